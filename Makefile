@@ -1,0 +1,171 @@
+# Everything that people and CI do here. `make help` lists it. Needs Python 3.11 or newer and make, nothing else.
+
+# The first interpreter that is new enough; `make PYTHON=/path/to/python …` chooses another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PEERS := openai parallel pareta
+PEERS_READY := $(PEERS:%=.venvs/peer-%/.ready)
+REDOCLY := @redocly/cli@2.77.0
+LOCKS := dev peers-openai peers-parallel peers-pareta lock
+UV_COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--annotation-style line --custom-compile-command "make lock"
+PIP := -m pip --quiet --disable-pip-version-check install
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# One configuration for all folders, wherever a tool's own (codegen/) may lie.
+RUFF := $(BIN)/ruff --config pyproject.toml
+
+# Recipes print one line for each step; a tool's own output follows only when it has something to say.
+say = @printf '%-12s %s\n' '$(1)' '$(2)'
+# Runs a command, and shows its output only if it fails.
+quietly = @out=$$($(1) 2>&1) || { printf '%s\n' "$$out"; exit 1; }
+
+##@ Use
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^##@ /{printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z.-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: .venv
+.venv: $(READY) ## set up .venv from the locks (every other target does it by itself)
+
+.PHONY: demo
+demo: $(READY) ## start the sandbox and run the tour of both APIs, sync and async
+	@$(BIN)/python examples/tour.py
+
+##@ Change
+.PHONY: generate
+generate: $(READY) ## write generated/pareta_wire from openapi.yaml
+	@$(BIN)/python codegen/generate.py
+
+.PHONY: mirror
+mirror: $(READY) ## write every _sync folder from its _async source
+	@$(BIN)/python codegen/mirror.py
+
+.PHONY: format
+format: $(READY) ## format, sort imports, and apply ruff's safe fixes
+	@$(RUFF) check --quiet --fix-only .
+	@$(RUFF) format --quiet .
+	@$(BIN)/python codegen/mirror.py
+
+##@ Prove
+CHECKS := check-format check-lint check-generate check-mirror check-mypy check-pyright check-public \
+	check-imports check-budget check-spec check-redocly
+.PHONY: check $(CHECKS)
+check: $(CHECKS) ## every check that runs nothing: style, drift, types, imports, line budget, spec
+
+check-format: $(READY)
+	$(call say,format,ruff format --check)
+	@$(RUFF) format --quiet --check . || { echo "not formatted: make format"; $(RUFF) format --check . ; exit 1; }
+
+check-lint: $(READY)
+	$(call say,lint,ruff check)
+	@$(RUFF) check --quiet .
+
+check-generate: $(READY)
+	$(call say,generate,generated/ is what openapi.yaml gives)
+	@$(BIN)/python codegen/generate.py --check
+
+check-mirror: $(READY)
+	$(call say,mirror,every _sync is the mirror of its _async)
+	@$(BIN)/python codegen/mirror.py --check
+
+check-mypy: $(READY)
+	$(call say,mypy,--strict)
+	@$(BIN)/mypy --no-error-summary
+
+check-pyright: $(READY)
+	$(call say,pyright,strict)
+	$(call quietly,$(BIN)/pyright --project pyproject.toml --warnings)
+
+# (--verifytypes looks for the package from the `python` that it finds on PATH.)
+check-public: $(READY)
+	$(call say,public,every public name of both facades has a complete type)
+	$(call quietly,PATH="$(CURDIR)/$(BIN):$$PATH" pyright --verifytypes pareta --ignoreexternal)
+	$(call quietly,PATH="$(CURDIR)/$(BIN):$$PATH" pyright --verifytypes parallel --ignoreexternal)
+
+check-imports: $(READY)
+	$(call say,imports,who may import whom)
+	$(call quietly,PYTHONPATH=. $(BIN)/lint-imports --no-cache)
+
+check-budget: $(READY)
+	$(call say,budget,handwritten lines)
+	@$(BIN)/python codegen/budget.py
+
+check-spec: $(READY)
+	$(call say,spec,openapi-spec-validator)
+	$(call quietly,$(BIN)/openapi-spec-validator openapi.yaml)
+
+# redocly's exit status knows errors only; a warning fails here as well. Without Node it is left out, and said so;
+# where the variable CI is set, a redocly that cannot be fetched is an error.
+check-redocly:
+	@if ! command -v npx >/dev/null 2>&1; then \
+		printf '%-12s %s\n' redocly 'LEFT OUT: Node (npx) is not installed here'; \
+	elif ! npx --yes $(REDOCLY) --version >/dev/null 2>&1; then \
+		printf '%-12s %s\n' redocly 'LEFT OUT: npx could not get $(REDOCLY)'; test -z "$$CI"; \
+	else \
+		printf '%-12s %s\n' redocly 'redocly lint, without warnings'; \
+		out=$$(REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --yes $(REDOCLY) lint openapi.yaml 2>&1) \
+			&& ! printf '%s' "$$out" | grep -Eiq '[0-9]+ warnings?' || { printf '%s\n' "$$out"; exit 1; }; \
+	fi
+
+.PHONY: test
+test: $(READY) ## every test but the peers'
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
+
+.PHONY: test-peers $(PEERS:%=test-peer-%)
+test-peers: $(PEERS:%=test-peer-%) ## openai, parallel-web and pareta, each in its own environment, against the sandbox
+
+$(PEERS:%=test-peer-%): test-peer-%: $(READY) .venvs/peer-%/.ready
+	$(call say,peer,$*)
+	@$(BIN)/python tests/peers/run.py $* .venvs/peer-$*/bin/python
+
+.PHONY: build
+build: $(READY) ## the sdist and the wheel, into dist/
+	$(call quietly,$(BIN)/python -m hatchling build -t sdist -t wheel)
+	@ls dist
+
+##@ Keep house
+# uv resolves for every platform and Python at once; no index address, find-links line or path gets into a lock.
+.PHONY: lock
+lock: .venvs/lock/.ready ## write requirements/*.txt anew from *.in, with the newest versions that fit
+	@for name in $(LOCKS); do \
+		env -u PIP_FIND_LINKS -u UV_FIND_LINKS .venvs/lock/bin/uv $(UV_COMPILE) --upgrade \
+			-o requirements/$$name.txt requirements/$$name.in >/dev/null || exit 1; done
+	@ls requirements/*.txt
+
+.PHONY: clean
+clean: ## remove environments, caches and builds
+	@rm -rf .venv .venvs build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A fresh environment at $(1), with what the lock $(2) names and nothing else.
+define environment
+@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found; say where it is: make PYTHON=/path/to/python …" >&2; exit 1; }
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "$(PYTHON) is too old: Python 3.11 or newer is needed; say where it is: make PYTHON=/path/to/python …" >&2; exit 1; }
+$(call say,set up,$(1) from $(2))
+@test -x $(1)/bin/python || $(PYTHON) -m venv $(1) \
+	|| { rm -rf $(1); echo "python -m venv failed; on Debian and Ubuntu it is in the package python3-venv" >&2; exit 1; }
+@$(1)/bin/python $(PIP) --require-hashes -r $(2)
+endef
+
+$(READY): requirements/dev.txt pyproject.toml
+	$(call environment,$(VENV),requirements/dev.txt)
+	@$(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venvs/lock/.ready: requirements/lock.txt
+	$(call environment,.venvs/lock,requirements/lock.txt)
+	@touch $@
+
+$(PEERS_READY): .venvs/peer-%/.ready: requirements/peers-%.txt
+	$(call environment,.venvs/peer-$*,requirements/peers-$*.txt)
+	@touch $@

@@ -1,0 +1,2 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""Benchmarked tasks and their leaderboards."""

@@ -1,0 +1,57 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""POST /v1/chat/completions: Answer a chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...apis import PARETA, SAFE
+from ...operation import Operation, Request, StreamRules, plain
+
+if TYPE_CHECKING:
+    from ...models.chat_completion import ChatCompletion
+    from ...models.chat_completion_chunk import ChatCompletionChunk
+    from ...models.chat_completion_request import ChatCompletionRequest
+
+
+def _answer_200(data: object) -> ChatCompletion:
+    from ...models.chat_completion import ChatCompletion
+
+    return ChatCompletion.from_dict(data)
+
+
+def _event(event: str, data: object) -> ChatCompletionChunk:
+    from ...models.chat_completion_chunk import ChatCompletionChunk
+
+    return ChatCompletionChunk.from_dict(data)
+
+
+OPERATION: Operation[ChatCompletion, ChatCompletionChunk] = Operation(
+    id="createChatCompletion",
+    api=PARETA,
+    method="POST",
+    path="/v1/chat/completions",
+    retry=SAFE,
+    idempotency="key",
+    answers={200: _answer_200},
+    stream=StreamRules(_event, flag=("stream", True), end_data="[DONE]", error_key="error"),
+    idempotency_header="Idempotency-Key",
+    receipt_header="x-pareta-billed",
+    error_statuses=frozenset({400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
+)
+
+
+def create_chat_completion(*, body: ChatCompletionRequest) -> Request[ChatCompletion, ChatCompletionChunk]:
+    """Answer a chat.
+
+    Runs one chat on a deployed endpoint and bills it by its tokens. With `stream` set to true the answer
+    comes in chunks as they are made, closed by a data line `[DONE]`; a failure after the first chunk comes as
+    an object with an `error` member.
+
+    `POST /v1/chat/completions`; may fail with 400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503,
+    504.
+
+    Args:
+        body: One chat to answer, with OpenAI's parameters. Members not listed here are passed on.
+    """
+    return Request(OPERATION, OPERATION.path, body=plain(body))

@@ -1,0 +1,68 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""POST /v1/endpoints: Deploy a model for a task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Never
+
+from ...apis import PARETA, SAFE
+from ...model import NamedEvent, Unknown, unknown_event
+from ...operation import Operation, Request, StreamRules, plain
+
+if TYPE_CHECKING:
+    from ...models.deploy_complete import DeployComplete
+    from ...models.deploy_failed import DeployFailed
+    from ...models.deploy_progress import DeployProgress
+    from ...models.deploy_request import DeployRequest
+
+
+def _event(
+    event: str, data: object
+) -> NamedEvent[DeployProgress] | NamedEvent[DeployComplete] | NamedEvent[DeployFailed] | NamedEvent[Unknown]:
+    from ...models.deploy_complete import DeployComplete
+    from ...models.deploy_failed import DeployFailed
+    from ...models.deploy_progress import DeployProgress
+
+    if event == "progress":
+        return NamedEvent(event, DeployProgress.from_dict(data), data)
+    if event == "complete":
+        return NamedEvent(event, DeployComplete.from_dict(data), data)
+    if event == "error":
+        return NamedEvent(event, DeployFailed.from_dict(data), data)
+    return unknown_event(event, data)
+
+
+OPERATION: Operation[
+    Never,
+    NamedEvent[DeployProgress] | NamedEvent[DeployComplete] | NamedEvent[DeployFailed] | NamedEvent[Unknown],
+] = Operation(
+    id="deployEndpoint",
+    api=PARETA,
+    method="POST",
+    path="/v1/endpoints",
+    retry=SAFE,
+    idempotency="key",
+    stream=StreamRules(_event, end_events=frozenset({"complete", "error"})),
+    stream_only=True,
+    idempotency_header="Idempotency-Key",
+    error_statuses=frozenset({400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
+)
+
+
+def deploy_endpoint(
+    *, body: DeployRequest
+) -> Request[
+    Never,
+    NamedEvent[DeployProgress] | NamedEvent[DeployComplete] | NamedEvent[DeployFailed] | NamedEvent[Unknown],
+]:
+    """Deploy a model for a task.
+
+    Deploys the model and tells the progress as named events: any number of `progress`, then one `complete`
+    with the live endpoint or one `error` with the reason.
+
+    `POST /v1/endpoints`; may fail with 400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504.
+
+    Args:
+        body: A model to deploy for a task. Members not listed here are passed on.
+    """
+    return Request(OPERATION, OPERATION.path, body=plain(body))

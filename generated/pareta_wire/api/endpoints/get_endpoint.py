@@ -1,0 +1,43 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""GET /v1/endpoints/{endpoint_id}: Get an endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Never
+
+from ...apis import PARETA, SAFE
+from ...operation import Operation, Request, fill
+
+if TYPE_CHECKING:
+    from ...models.endpoint import Endpoint
+
+
+def _answer_200(data: object) -> Endpoint:
+    from ...models.endpoint import Endpoint
+
+    return Endpoint.from_dict(data)
+
+
+OPERATION: Operation[Endpoint, Never] = Operation(
+    id="getEndpoint",
+    api=PARETA,
+    method="GET",
+    path="/v1/endpoints/{endpoint_id}",
+    retry=SAFE,
+    idempotency="natural",
+    answers={200: _answer_200},
+    error_statuses=frozenset({401, 403, 404, 408, 422, 429, 500, 502, 503, 504}),
+)
+
+
+def get_endpoint(endpoint_id: str) -> Request[Endpoint, Never]:
+    """Get an endpoint.
+
+    Answers with the endpoint as it stands.
+
+    `GET /v1/endpoints/{endpoint_id}`; may fail with 401, 403, 404, 408, 422, 429, 500, 502, 503, 504.
+
+    Args:
+        endpoint_id: Id or name of an endpoint.
+    """
+    return Request(OPERATION, fill(OPERATION.path, endpoint_id=endpoint_id))

@@ -1,0 +1,45 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""POST /v1/endpoints/{endpoint_id}/start: Start a stopped endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Never
+
+from ...apis import PARETA, SAFE
+from ...operation import Operation, Request, fill
+
+if TYPE_CHECKING:
+    from ...models.endpoint_status_change import EndpointStatusChange
+
+
+def _answer_200(data: object) -> EndpointStatusChange:
+    from ...models.endpoint_status_change import EndpointStatusChange
+
+    return EndpointStatusChange.from_dict(data)
+
+
+OPERATION: Operation[EndpointStatusChange, Never] = Operation(
+    id="startEndpoint",
+    api=PARETA,
+    method="POST",
+    path="/v1/endpoints/{endpoint_id}/start",
+    retry=SAFE,
+    idempotency="key",
+    answers={200: _answer_200},
+    idempotency_header="Idempotency-Key",
+    error_statuses=frozenset({400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
+)
+
+
+def start_endpoint(endpoint_id: str) -> Request[EndpointStatusChange, Never]:
+    """Start a stopped endpoint.
+
+    Asks for the endpoint to come up again; it answers chats once it is live.
+
+    `POST /v1/endpoints/{endpoint_id}/start`; may fail with 400, 401, 402, 403, 404, 408, 409, 422, 429,
+    500, 502, 503, 504.
+
+    Args:
+        endpoint_id: Id or name of an endpoint.
+    """
+    return Request(OPERATION, fill(OPERATION.path, endpoint_id=endpoint_id))

@@ -1,0 +1,48 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""POST /v1/eval-sets/{eval_set_id}/blob-upload-url: Ask where to upload a large document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Never
+
+from ...apis import PARETA, SAFE
+from ...operation import Operation, Request, SignedUpload, fill, plain
+
+if TYPE_CHECKING:
+    from ...models.blob_upload import BlobUpload
+    from ...models.blob_upload_request import BlobUploadRequest
+
+
+def _answer_200(data: object) -> BlobUpload:
+    from ...models.blob_upload import BlobUpload
+
+    return BlobUpload.from_dict(data)
+
+
+OPERATION: Operation[BlobUpload, Never] = Operation(
+    id="createBlobUploadUrl",
+    api=PARETA,
+    method="POST",
+    path="/v1/eval-sets/{eval_set_id}/blob-upload-url",
+    retry=SAFE,
+    idempotency="key",
+    answers={200: _answer_200},
+    idempotency_header="Idempotency-Key",
+    signed_upload=SignedUpload("upload_url", "PUT", frozenset({200, 201})),
+    error_statuses=frozenset({400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
+)
+
+
+def create_blob_upload_url(eval_set_id: str, *, body: BlobUploadRequest) -> Request[BlobUpload, Never]:
+    """Ask where to upload a large document.
+
+    First of three steps for a document of 5 MiB and more: gives a signed address at a storage host.
+
+    `POST /v1/eval-sets/{eval_set_id}/blob-upload-url`; may fail with 400, 401, 403, 404, 408, 409, 422,
+    429, 500, 502, 503, 504.
+
+    Args:
+        eval_set_id: Id of an eval set.
+        body: A large document that is about to be uploaded for a row.
+    """
+    return Request(OPERATION, fill(OPERATION.path, eval_set_id=eval_set_id), body=plain(body))

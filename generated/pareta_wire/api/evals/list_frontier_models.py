@@ -1,0 +1,43 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""GET /v1/eval/frontier-models: List the frontier models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Never
+
+from ...apis import PARETA, SAFE
+from ...operation import Operation, Request, query
+
+if TYPE_CHECKING:
+    from ...models.frontier_model_list import FrontierModelList
+
+
+def _answer_200(data: object) -> FrontierModelList:
+    from ...models.frontier_model_list import FrontierModelList
+
+    return FrontierModelList.from_dict(data)
+
+
+OPERATION: Operation[FrontierModelList, Never] = Operation(
+    id="listFrontierModels",
+    api=PARETA,
+    method="GET",
+    path="/v1/eval/frontier-models",
+    retry=SAFE,
+    idempotency="natural",
+    answers={200: _answer_200},
+    error_statuses=frozenset({401, 403, 408, 422, 429, 500, 502, 503, 504}),
+)
+
+
+def list_frontier_models(*, task: str | None = None) -> Request[FrontierModelList, Never]:
+    """List the frontier models.
+
+    Lists the vendors' models that an eval can be run against.
+
+    `GET /v1/eval/frontier-models`; may fail with 401, 403, 408, 422, 429, 500, 502, 503, 504.
+
+    Args:
+        task: The catalog task for which `benchmarked` is filled in.
+    """
+    return Request(OPERATION, OPERATION.path, query=query(("task", task)))

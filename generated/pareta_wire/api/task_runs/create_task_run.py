@@ -1,0 +1,49 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""POST /v1/tasks/runs: Start a task run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Never
+
+from ...apis import PARALLEL, UNCONFIRMED
+from ...operation import Operation, Request, lines, plain
+
+if TYPE_CHECKING:
+    from ...models.task_run import TaskRun
+    from ...models.task_run_input import TaskRunInput
+
+
+def _answer_202(data: object) -> TaskRun:
+    from ...models.task_run import TaskRun
+
+    return TaskRun.from_dict(data)
+
+
+OPERATION: Operation[TaskRun, Never] = Operation(
+    id="createTaskRun",
+    api=PARALLEL,
+    method="POST",
+    path="/v1/tasks/runs",
+    retry=UNCONFIRMED,
+    idempotency="unconfirmed-key",
+    answers={202: _answer_202},
+    idempotency_header="Idempotency-Key",
+    error_statuses=frozenset({401, 402, 403, 422, 429, 500, 502, 503, 504}),
+)
+
+
+def create_task_run(*, body: TaskRunInput, parallel_beta: str | None = None) -> Request[TaskRun, Never]:
+    """Start a task run.
+
+    Queues one run and answers at once with its id and status. The work is billed by processor.
+
+    `POST /v1/tasks/runs`; may fail with 401, 402, 403, 422, 429, 500, 502, 503, 504.
+
+    Args:
+        body: What to research, how, and what the answer should look like.
+        parallel_beta: Beta features to switch on, comma-separated. Known are mcp-server-2025-07-17,
+            events-sse-2025-07-24, webhook-2025-08-12 and field-basis-2025-11-25.
+    """
+    return Request(
+        OPERATION, OPERATION.path, headers=lines(("parallel-beta", parallel_beta)), body=plain(body)
+    )

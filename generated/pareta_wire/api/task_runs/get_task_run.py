@@ -1,0 +1,43 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""GET /v1/tasks/runs/{run_id}: Get the status of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Never
+
+from ...apis import PARALLEL, SAFE
+from ...operation import Operation, Request, fill
+
+if TYPE_CHECKING:
+    from ...models.task_run import TaskRun
+
+
+def _answer_200(data: object) -> TaskRun:
+    from ...models.task_run import TaskRun
+
+    return TaskRun.from_dict(data)
+
+
+OPERATION: Operation[TaskRun, Never] = Operation(
+    id="getTaskRun",
+    api=PARALLEL,
+    method="GET",
+    path="/v1/tasks/runs/{run_id}",
+    retry=SAFE,
+    idempotency="natural",
+    answers={200: _answer_200},
+    error_statuses=frozenset({401, 403, 404, 422, 429, 500, 502, 503, 504}),
+)
+
+
+def get_task_run(run_id: str) -> Request[TaskRun, Never]:
+    """Get the status of a run.
+
+    Answers at once with the run as it stands, without its output.
+
+    `GET /v1/tasks/runs/{run_id}`; may fail with 401, 403, 404, 422, 429, 500, 502, 503, 504.
+
+    Args:
+        run_id: Id of a task run, `trun_…`.
+    """
+    return Request(OPERATION, fill(OPERATION.path, run_id=run_id))

@@ -1,0 +1,55 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""GET /v1/tasks/runs/{run_id}/result: Wait for the result of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Never
+
+from ...apis import LONG_POLL, PARALLEL
+from ...operation import LongPoll, Operation, Request, fill, lines, query
+
+if TYPE_CHECKING:
+    from ...models.task_run_result import TaskRunResult
+
+
+def _answer_200(data: object) -> TaskRunResult:
+    from ...models.task_run_result import TaskRunResult
+
+    return TaskRunResult.from_dict(data)
+
+
+OPERATION: Operation[TaskRunResult, Never] = Operation(
+    id="getTaskRunResult",
+    api=PARALLEL,
+    method="GET",
+    path="/v1/tasks/runs/{run_id}/result",
+    retry=LONG_POLL,
+    idempotency="natural",
+    answers={200: _answer_200},
+    long_poll=LongPoll("timeout", default=600, slice=50, still_running=408),
+    error_statuses=frozenset({401, 403, 404, 408, 422, 429, 500, 502, 503, 504}),
+)
+
+
+def get_task_run_result(
+    run_id: str, *, timeout: int | None = None, parallel_beta: str | None = None
+) -> Request[TaskRunResult, Never]:
+    """Wait for the result of a run.
+
+    Blocks until the run ends or the wait runs out. 408 means that the run is still active: ask again. 404
+    means that the run failed or is unknown: get the run itself to learn which.
+
+    `GET /v1/tasks/runs/{run_id}/result`; may fail with 401, 403, 404, 408, 422, 429, 500, 502, 503, 504.
+
+    Args:
+        run_id: Id of a task run, `trun_…`.
+        timeout: Longest wait in seconds. The server takes 600 when it is left out.
+        parallel_beta: Beta features to switch on, comma-separated. Known are mcp-server-2025-07-17,
+            events-sse-2025-07-24, webhook-2025-08-12 and field-basis-2025-11-25.
+    """
+    return Request(
+        OPERATION,
+        fill(OPERATION.path, run_id=run_id),
+        query=query(("timeout", timeout)),
+        headers=lines(("parallel-beta", parallel_beta)),
+    )

@@ -1,0 +1,39 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The services of the contract and its retry classes."""
+
+from __future__ import annotations
+
+from .operation import Api, RetryClass
+
+PARALLEL = Api(
+    name="parallel",
+    server="https://api.parallel.ai",
+    key_header="x-api-key",
+    key_prefix="",
+    request_id_header="x-request-id",
+    key_env="PARALLEL_API_KEY",
+    base_url_env="PARALLEL_BASE_URL",
+)
+PARETA = Api(
+    name="pareta",
+    server="https://api.pareta.ai",
+    key_header="Authorization",
+    key_prefix="Bearer ",
+    request_id_header="x-request-id",
+    key_env="PARETA_API_KEY",
+    base_url_env="PARETA_BASE_URL",
+)
+
+SAFE = RetryClass(
+    name="safe", statuses=frozenset({408, 409, 429, 500, 502, 503, 504}), retry_lost_connection=True
+)
+"""May be sent again whatever happened, because it changes nothing twice."""
+UNCONFIRMED = RetryClass(
+    name="unconfirmed", statuses=frozenset({408, 409, 429, 500, 502, 503, 504}), retry_lost_connection=False
+)
+"""Starts work, and nobody promised that a repetition is noticed. A request lost on the way is not sent again.
+"""
+LONG_POLL = RetryClass(
+    name="long-poll", statuses=frozenset({409, 429, 500, 502, 503, 504}), retry_lost_connection=True
+)
+"""As safe, but 408 is no failure; it says that the run is still active."""

@@ -1,0 +1,29 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema AdvancedSettings."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class AdvancedSettings(Model):
+    """Settings that few runs need."""
+
+    location: str | None = None
+    """Country from which the research looks at the web, as an ISO 3166-1 alpha-2 code."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.location = get("location")
+        return self

@@ -1,0 +1,29 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema AutoSchema."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class AutoSchema(Model):
+    """Leaves the shape of the answer to the server."""
+
+    type: Literal["auto"] = "auto"
+    """Always `auto`."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.type = get("type")
+        return self

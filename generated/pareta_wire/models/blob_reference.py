@@ -1,0 +1,35 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema BlobReference."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class BlobReference(Model):
+    """Where an attached document lies. More members may come with it."""
+
+    kind: str | None = None
+    """Kind of reference."""
+    uri: str | None = None
+    """Address inside the service."""
+    mime: str | None = None
+    """Media type of the document."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.kind = get("kind")
+        self.uri = get("uri")
+        self.mime = get("mime")
+        return self

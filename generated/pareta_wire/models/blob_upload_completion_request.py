@@ -1,0 +1,38 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema BlobUploadCompletionRequest."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class BlobUploadCompletionRequest(Model):
+    """A large document whose bytes are uploaded."""
+
+    idx: int
+    """Position of the row in the set, from 0."""
+    field_name: str
+    """Field of the row that takes the document."""
+    storage_uri: str
+    """Name of the document as the first step gave it."""
+    mime: str
+    """Media type of the document."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.idx = get("idx")
+        self.field_name = get("field_name")
+        self.storage_uri = get("storage_uri")
+        self.mime = get("mime")
+        return self

@@ -1,0 +1,38 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema BlobUploadRequest."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class BlobUploadRequest(Model):
+    """A large document that is about to be uploaded for a row."""
+
+    idx: int
+    """Position of the row in the set, from 0."""
+    field_name: str
+    """Field of the row that takes the document."""
+    mime: str
+    """Media type of the document."""
+    file_size: int
+    """Size of the document, in bytes."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.idx = get("idx")
+        self.field_name = get("field_name")
+        self.mime = get("mime")
+        self.file_size = get("file_size")
+        return self

@@ -1,0 +1,38 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema CatalogTask."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import JsonValue, Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class CatalogTask(Model):
+    """A benchmarked task. A single one comes with its schema and examples, and more members may follow."""
+
+    id: str
+    """Id of the task."""
+    default_scorer: str | None = None
+    """How answers are scored unless said otherwise."""
+    has_blob_input: bool | None = None
+    """Whether rows carry documents."""
+    examples: list[JsonValue] | None = None
+    """Sample rows. Only when a single task is asked for."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.id = get("id")
+        self.default_scorer = get("default_scorer")
+        self.has_blob_input = get("has_blob_input")
+        self.examples = get("examples")
+        return self

@@ -1,0 +1,32 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema CatalogTaskMatchRequest."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class CatalogTaskMatchRequest(Model):
+    """A wish to compare with the catalog."""
+
+    query: str
+    """What you want to do, in plain words."""
+    top_k: int | None = None
+    """Number of candidates. The server takes 5 when it is left out."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.query = get("query")
+        self.top_k = get("top_k")
+        return self

@@ -1,0 +1,38 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema ChatModel."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class ChatModel(Model):
+    """An endpoint that can be called."""
+
+    id: str
+    """Id to give as `model` in a chat."""
+    object: str | None = None
+    """Kind of object."""
+    owned_by: str | None = None
+    """Who owns it."""
+    created: int | None = None
+    """When it was made, in Unix seconds."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.id = get("id")
+        self.object = get("object")
+        self.owned_by = get("owned_by")
+        self.created = get("created")
+        return self

@@ -1,0 +1,35 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema DeployProgress."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class DeployProgress(Model):
+    """A deployment reached a stage."""
+
+    stage: str | None = None
+    """The stage, such as provisioning-gpu, pulling weights or warming-up."""
+    label: str | None = None
+    """The stage in words for people."""
+    pct: float | None = None
+    """Progress in percent, from 0 to 100."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.stage = get("stage")
+        self.label = get("label")
+        self.pct = get("pct")
+        return self

@@ -1,0 +1,50 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema Endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+if TYPE_CHECKING:
+    from .endpoint_status import EndpointStatus
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class Endpoint(Model):
+    """A deployed model."""
+
+    id: str | None = None
+    """Id of the endpoint, equal to its name. One of the two may be missing."""
+    name: str | None = None
+    """Name of the endpoint, equal to its id. One of the two may be missing."""
+    model: str | None = None
+    """Alias of the model within its task."""
+    status: EndpointStatus | None = None
+    """Where it stands."""
+    taskName: str | None = None
+    """Id of the task it was deployed for."""
+    task: str | None = None
+    """The same, in older records."""
+    url: str | None = None
+    """Address that serves it."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.id = get("id")
+        self.name = get("name")
+        self.model = get("model")
+        self.status = get("status")
+        self.taskName = get("taskName")
+        self.task = get("task")
+        self.url = get("url")
+        return self

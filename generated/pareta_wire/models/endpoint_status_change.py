@@ -1,0 +1,32 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema EndpointStatusChange."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+if TYPE_CHECKING:
+    from .endpoint_status import EndpointStatus
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class EndpointStatusChange(Model):
+    """What a start or a stop led to. More members may come with it."""
+
+    status: EndpointStatus | None = None
+    """Where the endpoint stands now."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.status = get("status")
+        return self

@@ -1,0 +1,53 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema EvalResult."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+if TYPE_CHECKING:
+    from .model_kind import ModelKind
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class EvalResult(Model):
+    """How one model did."""
+
+    model_id: str | None = None
+    """Alias or id of the model."""
+    kind: ModelKind | None = None
+    """Whether it is open or a vendor's."""
+    quality_mean: float | None = None
+    """Mean quality, from 0 to 1."""
+    quality_ci_low: float | None = None
+    """Lower end of the mean's 95 % confidence interval."""
+    quality_ci_high: float | None = None
+    """Upper end of the mean's 95 % confidence interval."""
+    mean_cost_micro_usd: int | None = None
+    """Mean cost of one row, in micro-USD."""
+    n_succeeded: int | None = None
+    """Number of rows answered."""
+    error_count: int | None = None
+    """Number of rows that failed."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.model_id = get("model_id")
+        self.kind = get("kind")
+        self.quality_mean = get("quality_mean")
+        self.quality_ci_low = get("quality_ci_low")
+        self.quality_ci_high = get("quality_ci_high")
+        self.mean_cost_micro_usd = get("mean_cost_micro_usd")
+        self.n_succeeded = get("n_succeeded")
+        self.error_count = get("error_count")
+        return self

@@ -1,0 +1,35 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema EvalRunAccepted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+if TYPE_CHECKING:
+    from .eval_run_status import EvalRunStatus
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class EvalRunAccepted(Model):
+    """An eval run that was queued."""
+
+    run_id: str | None = None
+    """Id of the run."""
+    status: EvalRunStatus | None = None
+    """Where it stands."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.run_id = get("run_id")
+        self.status = get("status")
+        return self

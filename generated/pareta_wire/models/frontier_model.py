@@ -1,0 +1,38 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema FrontierModel."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class FrontierModel(Model):
+    """A vendor's model."""
+
+    id: str | None = None
+    """Id of the model."""
+    vendor: str | None = None
+    """Who makes it."""
+    vision: bool | None = None
+    """Whether it reads images."""
+    benchmarked: bool | None = None
+    """Whether it was measured on the task that was asked about."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.id = get("id")
+        self.vendor = get("vendor")
+        self.vision = get("vision")
+        self.benchmarked = get("benchmarked")
+        return self

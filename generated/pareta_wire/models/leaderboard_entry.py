@@ -1,0 +1,47 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema LeaderboardEntry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+if TYPE_CHECKING:
+    from .model_kind import ModelKind
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class LeaderboardEntry(Model):
+    """One model on a leaderboard."""
+
+    name: str | None = None
+    """Alias of the model within the task; a frontier model's own id."""
+    kind: ModelKind | None = None
+    """Whether it is open or a vendor's."""
+    quality: float | None = None
+    """Measured quality, from 0 to 1."""
+    cost_per_request_micro_usd: int | None = None
+    """Cost of one request, in micro-USD."""
+    context_k: int | None = None
+    """Length of the context, in thousands of tokens."""
+    run_mode: str | None = None
+    """How the model is run."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.name = get("name")
+        self.kind = get("kind")
+        self.quality = get("quality")
+        self.cost_per_request_micro_usd = get("cost_per_request_micro_usd")
+        self.context_k = get("context_k")
+        self.run_mode = get("run_mode")
+        return self

@@ -1,0 +1,35 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema SourcePolicy."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class SourcePolicy(Model):
+    """Which web sources may be used."""
+
+    include_domains: list[str] | None = None
+    """Only these domains are read."""
+    exclude_domains: list[str] | None = None
+    """These domains are never read."""
+    after_date: str | None = None
+    """Only sources published from this day on, as YYYY-MM-DD."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.include_domains = get("include_domains")
+        self.exclude_domains = get("exclude_domains")
+        self.after_date = get("after_date")
+        return self

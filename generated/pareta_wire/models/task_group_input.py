@@ -1,0 +1,31 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema TaskGroupInput."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import JsonObject, Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class TaskGroupInput(Model):
+    """A new group of runs."""
+
+    metadata: JsonObject | None = None
+    """Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to 512
+    characters, numbers or booleans.
+    """
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.metadata = get("metadata")
+        return self

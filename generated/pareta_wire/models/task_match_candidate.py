@@ -1,0 +1,38 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema TaskMatchCandidate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+if TYPE_CHECKING:
+    from .confidence import Confidence
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class TaskMatchCandidate(Model):
+    """A task that may fit."""
+
+    task_id: str | None = None
+    """Id of the task."""
+    score: float | None = None
+    """How well it fits, from 0 to 1."""
+    confidence: Confidence | None = None
+    """How sure the match is."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.task_id = get("task_id")
+        self.score = get("score")
+        self.confidence = get("confidence")
+        return self

@@ -1,0 +1,35 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema TaskRunError."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import JsonObject, Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class TaskRunError(Model):
+    """What went wrong, with a reference for support."""
+
+    ref_id: str
+    """Reference to quote when you ask for help."""
+    message: str
+    """What went wrong."""
+    detail: JsonObject | None = None
+    """More about it."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.ref_id = get("ref_id")
+        self.message = get("message")
+        self.detail = get("detail")
+        return self

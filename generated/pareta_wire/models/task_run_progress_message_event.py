@@ -1,0 +1,37 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema TaskRunProgressMessageEvent."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class TaskRunProgressMessageEvent(Model):
+    """A run says what it is doing."""
+
+    type: str
+    """Begins with `task_run.progress_msg.`; the rest is the kind of message, such as plan, search, result,
+    tool_call, tool or exec_status.
+    """
+    message: str
+    """What the run is doing."""
+    timestamp: str | None = None
+    """When it was said."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.type = get("type")
+        self.message = get("message")
+        self.timestamp = get("timestamp")
+        return self

@@ -1,0 +1,37 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema TaskRunWarning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from ..model import JsonObject, Model, new, record
+
+if TYPE_CHECKING:
+    from .task_run_warning_type import TaskRunWarningType
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class TaskRunWarning(Model):
+    """Something odd that did not stop the run."""
+
+    type: TaskRunWarningType
+    message: str
+    """What is odd."""
+    detail: JsonObject | None = None
+    """More about it."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.type = get("type")
+        self.message = get("message")
+        self.detail = get("detail")
+        return self

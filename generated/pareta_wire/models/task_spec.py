@@ -1,0 +1,36 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema TaskSpec."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import JsonValue, Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class TaskSpec(Model):
+    """Shapes of a run's input and output."""
+
+    output_schema: JsonValue
+    """Shape of the answer, as a JsonSchema, TextSchema or AutoSchema object. A bare text means a text answer
+    with that description.
+    """
+    input_schema: JsonValue | None = None
+    """Shape of the input, as a JsonSchema or TextSchema object. A bare text means a text input with that
+    description.
+    """
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.output_schema = get("output_schema")
+        self.input_schema = get("input_schema")
+        return self

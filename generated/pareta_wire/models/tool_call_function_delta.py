@@ -1,0 +1,32 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema ToolCallFunctionDelta."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class ToolCallFunctionDelta(Model):
+    """A piece of a function to call."""
+
+    name: str | None = None
+    """Name of the function. Only in the first piece."""
+    arguments: str | None = None
+    """JSON text to add to the arguments."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.name = get("name")
+        self.arguments = get("arguments")
+        return self

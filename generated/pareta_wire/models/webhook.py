@@ -1,0 +1,35 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""The schema Webhook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+from ..model import Model, new, record
+
+if TYPE_CHECKING:
+    from .webhook_event_type import WebhookEventType
+
+
+@attrs.define(slots=True, repr=False, eq=False)
+class Webhook(Model):
+    """Where to report changes of a run's status."""
+
+    url: str
+    """Address that receives the reports."""
+    event_types: list[WebhookEventType] | None = None
+    """Which reports to send."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        if data.__class__ is not dict:
+            data = record(data, cls)
+        get = data.get
+        self = new(cls)
+        self._data = data
+        self._response = None
+        self.url = get("url")
+        self.event_types = get("event_types")
+        return self
