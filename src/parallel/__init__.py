@@ -1,0 +1,34 @@
+"""The Task API: web research that answers in your schema. `Parallel` and `AsyncParallel` are its clients.
+
+Lazy: importing it loads next to nothing; each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pareta_core.lazy import lazy, refuse_namesake
+
+if TYPE_CHECKING:
+    from parallel._async.client import AsyncParallel as AsyncParallel
+    from parallel._sync.client import Parallel as Parallel
+    from parallel.errors import *
+    from parallel.types import *
+    from pareta_core._async.stream import AsyncStream as AsyncStream
+    from pareta_core._sync.stream import Stream as Stream
+
+refuse_namesake("parallel", __file__, "parallel-web")
+
+__getattr__: Callable[[str], object]
+__dir__: Callable[[], list[str]]
+__getattr__, __dir__ = lazy(
+    __name__,
+    {
+        "AsyncParallel": "parallel._async.client",
+        "Parallel": "parallel._sync.client",
+        "AsyncStream": "pareta_core._async.stream",
+        "Stream": "pareta_core._sync.stream",
+    },
+    ("parallel.errors", "parallel.types"),
+)

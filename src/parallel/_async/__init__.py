@@ -1,0 +1,1 @@
+"""The async source of its `_sync` mirror (codegen/mirror.py)."""

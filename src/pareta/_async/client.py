@@ -1,0 +1,75 @@
+"""`AsyncPareta`: the one object to build. Everything hangs off it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pareta.errors import ERRORS
+from pareta_core._async.client import AsyncBaseClient
+from pareta_wire.apis import PARETA
+
+if TYPE_CHECKING:
+    from pareta._async.chat import AsyncChat
+    from pareta._async.endpoints import AsyncEndpoints
+    from pareta._async.evals import AsyncEvals
+    from pareta._async.models import AsyncModels
+    from pareta._async.tasks import AsyncTasks
+
+
+class AsyncPareta(AsyncBaseClient):
+    """The client of the Pareta API. Build it once and reuse it; it holds the connections.
+
+    Args:
+        api_key: A `pareta_sk_…` key, sent as a bearer token. `from_env()` reads it from `PARETA_API_KEY`.
+        base_url: The environment; production where not given. `from_env()` reads it from `PARETA_BASE_URL`.
+        timeout: Seconds that one request may take, or an `httpx.Timeout`; 60 s, 10 s to connect, where not given.
+        max_retries: How often a failed attempt is made again, where the API allows it; 2 where not given.
+        http_client: An `httpx.AsyncClient` of your own. Its timeout and its closing are yours, too.
+        default_headers: Headers to send with every request.
+
+    Raises:
+        ParetaError: There is no key, or the key or the base URL cannot work.
+
+    Example:
+        async with AsyncPareta.from_env() as pa:
+            print(await pa.models.list())
+    """
+
+    _api = PARETA
+    _errors = ERRORS
+
+    @cached_property
+    def chat(self) -> AsyncChat:
+        """`chat.completions.create(…)`: OpenAI-compatible inference. Metered."""
+        from pareta._async.chat import AsyncChat
+
+        return AsyncChat(self._transport)
+
+    @cached_property
+    def models(self) -> AsyncModels:
+        """`models.list()`: what can be called."""
+        from pareta._async.models import AsyncModels
+
+        return AsyncModels(self._transport)
+
+    @cached_property
+    def endpoints(self) -> AsyncEndpoints:
+        """Deploy, list, retrieve, start, stop, delete, and `metrics(id)`."""
+        from pareta._async.endpoints import AsyncEndpoints
+
+        return AsyncEndpoints(self._transport)
+
+    @cached_property
+    def tasks(self) -> AsyncTasks:
+        """The benchmark catalog: list, retrieve, match, leaderboard, recommended."""
+        from pareta._async.tasks import AsyncTasks
+
+        return AsyncTasks(self._transport)
+
+    @cached_property
+    def evals(self) -> AsyncEvals:
+        """`evals.sets`, `evals.runs` and `evals.frontier_models(…)`. Metered."""
+        from pareta._async.evals import AsyncEvals
+
+        return AsyncEvals(self._transport)

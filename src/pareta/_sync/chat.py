@@ -1,0 +1,131 @@
+# Mirrored from src/pareta/_async/chat.py by codegen/mirror.py; do not edit.
+"""`chat.completions`: OpenAI-compatible inference on a deployed endpoint. Metered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
+
+from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, upgrade
+from pareta_core import arguments
+from pareta_core.config import OPTION_NAMES, RequestOptions, call_options
+from pareta_wire import ChatCompletionRequest, create_chat_completion
+
+if TYPE_CHECKING:
+    from pareta_core._sync.stream import Stream
+    from pareta_core._sync.transport import Transport
+
+
+class ChatParams(RequestOptions, total=False):
+    """OpenAI's parameters, as they are known there; what each does is told in `ChatCompletionRequest`."""
+
+    temperature: float
+    top_p: float
+    n: int
+    stop: str | list[str]
+    max_tokens: int
+    max_completion_tokens: int
+    presence_penalty: float
+    frequency_penalty: float
+    logit_bias: Mapping[str, float]
+    logprobs: bool
+    top_logprobs: int
+    seed: int
+    user: str
+    tools: Iterable[Mapping[str, Any]]
+    tool_choice: str | Mapping[str, Any]
+    parallel_tool_calls: bool
+    response_format: Mapping[str, Any]
+    stream_options: Mapping[str, Any]
+    reasoning_effort: str
+    service_tier: str
+    metadata: Mapping[str, str]
+    store: bool
+    modalities: list[str]
+    prediction: Mapping[str, Any]
+    verbosity: str
+
+
+class Completions:
+    """`chat.completions`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    @overload
+    def create(
+        self,
+        *,
+        model: str,
+        messages: Iterable[ChatMessage | Mapping[str, Any]],
+        stream: Literal[False] | None = None,
+        **params: Unpack[ChatParams],
+    ) -> ChatCompletion: ...
+    @overload
+    def create(
+        self,
+        *,
+        model: str,
+        messages: Iterable[ChatMessage | Mapping[str, Any]],
+        stream: Literal[True],
+        **params: Unpack[ChatParams],
+    ) -> Stream[ChatCompletionChunk]: ...
+    @overload
+    def create(
+        self,
+        *,
+        model: str,
+        messages: Iterable[ChatMessage | Mapping[str, Any]],
+        stream: bool,
+        **params: Unpack[ChatParams],
+    ) -> ChatCompletion | Stream[ChatCompletionChunk]: ...
+    def create(
+        self,
+        *,
+        model: str,
+        messages: Iterable[ChatMessage | Mapping[str, Any]],
+        stream: bool | None = None,
+        **params: Any,
+    ) -> ChatCompletion | Stream[ChatCompletionChunk]:
+        """Asks a deployed endpoint, and debits the organisation's balance for the answer.
+
+        Args:
+            model: The id of a live endpoint, as in `endpoints.deploy(…).id`.
+            messages: The conversation so far; each a mapping or a message of an earlier answer.
+            stream: True gives the tokens as they are made.
+            **params: OpenAI's parameters by their names (`temperature`, `max_tokens`, `tools`, …), those that this
+                SDK does not know included, and the options of every call (`timeout`, `extra_headers`, …).
+
+        Returns:
+            The answer, with its receipt as `.cost`; with `stream=True` an iterator of chunks, each given the
+            moment it arrives.
+
+        Raises:
+            InsufficientCreditsError: The balance is used up.
+            EndpointNotReadyError: The endpoint is starting or stopped.
+            StreamEndedError: A stream was cut before its end; raised while iterating.
+
+        Example:
+            for chunk in pa.chat.completions.create(model=ep.id, messages=[…], stream=True):
+                print(chunk.choices[0].delta.content or "", end="")
+
+        API: POST /v1/chat/completions
+        """
+        known, parameters = arguments.split_options(params, OPTION_NAMES)
+        options = call_options(known)
+        body = {
+            "model": arguments.text("model", model),
+            "messages": arguments.objects("messages", messages),
+            **arguments.given(**parameters),
+        }
+        request = create_chat_completion(body=ChatCompletionRequest.from_dict(body))
+        if stream:
+            return self._transport.stream(request, options)
+        return upgrade(ChatCompletion, self._transport.send(request, options))
+
+
+class Chat:
+    """`chat`: inference."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.completions: Completions = Completions(transport)

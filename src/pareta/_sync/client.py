@@ -1,0 +1,76 @@
+# Mirrored from src/pareta/_async/client.py by codegen/mirror.py; do not edit.
+"""`Pareta`: the one object to build. Everything hangs off it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pareta.errors import ERRORS
+from pareta_core._sync.client import BaseClient
+from pareta_wire.apis import PARETA
+
+if TYPE_CHECKING:
+    from pareta._sync.chat import Chat
+    from pareta._sync.endpoints import Endpoints
+    from pareta._sync.evals import Evals
+    from pareta._sync.models import Models
+    from pareta._sync.tasks import Tasks
+
+
+class Pareta(BaseClient):
+    """The client of the Pareta API. Build it once and reuse it; it holds the connections.
+
+    Args:
+        api_key: A `pareta_sk_…` key, sent as a bearer token. `from_env()` reads it from `PARETA_API_KEY`.
+        base_url: The environment; production where not given. `from_env()` reads it from `PARETA_BASE_URL`.
+        timeout: Seconds that one request may take, or an `httpx.Timeout`; 60 s, 10 s to connect, where not given.
+        max_retries: How often a failed attempt is made again, where the API allows it; 2 where not given.
+        http_client: An `httpx.Client` of your own. Its timeout and its closing are yours, too.
+        default_headers: Headers to send with every request.
+
+    Raises:
+        ParetaError: There is no key, or the key or the base URL cannot work.
+
+    Example:
+        with Pareta.from_env() as pa:
+            print(pa.models.list())
+    """
+
+    _api = PARETA
+    _errors = ERRORS
+
+    @cached_property
+    def chat(self) -> Chat:
+        """`chat.completions.create(…)`: OpenAI-compatible inference. Metered."""
+        from pareta._sync.chat import Chat
+
+        return Chat(self._transport)
+
+    @cached_property
+    def models(self) -> Models:
+        """`models.list()`: what can be called."""
+        from pareta._sync.models import Models
+
+        return Models(self._transport)
+
+    @cached_property
+    def endpoints(self) -> Endpoints:
+        """Deploy, list, retrieve, start, stop, delete, and `metrics(id)`."""
+        from pareta._sync.endpoints import Endpoints
+
+        return Endpoints(self._transport)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """The benchmark catalog: list, retrieve, match, leaderboard, recommended."""
+        from pareta._sync.tasks import Tasks
+
+        return Tasks(self._transport)
+
+    @cached_property
+    def evals(self) -> Evals:
+        """`evals.sets`, `evals.runs` and `evals.frontier_models(…)`. Metered."""
+        from pareta._sync.evals import Evals
+
+        return Evals(self._transport)

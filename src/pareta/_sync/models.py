@@ -1,0 +1,27 @@
+# Mirrored from src/pareta/_async/models.py by codegen/mirror.py; do not edit.
+"""`models`: the deployed, callable endpoints, in OpenAI's form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from pareta.types import ModelList, upgrade
+from pareta_core.config import RequestOptions, call_options
+from pareta_wire import list_models
+
+if TYPE_CHECKING:
+    from pareta_core._sync.transport import Transport
+
+
+class Models:
+    """`models`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(self, **options: Unpack[RequestOptions]) -> ModelList:
+        """What can be called now. The list can be iterated over and has a length.
+
+        API: GET /v1/models
+        """
+        return upgrade(ModelList, self._transport.send(list_models(), call_options(options)))

@@ -1,0 +1,183 @@
+"""What the Pareta client gives back: the generated models, with a few conveniences on some. No I/O.
+
+Every object gives the server's own record as `obj.to_dict()`, `obj["key"]` and `obj.get("key")`, fields that this
+SDK does not know included, and the answer's status, headers and request id as `obj.response`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
+
+from pareta.errors import ERRORS
+from pareta_core.errors import unusable
+from pareta_wire import models as wire
+from pareta_wire.model import Array as Array
+from pareta_wire.model import DecodeError, NamedEvent, Unknown, attach_response
+from pareta_wire.model import Empty as Empty
+from pareta_wire.model import Model as BaseModel
+from pareta_wire.models import BlobReference as BlobReference
+from pareta_wire.models import ChatCompletionChunk as ChatCompletionChunk
+from pareta_wire.models import ChatMessage as ChatMessage
+from pareta_wire.models import EndpointMetrics as EndpointMetrics
+from pareta_wire.models import EndpointStatusChange as EndpointStatusChange
+from pareta_wire.models import EvalResult as EvalResult
+from pareta_wire.models import FrontierModel as FrontierModel
+from pareta_wire.models import Leaderboard as Leaderboard
+from pareta_wire.models import LeaderboardEntry as LeaderboardEntry
+from pareta_wire.models import TaskMatch as TaskMatch
+from pareta_wire.models import TaskMatchCandidate as TaskMatchCandidate
+
+# fmt: off
+__all__ = [
+    "Array", "BlobReference", "ChatCompletion", "ChatCompletionChunk", "ChatMessage", "Choice",
+    "DeployEvent", "Empty", "Endpoint", "EndpointMetrics", "EndpointStatusChange", "EvalResult",
+    "EvalRun", "EvalSet", "FrontierModel", "Leaderboard", "LeaderboardEntry", "Message", "Model",
+    "ModelList", "Task", "TaskMatch", "TaskMatchCandidate", "Usage",
+]
+# fmt: on
+
+# The users' words for what the spec, which holds two APIs, names more narrowly.
+Task: TypeAlias = wire.CatalogTask
+Model: TypeAlias = wire.ChatModel
+Choice: TypeAlias = wire.ChatCompletionChoice
+Message: TypeAlias = wire.ChatCompletionMessage
+Usage: TypeAlias = wire.CompletionUsage
+
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+DeployEvent: TypeAlias = (
+    NamedEvent[wire.DeployProgress]
+    | NamedEvent[wire.DeployComplete]
+    | NamedEvent[wire.DeployFailed]
+    | NamedEvent[Unknown]
+)
+"""One event of a deploy: `ev["event"]` is `progress`, `complete` or `error`, `ev["data"]` what it carries."""
+
+_MICRO = Decimal(1_000_000)
+_CENT = Decimal("0.01")
+
+
+def dollars(micro_usd: object) -> Decimal | None:
+    """Micro-dollars as dollars, floored to whole cents; None for anything that is no integer."""
+    if isinstance(micro_usd, bool) or not isinstance(micro_usd, int):
+        return None
+    return (Decimal(micro_usd) / _MICRO).quantize(_CENT, ROUND_FLOOR)
+
+
+def upgrade(kind: type[M], answer: BaseModel, record: dict[str, Any] | None = None) -> M:
+    """The same record as one of this module's classes, with the same response behind it."""
+    info = answer.response
+    try:
+        upgraded = kind.from_dict(answer.to_dict() if record is None else record)
+    except DecodeError as error:
+        raise unusable(ERRORS, kind.__name__, answer, f"the record cannot be used: {error}") from error
+    if info is not None:
+        attach_response(upgraded, info)
+    return upgraded
+
+
+def listing(found: list[T] | None, answer: BaseModel | Array[Any]) -> Array[T]:
+    """The list that an answer wraps, with the answer's response behind it."""
+    items = Array(found or [])
+    if answer.response is not None:
+        attach_response(items, answer.response)
+    return items
+
+
+class Endpoint(wire.Endpoint):
+    """A deployed model, callable by its `id` in `chat.completions.create(model=…)`."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        # One of the two may be missing on the wire, never both, and each stands in for the other.
+        id: str  # pyright: ignore[reportIncompatibleVariableOverride]
+        name: str  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """Decodes a record; `id` and `name` are the same thing, and where one is missing the other stands in."""
+        endpoint = super().from_dict(data)
+        known = endpoint.id or endpoint.name
+        if not known:
+            raise DecodeError("has neither an id nor a name", "Endpoint")
+        endpoint.id = endpoint.id or known
+        endpoint.name = endpoint.name or known
+        return endpoint
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it answers."""
+        return self.status == "live"
+
+
+class ChatCompletion(wire.ChatCompletion):
+    """A chat answer: `choices[0].message.content`, tool calls, usage, and what it cost."""
+
+    __slots__ = ()
+
+    @property
+    def cost_micro_usd(self) -> int | None:
+        """What the call was billed, in millionths of a dollar, from the answer's receipt; None without one."""
+        return self.response.billed_micro_usd if self.response else None
+
+    @property
+    def cost(self) -> Decimal | None:
+        """What the call was billed in dollars, floored to whole cents; None without a receipt."""
+        return dollars(self.cost_micro_usd)
+
+
+class EvalSet(wire.EvalSet):
+    """Rows to evaluate on."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        # A record without one is refused before it becomes this.
+        id: str  # pyright: ignore[reportIncompatibleVariableOverride]
+
+
+class EvalRun(wire.EvalRun):
+    """An evaluation: `status`, `results` (one for each candidate, once it has completed), and its cost."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        # A record without one is refused before it becomes this.
+        id: str  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    @property
+    def results(self) -> list[EvalResult]:
+        """One entry for each candidate; empty until there are any."""
+        entries: list[Any] = self.get("results") or []
+        return [EvalResult.from_dict(entry) for entry in entries]
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether it has ended: completed, or failed (`error_detail` says why)."""
+        return self.status in ("completed", "failed")
+
+    @property
+    def cost_micro_usd(self) -> int | None:
+        """What the run was billed, in millionths of a dollar; None until it is known."""
+        return self.total_cost_micro_usd
+
+    @property
+    def cost(self) -> Decimal | None:
+        """What the run was billed in dollars, floored to whole cents; None until it is known."""
+        return dollars(self.total_cost_micro_usd)
+
+
+class ModelList(wire.ModelList):
+    """The callable models: iterate over it, take its length, index it."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[Model]:  # type: ignore[override]  # a list of models, unlike other objects
+        return iter(self.data or [])
+
+    def __len__(self) -> int:
+        return len(self.data or [])

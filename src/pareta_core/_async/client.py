@@ -1,0 +1,123 @@
+"""What both facades' clients have in common: construction, variants, lifecycle. No namespaces, no routes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pareta_core import config
+from pareta_core._async.pool import AsyncPool
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.errors import ErrorClasses
+from pareta_wire.operation import Api
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    import httpx
+
+
+class AsyncBaseClient:
+    """Holds a transport and hands it to the namespaces, which are made when they are first asked for."""
+
+    _api: ClassVar[Api]
+    _errors: ClassVar[ErrorClasses]
+    # Whether the constructor, too, takes what it was not given from the environment.
+    _reads_environment: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        max_retries: int = config.DEFAULT_MAX_RETRIES,
+        http_client: httpx.AsyncClient | None = None,
+        *,
+        default_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        reads = self._reads_environment
+        settings = config.new_settings(
+            self._api,
+            self._errors,
+            api_key=config.environment(self._api.key_env) if reads and api_key is None else api_key,
+            base_url=config.environment(self._api.base_url_env) if reads and base_url is None else base_url,
+            # A user's own client keeps its own timeout; a call's `timeout=` still wins.
+            timeout=timeout if http_client is None else None,
+            max_retries=max_retries,
+            default_headers=default_headers,
+        )
+        self._transport = AsyncTransport(settings, pool=AsyncPool(http_client))
+
+    @classmethod
+    def from_env(cls, *, api_key: str | None = None, base_url: str | None = None, **settings: Any) -> Self:
+        """A client whose key and base URL come from the environment; what is passed here wins over it.
+
+        Takes the same arguments as the constructor. Raises the API's root error if there is no key.
+        """
+        return cls(
+            api_key=api_key or config.environment(cls._api.key_env),
+            base_url=base_url or config.environment(cls._api.base_url_env),
+            **settings,
+        )
+
+    def with_options(
+        self,
+        *,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        max_retries: int | None = None,
+        default_headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A variant of this client with some settings changed. It costs next to nothing: connections are shared.
+
+        Closing the variant closes the connections of both, as they are the same.
+
+            patient = client.with_options(timeout=300.0, max_retries=5)
+        """
+        variant = object.__new__(type(self))
+        settings = self._transport.settings.with_changes(
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            default_headers=default_headers,
+        )
+        variant._transport = self._transport.with_settings(settings)
+        return variant
+
+    @property
+    def wire(self) -> AsyncTransport:
+        """The low-level client: `client.wire.send(…)` takes any request that `pareta_wire` builds."""
+        return self._transport
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go."""
+        return self._transport.settings.base_url
+
+    @property
+    def max_retries(self) -> int:
+        """How often a failed attempt is made again."""
+        return self._transport.settings.retries.max_retries
+
+    @property
+    def timeout(self) -> float | httpx.Timeout | None:
+        """The timeout of one request, as given; None is the default: 60 s, 10 s to connect."""
+        return self._transport.settings.timeout
+
+    async def aclose(self) -> None:
+        """Closes the connections, unless they belong to an `http_client` that was passed in."""
+        await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r})"

@@ -1,0 +1,54 @@
+"""The one wait loop: ask until there is an answer, ride out what may pass, stop at the deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from pareta_core.errors import SDKError
+from pareta_core.retry import backoff, may_pass
+
+if TYPE_CHECKING:
+    from pareta_core._async.transport import AsyncTransport
+    from pareta_core.wait import Deadline
+    from pareta_wire.operation import RetryClass
+
+T = TypeVar("T")
+
+
+async def wait_for(
+    ask: Callable[[float], Awaitable[T | None]],
+    *,
+    transport: AsyncTransport,
+    rule: RetryClass,
+    deadline: Deadline,
+    interval: float,
+    overdue: Callable[[SDKError | None], SDKError],
+) -> T:
+    """Calls `ask` with the seconds that are left until it gives something else than None.
+
+    Args:
+        rule: Which errors may pass by themselves: lost connections, and the statuses of this class. They are ridden
+            out with growing pauses for as long as the deadline allows; any other error ends the wait.
+        interval: Seconds between two questions.
+        overdue: Makes the error for a wait that ran past its deadline, from the last trouble there was.
+    """
+    clock, policy = transport.clock, transport.settings.retries
+    troubles = 0
+    while True:
+        trouble: SDKError | None = None
+        try:
+            answer = await ask(deadline.remaining(clock.monotonic()))
+        except SDKError as error:
+            if not may_pass(rule, error):
+                raise
+            trouble, pause = error, backoff(policy, troubles, clock.random())
+            troubles += 1
+        else:
+            if answer is not None:
+                return answer
+            troubles, pause = 0, interval
+        remaining = deadline.remaining(clock.monotonic())
+        if remaining <= 0:
+            raise overdue(trouble) from trouble
+        await clock.sleep(min(pause, remaining))

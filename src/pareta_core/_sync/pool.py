@@ -1,0 +1,165 @@
+# Mirrored from src/pareta_core/_async/pool.py by codegen/mirror.py; do not edit.
+"""The connection pool: the only module that imports the HTTP library, and only once the first request is made.
+
+Its exceptions are translated here and nowhere else. A user's own client may be of `httpx` or of a library with
+the same interface (`httpx2`): the exceptions are looked up in the library that the client comes from.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
+
+if TYPE_CHECKING:
+    import httpx
+
+    from pareta_wire.operation import FilePart
+
+
+class ConnectionLost(Exception):
+    """No whole answer came. `sent` is false where the request certainly never reached the wire."""
+
+    def __init__(self, reason: str, *, sent: bool, timed_out: bool) -> None:
+        super().__init__(reason)
+        self.sent = sent
+        self.timed_out = timed_out
+
+
+class Unsendable(Exception):
+    """No request can be made of what was given."""
+
+
+class Pool:
+    """Holds one HTTP client, a user's own or one that is made at the first request and closed with the pool."""
+
+    def __init__(self, http_client: httpx.Client | None = None) -> None:
+        if http_client is not None and not hasattr(http_client, "close"):
+            raise TypeError(f"http_client must be an httpx.Client, not {type(http_client).__name__}")
+        self._client = http_client
+        self._library: Any = None
+        self.owned: bool = http_client is None
+        self.closed: bool = False
+
+    def _open(self) -> httpx.Client:
+        if self._library is None:
+            self._library = _library_of(self._client)
+        if self._client is None:
+            self._client = self._library.Client(timeout=default_timeout(self._library))
+        return self._client
+
+    @property
+    def usable(self) -> bool:
+        """Whether requests can be sent: neither the pool nor the user's client has been closed."""
+        return not self.closed and (self._client is None or not self._client.is_closed)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, bytes],
+        query: list[tuple[str, str]] | None = None,
+        content: bytes | Iterable[bytes] | None = None,
+        form: Mapping[str, str] | None = None,
+        files: Mapping[str, FilePart] | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        at_most: float = math.inf,
+        stream: bool = False,
+    ) -> httpx.Response:
+        """One attempt. The answer's body is read, unless `stream` is true. Raises `ConnectionLost`, `Unsendable`.
+
+        `at_most` is what is left of a deadline, in seconds: no part of the timeout is longer.
+        """
+        client = self._open()
+        extra: dict[str, Any] = {}
+        if at_most < math.inf:
+            extra["timeout"] = _capped(self._library, client.timeout if timeout is None else timeout, at_most)
+        elif timeout is not None:
+            extra["timeout"] = timeout
+        if query:
+            extra["params"] = query
+        if files is not None:
+            extra["data"] = form
+            extra["files"] = {
+                name: (part.filename, part.content, part.media_type) for name, part in files.items()
+            }
+        try:
+            request = client.build_request(
+                method,
+                url,
+                headers=[(name.encode(), value) for name, value in headers.items()],
+                content=content,
+                **extra,
+            )
+            return client.send(request, stream=stream, follow_redirects=False)
+        except self._library.InvalidURL as error:
+            raise Unsendable(str(error)) from error
+        except self._library.RequestError as error:
+            raise self._translated(error) from error
+
+    def read(self, response: httpx.Response) -> bytes:
+        """The body of an answer that was opened as a stream, which is then closed. Raises `ConnectionLost`."""
+        try:
+            return response.read()
+        except self._library.RequestError as error:
+            raise self._translated(error) from error
+        finally:
+            response.close()
+
+    def next_chunk(self, chunks: Iterator[bytes]) -> bytes | None:
+        """The next piece of a body, as it arrives; None at its end. Raises `ConnectionLost`."""
+        try:
+            return next(chunks, None)
+        except (self._library.RequestError, self._library.StreamError) as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: Exception) -> ConnectionLost:
+        library = self._library
+        unsent = (
+            library.ConnectError,
+            library.ConnectTimeout,
+            library.PoolTimeout,
+            library.ProxyError,
+            library.UnsupportedProtocol,
+            library.LocalProtocolError,
+        )
+        return ConnectionLost(
+            f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
+            sent=not isinstance(error, unsent),
+            timed_out=isinstance(error, library.TimeoutException),
+        )
+
+    def close(self) -> None:
+        """Closes the connections, unless the client is the user's own. May be called again."""
+        self.closed = True
+        if self.owned and self._client is not None:
+            self._client.close()
+
+
+def default_timeout(library: Any) -> httpx.Timeout:
+    """60 s for an answer to begin and between its parts, 10 s to connect."""
+    timeout: httpx.Timeout = library.Timeout(DEFAULT_TIMEOUT_SECONDS, connect=DEFAULT_CONNECT_TIMEOUT_SECONDS)
+    return timeout
+
+
+def _capped(library: Any, timeout: float | httpx.Timeout, at_most: float) -> httpx.Timeout:
+    parts: dict[str, float | None] = library.Timeout(timeout).as_dict()
+    capped: httpx.Timeout = library.Timeout(
+        **{name: at_most if part is None else min(part, at_most) for name, part in parts.items()}
+    )
+    return capped
+
+
+def _library_of(client: object) -> Any:
+    """The module whose client this is: `httpx`, or the one that the user's client's classes come from."""
+    if client is not None:
+        for ancestor in type(client).__mro__:
+            module = sys.modules.get(ancestor.__module__.partition(".")[0])
+            if hasattr(module, "RequestError") and hasattr(module, "Client"):
+                return module
+    return importlib.import_module("httpx")

@@ -1,0 +1,54 @@
+"""Time, chance and waiting, as things that a test can replace. The one twin that is written by hand."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class _Time:
+    """What both clocks tell."""
+
+    def monotonic(self) -> float:
+        """Seconds that only ever go forward; for deadlines."""
+        return time.monotonic()
+
+    def now(self) -> float:
+        """The time of day, seconds since the epoch; for HTTP dates."""
+        return time.time()
+
+    def random(self) -> float:
+        """A number in [0, 1), for jitter."""
+        return random.random()
+
+
+class Clock(_Time):
+    """What blocking code waits with."""
+
+    def sleep(self, seconds: float) -> None:
+        """Waits."""
+        time.sleep(seconds)
+
+    def run_blocking(self, function: Callable[[], T]) -> T:
+        """Runs a function that blocks (reading a file)."""
+        return function()
+
+
+class AsyncClock(_Time):
+    """What async code waits with: works under asyncio and trio."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits, and lets others run meanwhile."""
+        import anyio
+
+        await anyio.sleep(seconds)
+
+    async def run_blocking(self, function: Callable[[], T]) -> T:
+        """Runs a function that blocks (reading a file) in a thread, so that the event loop goes on."""
+        import anyio.to_thread
+
+        return await anyio.to_thread.run_sync(function)

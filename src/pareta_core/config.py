@@ -1,0 +1,259 @@
+"""Where a client's settings come from and what is wrong with them. The only reader of the environment.
+
+Pure but for `environment`: knows no HTTP library.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypedDict
+from urllib.parse import urlsplit
+
+from attrs import evolve, field, frozen
+
+from pareta_core.errors import ErrorClasses
+from pareta_core.retry import RetryPolicy
+from pareta_core.wait import NO_DEADLINE, Deadline, seconds_argument
+from pareta_wire.operation import Api
+
+if TYPE_CHECKING:
+    import httpx
+
+VERSION = "0.1.0"
+DEFAULT_MAX_RETRIES = 2
+DEFAULT_TIMEOUT_SECONDS = 60.0
+DEFAULT_CONNECT_TIMEOUT_SECONDS = 10.0
+
+# The one character beyond ASCII that a key may hold: documentation writes keys as `pareta_sk_live_…`, and such a
+# program must run up to the point where the server says that the key is none. Real keys are ASCII; anything else
+# (a no-break space, a curly quote) is an accident of copying that is better told at construction.
+_PLACEHOLDER = "…"
+# What the spec allows an Idempotency-Key to be.
+_LONGEST_KEY = 255
+# A token as RFC 9110, 5.6.2 has it.
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
+
+class WaitOptions(TypedDict, total=False):
+    """What every call takes beside its own arguments, those included whose own `timeout` is a wait's deadline."""
+
+    extra_headers: Mapping[str, str]
+    """Headers to add; they win over the SDK's own."""
+    extra_query: Mapping[str, object]
+    """Query parameters to add."""
+    extra_body: Mapping[str, Any]
+    """Members to add to the JSON body (or the form); they win over the call's arguments."""
+    idempotency_key: str
+    """The key that makes a repeated POST count once; by default each call gets one of its own."""
+
+
+class RequestOptions(WaitOptions, total=False):
+    """What every call takes beside its own arguments."""
+
+    timeout: float | httpx.Timeout
+    """Seconds that this call's request may take, instead of the client's."""
+
+
+OPTION_NAMES = frozenset({"extra_headers", "extra_query", "extra_body", "idempotency_key", "timeout"})
+
+
+@frozen
+class CallOptions:
+    """`RequestOptions`, checked, with the deadline of the wait that the call is a part of."""
+
+    extra_headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
+    extra_query: Mapping[str, object] = field(factory=dict[str, object])
+    extra_body: Mapping[str, Any] = field(factory=dict[str, Any])
+    timeout: float | httpx.Timeout | None = None
+    idempotency_key: str | None = None
+    deadline: Deadline = NO_DEADLINE
+
+    def until(self, deadline: Deadline, timeout: float | None = None) -> CallOptions:
+        """These options as a part of a wait."""
+        return evolve(self, deadline=deadline, timeout=self.timeout if timeout is None else timeout)
+
+
+NO_OPTIONS = CallOptions()
+
+
+def call_options(options: Mapping[str, object]) -> CallOptions:
+    """Checks what a user passed beside a call's own arguments. Raises `TypeError` or `ValueError` naming it."""
+    if not options:
+        return NO_OPTIONS
+    unknown = set(options) - OPTION_NAMES
+    if unknown:
+        raise TypeError(f"unexpected keyword argument {min(unknown)!r}")
+    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    for name in ("extra_query", "extra_body"):
+        if name in given and not isinstance(given[name], Mapping):
+            raise TypeError(f"{name} must be a mapping, not {type(given[name]).__name__}")
+    if "extra_headers" in given:
+        check_headers("extra_headers", given["extra_headers"])
+    if "idempotency_key" in given:
+        check_header("idempotency_key", given["idempotency_key"])
+        if len(given["idempotency_key"]) > _LONGEST_KEY:
+            raise ValueError(f"idempotency_key must have at most {_LONGEST_KEY} characters")
+    if "timeout" in given:
+        given["timeout"] = check_timeout(given["timeout"])
+    return CallOptions(**given)
+
+
+def check_headers(name: str, headers: object) -> Mapping[str, str]:
+    """Refuses what cannot be headers, naming the argument and the one that is wrong."""
+    if not isinstance(headers, Mapping):
+        raise TypeError(f"{name} must be a mapping, not {type(headers).__name__}")
+    checked: Mapping[Any, Any] = headers  # pyright: ignore[reportUnknownVariableType]
+    for header, value in checked.items():
+        if not isinstance(header, str):
+            raise TypeError(f"{name}: a header's name must be a string, not {type(header).__name__}")
+        if not _HEADER_NAME.fullmatch(header):
+            raise ValueError(f"{name}: {header!r} is no header's name")
+        check_header(f"{name}[{header!r}]", value)
+    return checked
+
+
+def check_header(name: str, value: object) -> None:
+    """Refuses what cannot be a header's value, naming the argument."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a string, not {type(value).__name__}")
+    if not value.strip():
+        raise ValueError(f"{name} must not be empty")
+    if not value.isascii() or not value.isprintable() or value != value.strip():
+        raise ValueError(f"{name} has a character, or a space around it, that a header cannot carry")
+
+
+def check_timeout(value: Any) -> Any:
+    """A number of seconds, or an `httpx.Timeout` (known by its `connect`, so httpx need not be imported)."""
+    return value if hasattr(value, "connect") else seconds_argument("timeout", value)
+
+
+@frozen
+class Settings:
+    """A client's configuration, which variants made by `with_options` change by copy."""
+
+    api: Api
+    errors: ErrorClasses
+    api_key: str = field(repr=False)
+    base_url: str
+    timeout: float | httpx.Timeout | None = None
+    retries: RetryPolicy = field(factory=RetryPolicy)
+    default_headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
+
+    def with_changes(
+        self,
+        *,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        max_retries: int | None = None,
+        default_headers: Mapping[str, str] | None = None,
+    ) -> Settings:
+        """These settings with what is not None replaced, checked."""
+        changed = self
+        if api_key is not None:
+            changed = evolve(changed, api_key=checked_key(api_key, self.api, self.errors))
+        if base_url is not None:
+            changed = evolve(changed, base_url=checked_base_url(base_url, self.errors))
+        if timeout is not None:
+            changed = evolve(changed, timeout=check_timeout(timeout))
+        if max_retries is not None:
+            changed = evolve(
+                changed, retries=evolve(self.retries, max_retries=checked_max_retries(max_retries))
+            )
+        if default_headers is not None:
+            check_headers("default_headers", default_headers)
+            changed = evolve(changed, default_headers={**self.default_headers, **default_headers})
+        return changed
+
+
+def new_settings(
+    api: Api,
+    errors: ErrorClasses,
+    *,
+    api_key: str | None,
+    base_url: str | None,
+    timeout: float | httpx.Timeout | None,
+    max_retries: int,
+    default_headers: Mapping[str, str] | None,
+) -> Settings:
+    """The settings of a new client. A key or base URL that cannot work raises the facade's root error."""
+    return Settings(
+        api=api,
+        errors=errors,
+        api_key=checked_key(api_key, api, errors),
+        base_url=checked_base_url(api.server if base_url is None else base_url, errors),
+    ).with_changes(timeout=timeout, max_retries=max_retries, default_headers=default_headers)
+
+
+def environment(name: str) -> str | None:
+    """An environment variable; one that is set but blank counts as not set."""
+    value = os.environ.get(name, "")
+    return value if value.strip() else None
+
+
+def checked_key(api_key: object, api: Api, errors: ErrorClasses) -> str:
+    """The key, or the facade's root error, which never repeats it."""
+    if api_key is None or api_key == "":
+        raise errors.root(
+            f"missing API key. Pass api_key=… or set {api.key_env} ({_WHERE_KEYS_COME_FROM[api.name]})."
+        )
+    if not isinstance(api_key, str):
+        raise errors.root(f"the API key must be a string, not {type(api_key).__name__}")
+    if not api_key.strip():
+        raise errors.root(f"the API key is blank. Pass api_key=… or set {api.key_env}")
+    if not api_key.isprintable() or any(
+        character.isspace() or not (character.isascii() or character == _PLACEHOLDER) for character in api_key
+    ):
+        raise errors.root(
+            "the API key has a character that no key has (a line break, a space, a quote…): copy it again. "
+            "The key itself is not shown here"
+        )
+    return api_key
+
+
+_WHERE_KEYS_COME_FROM = {
+    "pareta": "mint a pareta_sk_ key in the dashboard",
+    "parallel": "generate one on the platform's key page",
+}
+
+
+def checked_base_url(base_url: object, errors: ErrorClasses) -> str:
+    """The base URL without trailing slashes, or the facade's root error."""
+    if not isinstance(base_url, str):
+        raise errors.root(f"base_url must be a string, not {type(base_url).__name__}")
+    if "@" in base_url:
+        # httpx would turn it into an Authorization header of its own, over the key's. It is not shown: it is a secret.
+        raise errors.root("base_url must not hold a user name or password: pass the key as api_key=…")
+    problem = None
+    try:
+        parts = urlsplit(base_url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        problem = "is no URL"
+    else:
+        if parts.scheme not in ("http", "https"):
+            problem = "must begin with https:// or http://"
+        elif not host or not base_url.isprintable() or any(character.isspace() for character in base_url):
+            problem = "has no valid host"
+        elif "?" in base_url or "#" in base_url:
+            problem = "must have no query and no fragment"
+    if problem:
+        raise errors.root(f"base_url {base_url!r} {problem}")
+    return base_url.rstrip("/")
+
+
+def checked_max_retries(value: object) -> int:
+    """Retries after the first attempt; a negative number counts as none."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"max_retries must be an integer, not {type(value).__name__}")
+    return max(0, value)
+
+
+@cache
+def user_agent() -> str:
+    """Names the SDK and the Python that runs it."""
+    return f"pareta-sdk/{VERSION} python/{platform.python_version()}"

@@ -1,0 +1,77 @@
+"""`python -m pareta_sandbox`: serve until Ctrl-C. The first line of stdout is the URL and nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+
+EXTRA = "the sandbox needs its extra: pip install 'pareta-sdk[sandbox]'"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m pareta_sandbox",
+        description="Serve the Pareta API and the Task API from this machine, with answers that follow from a seed.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    parser.add_argument("--seed", type=int, default=0, help="what every answer follows from (default: 0)")
+    parser.add_argument("--speed", type=_speed, default=1.0, help="sandbox seconds in a second (default: 1)")
+    parser.add_argument(
+        "--keys", help="the only good API keys, separated by commas (default: any well-formed one)"
+    )
+    parser.add_argument("--balance-micro-usd", type=int, help="what there is to spend (default: plenty)")
+    return parser
+
+
+def _speed(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("must be a positive number")
+    return value
+
+
+async def _run(arguments: argparse.Namespace) -> None:
+    from .server import Sandbox
+    from .state.ledger import AMPLE_BALANCE_MICRO_USD
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop.set))
+    balance = arguments.balance_micro_usd
+    box = Sandbox(
+        arguments.port,
+        host=arguments.host,
+        seed=arguments.seed,
+        speed=arguments.speed,
+        keys=[key for key in arguments.keys.split(",") if key] if arguments.keys is not None else None,
+        balance_micro_usd=AMPLE_BALANCE_MICRO_USD if balance is None else balance,
+    )
+    await box.serve(lambda url: print(url, flush=True), stop)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(argv)
+    try:
+        asyncio.run(_run(arguments))
+    except KeyboardInterrupt:  # before the loop listened for it
+        pass
+    except ModuleNotFoundError as missing:
+        print(f"{EXTRA} ({missing})", file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(f"cannot listen on {arguments.host}:{arguments.port}: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # until the loop listens for it
+    sys.exit(main())

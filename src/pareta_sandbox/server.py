@@ -1,0 +1,179 @@
+"""The sandbox as a running server: in a thread of its own for tests, in the foreground for the command line.
+
+uvicorn serves; its own loop of ticks and its waits are left out, because a test wants to start and stop in
+milliseconds, with streams and long polls open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import socket
+import threading
+from collections.abc import Callable, Collection
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from . import spec as specs
+from .app import Around, SandboxApp
+from .clock import SandboxClock
+from .state import State
+from .state.ledger import AMPLE_BALANCE_MICRO_USD, Ledger
+from .validation import of_process
+
+TEST_SPEED = 100.0
+
+
+class Sandbox:
+    """Both APIs on one loopback port. As a context manager it serves from a thread of its own.
+
+    Time runs `speed` times as fast as on the wall, for everything the services wait for: at the default of 100 a
+    deploy is live after 60 ms and a long poll with `timeout=50` gives up after half a second. Two sandboxes with
+    one `seed` give the same answers to the same requests.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        host: str = "127.0.0.1",
+        seed: int = 0,
+        speed: float = TEST_SPEED,
+        keys: Collection[str] | None = None,
+        balance_micro_usd: int = AMPLE_BALANCE_MICRO_USD,
+        around: Around | None = None,
+    ) -> None:
+        self._address = (host, port)
+        self._seed = seed
+        self._speed = speed
+        self._balance = balance_micro_usd
+        self._keys = keys
+        self._around = around
+        self._app: SandboxApp | None = None
+        self._socket: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+
+    @property
+    def url(self) -> str:
+        if self._socket is None:
+            raise RuntimeError("the sandbox is not running; use it in a `with` statement")
+        host, port = self._socket.getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was billed so far: `entries`, `total_micro_usd`, `balance_micro_usd`."""
+        if self._app is None:
+            raise RuntimeError("the sandbox was never started")
+        return self._app.state.ledger
+
+    def advance(self, seconds: float) -> None:
+        """Let the sandbox's clock jump ahead, whatever its speed; at `speed=0` nothing else moves it."""
+        if self._app is None:
+            raise RuntimeError("the sandbox was never started")
+        self._app.state.clock.advance(seconds)
+
+    def start(self) -> Self:
+        """Serve from a new thread; returns when connections are accepted."""
+        if self._thread is not None:
+            raise RuntimeError("the sandbox is running")
+        self._bind()
+        started: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+
+        def run() -> None:
+            try:
+                asyncio.run(self._serve(lambda: started.put(None)))
+            except BaseException as problem:
+                started.put(problem)
+                raise
+
+        self._thread = threading.Thread(target=run, name="pareta-sandbox", daemon=True)
+        self._thread.start()
+        if (problem := started.get()) is not None:
+            raise RuntimeError("the sandbox did not start") from problem
+        return self
+
+    def stop(self) -> None:
+        """Close every connection and end the thread."""
+        if self._thread is None or self._loop is None or self._stop is None:
+            return
+        with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+            self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+        self._thread = self._loop = self._stop = self._socket = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    async def serve(self, announce: Callable[[str], None], stop: asyncio.Event) -> None:
+        """Serve in the running loop until `stop` is set; `announce` gets the URL once connections are accepted."""
+        self._bind()
+        await self._serve(lambda: announce(self.url), stop)
+
+    def _bind(self) -> None:
+        """In the caller's thread, so that a port in use raises there."""
+        host, port = self._address
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # The protocol is named because asyncio turns Nagle's algorithm off only where it is: 40 ms a request otherwise.
+        self._socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._socket.bind((host, port))
+            self._socket.listen(512)
+        except OSError:
+            self._socket.close()
+            self._socket = None
+            raise
+        spec = specs.load()
+        state = State(seed=self._seed, clock=SandboxClock(self._speed), balance_micro_usd=self._balance)
+        self._app = SandboxApp(spec, of_process(), state, keys=self._keys, around=self._around)
+
+    async def _serve(self, ready: Callable[[], None], stop: asyncio.Event | None = None) -> None:
+        assert self._app is not None
+        assert self._socket is not None
+        self._loop = asyncio.get_running_loop()
+        self._stop = stop or asyncio.Event()
+        config = uvicorn.Config(
+            self._app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=75,
+        )
+        config.load()
+        server = uvicorn.Server(config)
+        server.lifespan = config.lifespan_class(config)
+        await server.startup(sockets=[self._socket])
+        ready()
+        await self._stop.wait()
+        await _shut_down(server, self._app)
+
+
+async def _shut_down(server: uvicorn.Server, app: SandboxApp) -> None:
+    """Cut every connection, then end whatever was still being answered on one."""
+    app.stopping = True
+    for listener in server.servers:
+        listener.close()
+    for connection in list(server.server_state.connections):
+        transport = getattr(connection, "transport", None)
+        if transport is not None:
+            transport.abort()
+    await asyncio.sleep(0)  # connections hear that they are lost; streams end by that
+    tasks = list(server.server_state.tasks)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
