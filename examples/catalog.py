@@ -1,0 +1,16 @@
+"""Find a task by what you want to do, and the model that does it best."""
+
+from pareta import Pareta
+
+with Pareta.from_env() as pa:
+    found = pa.tasks.match("pull the parties out of contracts", top_k=3)
+    best = found.chosen
+    if not (best and best.task_id):
+        raise SystemExit("no task fits; these are all: " + ", ".join(one.id for one in pa.tasks.list()))
+    task = pa.tasks.retrieve(best.task_id, examples_n=1)
+    print(f"{task.id}, scored by {task.default_scorer}")
+
+    board = pa.tasks.leaderboard(task.id)
+    for entry in board.models or []:
+        mark = "*" if entry.name == board.recommended else " "
+        print(f"{mark} {entry.name:<18} {entry.quality:.3f}  {entry.cost_per_request_micro_usd} micro-USD")

@@ -1,0 +1,399 @@
+"""`chat.completions`: answers, receipts, tool calls, and streams that arrive token by token."""
+
+from __future__ import annotations
+
+import contextlib
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+import pareta
+from tests.support import (
+    MESSAGES,
+    REQUEST_ID,
+    AsyncClients,
+    AsyncEvents,
+    Pieces,
+    Wire,
+    answer,
+    chunk,
+    completion,
+    event,
+    stream,
+)
+
+pytestmark = pytest.mark.anyio
+
+DONE = b"data: [DONE]\n\n"
+
+
+async def ask(wire: Wire, **params: Any) -> Any:
+    return await AsyncClients.pareta(wire).chat.completions.create(model="ep_1", messages=MESSAGES, **params)
+
+
+async def listen(wire: Wire, **params: Any) -> Any:
+    return await ask(wire, stream=True, **params)
+
+
+async def texts(chunks: Any) -> list[str | None]:
+    return [each.choices[0].delta.content async for each in chunks]
+
+
+# --- answers
+
+
+async def test_an_answer_has_openais_shape() -> None:
+    wire = Wire(answer(200, completion("Hello.", refusal=None)))
+    found = await ask(wire)
+    assert wire.paths == ["POST /v1/chat/completions"]
+    assert wire.body == {"model": "ep_1", "messages": MESSAGES}
+    assert isinstance(found, pareta.ChatCompletion)
+    assert (found.id, found.object, found.model) == ("chatcmpl-1", "chat.completion", "ep_1")
+    choice = found.choices[0]
+    assert (choice.index, choice.finish_reason) == (0, "stop")
+    assert (choice.message.role, choice.message.content) == ("assistant", "Hello.")
+    assert found.usage is not None
+    assert found.usage.total_tokens == 5
+    assert found["choices"][0]["message"]["content"] == "Hello."
+    assert found.to_dict() == completion("Hello.", refusal=None)
+
+
+@pytest.mark.parametrize(
+    ("receipt", "micro", "dollars"),
+    [
+        ({"x_pareta_billed": "1239999"}, 1_239_999, Decimal("1.23")),
+        ({"x_pareta_billed": "9999"}, 9_999, Decimal("0.00")),
+        ({"x_pareta_billed": "0"}, 0, Decimal("0.00")),
+        ({"x_pareta_billed": "much"}, None, None),
+        ({"x_pareta_billed": "-5"}, None, None),
+        ({"x_pareta_billed": "²".encode()}, None, None),
+        ({}, None, None),
+    ],
+)
+async def test_the_receipt_is_on_the_answer(receipt: dict[str, Any], micro: int | None, dollars: Any) -> None:
+    wire = Wire(answer(200, completion(), **receipt))
+    found = await ask(wire)
+    assert found.cost_micro_usd == micro
+    assert found.cost == dollars
+    assert str(found.cost) == str(dollars)
+    assert found.response is not None
+    assert found.response.billed_micro_usd == micro
+
+
+async def test_the_receipt_of_a_stream_is_on_the_stream() -> None:
+    async with await listen(Wire(stream(chunk("a"), DONE, x_pareta_billed="77"))) as chunks:
+        assert chunks.response.billed_micro_usd == 77
+
+
+async def test_openais_parameters_are_sent_by_their_names_and_none_means_not_given() -> None:
+    wire = Wire(answer(200, completion()))
+    await ask(
+        wire,
+        temperature=0,
+        max_tokens=5,
+        stop=["\n"],
+        top_p=None,
+        seed=7,
+        logit_bias={"50256": -100},
+        response_format={"type": "json_object"},
+        store=False,
+    )
+    assert wire.body == {
+        "model": "ep_1",
+        "messages": MESSAGES,
+        "temperature": 0,
+        "max_tokens": 5,
+        "stop": ["\n"],
+        "seed": 7,
+        "logit_bias": {"50256": -100},
+        "response_format": {"type": "json_object"},
+        "store": False,
+    }
+
+
+async def test_a_parameter_that_this_sdk_does_not_know_passes_through() -> None:
+    wire = Wire(answer(200, completion()))
+    await ask(wire, top_k=40, guided_json={"type": "object"}, extra_body={"repetition_penalty": 1.1})
+    assert wire.body == {
+        "model": "ep_1",
+        "messages": MESSAGES,
+        "top_k": 40,
+        "guided_json": {"type": "object"},
+        "repetition_penalty": 1.1,
+    }
+
+
+@pytest.mark.parametrize("value", [False, None])
+async def test_an_answer_in_one_piece_does_not_ask_for_a_stream(value: Any) -> None:
+    wire = Wire(answer(200, completion()))
+    await ask(wire, stream=value)
+    assert "stream" not in wire.body or wire.body["stream"] is False
+
+
+async def test_text_is_sent_as_it_is() -> None:
+    wire = Wire(answer(200, completion("naïve 🦔 \u2028")))
+    client = AsyncClients.pareta(wire)
+    found = await client.chat.completions.create(
+        model="ep_1", messages=[{"role": "user", "content": "naïve 🦔 \u2028 \x00"}]
+    )
+    assert wire.body["messages"][0]["content"] == "naïve 🦔 \u2028 \x00"
+    assert found.choices[0].message.content == "naïve 🦔 \u2028"
+
+
+async def test_messages_may_be_a_generator_of_mappings_and_messages() -> None:
+    wire = Wire(answer(200, completion()))
+    mine = pareta.ChatMessage(role="system", content="Be brief.")
+    await AsyncClients.pareta(wire).chat.completions.create(
+        model="ep_1", messages=(each for each in [mine, MESSAGES[0]])
+    )
+    assert wire.body["messages"] == [{"role": "system", "content": "Be brief."}, MESSAGES[0]]
+
+
+TOOL_CALL = {
+    "id": "call_1",
+    "type": "function",
+    "function": {"name": "look_up", "arguments": '{"clause": 7}'},
+}
+
+
+async def test_tool_calls_come_typed_and_the_answer_can_be_sent_back() -> None:
+    wire = Wire(
+        answer(200, completion(None, tool_calls=[TOOL_CALL], audio={"id": "a"})), answer(200, completion())
+    )
+    client = AsyncClients.pareta(wire)
+    tools = [{"type": "function", "function": {"name": "look_up", "parameters": {"type": "object"}}}]
+    found = await client.chat.completions.create(
+        model="ep_1", messages=MESSAGES, tools=tools, tool_choice="auto", parallel_tool_calls=False
+    )
+    assert wire.body["tools"] == tools
+    message = found.choices[0].message
+    assert message.content is None
+    call = message.tool_calls[0]
+    assert (call.id, call.type, call.function.name) == ("call_1", "function", "look_up")
+    assert call.function.arguments == '{"clause": 7}'
+    reply = {"role": "tool", "tool_call_id": call.id, "content": "7 days"}
+    await client.chat.completions.create(model="ep_1", messages=[*MESSAGES, message, reply])
+    sent = wire.body["messages"]
+    assert sent[1]["tool_calls"] == [TOOL_CALL]
+    assert sent[1]["audio"] == {"id": "a"}
+    assert sent[2] == reply
+
+
+async def test_the_errors_of_an_answer_are_those_of_the_hierarchy() -> None:
+    with pytest.raises(pareta.InsufficientCreditsError, match="Top up"):
+        await ask(Wire(answer(402, {"detail": "balance exhausted"})))
+    with pytest.raises(pareta.EndpointNotReadyError):
+        await ask(Wire(then=answer(503, {"detail": "stopped"})))
+
+
+# --- streams
+
+
+async def test_a_stream_gives_openais_chunks_up_to_the_marker() -> None:
+    first = event({"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]})
+    last = event({"choices": [], "usage": {"total_tokens": 9}})
+    wire = Wire(stream(first, chunk("He"), chunk("llo"), last, DONE))
+    chunks = await listen(wire, stream_options={"include_usage": True})
+    found = await AsyncEvents.of(chunks)
+    assert wire.body == {
+        "model": "ep_1",
+        "messages": MESSAGES,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+    assert [type(each) for each in found] == [pareta.ChatCompletionChunk] * 4
+    assert found[0].choices[0].delta.role == "assistant"
+    assert found[0].choices[0].delta.content is None
+    assert "".join(each.choices[0].delta.content or "" for each in found if each.choices) == "Hello"
+    assert found[3].usage.total_tokens == 9
+
+
+async def test_each_token_is_given_before_the_next_is_taken_from_the_line() -> None:
+    body = Pieces(chunk("a"), chunk("b"), chunk("c"), DONE)
+    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    chunks = await listen(wire)
+    assert body.sent == 0
+    taken: list[tuple[str | None, int]] = []
+    async for each in chunks:
+        taken.append((each.choices[0].delta.content, body.sent))
+    assert taken == [("a", 1), ("b", 2), ("c", 3)]
+    assert body.closed
+
+
+async def test_a_stream_may_be_cut_anywhere() -> None:
+    whole = b": hi\r\n\r\n" + chunk("é\u2028\u0085🦔").replace(b"\n", b"\r\n") + chunk("b") + DONE
+    for step in (1, 2, 3, 7):
+        pieces = [whole[at : at + step] for at in range(0, len(whole), step)]
+        assert await texts(await listen(Wire(stream(*pieces)))) == ["é\u2028\u0085🦔", "b"]
+
+
+async def test_tool_calls_of_a_stream_come_as_deltas() -> None:
+    delta = {
+        "tool_calls": [{"index": 0, "id": "call_1", "function": {"name": "look_up", "arguments": '{"c'}}]
+    }
+    wire = Wire(stream(event({"choices": [{"index": 0, "delta": delta}]}), DONE))
+    async for each in await listen(wire):
+        call = each.choices[0].delta.tool_calls[0]
+        assert (call.index, call.id, call.function.name, call.function.arguments) == (
+            0,
+            "call_1",
+            "look_up",
+            '{"c',
+        )
+
+
+async def test_a_stream_that_ends_without_its_marker_is_an_error_after_what_came() -> None:
+    chunks = await listen(Wire(stream(chunk("a"), chunk("b"))))
+    seen: list[Any] = []
+    with pytest.raises(pareta.StreamEndedError, match=r"\[DONE\]") as caught:
+        await AsyncEvents.into(seen, chunks)
+    assert [each.choices[0].delta.content for each in seen] == ["a", "b"]
+    assert caught.value.request_id == REQUEST_ID
+    assert isinstance(caught.value, pareta.StreamError)
+
+
+@pytest.mark.parametrize("pieces", [[], [b""], [b": keep-alive\n\n"], [chunk("a")[:-5]]])
+async def test_a_stream_without_a_single_event_is_an_error(pieces: list[bytes]) -> None:
+    with pytest.raises(pareta.StreamEndedError):
+        await texts(await listen(Wire(stream(*pieces))))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"not json",
+        b'{"choices": [',
+        b"[1]",
+        b'"text"',
+        b"null",
+        b'{"choices": {}}',
+        b'{"choices": ["a"]}',
+        b"\xff\xfe",
+    ],
+)
+async def test_a_malformed_event_is_an_error_and_no_event_is_lost_in_silence(data: bytes) -> None:
+    body = Pieces(chunk("a"), b"data: " + data + b"\n\n", chunk("b"), DONE)
+    chunks = await listen(Wire(answer(200, body, content_type="text/event-stream")))
+    seen: list[Any] = []
+    with pytest.raises(pareta.StreamError, match="cannot be read") as caught:
+        await AsyncEvents.into(seen, chunks)
+    assert [each.choices[0].delta.content for each in seen] == ["a"]
+    assert not isinstance(caught.value, pareta.StreamEndedError)
+    assert REQUEST_ID in str(caught.value)
+    assert body.closed
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "kind", "code"),
+    [
+        (
+            {"message": "out of memory", "type": "server_error", "code": "oom"},
+            "out of memory",
+            "server_error",
+            "oom",
+        ),
+        ({"message": "bad", "code": 500}, "bad", None, 500),
+        ("a word", "a word", None, None),
+        ({}, "in mid-stream", None, None),
+    ],
+)
+async def test_a_failure_that_the_service_reports_in_mid_stream_is_an_error(
+    error: Any, message: str, kind: str | None, code: Any
+) -> None:
+    chunks = await listen(Wire(stream(chunk("a"), event({"error": error}), DONE)))
+    seen: list[Any] = []
+    with pytest.raises(pareta.StreamError, match=message) as caught:
+        await AsyncEvents.into(seen, chunks)
+    assert [each.choices[0].delta.content for each in seen] == ["a"]
+    assert (caught.value.type, caught.value.code) == (kind, code)
+
+
+async def test_a_null_error_is_none() -> None:
+    wire = Wire(stream(event({"error": None, "choices": [{"delta": {"content": "a"}}]}), DONE))
+    assert await texts(await listen(wire)) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("lost", "kind"),
+    [
+        (httpx.ReadError("reset"), pareta.APIConnectionError),
+        (httpx.RemoteProtocolError("peer closed"), pareta.APIConnectionError),
+        (httpx.ReadTimeout("silence"), pareta.APITimeoutError),
+    ],
+)
+async def test_a_line_lost_in_mid_stream_raises_and_nothing_is_sent_again(
+    lost: Exception, kind: type[Exception]
+) -> None:
+    body = Pieces(chunk("a"), lost)
+    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    chunks = await listen(wire)
+    assert (await anext(aiter(chunks))).choices[0].delta.content == "a"
+    with pytest.raises(kind, match="middle of the stream") as caught:
+        await anext(aiter(chunks))
+    assert REQUEST_ID in str(caught.value)
+    assert caught.value.__cause__ is not None
+    assert len(wire.requests) == 1
+    assert body.closed
+
+
+async def test_a_line_lost_after_the_marker_costs_nothing() -> None:
+    wire = Wire(stream(chunk("a"), DONE, httpx.ReadError("reset")))
+    assert await texts(await listen(wire)) == ["a"]
+
+
+async def test_what_comes_after_the_marker_is_no_event() -> None:
+    wire = Wire(stream(chunk("a"), DONE + chunk("b"), chunk("c")))
+    assert await texts(await listen(wire)) == ["a"]
+
+
+async def test_leaving_a_stream_early_gives_the_connection_back() -> None:
+    body = Pieces(chunk("a"), chunk("b"), DONE)
+    wire = Wire(then=answer(200, body, content_type="text/event-stream"))
+    async with await listen(wire) as chunks:
+        async for _ in chunks:
+            break
+        assert not body.closed
+    assert body.closed
+    assert body.sent == 1
+
+
+async def test_a_stream_that_was_never_read_can_be_closed_and_closed_again() -> None:
+    body = Pieces(chunk("a"), DONE)
+    chunks = await listen(Wire(answer(200, body, content_type="text/event-stream")))
+    await chunks.aclose()
+    await chunks.aclose()
+    assert body.closed
+    assert body.sent == 0
+
+
+async def test_an_exception_in_the_callers_loop_gives_the_connection_back() -> None:
+    body = Pieces(chunk("a"), chunk("b"), DONE)
+    wire = Wire(answer(200, body, content_type="text/event-stream"))
+
+    async def use() -> None:
+        async with await listen(wire) as chunks:
+            async for _ in chunks:
+                raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await use()
+    assert body.closed
+
+
+async def test_a_stream_that_has_ended_stays_at_its_end() -> None:
+    chunks = await listen(Wire(stream(chunk("a"), DONE)))
+    assert await texts(chunks) == ["a"]
+    assert await texts(chunks) == []
+
+
+async def test_a_stream_that_was_closed_gives_no_more_tokens() -> None:
+    chunks = await listen(Wire(stream(chunk("a") + chunk("b"), chunk("c"), DONE)))
+    async for _ in chunks:
+        break
+    await chunks.aclose()
+    seen: list[Any] = []
+    with contextlib.suppress(pareta.ParetaError):
+        await AsyncEvents.into(seen, chunks)
+    assert [each.choices[0].delta.content for each in seen] in ([], ["b"])

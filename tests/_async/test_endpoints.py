@@ -1,0 +1,164 @@
+"""`endpoints`: a deploy as events and as a wait, what can be done with an endpoint, its metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+import pareta
+from tests.support import ENDPOINT, REQUEST_ID, AsyncClients, AsyncEvents, Pieces, Wire, answer, event, stream
+
+pytestmark = pytest.mark.anyio
+
+PROGRESS = event({"stage": "provisioning-gpu", "pct": 10}, "progress")
+WARMING = event({"stage": "warming-up", "label": "Warming up", "pct": 90.5, "eta_s": 3}, "progress")
+COMPLETE = event({"endpoint": ENDPOINT}, "complete")
+FAILED = event({"message": "no GPU is free"}, "error")
+
+
+async def deploy(wire: Wire, **fields: Any) -> Any:
+    return await AsyncClients.pareta(wire).endpoints.deploy(**{"task": "contract-key-fields", **fields})
+
+
+async def test_a_deploy_is_an_iterator_of_events_as_they_happen() -> None:
+    body = Pieces(PROGRESS, WARMING, COMPLETE)
+    wire = Wire(answer(200, body, content_type="text/event-stream; charset=utf-8"))
+    events = await deploy(wire)
+    assert wire.paths == ["POST /v1/endpoints"]
+    assert wire.body == {"task": "contract-key-fields", "model": "recommended"}
+    seen: list[Any] = []
+    async for each in events:
+        seen.append(each)
+        assert body.sent == len(seen)
+    assert [each["event"] for each in seen] == ["progress", "progress", "complete"]
+    assert seen[0]["data"] == {"stage": "provisioning-gpu", "pct": 10}
+    assert (seen[1].data.stage, seen[1].data.label, seen[1].data.pct) == ("warming-up", "Warming up", 90.5)
+    assert seen[1]["data"]["eta_s"] == 3
+    assert seen[2].data.endpoint.id == "ep_1"
+    assert seen[2]["data"]["endpoint"] == ENDPOINT
+    assert seen[2].to_dict() == {"event": "complete", "data": {"endpoint": ENDPOINT}}
+    assert body.closed
+
+
+async def test_an_error_event_and_one_that_this_sdk_does_not_know_are_events_too() -> None:
+    events = await deploy(Wire(stream(event([1, 2], "billing"), event({"a": 1}), FAILED)))
+    seen = await AsyncEvents.of(events)
+    assert [each["event"] for each in seen] == ["billing", "", "error"]
+    assert seen[0]["data"] == [1, 2]
+    assert seen[2].data.message == "no GPU is free"
+
+
+async def test_waiting_gives_the_live_endpoint() -> None:
+    body = Pieces(PROGRESS + WARMING, COMPLETE)
+    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    endpoint = await deploy(wire, wait=True, model="qwen-vl-2", name="mine", region="eu", run_mode="batch")
+    assert isinstance(endpoint, pareta.Endpoint)
+    assert endpoint.is_live
+    assert endpoint.id == "ep_1"
+    assert wire.body == {
+        "task": "contract-key-fields",
+        "model": "qwen-vl-2",
+        "name": "mine",
+        "region": "eu",
+        "run_mode": "batch",
+    }
+    assert body.closed
+
+
+async def test_a_deploy_that_fails_raises_with_the_reason_when_it_was_waited_for() -> None:
+    body = Pieces(PROGRESS, FAILED)
+    with pytest.raises(pareta.DeployError, match="no GPU is free") as caught:
+        await deploy(Wire(answer(200, body, content_type="text/event-stream")), wait=True)
+    assert isinstance(caught.value, pareta.ParetaError)
+    assert caught.value.request_id == REQUEST_ID
+    assert body.closed
+
+
+@pytest.mark.parametrize(
+    "pieces", [[], [PROGRESS], [PROGRESS, COMPLETE[:-2]], [event({"endpoint": None}, "complete")]]
+)
+async def test_a_deploy_whose_stream_ends_early_raises_when_it_was_waited_for(pieces: list[bytes]) -> None:
+    wire = Wire(stream(*pieces))
+    with pytest.raises(pareta.ParetaError) as caught:
+        await deploy(wire, wait=True)
+    assert isinstance(caught.value, pareta.StreamEndedError)
+    assert caught.value.request_id == REQUEST_ID
+    assert len(wire.requests) == 1
+
+
+async def test_a_deploy_whose_stream_ends_early_raises_after_the_events_that_came() -> None:
+    events = await deploy(Wire(stream(PROGRESS)))
+    assert (await anext(aiter(events)))["event"] == "progress"
+    with pytest.raises(pareta.StreamEndedError, match="complete or error"):
+        await anext(aiter(events))
+
+
+async def test_a_line_lost_in_the_middle_of_a_deploy_is_an_error_and_no_second_deploy() -> None:
+    wire = Wire(stream(PROGRESS, httpx.ReadError("reset")))
+    with pytest.raises(pareta.APIConnectionError):
+        await deploy(wire, wait=True)
+    assert len(wire.requests) == 1
+
+
+async def test_an_event_that_cannot_be_read_is_an_error() -> None:
+    with pytest.raises(pareta.StreamError, match="cannot be read"):
+        await deploy(Wire(stream(b"event: complete\ndata: {\n\n")), wait=True)
+    with pytest.raises(pareta.StreamError, match="cannot be read"):
+        await deploy(Wire(stream(event({"endpoint": "ep_1"}, "complete"))), wait=True)
+
+
+async def test_a_deploy_can_be_left_early() -> None:
+    body = Pieces(PROGRESS, WARMING, COMPLETE)
+    async with await deploy(Wire(answer(200, body, content_type="text/event-stream"))) as events:
+        async for _ in events:
+            break
+    assert body.closed
+    assert body.sent == 1
+
+
+@pytest.mark.parametrize("record", [{"id": "ep_1"}, {"name": "ep_1"}, {"id": None, "name": "ep_1"}])
+async def test_of_id_and_name_one_may_be_missing(record: dict[str, Any]) -> None:
+    client = AsyncClients.pareta(Wire(answer(200, record), answer(200, [record])))
+    for endpoint in (await client.endpoints.retrieve("ep_1"), (await client.endpoints.list())[0]):
+        assert (endpoint.id, endpoint.name) == ("ep_1", "ep_1")
+        assert not endpoint.is_live
+    deployed = await deploy(Wire(stream(event({"endpoint": record}, "complete"))), wait=True)
+    assert (deployed.id, deployed.name) == ("ep_1", "ep_1")
+
+
+async def test_an_endpoint_is_listed_retrieved_stopped_started_and_deleted() -> None:
+    wire = Wire(
+        answer(200, [ENDPOINT, {**ENDPOINT, "status": "stopped"}]),
+        answer(200, ENDPOINT),
+        answer(200, {"id": "ep_1", "status": "stopped"}),
+        answer(202, {"status": "starting", "eta_s": 4}),
+        answer(204, b""),
+    )
+    endpoints = AsyncClients.pareta(wire).endpoints
+    assert [each.is_live for each in await endpoints.list()] == [True, False]
+    assert (await endpoints.retrieve("ep_1")).taskName == "contract-key-fields"
+    assert (await endpoints.stop("ep_1"))["status"] == "stopped"
+    assert (await endpoints.start("ep_1"))["eta_s"] == 4
+    await endpoints.delete("ep_1")
+    assert wire.paths == [
+        "GET /v1/endpoints",
+        "GET /v1/endpoints/ep_1",
+        "POST /v1/endpoints/ep_1/stop",
+        "POST /v1/endpoints/ep_1/start",
+        "DELETE /v1/endpoints/ep_1",
+    ]
+
+
+@pytest.mark.parametrize("dimension", ["performance", "uptime", "cost", "quality", "activity"])
+async def test_the_keywords_of_a_metric_go_to_the_server_as_they_are(dimension: str) -> None:
+    wire = Wire(answer(200, {"window": "24h", "p50_ms": 120, "series": [{"t": 1}]}))
+    metrics = AsyncClients.pareta(wire).endpoints.metrics("ep_1")
+    found = await getattr(metrics, dimension)(
+        window="24h", group_by="day", n=5, raw=True, since=None, timeout=2.0
+    )
+    assert wire.paths == [f"GET /v1/endpoints/ep_1/{dimension}"]
+    assert wire.query == [("window", "24h"), ("group_by", "day"), ("n", "5"), ("raw", "true")]
+    assert found["p50_ms"] == 120
+    assert found["series"] == [{"t": 1}]

@@ -1,0 +1,403 @@
+"""What goes over the wire with every call, what comes back behind every result, and what a client owns."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+import parallel
+import pareta
+from parallel import AsyncParallel
+from pareta import AsyncPareta
+from tests._async.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, Call
+from tests.support import (
+    ENDPOINT,
+    MESSAGES,
+    PARALLEL_KEY,
+    PARETA_KEY,
+    REQUEST_ID,
+    AsyncClients,
+    Wire,
+    answer,
+    completion,
+    run,
+    stream,
+)
+
+pytestmark = pytest.mark.anyio
+
+
+# --- headers
+
+
+@pytest.mark.parametrize("call", PARETA, ids=str)
+async def test_every_request_to_pareta_says_who_asks_and_for_what(call: Call) -> None:
+    wire = Wire(answer(call.status, call.body))
+    await call.make(AsyncClients.pareta(wire))
+    assert wire.header("authorization") == f"Bearer {PARETA_KEY}"
+    assert wire.header("x-api-key") is None
+    assert wire.header("accept") == "application/json"
+    assert re.fullmatch(r"pareta-sdk/\S+ python/3\.\S+", wire.header("user-agent") or "")
+    assert str(wire.requests[0].url).startswith("https://api.pareta.ai/v1/")
+
+
+@pytest.mark.parametrize("call", PARALLEL, ids=str)
+async def test_every_request_to_the_task_api_says_who_asks_and_for_what(call: Call) -> None:
+    wire = Wire(answer(call.status, call.body))
+    await call.make(AsyncClients.parallel(wire))
+    assert wire.header("x-api-key") == PARALLEL_KEY
+    assert wire.header("authorization") is None
+    assert wire.header("accept") == "application/json"
+    assert wire.header("parallel-beta") is None
+    assert str(wire.requests[0].url).startswith("https://api.parallel.ai/v1/tasks/")
+
+
+async def test_a_json_body_says_that_it_is_one_and_a_get_has_none() -> None:
+    wire = Wire(answer(200, completion()), answer(200, []))
+    client = AsyncClients.pareta(wire)
+    await client.chat.completions.create(model="ep_1", messages=MESSAGES)
+    assert wire.header("content-type") == "application/json"
+    await client.endpoints.list()
+    assert wire.header("content-type") is None
+
+
+@pytest.mark.parametrize("call", PARETA_STREAMS, ids=str)
+async def test_a_stream_is_asked_for_as_one(call: Call) -> None:
+    wire = Wire(stream(b""))
+    await (await call.make(AsyncClients.pareta(wire))).aclose()
+    assert wire.header("accept") == "text/event-stream"
+
+
+async def test_default_headers_go_with_every_request_and_a_calls_own_win() -> None:
+    wire = Wire(then=answer(200, []))
+    client = AsyncClients.pareta(wire, default_headers={"X-Team": "legal", "X-Stage": "test"})
+    await client.endpoints.list(extra_headers={"x-team": "finance", "User-Agent": "mine"})
+    assert (wire.header("x-team"), wire.header("x-stage")) == ("finance", "test")
+    assert wire.header("user-agent") == "mine"
+    await client.endpoints.list()
+    assert wire.header("x-team") == "legal"
+
+
+# --- options of a call
+
+
+@pytest.mark.parametrize(
+    ("make", "body"),
+    [
+        (lambda pa, **options: pa.endpoints.list(**options), []),
+        (lambda pa, **options: pa.endpoints.retrieve("ep_1", **options), ENDPOINT),
+        (lambda pa, **options: pa.endpoints.metrics("ep_1").cost(**options), {}),
+        (lambda pa, **options: pa.tasks.retrieve("t", **options), {"id": "t"}),
+        (lambda pa, **options: pa.evals.sets.list(**options), {"eval_sets": []}),
+        (
+            lambda pa, **options: pa.chat.completions.create(model="m", messages=MESSAGES, **options),
+            completion(),
+        ),
+    ],
+)
+async def test_extras_and_a_timeout_go_with_any_call(make: Any, body: Any) -> None:
+    wire = Wire(answer(200, body))
+    client = AsyncClients.pareta(wire)
+    await make(
+        client, extra_headers={"x-trace": "1"}, extra_query={"debug": True, "tag": ["a", "b"]}, timeout=3.5
+    )
+    assert wire.header("x-trace") == "1"
+    assert wire.query == [("debug", "true"), ("tag", "a"), ("tag", "b")]
+    assert set(wire.requests[0].extensions["timeout"].values()) == {3.5}
+
+
+async def test_extras_go_with_the_calls_of_the_task_api() -> None:
+    wire = Wire(answer(202, run()), answer(200, run()))
+    client = AsyncClients.parallel(wire)
+    await client.task_run.create(
+        input="a",
+        processor="base",
+        extra_headers={"x-trace": "1"},
+        extra_query={"debug": 1},
+        extra_body={"force": True, "processor": "core"},
+        timeout=httpx.Timeout(9.0, connect=2.0),
+    )
+    assert wire.header("x-trace") == "1"
+    assert wire.query == [("debug", "1")]
+    assert wire.body == {"processor": "core", "input": "a", "force": True}
+    assert wire.requests[0].extensions["timeout"] == {"connect": 2.0, "read": 9.0, "write": 9.0, "pool": 9.0}
+    await client.task_run.retrieve("trun_1", extra_query={"debug": 2})
+    assert wire.query == [("debug", "2")]
+
+
+async def test_extra_members_of_a_form_become_fields() -> None:
+    wire = Wire(answer(201, {"eval_set": {"id": "es_1"}}))
+    await AsyncClients.pareta(wire).evals.sets.create(task="t", items=[1], extra_body={"region": "eu"})
+    assert b'name="region"\r\n\r\neu\r\n' in wire.requests[0].content
+
+
+async def test_an_extra_body_for_a_call_without_a_body_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="extra_body"):
+        await AsyncClients.pareta(Wire()).endpoints.list(extra_body={"a": 1})
+
+
+async def test_ids_are_escaped() -> None:
+    wire = Wire(answer(200, ENDPOINT))
+    await AsyncClients.pareta(wire).endpoints.retrieve("a/b?c#d é")
+    assert wire.requests[0].url.raw_path == b"/v1/endpoints/a%2Fb%3Fc%23d%20%C3%A9"
+
+
+async def test_an_object_stands_for_its_id() -> None:
+    wire = Wire(answer(200, ENDPOINT), answer(200, {"status": "stopped"}))
+    client = AsyncClients.pareta(wire)
+    endpoint = await client.endpoints.retrieve("ep_1")
+    await client.endpoints.stop(endpoint)
+    assert wire.paths[-1] == "POST /v1/endpoints/ep_1/stop"
+
+
+# --- what is behind a result
+
+
+@pytest.mark.parametrize("call", PARETA, ids=str)
+async def test_status_headers_and_request_id_are_behind_every_result_of_pareta(call: Call) -> None:
+    wire = Wire(answer(call.status, call.body, x_extra="yes"))
+    found = await call.make(AsyncClients.pareta(wire))
+    assert found.response is not None
+    assert found.response.status_code == call.status
+    assert found.response.request_id == REQUEST_ID
+    assert found.response.headers["X-Extra"] == "yes"
+
+
+@pytest.mark.parametrize("call", PARALLEL, ids=str)
+async def test_status_headers_and_request_id_are_behind_every_result_of_the_task_api(call: Call) -> None:
+    wire = Wire(answer(call.status, call.body, x_extra="yes"))
+    found = await call.make(AsyncClients.parallel(wire))
+    assert found.response is not None
+    assert found.response.status_code == call.status
+    assert found.response.request_id == REQUEST_ID
+    assert found.response.headers["X-Extra"] == "yes"
+
+
+@pytest.mark.parametrize("call", [*PARETA_STREAMS, *PARALLEL_STREAMS], ids=str)
+async def test_status_headers_and_request_id_are_behind_every_stream(call: Call) -> None:
+    wire = Wire(stream(b"", x_extra="yes"))
+    client = AsyncClients.pareta(wire) if call in PARETA_STREAMS else AsyncClients.parallel(wire)
+    async with await call.make(client) as found:
+        assert found.response.status_code == 200
+        assert found.response.request_id == REQUEST_ID
+        assert found.response.headers["x-extra"] == "yes"
+
+
+async def test_a_success_that_the_spec_does_not_name_is_read_like_the_one_that_it_does() -> None:
+    wire = Wire(answer(200, run()), answer(206, ENDPOINT), answer(200, b""))
+    assert (await AsyncClients.parallel(wire).task_run.create(input="a", processor="base")).run_id == "trun_1"
+    client = AsyncClients.pareta(wire)
+    assert (await client.endpoints.retrieve("ep_1")).is_live
+    assert (await client.endpoints.delete("ep_1")).response is not None
+
+
+async def test_what_this_sdk_does_not_know_is_kept_and_reachable() -> None:
+    record = {**ENDPOINT, "status": "hibernating", "gpu_hours": 5, "name": None}
+    wire = Wire(answer(200, record))
+    endpoint = await AsyncClients.pareta(wire).endpoints.retrieve("ep_1")
+    assert endpoint.status == "hibernating"
+    assert endpoint["gpu_hours"] == endpoint.get("gpu_hours") == 5
+    assert endpoint.get("nothing", "else") == "else"
+    assert endpoint.to_dict() == {**record, "name": "ep_1"}
+    assert endpoint.name == "ep_1"
+
+
+# --- variants, ownership, lifecycle
+
+
+async def test_a_variant_shares_the_pool_and_leaves_the_first_as_it_was() -> None:
+    wire = Wire(then=answer(200, []))
+    client = AsyncClients.pareta(wire, default_headers={"x-a": "1"})
+    variant = client.with_options(
+        api_key="pareta_sk_other", timeout=5.0, max_retries=7, default_headers={"x-b": "2"}
+    )
+    await variant.endpoints.list()
+    assert wire.header("authorization") == "Bearer pareta_sk_other"
+    assert (wire.header("x-a"), wire.header("x-b")) == ("1", "2")
+    assert wire.requests[-1].extensions["timeout"]["read"] == 5.0
+    assert variant.max_retries == 7
+    await client.endpoints.list()
+    assert wire.header("authorization") == f"Bearer {PARETA_KEY}"
+    assert (wire.header("x-a"), wire.header("x-b")) == ("1", None)
+    assert client.max_retries == 2
+    assert isinstance(variant, AsyncPareta)
+
+
+async def test_a_variant_can_speak_to_another_environment() -> None:
+    wire = Wire(answer(200, []))
+    variant = AsyncClients.pareta(wire).with_options(base_url="https://staging.example.com/api/")
+    await variant.endpoints.list()
+    assert str(wire.requests[0].url) == "https://staging.example.com/api/v1/endpoints"
+    assert variant.base_url == "https://staging.example.com/api"
+
+
+async def test_closing_one_of_two_variants_closes_both() -> None:
+    client = AsyncPareta(api_key=PARETA_KEY)
+    variant = client.with_options(max_retries=0)
+    await variant.aclose()
+    with pytest.raises(pareta.ParetaError, match="closed"):
+        await client.endpoints.list()
+
+
+async def test_a_closed_client_sends_nothing_and_says_so() -> None:
+    async with AsyncPareta(api_key=PARETA_KEY) as client:
+        pass
+    with pytest.raises(pareta.ParetaError, match="closed"):
+        await client.models.list()
+    async with AsyncParallel(api_key=PARALLEL_KEY) as other:
+        pass
+    with pytest.raises(parallel.ParallelError, match="closed"):
+        await other.task_run.events("trun_1")
+    await client.aclose()
+
+
+async def test_a_client_that_was_passed_in_stays_open() -> None:
+    wire = Wire(then=answer(200, []))
+    async with httpx.AsyncClient(transport=httpx.MockTransport(wire)) as http:
+        async with AsyncPareta(api_key=PARETA_KEY, http_client=http) as client:
+            await client.endpoints.list()
+        assert not http.is_closed
+    assert http.is_closed
+
+
+async def test_a_client_that_was_passed_in_and_closed_by_its_owner_is_told_as_such() -> None:
+    http = httpx.AsyncClient(transport=httpx.MockTransport(Wire()))
+    await http.aclose()
+    with pytest.raises(pareta.ParetaError, match="closed"):
+        await AsyncPareta(api_key=PARETA_KEY, http_client=http).endpoints.list()
+
+
+async def test_a_client_that_was_passed_in_keeps_its_own_timeout_but_a_calls_wins() -> None:
+    wire = Wire(then=answer(200, []))
+    http = httpx.AsyncClient(transport=httpx.MockTransport(wire), timeout=httpx.Timeout(11.0, connect=1.0))
+    client = AsyncPareta(api_key=PARETA_KEY, http_client=http, timeout=99.0)
+    await client.endpoints.list()
+    assert wire.requests[-1].extensions["timeout"] == {
+        "connect": 1.0,
+        "read": 11.0,
+        "write": 11.0,
+        "pool": 11.0,
+    }
+    await client.endpoints.list(timeout=2.0)
+    assert wire.requests[-1].extensions["timeout"]["read"] == 2.0
+
+
+async def test_a_redirect_is_not_followed_even_by_a_client_that_would() -> None:
+    wire = Wire(then=answer(307, b"", location="https://elsewhere.example.com/"))
+    http = httpx.AsyncClient(transport=httpx.MockTransport(wire), follow_redirects=True)
+    client = AsyncPareta(api_key=PARETA_KEY, http_client=http)
+    with pytest.raises(pareta.APIStatusError, match="Redirects are not followed") as caught:
+        await client.endpoints.list()
+    assert caught.value.status_code == 307
+    assert len(wire.requests) == 1
+
+
+# --- construction
+
+
+def test_settings_come_from_the_environment_and_what_is_passed_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARETA_API_KEY", "pareta_sk_env")
+    monkeypatch.setenv("PARETA_BASE_URL", "https://staging.example.com/")
+    client = AsyncPareta.from_env(max_retries=5, timeout=120.0)
+    assert (client.base_url, client.max_retries, client.timeout) == ("https://staging.example.com", 5, 120.0)
+    assert AsyncPareta.from_env(base_url="https://other.example.com").base_url == "https://other.example.com"
+    monkeypatch.delenv("PARETA_BASE_URL")
+    assert AsyncPareta.from_env().base_url == "https://api.pareta.ai"
+    monkeypatch.setenv("PARALLEL_API_KEY", "k")
+    monkeypatch.setenv("PARALLEL_BASE_URL", "https://tasks.example.com/")
+    assert AsyncParallel().base_url == "https://tasks.example.com"
+    assert AsyncParallel(base_url="https://x.example.com").base_url == "https://x.example.com"
+
+
+async def test_the_key_of_the_environment_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARETA_API_KEY", "pareta_sk_env")
+    monkeypatch.setenv("PARALLEL_API_KEY", "env")
+    wire = Wire(answer(200, []), answer(200, run()))
+    http = httpx.AsyncClient(transport=httpx.MockTransport(wire))
+    await AsyncPareta.from_env(http_client=http).endpoints.list()
+    assert wire.header("authorization") == "Bearer pareta_sk_env"
+    await AsyncParallel(http_client=http).task_run.retrieve("trun_1")
+    assert wire.header("x-api-key") == "env"
+
+
+def test_without_a_key_no_client_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PARETA_API_KEY", "PARALLEL_API_KEY"):
+        monkeypatch.setenv(name, " ")
+    for make in (AsyncPareta, AsyncPareta.from_env, lambda: AsyncPareta(api_key="")):
+        with pytest.raises(
+            pareta.ParetaError, match=r"^missing API key\. Pass api_key=… or set PARETA_API_KEY "
+        ):
+            make()
+    for other in (AsyncParallel, AsyncParallel.from_env, lambda: AsyncParallel(api_key="")):
+        with pytest.raises(parallel.ParallelError, match="PARALLEL_API_KEY"):
+            other()
+
+
+@pytest.mark.parametrize(
+    "secret", [" ", "abc\ndef", "abc\r\nx: y", "abc def", "clé-secrète", "“abc”", "a\0b", 5, b"abc"]
+)
+def test_a_key_that_cannot_work_is_refused_and_not_repeated(secret: Any) -> None:
+    with pytest.raises(pareta.ParetaError) as caught:
+        AsyncPareta(api_key=secret)
+    with pytest.raises(parallel.ParallelError) as other:
+        AsyncParallel(api_key=secret)
+    for error in (caught.value, other.value):
+        assert str(secret).strip() not in str(error) or not str(secret).strip()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        " ",
+        "api.pareta.ai",
+        "/v1",
+        "ftp://api.pareta.ai",
+        "https://",
+        "https:///v1",
+        "https://:443",
+        "http://a b",
+        "https://user:pw@api.pareta.ai",
+        "https://api.pareta.ai:port",
+        "https://api.pareta.ai/?a=1",
+        "http://[::1",
+    ],
+)
+def test_a_base_url_that_cannot_work_is_refused(url: str) -> None:
+    with pytest.raises(pareta.ParetaError, match="base_url"):
+        AsyncPareta(api_key=PARETA_KEY, base_url=url)
+    with pytest.raises(parallel.ParallelError, match="base_url"):
+        AsyncParallel(api_key=PARALLEL_KEY, base_url=url)
+    with pytest.raises(pareta.ParetaError, match="base_url"):
+        AsyncPareta(api_key=PARETA_KEY).with_options(base_url=url)
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        ({"timeout": "60"}, TypeError),
+        ({"timeout": 0}, ValueError),
+        ({"timeout": float("nan")}, ValueError),
+        ({"max_retries": "2"}, TypeError),
+        ({"max_retries": True}, TypeError),
+        ({"http_client": "http"}, TypeError),
+        ({"http_client": object()}, TypeError),
+        ({"default_headers": {"x": 5}}, TypeError),
+        ({"default_headers": {"x": "a\nb"}}, ValueError),
+    ],
+)
+def test_a_setting_that_cannot_work_is_refused_by_its_name(
+    settings: dict[str, Any], kind: type[Exception]
+) -> None:
+    with pytest.raises(kind, match=next(iter(settings))):
+        AsyncPareta(api_key=PARETA_KEY, **settings)
+    with pytest.raises(kind, match=next(iter(settings))):
+        AsyncParallel(api_key=PARALLEL_KEY, **settings)
+
+
+def test_a_client_does_not_show_its_key() -> None:
+    assert PARETA_KEY not in repr(AsyncPareta(api_key=PARETA_KEY))
+    assert PARETA_KEY not in repr(AsyncPareta(api_key=PARETA_KEY).wire.settings)

@@ -1,0 +1,110 @@
+# Mirrored from tests/_async/test_catalog.py by codegen/mirror.py; do not edit.
+"""`tasks` and `models`: what can be done, by what, how well."""
+
+from __future__ import annotations
+
+import pytest
+
+import pareta
+from tests.support import Clients, Wire, answer
+
+LEADERBOARD = {
+    "task_id": "invoice-extraction",
+    "metric": "field-f1",
+    "cost_unit": "micro-usd",
+    "recommended": "qwen-vl-2",
+    "models": [
+        {
+            "name": "qwen-vl-2",
+            "kind": "open",
+            "quality": 0.93,
+            "cost_per_request_micro_usd": 410,
+            "context_k": 32,
+        },
+        {"name": "gemma-3", "kind": "someday", "quality": None},
+    ],
+    "frontier": {"name": "gpt-5", "kind": "frontier", "quality": 0.95},
+}
+
+
+def test_the_callable_models_are_a_list_with_a_length() -> None:
+    record = {"id": "ep_1", "object": "model", "owned_by": "me", "created": 5, "context": 8}
+    wire = Wire(answer(200, {"object": "list", "data": [record, {"id": "ep_2"}]}))
+    models = Clients.pareta(wire).models.list()
+    assert wire.paths == ["GET /v1/models"]
+    assert isinstance(models, pareta.ModelList)
+    assert len(models) == 2
+    assert [model.id for model in models] == ["ep_1", "ep_2"]
+    assert models.data[0].owned_by == "me"
+    assert models.data[0]["context"] == 8
+    assert models["object"] == "list"
+
+
+@pytest.mark.parametrize("body", [{}, {"data": None}, {"data": []}])
+def test_no_models_are_an_empty_list(body: object) -> None:
+    models = Clients.pareta(Wire(answer(200, body))).models.list()
+    assert (len(models), list(models)) == (0, [])
+
+
+def test_the_catalog_is_a_list_of_tasks() -> None:
+    record = {"id": "invoice-extraction", "default_scorer": "f1", "has_blob_input": True, "family": "docs"}
+    wire = Wire(answer(200, {"tasks": [record]}), answer(200, {"tasks": None}))
+    client = Clients.pareta(wire)
+    tasks = client.tasks.list()
+    assert wire.paths == ["GET /v1/tasks"]
+    assert (tasks[0].id, tasks[0].default_scorer, tasks[0].has_blob_input) == (
+        "invoice-extraction",
+        "f1",
+        True,
+    )
+    assert tasks[0]["family"] == "docs"
+    assert list(client.tasks.list()) == []
+
+
+def test_a_task_is_retrieved_with_as_many_examples_as_asked_for() -> None:
+    wire = Wire(then=answer(200, {"id": "t", "examples": [{"input": "a"}], "schema": {"type": "object"}}))
+    tasks = Clients.pareta(wire).tasks
+    task = tasks.retrieve("t", examples_n=3)
+    assert wire.query == [("examples_n", "3")]
+    assert task["schema"] == {"type": "object"}
+    assert task["examples"] == [{"input": "a"}]
+    tasks.retrieve("t")
+    assert wire.query == []
+
+
+def test_a_task_is_found_by_words() -> None:
+    candidate = {"task_id": "invoice-extraction", "score": 0.9, "confidence": "high"}
+    wire = Wire(
+        answer(
+            200,
+            {"query": "q", "matched": True, "chosen": candidate, "candidates": [candidate], "matcher": "x"},
+        ),
+        answer(200, {"query": "q", "matched": False, "chosen": None, "candidates": []}),
+    )
+    tasks = Clients.pareta(wire).tasks
+    match = tasks.match("read invoices", top_k=2)
+    assert wire.body == {"query": "read invoices", "top_k": 2}
+    assert match.matched
+    assert match.chosen is not None
+    assert match.chosen.task_id == "invoice-extraction"
+    assert match.matcher == "x"
+    nothing = tasks.match("q")
+    assert wire.body == {"query": "q"} or wire.body == {"query": "q", "top_k": 5}
+    assert (nothing.matched, nothing.chosen, nothing.candidates) == (False, None, [])
+
+
+def test_the_leaderboard_and_its_recommendation() -> None:
+    wire = Wire(answer(200, LEADERBOARD), answer(200, LEADERBOARD), answer(200, {"task_id": "t"}))
+    tasks = Clients.pareta(wire).tasks
+    board = tasks.leaderboard("invoice-extraction")
+    assert (board.metric, board.recommended) == ("field-f1", "qwen-vl-2")
+    assert [(entry.name, entry.kind) for entry in board.models] == [
+        ("qwen-vl-2", "open"),
+        ("gemma-3", "someday"),
+    ]
+    assert board.models[0].cost_per_request_micro_usd == 410
+    assert board.frontier is not None
+    assert board.frontier.quality == 0.95
+    assert tasks.recommended("invoice-extraction") == "qwen-vl-2"
+    assert tasks.recommended("t") is None
+    assert set(wire.paths[:2]) == {"GET /v1/tasks/invoice-extraction/leaderboard"}

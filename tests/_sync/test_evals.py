@@ -1,0 +1,512 @@
+# Mirrored from tests/_async/test_evals.py by codegen/mirror.py; do not edit.
+"""`evals`: sets, documents of any size, runs and the wait for them, the roster of frontier models."""
+
+from __future__ import annotations
+
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import pareta
+from tests.support import (
+    EVAL_SET,
+    REQUEST_ID,
+    Clients,
+    Silence,
+    Wire,
+    answer,
+    eval_run,
+    parts,
+)
+
+ACCEPTED = answer(202, {"run_id": "er_1", "status": "queued"})
+ROSTER = answer(
+    200,
+    {
+        "frontier_models": [
+            {"id": "gpt-5", "vendor": "openai", "vision": True, "benchmarked": True},
+            {"id": "opus", "vendor": "anthropic", "benchmarked": False},
+            {"id": "gemini", "benchmarked": None},
+        ]
+    },
+)
+SET_CREATED = answer(201, {"eval_set": EVAL_SET})
+
+
+# --- sets
+
+
+def test_rows_are_uploaded_as_json_lines() -> None:
+    wire = Wire(SET_CREATED)
+    rows = ({"input": text, "expected": None} for text in ["é\u2028", 'a "b"\n'])
+    made = Clients.pareta(wire).evals.sets.create(task="t", items=rows, name="mine")
+    assert wire.paths == ["POST /v1/eval-sets"]
+    form = parts(wire.requests[0])
+    assert form["task_id"][2] == b"t"
+    assert form["name"][2] == b"mine"
+    name, kind, content = form["items"]
+    assert (name, kind) == ("items.jsonl", "application/jsonl")
+    lines = content.decode().split("\n")
+    assert [json.loads(line) for line in lines[:-1]] == [
+        {"input": "é\u2028", "expected": None},
+        {"input": 'a "b"\n', "expected": None},
+    ]
+    assert lines[-1] == ""
+    assert isinstance(made, pareta.EvalSet)
+    assert (made.id, made.item_count, made.scoring_strategy) == ("es_1", 2, "exact")
+    assert made.to_dict() == EVAL_SET
+
+
+def test_many_rows_go_through_a_temporary_file_and_arrive_whole() -> None:
+    wire = Wire(answer(503), SET_CREATED)
+    rows = [{"input": f"{index:06d}" * 200} for index in range(8_000)]
+    Clients.pareta(wire).evals.sets.create(task="t", items=rows)
+    for request in wire.requests:
+        content = parts(request)["items"][2]
+        assert len(content) > 9_000_000
+        assert [json.loads(line) for line in content.splitlines()] == rows
+    assert "name" not in parts(wire.requests[0])
+
+
+def test_sets_are_listed_retrieved_and_deleted() -> None:
+    wire = Wire(
+        answer(200, {"eval_sets": [EVAL_SET, {"id": "es_2"}]}),
+        answer(200, {"eval_set": {**EVAL_SET, "owner": "me"}}),
+        answer(204, b""),
+    )
+    sets = Clients.pareta(wire).evals.sets
+    assert [each.id for each in sets.list()] == ["es_1", "es_2"]
+    assert (sets.retrieve("es_1"))["owner"] == "me"
+    sets.delete("es_1")
+    assert wire.paths == ["GET /v1/eval-sets", "GET /v1/eval-sets/es_1", "DELETE /v1/eval-sets/es_1"]
+
+
+def test_the_roster_of_frontier_models() -> None:
+    wire = Wire(ROSTER, ROSTER)
+    evals = Clients.pareta(wire).evals
+    roster = evals.frontier_models("t")
+    assert wire.query == [("task", "t")]
+    assert [(each.id, each.vendor, each.benchmarked) for each in roster][:2] == [
+        ("gpt-5", "openai", True),
+        ("opus", "anthropic", False),
+    ]
+    evals.frontier_models()
+    assert wire.query == []
+
+
+# --- documents
+
+SMALL = 5 * 1024 * 1024
+ATTACHED = answer(200, {"kind": "blob", "uri": "s3://docs/1", "mime": "application/pdf", "pages": 3})
+UPLOAD = answer(
+    200, {"upload_url": "https://storage.example.com/b/1?sig=topsecret", "storage_uri": "s3://docs/1"}
+)
+
+
+class Counted(io.BytesIO):
+    """A file that notes how it is read."""
+
+    def __init__(self, content: bytes, name: str = "scan.pdf") -> None:
+        super().__init__(content)
+        self.name = name
+        self.reads: list[int] = []
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        content = super().read(size)
+        self.reads.append(len(content))
+        return content
+
+
+class Pipe(io.RawIOBase):
+    """A file that can only be read forward."""
+
+    def __init__(self, content: bytes) -> None:
+        self._inner = io.BytesIO(content)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        return self._inner.readinto(buffer)
+
+
+def upload(wire: Wire, file: Any, **options: Any) -> Any:
+    sets = Clients.pareta(wire).evals.sets
+    return sets.upload_document("es_1", file, idx=2, field_name="contract", **options)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    path = tmp_path / "Vertrag Müller.pdf"
+    path.write_bytes(b"%PDF small")
+    return path
+
+
+def test_a_small_document_is_attached_directly(small: Path) -> None:
+    wire = Wire(ATTACHED)
+    found = upload(wire, small)
+    assert wire.paths == ["POST /v1/eval-sets/es_1/attach-blob"]
+    form = parts(wire.requests[0])
+    assert {name: form[name][2] for name in ("idx", "field_name", "mime")} == {
+        "idx": b"2",
+        "field_name": b"contract",
+        "mime": b"application/pdf",
+    }
+    assert form["file"][1:] == ("application/pdf", b"%PDF small")
+    assert isinstance(found, pareta.BlobReference)
+    assert (found.uri, found["pages"]) == ("s3://docs/1", 3)
+
+
+@pytest.mark.parametrize("form", ["path", "str", "bytes", "bytearray", "file", "unseekable"])
+def test_a_document_may_be_a_path_bytes_or_a_binary_file(form: str, small: Path) -> None:
+    content = b"%PDF small"
+    sources = {"path": small, "str": str(small), "bytes": content, "bytearray": bytearray(content)}
+    wire = Wire(ATTACHED)
+    opened = io.BytesIO(content)
+    upload(wire, sources.get(form, opened if form == "file" else Pipe(content)), mime="text/x-own")
+    assert not opened.closed
+    assert parts(wire.requests[0])["file"][1:] == ("text/x-own", content)
+    assert parts(wire.requests[0])["mime"][2] == b"text/x-own"
+
+
+def test_a_file_is_read_from_where_it_stands_and_stays_open(small: Path) -> None:
+    wire = Wire(answer(503), ATTACHED)
+    with small.open("rb") as opened:
+        opened.seek(5)
+        upload(wire, opened)
+        assert not opened.closed
+    assert [parts(request)["file"][2] for request in wire.requests] == [b"small", b"small"]
+
+
+def test_a_type_that_cannot_be_guessed_is_a_stream_of_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "scan.unheard-of"
+    path.write_bytes(b"x")
+    wire = Wire(ATTACHED)
+    upload(wire, path)
+    assert parts(wire.requests[0])["mime"][2] == b"application/octet-stream"
+
+
+def test_an_empty_document_is_sent_as_it_is() -> None:
+    wire = Wire(ATTACHED)
+    upload(wire, b"")
+    assert parts(wire.requests[0])["file"][2] == b""
+
+
+def test_below_five_mebibytes_is_direct_and_from_there_on_by_a_signed_url() -> None:
+    wire = Wire(ATTACHED)
+    upload(wire, bytes(SMALL - 1))
+    assert len(wire.requests) == 1
+    wire = Wire(UPLOAD, answer(200, b""), ATTACHED)
+    upload(wire, bytes(SMALL))
+    assert len(wire.requests) == 3
+
+
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_large_document_takes_three_steps_and_no_key_goes_to_the_storage_host(status: int) -> None:
+    content = bytes(range(256)) * (SMALL // 256) + b"end"
+    file = Counted(content)
+    wire = Wire(UPLOAD, answer(status, b""), ATTACHED)
+    found = upload(wire, file)
+    asked, put, done = wire.requests
+    about = {"idx": 2, "field_name": "contract", "mime": "application/pdf"}
+    assert wire.paths == [
+        "POST /v1/eval-sets/es_1/blob-upload-url",
+        "PUT /b/1",
+        "POST /v1/eval-sets/es_1/blob-upload-complete",
+    ]
+    assert json.loads(asked.content) == {**about, "file_size": len(content)}
+    assert str(put.url) == "https://storage.example.com/b/1?sig=topsecret"
+    assert put.content == content
+    assert put.headers["content-type"] == "application/pdf"
+    assert put.headers["content-length"] == str(len(content))
+    for name in ("authorization", "x-api-key", "idempotency-key", "transfer-encoding"):
+        assert name not in put.headers
+    assert json.loads(done.content) == {**about, "storage_uri": "s3://docs/1"}
+    assert asked.headers["idempotency-key"] != done.headers["idempotency-key"]
+    assert (found.uri, found["pages"]) == ("s3://docs/1", 3)
+    assert found.response is not None
+    assert found.response.request_id == REQUEST_ID
+    assert max(file.reads) <= 1024 * 1024, "the document is streamed, not read whole"
+    assert not file.closed
+
+
+@pytest.mark.parametrize("form", ["path", "bytes", "unseekable"])
+def test_a_large_document_may_be_a_path_bytes_or_an_unseekable_file(form: str, tmp_path: Path) -> None:
+    content = b"0123456789abcdef" * (SMALL // 16) + b"end"
+    path = tmp_path / "large.pdf"
+    path.write_bytes(content)
+    wire = Wire(UPLOAD, answer(200, b""), ATTACHED)
+    upload(wire, {"path": path, "bytes": content, "unseekable": Pipe(content)}[form], mime="application/pdf")
+    assert wire.requests[1].content == content
+
+
+def test_a_signed_upload_is_tried_again_from_the_beginning() -> None:
+    content = b"abcdefgh" * (SMALL // 8)
+    file = Counted(b"skipped" + content)
+    file.seek(7)
+    wire = Wire(UPLOAD, answer(503), httpx.WriteError, answer(200, b""), ATTACHED)
+    upload(wire, file)
+    assert [request.content == content for request in wire.requests if request.method == "PUT"] == [True] * 3
+    assert wire.clock.sleeps == [0.25, 0.5]
+
+
+def test_a_signed_upload_that_is_refused_is_not_reported_as_done_and_its_signature_not_shown() -> None:
+    wire = Wire(UPLOAD, answer(403, b"<Error><Code>SignatureDoesNotMatch</Code></Error>"))
+    with pytest.raises(pareta.APIStatusError, match="SignatureDoesNotMatch") as caught:
+        upload(wire, bytes(SMALL))
+    assert caught.value.status_code == 403
+    assert "topsecret" not in str(caught.value)
+    assert len(wire.requests) == 2
+
+
+def test_the_callers_options_go_with_the_steps_that_go_to_the_api() -> None:
+    wire = Wire(UPLOAD, answer(200, b""), ATTACHED)
+    upload(wire, bytes(SMALL), extra_headers={"x-trace": "1"}, idempotency_key="mine")
+    asked, put, done = wire.requests
+    assert asked.headers["x-trace"] == done.headers["x-trace"] == "1"
+    assert "x-trace" not in put.headers
+    assert asked.headers["idempotency-key"] != done.headers["idempotency-key"]
+
+
+# --- runs: what is sent
+
+
+def test_a_run_on_a_set_that_exists() -> None:
+    wire = Wire(ACCEPTED)
+    run = Clients.pareta(wire).evals.runs.create(
+        eval_set="es_1", models=["qwen-vl-2"], frontier=["gpt-5", "opus"]
+    )
+    assert wire.paths == ["POST /v1/eval-runs"]
+    assert wire.body == {"eval_set_id": "es_1", "candidate_model_ids": ["qwen-vl-2", "gpt-5", "opus"]}
+    assert isinstance(run, pareta.EvalRun)
+    assert (run.id, run.status, run.eval_set_id) == ("er_1", "queued", "es_1")
+    assert run.candidate_model_ids == ["qwen-vl-2", "gpt-5", "opus"]
+    assert not run.is_terminal
+    assert (run.results, run.cost, run.cost_micro_usd) == ([], None, None)
+
+
+def test_a_run_on_new_rows_makes_its_set_first() -> None:
+    wire = Wire(SET_CREATED, ACCEPTED)
+    run = Clients.pareta(wire).evals.runs.create(
+        task="t", items=[{"input": "a"}], models=["qwen-vl-2"], name="mine", idempotency_key="paid-once"
+    )
+    assert wire.paths == ["POST /v1/eval-sets", "POST /v1/eval-runs"]
+    assert parts(wire.requests[0])["name"][2] == b"mine"
+    assert wire.body == {"eval_set_id": "es_1", "candidate_model_ids": ["qwen-vl-2"]}
+    assert wire.keys[0] not in (None, "paid-once")
+    assert wire.keys[1] == "paid-once"
+    assert run.id == "er_1"
+
+
+def test_a_set_may_be_given_as_the_object_that_it_is() -> None:
+    wire = Wire(answer(200, {"eval_set": EVAL_SET}), ACCEPTED)
+    client = Clients.pareta(wire)
+    found = client.evals.sets.retrieve("es_1")
+    client.evals.runs.create(eval_set=found, models=["m"])
+    assert wire.body["eval_set_id"] == "es_1"
+
+
+@pytest.mark.parametrize(
+    ("frontier", "ids", "asked"),
+    [
+        (None, [], False),
+        ("none", [], False),
+        (["opus"], ["opus"], False),
+        (("opus", "gpt-5"), ["opus", "gpt-5"], False),
+        ("all", ["gpt-5", "opus", "gemini"], True),
+        ("benchmarked", ["gpt-5"], True),
+    ],
+)
+def test_the_frontier_keywords(frontier: Any, ids: list[str], asked: bool) -> None:
+    wire = Wire(*[ROSTER] * asked, SET_CREATED, ACCEPTED)
+    Clients.pareta(wire).evals.runs.create(task="t", items=[1], models=["m"], frontier=frontier)
+    assert wire.body["candidate_model_ids"] == ["m", *ids]
+    if asked:
+        assert wire.paths[0] == "GET /v1/eval/frontier-models"
+        assert wire.requests[0].url.params["task"] == "t"
+
+
+def test_no_frontier_candidates_may_be_given_as_an_empty_list() -> None:
+    wire = Wire(ACCEPTED)
+    Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], frontier=[])
+    assert wire.body["candidate_model_ids"] == ["m"]
+
+
+def test_a_run_may_have_frontier_candidates_only() -> None:
+    wire = Wire(ROSTER, ACCEPTED)
+    Clients.pareta(wire).evals.runs.create(eval_set="es_1", task="t", frontier="benchmarked")
+    assert wire.body["candidate_model_ids"] == ["gpt-5"]
+
+
+def test_the_task_of_a_set_is_looked_up_where_a_keyword_needs_it() -> None:
+    wire = Wire(answer(200, {"eval_set": EVAL_SET}), ROSTER, ACCEPTED)
+    Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], frontier="all")
+    assert wire.paths == ["GET /v1/eval-sets/es_1", "GET /v1/eval/frontier-models", "POST /v1/eval-runs"]
+    assert wire.requests[1].url.params["task"] == "contract-key-fields"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        [answer(200, {"eval_set": {"id": "es_1"}})],
+        [answer(200, {"eval_set": EVAL_SET}), answer(200, {"frontier_models": []})],
+        [answer(200, {"eval_set": EVAL_SET}), answer(200, {"frontier_models": None})],
+    ],
+)
+def test_a_keyword_that_stands_for_nothing_is_a_mistake_and_nothing_is_paid(script: list[Any]) -> None:
+    wire = Wire(*script)
+    with pytest.raises(ValueError, match="frontier"):
+        Clients.pareta(wire).evals.runs.create(eval_set="es_1", frontier="benchmarked")
+    assert "POST" not in {request.method for request in wire.requests}
+
+
+# --- runs: what comes back, and the wait
+
+
+def test_a_run_that_has_completed_has_results_and_a_bill() -> None:
+    envelope = eval_run("completed", total_cost_micro_usd=12_349_999, region="eu")
+    envelope["results"] = [
+        {
+            "model_id": "qwen-vl-2",
+            "kind": "open",
+            "quality_mean": 0.91,
+            "quality_ci_low": 0.88,
+            "quality_ci_high": 0.94,
+            "mean_cost_micro_usd": 400,
+            "n_succeeded": 20,
+            "error_count": 0,
+            "p95_ms": 800,
+        },
+        {"model_id": "gpt-5"},
+    ]
+    run = Clients.pareta(Wire(answer(200, envelope))).evals.runs.retrieve("er_1")
+    assert run.is_terminal
+    assert (run.cost, run.cost_micro_usd) == (Decimal("12.34"), 12_349_999)
+    assert str(run.cost) == "12.34"
+    first, second = run.results
+    assert (first.model_id, first.quality_mean, first.quality_ci_low) == ("qwen-vl-2", 0.91, 0.88)
+    assert first["p95_ms"] == 800
+    assert second.quality_mean is None
+    assert run["region"] == "eu"
+    assert run.response is not None
+
+
+@pytest.mark.parametrize(
+    ("micro", "shown"),
+    [
+        (0, "0.00"),
+        (9_999, "0.00"),
+        (10_000, "0.01"),
+        (1_999_999, "1.99"),
+        (10**12 + 19_999, "1000000.01"),
+        (None, "None"),
+    ],
+)
+def test_costs_are_floored_to_whole_cents(micro: int | None, shown: str) -> None:
+    wire = Wire(answer(200, eval_run("completed", total_cost_micro_usd=micro)))
+    assert str((Clients.pareta(wire).evals.runs.retrieve("er_1")).cost) == shown
+
+
+def polls(*states: str) -> list[Any]:
+    return [answer(200, eval_run(state)) for state in states]
+
+
+def wait(wire: Wire, **options: Any) -> Any:
+    return Clients.pareta(wire).evals.runs.wait("er_1", **options)
+
+
+def test_a_wait_looks_every_few_seconds_until_the_run_has_ended() -> None:
+    wire = Wire(*polls("queued", "running", "evaluating", "polishing", "completed"))
+    run = wait(wire)
+    assert run.status == "completed"
+    assert wire.clock.sleeps == [3.0, 3.0, 3.0, 3.0]
+
+
+def test_creating_and_waiting_is_one_call() -> None:
+    wire = Wire(SET_CREATED, ACCEPTED, *polls("queued", "completed"))
+    run = Clients.pareta(wire).evals.runs.create(
+        task="t", items=[{"input": "…", "expected": "…"}], models=["qwen-vl-2"], wait=True, poll_interval=0.5
+    )
+    assert run.status == "completed"
+    assert wire.clock.sleeps == [0.5]
+    assert wire.paths[-1] == "GET /v1/eval-runs/er_1"
+
+
+def test_a_run_that_failed_is_returned() -> None:
+    wire = Wire(answer(200, eval_run("failed", error_detail="a row has no input")))
+    run = wait(wire)
+    assert (run.status, run.error_detail, run.is_terminal) == ("failed", "a row has no input", True)
+    assert run.results == []
+
+
+def test_a_poll_interval_of_nothing_is_no_tight_loop() -> None:
+    wire = Wire(*polls("running", "running", "running", "completed"))
+    wait(wire, poll_interval=0)
+    assert len(wire.clock.sleeps) == 3
+    assert min(wire.clock.sleeps) >= 0.05
+
+
+def test_a_wait_past_its_timeout_raises_with_the_id_while_the_run_goes_on() -> None:
+    wire = Wire(then=answer(200, eval_run("running")))
+    with pytest.raises(pareta.WaitTimeoutError, match=r"evals\.runs\.wait\('er_1'\)") as caught:
+        wait(wire, timeout=10.0)
+    assert caught.value.id == "er_1"
+    assert isinstance(caught.value, TimeoutError)
+    assert isinstance(caught.value, pareta.ParetaError)
+    assert wire.clock.elapsed == pytest.approx(10.0)
+    assert wire.clock.sleeps == [3.0, 3.0, 3.0, 1.0]
+
+
+@pytest.mark.parametrize("step", [answer(503), answer(502), answer(429), httpx.ReadError, httpx.ConnectError])
+def test_an_outage_in_the_middle_of_a_wait_is_ridden_out(step: Any) -> None:
+    wire = Wire(*polls("running"), *[step] * 8, *polls("running"), *[step] * 8, *polls("completed"))
+    run = wait(wire)
+    assert run.status == "completed"
+    assert wire.used_up
+
+
+def test_an_outage_at_the_beginning_of_a_wait_is_ridden_out() -> None:
+    wire = Wire(*[httpx.ConnectTimeout] * 5, *polls("completed"))
+    assert (wait(wire)).status == "completed"
+
+
+@pytest.mark.parametrize("step", [answer(503), httpx.ReadError])
+def test_an_outage_is_ridden_out_without_retries_too(step: Any) -> None:
+    wire = Wire(step, step, *polls("completed"))
+    assert (Clients.pareta(wire, max_retries=0).evals.runs.wait("er_1")).status == "completed"
+
+
+@pytest.mark.parametrize("step", [answer(503), httpx.ReadError])
+def test_an_outage_longer_than_the_timeout_ends_the_wait_with_the_id(step: Any) -> None:
+    wire = Wire(*polls("running"), then=step)
+    with pytest.raises(pareta.WaitTimeoutError) as caught:
+        wait(wire, timeout=30.0)
+    assert caught.value.id == "er_1"
+    assert wire.clock.elapsed <= 30.0 + 0.001
+
+
+def test_a_silent_server_cannot_hold_a_wait_past_its_timeout() -> None:
+    wire = Wire(*polls("running"), then=Silence())
+    with pytest.raises(pareta.WaitTimeoutError):
+        wait(wire, timeout=100.0)
+    assert wire.clock.elapsed <= 100.0 + 1.0
+
+
+@pytest.mark.parametrize(("status", "kind"), [(401, pareta.AuthenticationError), (404, pareta.NotFoundError)])
+def test_a_failure_that_stays_ends_the_wait_at_once(status: int, kind: type[Exception]) -> None:
+    wire = Wire(*polls("running"), answer(status, {"detail": "no"}))
+    with pytest.raises(kind):
+        wait(wire)
+    assert len(wire.requests) == 2
+
+
+def test_a_run_that_was_paid_for_is_not_lost_when_the_wait_for_it_fails() -> None:
+    wire = Wire(ACCEPTED, answer(401, {"detail": "revoked"}))
+    with pytest.raises(pareta.AuthenticationError) as caught:
+        Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], wait=True)
+    assert getattr(caught.value.partial, "id", None) == "er_1"

@@ -1,0 +1,315 @@
+# Mirrored from tests/_async/test_flows.py by codegen/mirror.py; do not edit.
+"""Both facades against the sandbox: what a user does from end to end, with nothing of ours replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import parallel
+import pareta
+from parallel import Parallel
+from pareta import Pareta
+from pareta_wire import create_chat_completion, create_task_run, deploy_endpoint, get_task_run_result
+from pareta_wire.models import ChatCompletionRequest, ChatMessage, DeployRequest, TaskRunInput
+from tests._sync.answers import CLASSES, AttrsCompany, PydanticCompany, TypedDictCompany
+from tests.support import MESSAGES, PARALLEL_KEY, PARETA_KEY, Events
+
+if TYPE_CHECKING:
+    from pareta_sandbox.pytest_plugin import SandboxBox
+
+
+TASK = "contract-key-fields"
+
+
+def test_a_model_is_found_deployed_used_stopped_started_and_deleted(pareta_sandbox: SandboxBox) -> None:
+    with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
+        assert TASK in [task.id for task in pa.tasks.list()]
+        match = pa.tasks.match("extract the key fields of a contract")
+        assert match.chosen is not None
+        assert match.chosen.task_id == TASK
+        board = pa.tasks.leaderboard(TASK)
+        assert board.recommended == pa.tasks.recommended(TASK)
+        assert board.recommended in [entry.name for entry in board.models or []]
+        task = pa.tasks.retrieve(TASK, examples_n=1)
+        assert len(task["examples"]) == 1
+
+        endpoint = pa.endpoints.deploy(task=TASK, model="recommended", name="mine", wait=True)
+        assert endpoint.is_live
+        assert (endpoint.id, endpoint.model) == ("mine", board.recommended)
+        assert "mine" in [each.id for each in pa.endpoints.list()]
+        assert "mine" in [model.id for model in pa.models.list()]
+
+        answer = pa.chat.completions.create(model=endpoint.id, messages=MESSAGES)
+        assert answer.choices[0].message.content
+        assert answer.cost_micro_usd is not None
+        assert answer.cost_micro_usd > 0
+        metrics = pa.endpoints.metrics(endpoint.id)
+        for found in (
+            metrics.performance(window="24h"),
+            metrics.uptime(since="30d"),
+            metrics.cost(group_by="day"),
+            metrics.quality(),
+            metrics.activity(),
+        ):
+            assert found.to_dict()
+
+        pa.endpoints.stop(endpoint.id)
+        assert not (pa.endpoints.retrieve(endpoint.id)).is_live
+        patient = pa.with_options(max_retries=0)
+        with pytest.raises(pareta.EndpointNotReadyError):
+            patient.chat.completions.create(model=endpoint.id, messages=MESSAGES)
+        pa.endpoints.start(endpoint.id)
+        pa.endpoints.delete(endpoint.id)
+        with pytest.raises(pareta.NotFoundError) as caught:
+            pa.endpoints.retrieve(endpoint.id)
+        assert caught.value.request_id
+
+
+def test_a_deploy_tells_its_stages_in_order(pareta_sandbox: SandboxBox) -> None:
+    with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
+        events = Events.of(pa.endpoints.deploy(task=TASK))
+        assert [event["event"] for event in events[:-1]] == ["progress"] * (len(events) - 1)
+        assert events[0]["data"]["stage"]
+        assert events[-1]["event"] == "complete"
+        assert events[-1]["data"]["endpoint"]["status"] == "live"
+
+
+def test_a_deploy_that_fails_says_why(pareta_sandbox: SandboxBox) -> None:
+    with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
+        with pytest.raises(pareta.DeployError) as caught:
+            pa.endpoints.deploy(task=TASK, region="eu [sandbox:fail]", wait=True)
+        assert caught.value.request_id
+        with pytest.raises(pareta.APIStatusError):
+            pa.endpoints.deploy(task="no-such-task", wait=True)
+
+
+def test_a_chat_is_streamed_and_a_stream_that_breaks_says_so(pareta_sandbox: SandboxBox) -> None:
+    with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
+        whole = pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES)
+        pieces: list[str] = []
+        for chunk in pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES, stream=True):
+            pieces += [choice.delta.content or "" for choice in chunk.choices or [] if choice.delta]
+        assert "".join(pieces) == whole.choices[0].message.content
+        assert len(pieces) > 2
+        broken = [{"role": "user", "content": "hello [sandbox:fail]"}]
+        stream = pa.chat.completions.create(model="ep_a1b2c3", messages=broken, stream=True)
+        with pytest.raises(pareta.StreamError, match="mid-stream"):
+            for _ in stream:
+                pass
+        with pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES, stream=True) as left:
+            for _ in left:
+                break
+        again = pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES)
+        assert again.choices[0].message.content == whole.choices[0].message.content
+
+
+def test_candidates_are_scored_on_new_rows_and_the_bill_is_paid_once(
+    pareta_sandbox: SandboxBox,
+) -> None:
+    with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
+        run = pa.evals.runs.create(
+            task=TASK,
+            items=[{"input": "…", "expected": "…"}],
+            models=["qwen-vl-2"],
+            frontier="benchmarked",
+            name="mine",
+            wait=True,
+            poll_interval=0.01,
+        )
+        assert run.status == "completed"
+        assert run.is_terminal
+        benchmarked = [each.id for each in pa.evals.frontier_models(TASK) if each.benchmarked]
+        assert [entry.model_id for entry in run.results] == ["qwen-vl-2", *benchmarked]
+        first = run.results[0]
+        assert first.quality_ci_low is not None
+        assert first.quality_mean is not None
+        assert first.quality_ci_high is not None
+        assert first.quality_ci_low <= first.quality_mean <= first.quality_ci_high
+        assert run.cost_micro_usd is not None
+        assert run.cost_micro_usd > 0
+        assert str(run.cost).count(".") == 1
+        billed = [entry for entry in pareta_sandbox.ledger.entries if entry.operation_id == "createEvalRun"]
+        assert [entry.micro_usd for entry in billed] == [run.cost_micro_usd]
+
+
+def test_a_set_takes_documents_of_any_size(pareta_sandbox: SandboxBox, tmp_path: Path) -> None:
+    small, large = tmp_path / "small.pdf", tmp_path / "large.pdf"
+    small.write_bytes(b"%PDF small")
+    large.write_bytes(b"%PDF" + bytes(5 * 1024 * 1024))
+    with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
+        made = pa.evals.sets.create(task=TASK, items=[{"input": "a"}, {"input": "b"}], name="mine")
+        assert made.id is not None
+        assert made.item_count == 2
+        direct = pa.evals.sets.upload_document(made.id, small, idx=0, field_name="contract")
+        with large.open("rb") as opened:
+            signed = pa.evals.sets.upload_document(made.id, opened, idx=1, field_name="contract")
+        assert direct.uri
+        assert signed.uri
+        assert direct.uri != signed.uri
+        assert direct.mime == signed.mime == "application/pdf"
+        assert made.id in [each.id for each in pa.evals.sets.list()]
+        run = pa.evals.runs.create(eval_set=made, models=["qwen-vl-2"])
+        assert run.id is not None
+        assert (pa.evals.runs.wait(run.id, poll_interval=0.01)).status == "completed"
+        pa.evals.sets.delete(made.id)
+        with pytest.raises(pareta.NotFoundError):
+            pa.evals.sets.retrieve(made.id)
+
+
+def test_an_eval_run_that_fails_is_returned(pareta_sandbox: SandboxBox) -> None:
+    with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
+        run = pa.evals.runs.create(
+            task=TASK,
+            items=[{"input": "a"}],
+            models=["qwen-vl-2"],
+            name="[sandbox:fail]",
+            wait=True,
+            poll_interval=0.01,
+        )
+        assert (run.status, run.is_terminal) == ("failed", True)
+        assert run.error_detail
+
+
+def test_a_call_taken_up_again_with_its_key_is_billed_once(pareta_sandbox: SandboxBox) -> None:
+    with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
+        first = pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES, idempotency_key="k-1")
+        again = pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES, idempotency_key="k-1")
+        assert again.id == first.id
+        assert again.cost_micro_usd == 0
+        assert len(pareta_sandbox.ledger.entries) == 1
+
+
+def test_a_key_that_is_none_is_refused_by_both_services(pareta_sandbox: SandboxBox) -> None:
+    with Pareta(api_key="pareta_nonsense", base_url=pareta_sandbox.url) as pa:
+        models = pa.models
+        with pytest.raises(pareta.AuthenticationError, match="Check the API key"):
+            models.list()
+
+
+# --- the Task API
+
+
+def test_a_question_is_answered_in_words(pareta_sandbox: SandboxBox) -> None:
+    with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
+        found = client.task_run.execute(
+            input="United Nations", processor="base", output="The founding date in the format MM-YYYY"
+        )
+        assert isinstance(found.output.parsed, str)
+        assert found.output.parsed == found.output.content
+        assert found.run.status == "completed"
+        assert found.output.basis
+        assert found.output.basis[0].citations
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_a_question_is_answered_in_a_class(pareta_sandbox: SandboxBox, kind: Any) -> None:
+    with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
+        found = client.task_run.execute(
+            input=AttrsCompany("10-1945", 1), processor="core", output=kind, metadata={"team": "legal"}
+        )
+        parsed = found.output.parsed
+        assert isinstance(parsed, dict if kind is TypedDictCompany else kind)
+        assert {entry.field for entry in found.output.basis} == {"founded", "employees"}
+        asked = client.task_run.input(found.run.run_id)
+        assert asked.input == {"founded": "10-1945", "employees": 1}
+        assert asked.metadata == {"team": "legal"}
+
+
+def test_a_run_is_started_watched_and_waited_for(pareta_sandbox: SandboxBox) -> None:
+    with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
+        run = client.task_run.create(input="United Nations", processor="pro", enable_events=True)
+        assert run.is_active
+        events = Events.of(client.task_run.events(run.run_id))
+        assert isinstance(events[0], parallel.TaskRunEvent)
+        last = events[-1]
+        assert isinstance(last, parallel.TaskRunEvent)
+        assert last.run.status == "completed"
+        assert last.output is not None
+        assert any(isinstance(event, parallel.TaskRunProgressMessageEvent) for event in events)
+        found = client.task_run.result(run.run_id)
+        assert found.output.content == last.output["content"]
+        assert not (client.task_run.retrieve(run.run_id)).is_active
+
+
+def test_a_run_that_fails_says_why(pareta_sandbox: SandboxBox) -> None:
+    with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
+        with pytest.raises(parallel.TaskRunFailedError) as caught:
+            client.task_run.execute(
+                input="United Nations [sandbox:fail]", processor="base", output=PydanticCompany
+            )
+        assert caught.value.run_id
+        assert caught.value.ref_id
+        assert caught.value.status == "failed"
+        with pytest.raises(parallel.NotFoundError):
+            client.task_run.result("trun_nobody")
+
+
+def test_a_wait_can_run_out_and_be_taken_up_again(pareta_sandbox: SandboxBox) -> None:
+    with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
+        with pytest.raises(parallel.WaitTimeoutError) as caught:
+            client.task_run.execute(input="slow [sandbox:slow]", processor="base", timeout=0.2)
+        assert caught.value.id is not None
+        assert (client.task_run.retrieve(caught.value.id)).is_active
+
+
+def test_a_group_is_filled_watched_and_read(pareta_sandbox: SandboxBox) -> None:
+    with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
+        group = client.task_group.create(metadata={"batch": "7"})
+        rows = [{"input": f"company {index}", "processor": "lite"} for index in range(5)]
+        added = client.task_group.add_runs(
+            group.taskgroup_id, inputs=rows, default_task_spec={"output_schema": "A year"}
+        )
+        assert len(added.run_ids) == 5
+        seen: set[str] = set()
+        with client.task_group.events(group.taskgroup_id) as events:
+            for event in events:
+                if isinstance(event, parallel.TaskRunEvent) and event.run.status == "completed":
+                    seen.add(event.run.run_id)
+        assert seen == set(added.run_ids)
+        assert not (client.task_group.retrieve(group.taskgroup_id)).status.is_active
+        found = Events.of(
+            client.task_group.get_runs(group.taskgroup_id, include_input=True, include_output=True)
+        )
+        assert len(found) == 5
+        first = found[0]
+        assert isinstance(first, parallel.TaskRunEvent)
+        assert first.input is not None
+        assert first.output is not None
+        rest = Events.of(client.task_group.get_runs(group.taskgroup_id, last_event_id=first.event_id))
+        assert len(rest) == 4
+        run = client.task_group.retrieve_run(added.run_ids[0], task_group_id=group.taskgroup_id)
+        assert run.status == "completed"
+
+
+def test_what_the_service_refuses_is_readable(pareta_sandbox: SandboxBox) -> None:
+    with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
+        runs = client.task_run
+        with pytest.raises(parallel.UnprocessableEntityError, match="metadata"):
+            runs.create(input="a", processor="base", metadata={"k" * 17: "too long"})
+    with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
+        chat = pa.chat
+        with pytest.raises(pareta.BadRequestError, match="temperature"):
+            chat.completions.create(model="ep_a1b2c3", messages=MESSAGES, extra_body={"temperature": "hot"})
+
+
+# --- the low-level client
+
+
+def test_the_low_level_client_needs_no_facade(pareta_sandbox: SandboxBox) -> None:
+    with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
+        run = client.wire.send(create_task_run(body=TaskRunInput(processor="base", input="United Nations")))
+        found = client.wire.send(get_task_run_result(run.run_id, timeout=60))
+        assert found.output["content"]
+    with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
+        events = pa.wire.stream(deploy_endpoint(body=DeployRequest(task=TASK)))
+        assert [event.event for event in events][-1] == "complete"
+        ask = create_chat_completion(
+            body=ChatCompletionRequest(model="ep_a1b2c3", messages=[ChatMessage(role="user", content="hi")])
+        )
+        assert (pa.wire.send(ask)).choices
+        assert Events.of(pa.wire.stream(ask))
+        with pytest.raises(TypeError, match="belongs to the parallel API"):
+            pa.wire.send(get_task_run_result("trun_1"))

@@ -1,0 +1,224 @@
+# Mirrored from tests/_async/test_task_group.py by codegen/mirror.py; do not edit.
+"""`task_group`: thousands of runs under one id, added by the thousand, watched with cursors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+import parallel
+from tests.support import (
+    GROUP,
+    Clients,
+    Events,
+    Pieces,
+    Wire,
+    answer,
+    event,
+    run,
+    stream,
+    task_error,
+)
+
+STATUS = {**GROUP["status"], "num_task_runs": 2, "is_active": True}
+
+
+def inputs(count: int) -> list[dict[str, Any]]:
+    return [{"input": f"company {index}", "processor": "base"} for index in range(count)]
+
+
+def added(first: int, count: int, cursor: str = "c") -> Any:
+    return answer(
+        200,
+        {
+            "status": {**STATUS, "num_task_runs": first + count},
+            "run_ids": [f"trun_{index}" for index in range(first, first + count)],
+            "run_cursor": f"run-{cursor}",
+            "event_cursor": f"event-{cursor}",
+        },
+    )
+
+
+def test_a_group_is_made_and_read() -> None:
+    record = {
+        **GROUP,
+        "metadata": {"batch": 7},
+        "status": {**STATUS, "task_run_status_counts": {"queued": 2, "new": 1}},
+    }
+    wire = Wire(answer(200, record), answer(200, record))
+    groups = Clients.parallel(wire).task_group
+    made = groups.create(metadata={"batch": 7})
+    assert wire.body == {"metadata": {"batch": 7}}
+    assert made.taskgroup_id == "tgrp_1"
+    found = groups.retrieve("tgrp_1")
+    assert (found.status.num_task_runs, found.status.is_active) == (2, True)
+    assert found["status"]["task_run_status_counts"] == {"queued": 2, "new": 1}
+    assert found.metadata == {"batch": 7}
+    assert wire.paths == ["POST /v1/tasks/groups", "GET /v1/tasks/groups/tgrp_1"]
+
+
+def test_a_group_without_metadata_is_an_empty_object() -> None:
+    wire = Wire(answer(200, GROUP))
+    Clients.parallel(wire).task_group.create()
+    assert wire.body == {}
+
+
+def test_runs_are_added_with_what_they_share() -> None:
+    wire = Wire(added(0, 2))
+    mine = parallel.TaskRunInput(processor="core", input={"a": 1}, task_spec=None)
+    found = Clients.parallel(wire).task_group.add_runs(
+        "tgrp_1",
+        inputs=(each for each in [mine, inputs(1)[0]]),
+        default_task_spec=parallel.TaskSpec(
+            output_schema=parallel.TextSchema(type="text", description="A year")
+        ),
+        refresh_status=True,
+    )
+    assert wire.paths == ["POST /v1/tasks/groups/tgrp_1/runs"]
+    assert wire.query == [("refresh_status", "true")]
+    assert wire.body == {
+        "inputs": [{"processor": "core", "input": {"a": 1}}, {"processor": "base", "input": "company 0"}],
+        "default_task_spec": {"output_schema": {"type": "text", "description": "A year"}},
+    }
+    assert found.run_ids == ["trun_0", "trun_1"]
+    assert (found.run_cursor, found.event_cursor) == ("run-c", "event-c")
+
+
+def test_two_thousand_five_hundred_runs_are_three_requests_in_order() -> None:
+    wire = Wire(added(0, 1_000, "1"), added(1_000, 1_000, "2"), added(2_000, 500, "3"))
+    found = Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2_500))
+    assert [len(body["inputs"]) for body in wire.bodies] == [1_000, 1_000, 500]
+    assert [each for body in wire.bodies for each in body["inputs"]] == [
+        {"processor": "base", "input": f"company {index}"} for index in range(2_500)
+    ]
+    assert found.run_ids == [f"trun_{index}" for index in range(2_500)]
+    assert found.status.num_task_runs == 2_500, "the newest status"
+    assert (found.run_cursor, found.event_cursor) == ("run-1", "event-1"), "from which all runs can be seen"
+    assert found.response is not None
+    assert len(set(wire.keys)) == 3
+    assert None not in wire.keys
+
+
+def test_exactly_a_thousand_is_one_request() -> None:
+    wire = Wire(added(0, 1_000))
+    Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(1_000))
+    assert wire.used_up
+
+
+def test_the_callers_key_becomes_one_for_each_request_the_same_each_time() -> None:
+    keys: list[list[str | None]] = []
+    for _ in range(2):
+        wire = Wire(added(0, 1_000), task_error(503), added(1_000, 1_000), added(2_000, 500))
+        Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2_500), idempotency_key="batch-7")
+        assert wire.keys[1] == wire.keys[2]
+        keys.append(wire.keys)
+    assert keys[0] == keys[1]
+    assert len(set(keys[0])) == 3
+    assert all(key and key.startswith("batch-7") for key in keys[0])
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [
+        (task_error(402), parallel.InsufficientCreditsError),
+        (httpx.ReadError, parallel.OutcomeUnknownError),
+        (answer(200, b"<html>"), parallel.APIResponseError),
+    ],
+)
+def test_what_was_added_before_a_failure_is_on_the_error(
+    step: Any, kind: type[parallel.ParallelError]
+) -> None:
+    wire = Wire(added(0, 1_000, "1"), added(1_000, 1_000, "2"), step)
+    with pytest.raises(kind) as caught:
+        Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2_500))
+    partial = caught.value.partial
+    assert isinstance(partial, parallel.TaskGroupRuns)
+    assert len(partial.run_ids) == 2_000
+    assert partial.run_cursor == "run-1"
+
+
+def test_nothing_was_added_before_a_failure_of_the_first_request() -> None:
+    with pytest.raises(parallel.UnprocessableEntityError, match=r"body\.inputs: too many") as caught:
+        Clients.parallel(
+            Wire(answer(422, {"detail": [{"loc": ["body", "inputs"], "msg": "too many", "type": "t"}]}))
+        ).task_group.add_runs("tgrp_1", inputs=inputs(2))
+    assert caught.value.partial is None
+
+
+def test_a_mistake_in_the_last_of_many_inputs_sends_nothing() -> None:
+    rows = [*inputs(2_499), {"input": "", "processor": "base"}]
+    with pytest.raises(ValueError, match=r"inputs\[2499\]"):
+        Clients.parallel(Wire()).task_group.add_runs("tgrp_1", inputs=rows)
+
+
+# --- watching
+
+
+def state(event_id: str, status: str = "completed", **fields: Any) -> dict[str, Any]:
+    return {"type": "task_run.state", "event_id": event_id, "run": run(status), **fields}
+
+
+def test_the_runs_of_a_group_come_with_cursors_inputs_and_outputs() -> None:
+    content = {"year": 1945}
+    output = {"type": "json", "content": content, "basis": []}
+    wire = Wire(
+        stream(event(state("e1", input={"processor": "base", "input": "a"}, output=output), "task_run.state"))
+    )
+    runs = Clients.parallel(wire).task_group.get_runs(
+        "tgrp_1", last_event_id="e0", status="completed", include_input=True, include_output=True
+    )
+    found: list[Any] = Events.of(runs)
+    assert wire.paths == ["GET /v1/tasks/groups/tgrp_1/runs"]
+    assert wire.query == [
+        ("last_event_id", "e0"),
+        ("status", "completed"),
+        ("include_input", "true"),
+        ("include_output", "true"),
+    ]
+    assert found[0].event_id == "e1"
+    assert found[0].run.run_id == "trun_1"
+    assert found[0].input.input == "a"
+    assert isinstance(found[0].output, parallel.TaskRunJsonOutput)
+    assert found[0].output.content == content
+
+
+def test_what_is_not_given_is_not_sent() -> None:
+    wire = Wire(stream(b""), stream(b""))
+    groups = Clients.parallel(wire).task_group
+    (groups.get_runs("tgrp_1")).close()
+    assert wire.query == []
+    (groups.events("tgrp_1")).close()
+    assert wire.query == []
+
+
+def test_the_events_of_a_group_can_be_taken_up_again_from_a_cursor() -> None:
+    status = {"type": "task_group_status", "event_id": "e1", "status": STATUS}
+    error = {"type": "error", "event_id": "e3", "error": {"ref_id": "r", "message": "m"}}
+    first = Pieces(event(status, "task_group_status"), event(state("e2")), httpx.ReadError("reset"))
+    wire = Wire(
+        answer(200, first, content_type="text/event-stream"),
+        stream(event(error), event({"type": "novelty", "event_id": "e4"})),
+    )
+    groups = Clients.parallel(wire).task_group
+    seen: list[Any] = []
+
+    def watch(**options: Any) -> None:
+        Events.into(seen, groups.events("tgrp_1", **options))
+
+    with pytest.raises(parallel.APIConnectionError):
+        watch(api_timeout=3_600)
+    assert first.closed
+    assert wire.query == [("timeout", "3600")]
+    watch(last_event_id=seen[-1]["event_id"])
+    assert wire.query == [("last_event_id", "e2")]
+    kinds = [type(each).__name__ for each in seen]
+    assert kinds == ["TaskGroupStatusEvent", "TaskRunEvent", "TaskErrorEvent", "Unknown"]
+
+
+def test_one_run_of_a_group_is_read() -> None:
+    wire = Wire(answer(200, run("running", taskgroup_id="tgrp_1")))
+    found = Clients.parallel(wire).task_group.retrieve_run("trun_1", task_group_id="tgrp_1")
+    assert wire.paths == ["GET /v1/tasks/groups/tgrp_1/runs/trun_1"]
+    assert found.taskgroup_id == "tgrp_1"

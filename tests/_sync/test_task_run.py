@@ -1,0 +1,504 @@
+# Mirrored from tests/_async/test_task_run.py by codegen/mirror.py; do not edit.
+"""`task_run`: starting, reading, events, and waiting for an answer that is what was asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import httpx
+import pydantic
+import pytest
+
+import parallel
+from tests._sync.answers import CLASSES, CONTENT, SCHEMA, AttrsCompany, PydanticCompany, TypedDictCompany
+from tests.support import (
+    Clients,
+    Events,
+    Pieces,
+    Silence,
+    Wire,
+    answer,
+    event,
+    result,
+    run,
+    still_running,
+    stream,
+    task_error,
+)
+
+ACCEPTED = answer(202, run())
+DONE = answer(200, result())
+FAILED = run(
+    "failed", error={"ref_id": "ref_7", "message": "the sources contradict each other", "detail": None}
+)
+
+
+def execute(wire: Wire, **options: Any) -> Any:
+    return Clients.parallel(wire).task_run.execute(
+        **{"input": "United Nations", "processor": "base", **options}
+    )
+
+
+def wait(wire: Wire, **options: Any) -> Any:
+    return Clients.parallel(wire).task_run.result("trun_1", **options)
+
+
+# --- create, retrieve, input
+
+
+def test_a_run_is_started_with_all_that_it_takes() -> None:
+    wire = Wire(answer(202, run("queued", warnings=[{"type": "warning", "message": "odd", "detail": None}])))
+    started = Clients.parallel(wire).task_run.create(
+        input={"company": "United Nations"},
+        processor="pro",
+        task_spec=parallel.TaskSpec(output_schema="A year", input_schema="A company"),
+        metadata={"team": "legal", "n": 1, "x": 0.5, "y": True},
+        source_policy=parallel.SourcePolicy(include_domains=["un.org"], exclude_domains=None),
+        advanced_settings={"location": "de"},
+        previous_interaction_id="trun_0",
+        mcp_servers=[
+            parallel.McpServer(type="url", url="https://m.example.com", name="m", headers={"k": "secret"})
+        ],
+        enable_events=True,
+        webhook={"url": "https://w.example.com", "event_types": ["task_run.status"]},
+        betas=["mcp-server-2025-07-17", "events-sse-2025-07-24"],
+    )
+    assert wire.paths == ["POST /v1/tasks/runs"]
+    assert wire.header("parallel-beta") == "mcp-server-2025-07-17,events-sse-2025-07-24"
+    assert wire.body == {
+        "processor": "pro",
+        "input": {"company": "United Nations"},
+        "task_spec": {"output_schema": "A year", "input_schema": "A company"},
+        "metadata": {"team": "legal", "n": 1, "x": 0.5, "y": True},
+        "source_policy": {"include_domains": ["un.org"]},
+        "advanced_settings": {"location": "de"},
+        "previous_interaction_id": "trun_0",
+        "mcp_servers": [
+            {"type": "url", "url": "https://m.example.com", "name": "m", "headers": {"k": "secret"}}
+        ],
+        "enable_events": True,
+        "webhook": {"url": "https://w.example.com", "event_types": ["task_run.status"]},
+    }
+    assert isinstance(started, parallel.TaskRun)
+    assert (started.run_id, started.status, started.is_active) == ("trun_1", "queued", True)
+    assert started.warnings is not None
+    assert started.warnings[0].message == "odd"
+
+
+def test_none_means_not_given() -> None:
+    wire = Wire(ACCEPTED)
+    fields: Any = dict.fromkeys(["task_spec", "metadata", "webhook", "enable_events", "betas", "mcp_servers"])
+    Clients.parallel(wire).task_run.create(input="a", processor="base", **fields)
+    assert wire.body == {"processor": "base", "input": "a"}
+    assert wire.header("parallel-beta") is None
+
+
+def test_a_run_is_read_and_what_it_was_asked() -> None:
+    wire = Wire(
+        answer(200, run("cancelling", taskgroup_id="tgrp_1", cost=5)),
+        answer(
+            200, {"processor": "base", "input": {"a": 1}, "task_spec": {"output_schema": {"type": "auto"}}}
+        ),
+    )
+    runs = Clients.parallel(wire).task_run
+    found = runs.retrieve("trun_1")
+    assert (found.status, found.is_active, found.taskgroup_id, found["cost"]) == (
+        "cancelling",
+        True,
+        "tgrp_1",
+        5,
+    )
+    asked = runs.input("trun_1")
+    assert (asked.processor, asked.input) == ("base", {"a": 1})
+    assert asked.task_spec is not None
+    assert asked.task_spec.output_schema == {"type": "auto"}
+    assert wire.paths == ["GET /v1/tasks/runs/trun_1", "GET /v1/tasks/runs/trun_1/input"]
+
+
+def test_what_a_run_was_asked_can_be_asked_again() -> None:
+    record = {"processor": "base", "input": "a", "metadata": None, "force_fresh": True}
+    wire = Wire(answer(200, record), answer(202, {"status": {}, "run_ids": ["trun_2"]}))
+    client = Clients.parallel(wire)
+    asked = client.task_run.input("trun_1")
+    client.task_group.add_runs("tgrp_1", inputs=[asked])
+    assert wire.body["inputs"][0] == {"processor": "base", "input": "a", "force_fresh": True}
+
+
+# --- result: long polls
+
+
+def test_an_answer_comes_with_what_it_stands_on() -> None:
+    basis = {
+        "field": "output",
+        "reasoning": "Stated by the UN.",
+        "citations": [{"url": "https://un.org", "title": None, "excerpts": ["founded in 1945"], "rank": 1}],
+        "confidence": "high",
+    }
+    tool_call = {"tool_call_id": "1", "server_name": "s", "tool_name": "t", "arguments": "{}"}
+    record = result(
+        "1945", basis=[basis, {"field": "b", "reasoning": "r"}], mcp_tool_calls=[tool_call], extra=1
+    )
+    wire = Wire(answer(200, record))
+    found = wait(wire)
+    assert wire.paths == ["GET /v1/tasks/runs/trun_1/result"]
+    output = found.output
+    assert (output.type, output.content, output.parsed) == ("text", "1945", "1945")
+    first, second = output.basis
+    assert (first.field, first.reasoning, first.confidence) == ("output", "Stated by the UN.", "high")
+    assert (first.citations[0].url, first.citations[0].excerpts) == ("https://un.org", ["founded in 1945"])
+    assert first.citations[0]["rank"] == 1
+    assert second.confidence is None
+    assert output.mcp_tool_calls[0].tool_name == "t"
+    assert output["extra"] == 1
+    assert found.run.status == "completed"
+    assert found.to_dict() == record
+    assert found["output"]["content"] == "1945"
+
+
+def test_an_answer_of_a_kind_that_this_sdk_does_not_know_is_kept() -> None:
+    record = {"run": run("completed"), "output": {"type": "table", "content": {"a": 1}, "rows": [1]}}
+    found = wait(Wire(answer(200, record)))
+    assert (found.output.type, found.output.content, found.output["rows"]) == ("table", {"a": 1}, [1])
+    assert found.output.basis == []
+
+
+def test_a_wait_takes_as_many_long_polls_as_it_needs_each_shorter_than_a_proxys_patience() -> None:
+    wire = Wire(still_running(), still_running(), still_running(), DONE)
+    found = wait(wire, timeout=3_600.0)
+    assert found.output.content == "1945"
+    assert [request.url.params["timeout"] for request in wire.requests] == ["50"] * 4
+    assert all(50 < request.extensions["timeout"]["read"] <= 70 for request in wire.requests)
+    assert sum(wire.clock.sleeps) < 1.0
+
+
+def test_the_last_long_poll_is_cut_to_what_is_left() -> None:
+    wire = Wire(still_running(), still_running(50), then=still_running(20))
+    with pytest.raises(parallel.WaitTimeoutError, match=r"task_run\.result\('trun_1'\)") as caught:
+        wait(wire, timeout=120.0)
+    assert [request.url.params["timeout"] for request in wire.requests] == ["50", "50", "20"]
+    assert caught.value.id == "trun_1"
+    assert isinstance(caught.value, TimeoutError)
+    assert wire.clock.elapsed == pytest.approx(120.0, abs=1.0)
+
+
+def test_a_proxy_that_says_408_at_once_is_not_asked_in_a_tight_loop() -> None:
+    wire = Wire(*[still_running(takes=0.0)] * 5, DONE)
+    wait(wire)
+    assert len(wire.clock.sleeps) == 5
+    assert min(wire.clock.sleeps) > 0.1, "it is asked a few times a second at most"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        task_error(502),
+        task_error(503),
+        task_error(429),
+        httpx.ReadError,
+        httpx.ConnectError,
+        httpx.ReadTimeout,
+    ],
+)
+def test_an_outage_in_the_middle_of_a_wait_is_ridden_out(step: Any) -> None:
+    wire = Wire(still_running(), *[step] * 10, still_running(), *[step] * 10, DONE)
+    assert (wait(wire, timeout=3_600.0)).output.content == "1945"
+    assert wire.used_up
+    assert max(wire.clock.sleeps) <= 8.0
+
+
+@pytest.mark.parametrize("step", [task_error(503), httpx.ReadError, httpx.ConnectError])
+def test_an_outage_longer_than_the_timeout_ends_the_wait(step: Any) -> None:
+    wire = Wire(still_running(), then=step)
+    with pytest.raises(parallel.WaitTimeoutError) as caught:
+        wait(wire, timeout=90.0)
+    assert wire.clock.elapsed <= 90.0 + 0.001
+    assert caught.value.__cause__ is not None
+
+
+def test_a_silent_server_cannot_hold_a_wait_past_its_timeout() -> None:
+    wire = Wire(then=Silence())
+    with pytest.raises(parallel.WaitTimeoutError):
+        wait(wire, timeout=100.0)
+    assert wire.clock.elapsed <= 100.0 + 1.0
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (401, parallel.AuthenticationError),
+        (403, parallel.PermissionDeniedError),
+        (422, parallel.UnprocessableEntityError),
+    ],
+)
+def test_a_failure_that_stays_ends_the_wait_at_once(status: int, kind: type[Exception]) -> None:
+    wire = Wire(still_running(), task_error(status))
+    with pytest.raises(kind):
+        wait(wire)
+    assert wire.used_up
+
+
+def test_a_run_that_failed_raises_with_its_reason_reference_and_id() -> None:
+    wire = Wire(still_running(), task_error(404, "no result"), answer(200, FAILED))
+    with pytest.raises(parallel.TaskRunFailedError, match="the sources contradict each other") as caught:
+        wait(wire)
+    error = caught.value
+    assert (error.run_id, error.ref_id, error.status) == ("trun_1", "ref_7", "failed")
+    assert error.run is not None
+    assert error.run.error is not None
+    assert "ref_7" in str(error)
+    assert "trun_1" in str(error)
+    assert isinstance(error, parallel.ParallelError)
+    assert wire.paths[-1] == "GET /v1/tasks/runs/trun_1"
+
+
+def test_a_run_that_was_cancelled_raises_too() -> None:
+    wire = Wire(task_error(404), answer(200, run("cancelled")))
+    with pytest.raises(parallel.TaskRunFailedError, match="cancelled") as caught:
+        wait(wire)
+    assert (caught.value.status, caught.value.ref_id) == ("cancelled", None)
+
+
+def test_a_run_that_nobody_knows_is_not_found() -> None:
+    wire = Wire(task_error(404, "no result"), task_error(404, "no such run"))
+    with pytest.raises(parallel.NotFoundError):
+        wait(wire)
+    assert wire.used_up
+
+
+def test_a_run_that_is_still_active_although_its_result_is_not_found_is_waited_for() -> None:
+    wire = Wire(task_error(404), answer(200, run("running")), DONE)
+    assert (wait(wire)).output.content == "1945"
+
+
+@pytest.mark.parametrize("step", [task_error(503), httpx.ReadError])
+def test_an_outage_while_asking_why_a_run_failed_is_ridden_out(step: Any) -> None:
+    wire = Wire(task_error(404), *[step] * 3, task_error(404), answer(200, FAILED))
+    with pytest.raises(parallel.TaskRunFailedError):
+        wait(wire)
+
+
+def test_options_and_betas_go_with_each_poll() -> None:
+    wire = Wire(still_running(), DONE)
+    wait(wire, betas=["field-basis-2025-11-25"], extra_headers={"x-trace": "1"}, extra_query={"a": 1})
+    for request in wire.requests:
+        assert request.headers["parallel-beta"] == "field-basis-2025-11-25"
+        assert request.headers["x-trace"] == "1"
+        assert request.url.params["a"] == "1"
+
+
+# --- execute
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_the_answer_is_an_instance_of_the_class_that_was_asked_for(kind: Any) -> None:
+    wire = Wire(ACCEPTED, answer(200, result(CONTENT)))
+    found = execute(wire, output=kind)
+    schema = wire.bodies[0]["task_spec"]["output_schema"]
+    assert schema["type"] == "json"
+    assert schema["json_schema"]["additionalProperties"] is False
+    assert sorted(schema["json_schema"]["required"]) == ["employees", "founded"]
+    assert schema["json_schema"]["properties"]["employees"]["type"] == "integer"
+    assert "input_schema" not in wire.bodies[0]["task_spec"]
+    parsed = found.output.parsed
+    if kind is TypedDictCompany:
+        assert parsed == CONTENT
+    else:
+        assert type(parsed) is kind
+        assert (parsed.founded, parsed.employees) == ("10-1945", 37_000)
+    assert found.output.content == CONTENT
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, {"type": "json", "json_schema": SCHEMA}])
+def test_a_json_schema_gives_a_dict(schema: dict[str, Any]) -> None:
+    wire = Wire(ACCEPTED, answer(200, result(CONTENT)))
+    found = execute(wire, output=schema)
+    assert wire.bodies[0]["task_spec"] == {"output_schema": {"type": "json", "json_schema": SCHEMA}}
+    assert found.output.parsed == CONTENT
+
+
+def test_a_description_gives_a_text() -> None:
+    wire = Wire(ACCEPTED, DONE)
+    found = execute(wire, output="The founding year")
+    assert wire.bodies[0]["task_spec"] == {
+        "output_schema": {"type": "text", "description": "The founding year"}
+    }
+    assert found.output.parsed == "1945"
+
+
+@pytest.mark.parametrize("content", ["1945", CONTENT])
+def test_without_an_output_the_service_decides(content: Any) -> None:
+    wire = Wire(ACCEPTED, answer(200, result(content, output_schema={"type": "object"})))
+    found = execute(wire)
+    assert "task_spec" not in wire.bodies[0]
+    assert found.output.parsed == content
+    assert found.output.output_schema == {"type": "object"}
+
+
+class PydanticInput(pydantic.BaseModel):
+    country: str
+    year: int
+
+
+@dataclasses.dataclass
+class DataclassInput:
+    country: str
+    year: int
+
+
+@pytest.mark.parametrize("kind", [PydanticInput, DataclassInput])
+def test_an_instance_as_input_is_sent_as_json_with_its_schema(kind: Any) -> None:
+    wire = Wire(ACCEPTED, answer(200, result(CONTENT)))
+    execute(wire, input=kind(country="France", year=2023), output=PydanticCompany)
+    assert wire.bodies[0]["input"] == {"country": "France", "year": 2023}
+    schema = wire.bodies[0]["task_spec"]["input_schema"]
+    assert schema["type"] == "json"
+    assert sorted(schema["json_schema"]["required"]) == ["country", "year"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"founded": "10-1945"},
+        {**CONTENT, "employees": "many"},
+        {"founded": None, "employees": 1},
+        "a text",
+        {},
+    ],
+)
+@pytest.mark.parametrize("kind", [PydanticCompany, AttrsCompany, TypedDictCompany])
+def test_an_answer_that_does_not_fit_raises_and_is_not_lost(kind: Any, content: Any) -> None:
+    record = result(content, basis=[{"field": "founded", "reasoning": "r", "citations": []}])
+    with pytest.raises(parallel.OutputParseError) as caught:
+        execute(Wire(ACCEPTED, answer(200, record)), output=kind)
+    error = caught.value
+    assert error.run_id == "trun_1"
+    assert "trun_1" in str(error)
+    assert error.result is not None
+    assert error.result.output.content == content
+    assert error.result.output.basis[0].field == "founded"
+    assert isinstance(error, parallel.ParallelError)
+    assert not isinstance(error, ValueError)
+
+
+def test_the_run_is_started_once_and_then_waited_for_under_one_deadline() -> None:
+    wire = Wire(task_error(503), ACCEPTED, still_running(), task_error(502), DONE)
+    found = execute(wire, metadata={"a": "b"}, betas=["x-1"])
+    assert found.output.content == "1945"
+    assert [path.split()[0] for path in wire.paths] == ["POST", "POST", "GET", "GET", "GET"]
+    assert wire.bodies[0] == {"processor": "base", "input": "United Nations", "metadata": {"a": "b"}}
+    assert all(request.headers["parallel-beta"] == "x-1" for request in wire.requests)
+
+
+def test_a_wait_that_runs_out_leads_back_to_the_run() -> None:
+    wire = Wire(answer(202, run(), takes=5.0), still_running(), then=still_running(takes=25.0))
+    with pytest.raises(parallel.WaitTimeoutError) as caught:
+        execute(wire, timeout=80.0)
+    assert caught.value.id == "trun_1"
+    assert caught.value.partial is not None
+    assert wire.clock.elapsed == pytest.approx(80.0, abs=1.0)
+
+
+@pytest.mark.parametrize("step", [task_error(401), answer(200, b"<html>"), task_error(422)])
+def test_a_run_that_was_paid_for_is_not_lost_when_the_wait_for_it_fails(step: Any) -> None:
+    wire = Wire(ACCEPTED, step)
+    with pytest.raises(parallel.ParallelError) as caught:
+        execute(wire)
+    assert isinstance(caught.value.partial, parallel.TaskRun)
+    assert caught.value.partial.run_id == "trun_1"
+    assert "trun_1" in caught.value.__notes__[0]
+
+
+def test_a_start_whose_outcome_is_unknown_is_not_waited_for() -> None:
+    wire = Wire(httpx.ReadError)
+    with pytest.raises(parallel.OutcomeUnknownError):
+        execute(wire)
+
+
+def test_a_run_that_failed_raises_out_of_execute() -> None:
+    with pytest.raises(parallel.TaskRunFailedError, match="contradict") as caught:
+        execute(Wire(ACCEPTED, task_error(404), answer(200, FAILED)), output=PydanticCompany)
+    assert (caught.value.run_id, caught.value.ref_id) == ("trun_1", "ref_7")
+
+
+def test_the_deadline_of_execute_covers_a_start_that_gets_no_answer() -> None:
+    wire = Wire(then=Silence())
+    with pytest.raises(parallel.APIConnectionError):
+        execute(wire, timeout=20.0)
+    assert wire.clock.elapsed <= 20.0 + 1.0
+
+
+def test_the_deadline_of_execute_covers_retries_of_the_start() -> None:
+    wire = Wire(then=task_error(429, retry_after="30"))
+    with pytest.raises(parallel.RateLimitError):
+        execute(wire, timeout=20.0)
+    assert wire.clock.sleeps == []
+
+
+# --- events
+
+
+STATE = {"type": "task_run.state", "event_id": None, "run": run("running")}
+STATS = {
+    "type": "task_run.progress_stats",
+    "source_stats": {
+        "num_sources_considered": 9,
+        "num_sources_read": 3,
+        "sources_read_sample": ["https://un.org"],
+    },
+    "progress_meter": 41.5,
+}
+MESSAGE = {"type": "task_run.progress_msg.search", "message": "looking it up", "timestamp": None}
+LAST = {"type": "task_run.state", "run": run("completed"), "output": result()["output"]}
+
+
+def test_the_events_of_a_run_are_typed_by_their_type() -> None:
+    tale = [STATE, STATS, MESSAGE, {**MESSAGE, "type": "task_run.progress_msg.new"}]
+    odd = {"type": "task_run.heartbeat", "n": 1}
+    failure = {"type": "error", "error": {"ref_id": "ref_1", "message": "the trace was lost"}}
+    body = Pieces(*[event(each, each["type"]) for each in [*tale, odd, failure, LAST]])
+    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    events = Clients.parallel(wire).task_run.events("trun_1")
+    found: list[Any] = Events.of(events)
+    assert wire.paths == ["GET /v1/tasks/runs/trun_1/events"]
+    kinds = [type(each).__name__ for each in found]
+    assert kinds[:4] == [
+        "TaskRunEvent",
+        "TaskRunProgressStatsEvent",
+        "TaskRunProgressMessageEvent",
+        "TaskRunProgressMessageEvent",
+    ]
+    assert kinds[4:] == ["Unknown", "TaskErrorEvent", "TaskRunEvent"]
+    assert found[1].source_stats.num_sources_read == 3
+    assert found[1].progress_meter == 41.5
+    assert found[2].message == "looking it up"
+    assert found[4]["n"] == 1
+    assert found[5].error.message == "the trace was lost"
+    assert found[6].output.content == "1945"
+    assert body.closed
+
+
+def test_the_events_of_a_run_end_when_the_service_closes_the_stream() -> None:
+    wire = Wire(stream(event(STATE)))
+    assert len(Events.of(Clients.parallel(wire).task_run.events("trun_1"))) == 1
+
+
+def test_a_stream_that_ends_in_the_middle_of_an_event_is_an_error() -> None:
+    wire = Wire(stream(event(STATE), event(LAST)[:-9]))
+    events = Clients.parallel(wire).task_run.events("trun_1")
+    assert (next(iter(events)))["type"] == "task_run.state"
+    with pytest.raises(parallel.StreamEndedError):
+        next(iter(events))
+
+
+def test_a_line_lost_in_the_middle_of_events_is_an_error() -> None:
+    wire = Wire(stream(event(STATE), httpx.ReadError("reset")))
+    with pytest.raises(parallel.APIConnectionError):
+        _ = Events.of(Clients.parallel(wire).task_run.events("trun_1"))
+
+
+@pytest.mark.parametrize("data", [b"{", b"[]", b'{"type": "task_run.state", "run": "trun_1"}'])
+def test_an_event_that_cannot_be_read_is_an_error(data: bytes) -> None:
+    wire = Wire(stream(b"data: " + data + b"\n\n"))
+    with pytest.raises(parallel.StreamError, match="cannot be read"):
+        _ = Events.of(Clients.parallel(wire).task_run.events("trun_1"))

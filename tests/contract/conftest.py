@@ -1,0 +1,101 @@
+"""A sandbox for each test and plain httpx clients for it, which hold every answer against openapi.yaml."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from pareta_sandbox import Sandbox
+from pareta_sandbox.spec import load
+from pareta_sandbox.validation import of_process
+
+PARETA = {"authorization": "Bearer pareta_sk_test_1"}
+TASK = {"x-api-key": "task-key"}
+
+
+@dataclass
+class Event:
+    """One server-sent event, as it came."""
+
+    name: str | None
+    data: Any
+
+
+class CheckedTransport(httpx.HTTPTransport):
+    """Every JSON answer must be one that the spec promises for its status, and carry a request id."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = super().handle_request(request)
+        assert response.headers.get("x-request-id"), f"{request.method} {request.url}: no x-request-id"
+        match = load().match(request.method, request.url.raw_path.decode().partition("?")[0])
+        if match.operation is None:
+            return response
+        operation = match.operation
+        assert response.status_code in operation.statuses, (
+            f"{operation.id}: {response.status_code} is undeclared"
+        )
+        if response.headers.get("content-type", "").startswith("application/json"):
+            answers = f"#/paths/{operation.path.replace('/', '~1')}/{operation.method.lower()}/responses"
+            place, _ = load().follow(f"{answers}/{response.status_code}")
+            response.read()
+            found = of_process().issues(
+                f"{place}/content/application~1json/schema", json.loads(response.content), (operation.id,)
+            )
+            assert not found, f"{operation.id} {response.status_code}: {found}"
+        return response
+
+
+def sse(response: httpx.Response) -> list[Event]:
+    """The events of a whole stream."""
+    return list(iter_sse(response.read().decode("utf-8").splitlines()))
+
+
+def iter_sse(lines: Any) -> Iterator[Event]:
+    name, data = None, []
+    for line in lines:
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            data.append(line.removeprefix("data: "))
+        elif not line and data:
+            text = "\n".join(data)
+            yield Event(name, text if text == "[DONE]" else json.loads(text))
+            name, data = None, []
+
+
+def client(box: Sandbox, headers: Any) -> httpx.Client:
+    # Reading the machine's certificates takes longer than most of these tests.
+    return httpx.Client(
+        base_url=box.url, headers=headers, timeout=10, transport=CheckedTransport(verify=False)
+    )
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    """A sandbox in which a second lasts two milliseconds."""
+    with Sandbox(speed=500) as running:
+        yield running
+
+
+@pytest.fixture
+def still() -> Iterator[Sandbox]:
+    """A sandbox whose clock stands still until a test advances it."""
+    with Sandbox(speed=0) as running:
+        yield running
+
+
+@pytest.fixture
+def pareta(box: Sandbox) -> Iterator[httpx.Client]:
+    with client(box, PARETA) as http:
+        yield http
+
+
+@pytest.fixture
+def task(box: Sandbox) -> Iterator[httpx.Client]:
+    with client(box, TASK) as http:
+        yield http

@@ -1,0 +1,247 @@
+"""Schema → instance: whatever can be satisfied is, and what comes out is valid by the schema."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from jsonschema.validators import Draft202012Validator, validator_for
+
+from pareta_sandbox.answers import Unsatisfiable, instance
+from pareta_sandbox.dice import Dice
+from pareta_sandbox.schemas import BadSchema, check_schema
+
+TREE = {
+    "$defs": {
+        "Node": {
+            "type": "object",
+            "properties": {
+                "name": {"type": "string"},
+                "children": {"type": "array", "items": {"$ref": "#/$defs/Node"}},
+                "parent": {"anyOf": [{"$ref": "#/$defs/Node"}, {"type": "null"}]},
+            },
+            "required": ["name", "children", "parent"],
+            "additionalProperties": False,
+        }
+    },
+    "$ref": "#/$defs/Node",
+}
+PET = {
+    "oneOf": [
+        {
+            "type": "object",
+            "properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}},
+            "required": ["kind"],
+        },
+        {
+            "type": "object",
+            "properties": {"kind": {"const": "dog"}, "tricks": {"type": "array"}},
+            "required": ["kind"],
+        },
+    ]
+}
+SCHEMAS: dict[str, Any] = {
+    "empty": {},
+    "true": True,
+    "string": {"type": "string"},
+    "short string": {"type": "string", "maxLength": 3},
+    "long string": {"type": "string", "minLength": 500},
+    "exact string": {"type": "string", "minLength": 7, "maxLength": 7},
+    "pattern": {"type": "string", "pattern": r"^[A-Z]{3}-\d{4}(-x|-y)?$"},
+    "loose pattern": {"type": "string", "pattern": "needle"},
+    "pattern with lengths": {"type": "string", "pattern": "^a+$", "minLength": 9, "maxLength": 12},
+    "decimal of pydantic": {
+        "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"}]
+    },
+    "word classes": {"type": "string", "pattern": r"^\w+\s\S+[^abc]\D\W$"},
+    "back reference": {"type": "string", "pattern": r"^(ab|cd)-\1$"},
+    "enum": {"enum": ["a", 2, None]},
+    "typed enum": {"type": "integer", "enum": [1, 2, 3]},
+    "null enum": {"enum": [None]},
+    "const": {"const": {"a": [1]}},
+    "integer": {"type": "integer"},
+    "bounded integer": {"type": "integer", "minimum": -3, "maximum": -3},
+    "exclusive integer": {"type": "integer", "exclusiveMinimum": 3, "exclusiveMaximum": 5},
+    "multiple": {"type": "integer", "minimum": 10, "maximum": 20, "multipleOf": 7},
+    "huge integer": {"type": "integer", "minimum": 10**20},
+    "number": {"type": "number"},
+    "narrow number": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 0.001},
+    "multiple of a cent": {"type": "number", "multipleOf": 0.01, "minimum": 1, "maximum": 2},
+    "only a maximum": {"type": "number", "maximum": -5},
+    "draft 4 bounds": {
+        "$schema": "http://json-schema.org/draft-04/schema#",
+        "type": "integer",
+        "minimum": 3,
+        "exclusiveMinimum": True,
+        "maximum": 4,
+    },
+    "boolean": {"type": "boolean"},
+    "null": {"type": "null"},
+    "nullable": {"type": ["string", "null"]},
+    "any of": {"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 5}]},
+    "one of by tag": PET,
+    "overlapping one of": {"oneOf": [{"type": "integer"}, {"type": "number", "minimum": 2000}]},
+    "union with siblings": {
+        "properties": {"x": {"type": "integer"}},
+        "required": ["x"],
+        "anyOf": [{"required": ["y"]}],
+    },
+    "all of": {
+        "allOf": [
+            {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
+            {"properties": {"b": {"type": "integer", "minimum": 3}}, "required": ["b"]},
+            {"properties": {"b": {"maximum": 3}}},
+        ]
+    },
+    "array": {"type": "array", "items": {"type": "integer"}},
+    "many": {"type": "array", "items": {"type": "string"}, "minItems": 12},
+    "unique": {
+        "type": "array",
+        "items": {"type": "integer", "minimum": 1, "maximum": 4},
+        "minItems": 4,
+        "uniqueItems": True,
+    },
+    "unique texts": {"type": "array", "items": {"type": "string"}, "minItems": 5, "uniqueItems": True},
+    "none": {"type": "array", "maxItems": 0},
+    "tuple": {
+        "type": "array",
+        "prefixItems": [{"type": "integer"}, {"const": "x"}],
+        "items": False,
+        "minItems": 2,
+    },
+    "contains": {"type": "array", "contains": {"const": 5}, "items": {"type": "integer"}},
+    "tuple of draft 7": {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "type": "array",
+        "items": [{"type": "integer"}, {"type": "string"}],
+        "additionalItems": False,
+        "minItems": 2,
+    },
+    "map": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "least properties": {"type": "object", "minProperties": 4},
+    "most properties": {"type": "object", "maxProperties": 1, "properties": {"a": {}, "b": {}, "c": {}}},
+    "required without a property": {"type": "object", "required": ["a"]},
+    "pattern properties": {
+        "type": "object",
+        "patternProperties": {"^x-": {"type": "integer"}},
+        "minProperties": 2,
+        "additionalProperties": False,
+    },
+    "property names": {"type": "object", "propertyNames": {"pattern": "^[a-z]{4}$"}, "minProperties": 2},
+    "forbidden property": {"type": "object", "properties": {"a": False, "b": {"type": "string"}}},
+    "tree": TREE,
+    "definitions": {
+        "definitions": {"A": {"type": "integer"}},
+        "properties": {"a": {"$ref": "#/definitions/A"}},
+        "required": ["a"],
+    },
+    "reference with siblings": {"$defs": {"A": {"type": "string"}}, "$ref": "#/$defs/A", "minLength": 400},
+    "escaped pointer": {"$defs": {"a/b~c": {"const": 1}}, "$ref": "#/$defs/a~1b~0c"},
+    "if then": {
+        "type": "object",
+        "properties": {"kind": {"enum": ["a", "b"]}, "n": {"type": "integer"}},
+        "required": ["kind", "n"],
+        "if": {"properties": {"kind": {"const": "a"}}},
+        "then": {"properties": {"n": {"minimum": 1}}},
+    },
+    "not": {"type": "integer", "minimum": 1, "maximum": 3, "not": {"const": 2}},
+    "untyped bounds": {"minimum": 3, "maximum": 4},
+    "description of a date": {
+        "type": "string",
+        "description": "in the format MM-YYYY",
+        "pattern": r"^\d{2}-\d{4}$",
+    },
+}
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_made_is_valid(name: str, seed: int) -> None:
+    schema = SCHEMAS[name]
+    made = instance(schema, Dice(seed), subject="United Nations")
+    judge = validator_for(schema, default=Draft202012Validator)(schema)
+    judge.validate(made)
+    assert instance(schema, Dice(seed), subject="United Nations") == made
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "date",
+            "date-time",
+            "time",
+            "duration",
+            "email",
+            "hostname",
+            "ipv4",
+            "ipv6",
+            "uri",
+            "uri-reference",
+        ),
+        *("uuid", "json-pointer", "regex", "byte", "unheard-of"),
+    ],
+)
+def test_formats_are_kept(name: str) -> None:
+    schema = {"type": "string", "format": name}
+    Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(
+        instance(schema, Dice(1))
+    )
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        False,
+        {"enum": []},
+        {"type": "integer", "minimum": 2, "maximum": 1},
+        {"allOf": [{"type": "string"}, {"type": "integer"}]},
+        {"type": "string", "pattern": "^a$", "minLength": 5},
+        {"$ref": "#/$defs/nowhere"},
+        {"$ref": "https://example.org/schema.json"},
+        {"$ref": "#"},
+        {"type": "string", "pattern": "("},
+        {"type": "string", "pattern": "^((a{999}){999}){999}$"},
+        {"type": "array", "items": {"const": 1}, "minItems": 2, "uniqueItems": True},
+    ],
+)
+def test_what_cannot_be_made_is_refused_in_words(schema: Any) -> None:
+    with pytest.raises(Unsatisfiable, match=r"\w"):
+        instance(schema, Dice(0))
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": "nonsense"}, {"required": "a"}, {"properties": []}, 5, [], "x", None]
+)
+def test_a_schema_that_is_none_is_refused(schema: Any) -> None:
+    with pytest.raises(BadSchema):
+        check_schema(schema)
+
+
+def test_texts_follow_the_description_and_the_name() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "founded": {"type": "string", "description": "Founding date in the format MM-YYYY"},
+            "gdp": {"type": "string", "description": "GDP in USD, formatted like '$3.1 trillion (2023)'."},
+            "top_exports": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Top 3 exports by value.",
+            },
+            "website": {"type": "string"},
+            "notes": {"type": "string"},
+        },
+    }
+    made = instance(schema, Dice(7), subject="France")
+    assert re.fullmatch(r"(0[1-9]|1[0-2])-\d{4}", made["founded"])
+    assert re.fullmatch(r"\$\d\.\d trillion \(2023\)", made["gdp"])
+    assert len(set(made["top_exports"])) == 3
+    assert made["website"].startswith("https://")
+    assert "France" in made["notes"]
+
+
+def test_other_dice_give_another_answer() -> None:
+    made = {str(instance({"type": "integer"}, Dice(seed))) for seed in range(20)}
+    assert len(made) > 10

@@ -1,0 +1,241 @@
+"""The sandbox's chats over plain HTTP: OpenAI's shapes, streams token by token, tools, receipts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+
+from pareta_sandbox import Sandbox
+from pareta_sandbox.validation import of_process
+
+from .conftest import PARETA, client, iter_sse, sse
+
+TOOLS = [
+    {
+        "type": "function",
+        "function": {
+            "name": "get_weather",
+            "parameters": {
+                "type": "object",
+                "properties": {
+                    "city": {"type": "string"},
+                    "days": {"type": "integer", "minimum": 1, "maximum": 7},
+                },
+                "required": ["city", "days"],
+            },
+        },
+    },
+    {"type": "function", "function": {"name": "send_mail"}},
+]
+
+
+def body_of(content: Any = "Say hello.", **more: object) -> dict[str, object]:
+    return {"model": "ep_a1b2c3", "messages": [{"role": "user", "content": content}], **more}
+
+
+def chat(pareta: httpx.Client, content: Any = "Say hello.", **more: object) -> dict[str, Any]:
+    answer = pareta.post("/v1/chat/completions", json=body_of(content, **more))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def chunks(pareta: httpx.Client, content: Any = "Say hello.", **more: object) -> list[dict[str, Any]]:
+    answer = pareta.post("/v1/chat/completions", json=body_of(content, stream=True, **more))
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    *events, end = sse(answer)
+    assert end.data == "[DONE]"
+    for event in events:
+        assert event.name is None
+        assert not of_process().issues("#/components/schemas/ChatCompletionChunk", event.data, ())
+    return [event.data for event in events]
+
+
+def test_an_answer_has_openai_s_shape_and_speaks_of_the_prompt(pareta: httpx.Client) -> None:
+    answer = chat(pareta)
+    assert answer["object"] == "chat.completion"
+    assert answer["model"] == "ep_a1b2c3"
+    assert answer["id"].startswith("chatcmpl")
+    assert isinstance(answer["created"], int)
+    (choice,) = answer["choices"]
+    assert (choice["index"], choice["finish_reason"], choice["message"]["role"]) == (0, "stop", "assistant")
+    assert "Say hello." in choice["message"]["content"]
+    usage = answer["usage"]
+    assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"] > 0
+
+
+def test_content_may_come_in_parts(pareta: httpx.Client) -> None:
+    parts = [{"type": "text", "text": "Read this"}, {"type": "image_url", "image_url": {"url": "data:,"}}]
+    assert "Read this" in chat(pareta, parts)["choices"][0]["message"]["content"]
+
+
+def test_a_stream_says_the_same_token_by_token(pareta: httpx.Client) -> None:
+    told = chunks(pareta)
+    first, *middle, last = told
+    assert first["choices"][0]["delta"] == {"role": "assistant", "content": "", "refusal": None}
+    assert (last["choices"][0]["delta"], last["choices"][0]["finish_reason"]) == ({}, "stop")
+    text = "".join(chunk["choices"][0]["delta"]["content"] for chunk in middle)
+    assert text == chat(pareta)["choices"][0]["message"]["content"]
+    assert len(middle) > 5
+    assert len({chunk["id"] for chunk in told}) == 1
+    assert {chunk["object"] for chunk in told} == {"chat.completion.chunk"}
+
+
+def test_the_first_token_is_there_before_the_last_is_sent(still: Sandbox) -> None:
+    with (
+        client(still, PARETA) as pareta,
+        pareta.stream("POST", "/v1/chat/completions", json=body_of(stream=True)) as answer,
+    ):
+        events = iter_sse(answer.iter_lines())
+        assert next(events).data["choices"][0]["delta"]["role"] == "assistant"
+        seen = 1
+        still.advance(0.3)
+        assert next(events).data["choices"][0]["delta"]["content"]
+        still.advance(0.05)
+        for _ in events:
+            seen += 1
+            still.advance(0.05)
+        assert seen > 5
+
+
+def test_usage_comes_last_when_it_is_asked_for(pareta: httpx.Client) -> None:
+    *others, last = chunks(pareta, stream_options={"include_usage": True})
+    assert last["choices"] == []
+    assert last["usage"] == chat(pareta)["usage"]
+    assert {chunk["usage"] for chunk in others} == {None}
+
+
+def test_n_gives_as_many_choices(pareta: httpx.Client) -> None:
+    choices = chat(pareta, n=3)["choices"]
+    assert [choice["index"] for choice in choices] == [0, 1, 2]
+    told = chunks(pareta, n=3)
+    texts = ["", "", ""]
+    for chunk in told:
+        for choice in chunk["choices"]:
+            texts[choice["index"]] += choice["delta"].get("content") or ""
+    assert texts == [choice["message"]["content"] for choice in choices]
+    assert pareta.post("/v1/chat/completions", json=body_of(n=0)).status_code == 200  # as OpenAI: none is one
+    assert pareta.post("/v1/chat/completions", json=body_of(n=99)).status_code == 422
+
+
+def test_max_tokens_cuts_and_says_so(pareta: httpx.Client) -> None:
+    for name in ("max_tokens", "max_completion_tokens"):
+        answer = chat(pareta, **{name: 3})
+        assert answer["choices"][0]["finish_reason"] == "length"
+        assert answer["usage"]["completion_tokens"] == 3
+
+
+def test_a_stop_sequence_ends_the_text(pareta: httpx.Client) -> None:
+    content = chat(pareta, stop=["said"])["choices"][0]["message"]["content"]
+    assert "said" not in content
+    assert content
+
+
+def test_a_response_format_gives_json_that_fits_it(pareta: httpx.Client) -> None:
+    schema = {"type": "object", "properties": {"total": {"type": "number"}}, "required": ["total"]}
+    wanted = {"type": "json_schema", "json_schema": {"name": "t", "schema": schema}}
+    Draft202012Validator(schema).validate(
+        json.loads(chat(pareta, response_format=wanted)["choices"][0]["message"]["content"])
+    )
+    assert json.loads(
+        chat(pareta, response_format={"type": "json_object"})["choices"][0]["message"]["content"]
+    )
+    broken = {"type": "json_schema", "json_schema": {"schema": {"type": "nonsense"}}}
+    answer = pareta.post("/v1/chat/completions", json=body_of(response_format=broken))
+    assert answer.json()["detail"][0]["loc"] == ["body", "response_format", "json_schema", "schema"]
+
+
+@pytest.mark.parametrize(
+    ("content", "choice", "called"),
+    [
+        ("what is up?", "required", "get_weather"),
+        ("what is up?", {"type": "function", "function": {"name": "send_mail"}}, "send_mail"),
+        ("use send_mail now", "auto", "send_mail"),
+        ("please send mail", None, "send_mail"),
+    ],
+)
+def test_a_tool_is_called_when_it_is_forced_or_named(
+    pareta: httpx.Client, content: str, choice: object, called: str
+) -> None:
+    more: dict[str, object] = {"tools": TOOLS} | ({"tool_choice": choice} if choice else {})
+    (made,) = chat(pareta, content, **more)["choices"]
+    assert made["finish_reason"] == "tool_calls"
+    assert made["message"]["content"] is None
+    (call,) = made["message"]["tool_calls"]
+    assert (call["type"], call["function"]["name"]) == ("function", called)
+    arguments = json.loads(call["function"]["arguments"])
+    if called == "get_weather":
+        Draft202012Validator(TOOLS[0]["function"]["parameters"]).validate(arguments)
+    deltas = [chunk["choices"][0]["delta"] for chunk in chunks(pareta, content, **more)]
+    pieces = [piece for delta in deltas for piece in delta.get("tool_calls", [])]
+    assert (pieces[0]["id"], pieces[0]["function"]["name"]) == (call["id"], called)
+    assert "".join(piece["function"]["arguments"] for piece in pieces) == call["function"]["arguments"]
+
+
+def test_a_tool_is_not_called_otherwise(pareta: httpx.Client) -> None:
+    assert chat(pareta, "what is up?", tools=TOOLS)["choices"][0]["finish_reason"] == "stop"
+    assert chat(pareta, "send_mail", tools=TOOLS, tool_choice="none")["choices"][0]["finish_reason"] == "stop"
+    talk = [
+        {"role": "user", "content": "use send_mail"},
+        {
+            "role": "assistant",
+            "tool_calls": [{"id": "c", "type": "function", "function": {"name": "send_mail"}}],
+        },
+        {"role": "tool", "tool_call_id": "c", "content": "sent"},
+    ]
+    answer = pareta.post(
+        "/v1/chat/completions", json={"model": "ep_a1b2c3", "messages": talk, "tools": TOOLS}
+    )
+    assert answer.json()["choices"][0]["finish_reason"] == "stop"
+    unknown = {"type": "function", "function": {"name": "nothing"}}
+    answer = pareta.post("/v1/chat/completions", json=body_of(tools=TOOLS, tool_choice=unknown))
+    assert answer.status_code == 422
+
+
+def test_a_receipt_comes_with_both_kinds_of_answer(box: Sandbox, pareta: httpx.Client) -> None:
+    plain = pareta.post("/v1/chat/completions", json=body_of())
+    streamed = pareta.post("/v1/chat/completions", json=body_of(stream=True))
+    usage = plain.json()["usage"]
+    assert int(plain.headers["x-pareta-billed"]) == usage["prompt_tokens"] + 3 * usage["completion_tokens"]
+    assert streamed.headers["x-pareta-billed"] == plain.headers["x-pareta-billed"]
+    assert box.ledger.total_micro_usd == 2 * int(plain.headers["x-pareta-billed"])
+
+
+def test_a_stream_that_is_asked_to_fail_breaks_in_the_middle(pareta: httpx.Client) -> None:
+    events = sse(pareta.post("/v1/chat/completions", json=body_of("[sandbox:fail]", stream=True)))
+    assert events[0].data["choices"]
+    assert set(events[-1].data["error"]) == {"message", "type", "code"}
+    assert pareta.post("/v1/chat/completions", json=body_of("[sandbox:fail]")).status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"messages": [{"role": "user", "content": "x"}]}, ["body", "model"]),
+        ({"model": "", "messages": [{"role": "user", "content": "x"}]}, ["body", "model"]),
+        ({"model": "ep_a1b2c3"}, ["body", "messages"]),
+        ({"model": "ep_a1b2c3", "messages": []}, ["body", "messages"]),
+        ({"model": "ep_a1b2c3", "messages": [{"content": "x"}]}, ["body", "messages", 0, "role"]),
+        (body_of(temperature="hot"), ["body", "temperature"]),
+        (body_of(stream="yes"), ["body", "stream"]),
+    ],
+)
+def test_what_does_not_fit_is_a_422_that_names_the_place(
+    pareta: httpx.Client, body: object, place: object
+) -> None:
+    answer = pareta.post("/v1/chat/completions", json=body)
+    assert answer.status_code == 422
+    assert place in [issue["loc"] for issue in answer.json()["detail"]]
+
+
+def test_openai_s_other_fields_are_taken(pareta: httpx.Client) -> None:
+    assert chat(pareta, temperature=0.2, seed=7, user="u", logit_bias={}, some_new_field={"x": 1})
+
+
+def test_models_are_the_live_endpoints(pareta: httpx.Client) -> None:
+    answer = pareta.get("/v1/models").json()
+    assert answer["object"] == "list"
+    assert [(model["id"], model["object"]) for model in answer["data"]] == [("ep_a1b2c3", "model")]

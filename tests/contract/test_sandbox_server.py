@@ -1,0 +1,325 @@
+"""The sandbox as a program and as a fixture: start, stop, determinism, routing, the seam for faults."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import pareta_sandbox as package
+from pareta_sandbox import Sandbox
+from pareta_sandbox.clock import SandboxClock, rfc3339
+from pareta_sandbox.handlers import HANDLERS
+from pareta_sandbox.spec import Spec, load
+
+from .conftest import PARETA, TASK, client, sse
+
+
+def test_every_operation_of_the_spec_has_a_handler_and_no_other() -> None:
+    assert set(HANDLERS) == set(load().operations)
+
+
+def test_literal_paths_come_before_templated_ones() -> None:
+    spec = load()
+    cases = {
+        ("POST", "/v1/tasks/match"): "matchCatalogTask",
+        ("POST", "/v1/tasks/runs"): "createTaskRun",
+        ("GET", "/v1/tasks/contract-key-fields"): "getCatalogTask",
+        ("GET", "/v1/tasks/runs/trun_1"): "getTaskRun",
+        ("GET", "/v1/tasks/x/leaderboard"): "getLeaderboard",
+        ("POST", "/v1/endpoints/ep/start"): "startEndpoint",
+        ("GET", "/v1/endpoints/ep/cost"): "getEndpointMetrics",
+    }
+    for (method, path), wanted in cases.items():
+        operation = spec.match(method, path).operation
+        assert operation is not None
+        assert operation.id == wanted
+    assert spec.match("GET", "/v1/endpoints/a%2Fb").path == {"endpoint_id": "a/b"}
+    assert spec.match("PATCH", "/v1/models").allowed == ("GET",)
+
+
+def test_a_new_route_in_the_spec_is_served_at_once_if_only_with_a_501() -> None:
+    document: dict[str, Any] = {
+        "paths": {
+            "/v1/new/{id}": {
+                "get": {
+                    "operationId": "getNew",
+                    "tags": ["new"],
+                    "x-api": "pareta",
+                    "parameters": [
+                        {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+                    ],
+                    "responses": {"200": {"description": "ok"}},
+                }
+            }
+        }
+    }
+    match = Spec(document).match("GET", "/v1/new/7")
+    assert match.operation is not None
+    assert (match.operation.id, match.operation.success, match.path) == ("getNew", 200, {"id": "7"})
+
+
+def test_unknown_routes_are_404s_and_405s_in_each_api_s_shape(
+    pareta: httpx.Client, task: httpx.Client
+) -> None:
+    assert pareta.get("/v1/nothing").json() == {"detail": "Not Found"}
+    answer = pareta.put("/v1/models")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    answer = task.get("/v1/tasks/runs/a/b/c")
+    assert (answer.status_code, answer.json()["type"]) == (404, "error")
+    assert pareta.get("/").status_code == 404
+
+
+def test_every_answer_has_an_id_of_its_own(pareta: httpx.Client) -> None:
+    ids = [pareta.get("/v1/models").headers["x-request-id"] for _ in range(5)]
+    assert len(set(ids)) == 5
+
+
+def tour(seed: int) -> list[object]:
+    """Answers without their timestamps, in an order that is not always the same."""
+    found: list[object] = []
+    with Sandbox(speed=2_000, seed=seed) as box, client(box, PARETA) as pareta, client(box, TASK) as task:
+        runs = [{"input": f"question {n}", "processor": "core"} for n in range(6)]
+        made: dict[str, str] = {}
+
+        def create(run: dict[str, str]) -> None:
+            made[run["input"]] = httpx.post(
+                f"{box.url}/v1/tasks/runs", json=run, headers=TASK, verify=False
+            ).json()["run_id"]
+
+        threads = [threading.Thread(target=create, args=(run,)) for run in runs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for _, run_id in sorted(made.items()):
+            found += [run_id, task.get(f"/v1/tasks/runs/{run_id}/result").json()["output"]]
+        found.append(
+            sse(pareta.post("/v1/endpoints", json={"task": "invoice-extraction"}))[-1].data["endpoint"]["id"]
+        )
+        chat = {"model": "ep_a1b2c3", "messages": [{"role": "user", "content": "hi"}]}
+        found.append(pareta.post("/v1/chat/completions", json=chat).json()["choices"])
+        found.append(pareta.get("/v1/tasks/invoice-extraction/leaderboard").json())
+        found.append(pareta.get("/v1/endpoints/ep_a1b2c3/cost").json())
+    return found
+
+
+def test_two_runs_with_one_seed_give_the_same_answers() -> None:
+    assert tour(3) == tour(3)
+    assert tour(4) != tour(3)
+
+
+def test_the_clock_runs_as_fast_as_it_is_told() -> None:
+    clock = SandboxClock(0)
+    assert clock.now() == 0
+    clock.advance(1.5)
+    assert rfc3339(clock.now()) == "2026-01-05T09:00:01.500000Z"
+    fast = SandboxClock(1_000_000)
+    asyncio.run(fast.sleep_until(fast.now() + 100))
+    for bad in (-1, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="speed"):
+            SandboxClock(bad)
+        with pytest.raises(ValueError, match="seconds"):
+            clock.advance(bad)
+
+
+def test_starting_and_stopping_take_milliseconds_and_leave_nothing() -> None:
+    with Sandbox():  # the first one reads the spec
+        pass
+    threads = threading.active_count()
+    begun = time.perf_counter()
+    for _ in range(20):
+        with Sandbox() as box:
+            assert httpx.get(f"{box.url}/_sandbox/health", verify=False).json()["status"] == "ok"
+    assert (time.perf_counter() - begun) / 20 < 0.5
+    assert threading.active_count() == threads
+
+
+@pytest.mark.filterwarnings("error")
+def test_stopping_does_not_wait_for_open_streams_and_polls(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        box = Sandbox(speed=0).start()
+        with client(box, TASK) as task, client(box, PARETA) as pareta:
+            run = task.post("/v1/tasks/runs", json={"input": "x", "processor": "pro"}).json()["run_id"]
+            group = task.post("/v1/tasks/groups", json={}).json()["taskgroup_id"]
+            task.post(f"/v1/tasks/groups/{group}/runs", json={"inputs": [{"input": "x", "processor": "pro"}]})
+            failures: list[Exception] = []
+
+            def poll() -> None:
+                try:
+                    httpx.get(f"{box.url}/v1/tasks/runs/{run}/result", headers=TASK, timeout=30)
+                except httpx.TransportError as error:
+                    failures.append(error)
+
+            poller = threading.Thread(target=poll)
+            poller.start()
+            chat = {"model": "ep_a1b2c3", "stream": True, "messages": [{"role": "user", "content": "hi"}]}
+            with (
+                task.stream("GET", f"/v1/tasks/runs/{run}/events") as first,
+                task.stream("GET", f"/v1/tasks/groups/{group}/events") as second,
+                pareta.stream("POST", "/v1/chat/completions", json=chat) as third,
+            ):
+                begun = time.perf_counter()
+                box.stop()
+                poller.join(10)
+                assert time.perf_counter() - begun < 5
+                for stream in (first, second, third):
+                    with pytest.raises(httpx.TransportError):
+                        stream.read()
+            assert len(failures) == 1
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_sandbox_can_be_stopped_twice_and_started_again() -> None:
+    box = Sandbox()
+    with pytest.raises(RuntimeError, match="not running"):
+        _ = box.url
+    box.stop()
+    for _ in range(2):
+        box.start()
+        with pytest.raises(RuntimeError, match="is running"):
+            box.start()
+        assert httpx.get(f"{box.url}/v1/models", headers=PARETA).status_code == 200
+        box.stop()
+        box.stop()
+    assert box.ledger.entries == ()
+
+
+def test_a_port_in_use_raises_in_the_caller() -> None:
+    with Sandbox() as box:
+        port = int(box.url.rpartition(":")[2])
+        with pytest.raises(OSError, match="in use"):
+            Sandbox(port=port).start()
+
+
+def test_faults_have_one_seam_around_each_operation() -> None:
+    seen: list[str] = []
+
+    async def around(operation: Any, scope: Any, receive: Any, send: Any, serve: Any) -> None:
+        seen.append(operation.id)
+        if operation.id == "listEndpoints":
+            await send({"type": "http.response.start", "status": 503, "headers": [(b"retry-after", b"2")]})
+            await send({"type": "http.response.body", "body": b"down"})
+        else:
+            await serve(scope, receive, send)
+
+    with Sandbox(around=around) as box:
+        assert httpx.get(f"{box.url}/v1/models", headers=PARETA).status_code == 200
+        assert httpx.get(f"{box.url}/v1/endpoints", headers=PARETA).status_code == 503
+    assert seen == ["listModels", "listEndpoints"]
+
+
+def test_an_error_of_the_sandbox_itself_is_a_500_in_the_api_s_shape(
+    box: Sandbox, pareta: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(HANDLERS, "listModels", lambda call: 1 / 0)  # type: ignore[arg-type]
+    assert "sandbox itself" in pareta.get("/v1/models").json()["detail"]
+    monkeypatch.delitem(HANDLERS, "listModels")  # type: ignore[arg-type]
+    assert httpx.get(f"{box.url}/v1/models", headers=PARETA).status_code == 501
+
+
+def test_the_package_names_what_it_has() -> None:
+    assert {"Sandbox", "Ledger", "LedgerEntry"} <= set(dir(package))
+    assert package.LedgerEntry.__name__ == "LedgerEntry"
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = package.nothing
+
+
+@pytest.fixture
+def command() -> Iterator[subprocess.Popen[str]]:
+    yield from run_command("--port", "0", "--seed", "7", "--speed", "50", "--keys", "pareta_sk_a,b")
+
+
+def run_command(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    source = str(Path(package.__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")])}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pareta_sandbox", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has them")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_prints_its_url_and_ends_cleanly_on_a_signal(
+    command: subprocess.Popen[str], number: signal.Signals
+) -> None:
+    assert command.stdout is not None
+    url = command.stdout.readline().strip()
+    health = httpx.get(f"{url}/_sandbox/health").json()
+    assert (health["seed"], health["speed"]) == (7, 50)
+    assert httpx.get(f"{url}/v1/models", headers=PARETA).status_code == 401
+    headers = {"authorization": "Bearer pareta_sk_a"}
+    with httpx.stream(
+        "POST", f"{url}/v1/endpoints", json={"task": "receipt-scan"}, headers=headers
+    ) as answer:
+        next(answer.iter_lines())
+        command.send_signal(number)
+        out, err = command.communicate(timeout=10)
+    assert command.returncode == 0
+    assert (out, err) == ("", "")
+
+
+def test_the_command_says_what_is_wrong_with_its_arguments() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for arguments, code, words in (
+            (("--port", port), 1, "cannot listen"),
+            (("--speed", "-1"), 2, "positive"),
+        ):
+            for process in run_command(*arguments):
+                out, err = process.communicate(timeout=10)
+                assert (process.returncode, out) == (code, "")
+                assert words in err
+                assert "Traceback" not in err
+
+
+pytest_plugins = ["pytester"]
+
+
+def test_the_fixture_gives_each_test_a_sandbox_of_its_own(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile(
+        """
+        import httpx
+
+        HEADERS = {"authorization": "Bearer pareta_sk_x"}
+        URLS = []
+
+        def test_one(pareta_sandbox):
+            URLS.append(pareta_sandbox.url)
+            httpx.delete(f"{pareta_sandbox.url}/v1/endpoints/ep_a1b2c3", headers=HEADERS)
+            body = {"task": "receipt-scan"}
+            assert httpx.post(f"{pareta_sandbox.url}/v1/endpoints", json=body, headers=HEADERS).text
+            assert pareta_sandbox.ledger.total_micro_usd == 1000
+
+        def test_two(pareta_sandbox):
+            assert pareta_sandbox.url not in URLS
+            assert pareta_sandbox.ledger.entries == ()
+            assert len(httpx.get(f"{pareta_sandbox.url}/v1/endpoints", headers=HEADERS).json()) == 1
+        """
+    )
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    done = pytester.inline_run("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
+    done.assertoutcome(passed=2)

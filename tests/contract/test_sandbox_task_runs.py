@@ -1,0 +1,331 @@
+"""The sandbox's task runs over plain HTTP: their life, long polls, events, answers by schema."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+
+from pareta_sandbox import Sandbox
+from pareta_sandbox.validation import of_process
+
+from .conftest import TASK, client, iter_sse, sse
+
+COMPANY = {
+    "type": "object",
+    "properties": {
+        "founding_date": {
+            "type": "string",
+            "description": "The official founding date of the company in the format MM-YYYY",
+        },
+        "employee_count": {
+            "type": "string",
+            "enum": ["1-10 employees", "11-50 employees", "10001+ employees"],
+        },
+        "funding_sources": {
+            "type": "string",
+            "description": "A detailed description, containing 1-4 sentences.",
+        },
+    },
+    "required": ["founding_date", "employee_count", "funding_sources"],
+    "additionalProperties": False,
+}
+
+
+def run_of(task: httpx.Client, **body: object) -> str:
+    answer = task.post("/v1/tasks/runs", json={"input": "United Nations", "processor": "lite", **body})
+    assert answer.status_code == 202, answer.text
+    assert answer.json()["status"] == "queued"
+    return answer.json()["run_id"]
+
+
+def output_of(task: httpx.Client, **body: object) -> dict[str, object]:
+    answer = task.get(f"/v1/tasks/runs/{run_of(task, **body)}/result")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["run"]["status"] == "completed"
+    return answer.json()["output"]
+
+
+def as_json(schema: object) -> dict[str, object]:
+    return {"output_schema": {"type": "json", "json_schema": schema}}
+
+
+def test_a_bare_string_as_output_schema_gives_text_that_follows_its_description(task: httpx.Client) -> None:
+    wanted = "The founding date of the company in the format MM-YYYY"
+    output = output_of(task, task_spec={"output_schema": wanted}, processor="base")
+    assert output["type"] == "text"
+    assert re.fullmatch(r"(0[1-9]|1[0-2])-\d{4}", str(output["content"]))
+    assert [entry["field"] for entry in output["basis"]] == ["output"]
+    assert "confidence" not in output["basis"][0]
+
+
+def test_a_json_schema_gives_an_object_with_a_basis_for_each_field(task: httpx.Client) -> None:
+    output = output_of(task, task_spec=as_json(COMPANY), processor="core")
+    Draft202012Validator(COMPANY).validate(output["content"])
+    assert re.fullmatch(r"\d\d-\d{4}", output["content"]["founding_date"])
+    assert [entry["field"] for entry in output["basis"]] == list(COMPANY["properties"])
+    for entry in output["basis"]:
+        assert entry["reasoning"]
+        assert entry["confidence"] in ("high", "medium", "low")
+        for citation in entry["citations"]:
+            assert citation["url"].startswith("https://")
+            assert citation["title"]
+            assert citation["excerpts"]
+
+
+def test_no_task_spec_gives_json_with_the_schema_that_was_chosen(task: httpx.Client) -> None:
+    for spec in (None, {"output_schema": {"type": "auto"}}):
+        output = output_of(task, task_spec=spec)
+        Draft202012Validator(output["output_schema"]).validate(output["content"])
+
+
+def test_a_run_is_queued_then_running_then_completed(still: Sandbox) -> None:
+    with client(still, TASK) as task:
+        run_id, seen = run_of(task, processor="base"), []
+        for _ in range(5):
+            run = task.get(f"/v1/tasks/runs/{run_id}").json()
+            seen.append((run["status"], run["is_active"]))
+            still.advance(1)
+    expected = [("queued", True), *[("running", True)] * 2]
+    assert seen[:3] == expected
+    assert seen[4] == ("completed", False)
+
+
+def test_a_result_blocks_until_the_run_has_ended(task: httpx.Client) -> None:
+    run_id = run_of(task)
+    assert task.get(f"/v1/tasks/runs/{run_id}/result").json()["run"]["is_active"] is False
+    assert task.get(f"/v1/tasks/runs/{run_id}").json()["status"] == "completed"
+
+
+def test_a_wait_that_runs_out_is_a_408_and_the_run_goes_on(task: httpx.Client) -> None:
+    run_id = run_of(task, input="[sandbox:slow] a long question")
+    for wait in (0, 5):
+        answer = task.get(f"/v1/tasks/runs/{run_id}/result", params={"timeout": wait})
+        assert answer.status_code == 408
+        assert answer.json()["type"] == "error"
+        assert run_id in answer.json()["error"]["message"]
+    assert task.get(f"/v1/tasks/runs/{run_id}").json()["is_active"] is True
+
+
+def test_several_polls_may_wait_for_one_run(box: Sandbox, task: httpx.Client) -> None:
+    run_id, statuses = run_of(task), []
+
+    def poll() -> None:
+        statuses.append(
+            httpx.get(f"{box.url}/v1/tasks/runs/{run_id}/result", headers=TASK, verify=False).status_code
+        )
+
+    pollers = [threading.Thread(target=poll) for _ in range(8)]
+    for poller in pollers:
+        poller.start()
+    for poller in pollers:
+        poller.join()
+    assert statuses == [200] * 8
+
+
+def test_a_run_asked_to_fail_says_why_and_has_no_result(task: httpx.Client) -> None:
+    run_id = run_of(task, input="please [sandbox:fail] here")
+    answer = task.get(f"/v1/tasks/runs/{run_id}/result")
+    assert answer.status_code == 404
+    run = task.get(f"/v1/tasks/runs/{run_id}").json()
+    assert run["status"] == "failed"
+    assert run["error"]["ref_id"]
+    assert run["error"]["message"] in answer.json()["error"]["message"]
+
+
+def test_a_schema_that_nothing_fits_fails_the_run_not_the_sandbox(task: httpx.Client) -> None:
+    impossible = {
+        "type": "object",
+        "properties": {"n": {"type": "integer", "minimum": 5, "maximum": 4}},
+        "required": ["n"],
+    }
+    run_id = run_of(task, task_spec=as_json(impossible))
+    assert task.get(f"/v1/tasks/runs/{run_id}/result").status_code == 404
+    assert "schema" in task.get(f"/v1/tasks/runs/{run_id}").json()["error"]["message"]
+
+
+def test_an_input_comes_back_as_it_was_sent(task: httpx.Client) -> None:
+    sent = {
+        "input": {"company": "Größe \u2028 GmbH"},
+        "processor": "lite",
+        "metadata": {"row": 7, "ok": True, "who": "x"},
+        "advanced_settings": {"location": "de"},
+        "source_policy": {"include_domains": ["example.org"], "after_date": "2024-01-01"},
+    }
+    answer = task.post(
+        "/v1/tasks/runs", json=sent, headers={"parallel-beta": "events-sse-2025-07-24, new-one"}
+    )
+    assert answer.json()["metadata"] == sent["metadata"]
+    assert task.get(f"/v1/tasks/runs/{answer.json()['run_id']}/input").json() == sent
+
+
+def test_mcp_servers_leave_tool_calls_in_the_output(task: httpx.Client) -> None:
+    server = {"type": "url", "url": "https://mcp.example.org", "name": "shop", "allowed_tools": ["prices"]}
+    (made,) = output_of(task, mcp_servers=[server])["mcp_tool_calls"]
+    assert (made["server_name"], made["tool_name"]) == ("shop", "prices")
+
+
+def test_mismatches_with_the_input_schema_are_warnings(task: httpx.Client) -> None:
+    spec = {
+        **as_json(COMPANY),
+        "input_schema": {"type": "json", "json_schema": {"type": "object", "required": ["company"]}},
+    }
+    answer = task.post("/v1/tasks/runs", json={"input": "UN", "processor": "lite", "task_spec": spec})
+    assert [one["type"] for one in answer.json()["warnings"]] == ["input_validation_warning"]
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"processor": "lite"}, ["body", "input"]),
+        ({"input": "x"}, ["body", "processor"]),
+        ({"input": 5, "processor": "lite"}, ["body", "input"]),
+        ({"input": "x", "processor": 5}, ["body", "processor"]),
+        ({"input": "x", "processor": "lite", "metadata": {"k" * 17: 1}}, ["body", "metadata", "k" * 17]),
+        ({"input": "x", "processor": "lite", "metadata": {"k": "v" * 513}}, ["body", "metadata", "k"]),
+        ({"input": "x", "processor": "lite", "metadata": {"k": [1]}}, ["body", "metadata", "k"]),
+        (
+            {"input": "x", "processor": "lite", "mcp_servers": [{"name": "a"}]},
+            ["body", "mcp_servers", 0, "url"],
+        ),
+        ({"input": "x", "processor": "lite", "task_spec": {}}, ["body", "task_spec", "output_schema"]),
+        (
+            {"input": "x", "processor": "lite", "task_spec": as_json(5)},
+            ["body", "task_spec", "output_schema", "json_schema"],
+        ),
+        (
+            {"input": "x", "processor": "lite", "task_spec": as_json({"type": "array"})},
+            ["body", "task_spec", "output_schema", "json_schema", "type"],
+        ),
+        (
+            {"input": "x", "processor": "lite", "task_spec": as_json({"type": "object", "required": 3})},
+            ["body", "task_spec", "output_schema", "json_schema"],
+        ),
+        (
+            {"input": "x", "processor": "lite", "task_spec": {"output_schema": {"type": "yaml"}}},
+            ["body", "task_spec", "output_schema", "type"],
+        ),
+        ([], ["body"]),
+    ],
+)
+def test_what_does_not_fit_is_a_422_that_names_the_place(
+    task: httpx.Client, body: object, place: list[object]
+) -> None:
+    answer = task.post("/v1/tasks/runs", json=body)
+    assert answer.status_code == 422
+    error = answer.json()["error"]
+    assert place in [issue["loc"] for issue in error["detail"]["errors"]]
+    assert ".".join(map(str, place)) in error["message"]
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b'{"input": NaN}', b"\xff", b"[" * 100_000])
+def test_a_body_that_is_no_json_is_a_422(task: httpx.Client, raw: bytes) -> None:
+    assert (
+        task.post("/v1/tasks/runs", content=raw, headers={"content-type": "application/json"}).status_code
+        == 422
+    )
+
+
+def test_a_processor_that_nobody_sells_is_a_403(task: httpx.Client) -> None:
+    assert task.post("/v1/tasks/runs", json={"input": "x", "processor": "mega"}).status_code == 403
+    assert task.post("/v1/tasks/runs", json={"input": "x", "processor": "pro-fast"}).status_code == 202
+
+
+def test_a_bad_timeout_is_a_422(task: httpx.Client) -> None:
+    run_id = run_of(task)
+    for timeout in ("soon", "-1", "1.5"):
+        answer = task.get(f"/v1/tasks/runs/{run_id}/result", params={"timeout": timeout})
+        assert answer.status_code == 422
+        assert "query.timeout" in answer.json()["error"]["message"]
+
+
+def test_unknown_runs_are_404s_everywhere(task: httpx.Client) -> None:
+    for rest in ("", "/input", "/result", "/events"):
+        assert task.get(f"/v1/tasks/runs/trun_none{rest}").status_code == 404
+
+
+def test_an_id_with_an_escaped_slash_stays_one_id(task: httpx.Client) -> None:
+    answer = task.get("/v1/tasks/runs/a%2Fresult")
+    assert answer.status_code in (404, 422)
+    assert "a/result" in answer.json()["error"]["message"]
+
+
+def events_of(task: httpx.Client, run_id: str) -> list[dict[str, object]]:
+    answer = task.get(f"/v1/tasks/runs/{run_id}/events")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    events = sse(answer)
+    for event in events:
+        assert event.name == event.data["type"]
+        assert not of_process().issues("#/components/schemas/TaskRunStreamEvent", event.data, ())
+    return [event.data for event in events]
+
+
+def test_a_run_tells_its_progress_and_ends_with_its_output(still: Sandbox) -> None:
+    events: list[dict[str, object]] = []
+    with client(still, TASK) as task:
+        run_id = run_of(task, processor="pro")
+        with task.stream("GET", f"/v1/tasks/runs/{run_id}/events") as answer:
+            for event in iter_sse(answer.iter_lines()):  # each is there before time goes on
+                events.append(event.data)
+                still.advance(1)
+        output = task.get(f"/v1/tasks/runs/{run_id}/result").json()["output"]
+    states = [event for event in events if event["type"] == "task_run.state"]
+    assert events[0] is states[0]
+    assert events[-1] is states[-1]
+    assert [state["run"]["status"] for state in states] == ["queued", "running", "completed"]
+    assert states[-1]["output"] == output
+    assert all(state["event_id"] is None for state in states)
+    messages = [event for event in events if str(event["type"]).startswith("task_run.progress_msg.")]
+    stats = [event for event in events if event["type"] == "task_run.progress_stats"]
+    assert len(messages) == len(stats) == 5
+    assert [0 < stat["progress_meter"] < 100 for stat in stats] == [True] * 5
+
+
+def test_a_second_look_gets_the_whole_trace_and_only_the_newest_stats(task: httpx.Client) -> None:
+    run_id = run_of(task, processor="pro")
+    first, second = events_of(task, run_id), events_of(task, run_id)
+    told = [event for event in first if str(event["type"]).startswith("task_run.progress_msg.")]
+    assert [event for event in second if str(event["type"]).startswith("task_run.progress_msg.")] == told
+    newest = [event for event in first if event["type"] == "task_run.progress_stats"][-1:]
+    assert [event for event in second if event["type"] == "task_run.progress_stats"] == newest
+    assert second[-1]["output"]
+
+
+def test_a_failed_run_ends_its_stream_with_the_error(task: httpx.Client) -> None:
+    last = events_of(task, run_of(task, input="[sandbox:fail]"))[-1]
+    assert last["run"]["status"] == "failed"
+    assert last["run"]["error"]["message"]
+    assert last["output"] is None
+
+
+def test_below_pro_there_is_progress_only_on_request(task: httpx.Client) -> None:
+    assert {event["type"] for event in events_of(task, run_of(task))} == {"task_run.state"}
+    assert len({event["type"] for event in events_of(task, run_of(task, enable_events=True))}) > 2
+    assert {
+        event["type"] for event in events_of(task, run_of(task, processor="pro", enable_events=False))
+    } == {"task_run.state"}
+
+
+def test_the_stream_of_a_long_run_is_closed_before_the_run_ends(still: Sandbox) -> None:
+    with client(still, TASK) as task:
+        run_id = run_of(task, input="[sandbox:slow]", processor="pro")
+        names = []
+        with task.stream("GET", f"/v1/tasks/runs/{run_id}/events") as answer:
+            for event in iter_sse(answer.iter_lines()):
+                names.append(event.name)
+                still.advance(60)
+        assert names[-1] == "task_run.progress_stats"
+        assert names.count("task_run.state") == 2
+        assert events_of(task, run_id)[-1]["output"]
+
+
+def test_the_first_event_comes_long_before_the_last() -> None:
+    with Sandbox(speed=50) as box, client(box, TASK) as task:
+        run_id = run_of(task, input="[sandbox:slow]", processor="pro")
+        with task.stream("GET", f"/v1/tasks/runs/{run_id}/events") as answer:
+            first = next(iter_sse(answer.iter_lines()))
+            assert first.data["run"]["is_active"] is True
+        assert task.get(f"/v1/tasks/runs/{run_id}").json()["is_active"] is True

@@ -1,0 +1,74 @@
+"""Runs one peer's tests, in the peer's own environment, against a sandbox started from this one.
+
+    .venv/bin/python tests/peers/run.py openai .venvs/peer-openai/bin/python [pytest options]
+
+The tests are told the sandbox's address by the variable PARETA_SANDBOX_URL. No assertion lives here.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SANDBOX = (sys.executable, "-m", "pareta_sandbox", "--port", "0", "--speed", "100")
+PATIENCE = 30.0  # seconds for the sandbox to say where it listens
+SECRETS = ("API_KEY", "BASE_URL")
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    """What the sandbox prints first, or an empty string if it ends or stays silent."""
+    alarm = threading.Timer(PATIENCE, process.kill)
+    alarm.start()
+    try:
+        assert process.stdout is not None
+        return process.stdout.readline().strip()
+    finally:
+        alarm.cancel()
+
+
+def environment(url: str) -> dict[str, str]:
+    """The peer sees the sandbox, and no key or path of the person who runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.endswith(SECRETS)}
+    for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        kept.pop(name, None)
+    return {
+        **kept,
+        "PARETA_SANDBOX_URL": url,
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+    }
+
+
+def main(peer: str, python: str, options: list[str]) -> int:
+    """The command; returns pytest's exit status."""
+    tests = HERE / f"test_{peer}.py"
+    if not tests.exists():
+        print(f"{tests.name} is missing: it is what proves that {peer} runs on the sandbox", file=sys.stderr)
+        return 1
+    with subprocess.Popen(SANDBOX, stdout=subprocess.PIPE, text=True) as sandbox:
+        try:
+            url = first_line(sandbox)
+            if not url.startswith("http"):
+                print("the sandbox did not start: " + " ".join(SANDBOX[1:]), file=sys.stderr)
+                return 1
+            # Whatever the sandbox prints later is read away, so that its pipe never fills.
+            threading.Thread(target=sandbox.communicate, daemon=True).start()
+            # Not `.resolve()`: an environment's python is a link to one that knows none of its packages.
+            command = [os.path.abspath(python), "-m", "pytest", str(tests), *options]  # noqa: PTH100
+            return subprocess.run(command, cwd=HERE, env=environment(url), check=False).returncode
+        finally:
+            sandbox.terminate()
+            try:
+                sandbox.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                sandbox.kill()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit("usage: run.py PEER PYTHON [pytest options]")
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))

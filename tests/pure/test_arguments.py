@@ -1,0 +1,239 @@
+"""Checks of what users pass: each names the argument, and none lets a mistake through."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import UserDict, UserString
+
+import pytest
+
+from pareta_core import arguments
+from pareta_wire import Endpoint, TaskRun, TaskRunInput, Unknown, get_endpoint
+
+BLANK = ["", " ", "\t\r\n", "\u00a0", "\u3000", "\u2028"]
+NO_STRING = [None, 0, 1.5, True, b"x", ["x"], {"x": 1}, object(), UserString("x")]
+
+
+def refused(error, message):
+    return pytest.raises(error, match=f"^{re.escape(message)}")
+
+
+@pytest.mark.parametrize("value", ["x", " x ", "\u00a0x", "0", "é😀", "x" * 10_000])
+def test_a_text_is_given_back_as_it_was(value):
+    assert arguments.text("query", value) == value
+    assert arguments.optional_text("query", value) == value
+    assert arguments.identifier("endpoint_id", value) == value
+
+
+@pytest.mark.parametrize("check", [arguments.text, arguments.optional_text, arguments.identifier])
+@pytest.mark.parametrize("value", BLANK)
+def test_a_blank_text_is_refused_by_name(check, value):
+    with refused(ValueError, "model must not be empty or blank"):
+        check("model", value)
+
+
+@pytest.mark.parametrize("check", [arguments.text, arguments.identifier])
+@pytest.mark.parametrize("value", NO_STRING, ids=lambda value: type(value).__name__)
+def test_what_is_no_text_is_refused_by_name(check, value):
+    with refused(TypeError, f"model must be a string, not {type(value).__name__}"):
+        check("model", value)
+
+
+def test_an_optional_text_may_be_left_out():
+    assert arguments.optional_text("name", None) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Endpoint.from_dict({"id": "ep_1", "name": "e"}),
+        Unknown.from_dict({"id": "ep_1"}),
+        "ep_1",
+    ],
+    ids=["a model", "a model that nobody knows", "a string"],
+)
+def test_an_object_stands_for_its_id(value):
+    assert arguments.identifier("endpoint_id", value) == "ep_1"
+
+
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [
+        (Endpoint.from_dict({}), TypeError),
+        (Endpoint.from_dict({"id": None}), TypeError),
+        (Endpoint.from_dict({"id": 7}), TypeError),
+        (Endpoint.from_dict({"id": " "}), ValueError),
+        (TaskRun.from_dict({"run_id": "trun_1"}), TypeError),
+        ({"id": "ep_1"}, TypeError),
+    ],
+    ids=["no id", "null", "a number", "blank", "an id of another name", "a dict"],
+)
+def test_an_object_without_a_good_id_is_refused_by_name(value, error):
+    with refused(error, "endpoint_id must "):
+        arguments.identifier("endpoint_id", value)
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ([1], [1]),
+        ((1, 2), [1, 2]),
+        (range(2), [0, 1]),
+        ((n for n in "ab"), ["a", "b"]),
+        ({1: 2}.values(), [2]),
+        ([None], [None]),
+    ],
+)
+def test_some_values_become_a_list(values, found):
+    assert arguments.some("items", values) == found
+
+
+def test_a_list_is_copied_so_that_the_caller_may_go_on_using_it():
+    values = [1]
+    assert arguments.some("items", values) is not values
+
+
+@pytest.mark.parametrize("values", [[], (), iter(()), range(0), set()])
+def test_no_values_are_refused_by_name(values):
+    with refused(ValueError, "items must not be empty"):
+        arguments.some("items", values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    ["ab", b"ab", bytearray(b"ab"), {"a": 1}, UserDict(a=1), None, 7, object(), TaskRun.from_dict({"a": 1})],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_would_be_taken_apart_or_is_no_list_is_refused_by_name(values):
+    with refused(TypeError, f"items must be a list, not {type(values).__name__}"):
+        arguments.some("items", values)
+
+
+@pytest.mark.parametrize(
+    ("values", "error", "message"),
+    [
+        (["a", " "], ValueError, "candidates[1] must not be empty or blank"),
+        (["a", "b", 3], TypeError, "candidates[2] must be a string, not int"),
+        ([], ValueError, "candidates must not be empty"),
+        ("ab", TypeError, "candidates must be a list, not str"),
+    ],
+)
+def test_a_bad_text_among_texts_is_named_with_its_place(values, error, message):
+    assert arguments.texts("candidates", ("a", "b")) == ["a", "b"]
+    with refused(error, message):
+        arguments.texts("candidates", values)
+
+
+def test_objects_are_models_and_mappings_written_plain():
+    run = TaskRunInput(processor="base", input="x")
+    found = arguments.objects("inputs", (run, {"a": (1,)}, UserDict(b=run)))
+    plain = {"processor": "base", "input": "x"}
+    assert found == [plain, {"a": [1]}, {"b": plain}]
+    assert [type(item) for item in found] == [dict, dict, dict]
+
+
+@pytest.mark.parametrize(
+    ("values", "error", "message"),
+    [
+        ([{}, "a"], TypeError, "items[1] must be a mapping, not str"),
+        ([None], TypeError, "items[0] must be a mapping, not NoneType"),
+        ([[("a", 1)]], TypeError, "items[0] must be a mapping, not list"),
+        ([{}, {"a": [b"x"]}], TypeError, "items[1].a[0]"),
+        ([{}, {}, {3: "x"}], TypeError, "items[2]"),
+        ([{}, TaskRunInput(processor="base", input={1})], TypeError, "items[1]"),
+        ([], ValueError, "items must not be empty"),
+        ({"a": 1}, TypeError, "items must be a list, not dict"),
+    ],
+)
+def test_a_bad_object_among_objects_is_named_with_its_place(values, error, message):
+    with refused(error, message):
+        arguments.objects("items", values)
+
+
+def cyclic():
+    value = {}
+    value["a"] = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        cyclic(),
+        {"a": TaskRunInput(processor="base", input=cyclic())},
+        TaskRunInput(processor="base", input=cyclic()),
+    ],
+    ids=["a mapping", "a model in a mapping", "a model"],
+)
+def test_an_object_that_holds_itself_is_refused_by_name_and_not_with_a_recursion_error(value):
+    with pytest.raises((TypeError, ValueError), match=r"^metadata|^TaskRunInput"):
+        arguments.json_object("metadata", value)
+
+
+@pytest.mark.parametrize("value", ["a", b"a", [("a", 1)], None, 7], ids=lambda value: type(value).__name__)
+def test_what_is_no_object_is_refused_by_name(value):
+    with refused(TypeError, f"metadata must be a mapping, not {type(value).__name__}"):
+        arguments.json_object("metadata", value)
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({}, {}),
+        ({"a": None}, {}),
+        ({"a": 0, "b": "", "c": False, "d": [], "e": None}, {"a": 0, "b": "", "c": False, "d": []}),
+    ],
+)
+def test_what_is_given_is_all_that_is_not_none(values, found):
+    assert arguments.given(**values) == found
+
+
+@pytest.mark.parametrize(
+    ("keywords", "named", "others"),
+    [
+        ({}, {}, {}),
+        ({"timeout": 5}, {"timeout": 5}, {}),
+        ({"top_k": 5}, {}, {"top_k": 5}),
+        ({"timeout": None, "top_k": None, "a": 1}, {"timeout": None}, {"top_k": None, "a": 1}),
+    ],
+)
+def test_keywords_are_split_into_those_that_are_known_and_the_others(keywords, named, others):
+    assert arguments.split_options(keywords, iter(["timeout", "extra_body"])) == (named, others)
+
+
+@pytest.mark.parametrize(
+    ("id", "error"),
+    [
+        ("", ValueError),
+        ("  ", ValueError),
+        (".", ValueError),
+        ("..", ValueError),
+        ("a\nb", ValueError),
+        ("a\x85", ValueError),
+        ("\ud83d", ValueError),
+        (None, TypeError),
+        (7, TypeError),
+        (math.nan, TypeError),
+    ],
+)
+def test_an_id_that_would_lead_elsewhere_is_refused_by_name(id, error):
+    with refused(error, "endpoint_id "):
+        get_endpoint(id)
+
+
+@pytest.mark.parametrize(
+    ("id", "path"),
+    [
+        ("ep_1", "ep_1"),
+        ("../../v1/models", "..%2F..%2Fv1%2Fmodels"),
+        ("a/b?c=d#e", "a%2Fb%3Fc%3Dd%23e"),
+        ("%2e%2e", "%252e%252e"),
+        ("...", "..."),
+        ("{other}", "%7Bother%7D"),
+        ("é 😀", "%C3%A9%20%F0%9F%98%80"),
+    ],
+)
+def test_an_id_stays_one_segment_of_the_path(id, path):
+    before = get_endpoint("x").path.removesuffix("x")
+    assert get_endpoint(id).path == before + path

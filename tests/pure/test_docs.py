@@ -1,0 +1,203 @@
+"""The documents: their code is the examples, whatever exists is in them, and their links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import parallel
+import pareta
+from pareta_core import config
+from pareta_sandbox.__main__ import _parser
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + PAGES
+# What is too long for a page; the README tells how to run it.
+LINKED_ONLY = {"examples/tour.py"}
+
+
+def load_include() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_include", ROOT / "docs/include.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+include = load_include()
+
+
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def prose(path: Path) -> str:
+    """A document without its blocks of code."""
+    return re.sub(r"^```.*?^```$", "", text(path), flags=re.MULTILINE | re.DOTALL)
+
+
+EVERY_PAGE = "\n".join(text(path) for path in PAGES)
+
+
+def label(value: object) -> str:
+    return value.relative_to(ROOT).as_posix() if isinstance(value, Path) else str(value)
+
+
+# --- code
+
+
+@pytest.mark.parametrize("path", include.DOCUMENTS, ids=label)
+def test_the_code_in_a_document_is_that_of_the_examples(path: Path) -> None:
+    assert include.included(text(path)) == text(path), "run python docs/include.py"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=label)
+def test_python_in_a_document_is_always_an_example(path: Path) -> None:
+    blocks = [block["code"] for block in include.BLOCK.finditer(text(path))]
+    assert len(blocks) == len(re.findall(r"^ *```python", text(path), re.MULTILINE))
+
+
+def test_every_example_is_in_a_document() -> None:
+    shown = {block["path"] for path in include.DOCUMENTS for block in include.BLOCK.finditer(text(path))}
+    examples = {path.relative_to(ROOT).as_posix() for path in (ROOT / "examples").glob("*.py")}
+    assert examples - shown == LINKED_ONLY
+    for name in LINKED_ONLY:
+        assert f"](../{name})" in EVERY_PAGE
+
+
+def test_a_region_is_given_without_its_indentation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(include, "ROOT", tmp_path)
+    (tmp_path / "a.py").write_text("if x:\n    # region r\n    y = 1\n\n    z = 2\n    # endregion\n")
+    page = "<!-- example: a.py#r -->\n```python\nold\n```\n"
+    assert include.included(page) == "<!-- example: a.py#r -->\n```python\ny = 1\n\nz = 2\n```\n"
+    with pytest.raises(KeyError, match="no region s"):
+        include.code("a.py", "s")
+
+
+def test_the_check_names_a_document_that_is_out_of_date_and_writing_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(include, "ROOT", tmp_path)
+    monkeypatch.setattr(include, "DOCUMENTS", (tmp_path / "page.md",))
+    (tmp_path / "a.py").write_text("new = 1\n")
+    (tmp_path / "page.md").write_text("<!-- example: a.py -->\n```python\nold = 1\n```\n")
+    assert include.main(check=True) == 1
+    assert "page.md" in capsys.readouterr().err
+    assert include.main(check=False) == 0
+    assert include.main(check=True) == 0
+    assert "new = 1" in (tmp_path / "page.md").read_text()
+
+
+# --- whatever exists
+
+
+def public_names(package: ModuleType) -> list[str]:
+    found = {
+        name: getattr(package, name) for name in dir(package) if name[0].isupper() and name != "TYPE_CHECKING"
+    }
+    return sorted(found)
+
+
+@pytest.mark.parametrize("package", [pareta, parallel], ids=lambda package: package.__name__)
+def test_every_public_name_is_in_a_page(package: ModuleType) -> None:
+    names = public_names(package)
+    assert len(names) > 40
+    assert [name for name in names if not re.search(rf"\b{name}\b", EVERY_PAGE)] == []
+
+
+def methods(owner: Any, path: str) -> Iterator[str]:
+    """The dotted names of what can be called on a client, `evals.sets.create`."""
+    for name, value in inspect.getmembers(owner):
+        if name.startswith("_") or name in ("wire", "clock"):
+            continue
+        dotted = f"{path}.{name}" if path else name
+        if inspect.ismethod(value):
+            yield dotted
+        elif type(value).__module__.startswith(("pareta.", "parallel.")):
+            yield from methods(value, dotted)
+        else:
+            yield dotted
+
+
+def every_method() -> list[str]:
+    with pareta.Pareta(api_key="pareta_sk_test") as pa, parallel.Parallel(api_key="test") as client:
+        return [*methods(pa, ""), *methods(pa.endpoints.metrics("ep_1"), "metrics"), *methods(client, "")]
+
+
+@pytest.mark.parametrize("name", sorted(set(every_method())))
+def test_every_method_of_a_client_is_in_a_page(name: str) -> None:
+    written = rf"\b{re.escape(name)}\b" if "." in name else rf"`(?:\w+\.)?{name}\b"
+    assert re.search(written, EVERY_PAGE), f"{name} is in no page of docs/"
+
+
+def test_the_methods_are_found_that_the_pages_are_held_against() -> None:
+    found = set(every_method())
+    assert {
+        "chat.completions.create",
+        "evals.sets.upload_document",
+        "metrics.uptime",
+        "task_run.execute",
+    } <= found
+
+
+def test_every_option_of_a_call_is_in_the_page_about_the_client() -> None:
+    page = text(ROOT / "docs/pareta.md")
+    assert [name for name in config.OPTION_NAMES if f"`{name}`" not in page] == []
+
+
+def test_every_option_of_the_sandbox_is_in_its_page() -> None:
+    page = text(ROOT / "docs/sandbox.md")
+    options = {option for action in _parser()._actions for option in action.option_strings}
+    assert [option for option in options - {"-h", "--help"} if f"`{option}`" not in page] == []
+
+
+def test_the_make_targets_that_the_documents_name_exist() -> None:
+    makefile = text(ROOT / "Makefile")
+    targets = set(re.findall(r"^([a-z-]+):.*##", makefile, re.MULTILINE))
+    for path in DOCUMENTS:
+        named = re.findall(r"(?:^|`)make ([a-z -]+?)(?=`|  |$| [A-Z])", text(path), re.MULTILINE)
+        assert {word for words in named for word in words.split()} <= targets, label(path)
+
+
+# --- links
+
+
+def anchors(path: Path) -> set[str]:
+    """The names that headings get: lower case, no punctuation, a dash for each space."""
+    headings = re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def links(path: Path) -> list[str]:
+    return re.findall(r"\]\(([^)\s]+)\)", prose(path))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=label)
+def test_links_lead_somewhere(path: Path) -> None:
+    for link in links(path):
+        if link.startswith("https://"):
+            continue
+        target, _, anchor = link.partition("#")
+        file = (path.parent / target).resolve() if target else path
+        assert file.exists(), link
+        assert not anchor or anchor in anchors(file), link
+
+
+def test_every_page_is_in_the_index() -> None:
+    linked = {link.partition("#")[0] for link in links(ROOT / "docs/index.md")}
+    assert [path.name for path in PAGES if path.name not in linked | {"index.md"}] == []
+
+
+def test_the_paths_that_the_documents_name_exist() -> None:
+    for path in DOCUMENTS:
+        named = re.findall(r"`((?:src|codegen|tests|docs|examples|generated)/[\w./-]+)`", text(path))
+        assert [name for name in named if not (ROOT / name).exists()] == [], label(path)

@@ -1,0 +1,175 @@
+"""What becomes JSON and what does not, and that a complaint names the place."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import OrderedDict, UserDict, deque
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import Enum, IntEnum
+from types import MappingProxyType
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pareta_core.encoding import to_json
+from pareta_wire import TaskRun, TaskRunInput
+
+
+class Colour(str, Enum):  # noqa: UP042 - a StrEnum is another thing
+    RED = "red"
+
+
+class Size(IntEnum):
+    BIG = 9
+
+
+@dataclass
+class Point:
+    x: int = 1
+
+
+def deep(depth, leaf):
+    value = leaf
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def cyclic_list():
+    value = []
+    value.append(value)
+    return value
+
+
+def cyclic_dict():
+    value = {}
+    value["b"] = {"c": [value]}
+    return value
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ({}, "{}"),
+        ({"a": [1, 2.5, True, None, "x"]}, '{"a":[1,2.5,true,null,"x"]}'),
+        ({"a": (1, (2,))}, '{"a":[1,[2]]}'),
+        ({"a": "é€😀\u2028"}, '{"a":"é€😀\u2028"}'),
+        ({"é": 1}, '{"é":1}'),
+        ({"a": '"\\\n\0'}, '{"a":"\\"\\\\\\n\\u0000"}'),
+        ({"a": 2**80, "b": -0.0, "c": 1e300}, '{"a":1208925819614629174706176,"b":-0.0,"c":1e+300}'),
+        (OrderedDict(b=1, a=2), '{"b":1,"a":2}'),
+        (MappingProxyType({"a": UserDict(b=1)}), '{"a":{"b":1}}'),
+        ({"a": Colour.RED, "b": Size.BIG}, '{"a":"red","b":9}'),
+        ([TaskRunInput(processor="base", input="x")], '[{"processor":"base","input":"x"}]'),
+        (TaskRun.from_dict({"run_id": "r", "new": [1]}), '{"run_id":"r","new":[1]}'),
+        ("x", '"x"'),
+        (None, "null"),
+    ],
+)
+def test_what_is_json_is_written_compactly_in_utf_8(value, written):
+    assert json.loads(to_json(value, "body")) == json.loads(written)
+    assert len(to_json(value, "body").decode()) == len(written)
+
+
+@settings(deadline=None)
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=15,
+    )
+)
+def test_what_is_json_comes_back_as_it_was(value):
+    assert json.loads(to_json(value, "body")) == value
+
+
+def test_what_is_nested_deeply_but_well_is_written():
+    assert to_json(deep(400, 1), "body") == b"[" * 400 + b"1" + b"]" * 400
+
+
+NAN_MODEL = TaskRunInput(processor="base", input={"score": math.nan})
+
+# name: (the value, the error, what the message must begin with)
+MISFITS = {
+    "NaN": ({"items": [1, 2, {"score": math.nan}]}, ValueError, "body.items[2].score is nan"),
+    "infinity": ({"a": math.inf}, ValueError, "body.a is inf"),
+    "minus infinity": ({"a": {"b": -math.inf}}, ValueError, "body.a.b is -inf"),
+    "NaN at the top": (math.nan, ValueError, "body is nan"),
+    "NaN in a tuple": ({"a": (0, math.nan)}, ValueError, "body.a[1] is nan"),
+    "NaN in a model": ({"runs": [NAN_MODEL]}, ValueError, "body.runs[0].input.score is nan"),
+    "bytes": ({"a": b"x"}, TypeError, "body.a is a bytes"),
+    "a bytearray": ({"a": bytearray(b"x")}, TypeError, "body.a is a bytearray"),
+    "a set": ({"a": [{1, 2}]}, TypeError, "body.a[0] is a set"),
+    "a frozenset": ({"a": frozenset()}, TypeError, "body.a is a frozenset"),
+    "a set in a model": (
+        {"runs": [TaskRunInput(processor="base", input={1})]},
+        TypeError,
+        "body.runs[0].input is a set",
+    ),
+    "an object": ({"a": object()}, TypeError, "body.a is an object"),
+    "a dataclass": ({"a": Point()}, TypeError, "body.a is a Point"),
+    "a model's class": ({"a": TaskRun}, TypeError, "body.a is a"),
+    "a class": ({"a": int}, TypeError, "body.a is a type"),
+    "a date": ({"a": datetime(2026, 1, 1, tzinfo=UTC)}, TypeError, "body.a is a datetime"),
+    "a Decimal": ({"a": Decimal("1.5")}, TypeError, "body.a is a Decimal"),
+    "a UUID": ({"a": UUID(int=1)}, TypeError, "body.a is a"),
+    "a complex number": ({"a": 1j}, TypeError, "body.a is a complex"),
+    "a generator": ({"a": (n for n in ())}, TypeError, "body.a is a generator"),
+    "a range": ({"a": range(3)}, TypeError, "body.a is a range"),
+    "a deque": ({"a": {"b": deque([1])}}, TypeError, "body.a.b is a deque"),
+    "a key that is a number": ({"a": {1: 2}}, TypeError, "body.a has the key 1"),
+    "a key that is None": ({None: 2}, TypeError, "body has the key None"),
+    "a key that is a tuple": ({"a": [{(1, 2): 3}]}, TypeError, "body.a[0] has the key (1, 2)"),
+    "a key that is bytes": ({b"a": 1}, TypeError, "body has the key b'a'"),
+    "half a surrogate pair": ({"a": ["x\ud83d"]}, ValueError, "body.a[0] holds half of a surrogate pair"),
+    "half a surrogate pair at the top": ("\udc80", ValueError, "body holds half of a surrogate pair"),
+    "half a surrogate pair in a key": ({"a": {"\ud83d": 1}}, ValueError, "body.a"),
+    "a list that holds itself": ({"a": cyclic_list()}, ValueError, "body.a[0][0]"),
+    "an object that holds itself": ({"a": cyclic_dict()}, ValueError, "body.a.b.c[0].b.c[0]"),
+    "a model that holds what holds itself": (
+        {"a": TaskRunInput(processor="base", input=cyclic_dict())},
+        ValueError,
+        "body.a.input.b.c[0]",
+    ),
+    "nesting without end": ({"a": deep(5000, 1)}, ValueError, "body.a[0][0]"),
+    "more digits than Python writes": ({"a": [10**5000]}, ValueError, "body.a[0]"),
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "begins"), MISFITS.values(), ids=[name.replace(" ", "-") for name in MISFITS]
+)
+def test_what_is_no_json_is_refused_with_its_place(value, error, begins):
+    with pytest.raises(error) as caught:
+        to_json(value, "body")
+    assert type(caught.value) is error
+    assert str(caught.value).startswith(begins)
+
+
+@pytest.mark.parametrize("value", [cyclic_list(), cyclic_dict(), deep(5000, 1)], ids=["list", "dict", "deep"])
+def test_what_never_ends_is_said_so_in_a_short_sentence(value):
+    with pytest.raises(ValueError, match=r"… is nested too deeply, or holds itself$") as caught:
+        to_json(value, "body")
+    assert len(str(caught.value)) < 200
+
+
+def test_the_first_of_many_misfits_is_named_and_the_argument_by_its_own_name():
+    with pytest.raises(ValueError, match=r"^messages\[1\]\.a is nan"):
+        to_json([{"a": 1}, {"a": math.nan, "b": b""}, {"a": math.inf}], "messages")
+
+
+@pytest.mark.parametrize("value", [{"a": "secret-\ud83d"}, {"a": b"secret"}, {"a": {"secret"}}])
+def test_a_complaint_does_not_repeat_the_value(value):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        to_json(value, "body")
+    assert "secret" not in str(caught.value)
+    assert str(caught.value).encode()

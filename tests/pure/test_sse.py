@@ -1,0 +1,311 @@
+"""The SSE decoder against a corpus cut at every place, against the standard's own algorithm, and against its size."""
+
+from __future__ import annotations
+
+import re
+import sys
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pareta_core import sse
+from pareta_core.sse import Decoder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import FrameType
+
+Event = tuple[str, str, str]
+
+# name: (the bytes, the events as (event, data, id))
+CORPUS: dict[str, tuple[bytes, list[Event]]] = {
+    "nothing": (b"", []),
+    "one event": (b"data: a\n\n", [("", "a", "")]),
+    "no blank line at the end": (b"data: a\n\ndata: b\n", [("", "a", "")]),
+    "no line end at the end": (b"data: a\n\ndata: b", [("", "a", "")]),
+    "lines end in CR": (b"event: e\rdata: a\r\rdata: b\r\r", [("e", "a", ""), ("", "b", "")]),
+    "lines end in CRLF": (b"event: e\r\ndata: a\r\n\r\ndata: b\r\n\r\n", [("e", "a", ""), ("", "b", "")]),
+    "line ends mixed": (
+        b"data: a\r\n\ndata: b\r\r\ndata: c\n\r",
+        [("", "a", ""), ("", "b", ""), ("", "c", "")],
+    ),
+    "LF then CR are two line ends": (b"data: a\n\rdata: b\n\n", [("", "a", ""), ("", "b", "")]),
+    "comments": (b": ping\n\n:\n:data: no\ndata: a\n: between\ndata: b\n\n", [("", "a\nb", "")]),
+    "a comment that is no UTF-8": (b": \xff\xfe\ndata: a\n\n", [("", "a", "")]),
+    "a BOM": (b"\xef\xbb\xbfdata: a\n\n", [("", "a", "")]),
+    "a BOM alone": (b"\xef\xbb\xbf", []),
+    "a BOM before a blank line": (b"\xef\xbb\xbf\r\ndata: a\n\n", [("", "a", "")]),
+    "only the first of two BOMs goes": (b"\xef\xbb\xbf\xef\xbb\xbfdata: a\n\ndata: b\n\n", [("", "b", "")]),
+    "a BOM on a later line is text": (b"\n\xef\xbb\xbfdata: a\n\ndata: b\n\n", [("", "b", "")]),
+    "a BOM in data is text": (b"data: \xef\xbb\xbfa\n\n", [("", "\ufeffa", "")]),
+    "a part of a BOM is a field": (b"\xef\xbbdata: a\n\ndata: b\n\n", [("", "b", "")]),
+    "data in many lines": (b"data: a\ndata:\ndata: c\n\n", [("", "a\n\nc", "")]),
+    "data and name in any order": (b"data: a\nevent: e\nid: 1\ndata: b\n\n", [("e", "a\nb", "1")]),
+    "other line ends of Unicode in data": (
+        'data: {"x": "a\u2028b\u2029c\x85d\x0ce\x0bf\x1cg"}\n\n'.encode(),
+        [("", '{"x": "a\u2028b\u2029c\x85d\x0ce\x0bf\x1cg"}', "")],
+    ),
+    "characters of two, three and four bytes": ("data: é€😀\n\n".encode(), [("", "é€😀", "")]),
+    "a NUL in data": (b"data: a\0b\n\n", [("", "a\0b", "")]),
+    "id alone gives no event and is kept": (b"id: 7\n\ndata: a\n\n", [("", "a", "7")]),
+    "an id stays until the next": (
+        b"id: 1\ndata: a\n\ndata: b\n\nid: 2\ndata: c\n\n",
+        [("", "a", "1"), ("", "b", "1"), ("", "c", "2")],
+    ),
+    "an empty id resets it": (b"id: 1\ndata: a\n\nid\ndata: b\n\n", [("", "a", "1"), ("", "b", "")]),
+    "an id with a NUL is ignored": (b"id: 1\n\nid: 2\0\ndata: a\n\n", [("", "a", "1")]),
+    "retry alone": (b"retry: 10\n\nretry: x\n\ndata: a\n\n", [("", "a", "")]),
+    "a name alone gives no event and is not kept": (b"event: e\n\ndata: a\n\n", [("", "a", "")]),
+    "a name holds for one event": (b"event: e\ndata: a\n\ndata: b\n\n", [("e", "a", ""), ("", "b", "")]),
+    "the last name wins": (b"event: e\nevent: f\ndata: a\n\n", [("f", "a", "")]),
+    "empty data": (b"data:\n\ndata: \n\ndata\n\n", [("", "", ""), ("", "", ""), ("", "", "")]),
+    "empty data twice is a line end": (b"data\ndata\n\n", [("", "\n", "")]),
+    "no space after the colon": (b"event:e\nid:1\ndata:a\n\n", [("e", "a", "1")]),
+    "of two spaces the second is text": (b"event:  e\nid:  1\ndata:  a\n\n", [(" e", " a", " 1")]),
+    "a tab is text": (b"data:\ta\n\n", [("", "\ta", "")]),
+    "spaces at the end are text": (b"data: a  \n\n", [("", "a  ", "")]),
+    "colons in data": (b"data: a: b:c\ndata::\n\n", [("", "a: b:c\n:", "")]),
+    "an unknown field": (b"foo: x\nfoo\ndata: a\n\n", [("", "a", "")]),
+    "a field that only begins like one": (
+        b"database: x\ndata : y\nids: 1\nevents: e\ndata: a\n\n",
+        [("", "a", "")],
+    ),
+    "a field in capitals": (b"DATA: x\nId: 1\ndata: a\n\n", [("", "a", "")]),
+    "a space before the field": (b" data: x\ndata: a\n\n", [("", "a", "")]),
+    "a space is no blank line": (b"data: a\n \ndata: b\n\n", [("", "a\nb", "")]),
+    "blank lines": (b"\n\r\n\r\n\rdata: a\n\n\n\n", [("", "a", "")]),
+}
+cases = pytest.mark.parametrize(
+    ("stream", "events"), CORPUS.values(), ids=[name.replace(" ", "-") for name in CORPUS]
+)
+ALL_OF_IT = b"".join(stream + b"\n\n" for stream, _ in CORPUS.values())
+
+
+def decoded(chunks: Iterable[bytes]) -> list[Event]:
+    decoder = Decoder()
+    return [tuple(event) for chunk in chunks for event in decoder.feed(chunk)]
+
+
+def cut(stream: bytes, places: Iterable[int]) -> list[bytes]:
+    """The stream in pieces; a place that occurs twice gives an empty piece."""
+    return [stream[start:end] for start, end in pairwise([0, *sorted(places), len(stream)])]
+
+
+def by_the_standard(stream: bytes) -> list[Event]:
+    """The standard's algorithm, sentence by sentence, on the whole stream: slow, and plainly right."""
+    events: list[Event] = []
+    name = data = last_id = ""
+    text = stream.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    for line in re.split("\r\n|\n|\r", text)[:-1]:
+        if line == "":
+            if data:
+                events.append((name, data.removesuffix("\n"), last_id))
+            name = data = ""
+            continue
+        field, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            data += value + "\n"
+        elif field == "id" and "\0" not in value:
+            last_id = value
+    return events
+
+
+@cases
+def test_a_stream_gives_its_events(stream, events):
+    assert decoded([stream]) == events
+
+
+@cases
+def test_the_table_says_what_the_standard_says(stream, events):
+    assert by_the_standard(stream) == events
+
+
+@cases
+def test_one_cut_at_any_place_changes_nothing(stream, events):
+    for place in range(len(stream) + 1):
+        assert decoded(cut(stream, [place])) == events, f"cut at {place}"
+
+
+@cases
+def test_two_cuts_at_any_places_change_nothing(stream, events):
+    for places in combinations(range(len(stream) + 1), 2):
+        assert decoded(cut(stream, places)) == events, f"cut at {places}"
+
+
+@cases
+def test_a_stream_byte_by_byte_with_empty_chunks_between_gives_the_same(stream, events):
+    places = [place for place in range(len(stream) + 1) for _ in range(2)]
+    assert decoded(cut(stream, places)) == events
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, len(ALL_OF_IT)), max_size=60))
+def test_any_cuts_through_the_whole_corpus_change_nothing(places):
+    assert decoded(cut(ALL_OF_IT, places)) == decoded([ALL_OF_IT])
+
+
+PIECES = [
+    "data",
+    "event",
+    "id",
+    "retry",
+    ":",
+    ": ",
+    " ",
+    "\r",
+    "\n",
+    "\r\n",
+    "a",
+    "é",
+    "😀",
+    "\u2028",
+    "\x85",
+]
+PIECES += ["\x0c", "\0", "\ufeff", "data: a\n", "data: b\r\n", "\n\n", "id: 1\r", "event: e\n"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.data())
+def test_any_stream_with_any_cuts_is_read_as_the_standard_says(text, data):
+    stream = text.encode()
+    places = data.draw(st.lists(st.integers(0, len(stream)), max_size=10))
+    assert decoded(cut(stream, places)) == by_the_standard(stream)
+
+
+@settings(deadline=None)
+@given(st.lists(st.binary(max_size=40), max_size=10))
+def test_bytes_of_any_kind_give_events_or_a_unicode_error_and_nothing_else(chunks):
+    try:
+        decoded(chunks)
+    except UnicodeDecodeError:
+        with pytest.raises(UnicodeDecodeError):
+            b"".join(chunks).decode()
+
+
+@pytest.mark.parametrize("end", [b"\n\n", b"\r\r", b"\r\n\r\n", b"\r\n\r"])
+def test_an_event_is_given_with_the_byte_that_completes_it(end):
+    # A CR that ends the blank line is not held back for the LF that may follow it: the event would hang.
+    *before, last = [bytes([byte]) for byte in b"data: a" + end]
+    decoder = Decoder()
+    late = {b"\r\n\r\n": 1}.get(end, 0)
+    given_after = [index for index, byte in enumerate([*before, last]) if decoder.feed(byte)]
+    assert given_after == [len(before) - late]
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        b"data: \xff\n\n",
+        b"data: a\ndata: \xc3\n\n",
+        b"event: \xff\ndata: a\n\n",
+        b"id: \x80\n\n",
+        b"data: \xed\xa0\x80\n\n",
+    ],
+    ids=["data", "half a character", "name", "id", "a surrogate"],
+)
+def test_what_is_no_utf_8_raises_at_every_cut(stream):
+    for place in range(len(stream) + 1):
+        with pytest.raises(UnicodeDecodeError):
+            decoded(cut(stream, [place]))
+
+
+@pytest.mark.parametrize("size", [1, 5, 1000])
+def test_the_events_before_a_broken_one_are_not_lost_with_it(size):
+    stream = b"data: a\n\ndata: b\n\ndata: \xff\n\n"
+    decoder, before = Decoder(), []
+
+    def read():
+        for chunk in [*cut(stream, range(size, len(stream), size)), b""]:
+            before.extend(event.data for event in decoder.feed(chunk))
+
+    with pytest.raises(UnicodeDecodeError):
+        read()
+    assert before == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("stream", "pending"),
+    [
+        (b"", False),
+        (b"\n", False),
+        (b"data: a\n\n", False),
+        (b"data: a\r\n\r", False),
+        (b": ping\n", False),
+        (b"id: 1\n", False),
+        (b"retry: 1\n", False),
+        (b"event: e\n\n", False),
+        (b"data: a\n", True),
+        (b"data:\n", True),
+        (b"event: e\n", True),
+        (b"dat", True),
+        (b"data: a\n\nd", True),
+        (b"data: a\r\n\r\n\xef", True),
+    ],
+)
+def test_pending_tells_a_cut_stream_from_a_finished_one(stream, pending):
+    for chunks in ([stream], [bytes([byte]) for byte in stream]):
+        decoder = Decoder()
+        for chunk in chunks:
+            decoder.feed(chunk)
+        assert decoder.pending is pending
+
+
+def test_two_decoders_share_nothing():
+    first, second = Decoder(), Decoder()
+    first.feed(b"id: 1\nevent: e\ndata: a\n")
+    assert [tuple(event) for event in second.feed(b"data: b\n\n")] == [("", "b", "")]
+
+
+class Work:
+    """Counts the bytes that a decoder looks at and copies: what `split` is given, and what `+` makes."""
+
+    def __init__(self) -> None:
+        self.scanned = self.added = self.joins = 0
+        work, pattern = self, sse._LINE_END
+
+        class Counted(bytes):
+            def __add__(self, other: bytes) -> bytes:
+                work.added += len(self) + len(other)
+                return Counted(bytes(self) + bytes(other))
+
+            def __radd__(self, other: bytes) -> bytes:
+                work.added += len(self) + len(other)
+                return Counted(bytes(other) + bytes(self))
+
+        self.piece = Counted
+        self._pattern = pattern
+
+    def split(self, chunk: bytes) -> list[bytes]:
+        self.scanned += len(chunk)
+        return [self.piece(line) for line in self._pattern.split(chunk)]
+
+    def on_call(self, frame: FrameType, event: str, called: object) -> None:
+        if event == "c_call" and getattr(called, "__name__", "") == "join":
+            self.joins += isinstance(getattr(called, "__self__", None), (bytes, bytearray))
+
+
+def test_a_line_of_10_mb_in_chunks_of_1_kb_is_looked_at_once_and_joined_once(monkeypatch):
+    kilobyte, chunks = b"x" * 1024, 10 * 1024
+    work = Work()
+    monkeypatch.setattr(sse, "_LINE_END", work)
+    decoder, events = Decoder(), []
+    profiler = sys.getprofile()
+    sys.setprofile(work.on_call)
+    try:
+        decoder.feed(b"data: ")
+        for _ in range(chunks):
+            events += decoder.feed(kilobyte)
+        events += decoder.feed(b"\n\n")
+    finally:
+        sys.setprofile(profiler)
+    size = len(kilobyte) * chunks
+    assert [len(event.data) for event in events] == [size]
+    assert work.scanned == size + len(b"data: \n\n")
+    assert work.joins == 1
+    assert work.added == 0

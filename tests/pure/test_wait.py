@@ -1,0 +1,116 @@
+"""Deadlines, slices of a long poll, and the durations that users give."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pareta_core.wait import NO_DEADLINE, Deadline, long_poll_slice, seconds_argument
+
+seconds = st.floats(min_value=0, max_value=1e9)
+
+
+@pytest.mark.parametrize(
+    ("now", "remaining", "passed"),
+    [
+        (100.0, 30.0, False),
+        (129.5, 0.5, False),
+        (130.0, 0.0, True),
+        (130.1, 0.0, True),
+        (1e9, 0.0, True),
+        (99.0, 31.0, False),
+    ],
+)
+def test_a_deadline_counts_down_to_nothing_and_never_below(now, remaining, passed):
+    deadline = Deadline.after(30.0, 100.0)
+    assert deadline.remaining(now) == remaining
+    assert deadline.passed(now) is passed
+
+
+def test_a_deadline_remembers_what_was_asked_for():
+    assert Deadline.after(30.0, 100.0) == Deadline(at=130.0, seconds=30.0)
+
+
+@pytest.mark.parametrize("deadline", [Deadline.after(None, 5.0), NO_DEADLINE, Deadline()])
+@pytest.mark.parametrize("now", [0.0, 5.0, 1e300])
+def test_without_a_deadline_nothing_ever_passes(deadline, now):
+    assert deadline.remaining(now) == math.inf
+    assert not deadline.passed(now)
+
+
+def test_a_deadline_of_no_seconds_has_passed_at_once():
+    assert Deadline.after(0.0, 100.0).passed(100.0)
+
+
+@settings(deadline=None)
+@given(seconds, seconds, seconds)
+def test_a_deadline_has_passed_exactly_when_nothing_remains(asked, start, now):
+    deadline = Deadline.after(asked, start)
+    assert deadline.passed(now) is (deadline.remaining(now) == 0)
+
+
+@pytest.mark.parametrize(
+    ("longest", "remaining", "asked"),
+    [
+        (50, math.inf, 50),
+        (50, 3600.0, 50),
+        (50, 50.0, 50),
+        (50, 49.5, 50),
+        (50, 49.0, 49),
+        (50, 2.1, 3),
+        (50, 1.0, 1),
+        (50, 0.001, 1),
+        (50, 0.0, 1),
+        (1, 100.0, 1),
+    ],
+)
+def test_a_long_poll_asks_for_whole_seconds_within_the_slice(longest, remaining, asked):
+    asks = long_poll_slice(longest, remaining)
+    assert (asks, type(asks)) == (asked, int)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 600), st.floats(min_value=0))
+def test_a_slice_is_never_longer_than_a_proxys_patience_nor_a_second_past_the_deadline(longest, remaining):
+    asks = long_poll_slice(longest, remaining)
+    assert 1 <= asks <= longest
+    assert asks < remaining + 1 or asks == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [(1, 1.0), (0.5, 0.5), (3600, 3600.0), (1e-9, 1e-9), (10**15, 1e15)]
+)
+def test_a_duration_is_a_number_of_seconds(value, found):
+    checked = seconds_argument("timeout", value)
+    assert (checked, type(checked)) == (found, float)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [0, 0.0, -0.0, -1, -0.5, math.nan, math.inf, -math.inf, 10**400, -(10**400)],
+    ids=lambda v: str(v)[:6],
+)
+def test_a_duration_that_is_not_positive_and_finite_is_refused_by_name(value):
+    with pytest.raises(ValueError, match=r"^poll_interval must be a positive number of seconds"):
+        seconds_argument("poll_interval", value)
+
+
+@pytest.mark.parametrize("value", [None, "30", b"30", True, False, [30], Decimal(30), 1j, object])
+def test_a_duration_of_another_type_is_refused_by_name(value):
+    with pytest.raises(TypeError, match=r"^timeout must be a number of seconds, not "):
+        seconds_argument("timeout", value)
+
+
+@pytest.mark.parametrize("value", [0, 0.0])
+def test_nothing_is_a_duration_where_it_is_allowed(value):
+    assert seconds_argument("poll_interval", value, zero=True) == 0.0
+
+
+@pytest.mark.parametrize("value", [-1, -0.5, math.nan, math.inf])
+def test_where_nothing_is_allowed_a_negative_duration_is_refused_by_name(value):
+    with pytest.raises(ValueError, match=r"^poll_interval must be a non-negative number of seconds"):
+        seconds_argument("poll_interval", value, zero=True)
