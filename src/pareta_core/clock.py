@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Callable
@@ -29,6 +30,11 @@ class _Time:
 class Clock(_Time):
     """What blocking code waits with."""
 
+    @staticmethod
+    def home() -> object:
+        """What connections belong to: this process."""
+        return os.getpid()
+
     def sleep(self, seconds: float) -> None:
         """Waits."""
         time.sleep(seconds)
@@ -40,6 +46,18 @@ class Clock(_Time):
 
 class AsyncClock(_Time):
     """What async code waits with: works under asyncio and trio."""
+
+    @staticmethod
+    def home() -> object:
+        """What connections belong to: this process, and the event loop that runs now."""
+        import asyncio
+
+        try:
+            return os.getpid(), asyncio.get_running_loop()
+        except RuntimeError:
+            import anyio.lowlevel
+
+            return os.getpid(), anyio.lowlevel.current_token()
 
     async def sleep(self, seconds: float) -> None:
         """Waits, and lets others run meanwhile."""

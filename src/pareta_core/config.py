@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import warnings
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -34,6 +35,9 @@ DEFAULT_CONNECT_TIMEOUT_SECONDS = 10.0
 _PLACEHOLDER = "…"
 # What the spec allows an Idempotency-Key to be.
 _LONGEST_KEY = 255
+_LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|::1")
+# checked_base_url, new_settings, __init__, and there is the caller.
+_FRAMES_TO_THE_CALLER = 4
 # A token as RFC 9110, 5.6.2 has it.
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
@@ -58,7 +62,16 @@ class RequestOptions(WaitOptions, total=False):
     """Seconds that this call's request may take, instead of the client's."""
 
 
-OPTION_NAMES = frozenset({"extra_headers", "extra_query", "extra_body", "idempotency_key", "timeout"})
+class StreamOptions(RequestOptions, total=False):
+    """What every call takes that gives a stream."""
+
+    stall_timeout: float
+    """Seconds for which a stream may send nothing but signs of life before it counts as lost; 300 by default."""
+
+
+OPTION_NAMES = frozenset(
+    {"extra_headers", "extra_query", "extra_body", "idempotency_key", "timeout", "stall_timeout"}
+)
 
 
 @frozen
@@ -70,6 +83,7 @@ class CallOptions:
     extra_body: Mapping[str, Any] = field(factory=dict[str, Any])
     timeout: float | httpx.Timeout | None = None
     idempotency_key: str | None = None
+    stall_timeout: float = 300.0
     deadline: Deadline = NO_DEADLINE
 
     def until(self, deadline: Deadline, timeout: float | None = None) -> CallOptions:
@@ -99,6 +113,8 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
             raise ValueError(f"idempotency_key must have at most {_LONGEST_KEY} characters")
     if "timeout" in given:
         given["timeout"] = check_timeout(given["timeout"])
+    if "stall_timeout" in given:
+        given["stall_timeout"] = seconds_argument("stall_timeout", given["stall_timeout"])
     return CallOptions(**given)
 
 
@@ -228,7 +244,7 @@ def checked_base_url(base_url: object, errors: ErrorClasses) -> str:
     if "@" in base_url:
         # httpx would turn it into an Authorization header of its own, over the key's. It is not shown: it is a secret.
         raise errors.root("base_url must not hold a user name or password: pass the key as api_key=…")
-    problem = None
+    problem = host = None
     try:
         parts = urlsplit(base_url)
         host, _ = parts.hostname, parts.port
@@ -243,6 +259,11 @@ def checked_base_url(base_url: object, errors: ErrorClasses) -> str:
             problem = "must have no query and no fragment"
     if problem:
         raise errors.root(f"base_url {base_url!r} {problem}")
+    if base_url.startswith("http://") and not _LOOPBACK.fullmatch(host or ""):
+        warnings.warn(
+            f"base_url {base_url!r} is not https: the API key and all data go to another machine in clear text",
+            stacklevel=_FRAMES_TO_THE_CALLER,
+        )
     return base_url.rstrip("/")
 
 

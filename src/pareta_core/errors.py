@@ -277,6 +277,34 @@ def response_error(
     )
 
 
+# What services call a failure in the middle of a stream → the status that says the same.
+_FAILURES = {
+    "rate_limit": 429,
+    "insufficient": 402,
+    "billing": 402,
+    "authentication": 401,
+    "permission": 403,
+    "not_found": 404,
+    "invalid_request": 400,
+    "overloaded": 503,
+    "unavailable": 503,
+    "server_error": 500,
+    "internal": 500,
+}
+
+
+def failure_status(failure: Mapping[str, Any]) -> int | None:
+    """The status that an error object in mid-stream amounts to, by its `code` or `type`; None if neither is known."""
+    for word in (failure.get("code"), failure.get("type")):
+        text = str(word)
+        if text.isascii() and text.isdigit() and 400 <= int(text[:4]) < 600:
+            return int(text)
+        for known, status in _FAILURES.items():
+            if known in text:
+                return status
+    return None
+
+
 def unusable(classes: ErrorClasses, call: str, answer: Model | Array[Any], problem: str) -> APIResponseError:
     """The error for an answer that was decoded and lacks what the call is about, such as the id of what it made."""
     info = answer.response or ResponseInfo(0, {})

@@ -288,13 +288,7 @@ async def test_a_malformed_event_is_an_error_and_no_event_is_lost_in_silence(dat
 @pytest.mark.parametrize(
     ("error", "message", "kind", "code"),
     [
-        (
-            {"message": "out of memory", "type": "server_error", "code": "oom"},
-            "out of memory",
-            "server_error",
-            "oom",
-        ),
-        ({"message": "bad", "code": 500}, "bad", None, 500),
+        ({"message": "bad", "type": "new_kind", "code": 7}, "bad", "new_kind", 7),
         ("a word", "a word", None, None),
         ({}, "in mid-stream", None, None),
     ],
@@ -308,6 +302,38 @@ async def test_a_failure_that_the_service_reports_in_mid_stream_is_an_error(
         await AsyncEvents.into(seen, chunks)
     assert [each.choices[0].delta.content for each in seen] == ["a"]
     assert (caught.value.type, caught.value.code) == (kind, code)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "status"),
+    [
+        ({"message": "m", "type": "server_error", "code": "oom"}, pareta.InternalServerError, 500),
+        ({"message": "m", "code": 503}, pareta.EndpointNotReadyError, 503),
+        ({"message": "m", "code": "429"}, pareta.RateLimitError, 429),
+        ({"message": "m", "type": "rate_limit_exceeded"}, pareta.RateLimitError, 429),
+        ({"message": "m", "type": "insufficient_quota"}, pareta.InsufficientCreditsError, 402),
+        ({"message": "m", "type": "authentication_error"}, pareta.AuthenticationError, 401),
+        ({"message": "m", "type": "permission_denied"}, pareta.PermissionDeniedError, 403),
+        ({"message": "m", "type": "invalid_request_error"}, pareta.BadRequestError, 400),
+        ({"message": "m", "type": "overloaded_error"}, pareta.EndpointNotReadyError, 503),
+    ],
+)
+async def test_a_failure_in_mid_stream_has_the_class_that_its_type_calls_for(
+    error: Any, kind: type[pareta.APIStatusError], status: int
+) -> None:
+    chunks = await listen(Wire(stream(chunk("a"), event({"error": error}), DONE)))
+    with pytest.raises(kind, match="mid-stream: m") as caught:
+        await AsyncEvents.into([], chunks)
+    assert type(caught.value) is kind
+    assert (caught.value.status_code, caught.value.detail, caught.value.partial) == (status, error, "a")
+
+
+async def test_a_stream_that_is_cut_gives_its_text_so_far_with_the_error() -> None:
+    pieces = [chunk(f"{number} ") for number in range(3000)]
+    chunks = await listen(Wire(stream(*pieces)))
+    with pytest.raises(pareta.StreamEndedError) as caught:
+        await AsyncEvents.into([], chunks)
+    assert caught.value.partial == "".join(f"{number} " for number in range(3000))
 
 
 async def test_a_null_error_is_none() -> None:

@@ -98,7 +98,7 @@ async def test_a_chat_is_streamed_and_a_stream_that_breaks_says_so(pareta_sandbo
         assert len(pieces) > 2
         broken = [{"role": "user", "content": "hello [sandbox:fail]"}]
         stream = await pa.chat.completions.create(model="ep_a1b2c3", messages=broken, stream=True)
-        with pytest.raises(pareta.StreamError, match="mid-stream"):
+        with pytest.raises(pareta.ParetaError, match="mid-stream"):
             async for _ in stream:
                 pass
         async with await pa.chat.completions.create(

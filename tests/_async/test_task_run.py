@@ -479,23 +479,54 @@ async def test_the_events_of_a_run_are_typed_by_their_type() -> None:
     assert body.closed
 
 
-async def test_the_events_of_a_run_end_when_the_service_closes_the_stream() -> None:
-    wire = Wire(stream(event(STATE)))
-    assert len(await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))) == 1
+TRACE = [event(STATE), event(MESSAGE), event({**MESSAGE, "message": "reading"})]
 
 
-async def test_a_stream_that_ends_in_the_middle_of_an_event_is_an_error() -> None:
-    wire = Wire(stream(event(STATE), event(LAST)[:-9]))
+@pytest.mark.parametrize(
+    "breaks",
+    [[], [event(LAST)[:-9]], [httpx.ReadError("reset")], [httpx.ReadTimeout("silence")]],
+    ids=["closed", "cut in an event", "reset", "silent"],
+)
+async def test_events_go_on_where_the_stream_broke_and_nothing_is_told_twice(breaks: list[Any]) -> None:
+    wire = Wire(
+        stream(*TRACE, event(STATS), *breaks),
+        *([answer(200, run("running"))] if not breaks else []),
+        answer(502),
+        stream(*TRACE, event(MESSAGE), event(STATS), event(LAST)),
+    )
+    seen = await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))
+    assert [each.to_dict() for each in seen] == [
+        STATE,
+        MESSAGE,
+        {**MESSAGE, "message": "reading"},
+        STATS,
+        MESSAGE,
+        LAST,
+    ]
+    assert wire.used_up
+
+
+async def test_events_that_never_come_back_end_with_the_error_that_there_was() -> None:
+    wire = Wire(stream(event(STATE), httpx.ReadError("reset")), then=httpx.ConnectError("refused"))
+    events = await AsyncClients.parallel(wire).task_run.events("trun_1", stall_timeout=120.0)
+    with pytest.raises(parallel.APIConnectionError, match="refused"):
+        _ = await AsyncEvents.of(events)
+    assert 100.0 <= wire.clock.elapsed <= 150.0
+
+
+async def test_a_server_that_closes_the_events_of_an_active_run_again_and_again_is_an_error() -> None:
+    again = [step for _ in range(200) for step in (stream(event(STATE)), answer(200, run("running")))]
+    wire = Wire(*again)
+    events = await AsyncClients.parallel(wire).task_run.events("trun_1", stall_timeout=60.0)
+    with pytest.raises(parallel.StreamEndedError, match="closed before it was over"):
+        _ = await AsyncEvents.of(events)
+
+
+async def test_events_are_not_asked_for_again_where_that_is_no_use() -> None:
+    wire = Wire(stream(event(STATE), httpx.ReadError("reset")), answer(404, {"error": {"message": "gone"}}))
     events = await AsyncClients.parallel(wire).task_run.events("trun_1")
-    assert (await anext(aiter(events)))["type"] == "task_run.state"
-    with pytest.raises(parallel.StreamEndedError):
-        await anext(aiter(events))
-
-
-async def test_a_line_lost_in_the_middle_of_events_is_an_error() -> None:
-    wire = Wire(stream(event(STATE), httpx.ReadError("reset")))
-    with pytest.raises(parallel.APIConnectionError):
-        _ = await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))
+    with pytest.raises(parallel.NotFoundError, match="gone"):
+        _ = await AsyncEvents.of(events)
 
 
 @pytest.mark.parametrize("data", [b"{", b"[]", b'{"type": "task_run.state", "run": "trun_1"}'])

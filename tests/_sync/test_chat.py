@@ -287,13 +287,7 @@ def test_a_malformed_event_is_an_error_and_no_event_is_lost_in_silence(data: byt
 @pytest.mark.parametrize(
     ("error", "message", "kind", "code"),
     [
-        (
-            {"message": "out of memory", "type": "server_error", "code": "oom"},
-            "out of memory",
-            "server_error",
-            "oom",
-        ),
-        ({"message": "bad", "code": 500}, "bad", None, 500),
+        ({"message": "bad", "type": "new_kind", "code": 7}, "bad", "new_kind", 7),
         ("a word", "a word", None, None),
         ({}, "in mid-stream", None, None),
     ],
@@ -307,6 +301,38 @@ def test_a_failure_that_the_service_reports_in_mid_stream_is_an_error(
         Events.into(seen, chunks)
     assert [each.choices[0].delta.content for each in seen] == ["a"]
     assert (caught.value.type, caught.value.code) == (kind, code)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "status"),
+    [
+        ({"message": "m", "type": "server_error", "code": "oom"}, pareta.InternalServerError, 500),
+        ({"message": "m", "code": 503}, pareta.EndpointNotReadyError, 503),
+        ({"message": "m", "code": "429"}, pareta.RateLimitError, 429),
+        ({"message": "m", "type": "rate_limit_exceeded"}, pareta.RateLimitError, 429),
+        ({"message": "m", "type": "insufficient_quota"}, pareta.InsufficientCreditsError, 402),
+        ({"message": "m", "type": "authentication_error"}, pareta.AuthenticationError, 401),
+        ({"message": "m", "type": "permission_denied"}, pareta.PermissionDeniedError, 403),
+        ({"message": "m", "type": "invalid_request_error"}, pareta.BadRequestError, 400),
+        ({"message": "m", "type": "overloaded_error"}, pareta.EndpointNotReadyError, 503),
+    ],
+)
+def test_a_failure_in_mid_stream_has_the_class_that_its_type_calls_for(
+    error: Any, kind: type[pareta.APIStatusError], status: int
+) -> None:
+    chunks = listen(Wire(stream(chunk("a"), event({"error": error}), DONE)))
+    with pytest.raises(kind, match="mid-stream: m") as caught:
+        Events.into([], chunks)
+    assert type(caught.value) is kind
+    assert (caught.value.status_code, caught.value.detail, caught.value.partial) == (status, error, "a")
+
+
+def test_a_stream_that_is_cut_gives_its_text_so_far_with_the_error() -> None:
+    pieces = [chunk(f"{number} ") for number in range(3000)]
+    chunks = listen(Wire(stream(*pieces)))
+    with pytest.raises(pareta.StreamEndedError) as caught:
+        Events.into([], chunks)
+    assert caught.value.partial == "".join(f"{number} " for number in range(3000))
 
 
 def test_a_null_error_is_none() -> None:

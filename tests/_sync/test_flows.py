@@ -96,7 +96,7 @@ def test_a_chat_is_streamed_and_a_stream_that_breaks_says_so(pareta_sandbox: San
         assert len(pieces) > 2
         broken = [{"role": "user", "content": "hello [sandbox:fail]"}]
         stream = pa.chat.completions.create(model="ep_a1b2c3", messages=broken, stream=True)
-        with pytest.raises(pareta.StreamError, match="mid-stream"):
+        with pytest.raises(pareta.ParetaError, match="mid-stream"):
             for _ in stream:
                 pass
         with pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES, stream=True) as left:

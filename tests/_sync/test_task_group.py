@@ -199,20 +199,15 @@ def test_the_events_of_a_group_can_be_taken_up_again_from_a_cursor() -> None:
     first = Pieces(event(status, "task_group_status"), event(state("e2")), httpx.ReadError("reset"))
     wire = Wire(
         answer(200, first, content_type="text/event-stream"),
-        stream(event(error), event({"type": "novelty", "event_id": "e4"})),
+        answer(503),
+        stream(event(state("e2")), event(error), event({"type": "novelty", "event_id": "e4"})),
     )
     groups = Clients.parallel(wire).task_group
     seen: list[Any] = []
-
-    def watch(**options: Any) -> None:
-        Events.into(seen, groups.events("tgrp_1", **options))
-
-    with pytest.raises(parallel.APIConnectionError):
-        watch(api_timeout=3_600)
+    Events.into(seen, groups.events("tgrp_1", last_event_id="e0", api_timeout=3_600))
     assert first.closed
-    assert wire.query == [("timeout", "3600")]
-    watch(last_event_id=seen[-1]["event_id"])
-    assert wire.query == [("last_event_id", "e2")]
+    asked = [dict(request.url.params) for request in wire.requests]
+    assert asked == [{"last_event_id": cursor, "timeout": "3600"} for cursor in ("e0", "e2", "e2")]
     kinds = [type(each).__name__ for each in seen]
     assert kinds == ["TaskGroupStatusEvent", "TaskRunEvent", "TaskErrorEvent", "Unknown"]
 

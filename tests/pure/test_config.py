@@ -354,11 +354,16 @@ def test_a_call_takes_every_option():
         "extra_body": {"b": [None]},
         "timeout": 5,
         "idempotency_key": "key_1",
+        "stall_timeout": 6,
     }
     assert (
         set(given)
         == config.OPTION_NAMES
-        == set(config.RequestOptions.__annotations__ | config.WaitOptions.__annotations__)
+        == set(
+            config.StreamOptions.__annotations__
+            | config.RequestOptions.__annotations__
+            | config.WaitOptions.__annotations__
+        )
     )
     assert call_options(given) == CallOptions(**given)
 

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Never, TypeVar, Unpack
 
 from attrs import evolve
 
+from parallel._sync.following import Cursor, GroupCursor
 from parallel.errors import ERRORS
 from parallel.inputs import MOST_RUNS_AT_ONCE, group_input
 from parallel.types import (
@@ -20,7 +21,8 @@ from parallel.types import (
     TaskSpec,
 )
 from pareta_core import arguments
-from pareta_core.config import RequestOptions, call_options
+from pareta_core._sync.resume import ResumedStream
+from pareta_core.config import CallOptions, RequestOptions, StreamOptions, call_options
 from pareta_core.errors import SDKError, unusable
 from pareta_wire import (
     TaskGroupInput,
@@ -37,6 +39,9 @@ from pareta_wire.model import attach_response
 if TYPE_CHECKING:
     from pareta_core._sync.stream import Stream
     from pareta_core._sync.transport import Transport
+    from pareta_wire.operation import Request, RetryClass
+
+E = TypeVar("E")
 
 
 class TaskGroups:
@@ -134,9 +139,11 @@ class TaskGroups:
         status: str | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[StreamOptions],
     ) -> Stream[GroupRunsEvent]:
         """All the runs of a group as they are now, without waiting for any.
+
+        A line that breaks is taken up again by itself, from the last event that came.
 
         Args:
             last_event_id: The `event_id` after which to go on.
@@ -146,14 +153,19 @@ class TaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        request = stream_task_group_runs(
-            _id(task_group_id),
-            last_event_id=last_event_id,
-            status=status,
-            include_input=include_input,
-            include_output=include_output,
-        )
-        return self._transport.stream(request, call_options(options))
+        group_id, checked = _id(task_group_id), call_options(options)
+
+        def request(cursor: str | None) -> Request[Never, GroupRunsEvent]:
+            return stream_task_group_runs(
+                group_id,
+                last_event_id=cursor,
+                status=status,
+                include_input=include_input,
+                include_output=include_output,
+            )
+
+        follower = Cursor(self._transport, request, checked, last_event_id)
+        return self._followed(follower, request(None).operation.retry, checked)
 
     def events(
         self,
@@ -161,20 +173,36 @@ class TaskGroups:
         *,
         last_event_id: str | None = None,
         api_timeout: float | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[StreamOptions],
     ) -> Stream[GroupEvent]:
-        """What happens in a group, while it happens: open up to an hour while a run is active.
+        """What happens in a group, while it happens, until no run is active any more.
+
+        The service closes the stream after an hour at most, and lines break: it is taken up again by itself, from
+        the last event that came.
 
         Args:
             last_event_id: The `event_id` after which to go on.
-            api_timeout: Seconds for which the service is to hold the stream open.
+            api_timeout: Seconds for which the service is to hold the stream open. When it then closes it, that is
+                the end.
 
         API: GET /v1/tasks/groups/{taskgroup_id}/events
         """
-        request = stream_task_group_events(
-            _id(task_group_id), last_event_id=last_event_id, timeout=api_timeout
+        group_id, checked = _id(task_group_id), call_options(options)
+
+        def request(cursor: str | None) -> Request[Never, GroupEvent]:
+            return stream_task_group_events(group_id, last_event_id=cursor, timeout=api_timeout)
+
+        where = (self._transport, request, checked, last_event_id)
+        follower: Cursor[GroupEvent] = (
+            GroupCursor(*where, task_group_id=group_id) if api_timeout is None else Cursor(*where)
         )
-        return self._transport.stream(request, call_options(options))
+        return self._followed(follower, request(None).operation.retry, checked)
+
+    def _followed(self, follower: Cursor[E], rule: RetryClass, options: CallOptions) -> Stream[E]:
+        first = follower.open()
+        return ResumedStream(
+            follower, first, transport=self._transport, rule=rule, patience=options.stall_timeout
+        )
 
     def retrieve_run(self, run_id: str, *, task_group_id: str, **options: Unpack[RequestOptions]) -> TaskRun:
         """One run of a group as it is now.

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
+from parallel._sync.following import Trace
 from parallel.errors import (
     ERRORS,
     APIStatusError,
@@ -17,8 +18,16 @@ from parallel.errors import (
 from parallel.inputs import CreateParams, RunParams, beta_header, run_input, task_spec
 from parallel.types import Content, RunEvent, TaskRun, TaskRunInput, TaskRunResult, with_parsed
 from pareta_core import arguments
+from pareta_core._sync.resume import ResumedStream
 from pareta_core._sync.waiting import wait_for
-from pareta_core.config import OPTION_NAMES, CallOptions, RequestOptions, WaitOptions, call_options
+from pareta_core.config import (
+    OPTION_NAMES,
+    CallOptions,
+    RequestOptions,
+    StreamOptions,
+    WaitOptions,
+    call_options,
+)
 from pareta_core.errors import SDKError, unusable
 from pareta_core.schema import Output, OutputMismatch, describe_output
 from pareta_core.wait import Deadline, long_poll_slice, seconds_argument
@@ -122,14 +131,23 @@ class TaskRuns:
         raw = self._wait(run_id, deadline, beta_header(betas), call_options(options))
         return with_parsed(raw, raw.output.get("content"))
 
-    def events(self, run_id: str, **options: Unpack[RequestOptions]) -> Stream[RunEvent]:
-        """What a run does, while it does it: its state, its progress, its messages.
+    def events(self, run_id: str, **options: Unpack[StreamOptions]) -> Stream[RunEvent]:
+        """What a run does, while it does it: its state, its progress, its messages, until it has ended.
 
-        The service closes the stream after 570 s even when the run goes on; asking again tells everything anew.
+        The service closes the stream after some minutes even when the run goes on, and lines break: it is opened
+        again by itself, and what was given once is not given again.
 
         API: GET /v1/tasks/runs/{run_id}/events
         """
-        return self._transport.stream(stream_task_run_events(run_id), call_options(options))
+        checked = call_options(options)
+        trace = Trace(self._transport, run_id, checked)
+        return ResumedStream(
+            trace,
+            trace.open(),
+            transport=self._transport,
+            rule=stream_task_run_events(run_id).operation.retry,
+            patience=checked.stall_timeout,
+        )
 
     @overload
     def execute(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, upgrade
 from pareta_core import arguments
-from pareta_core.config import OPTION_NAMES, RequestOptions, call_options
+from pareta_core.config import OPTION_NAMES, StreamOptions, call_options
 from pareta_wire import ChatCompletionRequest, create_chat_completion
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pareta_core._async.transport import AsyncTransport
 
 
-class ChatParams(RequestOptions, total=False):
+class ChatParams(StreamOptions, total=False):
     """OpenAI's parameters, as they are known there; what each does is told in `ChatCompletionRequest`."""
 
     temperature: float
@@ -102,7 +102,7 @@ class AsyncCompletions:
         Raises:
             InsufficientCreditsError: The balance is used up.
             EndpointNotReadyError: The endpoint is starting or stopped.
-            StreamEndedError: A stream was cut before its end; raised while iterating.
+            StreamEndedError: A stream was cut before its end; raised while iterating. `partial` is the text so far.
 
         Example:
             for chunk in pa.chat.completions.create(model=ep.id, messages=[…], stream=True):
@@ -119,8 +119,14 @@ class AsyncCompletions:
         }
         request = create_chat_completion(body=ChatCompletionRequest.from_dict(body))
         if stream:
-            return await self._transport.stream(request, options)
+            return (await self._transport.stream(request, options)).keeping(_text)
         return upgrade(ChatCompletion, await self._transport.send(request, options))
+
+
+def _text(chunk: ChatCompletionChunk) -> str:
+    """What a chunk adds to the answer."""
+    content = getattr(chunk.choices[0].delta, "content", None) if chunk.choices else None
+    return content if isinstance(content, str) else ""
 
 
 class AsyncChat:

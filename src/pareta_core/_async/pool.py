@@ -12,7 +12,10 @@ import sys
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pareta_core._async.keep_alive import AsyncKeepAlive
+from pareta_core.clock import AsyncClock
 from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
+from pareta_core.sockets import keep_alive
 
 if TYPE_CHECKING:
     import httpx
@@ -34,27 +37,42 @@ class Unsendable(Exception):
 
 
 class AsyncPool:
-    """Holds one HTTP client, a user's own or one that is made at the first request and closed with the pool."""
+    """Holds the connections: in a user's own HTTP client, or in one that is made at the first request.
+
+    One of our own is made anew in each process and each event loop that the pool is used from, since connections
+    belong to where they were made: a forked child never touches its parent's.
+    """
 
     def __init__(self, http_client: httpx.AsyncClient | None = None) -> None:
         if http_client is not None and not hasattr(http_client, "aclose"):
             raise TypeError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}")
-        self._client = http_client
+        self._given = http_client
+        self._made: dict[object, httpx.AsyncClient] = {}
         self._library: Any = None
         self.owned: bool = http_client is None
         self.closed: bool = False
 
     def _open(self) -> httpx.AsyncClient:
         if self._library is None:
-            self._library = _library_of(self._client)
-        if self._client is None:
-            self._client = self._library.AsyncClient(timeout=default_timeout(self._library))
-        return self._client
+            self._library = _library_of(self._given)
+        if self._given is not None:
+            return self._given
+        home = AsyncClock.home()
+        client = self._made.get(home)
+        if client is None:
+            # Of two threads that come here at once one makes a client for nothing; it has no connections to close.
+            client = self._made.setdefault(home, self._new_client())
+        return client
+
+    def _new_client(self) -> httpx.AsyncClient:
+        client: httpx.AsyncClient = self._library.AsyncClient(timeout=default_timeout(self._library))
+        keep_alive(client, AsyncKeepAlive)
+        return client
 
     @property
     def usable(self) -> bool:
         """Whether requests can be sent: neither the pool nor the user's client has been closed."""
-        return not self.closed and (self._client is None or not self._client.is_closed)
+        return not self.closed and (self._given is None or not self._given.is_closed)
 
     async def send(
         self,
@@ -136,8 +154,9 @@ class AsyncPool:
     async def aclose(self) -> None:
         """Closes the connections, unless the client is the user's own. May be called again."""
         self.closed = True
-        if self.owned and self._client is not None:
-            await self._client.aclose()
+        client = self._made.pop(AsyncClock.home(), None)
+        if client is not None:
+            await client.aclose()
 
 
 def default_timeout(library: Any) -> httpx.Timeout:

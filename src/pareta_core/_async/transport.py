@@ -10,7 +10,7 @@ import uuid
 from collections.abc import AsyncIterable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from pareta_core import config, retry
 from pareta_core._async.pool import AsyncPool, ConnectionLost, Unsendable
@@ -46,14 +46,21 @@ class _Attempt:
     url: str
     retry: RetryClass
     successes: Callable[[int], bool]
-    headers: dict[str, bytes]
+    headers: dict[str, bytes] = field(repr=False)
     query: list[tuple[str, str]] | None = None
-    content: Callable[[], bytes | AsyncIterable[bytes]] | None = None
-    form: Mapping[str, str] | None = None
-    files: Mapping[str, FilePart] | None = None
+    content: Callable[[], bytes | AsyncIterable[bytes]] | None = field(default=None, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    files: Mapping[str, FilePart] | None = field(default=None, repr=False)
     idempotency_key: str | None = None
     request_id_header: str = ""
     receipt_header: str | None = None
+
+
+class _Masked(bytes):
+    """A header's value that a traceback with local variables does not show."""
+
+    def __repr__(self) -> str:
+        return "b'***'"
 
 
 class AsyncTransport:
@@ -99,6 +106,11 @@ class AsyncTransport:
         )
         return cls(settings, pool=AsyncPool(http_client))
 
+    @property
+    def owns_connections(self) -> bool:
+        """Whether they are ours to close: not those of a user's own HTTP client."""
+        return self._pool.owned
+
     def with_settings(self, settings: Settings) -> AsyncTransport:
         """A variant that shares this one's connections."""
         return AsyncTransport(settings, pool=self._pool, clock=self.clock)
@@ -134,7 +146,16 @@ class AsyncTransport:
         if response.headers.get("content-type", "").partition(";")[0].strip().lower() != _EVENT_STREAM:
             raise await self._no_stream(attempt, response)
         info = _info(attempt, response)
-        return AsyncStream(response, info, self._pool, rules, self.settings.errors, attempt.call)
+        return AsyncStream(
+            response,
+            info,
+            self._pool,
+            rules,
+            self.settings.errors,
+            attempt.call,
+            clock=self.clock,
+            stall_timeout=options.stall_timeout,
+        )
 
     async def upload(
         self,
@@ -204,7 +225,7 @@ class AsyncTransport:
             headers[operation.idempotency_header.lower()] = key
         for more in (settings.default_headers, request.headers, options.extra_headers):
             headers.update((name.lower(), value) for name, value in more.items())
-        return {name: value.encode() for name, value in headers.items()}
+        return {name: _Masked(value.encode()) for name, value in headers.items()}
 
     async def _exchange(self, attempt: _Attempt, options: CallOptions, *, stream: bool) -> httpx.Response:
         """The retry loop. Gives a success; raises what is final."""

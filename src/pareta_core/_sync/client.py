@@ -88,6 +88,30 @@ class BaseClient:
         variant._transport = self._transport.with_settings(settings)
         return variant
 
+    def __copy__(self) -> Self:
+        return self.with_options()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        """A client of the same configuration with connections of its own."""
+        twin = object.__new__(type(self))
+        twin._transport = Transport(self._transport.settings)
+        return twin
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """The configuration travels, the key does not: where it is unpickled, it is read from the environment."""
+        settings = self._transport.settings
+        if not self._transport.owns_connections:
+            raise TypeError(f"a {type(self).__name__} with an http_client of one's own cannot be pickled")
+        return _from_env, (
+            type(self),
+            {
+                "base_url": settings.base_url,
+                "timeout": settings.timeout,
+                "max_retries": settings.retries.max_retries,
+                "default_headers": dict(settings.default_headers),
+            },
+        )
+
     @property
     def wire(self) -> Transport:
         """The low-level client: `client.wire.send(…)` takes any request that `pareta_wire` builds."""
@@ -122,3 +146,7 @@ class BaseClient:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
+
+
+def _from_env(client: type[BaseClient], settings: dict[str, Any]) -> BaseClient:
+    return client.from_env(**settings)

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pareta_core._sync.pool import ConnectionLost, Pool
+from pareta_core.clock import Clock
 from pareta_core.encoding import as_object
-from pareta_core.errors import ErrorClasses, SDKError, request_note
+from pareta_core.errors import ErrorClasses, SDKError, failure_status, request_note
 from pareta_core.sse import Decoder, ServerSentEvent
 from pareta_wire.model import DecodeError
 from pareta_wire.operation import ResponseInfo, StreamRules
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     import httpx
 
 E = TypeVar("E")
+
+# So many pieces of text are joined to one: the memory of a long answer is that of its text.
+_PIECES = 1024
 
 
 class Stream(Generic[E]):
@@ -40,6 +44,9 @@ class Stream(Generic[E]):
         rules: StreamRules[E],
         errors: ErrorClasses,
         call: str,
+        *,
+        clock: Clock,
+        stall_timeout: float,
     ) -> None:
         self.response = info
         self._raw = response
@@ -51,6 +58,19 @@ class Stream(Generic[E]):
         self._decoder = Decoder()
         self._arrived: Iterator[ServerSentEvent] = iter(())
         self._complete = False
+        self._clock = clock
+        self._stall_timeout = stall_timeout
+        self._last_sign = clock.monotonic()
+        self._keep: Callable[[E], object] | None = None
+        self._kept: list[Any] = []
+
+    def keeping(self, keep: Callable[[E], object]) -> Stream[E]:
+        """This stream, whose errors carry what came so far as `partial`: what `keep` makes of each event.
+
+        Texts are joined to one, anything else is a list.
+        """
+        self._keep = keep
+        return self
 
     def __iter__(self) -> Iterator[E]:
         return self
@@ -90,12 +110,23 @@ class Stream(Generic[E]):
             kind = self._errors.timeout if lost.timed_out else self._errors.connection
             raise self._error(kind, f"the connection was lost in the middle of the stream: {lost}") from lost
         try:
-            self._arrived = iter(self._decoder.feed(chunk or b""))
+            events = self._decoder.feed(chunk or b"")
         except UnicodeDecodeError as error:
             raise self._malformed(error.object.decode("utf-8", "replace"), error) from error
         if chunk is None:
             self._check_end()
             raise StopIteration
+        self._check_stall(bool(events))
+        self._arrived = iter(events)
+
+    def _check_stall(self, alive: bool) -> None:
+        # A proxy's pings keep a connection open for ever on which no event will come any more.
+        now = self._clock.monotonic()
+        if alive:
+            self._last_sign = now
+        elif now - self._last_sign > self._stall_timeout:
+            what = f"no event came for {self._stall_timeout:g} s, only signs of life; stall_timeout= sets the limit"
+            raise self._error(self._errors.timeout, what)
 
     def _read_to_the_end(self) -> None:
         # The answer is whole. After a marker like [DONE] the line is read to its end only so that the connection
@@ -118,6 +149,12 @@ class Stream(Generic[E]):
             return True
         return False
 
+    def ended_early(self) -> SDKError:
+        """The error for a stream that was closed before all was told."""
+        return self._error(
+            self._errors.stream_ended, "the stream was closed before it was over: what came is not all"
+        )
+
     def _check_end(self) -> None:
         rules = self._rules
         if not self._decoder.pending and not rules.end_data and not rules.end_events:
@@ -137,13 +174,28 @@ class Stream(Generic[E]):
         if failure is not None:
             raise self._failed(failure)
         result: E = typed
+        if self._keep is not None:
+            self._remember(self._keep(result))
         return result
+
+    def _remember(self, kept: object) -> None:
+        self._kept.append(kept)
+        if len(self._kept) == _PIECES and isinstance(kept, str):
+            self._kept = ["".join(self._kept)]
+
+    @property
+    def _partial(self) -> object:
+        kept = self._kept
+        return "".join(kept) if kept and all(isinstance(each, str) for each in kept) else kept or None
 
     def _failed(self, failure: Any) -> SDKError:
         """The service's own report of a failure in mid-stream."""
         known = as_object(failure) or {"message": str(failure)}
         message = known.get("message") or known.get("type") or "no reason was given"
         what = f"the service reported a failure in mid-stream: {message}"
+        status = failure_status(known)
+        if status is not None:
+            return self._error(self._errors.for_status(status), what, status_code=status, detail=known)
         return self._error(self._errors.stream, what, type=known.get("type"), code=known.get("code"))
 
     def _malformed(self, data: str, error: Exception) -> SDKError:
@@ -154,4 +206,5 @@ class Stream(Generic[E]):
 
     def _error(self, kind: type[SDKError], what: str, **context: Any) -> SDKError:
         request_id = self.response.request_id
-        return kind(f"{self._call}: {what}{request_note(request_id)}", request_id=request_id, **context)
+        note = request_note(request_id)
+        return kind(f"{self._call}: {what}{note}", request_id=request_id, partial=self._partial, **context)

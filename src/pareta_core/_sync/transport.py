@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from pareta_core import config, retry
 from pareta_core._sync.pool import ConnectionLost, Pool, Unsendable
@@ -47,14 +47,21 @@ class _Attempt:
     url: str
     retry: RetryClass
     successes: Callable[[int], bool]
-    headers: dict[str, bytes]
+    headers: dict[str, bytes] = field(repr=False)
     query: list[tuple[str, str]] | None = None
-    content: Callable[[], bytes | Iterable[bytes]] | None = None
-    form: Mapping[str, str] | None = None
-    files: Mapping[str, FilePart] | None = None
+    content: Callable[[], bytes | Iterable[bytes]] | None = field(default=None, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    files: Mapping[str, FilePart] | None = field(default=None, repr=False)
     idempotency_key: str | None = None
     request_id_header: str = ""
     receipt_header: str | None = None
+
+
+class _Masked(bytes):
+    """A header's value that a traceback with local variables does not show."""
+
+    def __repr__(self) -> str:
+        return "b'***'"
 
 
 class Transport:
@@ -98,6 +105,11 @@ class Transport:
         )
         return cls(settings, pool=Pool(http_client))
 
+    @property
+    def owns_connections(self) -> bool:
+        """Whether they are ours to close: not those of a user's own HTTP client."""
+        return self._pool.owned
+
     def with_settings(self, settings: Settings) -> Transport:
         """A variant that shares this one's connections."""
         return Transport(settings, pool=self._pool, clock=self.clock)
@@ -133,7 +145,16 @@ class Transport:
         if response.headers.get("content-type", "").partition(";")[0].strip().lower() != _EVENT_STREAM:
             raise self._no_stream(attempt, response)
         info = _info(attempt, response)
-        return Stream(response, info, self._pool, rules, self.settings.errors, attempt.call)
+        return Stream(
+            response,
+            info,
+            self._pool,
+            rules,
+            self.settings.errors,
+            attempt.call,
+            clock=self.clock,
+            stall_timeout=options.stall_timeout,
+        )
 
     def upload(
         self,
@@ -203,7 +224,7 @@ class Transport:
             headers[operation.idempotency_header.lower()] = key
         for more in (settings.default_headers, request.headers, options.extra_headers):
             headers.update((name.lower(), value) for name, value in more.items())
-        return {name: value.encode() for name, value in headers.items()}
+        return {name: _Masked(value.encode()) for name, value in headers.items()}
 
     def _exchange(self, attempt: _Attempt, options: CallOptions, *, stream: bool) -> httpx.Response:
         """The retry loop. Gives a success; raises what is final."""

@@ -1,0 +1,124 @@
+# Mirrored from src/parallel/_async/following.py by codegen/mirror.py; do not edit.
+"""What the Task API's streams need to be taken up again: what has been seen, and whether all has been told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from parallel.types import (
+    GroupEvent,
+    RunEvent,
+    TaskGroupStatusEvent,
+    TaskRunEvent,
+    TaskRunProgressStatsEvent,
+)
+from pareta_wire import get_task_group, get_task_run, stream_task_run_events
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pareta_core._sync.stream import Stream
+    from pareta_core._sync.transport import Transport
+    from pareta_core.config import CallOptions
+    from pareta_wire.operation import Request
+
+E = TypeVar("E")
+
+
+class Cursor(Generic[E]):
+    """A stream of a group: each event carries the cursor from which to go on."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        request: Callable[[str | None], Request[Any, E]],
+        options: CallOptions,
+        last_event_id: str | None,
+    ) -> None:
+        self._transport = transport
+        self._request = request
+        self._options = options
+        self._last = last_event_id
+        self._given: set[str] = set()
+
+    def open(self) -> Stream[E]:
+        """From the last cursor."""
+        return self._transport.stream(self._request(self._last), self._options)
+
+    def is_new(self, event: Any) -> bool:
+        """By its id; an event without one cannot be told from another and is given."""
+        event_id: object = event.get("event_id")
+        if not isinstance(event_id, str) or not event_id:
+            return True
+        self._last = event_id
+        if event_id in self._given:
+            return False
+        self._given = {event_id}  # only what stands at the cursor can come twice
+        return True
+
+    def is_over(self) -> bool:
+        """The runs of a group come at once: what ended in good order is all of them."""
+        return True
+
+
+class GroupCursor(Cursor[GroupEvent]):
+    """A group's events, which go on while a run is active, though the server closes the stream now and then."""
+
+    def __init__(self, *where: Any, task_group_id: str) -> None:
+        super().__init__(*where)
+        self._id = task_group_id
+        self._active = True
+
+    def is_new(self, event: GroupEvent) -> bool:
+        """Notes whether a run is active."""
+        if isinstance(event, TaskGroupStatusEvent):
+            self._active = event.status.is_active
+        return super().is_new(event)
+
+    def is_over(self) -> bool:
+        """Asks for the group where the last that was heard of it is that a run is active."""
+        if self._active:
+            group = self._transport.send(get_task_group(self._id), self._options)
+            self._active = group.status.is_active
+        return not self._active
+
+
+class Trace:
+    """A run's events, which carry no cursor: opened again, the server tells the whole trace of messages anew."""
+
+    def __init__(self, transport: Transport, run_id: str, options: CallOptions) -> None:
+        self._transport = transport
+        self._run_id = run_id
+        self._options = options
+        self._messages = 0
+        self._told_again = 0
+        self._state: object = None
+        self._stats: object = None
+        self._active = True
+
+    def open(self) -> Stream[RunEvent]:
+        """From the beginning: there is nowhere else to begin."""
+        self._told_again = 0
+        return self._transport.stream(stream_task_run_events(self._run_id), self._options)
+
+    def is_new(self, event: RunEvent) -> bool:
+        """A state or statistics unlike the last; a message beyond those that were given."""
+        record = event.to_dict()
+        if isinstance(event, TaskRunEvent):
+            self._active = event.run.is_active
+            previous, self._state = self._state, record
+            return record != previous
+        if isinstance(event, TaskRunProgressStatsEvent):
+            previous, self._stats = self._stats, record
+            return record != previous
+        self._told_again += 1
+        if self._told_again <= self._messages:
+            return False
+        self._messages = self._told_again
+        return True
+
+    def is_over(self) -> bool:
+        """A run that has ended says so in its last state; else it is asked."""
+        if self._active:
+            self._active = (self._transport.send(get_task_run(self._run_id), self._options)).is_active
+        return not self._active

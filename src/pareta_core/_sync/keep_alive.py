@@ -1,0 +1,36 @@
+# Mirrored from src/pareta_core/_async/keep_alive.py by codegen/mirror.py; do not edit.
+"""A network backend of the HTTP library, with TCP keep-alive on each socket that it opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pareta_core.sockets import socket_options
+
+
+class KeepAlive:
+    """Opens connections as the backend that it is put before does, with socket options added."""
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+        self._options = socket_options()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> Any:
+        """Opens a TCP connection."""
+        options = [*(socket_options or ()), *self._options]
+        return self._backend.connect_tcp(host, port, timeout, local_address, options)
+
+    def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> Any:
+        """Opens a connection on this machine, where there is nothing to be kept alive."""
+        return self._backend.connect_unix_socket(path, timeout, socket_options)
+
+    def sleep(self, seconds: float) -> None:
+        """Waits."""
+        self._backend.sleep(seconds)
