@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from parallel.types import McpServer, SourcePolicy, Webhook
 
+ROW_KEY = "pareta_sdk_row"
+"""The metadata by which a run of a group is recognised; names have up to 16 characters."""
 MOST_RUNS_AT_ONCE = 1000
 """What one request to add runs to a group takes (`TaskGroupRunsInput.inputs`)."""
 
@@ -92,6 +94,16 @@ def group_input(index: int, item: object) -> dict[str, Any]:
         return {**unknown, **body.to_dict()}
     except (TypeError, ValueError) as error:
         raise type(error)(f"inputs[{index}]: {error}") from error
+
+
+def with_row_key(row: dict[str, Any], key: str) -> dict[str, Any]:
+    """The row with a key of its own among its metadata."""
+    return {**row, "metadata": {**(row.get("metadata") or {}), ROW_KEY: key}}
+
+
+def row_key(row: dict[str, Any]) -> str:
+    """The key that `with_row_key` gave."""
+    return str(row["metadata"][ROW_KEY])
 
 
 def task_spec(input: object, output: Output[Any] | None) -> dict[str, Any] | None:

@@ -95,11 +95,51 @@ async def test_a_deploy_whose_stream_ends_early_raises_after_the_events_that_cam
         await anext(aiter(events))
 
 
-async def test_a_line_lost_in_the_middle_of_a_deploy_is_an_error_and_no_second_deploy() -> None:
-    wire = Wire(stream(PROGRESS, httpx.ReadError("reset")))
-    with pytest.raises(pareta.APIConnectionError):
-        await deploy(wire, wait=True)
-    assert len(wire.requests) == 1
+async def test_a_deploy_whose_line_is_lost_goes_on_by_asking_for_the_endpoint() -> None:
+    starting = answer(200, {"id": "mine", "status": "starting"})
+    live = answer(200, {"id": "mine", "status": "live"})
+    wire = Wire(
+        stream(PROGRESS, httpx.ReadError("reset")), starting, httpx.ConnectError("down"), answer(502), live
+    )
+    endpoint = await deploy(wire, wait=True, name="mine")
+    assert (endpoint.id, endpoint.is_live) == ("mine", True)
+    assert wire.paths == ["POST /v1/endpoints", *["GET /v1/endpoints/mine"] * 4]
+
+
+async def test_a_deploy_that_was_not_accepted_is_asked_for_again_under_its_key() -> None:
+    wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), answer(404, {"detail": "no"}), stream(COMPLETE))
+    assert (await deploy(wire, wait=True)).is_live
+    assert wire.paths[0] == wire.paths[2] == "POST /v1/endpoints"
+    assert wire.bodies[0] == wire.bodies[1]
+    assert wire.keys[0] == wire.keys[2]
+    assert wire.paths[1] == "GET /v1/endpoints/" + wire.body["name"]
+
+
+async def test_a_deploy_that_outlasts_its_timeout_says_what_to_wait_for() -> None:
+    starting = answer(200, {"id": "mine", "status": "starting"})
+    wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), then=starting)
+    with pytest.raises(pareta.WaitTimeoutError, match=r"endpoints\.wait\('mine'\)") as caught:
+        await deploy(wire, wait=True, name="mine", timeout=30.0)
+    assert caught.value.id == "mine"
+    assert 30.0 <= wire.clock.elapsed <= 31.0
+
+
+async def test_an_endpoint_is_waited_for_until_it_is_live() -> None:
+    wire = Wire(
+        answer(200, {"id": "e", "status": "starting"}),
+        answer(503),
+        answer(200, {"id": "e", "status": "live"}),
+    )
+    assert (await AsyncClients.pareta(wire).endpoints.wait("e")).is_live
+    with pytest.raises(pareta.DeployError, match="is stopped"):
+        await AsyncClients.pareta(Wire(answer(200, {"id": "e", "status": "stopped"}))).endpoints.wait("e")
+
+
+async def test_a_deploy_that_is_cut_gives_its_events_so_far_with_the_error() -> None:
+    events = await deploy(Wire(stream(PROGRESS)))
+    with pytest.raises(pareta.StreamEndedError) as caught:
+        _ = await AsyncEvents.of(events)
+    assert [each["event"] for each in caught.value.partial] == ["progress"]
 
 
 async def test_an_event_that_cannot_be_read_is_an_error() -> None:

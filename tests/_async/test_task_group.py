@@ -30,6 +30,14 @@ def inputs(count: int) -> list[dict[str, Any]]:
     return [{"input": f"company {index}", "processor": "base"} for index in range(count)]
 
 
+def without_row_keys(body: Any) -> list[dict[str, Any]]:
+    """The rows of a request as the caller gave them; each has a key of its own."""
+    rows = [{**row, "metadata": dict(row["metadata"])} for row in body["inputs"]]
+    keys = {row["metadata"].pop("pareta_sdk_row") for row in rows}
+    assert len(keys) == len(rows)
+    return [{name: value for name, value in row.items() if value != {}} for row in rows]
+
+
 def added(first: int, count: int, cursor: str = "c") -> Any:
     return answer(
         200,
@@ -79,10 +87,12 @@ async def test_runs_are_added_with_what_they_share() -> None:
     )
     assert wire.paths == ["POST /v1/tasks/groups/tgrp_1/runs"]
     assert wire.query == [("refresh_status", "true")]
-    assert wire.body == {
-        "inputs": [{"processor": "core", "input": {"a": 1}}, {"processor": "base", "input": "company 0"}],
-        "default_task_spec": {"output_schema": {"type": "text", "description": "A year"}},
-    }
+    assert without_row_keys(wire.body) == [
+        {"processor": "core", "input": {"a": 1}},
+        {"processor": "base", "input": "company 0"},
+    ]
+    assert wire.body["default_task_spec"] == {"output_schema": {"type": "text", "description": "A year"}}
+    assert wire.body.keys() == {"inputs", "default_task_spec"}
     assert found.run_ids == ["trun_0", "trun_1"]
     assert (found.run_cursor, found.event_cursor) == ("run-c", "event-c")
 
@@ -91,7 +101,7 @@ async def test_two_thousand_five_hundred_runs_are_three_requests_in_order() -> N
     wire = Wire(added(0, 1_000, "1"), added(1_000, 1_000, "2"), added(2_000, 500, "3"))
     found = await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2_500))
     assert [len(body["inputs"]) for body in wire.bodies] == [1_000, 1_000, 500]
-    assert [each for body in wire.bodies for each in body["inputs"]] == [
+    assert [each for body in wire.bodies for each in without_row_keys(body)] == [
         {"processor": "base", "input": f"company {index}"} for index in range(2_500)
     ]
     assert found.run_ids == [f"trun_{index}" for index in range(2_500)]
@@ -126,7 +136,6 @@ async def test_the_callers_key_becomes_one_for_each_request_the_same_each_time()
     ("step", "kind"),
     [
         (task_error(402), parallel.InsufficientCreditsError),
-        (httpx.ReadError, parallel.OutcomeUnknownError),
         (answer(200, b"<html>"), parallel.APIResponseError),
     ],
 )
@@ -140,6 +149,42 @@ async def test_what_was_added_before_a_failure_is_on_the_error(
     assert isinstance(partial, parallel.TaskGroupRuns)
     assert len(partial.run_ids) == 2_000
     assert partial.run_cursor == "run-1"
+
+
+def group_runs(*rows: Any) -> Any:
+    """The group as it is read back: a run for each row that was accepted."""
+    states = [
+        event(
+            {
+                "type": "task_run.state",
+                "event_id": f"e{at}",
+                "run": run("queued", run_id=f"trun_{at}", metadata=row["metadata"]),
+            }
+        )
+        for at, row in rows
+    ]
+    return stream(*states)
+
+
+@pytest.mark.parametrize("accepted", [[], [0], [0, 2], [0, 1, 2]], ids=str)
+async def test_runs_that_may_have_been_accepted_are_looked_for_and_only_what_is_missing_is_sent(
+    accepted: list[int],
+) -> None:
+    missing = [at for at in range(3) if at not in accepted]
+    again = answer(200, {"status": STATUS, "run_ids": [f"trun_{at}" for at in missing], "run_cursor": None})
+    wire = Wire(
+        httpx.ReadError,
+        lambda _: group_runs(*((at, wire.bodies[0]["inputs"][at]) for at in accepted)),
+        *([again] if missing else []),
+        *([answer(200, GROUP)] if accepted else []),
+    )
+    found = await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
+    assert found.run_ids == ["trun_0", "trun_1", "trun_2"]
+    sent = [body["inputs"] for body in wire.bodies if body]
+    assert sent[1:] == ([[sent[0][at] for at in missing]] if missing else [])
+    # The same request is sent again under its key, another one under another.
+    posts = [key for key in wire.keys if key]
+    assert len(set(posts)) == (1 if not accepted or not missing else 2)
 
 
 async def test_nothing_was_added_before_a_failure_of_the_first_request() -> None:

@@ -232,10 +232,12 @@ def test_a_task_run_that_may_have_been_accepted_is_not_sent_again(
     assert wire.clock.sleeps == []
 
 
-def test_the_runs_of_a_group_that_may_have_been_accepted_are_not_sent_again() -> None:
-    wire = Wire(httpx.ReadError)
+def test_runs_of_a_group_whose_fate_stays_unknown_are_an_error_that_says_so() -> None:
+    wire = Wire(*[httpx.ReadError, stream()] * 3)
     with pytest.raises(parallel.OutcomeUnknownError):
         Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=[{"input": "a", "processor": "base"}])
+    assert wire.used_up
+    assert len({key for key in wire.keys if key}) == 1
 
 
 @pytest.mark.parametrize("kind", LOST)

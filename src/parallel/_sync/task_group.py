@@ -5,18 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Never, TypeVar, Unpack
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from attrs import evolve
 
 from parallel._sync.following import Cursor, GroupCursor
-from parallel.errors import ERRORS
-from parallel.inputs import MOST_RUNS_AT_ONCE, group_input
+from parallel.errors import ERRORS, OutcomeUnknownError
+from parallel.inputs import MOST_RUNS_AT_ONCE, ROW_KEY, group_input, row_key, with_row_key
 from parallel.types import (
     GroupEvent,
     GroupRunsEvent,
     TaskGroup,
     TaskGroupRuns,
     TaskRun,
+    TaskRunEvent,
     TaskRunInput,
     TaskSpec,
 )
@@ -24,6 +26,7 @@ from pareta_core import arguments
 from pareta_core._sync.resume import ResumedStream
 from pareta_core.config import CallOptions, RequestOptions, StreamOptions, call_options
 from pareta_core.errors import SDKError, unusable
+from pareta_core.retry import backoff
 from pareta_wire import (
     TaskGroupInput,
     TaskGroupRunsInput,
@@ -37,9 +40,11 @@ from pareta_wire import (
 from pareta_wire.model import attach_response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pareta_core._sync.stream import Stream
     from pareta_core._sync.transport import Transport
-    from pareta_wire.operation import Request, RetryClass
+    from pareta_wire.operation import Request, ResponseInfo, RetryClass
 
 E = TypeVar("E")
 
@@ -87,6 +92,9 @@ class TaskGroups:
     ) -> TaskGroupRuns:
         """Starts runs in a group. Billed for each.
 
+        Each run gets a key of its own in its metadata (`pareta_sdk_row`). If the line is lost while it is unknown
+        what was accepted, the group is read and only what is missing is sent again: no run is started twice.
+
         Args:
             task_group_id: As in `task_group.create().taskgroup_id`.
             inputs: The runs, as many as you like: one request is sent for each 1,000 of them, one after the other.
@@ -110,26 +118,81 @@ class TaskGroups:
             if default_task_spec is None
             else arguments.json_object("default_task_spec", default_task_spec)
         )
+        # A caller's own key makes the same request each time, row keys included.
+        own = checked.idempotency_key
+        batch = uuid4().hex if own is None else uuid5(NAMESPACE_OID, own).hex
+        keyed = [with_row_key(row, f"{batch}-{index}") for index, row in enumerate(rows)]
         added: TaskGroupRuns | None = None
-        for start in range(0, len(rows), MOST_RUNS_AT_ONCE):
-            body = TaskGroupRunsInput.from_dict(
-                arguments.given(inputs=rows[start : start + MOST_RUNS_AT_ONCE], default_task_spec=spec)
-            )
-            request = add_task_group_runs(task_group_id, body=body, refresh_status=refresh_status)
+        for start in range(0, len(keyed), MOST_RUNS_AT_ONCE):
+
+            def request(part: list[dict[str, Any]]) -> Request[TaskGroupRuns, Never]:
+                fields = arguments.given(inputs=part, default_task_spec=spec)
+                body = TaskGroupRunsInput.from_dict(fields)
+                return add_task_group_runs(task_group_id, body=body, refresh_status=refresh_status)
+
             try:
-                answer = self._transport.send(request, checked)
+                answer = self._add(task_group_id, request, keyed[start : start + MOST_RUNS_AT_ONCE], checked)
             except SDKError as error:
-                error.partial = added
+                error.partial = added or error.partial
                 raise
-            if not isinstance(answer.run_ids, list):  # pyright: ignore[reportUnnecessaryIsInstance]
-                raise unusable(ERRORS, request.operation.id, answer, "it names no run_ids")
             added = answer if added is None else _joined(added, answer)
             if checked.idempotency_key is not None:
                 # One key for each request: the next thousand is other work.
-                checked = evolve(checked, idempotency_key=f"{options.get('idempotency_key')}-{start}")
+                checked = evolve(checked, idempotency_key=f"{own}-{start}")
         if added is None:
             raise ValueError("inputs must not be empty")
         return added
+
+    def _add(
+        self,
+        task_group_id: str,
+        request: Callable[[list[dict[str, Any]]], Request[TaskGroupRuns, Never]],
+        rows: list[dict[str, Any]],
+        options: CallOptions,
+    ) -> TaskGroupRuns:
+        """Adds rows; where it is unknown whether they were accepted, reads the group and sends what is missing."""
+        transport = self._transport
+        options = evolve(options, idempotency_key=options.idempotency_key or str(uuid4()))
+        missing, known = rows, dict[str, str]()
+        for attempt in range(transport.settings.retries.max_retries + 1):
+            try:
+                answer = transport.send(request(missing), options)
+            except OutcomeUnknownError as error:
+                clock = transport.clock
+                clock.sleep(backoff(transport.settings.retries, attempt, clock.random()))
+                known = self._row_keys(task_group_id)
+                left = [row for row in rows if row_key(row) not in known]
+                if attempt == transport.settings.retries.max_retries and left:
+                    raise error
+                if len(left) < len(missing):
+                    # What is left is another request than the one whose outcome is unknown.
+                    missing, options = left, evolve(options, idempotency_key=str(uuid4()))
+                if not missing:
+                    break
+            else:
+                run_ids: object = answer.run_ids
+                if not isinstance(run_ids, list):
+                    raise unusable(ERRORS, "addTaskGroupRuns", answer, "it names no run_ids")
+                if missing is rows:
+                    return answer
+                known.update(zip(map(row_key, missing), answer.run_ids, strict=False))
+                break
+        group = transport.send(get_task_group(task_group_id), CallOptions())
+        if any(row_key(row) not in known for row in rows):
+            raise unusable(ERRORS, "addTaskGroupRuns", group, "runs that were added have no run_id")
+        record = {"status": group.status.to_dict(), "run_ids": [known[row_key(row)] for row in rows]}
+        return _put_together(record, group.response)
+
+    def _row_keys(self, task_group_id: str) -> dict[str, str]:
+        """The run of each row key that the group has."""
+        found: dict[str, str] = {}
+        with self.get_runs(task_group_id) as events:
+            for event in events:
+                if isinstance(event, TaskRunEvent):
+                    key = (event.run.metadata or {}).get(ROW_KEY)
+                    if isinstance(key, str):
+                        found[key] = event.run.run_id
+        return found
 
     def get_runs(
         self,
@@ -219,6 +282,14 @@ def _id(task_group_id: str) -> str:
     return arguments.text("task_group_id", task_group_id)
 
 
+def _put_together(record: dict[str, Any], response: ResponseInfo | None) -> TaskGroupRuns:
+    """An answer about added runs that was put together from what the group says."""
+    answer = TaskGroupRuns.from_dict(record)
+    if response is not None:
+        attach_response(answer, response)
+    return answer
+
+
 def _joined(earlier: TaskGroupRuns, later: TaskGroupRuns) -> TaskGroupRuns:
     """Two answers as one: all ids, the newest status, and the cursors from which all the runs can be seen."""
     record = {
@@ -227,7 +298,4 @@ def _joined(earlier: TaskGroupRuns, later: TaskGroupRuns) -> TaskGroupRuns:
         "run_cursor": earlier.run_cursor,
         "event_cursor": earlier.event_cursor,
     }
-    joined = TaskGroupRuns.from_dict(record)
-    if later.response is not None:
-        attach_response(joined, later.response)
-    return joined
+    return _put_together(record, later.response)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Never, Unpack, overload
+from uuid import uuid4
 
-from pareta.errors import DeployError, StreamEndedError
+from attrs import evolve
+
+from pareta.errors import DeployError, NotFoundError, StreamEndedError, WaitTimeoutError
 from pareta.types import (
     Array,
     DeployEvent,
@@ -16,8 +19,10 @@ from pareta.types import (
     upgrade,
 )
 from pareta_core import arguments
-from pareta_core.config import OPTION_NAMES, RequestOptions, call_options
-from pareta_core.errors import request_note
+from pareta_core._async.waiting import wait_for
+from pareta_core.config import OPTION_NAMES, CallOptions, RequestOptions, call_options
+from pareta_core.errors import SDKError, request_note
+from pareta_core.wait import Deadline, seconds_argument
 from pareta_wire import (
     DeployComplete,
     DeployFailed,
@@ -32,8 +37,15 @@ from pareta_wire import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from pareta_core._async.stream import AsyncStream
     from pareta_core._async.transport import AsyncTransport
+    from pareta_wire.operation import Request, RetryClass
+
+
+# A deploy takes minutes; half an hour is patience enough.
+_DEPLOY_SECONDS = 1800.0
 
 
 class AsyncMetrics:
@@ -120,9 +132,12 @@ class AsyncEndpoints:
             task: The catalog task, as in `tasks.list()[0].id`.
             model: A per-task alias from the leaderboard, or "recommended".
             name: The endpoint's name and id; the service makes one where not given.
-            wait: True blocks until the endpoint is live.
+            wait: True blocks until the endpoint is live. If the line is lost meanwhile, the wait goes on by asking
+                for the endpoint, to which the SDK gives a name for that purpose where you give none. One deploy is
+                asked for, whatever happens to the line.
             **extra: Further fields of `DeployRequest` (`region`, `quality`, `run_mode`, …), sent as they are, and
-                the options of every call.
+                the options of every call. With `wait=True`, `timeout` is in seconds what all of it may take: 1,800
+                where not given.
 
         Returns:
             With `wait=True` the live `Endpoint`. Otherwise an iterator of events as they happen:
@@ -130,7 +145,8 @@ class AsyncEndpoints:
 
         Raises:
             DeployError: With `wait=True`, the service reported that the deploy failed.
-            StreamEndedError: The stream ended before it was complete.
+            StreamEndedError: The service ended the stream before it was complete.
+            WaitTimeoutError: With `wait=True`, it is not live by then. It goes on: `endpoints.wait(error.id)`.
 
         Example:
             for ev in pa.endpoints.deploy(task="contract-key-fields"):
@@ -139,17 +155,102 @@ class AsyncEndpoints:
         API: POST /v1/endpoints
         """
         known, fields = arguments.split_options(extra, OPTION_NAMES)
+        name = arguments.optional_text("name", name)
+        patience = known.pop("timeout", None) if wait else None
+        deadline = self._deadline(_DEPLOY_SECONDS if patience is None else patience)
+        if wait and name is None:
+            name = f"ep_{uuid4().hex[:12]}"
         body = DeployRequest.from_dict(
             arguments.given(
                 task=arguments.identifier("task", task),
                 model=arguments.text("model", model),
-                name=arguments.optional_text("name", name),
+                name=name,
                 **fields,
             )
         )
-        options = call_options(known)
-        events = await self._transport.stream(deploy_endpoint(body=body), options)
-        return await _live_endpoint(events) if wait else events
+        options, request = call_options(known), deploy_endpoint(body=body)
+        if not wait:
+            return (await self._transport.stream(request, options)).keeping(_itself)
+        # One key for all attempts: an answer that is asked for again is the first one's.
+        options = evolve(options, idempotency_key=options.idempotency_key or str(uuid4()))
+        return await self._deploy(request, options, str(name), deadline)
+
+    async def _deploy(
+        self, request: Request[Never, DeployEvent], options: CallOptions, name: str, deadline: Deadline
+    ) -> Endpoint:
+        """Reads the stream; where that breaks, asks for the endpoint; where there is none, for the stream again."""
+        accepted = False
+
+        async def live(_: float) -> Endpoint | None:
+            nonlocal accepted
+            if accepted:
+                try:
+                    return await self._look(name, deadline)
+                except NotFoundError:
+                    accepted = False
+            events = await self._transport.stream(request, options.until(deadline))
+            accepted = True
+            return await _live_endpoint(events)
+
+        return await self._waited(live, name, deadline, request.operation.retry)
+
+    async def wait(
+        self, endpoint_id: str, *, timeout: float = 1800.0, poll_interval: float = 2.0
+    ) -> Endpoint:
+        """Looks at an endpoint until it is live: after `start`, or after a deploy that you did not wait out.
+
+        Args:
+            endpoint_id: As in `endpoints.list()[0].id`, or the `id` of a deploy's `WaitTimeoutError`.
+            timeout: Seconds that the whole wait may take, failed attempts included.
+            poll_interval: Seconds between looks.
+
+        Raises:
+            DeployError: It is stopped, so it will not be live by itself.
+            WaitTimeoutError: It is not live by then.
+
+        API: GET /v1/endpoints/{endpoint_id}
+        """
+        endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
+        interval = seconds_argument("poll_interval", poll_interval)
+        deadline = self._deadline(timeout)
+
+        async def live(_: float) -> Endpoint | None:
+            return await self._look(endpoint_id, deadline)
+
+        rule = get_endpoint(endpoint_id).operation.retry
+        return await self._waited(live, endpoint_id, deadline, rule, interval)
+
+    async def _look(self, endpoint_id: str, deadline: Deadline) -> Endpoint | None:
+        """The endpoint if it is live; None if it may yet be."""
+        found = await self._transport.send(get_endpoint(endpoint_id), CallOptions(deadline=deadline))
+        endpoint = upgrade(Endpoint, found)
+        if endpoint.status == "stopped":
+            raise DeployError(
+                f"endpoint {endpoint_id} is stopped: endpoints.start({endpoint_id!r}) starts it"
+            )
+        return endpoint if endpoint.is_live else None
+
+    async def _waited(
+        self,
+        live: Callable[[float], Awaitable[Endpoint | None]],
+        endpoint_id: str,
+        deadline: Deadline,
+        rule: RetryClass,
+        interval: float = 2.0,
+    ) -> Endpoint:
+        def overdue(_: SDKError | None) -> SDKError:
+            return WaitTimeoutError(
+                f"endpoint {endpoint_id} is not live after {deadline.seconds:g} s. It goes on at the server: "
+                f"endpoints.wait({endpoint_id!r}) waits on",
+                id=endpoint_id,
+            )
+
+        return await wait_for(
+            live, transport=self._transport, rule=rule, deadline=deadline, interval=interval, overdue=overdue
+        )
+
+    def _deadline(self, timeout: object) -> Deadline:
+        return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
 
     async def list(self, **options: Unpack[RequestOptions]) -> Array[Endpoint]:
         """Every endpoint of the account.
@@ -197,6 +298,10 @@ class AsyncEndpoints:
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return AsyncMetrics(self._transport, arguments.identifier("endpoint_id", endpoint_id))
+
+
+def _itself(event: DeployEvent) -> DeployEvent:
+    return event
 
 
 async def _live_endpoint(events: AsyncStream[DeployEvent]) -> Endpoint:
