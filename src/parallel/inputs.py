@@ -25,22 +25,22 @@ MOST_RUNS_AT_ONCE = 1000
 class RunParams(WaitOptions, total=False):
     """What a run takes beside its input and processor. The fields are told in `TaskRunInput`."""
 
-    metadata: Mapping[str, str | int | float | bool]
-    source_policy: SourcePolicy | Mapping[str, Any]
-    advanced_settings: Mapping[str, Any]
-    previous_interaction_id: str
-    mcp_servers: Iterable[McpServer | Mapping[str, Any]]
-    enable_events: bool
-    webhook: Webhook | Mapping[str, Any]
-    betas: Iterable[str]
+    metadata: Mapping[str, str | int | float | bool] | None
+    source_policy: SourcePolicy | Mapping[str, Any] | None
+    advanced_settings: Mapping[str, Any] | None
+    previous_interaction_id: str | None
+    mcp_servers: Iterable[McpServer | Mapping[str, Any]] | None
+    enable_events: bool | None
+    webhook: Webhook | Mapping[str, Any] | None
+    betas: Iterable[str] | None
     """Names of beta features to use, such as "events-sse-2025-07-24"."""
 
 
 class CreateParams(RunParams, total=False):
     """What `task_run.create` takes beside its input and processor."""
 
-    task_spec: TaskSpec | Mapping[str, Any]
-    timeout: float | httpx.Timeout
+    task_spec: TaskSpec | Mapping[str, Any] | None
+    timeout: float | httpx.Timeout | None
 
 
 _FIELDS = frozenset(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import mimetypes
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -59,7 +58,8 @@ def open_document(source: object, mime: str | None) -> Document:
     elif hasattr(source, "read") and not isinstance(source, io.TextIOBase):
         file, ours = cast(BinaryIO, source), False
         name = Path(str(getattr(source, "name", "") or "document")).name
-        if not file.seekable():
+        seekable = getattr(file, "seekable", None)
+        if seekable is None or not seekable():
             file, ours = _copied(file), True
     else:
         kind = (
@@ -69,6 +69,8 @@ def open_document(source: object, mime: str | None) -> Document:
     start = file.tell()
     size = file.seek(0, os.SEEK_END) - start
     file.seek(start)
+    # A name that no text can be made of is not worth a failed upload.
+    name = name.encode("utf-8", "replace").decode()
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Document(file, name, mime or guessed, start, size, ours)
 
@@ -76,7 +78,11 @@ def open_document(source: object, mime: str | None) -> Document:
 def _copied(file: BinaryIO) -> BinaryIO:
     """What cannot be rewound goes to a temporary file: its size must be known, and it may have to be sent again."""
     copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  # closed with the document
-    shutil.copyfileobj(file, copy, PIECE)
+    while piece := cast(object, file.read(PIECE)):
+        if not isinstance(piece, bytes):
+            copy.close()
+            raise TypeError(f"file must be a binary file: its read() gave {type(piece).__name__}")
+        copy.write(piece)
     copy.seek(0)
     return copy
 

@@ -7,10 +7,11 @@ SDK does not know included, and the answer's status, headers and request id as `
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, overload
 
 from pareta.errors import ERRORS
+from pareta_core import arguments
 from pareta_core.errors import unusable
 from pareta_wire import models as wire
 from pareta_wire.model import Array as Array
@@ -56,26 +57,29 @@ DeployEvent: TypeAlias = (
 )
 """One event of a deploy: `ev["event"]` is `progress`, `complete` or `error`, `ev["data"]` what it carries."""
 
-_MICRO = Decimal(1_000_000)
-_CENT = Decimal("0.01")
-
 
 def dollars(micro_usd: object) -> Decimal | None:
     """Micro-dollars as dollars, floored to whole cents; None for anything that is no integer."""
     if isinstance(micro_usd, bool) or not isinstance(micro_usd, int):
         return None
-    return (Decimal(micro_usd) / _MICRO).quantize(_CENT, ROUND_FLOOR)
+    return Decimal(micro_usd // 10_000).scaleb(-2)
 
 
-def upgrade(kind: type[M], answer: BaseModel, record: dict[str, Any] | None = None) -> M:
-    """The same record as one of this module's classes, with the same response behind it."""
-    info = answer.response
+def upgrade(
+    kind: type[M],
+    answer: BaseModel,
+    record: dict[str, Any] | None = None,
+    *,
+    behind: BaseModel | Array[Any] | None = None,
+) -> M:
+    """The same record as one of this module's classes, with the response of the answer behind it."""
+    whole = answer if behind is None else behind
     try:
         upgraded = kind.from_dict(answer.to_dict() if record is None else record)
-    except DecodeError as error:
-        raise unusable(ERRORS, kind.__name__, answer, f"the record cannot be used: {error}") from error
-    if info is not None:
-        attach_response(upgraded, info)
+    except (DecodeError, RecursionError) as error:
+        raise unusable(ERRORS, kind.__name__, whole, f"the record cannot be used: {error}") from error
+    if whole.response is not None:
+        attach_response(upgraded, whole.response)
     return upgraded
 
 
@@ -102,10 +106,10 @@ class Endpoint(wire.Endpoint):
         """Decodes a record; `id` and `name` are the same thing, and where one is missing the other stands in."""
         endpoint = super().from_dict(data)
         known = endpoint.id or endpoint.name
-        if not known:
+        if not arguments.usable_id(known):
             raise DecodeError("has neither an id nor a name", "Endpoint")
-        endpoint.id = endpoint.id or known
-        endpoint.name = endpoint.name or known
+        endpoint.id = endpoint.id or str(known)
+        endpoint.name = endpoint.name or str(known)
         return endpoint
 
     @property
@@ -181,3 +185,12 @@ class ModelList(wire.ModelList):
 
     def __len__(self) -> int:
         return len(self.data or [])
+
+    @overload
+    def __getitem__(self, key: int) -> Model: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[Model]: ...
+    @overload
+    def __getitem__(self, key: str) -> Any: ...
+    def __getitem__(self, key: int | slice | str) -> Any:
+        return super().__getitem__(key) if isinstance(key, str) else (self.data or [])[key]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from pareta_wire.model import Model, encode
+from pareta_wire.operation import fill
 
 
 def text(name: str, value: object) -> str:
@@ -25,6 +27,28 @@ def optional_text(name: str, value: object) -> str | None:
 def identifier(name: str, value: object) -> str:
     """An id: a string with something in it, or an object that has one as its `id`."""
     return text(name, value.get("id") if isinstance(value, Model) else value)
+
+
+def usable_id(value: object) -> bool:
+    """Whether what a server gave as an id can be asked for."""
+    if not isinstance(value, str) or not value.strip():
+        return False
+    try:
+        fill("{id}", id=value)
+    except ValueError:
+        return False
+    return True
+
+
+def web_address(value: object) -> bool:
+    """Whether what a server gave as an address is one that can be sent to."""
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+        return False
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def some(name: str, values: object) -> list[Any]:

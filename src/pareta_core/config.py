@@ -45,27 +45,27 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 class WaitOptions(TypedDict, total=False):
     """What every call takes beside its own arguments, those included whose own `timeout` is a wait's deadline."""
 
-    extra_headers: Mapping[str, str]
+    extra_headers: Mapping[str, str] | None
     """Headers to add; they win over the SDK's own."""
-    extra_query: Mapping[str, object]
+    extra_query: Mapping[str, object] | None
     """Query parameters to add."""
-    extra_body: Mapping[str, Any]
+    extra_body: Mapping[str, Any] | None
     """Members to add to the JSON body (or the form); they win over the call's arguments."""
-    idempotency_key: str
+    idempotency_key: str | None
     """The key that makes a repeated POST count once; by default each call gets one of its own."""
 
 
 class RequestOptions(WaitOptions, total=False):
     """What every call takes beside its own arguments."""
 
-    timeout: float | httpx.Timeout
+    timeout: float | httpx.Timeout | None
     """Seconds that this call's request may take, instead of the client's."""
 
 
 class StreamOptions(RequestOptions, total=False):
     """What every call takes that gives a stream."""
 
-    stall_timeout: float
+    stall_timeout: float | None
     """Seconds for which a stream may send nothing but signs of life before it counts as lost; 300 by default."""
 
 
@@ -255,6 +255,8 @@ def checked_base_url(base_url: object, errors: ErrorClasses) -> str:
             problem = "must begin with https:// or http://"
         elif not host or not base_url.isprintable() or any(character.isspace() for character in base_url):
             problem = "has no valid host"
+        elif "\\" in base_url:
+            problem = "must not hold a backslash"
         elif "?" in base_url or "#" in base_url:
             problem = "must have no query and no fragment"
     if problem:

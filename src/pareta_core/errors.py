@@ -111,12 +111,23 @@ class OutcomeUnknownError(APIConnectionError):
 
 
 class APIResponseError(SDKError):
-    """The API answered with success, but not with what it promises. `response` holds the answer."""
+    """The API answered with success, but not with what it promises. `response` holds the answer.
 
-    def __init__(self, message: str, *, response: ErrorResponse | None = None, **context: Any) -> None:
+    `incomplete` is true where its body broke off.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        response: ErrorResponse | None = None,
+        incomplete: bool = False,
+        **context: Any,
+    ) -> None:
         super().__init__(message, **context)
         self.response: ErrorResponse | None = response
         self.status_code: int | None = response.status_code if response else None
+        self.incomplete: bool = incomplete
 
 
 class StreamError(SDKError):
@@ -308,7 +319,10 @@ def failure_status(failure: Mapping[str, Any]) -> int | None:
 def unusable(classes: ErrorClasses, call: str, answer: Model | Array[Any], problem: str) -> APIResponseError:
     """The error for an answer that was decoded and lacks what the call is about, such as the id of what it made."""
     info = answer.response or ResponseInfo(0, {})
-    record = answer.to_dict() if isinstance(answer, Model) else [encode(item) for item in answer]
+    try:
+        record = answer.to_dict() if isinstance(answer, Model) else [encode(item) for item in answer]
+    except RecursionError:
+        record = {}
     response = ErrorResponse(
         info.status_code,
         info.headers,

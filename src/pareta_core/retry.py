@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from attrs import frozen
 
-from pareta_core.errors import APIConnectionError, APIStatusError, SDKError
+from pareta_core.errors import APIConnectionError, APIResponseError, APIStatusError, SDKError
 from pareta_wire.operation import RetryClass
 
 
@@ -103,4 +103,4 @@ def may_pass(rule: RetryClass, error: SDKError) -> bool:
     """Whether a wait goes on after this error: the line was down, or the service said that it may work later."""
     if isinstance(error, APIStatusError):
         return error.status_code in rule.statuses
-    return isinstance(error, APIConnectionError)
+    return isinstance(error, APIConnectionError) or (isinstance(error, APIResponseError) and error.incomplete)

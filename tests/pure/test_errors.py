@@ -430,7 +430,7 @@ RUN = TaskRun.from_dict({"run_id": "trun_1", "status": "failed", "new_field": [1
 FIELDS = {
     core.SDKError: {"request_id": "req_1", "idempotency_key": "key_1", "partial": ["so", {"far": 1}]},
     core.WaitTimeoutError: {"id": "trun_1"},
-    core.APIResponseError: {"response": answer(200, b"<html>")},
+    core.APIResponseError: {"response": answer(200, b"<html>"), "incomplete": True},
     core.StreamError: {"type": "overloaded", "code": 7},
     core.APIStatusError: {
         "status_code": 418,

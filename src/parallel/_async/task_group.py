@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from attrs import evolve
 
 from parallel._async.following import AsyncCursor, AsyncGroupCursor
-from parallel.errors import ERRORS, OutcomeUnknownError
+from parallel.errors import ERRORS, APIResponseError, OutcomeUnknownError
 from parallel.inputs import MOST_RUNS_AT_ONCE, ROW_KEY, group_input, row_key, with_row_key
 from parallel.types import (
     GroupEvent,
@@ -37,6 +37,7 @@ from pareta_wire import (
     stream_task_group_runs,
 )
 from pareta_wire.model import attach_response
+from pareta_wire.operation import fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +159,9 @@ class AsyncTaskGroups:
         for attempt in range(transport.settings.retries.max_retries + 1):
             try:
                 answer = await transport.send(request(missing), options)
-            except OutcomeUnknownError as error:
+            except (OutcomeUnknownError, APIResponseError) as error:
+                if isinstance(error, APIResponseError) and not error.incomplete:
+                    raise
                 clock = transport.clock
                 await clock.sleep(backoff(transport.settings.retries, attempt, clock.random()))
                 known = await self._row_keys(task_group_id)
@@ -283,9 +286,8 @@ class AsyncTaskGroups:
 
 def _id(task_group_id: str) -> str:
     """Checked here, because the spec spells the name otherwise than users know it."""
-    if task_group_id in (".", ".."):
-        raise ValueError(f"task_group_id must not be {task_group_id!r}: it would name another path")
-    return arguments.text("task_group_id", task_group_id)
+    fill("{task_group_id}", task_group_id=task_group_id)
+    return task_group_id
 
 
 def _put_together(record: dict[str, Any], response: ResponseInfo | None) -> TaskGroupRuns:

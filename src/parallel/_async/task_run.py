@@ -86,7 +86,7 @@ class AsyncTaskRuns:
         betas = beta_header(fields.pop("betas", None))
         body = run_input(input, processor, fields)
         run = await self._transport.send(create_task_run(body=body, parallel_beta=betas), options)
-        if not run.run_id:
+        if not arguments.usable_id(run.run_id):
             raise unusable(ERRORS, "createTaskRun", run, "it accepted the run and names no run_id")
         return run
 

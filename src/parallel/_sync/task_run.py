@@ -87,7 +87,7 @@ class TaskRuns:
         betas = beta_header(fields.pop("betas", None))
         body = run_input(input, processor, fields)
         run = self._transport.send(create_task_run(body=body, parallel_beta=betas), options)
-        if not run.run_id:
+        if not arguments.usable_id(run.run_id):
             raise unusable(ERRORS, "createTaskRun", run, "it accepted the run and names no run_id")
         return run
 

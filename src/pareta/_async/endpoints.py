@@ -258,7 +258,7 @@ class AsyncEndpoints:
         API: GET /v1/endpoints
         """
         answer = await self._transport.send(list_endpoints(), call_options(options))
-        return listing([upgrade(Endpoint, endpoint) for endpoint in answer], answer)
+        return listing([upgrade(Endpoint, endpoint, behind=answer) for endpoint in answer], answer)
 
     async def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> Endpoint:
         """One endpoint as it is now: `status`, `is_live`.

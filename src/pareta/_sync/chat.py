@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, upgrade
+from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, Message, upgrade
 from pareta_core import arguments
 from pareta_core.config import OPTION_NAMES, StreamOptions, call_options
 from pareta_wire import ChatCompletionRequest, create_chat_completion
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
 class ChatParams(StreamOptions, total=False):
     """OpenAI's parameters, as they are known there; what each does is told in `ChatCompletionRequest`."""
 
-    temperature: float
-    top_p: float
-    n: int
-    stop: str | list[str]
-    max_tokens: int
-    max_completion_tokens: int
-    presence_penalty: float
-    frequency_penalty: float
-    logit_bias: Mapping[str, float]
-    logprobs: bool
-    top_logprobs: int
-    seed: int
-    user: str
-    tools: Iterable[Mapping[str, Any]]
-    tool_choice: str | Mapping[str, Any]
-    parallel_tool_calls: bool
-    response_format: Mapping[str, Any]
-    stream_options: Mapping[str, Any]
-    reasoning_effort: str
-    service_tier: str
-    metadata: Mapping[str, str]
-    store: bool
-    modalities: list[str]
-    prediction: Mapping[str, Any]
-    verbosity: str
+    temperature: float | None
+    top_p: float | None
+    n: int | None
+    stop: str | list[str] | None
+    max_tokens: int | None
+    max_completion_tokens: int | None
+    presence_penalty: float | None
+    frequency_penalty: float | None
+    logit_bias: Mapping[str, float] | None
+    logprobs: bool | None
+    top_logprobs: int | None
+    seed: int | None
+    user: str | None
+    tools: Sequence[Mapping[str, Any]] | None
+    tool_choice: str | Mapping[str, Any] | None
+    parallel_tool_calls: bool | None
+    response_format: Mapping[str, Any] | None
+    stream_options: Mapping[str, Any] | None
+    reasoning_effort: str | None
+    service_tier: str | None
+    metadata: Mapping[str, str] | None
+    store: bool | None
+    modalities: list[str] | None
+    prediction: Mapping[str, Any] | None
+    verbosity: str | None
 
 
 class Completions:
@@ -57,7 +57,7 @@ class Completions:
         self,
         *,
         model: str,
-        messages: Iterable[ChatMessage | Mapping[str, Any]],
+        messages: Iterable[ChatMessage | Message | Mapping[str, Any]],
         stream: Literal[False] | None = None,
         **params: Unpack[ChatParams],
     ) -> ChatCompletion: ...
@@ -66,7 +66,7 @@ class Completions:
         self,
         *,
         model: str,
-        messages: Iterable[ChatMessage | Mapping[str, Any]],
+        messages: Iterable[ChatMessage | Message | Mapping[str, Any]],
         stream: Literal[True],
         **params: Unpack[ChatParams],
     ) -> Stream[ChatCompletionChunk]: ...
@@ -75,7 +75,7 @@ class Completions:
         self,
         *,
         model: str,
-        messages: Iterable[ChatMessage | Mapping[str, Any]],
+        messages: Iterable[ChatMessage | Message | Mapping[str, Any]],
         stream: bool,
         **params: Unpack[ChatParams],
     ) -> ChatCompletion | Stream[ChatCompletionChunk]: ...
@@ -83,7 +83,7 @@ class Completions:
         self,
         *,
         model: str,
-        messages: Iterable[ChatMessage | Mapping[str, Any]],
+        messages: Iterable[ChatMessage | Message | Mapping[str, Any]],
         stream: bool | None = None,
         **params: Any,
     ) -> ChatCompletion | Stream[ChatCompletionChunk]:
@@ -93,8 +93,9 @@ class Completions:
             model: The id of a live endpoint, as in `endpoints.deploy(…).id`.
             messages: The conversation so far; each a mapping or a message of an earlier answer.
             stream: True gives the tokens as they are made.
-            **params: OpenAI's parameters by their names (`temperature`, `max_tokens`, `tools`, …), those that this
-                SDK does not know included, and the options of every call (`timeout`, `extra_headers`, …).
+            **params: OpenAI's parameters by their names (`temperature`, `max_tokens`, `tools`, …), and the options
+                of every call (`timeout`, `extra_headers`, …). Any other keyword is sent as it is; where a type
+                checker is to be content, put it into `extra_body`.
 
         Returns:
             The answer, with its receipt as `.cost`; with `stream=True` an iterator of chunks, each given the

@@ -257,7 +257,7 @@ class Endpoints:
         API: GET /v1/endpoints
         """
         answer = self._transport.send(list_endpoints(), call_options(options))
-        return listing([upgrade(Endpoint, endpoint) for endpoint in answer], answer)
+        return listing([upgrade(Endpoint, endpoint, behind=answer) for endpoint in answer], answer)
 
     def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> Endpoint:
         """One endpoint as it is now: `status`, `is_live`.

@@ -31,7 +31,7 @@ from pareta_wire import (
     list_eval_sets,
     list_frontier_models,
 )
-from pareta_wire.model import Model, attach_response
+from pareta_wire.model import Model
 from pareta_wire.operation import FilePart
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class EvalSets:
         API: GET /v1/eval-sets
         """
         answer = self._transport.send(list_eval_sets(), call_options(options))
-        return listing([upgrade(EvalSet, found) for found in answer.eval_sets or []], answer)
+        return listing([upgrade(EvalSet, found, behind=answer) for found in answer.eval_sets or []], answer)
 
     def retrieve(self, eval_set_id: str, **options: Unpack[RequestOptions]) -> EvalSet:
         """One eval set.
@@ -166,7 +166,8 @@ class EvalSets:
         )
         target = self._transport.send(asked, steps)
         rule = asked.operation.signed_upload
-        if not target.upload_url or not target.storage_uri or rule is None:
+        url = target.upload_url
+        if not arguments.web_address(url) or not isinstance(target.storage_uri, str) or rule is None:
             raise unusable(ERRORS, asked.operation.id, target, "it names no URL to upload to")
         clock = self._transport.clock
 
@@ -178,10 +179,11 @@ class EvalSets:
         self._transport.upload(
             rule,
             asked.operation.retry,
-            target.upload_url,
+            str(url),
             pieces,
             size=document.size,
             media_type=document.media_type,
+            options=CallOptions(timeout=options.timeout),
         )
         done = complete_blob_upload(
             eval_set_id,
@@ -239,7 +241,7 @@ class EvalRuns:
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         seconds_argument("timeout", timeout)
         checked = call_options(options)
-        open_models = arguments.texts("models", models) if models else []
+        open_models = [] if models is None or models == [] else arguments.texts("models", models)
         name = arguments.optional_text("name", name)
         if eval_set is not None:
             if items is not None:
@@ -258,13 +260,22 @@ class EvalRuns:
             with rows_file(items) as rows:
                 candidates = [*open_models, *self._frontier(frontier, task, None, checked)]
                 _check_candidates(candidates)
-                # The caller's key stands for the run, which is what is billed.
-                created = self._sets._create(task, rows, name, evolve(checked, idempotency_key=None))
+                # The extras and the caller's key stand for the run, which is what is billed; the set's key follows
+                # from it, so that a repeated call is the same set and the same run.
+                key = checked.idempotency_key
+                of_the_set = evolve(_lookup(checked), idempotency_key=f"{key}-set" if key else None)
+                created = self._sets._create(task, rows, name, of_the_set)
             set_id = created.id
         _check_candidates(candidates)
         body = EvalRunRequest(eval_set_id=set_id, candidate_model_ids=candidates)
-        accepted = self._transport.send(create_eval_run(body=body), checked)
-        if not accepted.run_id:
+        try:
+            accepted = self._transport.send(create_eval_run(body=body), checked)
+        except SDKError as error:
+            error.add_note(
+                f"the run was to be made on eval set {set_id}, which is there: pass eval_set={set_id!r}"
+            )
+            raise
+        if not arguments.usable_id(accepted.run_id):
             raise unusable(ERRORS, "createEvalRun", accepted, "it accepted the run and names no run_id")
         record = {
             **accepted.to_dict(),
@@ -276,7 +287,8 @@ class EvalRuns:
         if not wait:
             return run
         try:
-            return self.wait(run.id, poll_interval=interval, timeout=timeout)
+            headers = checked.extra_headers
+            return self.wait(run.id, poll_interval=interval, timeout=timeout, extra_headers=headers)
         except SDKError as error:
             # The run is paid for: whatever went wrong with the wait, the way back to it is not lost.
             error.partial = run
@@ -298,7 +310,14 @@ class EvalRuns:
         record = {**answer.run.to_dict(), "id": answer.run.id or run_id, "results": results}
         return upgrade(EvalRun, answer, record)
 
-    def wait(self, run_id: str, *, poll_interval: float = 3.0, timeout: float = 900.0) -> EvalRun:
+    def wait(
+        self,
+        run_id: str,
+        *,
+        poll_interval: float = 3.0,
+        timeout: float = 900.0,
+        **options: Unpack[WaitOptions],
+    ) -> EvalRun:
         """Looks at a run until it has ended.
 
         Args:
@@ -315,11 +334,12 @@ class EvalRuns:
         run_id = arguments.identifier("run_id", run_id)
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         deadline = Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
+        checked = call_options(options).until(deadline)
         status: str | None = None
 
         def ended(_: float) -> EvalRun | None:
             nonlocal status
-            run = self._retrieve(run_id, CallOptions(deadline=deadline))
+            run = self._retrieve(run_id, checked)
             status = run.status
             return run if run.is_terminal else None
 
@@ -347,7 +367,7 @@ class EvalRuns:
         if frontier is None or frontier == "none":
             return []
         if not isinstance(frontier, str):
-            return arguments.texts("frontier", frontier) if frontier != [] else []
+            return [] if frontier in ([], (), set()) else arguments.texts("frontier", frontier)
         if frontier not in _FRONTIER_KEYWORDS:
             raise ValueError(
                 f"frontier must be a list of ids or one of {_FRONTIER_KEYWORDS}, not {frontier!r}"
@@ -392,7 +412,7 @@ class Evals:
 
 def _lookup(options: CallOptions) -> CallOptions:
     """The options of a call for the look-ups made on its way: the extras belong to the call itself."""
-    return CallOptions(timeout=options.timeout)
+    return CallOptions(timeout=options.timeout, extra_headers=options.extra_headers)
 
 
 def _check_candidates(candidates: list[str]) -> None:
@@ -402,9 +422,6 @@ def _check_candidates(candidates: list[str]) -> None:
 
 def _eval_set(found: wire.EvalSet | None, answer: Model, call: str) -> EvalSet:
     """What an envelope holds, with the envelope's response behind it."""
-    if found is None or not found.id:
+    if found is None or not arguments.usable_id(found.id):
         raise unusable(ERRORS, call, answer, "it names no eval_set")
-    eval_set = upgrade(EvalSet, found)
-    if answer.response is not None:
-        attach_response(eval_set, answer.response)
-    return eval_set
+    return upgrade(EvalSet, found, behind=answer)

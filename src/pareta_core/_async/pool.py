@@ -60,12 +60,26 @@ class AsyncPool:
         home = AsyncClock.home()
         client = self._made.get(home)
         if client is None:
+            self._forget_ended_loops()
             # Of two threads that come here at once one makes a client for nothing; it has no connections to close.
             client = self._made.setdefault(home, self._new_client())
         return client
 
+    def _forget_ended_loops(self) -> None:
+        # async-only: begin
+        homes: list[Any] = list(self._made)
+        for home in homes:
+            if getattr(home[1], "is_closed", bool)():
+                self._made.pop(home, None)
+        # async-only: end
+        return
+
     def _new_client(self) -> httpx.AsyncClient:
-        client: httpx.AsyncClient = self._library.AsyncClient(timeout=default_timeout(self._library))
+        try:
+            client: httpx.AsyncClient = self._library.AsyncClient(timeout=default_timeout(self._library))
+        except (OSError, ImportError, ValueError) as error:
+            # The environment asks for what is not there: a certificate file, a proxy that needs another package.
+            raise Unsendable(f"no connection can be opened: {error}") from error
         keep_alive(client, AsyncKeepAlive)
         return client
 
@@ -86,9 +100,11 @@ class AsyncPool:
         files: Mapping[str, FilePart] | None = None,
         timeout: float | httpx.Timeout | None = None,
         at_most: float = math.inf,
-        stream: bool = False,
+        bare: bool = False,
     ) -> httpx.Response:
-        """One attempt. The answer's body is read, unless `stream` is true. Raises `ConnectionLost`, `Unsendable`.
+        """One attempt, up to the head of the answer. Raises `ConnectionLost`, `Unsendable`.
+
+        `bare` sends no credentials, whoever would add them: neither the user's HTTP client nor its cookies.
 
         `at_most` is what is left of a deadline, in seconds: no part of the timeout is longer.
         """
@@ -113,20 +129,15 @@ class AsyncPool:
                 content=content,
                 **extra,
             )
-            return await client.send(request, stream=stream, follow_redirects=False)
+            if bare:
+                for name in ("authorization", "x-api-key", "cookie"):
+                    request.headers.pop(name, None)
+            # (auth=None: httpx would put a user client's own over the key.)
+            return await client.send(request, stream=True, follow_redirects=False, auth=None)
         except self._library.InvalidURL as error:
             raise Unsendable(str(error)) from error
         except self._library.RequestError as error:
             raise self._translated(error) from error
-
-    async def read(self, response: httpx.Response) -> bytes:
-        """The body of an answer that was opened as a stream, which is then closed. Raises `ConnectionLost`."""
-        try:
-            return await response.aread()
-        except self._library.RequestError as error:
-            raise self._translated(error) from error
-        finally:
-            await response.aclose()
 
     async def next_chunk(self, chunks: AsyncIterator[bytes]) -> bytes | None:
         """The next piece of a body, as it arrives; None at its end. Raises `ConnectionLost`."""

@@ -46,6 +46,7 @@ class AsyncStream(Generic[E]):
         *,
         clock: AsyncClock,
         stall_timeout: float,
+        idempotency_key: str | None = None,
     ) -> None:
         self.response = info
         self._raw = response
@@ -59,6 +60,7 @@ class AsyncStream(Generic[E]):
         self._complete = False
         self._clock = clock
         self._stall_timeout = stall_timeout
+        self._key = idempotency_key
         self._last_sign = clock.monotonic()
         self._keep: Callable[[E], object] | None = None
         self._kept: list[Any] = []
@@ -143,7 +145,7 @@ class AsyncStream(Generic[E]):
         if event.event in self._rules.end_events:
             self._complete = True
             return False
-        if self._rules.end_data is not None and event.data == self._rules.end_data:
+        if self._rules.end_data is not None and event.data.strip() == self._rules.end_data:
             self._complete = True
             return True
         return False
@@ -206,4 +208,10 @@ class AsyncStream(Generic[E]):
     def _error(self, kind: type[SDKError], what: str, **context: Any) -> SDKError:
         request_id = self.response.request_id
         note = request_note(request_id)
-        return kind(f"{self._call}: {what}{note}", request_id=request_id, partial=self._partial, **context)
+        return kind(
+            f"{self._call}: {what}{note}",
+            request_id=request_id,
+            idempotency_key=self._key,
+            partial=self._partial,
+            **context,
+        )

@@ -6,6 +6,8 @@ What is decided about a failure is decided in `retry`; what an answer means, in 
 from __future__ import annotations
 
 import json
+import math
+import re
 import uuid
 from collections.abc import AsyncIterable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +21,7 @@ from pareta_core.clock import AsyncClock
 from pareta_core.config import NO_OPTIONS, CallOptions, Settings
 from pareta_core.encoding import to_json
 from pareta_core.errors import ErrorClasses, ErrorResponse, SDKError, response_error, status_error
+from pareta_core.wait import NO_DEADLINE, Deadline
 from pareta_wire.model import DecodeError, Empty, attach_response
 from pareta_wire.operation import FilePart, Operation, Request, ResponseInfo, RetryClass, SignedUpload, query
 
@@ -33,6 +36,7 @@ T = TypeVar("T")
 E = TypeVar("E")
 
 _EVENT_STREAM = "text/event-stream"
+_RECEIPT = re.compile(r"[0-9]{1,18}")
 # A timeout of nothing would mean something else to the HTTP library than "at once".
 _SHORTEST_TIMEOUT = 0.001
 
@@ -54,6 +58,7 @@ class _Attempt:
     idempotency_key: str | None = None
     request_id_header: str = ""
     receipt_header: str | None = None
+    bare: bool = False
 
 
 class _Masked(bytes):
@@ -130,8 +135,8 @@ class AsyncTransport:
         if request.operation.stream_only:
             raise TypeError(f"{request.operation.id} answers with a stream of events: use stream()")
         attempt = self._prepare(request, options, stream=False)
-        response = await self._exchange(attempt, options, stream=False)
-        return self._decode(request.operation, attempt, response)
+        response, content = await self._exchange(attempt, options)
+        return self._decode(request.operation, attempt, response, content)
 
     async def stream(self, request: Request[Any, E], options: CallOptions = NO_OPTIONS) -> AsyncStream[E]:
         """Sends and gives the stream of typed events as soon as the answer begins.
@@ -142,7 +147,7 @@ class AsyncTransport:
         if rules is None:
             raise TypeError(f"{request.operation.id} has no stream of events: use send()")
         attempt = self._prepare(request, options, stream=True)
-        response = await self._exchange(attempt, options, stream=True)
+        response, _ = await self._exchange(attempt, options, stream=True)
         if response.headers.get("content-type", "").partition(";")[0].strip().lower() != _EVENT_STREAM:
             raise await self._no_stream(attempt, response)
         info = _info(attempt, response)
@@ -155,6 +160,7 @@ class AsyncTransport:
             attempt.call,
             clock=self.clock,
             stall_timeout=options.stall_timeout,
+            idempotency_key=attempt.idempotency_key,
         )
 
     async def upload(
@@ -166,6 +172,7 @@ class AsyncTransport:
         *,
         size: int,
         media_type: str,
+        options: CallOptions = NO_OPTIONS,
     ) -> None:
         """Sends a file to a signed URL of a storage host, without the API key, which may not go there.
 
@@ -180,8 +187,9 @@ class AsyncTransport:
             successes=lambda status: status in rule.statuses,
             headers={"content-type": media_type.encode(), "content-length": str(size).encode()},
             content=content,
+            bare=True,
         )
-        await self._exchange(attempt, NO_OPTIONS, stream=False)
+        await self._exchange(attempt, options)
 
     def _prepare(self, request: Request[Any, Any], options: CallOptions, *, stream: bool) -> _Attempt:
         operation, settings = request.operation, self.settings
@@ -227,75 +235,121 @@ class AsyncTransport:
             headers.update((name.lower(), value) for name, value in more.items())
         return {name: _Masked(value.encode()) for name, value in headers.items()}
 
-    async def _exchange(self, attempt: _Attempt, options: CallOptions, *, stream: bool) -> httpx.Response:
-        """The retry loop. Gives a success; raises what is final."""
+    async def _exchange(
+        self, attempt: _Attempt, options: CallOptions, *, stream: bool = False
+    ) -> tuple[httpx.Response, bytes]:
+        """The retry loop. Gives a success and its body, which is left to be read of a stream; raises what is final."""
         policy, clock = self.settings.retries, self.clock
-        timeout = self.settings.timeout if options.timeout is None else options.timeout
         if not self._pool.usable:
             raise self.settings.errors.root(f"{attempt.call}: this client is closed; nothing was sent")
         tries = 0
         while True:
             try:
-                response = await self._pool.send(
-                    attempt.method,
-                    attempt.url,
-                    headers=attempt.headers,
-                    query=attempt.query,
-                    content=attempt.content() if attempt.content else None,
-                    form=attempt.form,
-                    files=attempt.files,
-                    timeout=timeout,
-                    at_most=max(_SHORTEST_TIMEOUT, options.deadline.remaining(clock.monotonic())),
-                    stream=stream,
-                )
-            except Unsendable as error:
-                raise self.settings.errors.root(
-                    f"{attempt.call}: nothing can be sent there: {error}"
-                ) from error
+                response = await self._send_once(attempt, options)
             except ConnectionLost as lost:
+                failure = self._lost(attempt, lost, tries)
                 pause = retry.after_lost_connection(
                     policy, tries, attempt.retry, sent=lost.sent, random=clock.random()
                 )
-                if pause is None or options.deadline.remaining(clock.monotonic()) < pause:
-                    raise self._lost(attempt, lost, tries) from lost.__cause__
             else:
-                if attempt.successes(response.status_code):
-                    return response
-                pause = retry.after_status(
-                    policy,
-                    tries,
-                    attempt.retry,
-                    response.status_code,
-                    response.headers,
-                    now=clock.now(),
-                    random=clock.random(),
-                )
-                if pause is None or options.deadline.remaining(clock.monotonic()) < pause:
-                    content = await self._body_of(response)
-                    raise status_error(
-                        self.settings.errors,
-                        attempt.call,
-                        _error_response(attempt, response, content),
-                        idempotency_key=attempt.idempotency_key,
+                success = attempt.successes(response.status_code)
+                if success and stream:
+                    return response, b""
+                content, cut = await self._body(response, options.deadline)
+                if success and cut is None:
+                    return response, content
+                failure = self._failure(attempt, response, content, cut if success else None)
+                pause = (
+                    retry.after_lost_connection(
+                        policy, tries, attempt.retry, sent=True, random=clock.random()
                     )
-                await response.aclose()
+                    if success
+                    else retry.after_status(
+                        policy,
+                        tries,
+                        attempt.retry,
+                        response.status_code,
+                        response.headers,
+                        now=clock.now(),
+                        random=clock.random(),
+                    )
+                )
+            if pause is None or options.deadline.remaining(clock.monotonic()) < pause:
+                raise failure
             await clock.sleep(pause)
             tries += 1
 
-    def _decode(self, operation: Operation[T, Any], attempt: _Attempt, response: httpx.Response) -> T:
+    async def _send_once(self, attempt: _Attempt, options: CallOptions) -> httpx.Response:
+        try:
+            return await self._pool.send(
+                attempt.method,
+                attempt.url,
+                headers=attempt.headers,
+                query=attempt.query,
+                content=attempt.content() if attempt.content else None,
+                form=attempt.form,
+                files=attempt.files,
+                timeout=self.settings.timeout if options.timeout is None else options.timeout,
+                at_most=max(_SHORTEST_TIMEOUT, options.deadline.remaining(self.clock.monotonic())),
+                bare=attempt.bare,
+            )
+        except Unsendable as error:
+            raise self.settings.errors.root(f"{attempt.call}: nothing can be sent there: {error}") from error
+
+    async def _body(
+        self, response: httpx.Response, deadline: Deadline
+    ) -> tuple[bytes, ConnectionLost | None]:
+        """The body, or what came of it and how it broke off."""
+        chunks, pieces = response.aiter_bytes(), list[bytes]()
+        try:
+            while (chunk := await self._pool.next_chunk(chunks)) is not None:
+                pieces.append(chunk)
+                # A proxy that sends a byte now and then keeps each read short, and the whole without end.
+                if deadline.at < math.inf and deadline.passed(self.clock.monotonic()):
+                    raise ConnectionLost("the deadline passed", sent=True, timed_out=True)
+        except ConnectionLost as lost:
+            return b"".join(pieces), lost
+        finally:
+            await response.aclose()
+        return b"".join(pieces), None
+
+    def _failure(
+        self, attempt: _Attempt, response: httpx.Response, content: bytes, cut: ConnectionLost | None
+    ) -> SDKError:
+        """The error for an answer that is no success, or for a success whose body broke off."""
+        answer = _error_response(attempt, response, content)
+        key = attempt.idempotency_key
+        if cut is None:
+            return status_error(self.settings.errors, attempt.call, answer, idempotency_key=key)
+        error = response_error(
+            self.settings.errors,
+            attempt.call,
+            answer,
+            f"its body broke off: {cut}",
+            incomplete=True,
+            idempotency_key=key,
+        )
+        error.__cause__ = cut.__cause__
+        return error
+
+    def _decode(
+        self, operation: Operation[T, Any], attempt: _Attempt, response: httpx.Response, content: bytes
+    ) -> T:
         status = response.status_code
         try:
-            if status in operation.empty_answers or not operation.answers:
+            if (status in operation.empty_answers or not operation.answers) and not content.strip():
                 answer: Any = Empty()
             else:
                 # A success that the spec does not name is read like the one that it does: what was paid for is
                 # not thrown away because a 202 has become a 200.
-                decode = operation.answers.get(status) or next(iter(operation.answers.values()))
-                answer = decode(json.loads(response.content))
+                decode = operation.answers.get(status) or next(
+                    iter(operation.answers.values()), Empty.from_dict
+                )
+                answer = decode(json.loads(content))
         except DecodeError as error:
             problem = f"not with the shape it promises: {error}"
         except (ValueError, RecursionError):
-            problem = "its body is no JSON" if response.content else "its body is empty"
+            problem = "its body is no JSON" if content else "its body is empty"
         else:
             attach_response(answer, _info(attempt, response))
             result: T = answer
@@ -303,13 +357,13 @@ class AsyncTransport:
         raise response_error(
             self.settings.errors,
             attempt.call,
-            _error_response(attempt, response, response.content),
+            _error_response(attempt, response, content),
             problem,
             idempotency_key=attempt.idempotency_key,
         )
 
     async def _no_stream(self, attempt: _Attempt, response: httpx.Response) -> SDKError:
-        content = await self._body_of(response)
+        content, _ = await self._body(response, NO_DEADLINE)
         shown = response.headers.get("content-type") or "no content type"
         return response_error(
             self.settings.errors,
@@ -319,14 +373,12 @@ class AsyncTransport:
             idempotency_key=attempt.idempotency_key,
         )
 
-    async def _body_of(self, response: httpx.Response) -> bytes:
-        """The body of an answer that is going to be an error: what of it can be had."""
-        try:
-            return await self._pool.read(response)
-        except ConnectionLost:
-            return b""
-
     def _lost(self, attempt: _Attempt, lost: ConnectionLost, retries: int) -> SDKError:
+        error = self._lost_as(attempt, lost, retries)
+        error.__cause__ = lost.__cause__
+        return error
+
+    def _lost_as(self, attempt: _Attempt, lost: ConnectionLost, retries: int) -> SDKError:
         errors = self.settings.errors
         tried = f" after {retries + 1} attempts" if retries else ""
         if lost.sent and not attempt.retry.retry_lost_connection:
@@ -365,7 +417,7 @@ def _info(attempt: _Attempt, response: httpx.Response) -> ResponseInfo:
         status_code=response.status_code,
         headers=headers,
         request_id=headers.get(attempt.request_id_header),
-        billed_micro_usd=int(receipt) if receipt.isascii() and receipt.isdigit() else None,
+        billed_micro_usd=int(receipt) if _RECEIPT.fullmatch(receipt) else None,
     )
 
 

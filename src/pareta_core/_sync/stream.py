@@ -47,6 +47,7 @@ class Stream(Generic[E]):
         *,
         clock: Clock,
         stall_timeout: float,
+        idempotency_key: str | None = None,
     ) -> None:
         self.response = info
         self._raw = response
@@ -60,6 +61,7 @@ class Stream(Generic[E]):
         self._complete = False
         self._clock = clock
         self._stall_timeout = stall_timeout
+        self._key = idempotency_key
         self._last_sign = clock.monotonic()
         self._keep: Callable[[E], object] | None = None
         self._kept: list[Any] = []
@@ -144,7 +146,7 @@ class Stream(Generic[E]):
         if event.event in self._rules.end_events:
             self._complete = True
             return False
-        if self._rules.end_data is not None and event.data == self._rules.end_data:
+        if self._rules.end_data is not None and event.data.strip() == self._rules.end_data:
             self._complete = True
             return True
         return False
@@ -207,4 +209,10 @@ class Stream(Generic[E]):
     def _error(self, kind: type[SDKError], what: str, **context: Any) -> SDKError:
         request_id = self.response.request_id
         note = request_note(request_id)
-        return kind(f"{self._call}: {what}{note}", request_id=request_id, partial=self._partial, **context)
+        return kind(
+            f"{self._call}: {what}{note}",
+            request_id=request_id,
+            idempotency_key=self._key,
+            partial=self._partial,
+            **context,
+        )
