@@ -167,7 +167,7 @@ class AsyncTaskGroups:
                 known = await self._row_keys(task_group_id)
                 left = [row for row in rows if row_key(row) not in known]
                 if attempt == transport.settings.retries.max_retries and left:
-                    raise error
+                    raise
                 if len(left) < len(missing):
                     # What is left is another request than the one whose outcome is unknown.
                     missing, options = left, evolve(options, idempotency_key=str(uuid4()))

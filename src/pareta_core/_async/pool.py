@@ -60,20 +60,19 @@ class AsyncPool:
         home = AsyncClock.home()
         client = self._made.get(home)
         if client is None:
-            self._forget_ended_loops()
+            self._forget_ended_loops()  # async-only
             # Of two threads that come here at once one makes a client for nothing; it has no connections to close.
             client = self._made.setdefault(home, self._new_client())
         return client
 
+    # async-only: begin
     def _forget_ended_loops(self) -> None:
-        # async-only: begin
         homes: list[Any] = list(self._made)
         for home in homes:
             if getattr(home[1], "is_closed", bool)():
                 self._made.pop(home, None)
-        # async-only: end
-        return
 
+    # async-only: end
     def _new_client(self) -> httpx.AsyncClient:
         try:
             client: httpx.AsyncClient = self._library.AsyncClient(timeout=default_timeout(self._library))

@@ -61,13 +61,9 @@ class Pool:
         home = Clock.home()
         client = self._made.get(home)
         if client is None:
-            self._forget_ended_loops()
             # Of two threads that come here at once one makes a client for nothing; it has no connections to close.
             client = self._made.setdefault(home, self._new_client())
         return client
-
-    def _forget_ended_loops(self) -> None:
-        return
 
     def _new_client(self) -> httpx.Client:
         try:
