@@ -11,12 +11,25 @@ from typing import TYPE_CHECKING
 from pareta_core.lazy import lazy, refuse_namesake
 
 if TYPE_CHECKING:
+    from pareta._async.chat import AsyncChat as AsyncChat
     from pareta._async.client import AsyncPareta as AsyncPareta
+    from pareta._async.endpoints import AsyncEndpoints as AsyncEndpoints
+    from pareta._async.endpoints import AsyncMetrics as AsyncMetrics
+    from pareta._async.evals import AsyncEvals as AsyncEvals
+    from pareta._async.models import AsyncModels as AsyncModels
+    from pareta._async.tasks import AsyncTasks as AsyncTasks
+    from pareta._sync.chat import Chat as Chat
     from pareta._sync.client import Pareta as Pareta
+    from pareta._sync.endpoints import Endpoints as Endpoints
+    from pareta._sync.endpoints import Metrics as Metrics
+    from pareta._sync.evals import Evals as Evals
+    from pareta._sync.models import Models as Models
+    from pareta._sync.tasks import Tasks as Tasks
     from pareta.errors import *
     from pareta.types import *
     from pareta_core._async.stream import AsyncStream as AsyncStream
     from pareta_core._sync.stream import Stream as Stream
+    from pareta_core.config import __version__ as __version__
 
 refuse_namesake("pareta", __file__, "pareta")
 
@@ -29,6 +42,19 @@ __getattr__, __dir__ = lazy(
         "Pareta": "pareta._sync.client",
         "AsyncStream": "pareta_core._async.stream",
         "Stream": "pareta_core._sync.stream",
+        "__version__": "pareta_core.config",
+        "AsyncChat": "pareta._async.chat",
+        "Chat": "pareta._sync.chat",
+        "AsyncModels": "pareta._async.models",
+        "Models": "pareta._sync.models",
+        "AsyncEndpoints": "pareta._async.endpoints",
+        "Endpoints": "pareta._sync.endpoints",
+        "AsyncMetrics": "pareta._async.endpoints",
+        "Metrics": "pareta._sync.endpoints",
+        "AsyncTasks": "pareta._async.tasks",
+        "Tasks": "pareta._sync.tasks",
+        "AsyncEvals": "pareta._async.evals",
+        "Evals": "pareta._sync.evals",
     },
     ("pareta.errors", "pareta.types"),
 )

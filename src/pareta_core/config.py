@@ -24,7 +24,7 @@ from pareta_wire.operation import Api
 if TYPE_CHECKING:
     import httpx
 
-VERSION = "0.1.0"
+__version__ = "0.1.0"
 DEFAULT_MAX_RETRIES = 2
 DEFAULT_TIMEOUT_SECONDS = 60.0
 DEFAULT_CONNECT_TIMEOUT_SECONDS = 10.0
@@ -279,4 +279,4 @@ def checked_max_retries(value: object) -> int:
 @cache
 def user_agent() -> str:
     """Names the SDK and the Python that runs it."""
-    return f"pareta-sdk/{VERSION} python/{platform.python_version()}"
+    return f"pareta-sdk/{__version__} python/{platform.python_version()}"

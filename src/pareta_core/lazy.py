@@ -31,7 +31,7 @@ def lazy(
 
     def names() -> list[str]:
         found = {name for module in whole for name in _public(import_module(module))}
-        return sorted({*homes, *found})
+        return sorted({name for name in {*homes, *found} if not name.startswith("_")})
 
     return find, names
 

@@ -559,4 +559,4 @@ def test_a_pareta_client_that_is_not_made_by_from_env_reads_no_variable(bare, ki
 
 
 def test_the_user_agent_names_the_sdk_and_the_python():
-    assert config.user_agent().startswith(f"pareta-sdk/{config.VERSION} python/3.")
+    assert config.user_agent().startswith(f"pareta-sdk/{config.__version__} python/3.")

@@ -27,14 +27,16 @@ peers = pytest.mark.parametrize(("package", "peer"), PEERS.items(), ids=PEERS)
 # in the changelog, and nowhere by accident.
 # fmt: off
 PARETA = [
-    "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "Array", "AsyncPareta",
-    "AsyncStream", "AuthenticationError", "BadRequestError", "BlobReference", "ChatCompletion",
-    "ChatCompletionChunk", "ChatMessage", "Choice", "ConflictError", "DeployError", "DeployEvent", "Empty",
-    "Endpoint", "EndpointMetrics", "EndpointNotReadyError", "EndpointStatusChange", "EvalResult", "EvalRun",
-    "EvalSet", "FrontierModel", "InsufficientCreditsError", "InternalServerError", "Leaderboard",
-    "LeaderboardEntry", "Message", "Model", "ModelList", "NotFoundError", "OutcomeUnknownError", "Pareta",
-    "ParetaError", "PermissionDeniedError", "RateLimitError", "Stream", "StreamEndedError", "StreamError",
-    "Task", "TaskMatch", "TaskMatchCandidate", "Usage", "WaitTimeoutError",
+    "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "Array", "AsyncChat",
+    "AsyncEndpoints", "AsyncEvals", "AsyncMetrics", "AsyncModels", "AsyncPareta", "AsyncStream",
+    "AsyncTasks", "AuthenticationError", "BadRequestError", "BlobReference", "Chat", "ChatCompletion",
+    "ChatCompletionChunk", "ChatMessage", "Choice", "ConflictError", "DeployError", "DeployEvent",
+    "Empty", "Endpoint", "EndpointMetrics", "EndpointNotReadyError", "EndpointStatusChange",
+    "Endpoints", "EvalResult", "EvalRun", "EvalSet", "Evals", "FrontierModel",
+    "InsufficientCreditsError", "InternalServerError", "Leaderboard", "LeaderboardEntry", "Message",
+    "Metrics", "Model", "ModelList", "Models", "NotFoundError", "OutcomeUnknownError", "Pareta",
+    "ParetaError", "PermissionDeniedError", "RateLimitError", "Stream", "StreamEndedError",
+    "StreamError", "Task", "TaskMatch", "TaskMatchCandidate", "Tasks", "Usage", "WaitTimeoutError",
 ]
 PARALLEL = [
     "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "AsyncParallel",

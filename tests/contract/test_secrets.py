@@ -1,0 +1,213 @@
+"""A canary key is planted, and looked for everywhere it must not be. So are the secrets in a task's own input."""
+
+from __future__ import annotations
+
+import copy
+import io
+import logging
+import pickle
+import traceback
+import warnings
+from typing import Any
+
+import httpx
+import pytest
+
+import parallel
+import pareta
+from pareta_core import SDKError, Transport
+from pareta_wire import create_task_run, get_endpoint
+from tests.support import Clients, Silence, Wire, answer, event, run, stream
+
+CANARY = "pareta_sk_canary_5f1e"
+MESSAGES = [{"role": "user", "content": "a"}]
+SECRET = "hunter2-header-value"
+MCP = [{"type": "url", "url": "https://mcp.example.com", "name": "files", "headers": {"x-token": SECRET}}]
+
+
+@pytest.fixture
+def logged() -> Any:
+    """All that any logger says, at every level."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    root = logging.getLogger()
+    loggers = [
+        root,
+        *(logging.getLogger(name) for name in ("httpx", "httpcore", "pareta", "parallel", "pareta_core")),
+    ]
+    levels = [(each, each.level) for each in loggers]
+    for each in loggers:
+        each.setLevel(1)
+    root.addHandler(handler)
+    yield text
+    root.removeHandler(handler)
+    for each, level in levels:
+        each.setLevel(level)
+
+
+def pa(wire: Wire, **options: Any) -> pareta.Pareta:
+    return Clients.pareta(wire).with_options(api_key=CANARY, **options)
+
+
+def everything_about(error: BaseException) -> str:
+    """What an error, its causes and a traceback with the local variables of our own frames show."""
+    shown = [str(error), repr(error), repr(vars(error)), "".join(traceback.format_exception(error))]
+    seen: BaseException | None = error
+    while seen is not None:
+        for frame in traceback.TracebackException.from_exception(seen, capture_locals=True).stack:
+            if "/src/pareta" in frame.filename or "/src/parallel" in frame.filename:
+                shown.append(repr(frame.locals))
+        seen = seen.__cause__ or seen.__context__
+    return "\n".join(shown)
+
+
+# fmt: off
+FAILURES: dict[str, tuple[Wire, type[Exception]]] = {
+    "refused":          (Wire(then=answer(401, {"detail": "no"})), pareta.AuthenticationError),
+    "a proxy's page":   (Wire(then=answer(200, b"<html>")), pareta.APIResponseError),
+    "another shape":    (Wire(then=answer(200, [])), pareta.APIResponseError),
+    "lost":             (Wire(then=httpx.ReadError("reset")), pareta.APIConnectionError),
+    "unreachable":      (Wire(then=httpx.ConnectError("refused")), pareta.APIConnectionError),
+    "silent":           (Wire(then=Silence()), pareta.APITimeoutError),
+    "redirected":       (Wire(then=answer(307, b"", location="https://evil.example.com")), pareta.APIStatusError),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize(("wire", "kind"), FAILURES.values(), ids=FAILURES)
+def test_no_failure_shows_the_key(wire: Wire, kind: type[Exception], logged: io.StringIO) -> None:
+    with pytest.raises(kind) as caught:
+        pa(wire).chat.completions.create(model="m", messages=MESSAGES)
+    assert wire.requests[0].headers["authorization"] == f"Bearer {CANARY}", "it was there to be shown"
+    assert CANARY not in everything_about(caught.value)
+    assert CANARY not in logged.getvalue()
+    assert CANARY.encode() not in pickle.dumps(caught.value)
+    assert all(CANARY not in str(request.url) for request in wire.requests)
+
+
+def test_no_broken_stream_shows_the_key(logged: io.StringIO) -> None:
+    chunk = event({"choices": [{"index": 0, "delta": {"content": "a"}}]})
+    chunks = pa(Wire(stream(chunk))).chat.completions.create(model="m", messages=MESSAGES, stream=True)
+    assert CANARY not in repr(chunks)
+    with pytest.raises(pareta.StreamEndedError) as caught:
+        _ = list(chunks)
+    assert CANARY not in everything_about(caught.value)
+    assert CANARY not in logged.getvalue()
+
+
+@pytest.mark.parametrize(
+    "kind", [pareta.Pareta, pareta.AsyncPareta, parallel.Parallel, parallel.AsyncParallel]
+)
+def test_no_client_shows_its_key(kind: Any) -> None:
+    client = kind(api_key=CANARY, default_headers={"x-gateway": SECRET})
+    shown = [
+        repr(client),
+        str(client),
+        repr(client.wire),
+        repr(client.wire.settings),
+        repr(copy.copy(client)),
+    ]
+    assert all(CANARY not in each and SECRET not in each for each in shown)
+    assert CANARY.encode() not in pickle.dumps(client)
+
+
+@pytest.mark.parametrize(
+    "key", [f"{CANARY}\n", f"{CANARY} ", f" {CANARY}", f"{CANARY}\u00a0", f"{CANARY}\x00", f"“{CANARY}”"]
+)
+def test_a_key_that_is_refused_is_not_repeated(key: str) -> None:
+    with pytest.raises(pareta.ParetaError) as caught:
+        pareta.Pareta(api_key=key)
+    assert CANARY not in "".join(traceback.format_exception(caught.value))
+    with pytest.raises(parallel.ParallelError) as caught_too:
+        parallel.Parallel(api_key=key)
+    assert CANARY not in str(caught_too.value)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_the_key_follows_no_redirect(status: int) -> None:
+    wire = Wire(then=answer(status, b"", location="https://evil.example.com/v1/models"))
+    with pytest.raises(pareta.APIStatusError, match="Redirects are not followed"):
+        pa(wire).models.list()
+    with httpx.Client(transport=httpx.MockTransport(wire), follow_redirects=True) as http:
+        eager = pareta.Pareta(api_key=CANARY, http_client=http)
+        with pytest.raises(pareta.APIStatusError):
+            eager.models.list()
+    assert {request.url.host for request in wire.requests} == {"api.pareta.ai"}
+
+
+def test_no_credentials_go_to_a_signed_upload_url_whoever_adds_them(logged: io.StringIO) -> None:
+    wire = Wire(
+        answer(
+            200, {"upload_url": "https://store.example.com/u?sig=x", "storage_uri": "s"}, set_cookie="a=b"
+        ),
+        answer(200),
+        answer(200, {"uri": "u"}),
+    )
+    headers = {"authorization": f"Bearer {CANARY}", "x-api-key": CANARY}
+    with httpx.Client(
+        transport=httpx.MockTransport(wire),
+        headers=headers,
+        auth=("user", CANARY),
+        cookies={"session": CANARY},
+    ) as http:
+        pareta.Pareta(
+            api_key=CANARY, http_client=http, default_headers={"x-gateway": CANARY}
+        ).evals.sets.upload_document("es_1", bytes(5 << 20), idx=0, field_name="f")
+    put = wire.requests[1]
+    assert (put.method, put.url.host) == ("PUT", "store.example.com")
+    assert all(CANARY not in value for value in put.headers.values())
+    assert CANARY not in logged.getvalue()
+    assert wire.requests[0].headers["authorization"] == f"Bearer {CANARY}"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://api.example.com", "http://10.0.0.1:8000", "http://localhost.example.com"]
+)
+def test_a_base_url_in_clear_text_to_another_machine_draws_a_warning(url: str) -> None:
+    with pytest.warns(UserWarning, match="clear text") as warned:
+        pareta.Pareta(api_key=CANARY, base_url=url)
+    assert warned[0].filename == __file__
+    assert CANARY not in str(warned[0].message)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://api.example.com", "http://localhost:8000", "http://127.0.0.1:1", "http://[::1]:1"]
+)
+def test_a_base_url_that_is_encrypted_or_at_home_draws_none(url: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        pareta.Pareta(api_key=CANARY, base_url=url)
+
+
+def test_secrets_in_a_tasks_input_are_not_shown(logged: io.StringIO) -> None:
+    body = parallel.TaskRunInput.from_dict({"processor": "pro", "input": "a", "mcp_servers": MCP})
+    request = create_task_run(body=body)
+    assert SECRET not in repr(body) + repr(request) + repr(body.mcp_servers)
+    assert body.to_dict()["mcp_servers"] == MCP
+    wire = Wire(then=answer(422, {"error": {"message": "no", "ref_id": "r"}}))
+    with pytest.raises(parallel.UnprocessableEntityError) as caught:
+        Clients.parallel(wire).task_run.create(input="a", processor="pro", mcp_servers=MCP)
+    assert SECRET.encode() in wire.requests[0].content
+    assert SECRET not in str(caught.value) + repr(caught.value) + "".join(
+        traceback.format_exception(caught.value)
+    )
+    assert SECRET not in logged.getvalue()
+
+
+def test_a_low_level_request_and_its_failure_show_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pareta_wire.apis import PARETA
+
+    monkeypatch.setenv("PARETA_API_KEY", CANARY)
+    wire = Wire(then=answer(404, {"detail": "no"}))
+    with Transport.from_env(PARETA, http_client=httpx.Client(transport=httpx.MockTransport(wire))) as low:
+        with pytest.raises(SDKError) as caught:
+            low.send(get_endpoint("ep_1"))
+        assert CANARY not in everything_about(caught.value) + repr(low)
+
+
+def test_a_recorded_answer_holds_no_key() -> None:
+    wire = Wire(answer(202, run("queued")))
+    started = Clients.parallel(wire).task_run.create(input="a", processor="base")
+    assert started.response is not None
+    assert "authorization" not in repr(started.response).lower()
+    assert "x-api-key" not in repr(started.response).lower()
