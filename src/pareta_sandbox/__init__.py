@@ -13,8 +13,12 @@ Marks in what a caller sends steer it; they are ordinary text, so that no field 
   runs end `failed`; in a chat's last message: a streamed answer breaks with an error chunk, any other is a 500.
 - `[sandbox:slow]` in a task run's input: the run takes 600 sandbox seconds.
 
-Idempotency keys are honoured on every POST of both APIs, per API key and operation: the first successful answer is
-given again and nothing is billed. The same key with another request is a 422. Errors are not remembered.
+Idempotency keys are honoured on every POST of both APIs (with `task_idempotency=False` on Pareta's only), per API
+key and operation: the first successful answer is given again and nothing is billed. The same key with another request
+is a 422. Errors are not remembered.
+
+Faults come on demand: `Sandbox(faults=["createTaskRun:status=503,times=2"])`, `box.fail("deployEndpoint",
+Fault(after_events=3, lost="reset"))`, `Sandbox(scenario="502-for-half-a-minute")`. `Fault` says what there is.
 
 The endpoint `ep_a1b2c3` (task `contract-key-fields`, model `qwen-vl-2`) is live from the start.
 """
@@ -24,12 +28,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .faults.fault import EVER, AppliedFault, Fault, FaultRule
     from .server import Sandbox
     from .state.ledger import Ledger, LedgerEntry
 
-__all__ = ["Ledger", "LedgerEntry", "Sandbox"]
+__all__ = ["EVER", "AppliedFault", "Fault", "FaultRule", "Ledger", "LedgerEntry", "Sandbox"]
 
-_HOMES = {"Sandbox": "server", "Ledger": "state.ledger", "LedgerEntry": "state.ledger"}
+_HOMES = {
+    "EVER": "faults.fault",
+    "AppliedFault": "faults.fault",
+    "Fault": "faults.fault",
+    "FaultRule": "faults.fault",
+    "Sandbox": "server",
+    "Ledger": "state.ledger",
+    "LedgerEntry": "state.ledger",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,14 @@ import asyncio
 import signal
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .faults.fault import FaultRule
+from .faults.forms import from_text
+from .scenarios import SCENARIOS
+
+if TYPE_CHECKING:
+    from .server import Sandbox
 
 EXTRA = "the sandbox needs its extra: pip install 'pareta-sdk[sandbox]'"
 
@@ -19,25 +27,74 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     parser.add_argument("--seed", type=int, default=0, help="what every answer follows from (default: 0)")
-    parser.add_argument("--speed", type=_speed, default=1.0, help="sandbox seconds in a second (default: 1)")
+    parser.add_argument(
+        "--speed", type=_positive, default=1.0, help="sandbox seconds in a second (default: 1)"
+    )
     parser.add_argument(
         "--keys", help="the only good API keys, separated by commas (default: any well-formed one)"
     )
     parser.add_argument("--balance-micro-usd", type=int, help="what there is to spend (default: plenty)")
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        type=_fault,
+        metavar="RULE",
+        help="let requests fail: createTaskRun:status=503,retry_after=2,times=2 (may be given again)",
+    )
+    parser.add_argument("--scenario", choices=SCENARIOS, metavar="NAME", help="play a named list of faults")
+    parser.add_argument(
+        "--list-scenarios", action="store_true", help="say which scenarios there are, and end"
+    )
+    parser.add_argument(
+        "--no-task-idempotency",
+        dest="task_idempotency",
+        action="store_false",
+        help="let the Task API ignore idempotency keys",
+    )
+    parser.add_argument(
+        "--sse-pings",
+        type=_positive,
+        metavar="SECONDS",
+        help="send a comment over a stream silent for so long",
+    )
     return parser
 
 
-def _speed(text: str) -> float:
+def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError("must be a positive number")
     return value
 
 
-async def _run(arguments: argparse.Namespace) -> None:
+def _fault(text: str) -> FaultRule:
+    try:
+        return from_text(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def _box(arguments: argparse.Namespace) -> Sandbox:
     from .server import Sandbox
     from .state.ledger import AMPLE_BALANCE_MICRO_USD
 
+    balance = arguments.balance_micro_usd
+    return Sandbox(
+        arguments.port,
+        host=arguments.host,
+        seed=arguments.seed,
+        speed=arguments.speed,
+        keys=[key for key in arguments.keys.split(",") if key] if arguments.keys is not None else None,
+        balance_micro_usd=AMPLE_BALANCE_MICRO_USD if balance is None else balance,
+        faults=arguments.fault,
+        scenario=arguments.scenario,
+        task_idempotency=arguments.task_idempotency,
+        sse_pings=arguments.sse_pings,
+    )
+
+
+async def _run(box: Sandbox) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -45,27 +102,27 @@ async def _run(arguments: argparse.Namespace) -> None:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop.set))
-    balance = arguments.balance_micro_usd
-    box = Sandbox(
-        arguments.port,
-        host=arguments.host,
-        seed=arguments.seed,
-        speed=arguments.speed,
-        keys=[key for key in arguments.keys.split(",") if key] if arguments.keys is not None else None,
-        balance_micro_usd=AMPLE_BALANCE_MICRO_USD if balance is None else balance,
-    )
     await box.serve(lambda url: print(url, flush=True), stop)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.list_scenarios:
+        for scenario in SCENARIOS.values():
+            print(f"{scenario.name:<30} {scenario.tells}")
+        return 0
     try:
-        asyncio.run(_run(arguments))
-    except KeyboardInterrupt:  # before the loop listened for it
-        pass
+        box = _box(arguments)
     except ModuleNotFoundError as missing:
         print(f"{EXTRA} ({missing})", file=sys.stderr)
         return 1
+    except ValueError as problem:
+        parser.error(str(problem))
+    try:
+        asyncio.run(_run(box))
+    except KeyboardInterrupt:  # before the loop listened for it
+        pass
     except OSError as problem:
         print(f"cannot listen on {arguments.host}:{arguments.port}: {problem}", file=sys.stderr)
         return 1

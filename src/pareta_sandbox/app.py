@@ -9,8 +9,9 @@ Every request to an operation of openapi.yaml goes the same way:
    with another request is a 422, since retrying that would never help; only successes are remembered;
 5. the handler answers: JSON, nothing, or a stream.
 
-`around` is the seam for faults: it is called once per request with the operation, the three ASGI callables and
-`serve`, which does steps 3 to 5. Without it `serve` is called straight away.
+`around` is a seam: it is called once per request with the operation, the three ASGI callables and `serve`, which does
+steps 3 to 5. Without it `serve` is called straight away. `faults` stand at the same seam, before it, and around the
+uploads of control.py as well. The request's id is in `scope["request_id"]`.
 """
 
 from __future__ import annotations
@@ -28,8 +29,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from . import control
 from .errors import Refusal, pareta_shape, task_shape
 from .exchange import Answer, Call, EmptyAnswer, JsonAnswer, StreamAnswer
+from .faults.book import FaultBook
+from .faults.strike import Faults
 from .handlers import HANDLERS
 from .intake import Intake, account_of, drain, header, read_intake
+from .pings import with_pings
 from .spec import Operation, Spec
 from .sse import encode_json
 from .state import State
@@ -41,7 +45,7 @@ logger = logging.getLogger("pareta_sandbox")
 
 
 class SandboxApp:
-    """Both APIs on one ASGI application. `state` may be replaced between requests."""
+    """Both APIs on one ASGI application."""
 
     def __init__(
         self,
@@ -49,15 +53,22 @@ class SandboxApp:
         validators: Validators,
         state: State,
         *,
+        faults: FaultBook,
         keys: Collection[str] | None = None,
         around: Around | None = None,
+        task_idempotency: bool = True,
+        sse_pings: float | None = None,
     ) -> None:
         self.spec = spec
         self.validators = validators
         self.state = state
         self.keys = None if keys is None else frozenset(keys)
         self.around = around
+        self.faults = faults
+        self.task_idempotency = task_idempotency
+        self.sse_pings = sse_pings
         self.stopping = False
+        self._faults = Faults(faults, state)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,11 +83,11 @@ class SandboxApp:
         raw_path = (
             bytes(scope.get("raw_path") or scope["path"].encode("utf-8")).decode("latin-1").partition("?")[0]
         )
+        request_id = scope["request_id"] = self.state.new_id("req", scope["method"], raw_path, length=16)
         if raw_path.startswith(control.PREFIXES):
-            await control.answer(self.state, self.spec, scope, receive, send)
+            await self._control(scope, receive, send)
             return
         match = self.spec.match(scope["method"], raw_path)
-        request_id = self.state.new_id("req", scope["method"], raw_path, length=16)
         if match.operation is None:
             refusal = Refusal(404, "Not Found")
             if match.allowed:
@@ -94,10 +105,22 @@ class SandboxApp:
             finally:
                 await request.close()  # the files of a form
 
-        if self.around is None:
-            await serve(scope, receive, send)
+        async def served(scope: Scope, receive: Receive, send: Send) -> None:
+            if self.around is None:
+                await serve(scope, receive, send)
+            else:
+                await self.around(operation, scope, receive, send, serve)
+
+        await self._faults.around(operation, scope, receive, send, served)
+
+    async def _control(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+            await control.answer(self.state, self.spec, self.faults, scope, receive, send)
+
+        if control.is_upload(scope):
+            await self._faults.around(control.UPLOAD, scope, receive, send, serve)
         else:
-            await self.around(operation, scope, receive, send, serve)
+            await serve(scope, receive, send)
 
     async def _respond(
         self, operation: Operation, path: Mapping[str, str], request_id: str, request: Request
@@ -126,7 +149,7 @@ class SandboxApp:
         headers = {"x-request-id": request_id}
         if operation.receipt_header is not None:
             headers[operation.receipt_header] = str(billed)
-        return _response(answer, operation, headers)
+        return self._response(answer, operation, headers)
 
     async def _answer(
         self, operation: Operation, request_id: str, request: Request, account: str, intake: Intake
@@ -138,7 +161,8 @@ class SandboxApp:
         state = self.state
         key = header(request, "idempotency-key") if operation.method == "POST" else None
         place = (account, operation.id, key or "")
-        if key is not None and (first := state.first_answers.get(place)) is not None:
+        honoured = key is not None and (self.task_idempotency or operation.api != "parallel")
+        if honoured and (first := state.first_answers.get(place)) is not None:
             fingerprint, answer = first
             if fingerprint != intake.fingerprint:
                 raise Refusal(422, "this Idempotency-Key was used for another request")
@@ -158,7 +182,7 @@ class SandboxApp:
         )
         made = handler(call)
         answer = await made if inspect.isawaitable(made) else made
-        if key is not None:
+        if honoured:
             state.remember(place, intake.fingerprint, answer)
         return answer, call.billed
 
@@ -172,13 +196,15 @@ class SandboxApp:
         headers = {"x-request-id": request_id, **refusal.headers}
         return Response(encode_json(body), refusal.status, headers, "application/json")
 
-
-def _response(answer: Answer, operation: Operation, headers: dict[str, str]) -> Response:
-    match answer:
-        case StreamAnswer():
-            headers["cache-control"] = "no-cache"
-            return StreamingResponse(answer.tell(), operation.success, headers, "text/event-stream")
-        case EmptyAnswer():
-            return Response(status_code=operation.success, headers=headers)
-        case JsonAnswer():
-            return Response(encode_json(answer.body), operation.success, headers, "application/json")
+    def _response(self, answer: Answer, operation: Operation, headers: dict[str, str]) -> Response:
+        match answer:
+            case StreamAnswer():
+                headers["cache-control"] = "no-cache"
+                events = answer.tell()
+                if self.sse_pings is not None:
+                    events = with_pings(events, self.state.clock, self.sse_pings)
+                return StreamingResponse(events, operation.success, headers, "text/event-stream")
+            case EmptyAnswer():
+                return Response(status_code=operation.success, headers=headers)
+            case JsonAnswer():
+                return Response(encode_json(answer.body), operation.success, headers, "application/json")

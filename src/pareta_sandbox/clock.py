@@ -12,9 +12,13 @@ import asyncio
 import contextlib
 import math
 import time
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 CALENDAR_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+# By how many seconds the calendar is wrong for the request that is being answered: a fault sets it.
+calendar_shift: ContextVar[float] = ContextVar("calendar_shift", default=0.0)
 
 
 class SandboxClock:
@@ -55,9 +59,11 @@ class SandboxClock:
 
 def rfc3339(instant: float) -> str:
     """A sandbox instant as the servers write it: RFC 3339, microseconds, `Z`."""
-    text = (CALENDAR_START + timedelta(seconds=instant)).isoformat(timespec="microseconds")
+    text = (CALENDAR_START + timedelta(seconds=instant + calendar_shift.get())).isoformat(
+        timespec="microseconds"
+    )
     return text.replace("+00:00", "Z")
 
 
 def unix(instant: float) -> int:
-    return int(CALENDAR_START.timestamp() + instant)
+    return int(CALENDAR_START.timestamp() + instant + calendar_shift.get())

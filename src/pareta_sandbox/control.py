@@ -2,6 +2,8 @@
 
 - `GET /_sandbox/ledger`: what was billed, `{"total_micro_usd", "balance_micro_usd", "entries": […]}`.
 - `GET /_sandbox/health`: seed, speed and time of the sandbox.
+- `/_sandbox/faults`: `POST` a rule, a list of rules or `{"scenario": "…"}`; `GET` the rules and what has struck;
+  `DELETE` the rules. All three answer with what `GET` gives.
 - `PUT /_storage/{token}`: the bytes of a document that `blob-upload-url` announced. As a storage host does, it knows
   no API keys: a request that carries one (`Authorization`, `x-api-key`) is refused with a 400, so that a client
   which leaks its key fails here. The bytes are counted and hashed as they come, and thrown away.
@@ -10,21 +12,46 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from . import scenarios
 from .errors import Refusal, pareta_shape
+from .faults.book import FaultBook
+from .faults.forms import applied_as_json, as_json, from_json
 from .intake import drain
-from .spec import Spec
+from .shapes import is_list, is_object
+from .spec import Operation, Spec
 from .sse import encode_json
 from .state import State
 
 PREFIXES = ("/_sandbox/", "/_storage/")
 
+# The upload of a document's bytes, as an operation on which a fault can fall. It is none of openapi.yaml's.
+UPLOAD = Operation(
+    id="putSignedUpload",
+    api="pareta",
+    tag="evals",
+    method="PUT",
+    path="/_storage/{token}",
+    parameters=(),
+    body=None,
+    success=200,
+    statuses=frozenset({200, 400, 404}),
+    receipt_header=None,
+)
 
-async def answer(state: State, spec: Spec, scope: Scope, receive: Receive, send: Send) -> None:
+
+def is_upload(scope: Scope) -> bool:
+    return bool(scope["method"] == UPLOAD.method and scope["path"].startswith("/_storage/"))
+
+
+async def answer(
+    state: State, spec: Spec, faults: FaultBook, scope: Scope, receive: Receive, send: Send
+) -> None:
     request = Request(scope, receive, send)
     match request.method, request.url.path:
         case "GET", "/_sandbox/ledger":
@@ -39,11 +66,13 @@ async def answer(state: State, spec: Spec, scope: Scope, receive: Receive, send:
                     "operations": len(spec.operations),
                 }
             )
+        case "GET" | "POST" | "DELETE", "/_sandbox/faults":
+            response = await _faults(faults, request)
         case "PUT", path if path.startswith("/_storage/"):
             response = await _put(state, request, path.removeprefix("/_storage/"))
         case _:
             response = _json({"detail": "Not Found"}, 404)
-    response.headers["x-request-id"] = state.new_id("req", request.method, request.url.path, length=16)
+    response.headers["x-request-id"] = scope["request_id"]
     await response(scope, receive, send)
 
 
@@ -66,6 +95,28 @@ async def _put(state: State, request: Request, token: str) -> Response:
         received += len(chunk)
     blob.received, blob.sha256 = received, digest.hexdigest()
     return Response(status_code=200)
+
+
+async def _faults(book: FaultBook, request: Request) -> Response:
+    raw = await request.body()
+    if request.method == "DELETE":
+        book.clear()
+    elif request.method == "POST":
+        try:
+            given = json.loads(raw)
+            if is_object(given) and "scenario" in given:
+                book.add(scenarios.named(given["scenario"]).rules)
+            else:
+                book.add([from_json(one) for one in (given if is_list(given) else [given])])
+        except ValueError as problem:
+            return _json({"detail": str(problem)}, 422)
+    return _json(
+        {
+            "rules": [{**as_json(rule), "struck": struck} for rule, struck in book.rules],
+            "applied": [applied_as_json(one) for one in book.applied],
+        },
+        201 if request.method == "POST" else 200,
+    )
 
 
 def _json(body: object, status: int = 200) -> Response:

@@ -3,6 +3,10 @@
 Every test has a server and a port of its own (it starts in a few milliseconds), so tests share nothing, under xdist
 neither. The clients are imported when they are asked for; nothing else here knows them. pytest loads this module
 wherever pareta-sdk is installed, so it imports nothing that needs the extra `sandbox` until a test wants a sandbox.
+
+A marker sets it up, with what `Sandbox(…)` takes:
+
+    @pytest.mark.pareta_sandbox(scenario="502-for-half-a-minute", seed=7)
 """
 
 from __future__ import annotations
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
     from parallel import AsyncParallel, Parallel
     from pareta import AsyncPareta, Pareta
 
+    from .faults.fault import AppliedFault, Fault
+    from .scenarios import Scenario
     from .server import Sandbox
     from .state.ledger import Ledger
 
@@ -37,6 +43,23 @@ class SandboxBox:
     @property
     def ledger(self) -> Ledger:
         return self.sandbox.ledger
+
+    @property
+    def faults_applied(self) -> tuple[AppliedFault, ...]:
+        """The faults that really struck, in order."""
+        return self.sandbox.faults_applied
+
+    def fail(self, operation: str, fault: Fault, **rule: Any) -> None:
+        """Let a fault fall on requests; `times`, `after`, `seconds` and `in_turn` are those of `Sandbox.fail`."""
+        self.sandbox.fail(operation, fault, **rule)
+
+    def play(self, scenario: str | Scenario) -> None:
+        """Add the faults of a scenario."""
+        self.sandbox.play(scenario)
+
+    def advance(self, seconds: float) -> None:
+        """Let the sandbox's clock jump ahead."""
+        self.sandbox.advance(seconds)
 
     def pareta(self, **options: Any) -> Pareta:
         """A `Pareta` client; options go to its constructor."""
@@ -74,12 +97,28 @@ class SandboxBox:
             self._made.pop().close()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "pareta_sandbox(**settings): what the fixture `pareta_sandbox` gives to `Sandbox(…)`"
+    )
+
+
 @pytest.fixture
-def pareta_sandbox() -> Iterator[SandboxBox]:
-    """Both APIs on a loopback port, a hundred times as fast as the wall's clock."""
+def pareta_sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxBox]:
+    """Both APIs on a loopback port, a hundred times as fast as the wall's clock.
+
+    Parametrized indirectly it takes a scenario's name, or a dict of settings, in place of the marker's.
+    """
     from pareta_sandbox import Sandbox
 
-    with Sandbox() as sandbox:
+    settings: dict[str, Any] = {}
+    for marker in reversed(
+        list(request.node.iter_markers("pareta_sandbox"))
+    ):  # the nearest has the last word
+        settings |= marker.kwargs
+    given: Any = getattr(request, "param", {})
+    settings |= {"scenario": given} if isinstance(given, str) else given
+    with Sandbox(**settings) as sandbox:
         box = SandboxBox(sandbox)
         try:
             yield box

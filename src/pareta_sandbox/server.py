@@ -11,7 +11,7 @@ import contextlib
 import queue
 import socket
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +20,11 @@ import uvicorn
 from . import spec as specs
 from .app import Around, SandboxApp
 from .clock import SandboxClock
+from .control import UPLOAD
+from .faults.book import FaultBook
+from .faults.fault import AppliedFault, Fault, FaultRule
+from .faults.forms import RuleLike, rule_of
+from .scenarios import Scenario, named
 from .state import State
 from .state.ledger import AMPLE_BALANCE_MICRO_USD, Ledger
 from .validation import of_process
@@ -33,6 +38,10 @@ class Sandbox:
     Time runs `speed` times as fast as on the wall, for everything the services wait for: at the default of 100 a
     deploy is live after 60 ms and a long poll with `timeout=50` gives up after half a second. Two sandboxes with
     one `seed` give the same answers to the same requests.
+
+    `faults` are rules (FaultRule, or the command line's text) and `scenario` the name of a ready list of them;
+    `task_idempotency=False` lets the Task API ignore idempotency keys, as it may; `sse_pings` sends a comment over
+    each stream that has been silent for so many sandbox seconds.
     """
 
     def __init__(
@@ -45,13 +54,25 @@ class Sandbox:
         keys: Collection[str] | None = None,
         balance_micro_usd: int = AMPLE_BALANCE_MICRO_USD,
         around: Around | None = None,
+        faults: Iterable[RuleLike] = (),
+        scenario: str | Scenario | None = None,
+        task_idempotency: bool = True,
+        sse_pings: float | None = None,
     ) -> None:
+        if sse_pings is not None and not sse_pings > 0:
+            raise ValueError("sse_pings is a number above 0")
         self._address = (host, port)
         self._seed = seed
         self._speed = speed
         self._balance = balance_micro_usd
         self._keys = keys
         self._around = around
+        self._task_idempotency = task_idempotency
+        self._sse_pings = sse_pings
+        self._faults = FaultBook((*specs.load().operations, UPLOAD.id))
+        self._faults.add(rule_of(one) for one in faults)
+        if scenario is not None:
+            self.play(scenario)
         self._app: SandboxApp | None = None
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
@@ -77,6 +98,42 @@ class Sandbox:
         if self._app is None:
             raise RuntimeError("the sandbox was never started")
         self._app.state.clock.advance(seconds)
+
+    @property
+    def now(self) -> float:
+        """How many sandbox seconds have passed since the start."""
+        if self._app is None:
+            raise RuntimeError("the sandbox was never started")
+        return self._app.state.clock.now()
+
+    def fail(
+        self,
+        operation: str,
+        fault: Fault,
+        *,
+        times: int | None = 1,
+        after: int = 0,
+        seconds: float | None = None,
+        in_turn: bool = False,
+    ) -> None:
+        """Let a fault fall on requests for an operation (or for a pattern, `*`); FaultRule says what the rest means."""
+        rule = FaultRule(
+            operation=operation, fault=fault, times=times, after=after, seconds=seconds, in_turn=in_turn
+        )
+        self._faults.add([rule])
+
+    def play(self, scenario: str | Scenario) -> None:
+        """Add the faults of a scenario, of pareta_sandbox.scenarios or of one's own."""
+        self._faults.add((scenario if isinstance(scenario, Scenario) else named(scenario)).rules)
+
+    def clear_faults(self) -> None:
+        """No more faults. What has struck stays in `faults_applied`."""
+        self._faults.clear()
+
+    @property
+    def faults_applied(self) -> tuple[AppliedFault, ...]:
+        """The faults that really struck, in order; each is entered before its effect can be seen."""
+        return self._faults.applied
 
     def start(self) -> Self:
         """Serve from a new thread; returns when connections are accepted."""
@@ -136,7 +193,17 @@ class Sandbox:
             raise
         spec = specs.load()
         state = State(seed=self._seed, clock=SandboxClock(self._speed), balance_micro_usd=self._balance)
-        self._app = SandboxApp(spec, of_process(), state, keys=self._keys, around=self._around)
+        self._faults.begin_anew()
+        self._app = SandboxApp(
+            spec,
+            of_process(),
+            state,
+            faults=self._faults,
+            keys=self._keys,
+            around=self._around,
+            task_idempotency=self._task_idempotency,
+            sse_pings=self._sse_pings,
+        )
 
     async def _serve(self, ready: Callable[[], None], stop: asyncio.Event | None = None) -> None:
         assert self._app is not None

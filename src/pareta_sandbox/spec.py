@@ -54,6 +54,7 @@ class Operation:
     success: int
     statuses: frozenset[int]
     receipt_header: str | None
+    stream: Mapping[str, Any] | None = None  # `x-stream`
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -133,6 +134,7 @@ class Spec:
             success=successes[0],
             statuses=statuses,
             receipt_header=self._receipt(f"{here}/{method}/responses/{successes[0]}"),
+            stream=raw.get("x-stream"),
         )
 
     def _parameter(self, pointer: str) -> Parameter:

@@ -29,3 +29,4 @@ def typed(value: dict[str, object]) -> bytes:
 
 
 CHAT_END = b"data: [DONE]\n\n"
+PING = b": ping\n\n"  # a comment, which readers skip

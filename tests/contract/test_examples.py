@@ -31,6 +31,13 @@ PRINTS = {
         "still running: True",
     ],
     "evals_documents.py": ["receipt-1.png -> image/png", "started: queued", "qwen-vl-2 ", "cost: "],
+    "faults.py": [
+        "1 model, at the third attempt",
+        "['createChatCompletion']",
+        "perhaps accepted: True",
+        "1 model, half a minute later",
+        "createTaskRun         answered by the service: 202",
+    ],
     "low_level.py": ["trun_ queued", "task_run.state", "completed"],
     "low_level_async.py": ["Hello!", "Hello!"],
     "low_level_from_a_client.py": ["GET /v1/tasks/contract-key-fields/leaderboard", "qwen-vl-2 True"],
@@ -53,6 +60,13 @@ PRINTS = {
     "task_outputs.py": ["text: ", "['motto']", "TypedDict", "instance: Place", "service: json"],
     "testing_with_the_sandbox.py": ["4 passed"],
     "tour.py": ["leaderboard", "AsyncPareta", "● ", "40 of 40 runs", "The bill", "Everything ran in "],
+    "webhooks.py": [
+        "task_run.status: trun_1 is completed",
+        "200",
+        "delivered again: msg_1",
+        "refused: ",
+        "400",
+    ],
 }
 OPTIONS = {"tour.py": ["--speed", "200"]}
 # These look every few seconds whether an evaluation has ended: here it always has when they look first.

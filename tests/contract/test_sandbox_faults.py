@@ -1,0 +1,816 @@
+"""Faults on demand: each kind as plain httpx sees it, what is billed by then, and that the server goes on after it."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import pareta_sandbox as package
+from pareta_sandbox import EVER, Fault, FaultRule, Sandbox
+from pareta_sandbox.__main__ import main
+from pareta_sandbox.faults.forms import as_json, from_json, from_text, rule_of
+from pareta_sandbox.faults.samples import SAMPLES
+from pareta_sandbox.scenarios import SCENARIOS, Scenario
+
+from .conftest import PARETA, TASK, iter_sse
+
+HEADERS = {**PARETA, **TASK}
+RUN = {"input": "United Nations", "processor": "lite"}
+CHAT = {"model": "ep_a1b2c3", "messages": [{"role": "user", "content": "Say hello to the five of us."}]}
+STREAMED = {**CHAT, "stream": True}
+FAST = 5_000.0
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    """A sandbox in which a minute lasts twelve milliseconds."""
+    with Sandbox(speed=FAST) as running:
+        yield running
+
+
+def plain(box: Sandbox, **settings: Any) -> httpx.Client:
+    return httpx.Client(base_url=box.url, headers=HEADERS, verify=False, **{"timeout": 10, **settings})
+
+
+@pytest.fixture
+def http(box: Sandbox) -> Iterator[httpx.Client]:
+    with plain(box) as client:
+        yield client
+
+
+def struck(box: Sandbox) -> list[str]:
+    return [applied.operation_id for applied in box.faults_applied]
+
+
+def billed(box: Sandbox) -> list[str]:
+    return [entry.operation_id for entry in box.ledger.entries]
+
+
+def received(http: httpx.Client, method: str, url: str, **request: Any) -> tuple[bytes, Exception | None]:
+    """What came of a body, and what ended it."""
+    got = b""
+    try:
+        with http.stream(method, url, **request) as answer:
+            for chunk in answer.iter_raw():
+                got += chunk
+    except httpx.TransportError as error:
+        return got, error
+    return got, None
+
+
+def data_of(raw: bytes) -> list[Any]:
+    return [event.data for event in iter_sse(raw.decode().splitlines())]
+
+
+# --- in place of the answer
+
+
+def test_a_status_comes_as_often_as_it_was_asked_for_in_the_api_s_shape(
+    box: Sandbox, http: httpx.Client
+) -> None:
+    box.fail("createTaskRun", Fault(status=503, retry_after=2), times=2)
+    box.fail("listModels", Fault(status=429, retry_after="soon"), after=1)
+    answers = [http.post("/v1/tasks/runs", json=RUN) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [503, 503, 202]
+    assert answers[0].headers["retry-after"] == "2"
+    assert answers[0].json()["type"] == "error"
+    models = [http.get("/v1/models") for _ in range(3)]
+    assert [answer.status_code for answer in models] == [200, 429, 200]
+    assert models[1].json() == {"detail": "Too Many Requests: the sandbox was told to fail"}
+    assert models[1].headers["retry-after"] == "soon"
+    applied = box.faults_applied
+    assert [one.operation_id for one in applied] == ["createTaskRun", "createTaskRun", "listModels"]
+    assert [one.request_id for one in applied] == [
+        answer.headers["x-request-id"] for answer in (answers[0], answers[1], models[1])
+    ]
+    assert {one.service_status for one in applied} == {None}
+    assert billed(box) == ["createTaskRun"]
+
+
+def test_a_body_of_one_s_own_takes_any_status_and_headers(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("*", Fault(status=418, body="teapot", content_type="text/plain", headers={"x-pot": "tea"}))
+    box.fail("*", Fault(status=307, headers={"Location": "/v1/models"}))
+    box.fail("*", Fault(status=599))
+    first, second, third = (http.get("/v1/endpoints") for _ in range(3))
+    assert (first.status_code, first.text, first.headers["x-pot"]) == (418, "teapot", "tea")
+    assert first.headers["content-type"] == "text/plain"
+    assert (second.status_code, second.headers["location"]) == (307, "/v1/models")
+    assert third.json() == {"detail": "Error: the sandbox was told to fail"}
+
+
+def test_retry_after_is_a_date_by_the_server_s_own_clock(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("listModels", Fault(status=503, retry_after_date=30, clock=-3600.0))
+    answer = http.get("/v1/models")
+    date, until = (parsedate_to_datetime(answer.headers[name]) for name in ("date", "retry-after"))
+    assert (until - date).total_seconds() == 30
+    assert -3660 < date.timestamp() - time.time() < -3540
+
+
+def test_work_that_was_accepted_is_billed_though_a_502_comes(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("createTaskRun", Fault(accepted=True, status=502, garbage="html"))
+    answer = http.post("/v1/tasks/runs", json=RUN, headers={"idempotency-key": "k"})
+    assert answer.status_code == 502
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "x-request-id" not in answer.headers
+    assert billed(box) == ["createTaskRun"]
+    assert box.faults_applied[0].service_status == 202
+    assert box.faults_applied[0].request_id == box.ledger.entries[0].request_id
+    again = http.post("/v1/tasks/runs", json=RUN, headers={"idempotency-key": "k"})
+    assert again.status_code == 202
+    assert billed(box) == ["createTaskRun"]
+
+
+def test_what_the_service_refuses_is_not_billed_though_the_fault_strikes_after_it(
+    box: Sandbox, http: httpx.Client
+) -> None:
+    box.fail("createTaskRun", Fault(accepted=True, lost="reset"))
+    with pytest.raises(httpx.ReadError):
+        http.post("/v1/tasks/runs", json={"input": "no processor"})
+    assert box.faults_applied[0].service_status == 422
+    assert billed(box) == []
+
+
+def test_garbage_is_no_answer_of_any_operation_and_follows_from_the_seed() -> None:
+    def garbage(kind: Any, path: str = "/v1/models") -> httpx.Response:
+        with Sandbox(seed=5) as box, plain(box) as http:
+            box.fail("*", Fault(garbage=kind))
+            answer = http.get(path)
+            assert struck(box)
+            return answer
+
+    assert garbage("bytes").content == garbage("bytes").content
+    with pytest.raises(ValueError, match=r"decode|codec"):
+        garbage("bytes").json()
+    for path in ("/v1/models", "/v1/endpoints"):
+        assert not isinstance(garbage("json", path).json(), dict | list)
+    page = garbage("html")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "Sign in" in page.text
+    empty = garbage("empty")
+    assert (empty.content, empty.headers["content-type"]) == (b"", "application/json")
+    assert garbage("bytes", "/v1/tasks/runs/x/events").headers["content-type"] == "text/event-stream"
+
+
+def test_garbage_for_a_streamed_chat_says_that_it_is_a_stream(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("createChatCompletion", Fault(garbage="json"), times=2)
+    types = [
+        http.post("/v1/chat/completions", json=body).headers["content-type"] for body in (STREAMED, CHAT)
+    ]
+    assert types == ["text/event-stream", "application/json"]
+    assert billed(box) == []
+
+
+def test_garbage_in_place_of_no_content_has_a_status_that_can_carry_it(
+    box: Sandbox, http: httpx.Client
+) -> None:
+    box.fail("deleteEndpoint", Fault(garbage="json", accepted=True))
+    box.fail("deleteEndpoint", Fault(status=204, garbage="html"))
+    assert http.delete("/v1/endpoints/ep_a1b2c3").status_code == 200
+    assert http.delete("/v1/endpoints/ep_a1b2c3").status_code == 204
+    assert http.get("/v1/endpoints/ep_a1b2c3").status_code == 404
+
+
+def test_a_good_answer_can_have_a_wrong_content_type(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("listModels", Fault(content_type="text/plain"))
+    answer = http.get("/v1/models")
+    assert answer.headers["content-type"] == "text/plain"
+    assert answer.json()["object"] == "list"
+
+
+# --- the line
+
+
+def test_a_reset_before_the_request_is_read_changes_nothing(box: Sandbox, http: httpx.Client) -> None:
+    assert http.get("/v1/models").status_code == 200  # over a connection that is kept open
+    box.fail("createTaskRun", Fault(lost="reset"), times=2)
+    for question in ("small", "x" * 500_000):
+        # The reset may come while the request is written, or when its answer is waited for.
+        with pytest.raises(httpx.TransportError):
+            http.post("/v1/tasks/runs", json={**RUN, "input": question})
+    assert struck(box) == ["createTaskRun", "createTaskRun"]
+    assert billed(box) == []
+    assert http.post("/v1/tasks/runs", json=RUN).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault(accepted=True, lost="reset"), httpx.ReadError),
+        (Fault(accepted=True, lost="close"), httpx.RemoteProtocolError),
+    ],
+    ids=["reset", "close"],
+)
+def test_work_is_done_and_billed_and_no_byte_of_an_answer_comes(
+    box: Sandbox, http: httpx.Client, fault: Fault, error: type[Exception]
+) -> None:
+    calls: dict[str, Callable[[], httpx.Response]] = {
+        "createTaskRun": lambda: http.post("/v1/tasks/runs", json=RUN),
+        "deployEndpoint": lambda: http.post("/v1/endpoints", json={"task": "receipt-scan", "name": "mine"}),
+        "createChatCompletion": lambda: http.post("/v1/chat/completions", json=STREAMED),
+    }
+    for operation_id, call in calls.items():
+        box.fail(operation_id, fault)
+        with pytest.raises(error):
+            call()
+    assert struck(box) == billed(box) == list(calls)
+    assert [one.service_status for one in box.faults_applied] == [202, 200, 200]
+    assert http.get("/v1/endpoints/mine").status_code == 200
+
+
+def test_a_close_is_no_reset(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("createTaskRun", Fault(lost="close"))
+    with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
+        http.post("/v1/tasks/runs", json=RUN)
+    assert billed(box) == []
+
+
+@pytest.mark.parametrize("place", [0, 10, -3])
+@pytest.mark.parametrize("lost", ["close", "reset"])
+def test_a_body_is_cut_short_of_the_length_that_was_promised(
+    box: Sandbox, http: httpx.Client, lost: Any, place: int
+) -> None:
+    whole = http.get("/v1/models").content
+    box.fail("listModels", Fault(after_bytes=place, lost=lost))
+    got, error = received(http, "GET", "/v1/models")
+    assert got == whole[:place]
+    assert isinstance(error, httpx.RemoteProtocolError if lost == "close" else httpx.ReadError)
+    assert http.get("/v1/models").content == whole
+
+
+def test_a_body_can_end_too_early_in_good_order(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("listModels", Fault(after_bytes=10, lost="end"))
+    answer = http.get("/v1/models")
+    assert len(answer.content) == 10
+    assert "content-length" not in answer.headers
+
+
+def test_a_place_behind_the_end_is_never_reached_and_the_fault_waits_for_another_request(
+    box: Sandbox, http: httpx.Client
+) -> None:
+    short = len(http.get("/v1/models").content)
+    box.fail("*", Fault(after_bytes=short + 50, lost="close"))
+    box.fail("*", Fault(after_events=2, lost="close"))
+    assert http.get("/v1/models").status_code == 200
+    assert struck(box) == []
+    with pytest.raises(httpx.RemoteProtocolError):
+        http.get("/v1/tasks")
+    assert received(http, "POST", "/v1/chat/completions", json=STREAMED)[1] is not None
+    assert struck(box) == ["listCatalogTasks", "createChatCompletion"]
+
+
+# --- streams
+
+
+@pytest.mark.parametrize(
+    ("lost", "error"),
+    [("reset", httpx.ReadError), ("close", httpx.RemoteProtocolError), ("end", type(None))],
+)
+def test_a_stream_is_cut_after_so_many_events(
+    box: Sandbox, http: httpx.Client, lost: Any, error: type
+) -> None:
+    box.fail("deployEndpoint", Fault(after_events=2, lost=lost))
+    got, end = received(http, "POST", "/v1/endpoints", json={"task": "receipt-scan", "name": "mine"})
+    assert len(data_of(got)) == 2
+    assert isinstance(end, error)
+    box.advance(10)
+    assert http.get("/v1/endpoints/mine").json()["status"] == "live"
+    assert billed(box) == ["deployEndpoint"]
+
+
+def test_a_stream_is_cut_in_the_middle_of_an_event(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("createChatCompletion", Fault(after_events=2, after_bytes=11, lost="close"))
+    got, end = received(http, "POST", "/v1/chat/completions", json=STREAMED)
+    assert end is not None
+    assert got.count(b"\n\n") == 2
+    assert len(got.rpartition(b"\n\n")[2]) == 11
+
+
+def test_a_stream_loses_its_end_marker(box: Sandbox, http: httpx.Client) -> None:
+    whole, _ = received(http, "POST", "/v1/chat/completions", json=STREAMED)
+    box.fail("createChatCompletion", Fault(after_events=-1, lost="end"))
+    got, end = received(http, "POST", "/v1/chat/completions", json=STREAMED)
+    assert end is None
+    assert data_of(whole)[-1] == "[DONE]"
+    assert len(data_of(got)) == len(data_of(whole)) - 1
+    assert b"[DONE]" not in got
+
+
+def test_an_error_object_ends_a_stream_in_the_form_of_its_api(box: Sandbox, http: httpx.Client) -> None:
+    run = http.post("/v1/tasks/runs", json={**RUN, "enable_events": True}).json()["run_id"]
+    fault = Fault(after_events=1, inject="error")
+    for operation_id in ("createChatCompletion", "deployEndpoint", "streamTaskRunEvents"):
+        box.fail(operation_id, fault)
+    chat = data_of(received(http, "POST", "/v1/chat/completions", json=STREAMED)[0])
+    assert (len(chat), set(chat[1])) == (2, {"error"})
+    got, _ = received(http, "POST", "/v1/endpoints", json={"task": "receipt-scan"})
+    assert [event.name for event in iter_sse(got.decode().splitlines())] == ["progress", "error"]
+    task = data_of(received(http, "GET", f"/v1/tasks/runs/{run}/events")[0])
+    assert (len(task), task[1]["type"], set(task[1]["error"])) == (
+        2,
+        "error",
+        {"ref_id", "message", "detail"},
+    )
+
+
+def test_a_malformed_event_comes_and_the_stream_goes_on(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("createChatCompletion", Fault(after_events=1, inject="malformed"))
+    got, end = received(http, "POST", "/v1/chat/completions", json=STREAMED)
+    assert end is None
+    lines = [line for line in got.decode().splitlines() if line]
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(lines[1].removeprefix("data: "))
+    assert lines[-1] == "data: [DONE]"
+
+
+def test_a_stream_says_nothing_but_pings_until_its_reader_leaves(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("createChatCompletion", Fault(after_events=1, stall=EVER, pings=15.0))
+    with http.stream("POST", "/v1/chat/completions", json=STREAMED) as answer:
+        lines = [line for line, _ in zip(answer.iter_lines(), range(40), strict=False) if line]
+    assert lines[0].startswith("data: ")
+    assert set(lines[1:]) == {": ping"}
+    assert box.now > 15 * (len(lines) - 2)
+    assert http.get("/v1/models").status_code == 200
+
+
+def test_a_stall_in_a_stream_is_as_long_as_it_was_told_to_be() -> None:
+    with Sandbox(speed=0) as still, plain(still) as http:
+        still.fail("deployEndpoint", Fault(after_events=1, stall=30.0))
+        with http.stream("POST", "/v1/endpoints", json={"task": "receipt-scan"}) as answer:
+            events = iter_sse(answer.iter_lines())
+            assert next(events).name == "progress"
+            still.advance(29.0)  # whatever the deploy itself has to say by now waits behind the stall
+            until_struck(still)
+            begun = still.now
+            still.advance(30.0)
+            assert [event.name for event in events][-1] == "complete"
+        assert begun == 29.0
+        assert still.faults_applied[0].at in (0.0, 29.0)
+
+
+def until_struck(box: Sandbox) -> None:
+    """The server's thread has taken note; that is a matter of microseconds."""
+    limit = time.monotonic() + 5
+    while not box.faults_applied:
+        assert time.monotonic() < limit
+
+
+def test_the_comments_of_a_sandbox_with_pings_come_while_a_stream_is_silent() -> None:
+    with Sandbox(speed=1_000.0, sse_pings=5.0) as box, plain(box) as http:
+        run = http.post("/v1/tasks/runs", json={**RUN, "input": "[sandbox:slow]"}).json()["run_id"]
+        got, end = received(http, "GET", f"/v1/tasks/runs/{run}/events")
+        assert end is None
+        assert got.count(b": ping\n\n") > 10
+        assert data_of(got.replace(b": ping\n\n", b""))[0]["run"]["run_id"] == run
+    with pytest.raises(ValueError, match="sse_pings"):
+        Sandbox(sse_pings=0)
+
+
+# --- the way of the bytes, and time
+
+
+def test_bytes_come_in_pieces_of_any_size(box: Sandbox, http: httpx.Client) -> None:
+    whole = http.post("/v1/chat/completions", json=STREAMED).content
+    for split, sizes in ((1, {1}), (7, {7}), ((3, 4, 9), None)):
+        box.fail("createChatCompletion", Fault(split=split))
+        with http.stream("POST", "/v1/chat/completions", json=STREAMED) as answer:
+            pieces = list(answer.iter_raw())
+        # The id of a chat tells apart two that are otherwise the same.
+        assert len(b"".join(pieces)) == len(whole)
+        if sizes is None:
+            assert [len(piece) for piece in pieces[:3]] == [3, 1, 5]
+        else:
+            assert {len(piece) for piece in pieces[:-1]} == sizes or 1 not in sizes
+    box.fail("listModels", Fault(split=1))
+    assert http.get("/v1/models").json()["object"] == "list"
+
+
+def test_bytes_drip(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("listModels", Fault(drip=10.0))
+    begun = box.now
+    body = http.get("/v1/models").content
+    assert box.now - begun >= len(body) / 10.0
+
+
+def test_a_stall_before_the_head_waits_and_answers(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("listModels", Fault(stall=60.0))
+    box.fail("listModels", Fault(after_bytes=0, stall=60.0))
+    for _ in range(2):
+        begun = box.now
+        assert http.get("/v1/models").status_code == 200
+        assert box.now - begun >= 60
+    box.fail("listModels", Fault(stall=60.0, status=504))
+    assert http.get("/v1/models").status_code == 504
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_silence_lasts_until_the_caller_leaves(box: Sandbox, accepted: bool) -> None:
+    box.fail("createTaskRun", Fault(stall=EVER, status=None if accepted else 503, accepted=accepted))
+    with plain(box, timeout=httpx.Timeout(5, read=0.2)) as http:
+        while not box.faults_applied:  # on a slow machine the caller may leave before
+            with pytest.raises(httpx.ReadTimeout):
+                http.post("/v1/tasks/runs", json=RUN, headers={"idempotency-key": "k"})
+        assert billed(box) == ["createTaskRun"] * accepted
+        assert http.post("/v1/tasks/runs", json=RUN, timeout=5).status_code == 202
+
+
+def test_a_proxy_loses_patience_with_a_long_poll_and_not_with_a_quick_answer() -> None:
+    with Sandbox(speed=200.0) as box, plain(box) as http:
+        run = http.post("/v1/tasks/runs", json={**RUN, "input": "[sandbox:slow]"}).json()["run_id"]
+        box.play("long-poll-behind-a-proxy")
+        assert http.get(f"/v1/tasks/runs/{run}/result", params={"timeout": 1}).status_code == 408
+        assert struck(box) == []
+        begun = box.now
+        assert http.get(f"/v1/tasks/runs/{run}/result").status_code == 504
+        assert box.now - begun >= 30
+        box.advance(600)
+        assert http.get(f"/v1/tasks/runs/{run}/result").status_code == 200
+        assert struck(box) == ["getTaskRunResult"]
+
+
+def test_a_proxy_cuts_a_stream_after_some_time() -> None:
+    with Sandbox(speed=0) as still, plain(still) as http:
+        run = http.post("/v1/tasks/runs", json={**RUN, "input": "[sandbox:slow]"}).json()["run_id"]
+        still.fail("streamTaskRunEvents", Fault(after_seconds=20.0, lost="reset"))
+        still.fail("streamTaskRunEvents", Fault(after_seconds=20.0, status=504))  # only before the head
+        for is_cut in (True, False):
+            with http.stream("GET", f"/v1/tasks/runs/{run}/events") as answer:
+                events = iter_sse(answer.iter_lines())
+                assert next(events).data["run"]["run_id"] == run
+                still.advance(20.0)
+                if is_cut:
+                    with pytest.raises(httpx.ReadError):
+                        list(events)
+                else:
+                    still.advance(600.0)
+                    list(events)  # to an end in good order
+        assert struck(still) == ["streamTaskRunEvents"]
+
+
+def test_a_clock_that_jumps_shows_in_what_is_told_and_not_in_what_happens(
+    box: Sandbox, http: httpx.Client
+) -> None:
+    box.fail("createTaskRun", Fault(clock=86_400.0), after=1)
+    first, second = (http.post("/v1/tasks/runs", json=RUN) for _ in range(2))
+    assert first.json()["created_at"] < "2026-01-06" < second.json()["created_at"]
+    assert parsedate_to_datetime(second.headers["date"]).timestamp() > time.time() + 80_000
+    later = http.get(f"/v1/tasks/runs/{second.json()['run_id']}/result").json()
+    assert later["run"]["created_at"] < "2026-01-06"
+    box.fail("createChatCompletion", Fault(clock=-86_400.0))
+    chats = [http.post("/v1/chat/completions", json=CHAT).json()["created"] for _ in range(2)]
+    assert chats[1] - chats[0] >= 86_400
+
+
+# --- which requests
+
+
+def test_rules_fall_in_their_order_and_in_turn(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("getEndpoint", Fault(status=500))
+    box.fail("get*", Fault(status=502), times=2, in_turn=True)
+    box.fail("*", Fault(status=503), in_turn=True)
+    paths = ["/v1/models", "/v1/tasks/receipt-scan", "/v1/endpoints/ep_a1b2c3"]
+    paths += ["/v1/models", "/v1/tasks/receipt-scan", "/v1/endpoints/ep_a1b2c3", "/v1/models", "/v1/models"]
+    assert [http.get(path).status_code for path in paths] == [200, 200, 500, 200, 502, 502, 503, 200]
+
+
+def test_a_fault_lasts_as_long_as_it_was_told_to_from_its_first_strike_on() -> None:
+    with Sandbox(speed=0, scenario="502-for-half-a-minute") as still, plain(still) as http:
+        still.advance(1_000)
+        found = []
+        for _ in range(4):
+            found.append(http.get("/v1/models").status_code)
+            still.advance(12)
+        assert found == [502, 502, 502, 200]
+
+
+def test_faults_end_when_they_are_cleared_and_their_record_stays(box: Sandbox, http: httpx.Client) -> None:
+    box.fail("*", Fault(status=500), times=None)
+    assert http.get("/v1/models").status_code == 500
+    box.clear_faults()
+    assert http.get("/v1/models").status_code == 200
+    assert struck(box) == ["listModels"]
+
+
+def test_of_many_requests_at_once_exactly_as_many_fail_as_were_told_to(
+    box: Sandbox, http: httpx.Client
+) -> None:
+    box.fail("createTaskRun", Fault(accepted=True, lost="reset"), times=7)
+    ends: list[object] = []
+
+    def send() -> None:
+        try:
+            ends.append(http.post("/v1/tasks/runs", json=RUN).status_code)
+        except httpx.ReadError:
+            ends.append("lost")
+
+    threads = [threading.Thread(target=send) for _ in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (ends.count("lost"), ends.count(202)) == (7, 17)
+    assert len(billed(box)) == 24
+
+
+def test_an_upload_can_fail_too(box: Sandbox, http: httpx.Client) -> None:
+    assert box.fail("putSignedUpload", Fault(status=503)) is None
+    assert httpx.put(f"{box.url}/_storage/x", content=b"x").status_code == 503
+    assert httpx.put(f"{box.url}/_storage/x", content=b"x").status_code == 404
+    assert struck(box) == ["putSignedUpload"]
+
+
+def test_the_record_of_a_sandbox_begins_anew_with_it_and_its_faults_too() -> None:
+    box = Sandbox(faults=["listModels:status=500", FaultRule(fault=Fault(status=502), after=1)])
+    for _ in range(2):
+        with box, plain(box) as http:
+            assert [http.get("/v1/models").status_code for _ in range(3)] == [500, 502, 200]
+        assert struck(box) == ["listModels", "listModels"]
+
+
+def test_a_task_api_without_idempotency_bills_what_is_sent_twice() -> None:
+    with (
+        Sandbox(task_idempotency=False) as box,
+        plain(box) as http,
+    ):
+        http.headers["idempotency-key"] = "k"
+        runs = {http.post("/v1/tasks/runs", json=RUN).json()["run_id"] for _ in range(2)}
+        for _ in range(2):
+            http.post("/v1/chat/completions", json=CHAT)
+        assert len(runs) == 2
+        assert billed(box) == ["createTaskRun", "createTaskRun", "createChatCompletion"]
+        assert {entry.key for entry in box.ledger.entries} == {"k"}
+
+
+# --- how they are said
+
+
+def test_a_rule_is_the_same_as_text_as_json_and_as_an_object() -> None:
+    rule = FaultRule(operation="createTaskRun", fault=Fault(status=503, retry_after=2), times=2)
+    assert from_text("createTaskRun:status=503,retry_after=2,times=2") == rule
+    assert from_text('{"operation": "createTaskRun", "status": 503, "retry_after": 2, "times": 2}') == rule
+    assert rule_of(rule) is rule
+    other = from_text("*:accepted,after_bytes=0,stall=ever,split=3/17,times=ever,seconds=30,in_turn")
+    assert other == FaultRule(
+        fault=Fault(accepted=True, after_bytes=0, stall=math.inf, split=(3, 17)),
+        times=None,
+        seconds=30,
+        in_turn=True,
+    )
+    everything = [scenario.rules for scenario in SCENARIOS.values()]
+    rules = [one for rules in everything for one in rules] + [
+        FaultRule(fault=one) for one in SAMPLES.values()
+    ]
+    for one in [rule, other, *rules]:
+        assert from_json(json.loads(json.dumps(as_json(one), allow_nan=False))) == one
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("createTaskRun", "no colon"),
+        ("x:status=503", "no operation is called 'x'"),
+        ("*:", "does nothing"),
+        ("*:accepted", "does nothing"),
+        ("*:stauts=503", "'stauts' is unknown"),
+        ("*:status=many", "status: 'many'"),
+        ("*:status", "status: True"),
+        ("*:status=503,status=502", "twice"),
+        ("*:status=101", "from 200"),
+        ("*:lost=away", "reset, close, end"),
+        ("*:lost=end", "needs a place"),
+        ("*:lost=reset,status=500", "leaves no answer"),
+        ("*:garbage=html,body=x", "exclude"),
+        ("*:retry_after=1", "need a status"),
+        ("*:status=503,retry_after=1,retry_after_date=1", "exclude"),
+        ("*:inject=error", "needs after_events"),
+        ("*:inject=error,after_bytes=3", "after_events only"),
+        ("*:stall=1,pings=1", "pings need a place"),
+        ("*:after_events=1,pings=1,lost=reset", "pings need a stall"),
+        ("*:after_events=1", "something that happens"),
+        ("*:after_events=1,after_bytes=-1,lost=close", "below 0"),
+        ("*:after_seconds=1", "after_seconds needs"),
+        ("*:after_seconds=1,stall=1,status=500", "place of its own"),
+        ("*:stall=-1", "stall is a number from 0"),
+        ("*:drip=0", "drip is a number above 0"),
+        ("*:split=0", "split"),
+        ("*:split=5/3", "rising"),
+        ("*:clock=1e300", "clock"),
+        ("*:status=500,times=0", "times"),
+        ("*:status=500,after=-1", "after is"),
+        ("*:status=500,seconds=0", "seconds"),
+        ("{", "no JSON"),
+        ('{"headers": 3}', "headers: 3"),
+        ('{"accepted": "perhaps"}', "accepted"),
+        ('{"body": 3}', "body: 3"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused_and_told_why(
+    text: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        Sandbox(faults=[text])
+    with pytest.raises(SystemExit):
+        main(["--fault", text])
+    assert words in capsys.readouterr().err
+
+
+def test_the_control_route_takes_rules_and_tells_what_struck(box: Sandbox, http: httpx.Client) -> None:
+    route = "/_sandbox/faults"
+    assert http.get(route).json() == {"rules": [], "applied": []}
+    given = http.post(route, json={"operation": "listModels", "status": 503, "times": 2})
+    assert given.status_code == 201
+    assert http.post(route, json=[{"status": 500, "after": 5}, {"lost": "reset"}]).status_code == 201
+    failed = http.get("/v1/models")
+    assert failed.status_code == 503
+    told = http.get(route).json()
+    assert told["rules"][0] == {
+        "operation": "listModels",
+        "status": 503,
+        "times": 2,
+        "after": 0,
+        "seconds": None,
+        "in_turn": False,
+        "struck": 1,
+    }
+    assert [rule["struck"] for rule in told["rules"]] == [1, 0, 0]
+    assert told["applied"] == [
+        {
+            "operation_id": "listModels",
+            "request_id": failed.headers["x-request-id"],
+            "at": box.faults_applied[0].at,
+            "service_status": None,
+            "fault": {"status": 503},
+        }
+    ]
+    cleared = http.delete(route).json()
+    assert (cleared["rules"], len(cleared["applied"])) == ([], 1)
+    played = http.post(route, json={"scenario": "only-pings"}).json()["rules"]
+    assert (played[0]["stall"], played[0]["pings"]) == ("ever", 15.0)
+    for wrong in ({"scenario": "nothing"}, {"status": 1}, [{"status": 500}, 7], "x"):
+        answer = http.post(route, json=wrong)
+        assert (answer.status_code, set(answer.json())) == (422, {"detail"})
+    assert len(http.get(route).json()["rules"]) == 1
+    assert http.post(route, content=b"no json").status_code == 422
+
+
+# --- scenarios, samples, the command, the fixture
+
+
+def test_every_scenario_has_a_sentence_and_can_be_played() -> None:
+    assert len(SCENARIOS) >= 15
+    for name, scenario in SCENARIOS.items():
+        assert scenario.name == name
+        assert scenario.tells.endswith(".")
+        Sandbox(scenario=name)
+    own = Scenario("mine", "Mine.", (FaultRule(fault=Fault(status=500)),))
+    with Sandbox(scenario=own) as box, plain(box) as http:
+        assert http.get("/v1/models").status_code == 500
+    with pytest.raises(ValueError, match="login-page"):
+        Sandbox(scenario="nothing")
+
+
+def test_the_proxy_restarts_during_a_deploy(box: Sandbox, http: httpx.Client) -> None:
+    box.play("proxy-restarts-during-deploy")
+    assert http.get("/v1/models").status_code == 200
+    got, end = received(http, "POST", "/v1/endpoints", json={"task": "receipt-scan", "name": "mine"})
+    assert (len(data_of(got)), type(end)) == (3, httpx.ReadError)
+    for _ in range(2):
+        with pytest.raises(httpx.RemoteProtocolError):
+            http.get("/v1/endpoints/mine")
+    assert [http.get("/v1/endpoints/mine").status_code for _ in range(3)] == [502, 502, 200]
+    assert billed(box) == ["deployEndpoint"]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize(
+    "operation_id", ["listModels", "createTaskRun", "createChatCompletion", "deployEndpoint"]
+)
+def test_every_sample_strikes_where_it_can_and_the_server_goes_on(
+    box: Sandbox, name: str, operation_id: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    fault = SAMPLES[name]
+    streams = {
+        "listModels": False,
+        "createTaskRun": False,
+        "createChatCompletion": True,
+        "deployEndpoint": True,
+    }
+    box.fail(operation_id, fault)
+    box.fail(operation_id, Fault(status=418), in_turn=True)
+    calls: dict[str, tuple[str, str, Any]] = {
+        "listModels": ("GET", "/v1/models", None),
+        "createTaskRun": ("POST", "/v1/tasks/runs", RUN),
+        "createChatCompletion": ("POST", "/v1/chat/completions", STREAMED),
+        "deployEndpoint": ("POST", "/v1/endpoints", {"task": "receipt-scan"}),
+    }
+    method, path, body = calls[operation_id]
+    pings = fault.pings is not None and streams[operation_id]
+    wait = 0.1 if fault.stall == EVER and not pings else 5.0
+    with plain(box, timeout=httpx.Timeout(5, read=wait)) as http:
+        http.headers["idempotency-key"] = "k"  # so that a caller who lost patience too soon can come again
+        if fault.stall == EVER and pings:
+            with http.stream(method, path, json=body) as answer:
+                pieces = answer.iter_raw()
+                assert [next(pieces)[:5], next(pieces)] in (
+                    [b"data:", b": ping\n\n"],
+                    [b"event", b": ping\n\n"],
+                )
+        else:
+            for _ in range(20 if wait < 1 else 1):
+                received(http, method, path, json=body)
+                if box.faults_applied:
+                    break
+                if fault.for_streams and not streams[operation_id]:
+                    break
+        assert bool(box.faults_applied) == (streams[operation_id] or not fault.for_streams)
+        if fault.accepted and operation_id != "listModels":
+            assert billed(box) == [operation_id]
+        if fault.replaces and not fault.accepted:
+            assert billed(box) == []
+        if box.faults_applied:  # it is used up, and the next one falls
+            assert http.request(method, path, json=body, timeout=5).status_code == 418
+    assert caplog.records == []
+
+
+def test_the_command_takes_faults_and_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--list-scenarios"]) == 0
+    listed = capsys.readouterr().out
+    assert [line.split()[0] for line in listed.splitlines()] == list(SCENARIOS)
+    options = ["--fault", "listModels:status=418", "--scenario", "login-page", "--no-task-idempotency"]
+    options += ["--sse-pings", "15"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pareta_sandbox", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(package.__file__).parents[1],
+    )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        answers = [httpx.get(f"{url}/v1/models", headers=HEADERS) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [418, 200]
+        assert "Sign in" in answers[1].text
+    finally:
+        process.kill()
+        process.communicate()
+
+
+pytest_plugins = ["pytester"]
+
+
+def test_the_fixture_takes_its_settings_from_a_marker_or_a_parameter(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile(
+        """
+        import httpx
+        import pytest
+
+        from pareta_sandbox import Fault
+
+        HEADERS = {"authorization": "Bearer pareta_sk_x"}
+        pytestmark = pytest.mark.pareta_sandbox(seed=7, keys=["pareta_sk_x"])
+
+        def status(box):
+            return httpx.get(f"{box.url}/v1/models", headers=HEADERS).status_code
+
+        @pytest.mark.pareta_sandbox(scenario="502-for-half-a-minute")
+        def test_marked(pareta_sandbox):
+            assert status(pareta_sandbox) == 502
+            assert httpx.get(f"{pareta_sandbox.url}/_sandbox/health").json()["seed"] == 7
+            assert len(pareta_sandbox.faults_applied) == 1
+
+        @pytest.mark.parametrize("pareta_sandbox", ["502-for-half-a-minute", {"speed": 0}], indirect=True)
+        def test_parametrized(pareta_sandbox, request):
+            assert status(pareta_sandbox) == (502 if "502" in request.node.name else 200)
+            pareta_sandbox.advance(60)
+            pareta_sandbox.fail("listModels", Fault(status=418), times=2)
+            assert [status(pareta_sandbox) for _ in range(3)] == [418, 418, 200]
+            pareta_sandbox.play("rate-limit-of-30-seconds")
+            assert status(pareta_sandbox) == 429
+        """
+    )
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    done = pytester.inline_run(
+        "-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider", "--strict-markers"
+    )
+    done.assertoutcome(passed=3)
+
+
+def test_the_page_tells_of_every_member_and_every_scenario() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/sandbox.md").read_text(encoding="utf-8")
+    names = [one.name for kind in (Fault, FaultRule) for one in fields(kind)]
+    assert [name for name in names if name not in ("fault", "operation") and f"`{name}`" not in page] == []
+    for scenario in SCENARIOS.values():
+        assert f"| `{scenario.name}` | {scenario.tells} |" in page
