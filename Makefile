@@ -50,10 +50,11 @@ mirror: $(READY) ## write every _sync folder from its _async source
 	@$(BIN)/python codegen/mirror.py
 
 .PHONY: format
-format: $(READY) ## format, sort imports, and apply ruff's safe fixes
+format: $(READY) ## format, sort imports, apply ruff's safe fixes; renew the mirrors and the code in docs/
 	@$(RUFF) check --quiet --fix-only .
 	@$(RUFF) format --quiet .
 	@$(BIN)/python codegen/mirror.py
+	@$(BIN)/python docs/include.py
 
 ##@ Prove
 CHECKS := check-format check-lint check-generate check-mirror check-mypy check-pyright check-public \

@@ -30,14 +30,14 @@ with Pareta.from_env() as pa:
     message = answer.choices[0].message
     replies: list[dict[str, Any]] = []
     for call in message.tool_calls or []:
-        if call.function and call.function.name == "get_weather":
-            arguments = json.loads(call.function.arguments or "{}")
+        if call.function.name == "get_weather":
+            arguments = json.loads(call.function.arguments)
             print("calls get_weather with", list(arguments))
             replies.append({"role": "tool", "tool_call_id": call.id, "content": get_weather(**arguments)})
 
     final = pa.chat.completions.create(
         model="ep_a1b2c3",
-        messages=[question, message.to_dict(), *replies],
+        messages=[question, message, *replies],
         tools=[WEATHER],
     )
     print(final.choices[0].message.content)

@@ -205,7 +205,13 @@ def text(name: str, value: object) -> str:
     """Write a scalar as it stands in a query, a header or a form."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (str, int, float)):
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError(f"{name} cannot be written as UTF-8") from None
+        return value
+    if isinstance(value, (int, float)):
         return str(value)
     raise TypeError(f"{name} must be a str, a number or a bool, not {type(value).__name__}")
 

@@ -7,6 +7,7 @@ ParallelError
 ├── StreamError ── StreamEndedError
 ├── TaskRunFailedError
 ├── OutputParseError
+├── webhooks.WebhookVerificationError (in parallel.webhooks)
 └── APIStatusError
     ├── BadRequestError (400)             ├── NotFoundError (404)
     ├── AuthenticationError (401)         ├── ConflictError (409)

@@ -112,6 +112,12 @@ class Endpoint(wire.Endpoint):
         endpoint.name = endpoint.name or str(known)
         return endpoint
 
+    def _overlaid(self) -> dict[str, Any]:
+        # What stands in for a missing id or name is no part of the server's record.
+        found = super()._overlaid()
+        sent = found if self._data is None else self._data
+        return {key: value for key, value in found.items() if key in sent or key not in ("id", "name")}
+
     @property
     def is_live(self) -> bool:
         """Whether it answers."""

@@ -202,3 +202,10 @@ async def test_the_keywords_of_a_metric_go_to_the_server_as_they_are(dimension: 
     assert wire.query == [("window", "24h"), ("group_by", "day"), ("n", "5"), ("raw", "true")]
     assert found["p50_ms"] == 120
     assert found["series"] == [{"t": 1}]
+
+
+async def test_the_id_that_stands_in_for_a_missing_one_is_not_in_the_record() -> None:
+    for record in ({"name": "ep_1", "status": "live"}, {"id": "ep_1", "status": "live"}):
+        endpoint = await AsyncClients.pareta(Wire(answer(200, record))).endpoints.retrieve("ep_1")
+        assert (endpoint.id, endpoint.name) == ("ep_1", "ep_1")
+        assert endpoint.to_dict() == record

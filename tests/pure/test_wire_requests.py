@@ -7,6 +7,7 @@ import io
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def build(operation_id: str, **ids: Any) -> Any:
         elif one.default is one.empty:
             stand_ins: dict[str, Any] = {"int": 1, "str": "x", "FilePart": FilePart("f", b"", "text/plain")}
             given[one.name] = stand_ins.get(one.annotation, {} if one.name == "body" else "x")
-    return BUILDERS[operation_id](**given)
+    return BUILDERS[operation_id](**{**given, **ids})
 
 
 @pytest.mark.parametrize("operation_id", BUILDERS)
@@ -128,6 +129,17 @@ def test_query_parameters_are_written_as_the_servers_read_them_and_none_is_left_
         ("include_output", "false"),
     )
     assert get_catalog_task("t", examples_n=3).query == (("examples_n", "3"),)
+
+
+def test_a_text_that_cannot_be_written_as_utf_8_is_refused_by_its_name() -> None:
+    refused: list[tuple[str, Callable[[], object]]] = [
+        ("window", lambda: get_endpoint_metrics("ep", "cost", filters={"window": "\ud800"})),
+        ("status", lambda: stream_task_group_runs("g", status="\ud800")),
+        ("name", lambda: build("createEvalSet", name="\ud800")),
+    ]
+    for name, call in refused:
+        with pytest.raises(ValueError, match=f"^{name} cannot be written as UTF-8$"):
+            call()
 
 
 def test_filters_go_along_under_their_own_names() -> None:

@@ -86,6 +86,15 @@ def chat(pa: Pareta, stream: bool) -> None:
         model="ep_1", messages=messages, stream=False, extra_body={"top_k": 40}
     )
     assert_type(whole, pareta.ChatCompletion)
+    # An answer's message goes on in the conversation as it is, with what its tools gave.
+    message = answer.choices[0].message
+    for call in message.tool_calls or []:
+        assert_type(call.function.arguments, str)
+        outcome = {"role": "tool", "tool_call_id": call.id, "content": call.function.name}
+        pa.chat.completions.create(model="ep_1", messages=[*messages, message, outcome])
+        pa.chat.completions.create(
+            model="ep_1", messages=[pareta.ChatMessage(role="user", content="Hi"), message]
+        )
     # A known parameter of the wrong type is told before it is sent.
     pa.chat.completions.create(model="ep_1", messages=messages, temperature="hot")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 

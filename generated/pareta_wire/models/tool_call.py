@@ -15,12 +15,11 @@ from .tool_call_function import ToolCallFunction
 class ToolCall(Model):
     """A call of a function that the model asks for."""
 
-    id: str | None = None
+    id: str
     """Id to answer the call by."""
+    function: ToolCallFunction
     type: str | None = None
     """Kind of tool, such as function."""
-    function: ToolCallFunction | None = None
-    """What to call."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -31,6 +30,6 @@ class ToolCall(Model):
         self._data = data
         self._response = None
         self.id = get("id")
-        self.type = get("type")
         self.function = one(get("function"), ToolCallFunction.from_dict, "ToolCall.function")
+        self.type = get("type")
         return self

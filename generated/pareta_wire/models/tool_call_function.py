@@ -14,9 +14,9 @@ from ..model import Model, new, record
 class ToolCallFunction(Model):
     """Name and arguments of a function to call."""
 
-    name: str | None = None
+    name: str
     """Name of the function."""
-    arguments: str | None = None
+    arguments: str
     """Arguments as JSON text. The model may get them wrong."""
 
     @classmethod
