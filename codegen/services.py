@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from codegen.contract import Contract, Raw, RefusedError
@@ -30,6 +31,7 @@ class RetryPlan:
     name: str
     doc: str
     statuses: list[int]
+    unclear: str
     retry_lost_connection: bool
 
 
@@ -71,5 +73,15 @@ def _api(name: str, facts: Raw, contract: Contract) -> ApiPlan:
 def _retry(name: str, facts: Raw) -> RetryPlan:
     if facts.get("lost-connection") not in {"retry", "raise"}:
         raise RefusedError(f"x-retry-classes.{name}: lost-connection must be retry or raise")
-    lost = bool(facts["lost-connection"] == "retry")
-    return RetryPlan(constant(name), name, doc(facts), sorted(map(int, facts["statuses"])), lost)
+    unclear = str(facts.get("unclear", "0XX"))
+    if not re.fullmatch("[0-5]XX", unclear):
+        raise RefusedError(f"x-retry-classes.{name}: unclear must be a range of statuses, such as 5XX")
+    first = int(unclear[0]) * 100
+    return RetryPlan(
+        constant=constant(name),
+        name=name,
+        doc=doc(facts),
+        statuses=sorted(map(int, facts["statuses"])),
+        unclear=f"range({first}, {first + 100})" if first else "",
+        retry_lost_connection=facts["lost-connection"] == "retry",
+    )

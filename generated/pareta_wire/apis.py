@@ -29,9 +29,13 @@ SAFE = RetryClass(
 )
 """May be sent again whatever happened, because it changes nothing twice."""
 UNCONFIRMED = RetryClass(
-    name="unconfirmed", statuses=frozenset({408, 409, 429, 500, 502, 503, 504}), retry_lost_connection=False
+    name="unconfirmed",
+    statuses=frozenset({408, 409, 429, 503}),
+    retry_lost_connection=False,
+    unclear=range(500, 600),
 )
-"""Starts work, and nobody promised that a repetition is noticed. A request lost on the way is not sent again.
+"""Starts work, and nobody promised that a repetition is noticed. It is sent again after a status that says
+that it was not accepted, and not where a connection was lost or a failure on the way leaves that open.
 """
 LONG_POLL = RetryClass(
     name="long-poll", statuses=frozenset({409, 429, 500, 502, 503, 504}), retry_lost_connection=True

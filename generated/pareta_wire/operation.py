@@ -42,6 +42,8 @@ class RetryClass:
     statuses: frozenset[int]
     retry_lost_connection: bool
     """False where a request that may have reached the server must not be sent twice."""
+    unclear: range = range(0)
+    """The statuses, those in `statuses` excepted, after which nobody knows whether the request was accepted."""
 
 
 @attrs.frozen

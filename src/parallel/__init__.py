@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from parallel.types import *
     from pareta_core._async.stream import AsyncStream as AsyncStream
     from pareta_core._sync.stream import Stream as Stream
+    from pareta_core.config import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from pareta_core.config import __version__ as __version__
 
 refuse_namesake("parallel", __file__, "parallel-web")
@@ -30,6 +31,7 @@ __getattr__, __dir__ = lazy(
         "Parallel": "parallel._sync.client",
         "AsyncStream": "pareta_core._async.stream",
         "Stream": "pareta_core._sync.stream",
+        "DEFAULT_MAX_RETRIES": "pareta_core.config",
         "__version__": "pareta_core.config",
     },
     ("parallel.errors", "parallel.types"),

@@ -53,7 +53,7 @@ class WaitTimeoutError(APITimeoutError, core.WaitTimeoutError):
 
 
 class OutcomeUnknownError(APIConnectionError, core.OutcomeUnknownError):
-    """The line was lost with a paid request on it: it may have been accepted and billed, or not."""
+    """Nobody knows what became of a paid request: it may have been accepted and billed, or not."""
 
 
 class APIResponseError(ParallelError, core.APIResponseError):

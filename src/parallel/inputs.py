@@ -63,6 +63,7 @@ def run_input(input: object, processor: str, params: Mapping[str, Any]) -> TaskR
     if others:
         raise TypeError(f"unexpected keyword argument {min(others)!r}")
     given = arguments.given(**fields)
+    arguments.optional_text("previous_interaction_id", given.get("previous_interaction_id"))
     for name in ("task_spec", "metadata", "source_policy", "advanced_settings", "webhook"):
         if name in given:
             given[name] = arguments.json_object(name, given[name])

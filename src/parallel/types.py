@@ -11,7 +11,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from pareta_wire import models as wire
-from pareta_wire.model import Model, Unknown
+from pareta_wire.model import Model
+from pareta_wire.model import Unknown as Unknown
 from pareta_wire.models import AutoSchema as AutoSchema
 from pareta_wire.models import Citation as Citation
 from pareta_wire.models import FieldBasis as FieldBasis
@@ -19,18 +20,21 @@ from pareta_wire.models import JsonSchema as JsonSchema
 from pareta_wire.models import McpServer as McpServer
 from pareta_wire.models import McpToolCall as McpToolCall
 from pareta_wire.models import SourcePolicy as SourcePolicy
+from pareta_wire.models import SourceStats as SourceStats
 from pareta_wire.models import TaskErrorEvent as TaskErrorEvent
 from pareta_wire.models import TaskGroup as TaskGroup
 from pareta_wire.models import TaskGroupRuns as TaskGroupRuns
 from pareta_wire.models import TaskGroupStatus as TaskGroupStatus
 from pareta_wire.models import TaskGroupStatusEvent as TaskGroupStatusEvent
 from pareta_wire.models import TaskRun as TaskRun
+from pareta_wire.models import TaskRunError as TaskRunError
 from pareta_wire.models import TaskRunEvent as TaskRunEvent
 from pareta_wire.models import TaskRunInput as TaskRunInput
 from pareta_wire.models import TaskRunJsonOutput as TaskRunJsonOutput
 from pareta_wire.models import TaskRunProgressMessageEvent as TaskRunProgressMessageEvent
 from pareta_wire.models import TaskRunProgressStatsEvent as TaskRunProgressStatsEvent
 from pareta_wire.models import TaskRunTextOutput as TaskRunTextOutput
+from pareta_wire.models import TaskRunWarning as TaskRunWarning
 from pareta_wire.models import TaskSpec as TaskSpec
 from pareta_wire.models import TextSchema as TextSchema
 from pareta_wire.models import Webhook as Webhook
@@ -39,10 +43,10 @@ from pareta_wire.operation import ResponseInfo
 # fmt: off
 __all__ = [
     "AutoSchema", "Citation", "Content", "FieldBasis", "GroupEvent", "GroupRunsEvent", "JsonSchema",
-    "McpServer", "McpToolCall", "RunEvent", "SourcePolicy", "TaskErrorEvent", "TaskGroup",
-    "TaskGroupRuns", "TaskGroupStatus", "TaskGroupStatusEvent", "TaskRun", "TaskRunEvent", "TaskRunInput",
+    "McpServer", "McpToolCall", "RunEvent", "SourcePolicy", "SourceStats", "TaskErrorEvent", "TaskGroup",
+    "TaskGroupRuns", "TaskGroupStatus", "TaskGroupStatusEvent", "TaskRun", "TaskRunError", "TaskRunEvent", "TaskRunInput",
     "TaskRunJsonOutput", "TaskRunOutput", "TaskRunProgressMessageEvent", "TaskRunProgressStatsEvent",
-    "TaskRunResult", "TaskRunTextOutput", "TaskSpec", "TextSchema", "Webhook",
+    "TaskRunResult", "TaskRunTextOutput", "TaskRunWarning", "TaskSpec", "TextSchema", "Unknown", "Webhook",
 ]
 # fmt: on
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pareta.types import *
     from pareta_core._async.stream import AsyncStream as AsyncStream
     from pareta_core._sync.stream import Stream as Stream
+    from pareta_core.config import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from pareta_core.config import __version__ as __version__
 
 refuse_namesake("pareta", __file__, "pareta")
@@ -42,6 +43,7 @@ __getattr__, __dir__ = lazy(
         "Pareta": "pareta._sync.client",
         "AsyncStream": "pareta_core._async.stream",
         "Stream": "pareta_core._sync.stream",
+        "DEFAULT_MAX_RETRIES": "pareta_core.config",
         "__version__": "pareta_core.config",
         "AsyncChat": "pareta._async.chat",
         "Chat": "pareta._sync.chat",

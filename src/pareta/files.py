@@ -52,9 +52,13 @@ def open_document(source: object, mime: str | None) -> Document:
     """
     if isinstance(source, (str, os.PathLike)):
         path = Path(cast("os.PathLike[str]", source))
+        if source == "" or "\0" in str(path):
+            raise ValueError(f"file must be the path of a file, not {str(path)!r}")
         file, name, ours = cast(BinaryIO, path.open("rb")), path.name, True
     elif isinstance(source, (bytes, bytearray, memoryview)):
         file, name, ours = io.BytesIO(bytes(cast("bytes", source))), "document", True
+    elif getattr(source, "closed", False):
+        raise ValueError("file is closed")
     elif hasattr(source, "read") and not isinstance(source, io.TextIOBase):
         file, ours = cast(BinaryIO, source), False
         name = Path(str(getattr(source, "name", "") or "document")).name

@@ -15,12 +15,16 @@ from pareta_core import arguments
 from pareta_core.errors import unusable
 from pareta_wire import models as wire
 from pareta_wire.model import Array as Array
-from pareta_wire.model import DecodeError, NamedEvent, Unknown, attach_response
+from pareta_wire.model import DecodeError, NamedEvent, attach_response
 from pareta_wire.model import Empty as Empty
 from pareta_wire.model import Model as BaseModel
+from pareta_wire.model import Unknown as Unknown
 from pareta_wire.models import BlobReference as BlobReference
 from pareta_wire.models import ChatCompletionChunk as ChatCompletionChunk
 from pareta_wire.models import ChatMessage as ChatMessage
+from pareta_wire.models import DeployComplete as DeployComplete
+from pareta_wire.models import DeployFailed as DeployFailed
+from pareta_wire.models import DeployProgress as DeployProgress
 from pareta_wire.models import EndpointMetrics as EndpointMetrics
 from pareta_wire.models import EndpointStatusChange as EndpointStatusChange
 from pareta_wire.models import EvalResult as EvalResult
@@ -29,13 +33,14 @@ from pareta_wire.models import Leaderboard as Leaderboard
 from pareta_wire.models import LeaderboardEntry as LeaderboardEntry
 from pareta_wire.models import TaskMatch as TaskMatch
 from pareta_wire.models import TaskMatchCandidate as TaskMatchCandidate
+from pareta_wire.models import ToolCall as ToolCall
 
 # fmt: off
 __all__ = [
     "Array", "BlobReference", "ChatCompletion", "ChatCompletionChunk", "ChatMessage", "Choice",
-    "DeployEvent", "Empty", "Endpoint", "EndpointMetrics", "EndpointStatusChange", "EvalResult",
+    "DeployComplete", "DeployEvent", "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics", "EndpointStatusChange", "EvalResult",
     "EvalRun", "EvalSet", "FrontierModel", "Leaderboard", "LeaderboardEntry", "Message", "Model",
-    "ModelList", "Task", "TaskMatch", "TaskMatchCandidate", "Usage",
+    "ModelList", "Task", "TaskMatch", "TaskMatchCandidate", "ToolCall", "Unknown", "Usage",
 ]
 # fmt: on
 
@@ -50,10 +55,7 @@ M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
 DeployEvent: TypeAlias = (
-    NamedEvent[wire.DeployProgress]
-    | NamedEvent[wire.DeployComplete]
-    | NamedEvent[wire.DeployFailed]
-    | NamedEvent[Unknown]
+    NamedEvent[DeployProgress] | NamedEvent[DeployComplete] | NamedEvent[DeployFailed] | NamedEvent[Unknown]
 )
 """One event of a deploy: `ev["event"]` is `progress`, `complete` or `error`, `ev["data"]` what it carries."""
 
@@ -103,20 +105,26 @@ class Endpoint(wire.Endpoint):
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
-        """Decodes a record; `id` and `name` are the same thing, and where one is missing the other stands in."""
+        """Decodes a record; where `id`, `name` or `taskName` is missing, its other name stands in."""
         endpoint = super().from_dict(data)
         known = endpoint.id or endpoint.name
         if not arguments.usable_id(known):
             raise DecodeError("has neither an id nor a name", "Endpoint")
         endpoint.id = endpoint.id or str(known)
         endpoint.name = endpoint.name or str(known)
+        endpoint.taskName = endpoint.taskName or endpoint.task
         return endpoint
 
     def _overlaid(self) -> dict[str, Any]:
-        # What stands in for a missing id or name is no part of the server's record.
+        # What stands in for something missing is no part of the server's record.
         found = super()._overlaid()
         sent = found if self._data is None else self._data
-        return {key: value for key, value in found.items() if key in sent or key not in ("id", "name")}
+        for name in ("id", "name", "taskName"):
+            if name not in sent:
+                found.pop(name, None)
+            elif not sent[name]:
+                found[name] = sent[name]
+        return found
 
     @property
     def is_live(self) -> bool:
@@ -128,6 +136,15 @@ class ChatCompletion(wire.ChatCompletion):
     """A chat answer: `choices[0].message.content`, tool calls, usage, and what it cost."""
 
     __slots__ = ()
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """Decodes a record; one without answers, or an answer without a message, is none."""
+        completion = super().from_dict(data)
+        choices: Any = completion.choices
+        if choices is None or any(choice.message is None for choice in choices):
+            raise DecodeError("has no choices, or one without a message", "ChatCompletion")
+        return completion
 
     @property
     def cost_micro_usd(self) -> int | None:

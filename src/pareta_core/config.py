@@ -214,9 +214,12 @@ def environment(name: str) -> str | None:
 def checked_key(api_key: object, api: Api, errors: ErrorClasses) -> str:
     """The key, or the facade's root error, which never repeats it."""
     if api_key is None or api_key == "":
-        raise errors.root(
+        error = errors.root(
             f"missing API key. Pass api_key=… or set {api.key_env} ({_WHERE_KEYS_COME_FROM[api.name]})."
         )
+        if environment(api.key_env):
+            error.add_note(f"{api.key_env} is set, and from_env() reads it")
+        raise error
     if not isinstance(api_key, str):
         raise errors.root(f"the API key must be a string, not {type(api_key).__name__}")
     if not api_key.strip():

@@ -8,7 +8,7 @@ Pure: knows no HTTP library. Each facade has classes of its own under its own ro
     ├── APIConnectionError          no answer came
     │   ├── APITimeoutError         … within the time allowed
     │   │   └── WaitTimeoutError    a wait ran past its deadline; the work goes on at the server
-    │   └── OutcomeUnknownError     the line was lost with a paid request on it: it may have been accepted
+    │   └── OutcomeUnknownError     nobody knows whether a paid request was accepted; it was not sent again
     ├── APIResponseError            a success that is not what the API promises: no JSON, another shape
     ├── StreamError                 a stream broke: a malformed event, a failure in mid-stream
     │   └── StreamEndedError        … or it ended before its end marker
@@ -25,6 +25,7 @@ Mistakes in a call are `ValueError` and `TypeError`, raised before anything is s
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -80,6 +81,8 @@ class SDKError(Exception):
         idempotency_key: str | None = None,
         partial: object = None,
     ) -> None:
+        # Half of a surrogate pair, which JSON can spell, would keep the message from being printed.
+        message = message.encode("utf-8", "replace").decode()
         super().__init__(message)
         self.message: str = message
         self.request_id: str | None = request_id
@@ -88,7 +91,14 @@ class SDKError(Exception):
 
 
 class APIConnectionError(SDKError):
-    """No answer came: the connection could not be made, or was lost."""
+    """No answer came: the connection could not be made, or was lost.
+
+    `hopeless` is true where trying again cannot help: the server's certificate is not trusted.
+    """
+
+    def __init__(self, message: str, *, hopeless: bool = False, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.hopeless: bool = hopeless
 
 
 class APITimeoutError(APIConnectionError):
@@ -104,9 +114,10 @@ class WaitTimeoutError(APITimeoutError, TimeoutError):
 
 
 class OutcomeUnknownError(APIConnectionError):
-    """The line was lost while a paid request was on it, and the API does not promise to recognise a second one.
+    """Nobody knows what became of a paid request, and the API does not promise to recognise a second one.
 
-    It was not sent again. The work may have been accepted and billed, or not.
+    The line was lost with the request on it, or something answered with a failure that leaves it open (then that
+    error is the `__cause__`). It was not sent again. The work may have been accepted and billed, or not.
     """
 
 
@@ -308,12 +319,24 @@ def failure_status(failure: Mapping[str, Any]) -> int | None:
     """The status that an error object in mid-stream amounts to, by its `code` or `type`; None if neither is known."""
     for word in (failure.get("code"), failure.get("type")):
         text = str(word)
-        if text.isascii() and text.isdigit() and 400 <= int(text[:4]) < 600:
+        if re.fullmatch("[45][0-9][0-9]", text):
             return int(text)
         for known, status in _FAILURES.items():
             if known in text:
                 return status
     return None
+
+
+def outcome_unknown(
+    classes: ErrorClasses, call: str, what: str, key: str | None, request_id: str | None = None
+) -> OutcomeUnknownError:
+    """The error for a paid request of which nobody knows what became."""
+    return classes.outcome_unknown(
+        f"{call}: {what}{request_note(request_id)}. It may have been accepted and billed, or not; it was not sent "
+        f"again. Look whether the work is there before asking for it again, with idempotency_key={key!r}.",
+        request_id=request_id,
+        idempotency_key=key,
+    )
 
 
 def unusable(classes: ErrorClasses, call: str, answer: Model | Array[Any], problem: str) -> APIResponseError:
@@ -331,6 +354,14 @@ def unusable(classes: ErrorClasses, call: str, answer: Model | Array[Any], probl
         json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"),
     )
     return response_error(classes, call, response, problem, partial=answer)
+
+
+def plain_record(classes: ErrorClasses, call: str, answer: Model) -> dict[str, Any]:
+    """The record of an answer. JSON may be nested deeper than Python can follow; then the answer is unusable."""
+    try:
+        return answer.to_dict()
+    except RecursionError as error:
+        raise unusable(classes, call, answer, "it is nested too deeply") from error
 
 
 def explain(content: bytes) -> tuple[str, Any, str | None]:
@@ -396,6 +427,5 @@ def request_note(request_id: str | None) -> str:
 
 
 def _shorten(text: str) -> str:
-    # Half of a surrogate pair, which JSON can spell, would keep the message from being printed.
-    text = " ".join(text.encode("utf-8", "replace").decode().split())
+    text = " ".join(text.split())
     return text if len(text) <= _FIRST_BYTES else text[: _FIRST_BYTES - 1] + "…"

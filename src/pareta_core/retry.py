@@ -58,15 +58,26 @@ def after_status(
     return asked if asked <= policy.longest_retry_after else None
 
 
+def leaves_open(rule: RetryClass, status: int) -> bool:
+    """Whether nobody knows after this status if the request was accepted, so that it is not sent again."""
+    return status in rule.unclear and status not in rule.statuses
+
+
 def after_lost_connection(
-    policy: RetryPolicy, attempt: int, rule: RetryClass, *, sent: bool, random: float
+    policy: RetryPolicy,
+    attempt: int,
+    rule: RetryClass,
+    *,
+    sent: bool,
+    random: float,
+    hopeless: bool = False,
 ) -> float | None:
     """Seconds to wait before trying again after no answer came, or None: do not.
 
     A request that never reached the wire may always be sent again; one that did only where the spec says that a
-    second one does no harm.
+    second one does no harm. `hopeless` is what another attempt cannot help, such as a certificate that is not trusted.
     """
-    if attempt >= policy.max_retries or (sent and not rule.retry_lost_connection):
+    if hopeless or attempt >= policy.max_retries or (sent and not rule.retry_lost_connection):
         return None
     return backoff(policy, attempt, random)
 
@@ -103,4 +114,6 @@ def may_pass(rule: RetryClass, error: SDKError) -> bool:
     """Whether a wait goes on after this error: the line was down, or the service said that it may work later."""
     if isinstance(error, APIStatusError):
         return error.status_code in rule.statuses
-    return isinstance(error, APIConnectionError) or (isinstance(error, APIResponseError) and error.incomplete)
+    if isinstance(error, APIConnectionError):
+        return not error.hopeless
+    return isinstance(error, APIResponseError) and error.incomplete

@@ -66,7 +66,12 @@ def describe_output(output: object) -> Output[Any]:
     name = _name(output)
     if output is str:
         raise TypeError("output: for a plain text pass a description of it, not str")
-    node = _derived(output, "validation")
+    try:
+        node = _derived(output, "validation")
+    except TypeError as error:
+        raise TypeError(f"output: {error}") from error
+    except RecursionError as error:
+        raise TypeError(f"output: {name} holds a type that is defined by itself, without an end") from error
     if node.schema.get("type") != "object" or "properties" not in node.schema:
         raise TypeError(f"output: {name} is not an object with fields; wrap it in a class with one field")
     return Output(node.schema, None, lambda content: node.load(content, name, False))
@@ -95,7 +100,7 @@ def input_schema(value: object) -> Json | None:
         return None
     try:
         schema = _derived(cast("Any", type(value)), "serialization").schema
-    except TypeError:
+    except (TypeError, RecursionError):
         return None  # The schema is a help to the researcher; an input without one is still an input.
     return schema if schema.get("type") == "object" else None
 

@@ -1,4 +1,4 @@
-"""TCP keep-alive for the connections of an HTTP client that we made.
+"""The sockets of an HTTP client that we made: TCP keep-alive, and how to wake a thread that waits at one.
 
 A long poll or a quiet stream sends nothing for minutes, and routers forget such connections without a word: probes
 keep them known, and tell within two minutes that the other side is gone.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
+from weakref import WeakSet
 
 _IDLE_SECONDS = 60
 _BETWEEN_SECONDS = 15
@@ -29,14 +31,48 @@ def socket_options() -> list[tuple[int, int, int]]:
     return options
 
 
-def keep_alive(client: Any, backend: Callable[[Any], Any]) -> None:
+def keep_alive(client: Any, backend: Callable[[Any, WeakSet[Wakeable]], Any]) -> WeakSet[Wakeable]:
     """Puts a backend of ours before the one that opens the client's sockets, for each of its proxies too.
 
     httpx hands socket options to its pool, but its pool does not hand them to the connections of a proxy, and a
     transport of one's own loses the proxies of the environment. So this reaches for what is private there; where it
-    is not found, connections are as they are, and a test notices.
+    is not found, connections are as they are, and a test notices. Gives the open connections of blocking code.
     """
+    wakeable = WeakSet[Wakeable]()
     for transport in (client._transport, *client._mounts.values()):
         pool: Any = getattr(transport, "_pool", None)
         if hasattr(pool, "_network_backend"):
-            pool._network_backend = backend(pool._network_backend)
+            pool._network_backend = backend(pool._network_backend, wakeable)
+    return wakeable
+
+
+class Wakeable:
+    """A connection of the HTTP library, in blocking code, at which another thread may be waiting.
+
+    To close a socket does not wake who reads from it, nor tell the server while they do; to shut it down does both.
+    """
+
+    def __init__(self, stream: Any, open_streams: WeakSet[Wakeable]) -> None:
+        self._stream = stream
+        self._open = open_streams
+        self.read: Any = stream.read
+        self.write: Any = stream.write
+        self.get_extra_info: Any = stream.get_extra_info
+        open_streams.add(self)
+
+    def start_tls(self, *args: Any, **named: Any) -> Wakeable:
+        """The same connection, spoken over TLS."""
+        secure = self._stream.start_tls(*args, **named)
+        self._open.discard(self)
+        return Wakeable(secure, self._open)
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._open.discard(self)
+        self._stream.close()
+
+
+def wake(stream: Any) -> None:
+    """Ends a connection of the HTTP library, whoever waits at it."""
+    with suppress(OSError, AttributeError):
+        stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)

@@ -12,7 +12,7 @@ A marker sets it up, with what `Sandbox(…)` takes:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .scenarios import Scenario
     from .server import Sandbox
     from .state.ledger import Ledger
+
+C = TypeVar("C")
 
 PARETA_KEY = "pareta_sk_test_sandbox"
 PARALLEL_KEY = "parallel_test_sandbox"
@@ -65,7 +67,7 @@ class SandboxBox:
         """A `Pareta` client; options go to its constructor."""
         from pareta import Pareta
 
-        client = Pareta(**self._options(PARETA_KEY, options))
+        client = _ours(Pareta)(**self._options(PARETA_KEY, options))
         self._made.append(client)
         return client
 
@@ -73,13 +75,13 @@ class SandboxBox:
         """An `AsyncPareta` client; close it in the loop that used it, best with `async with`."""
         from pareta import AsyncPareta
 
-        return AsyncPareta(**self._options(PARETA_KEY, options))
+        return _ours(AsyncPareta)(**self._options(PARETA_KEY, options))
 
     def parallel(self, **options: Any) -> Parallel:
         """A `Parallel` client; options go to its constructor."""
         from parallel import Parallel
 
-        client = Parallel(**self._options(PARALLEL_KEY, options))
+        client = _ours(Parallel)(**self._options(PARALLEL_KEY, options))
         self._made.append(client)
         return client
 
@@ -87,7 +89,7 @@ class SandboxBox:
         """An `AsyncParallel` client; close it in the loop that used it, best with `async with`."""
         from parallel import AsyncParallel
 
-        return AsyncParallel(**self._options(PARALLEL_KEY, options))
+        return _ours(AsyncParallel)(**self._options(PARALLEL_KEY, options))
 
     def _options(self, key: str, given: dict[str, Any]) -> dict[str, Any]:
         return {"api_key": key, "base_url": self.url, **given}
@@ -95,6 +97,17 @@ class SandboxBox:
     def close(self) -> None:
         while self._made:
             self._made.pop().close()
+
+
+def _ours(client: type[C]) -> type[C]:
+    """The client class, unless another distribution has put its own in the place of ours."""
+    if not any(base.__module__.startswith("pareta_core.") for base in client.__mro__):
+        name = client.__module__.partition(".")[0]
+        raise ImportError(
+            f"{name!r} is not the one of pareta-sdk: another distribution that is imported by that name is installed. "
+            "Uninstall it, then install pareta-sdk again."
+        )
+    return client
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,12 @@ def _run(**changes: Any) -> Any:
 
 def _document(file: Any = b"x", **changes: Any) -> Any:
     return lambda pa: pa.evals.sets.upload_document("es_1", file, **{"idx": 0, "field_name": "f", **changes})
+
+
+def _closed() -> io.BytesIO:
+    file = io.BytesIO(b"x")
+    file.close()
+    return file
 
 
 def _wait(**options: Any) -> Any:
@@ -162,7 +170,7 @@ PARETA_MISTAKES = [
     _case(_deploy(task=" "), ValueError, "task"),
     _case(_deploy(task=None), TypeError, "task"),
     _case(_deploy(model=""), ValueError, "model"),
-    _case(_deploy(model=None), TypeError, "model"),
+    _case(_deploy(model=5), TypeError, "model"),
     _case(_deploy(name=" "), ValueError, "name"),
     _case(_deploy(region={1}), TypeError, "region"),
     _case(_deploy(cost_per_request_micro_usd=NAN), ValueError, "cost_per_request_micro_usd"),
@@ -230,6 +238,14 @@ PARETA_MISTAKES = [
     _case(_document(5), TypeError, "file"),
     _case(_document(["a"]), TypeError, "file"),
     _case(_document(io.StringIO("text")), TypeError, "file"),
+    _case(_document(_closed()), ValueError, "file is closed"),
+    _case(_document(""), ValueError, "file"),
+    _case(_document("a\0b"), ValueError, "file"),
+    _case(_deploy(name="..", wait=True), ValueError, "name"),
+    _case(_deploy(name="a\nb", wait=True), ValueError, "name"),
+    _case(_run(eval_set="es_1", models=["m"], name="mine"), ValueError, "name"),
+    _case(_chat(extra_body={"stream": True}), TypeError, "stream"),
+    _case(_chat(extra_query={"a": object()}), TypeError, "extra_query"),
 ]
 
 
@@ -239,6 +255,11 @@ async def test_a_mistake_in_a_call_to_pareta_names_the_argument(
 ) -> None:
     with pytest.raises(kind, match=name):
         await make(AsyncClients.pareta(Wire()))
+
+
+@dataclass
+class Unspeakable:
+    lasts: timedelta
 
 
 TOO_DEEP: Any = []
@@ -273,6 +294,12 @@ PARALLEL_MISTAKES = [
     _case(_task(depth=5), TypeError, "depth"),
     _case(_task(timeout=-1), ValueError, "timeout"),
     _case(_task(extra_headers={"a": "b\nc"}), ValueError, "extra_headers"),
+    _case(_task(previous_interaction_id=""), ValueError, "previous_interaction_id"),
+    _case(_task(previous_interaction_id=5), TypeError, "previous_interaction_id"),
+    _case(lambda client: client.task_group.get_runs("g", last_event_id=""), ValueError, "last_event_id"),
+    _case(lambda client: client.task_group.get_runs("g", status=" "), ValueError, "status"),
+    _case(lambda client: client.task_group.events("g", last_event_id=""), ValueError, "last_event_id"),
+    _case(_execute(output=Unspeakable), TypeError, r"^output: .*timedelta"),
     _case(_execute(input=""), ValueError, "input"),
     _case(_execute(processor=" "), ValueError, "processor"),
     _case(_execute(output=""), ValueError, "output"),

@@ -306,6 +306,23 @@ async def test_a_run_on_new_rows_makes_its_set_first() -> None:
     assert run.id == "er_1"
 
 
+async def test_a_run_on_new_rows_that_is_repeated_with_the_key_of_its_error_is_the_same_set_and_run() -> None:
+    wire = Wire(SET_CREATED, answer(200, b"<html>"), SET_CREATED, ACCEPTED)
+    runs = AsyncClients.pareta(wire).evals.runs
+    with pytest.raises(pareta.APIResponseError) as caught:
+        await runs.create(task="t", items=[1], models=["m"])
+    await runs.create(task="t", items=[1], models=["m"], idempotency_key=caught.value.idempotency_key)
+    assert wire.keys[:2] == wire.keys[2:]
+    assert len(set(wire.keys)) == 2
+
+
+async def test_a_candidate_that_is_named_twice_is_measured_once() -> None:
+    wire = Wire(ACCEPTED)
+    run = await AsyncClients.pareta(wire).evals.runs.create(eval_set="es_1", models=["a", "b", "a"])
+    assert wire.body["candidate_model_ids"] == ["a", "b"]
+    assert run.results == []
+
+
 async def test_a_set_may_be_given_as_the_object_that_it_is() -> None:
     wire = Wire(answer(200, {"eval_set": EVAL_SET}), ACCEPTED)
     client = AsyncClients.pareta(wire)

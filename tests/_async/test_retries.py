@@ -21,7 +21,9 @@ from tests._async.calls import (
 )
 from tests.support import (
     EPOCH,
+    GROUP,
     MESSAGES,
+    REQUEST_ID,
     AsyncClients,
     Pieces,
     Silence,
@@ -73,13 +75,31 @@ async def test_a_status_that_may_pass_is_tried_again_with_the_same_key(status: i
     assert wire.keys[0]
 
 
-@pytest.mark.parametrize("status", RETRIED)
-async def test_the_start_of_a_task_run_is_tried_again_after_a_status_with_the_same_key(status: int) -> None:
+@pytest.mark.parametrize("status", [408, 409, 429, 503])
+async def test_the_start_of_a_task_run_is_tried_again_after_a_status_that_says_not_accepted(
+    status: int,
+) -> None:
     wire = Wire(task_error(status), answer(202, run()))
     found = await start(AsyncClients.parallel(wire))
     assert found.run_id == "trun_1"
     assert len(wire.requests) == 2
     assert len(set(wire.keys)) == 1
+
+
+@pytest.mark.parametrize("status", [500, 501, 502, 504, 520, 529])
+async def test_the_start_of_a_task_run_is_not_repeated_after_a_status_that_leaves_its_outcome_open(
+    status: int,
+) -> None:
+    wire = Wire(task_error(status))
+    with pytest.raises(
+        parallel.OutcomeUnknownError, match=f"status {status} leaves open .*not sent again"
+    ) as caught:
+        await start(AsyncClients.parallel(wire))
+    assert wire.clock.sleeps == []
+    assert caught.value.idempotency_key == wire.keys[0]
+    assert caught.value.request_id == REQUEST_ID
+    assert isinstance(caught.value.__cause__, parallel.InternalServerError)
+    assert caught.value.__cause__.status_code == status
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
@@ -129,7 +149,7 @@ async def test_a_status_that_stays_raises_at_first(status: int) -> None:
     assert wire.clock.sleeps == []
 
 
-@pytest.mark.parametrize("status", FINAL)
+@pytest.mark.parametrize("status", [status for status in FINAL if status < 500])
 async def test_a_status_that_stays_raises_at_first_in_the_task_api(status: int) -> None:
     wire = Wire(task_error(status))
     with pytest.raises(parallel.APIStatusError) as caught:
@@ -234,7 +254,7 @@ async def test_a_task_run_that_may_have_been_accepted_is_not_sent_again(
 
 
 async def test_runs_of_a_group_whose_fate_stays_unknown_are_an_error_that_says_so() -> None:
-    wire = Wire(*[httpx.ReadError, stream()] * 3)
+    wire = Wire(*[httpx.ReadError, answer(200, GROUP), stream()] * 3)
     with pytest.raises(parallel.OutcomeUnknownError):
         await AsyncClients.parallel(wire).task_group.add_runs(
             "tgrp_1", inputs=[{"input": "a", "processor": "base"}]

@@ -166,6 +166,10 @@ def group_runs(*rows: Any) -> Any:
     return stream(*states)
 
 
+def group_of(number: int) -> dict[str, Any]:
+    return {**GROUP, "status": {**STATUS, "num_task_runs": number}}
+
+
 @pytest.mark.parametrize("accepted", [[], [0], [0, 2], [0, 1, 2]], ids=str)
 async def test_runs_that_may_have_been_accepted_are_looked_for_and_only_what_is_missing_is_sent(
     accepted: list[int],
@@ -174,6 +178,7 @@ async def test_runs_that_may_have_been_accepted_are_looked_for_and_only_what_is_
     again = answer(200, {"status": STATUS, "run_ids": [f"trun_{at}" for at in missing], "run_cursor": None})
     wire = Wire(
         httpx.ReadError,
+        answer(200, group_of(len(accepted))),
         lambda _: group_runs(*((at, wire.bodies[0]["inputs"][at]) for at in accepted)),
         *([again] if missing else []),
         *([answer(200, GROUP)] if accepted else []),
@@ -185,6 +190,24 @@ async def test_runs_that_may_have_been_accepted_are_looked_for_and_only_what_is_
     # The same request is sent again under its key, another one under another.
     posts = [key for key in wire.keys if key]
     assert len(set(posts)) == (1 if not accepted or not missing else 2)
+
+
+async def test_a_list_of_runs_that_is_not_whole_is_no_reason_to_send_any_again() -> None:
+    wire = Wire(
+        httpx.ReadError,
+        answer(200, group_of(2)),
+        lambda _: group_runs((0, wire.bodies[0]["inputs"][0])),
+    )
+    with pytest.raises(parallel.OutcomeUnknownError):
+        await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
+    assert wire.used_up
+
+
+async def test_where_the_group_cannot_be_read_it_stays_unknown_what_was_accepted() -> None:
+    wire = Wire(httpx.ReadError, answer(403, {"type": "error", "error": {"message": "not yours"}}))
+    with pytest.raises(parallel.OutcomeUnknownError) as caught:
+        await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
+    assert "not yours" in "".join(caught.value.__notes__)
 
 
 async def test_nothing_was_added_before_a_failure_of_the_first_request() -> None:

@@ -423,6 +423,21 @@ async def test_a_run_that_failed_raises_out_of_execute() -> None:
     assert (caught.value.run_id, caught.value.ref_id) == ("trun_1", "ref_7")
 
 
+async def test_nobody_is_told_to_wait_for_a_run_that_failed() -> None:
+    with pytest.raises(parallel.TaskRunFailedError) as caught:
+        await execute(Wire(ACCEPTED, task_error(404), answer(200, FAILED)))
+    assert not hasattr(caught.value, "__notes__")
+
+
+async def test_an_answer_that_fits_nothing_and_names_no_run_is_not_lost() -> None:
+    raw = {"output": {"type": "json", "content": "bad", "basis": []}}
+    with pytest.raises(parallel.OutputParseError, match="trun_1") as caught:
+        await execute(Wire(ACCEPTED, answer(200, raw)), output=PydanticCompany)
+    assert caught.value.run_id == "trun_1"
+    assert caught.value.result is not None
+    assert caught.value.result.output.content == "bad"
+
+
 async def test_the_deadline_of_execute_covers_a_start_that_gets_no_answer() -> None:
     wire = Wire(then=Silence())
     with pytest.raises(parallel.APIConnectionError):
@@ -505,6 +520,30 @@ async def test_events_go_on_where_the_stream_broke_and_nothing_is_told_twice(bre
         LAST,
     ]
     assert wire.used_up
+
+
+async def test_the_last_events_are_not_lost_where_the_run_ends_while_the_stream_is_closed() -> None:
+    wire = Wire(stream(*TRACE), answer(200, run("completed")), stream(*TRACE, event(LAST)))
+    seen = await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))
+    assert seen[-1].to_dict() == LAST
+    assert wire.used_up
+
+
+async def test_a_run_that_has_ended_and_has_nothing_more_to_tell_is_over() -> None:
+    wire = Wire(stream(*TRACE), answer(200, run("completed")), stream(*TRACE))
+    seen = await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))
+    assert len(seen) == len(TRACE)
+    assert wire.used_up
+
+
+async def test_an_error_among_the_events_takes_the_place_of_no_message() -> None:
+    failure = {"type": "error", "error": {"ref_id": "ref_1", "message": "the trace was lost"}}
+    wire = Wire(
+        stream(event(STATE), event(failure), httpx.ReadError("reset")),
+        stream(event(STATE), event(MESSAGE), event(LAST)),
+    )
+    seen = await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))
+    assert [each.to_dict() for each in seen] == [STATE, failure, MESSAGE, LAST]
 
 
 async def test_events_that_never_come_back_end_with_the_error_that_there_was() -> None:

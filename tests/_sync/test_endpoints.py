@@ -114,6 +114,30 @@ def test_a_deploy_that_was_not_accepted_is_asked_for_again_under_its_key() -> No
     assert wire.paths[1] == "GET /v1/endpoints/" + wire.body["name"]
 
 
+def test_a_deploy_that_is_repeated_with_the_key_of_its_error_is_the_same_request() -> None:
+    wire = Wire(stream(PROGRESS), stream(COMPLETE))
+    with pytest.raises(pareta.StreamEndedError) as caught:
+        deploy(wire, wait=True)
+    deploy(wire, wait=True, idempotency_key=wire.keys[0])
+    assert wire.body["name"] in "".join(caught.value.__notes__)
+    assert wire.bodies[0] == wire.bodies[1]
+    assert wire.keys[0] == wire.keys[1]
+
+
+def test_the_headers_of_a_deploy_go_with_the_looks_that_follow_it() -> None:
+    live = answer(200, {"id": "mine", "status": "live"})
+    wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), live, live)
+    deploy(wire, wait=True, name="mine", extra_headers={"x-gateway": "1"})
+    Clients.pareta(wire).endpoints.wait("mine", extra_headers={"x-gateway": "1"})
+    assert [request.headers["x-gateway"] for request in wire.requests] == ["1"] * 3
+
+
+def test_a_deployed_endpoint_has_the_response_that_it_came_with() -> None:
+    endpoint = deploy(Wire(stream(PROGRESS, COMPLETE)), wait=True)
+    assert endpoint.response is not None
+    assert endpoint.response.request_id == REQUEST_ID
+
+
 def test_a_deploy_that_outlasts_its_timeout_says_what_to_wait_for() -> None:
     starting = answer(200, {"id": "mine", "status": "starting"})
     wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), then=starting)

@@ -249,9 +249,10 @@ def test_a_run_that_fails_says_why(pareta_sandbox: SandboxBox) -> None:
 
 def test_a_wait_can_run_out_and_be_taken_up_again(pareta_sandbox: SandboxBox) -> None:
     with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
+        run = client.task_run.create(input="slow [sandbox:slow]", processor="base")
         with pytest.raises(parallel.WaitTimeoutError) as caught:
-            client.task_run.execute(input="slow [sandbox:slow]", processor="base", timeout=0.2)
-        assert caught.value.id is not None
+            client.task_run.result(run.run_id, timeout=0.2)
+        assert caught.value.id == run.run_id
         assert (client.task_run.retrieve(caught.value.id)).is_active
 
 

@@ -197,7 +197,7 @@ def test_what_this_sdk_does_not_know_is_kept_and_reachable() -> None:
     assert endpoint.status == "hibernating"
     assert endpoint["gpu_hours"] == endpoint.get("gpu_hours") == 5
     assert endpoint.get("nothing", "else") == "else"
-    assert endpoint.to_dict() == {**record, "name": "ep_1"}
+    assert endpoint.to_dict() == record
     assert endpoint.name == "ep_1"
 
 

@@ -52,7 +52,7 @@ class CheckedTransport(httpx.HTTPTransport):
 
 def sse(response: httpx.Response) -> list[Event]:
     """The events of a whole stream."""
-    return list(iter_sse(response.read().decode("utf-8").splitlines()))
+    return list(iter_sse(response.read().decode("utf-8").split("\n")))
 
 
 def iter_sse(lines: Any) -> Iterator[Event]:

@@ -182,7 +182,9 @@ def test_a_tool_is_not_called_otherwise(pareta: httpx.Client) -> None:
         {"role": "user", "content": "use send_mail"},
         {
             "role": "assistant",
-            "tool_calls": [{"id": "c", "type": "function", "function": {"name": "send_mail"}}],
+            "tool_calls": [
+                {"id": "c", "type": "function", "function": {"name": "send_mail", "arguments": "{}"}}
+            ],
         },
         {"role": "tool", "tool_call_id": "c", "content": "sent"},
     ]

@@ -438,6 +438,7 @@ FIELDS = {
         "ref_id": "ref_9",
         "response": answer(418, {"detail": {"a": ["b"]}}),
     },
+    core.APIConnectionError: {"hopeless": True},
     parallel.errors.TaskRunFailedError: {
         "run_id": "trun_1",
         "ref_id": "ref_9",

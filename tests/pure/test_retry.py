@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 import time
 from email.utils import formatdate
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pareta_core import errors, retry
-from pareta_core.retry import RetryPolicy
+from pareta_core.retry import RetryPolicy, leaves_open
 from pareta_wire import (
     ChatCompletionRequest,
     DeployRequest,
@@ -198,6 +199,53 @@ def test_no_header_of_any_kind_raises_or_gives_a_negative_pause(value, date, now
     assert seconds is None or seconds >= 0
 
 
+policies = st.builds(
+    RetryPolicy,
+    max_retries=st.integers(0, 10),
+    first_backoff=st.floats(0, 10),
+    longest_backoff=st.floats(0, 100),
+    longest_retry_after=st.floats(0, 1000),
+)
+
+
+@settings(deadline=None)
+@given(policies, st.integers(0, 20), st.floats(0, 1e6), chances, st.booleans())
+def test_a_server_is_never_asked_again_earlier_than_it_said(policy, attempt, asked, random, whole):
+    asked = float(round(asked)) if whole else asked
+    seconds = pause(503, {"retry-after": f"{asked:.9f}"}, attempt=attempt, policy=policy, random=random)
+    if attempt >= policy.max_retries or round(asked, 9) > policy.longest_retry_after:
+        assert seconds is None
+    else:
+        assert seconds == pytest.approx(asked, abs=1e-9)
+
+
+@settings(deadline=None)
+@given(
+    policies, st.integers(0, 20), chances, st.sampled_from(["", "soon", "-1", "nan", "-inf", "1 s", "\x00"])
+)
+def test_without_a_sensible_retry_after_a_pause_is_within_the_cap_and_attempts_within_their_number(
+    policy, attempt, random, nonsense
+):
+    cap = min(policy.longest_backoff, policy.first_backoff * 2**attempt)
+    for headers in ({}, {"retry-after": nonsense}):
+        tried = [
+            pause(429, headers, attempt=attempt, policy=policy, random=random),
+            retry.after_lost_connection(policy, attempt, SAFE, sent=True, random=random),
+        ]
+        for seconds in tried:
+            assert (seconds is None) == (attempt >= policy.max_retries)
+            assert seconds is None or 0 <= seconds <= cap
+
+
+@settings(deadline=None)
+@given(st.integers(-(10**6), 10**6), st.integers(0, 2 * 10**9), st.integers(-23 * 60, 23 * 60))
+def test_a_date_in_any_zone_means_the_same_moment(ahead, now, zone):
+    there = time.gmtime(now + ahead + zone * 60)
+    sign, minutes = "-" if zone < 0 else "+", abs(zone)
+    value = f"{formatdate(calendar.timegm(there))[:-6]} {sign}{minutes // 60:02}{minutes % 60:02}"
+    assert retry.retry_after({"retry-after": value}, float(now)) == max(0, ahead)
+
+
 @pytest.mark.parametrize("random", [0.0, 0.999])
 @pytest.mark.parametrize("value", ["0", "0.25", "30", "60", formatdate(NOW + 60, usegmt=True)])
 def test_a_retry_after_within_the_limit_is_obeyed_to_the_second(value, random):
@@ -258,10 +306,20 @@ def named(requests):
     )
 
 
-@named([*PAID_BY_THE_TASK_API, *MAY_BE_SENT_TWICE[:4]])
+@named(MAY_BE_SENT_TWICE[:4])
 def test_the_statuses_that_are_tried_again(rule):
     tried = [status for status in (*RETRIED, *FINAL) if pause(status, rule=rule) is not None]
     assert tried == list(RETRIED)
+    assert not any(leaves_open(rule, status) for status in range(100, 600))
+
+
+@named(PAID_BY_THE_TASK_API)
+def test_what_starts_paid_work_is_repeated_only_after_a_status_that_says_not_accepted(rule):
+    tried = [status for status in (*RETRIED, *FINAL) if pause(status, rule=rule) is not None]
+    assert tried == [408, 409, 429, 503]
+    assert [status for status in range(100, 600) if leaves_open(rule, status)] == [
+        status for status in range(500, 600) if status != 503
+    ]
 
 
 def test_a_long_poll_takes_408_for_not_yet_and_leaves_it_to_the_wait():

@@ -86,14 +86,16 @@ FORBIDDEN_SCHEMAS = {
 FORBIDDEN_PROPERTIES = {"d", "cls", "self", "to_dict", "from_dict", "response"}
 FORBIDDEN_PARAMETERS = {"params", "headers", "body", "cookies", "client", "url"}
 DATE_TIMES = {("TaskRun", "created_at"), ("TaskRun", "modified_at")}
-# What the Pareta API always sends, by its wire table; OpenAI's shapes promise choices, message and delta.
+# What the Pareta API always sends, by its wire table; of a chat, what OpenAI's shapes promise.
 PARETA_ALWAYS_SENT = {
     "ChatModel": {"id"},
     "CatalogTask": {"id"},
-    "ChatCompletion": {"choices"},
-    "ChatCompletionChoice": {"message"},
+    "ChatCompletion": {"id", "created", "model", "choices"},
+    "ChatCompletionChoice": {"index", "finish_reason", "message"},
     "ChatCompletionChunk": {"choices"},
-    "ChatCompletionChunkChoice": {"delta"},
+    "ChatCompletionChunkChoice": {"index", "delta"},
+    "CompletionUsage": {"prompt_tokens", "completion_tokens", "total_tokens"},
+    "ToolCallDelta": {"index"},
 }
 
 

@@ -16,16 +16,16 @@ from .completion_usage import CompletionUsage
 class ChatCompletion(Model):
     """The answer to a chat."""
 
+    id: str
+    """Id of the answer."""
+    created: int
+    """When it was made, in Unix seconds."""
+    model: str
+    """What answered."""
     choices: list[ChatCompletionChoice]
     """The answers, one unless more were asked for."""
-    id: str | None = None
-    """Id of the answer."""
     object: str | None = None
     """Kind of object."""
-    created: int | None = None
-    """When it was made, in Unix seconds."""
-    model: str | None = None
-    """What answered."""
     usage: CompletionUsage | None = None
     """Tokens used."""
 
@@ -37,10 +37,10 @@ class ChatCompletion(Model):
         self = new(cls)
         self._data = data
         self._response = None
-        self.choices = many(get("choices"), ChatCompletionChoice.from_dict, "ChatCompletion.choices")
         self.id = get("id")
-        self.object = get("object")
         self.created = get("created")
         self.model = get("model")
+        self.choices = many(get("choices"), ChatCompletionChoice.from_dict, "ChatCompletion.choices")
+        self.object = get("object")
         self.usage = one(get("usage"), CompletionUsage.from_dict, "ChatCompletion.usage")
         return self

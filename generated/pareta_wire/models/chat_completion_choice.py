@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 class ChatCompletionChoice(Model):
     """One answer."""
 
-    message: ChatCompletionMessage
-    index: int | None = None
+    index: int
     """Position among the answers, from 0."""
-    finish_reason: FinishReason | None = None
-    """Why the answer ended."""
+    finish_reason: FinishReason
+    message: ChatCompletionMessage
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -32,7 +31,7 @@ class ChatCompletionChoice(Model):
         self = new(cls)
         self._data = data
         self._response = None
-        self.message = one(get("message"), ChatCompletionMessage.from_dict, "ChatCompletionChoice.message")
         self.index = get("index")
         self.finish_reason = get("finish_reason")
+        self.message = one(get("message"), ChatCompletionMessage.from_dict, "ChatCompletionChoice.message")
         return self

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class ChatCompletionChunkChoice(Model):
     """What is new in one answer."""
 
-    delta: ChatCompletionDelta
-    index: int | None = None
+    index: int
     """Position among the answers, from 0."""
+    delta: ChatCompletionDelta
     finish_reason: FinishReason | None = None
     """Why the answer ended. Only in its last chunk."""
 
@@ -32,7 +32,7 @@ class ChatCompletionChunkChoice(Model):
         self = new(cls)
         self._data = data
         self._response = None
-        self.delta = one(get("delta"), ChatCompletionDelta.from_dict, "ChatCompletionChunkChoice.delta")
         self.index = get("index")
+        self.delta = one(get("delta"), ChatCompletionDelta.from_dict, "ChatCompletionChunkChoice.delta")
         self.finish_reason = get("finish_reason")
         return self

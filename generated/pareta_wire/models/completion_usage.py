@@ -14,11 +14,11 @@ from ..model import Model, new, record
 class CompletionUsage(Model):
     """Tokens that a chat used."""
 
-    prompt_tokens: int | None = None
+    prompt_tokens: int
     """Tokens read."""
-    completion_tokens: int | None = None
+    completion_tokens: int
     """Tokens written."""
-    total_tokens: int | None = None
+    total_tokens: int
     """Tokens read and written."""
 
     @classmethod

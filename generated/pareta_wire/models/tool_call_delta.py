@@ -15,7 +15,7 @@ from .tool_call_function_delta import ToolCallFunctionDelta
 class ToolCallDelta(Model):
     """A piece of a call."""
 
-    index: int | None = None
+    index: int
     """Which call the piece belongs to, from 0."""
     id: str | None = None
     """Id of the call. Only in its first piece."""

@@ -24,7 +24,8 @@ from parallel.types import (
 from pareta_core import arguments
 from pareta_core._async.resume import AsyncResumedStream
 from pareta_core.config import CallOptions, RequestOptions, StreamOptions, call_options
-from pareta_core.errors import SDKError, unusable
+from pareta_core.encoding import as_object
+from pareta_core.errors import SDKError, plain_record, unusable
 from pareta_core.retry import backoff
 from pareta_wire import (
     TaskGroupInput,
@@ -69,10 +70,11 @@ class AsyncTaskGroups:
         API: POST /v1/tasks/groups
         """
         plain = None if metadata is None else arguments.json_object("metadata", metadata)
-        return await self._transport.send(
-            create_task_group(body=TaskGroupInput.from_dict(arguments.given(metadata=plain))),
-            call_options(options),
-        )
+        request = create_task_group(body=TaskGroupInput.from_dict(arguments.given(metadata=plain)))
+        group = await self._transport.send(request, call_options(options))
+        if not arguments.usable_id(group.taskgroup_id):
+            raise unusable(ERRORS, request.operation.id, group, "it names no taskgroup_id")
+        return group
 
     async def retrieve(self, task_group_id: str, **options: Unpack[RequestOptions]) -> TaskGroup:
         """A group and how many of its runs are in which state.
@@ -164,7 +166,14 @@ class AsyncTaskGroups:
                     raise
                 clock = transport.clock
                 await clock.sleep(backoff(transport.settings.retries, attempt, clock.random()))
-                known = await self._row_keys(task_group_id)
+                try:
+                    found = await self._row_keys(task_group_id)
+                except SDKError as trouble:
+                    error.add_note(f"what the group has could not be read: {trouble}")
+                    raise error from trouble
+                if found is None:
+                    raise
+                known = found
                 left = [row for row in rows if row_key(row) not in known]
                 if attempt == transport.settings.retries.max_retries and left:
                     raise
@@ -183,19 +192,26 @@ class AsyncTaskGroups:
         group = await transport.send(get_task_group(task_group_id), CallOptions())
         if any(row_key(row) not in known for row in rows):
             raise unusable(ERRORS, "addTaskGroupRuns", group, "runs that were added have no run_id")
-        record = {"status": group.status.to_dict(), "run_ids": [known[row_key(row)] for row in rows]}
+        record = {"status": group.get("status"), "run_ids": [known[row_key(row)] for row in rows]}
         return _put_together(record, group.response)
 
-    async def _row_keys(self, task_group_id: str) -> dict[str, str]:
-        """The run of each row key that the group has."""
-        found: dict[str, str] = {}
+    async def _row_keys(self, task_group_id: str) -> dict[str, str] | None:
+        """The run of each row key that the group has; None where not all of its runs were told.
+
+        A list that something on the way ends too early, in good order, looks whole: so the group is asked for their number.
+        """
+        found, told = dict[str, str](), 0
+        group = await self._transport.send(get_task_group(task_group_id), CallOptions())
         async with await self.get_runs(task_group_id) as events:
             async for event in events:
+                told += 1
                 if isinstance(event, TaskRunEvent):
-                    key = (event.run.metadata or {}).get(ROW_KEY)
-                    if isinstance(key, str):
-                        found[key] = event.run.run_id
-        return found
+                    run = as_object(event.get("run")) or {}
+                    key = (as_object(run.get("metadata")) or {}).get(ROW_KEY)
+                    if isinstance(key, str) and arguments.usable_id(run.get("run_id")):
+                        found[key] = run["run_id"]
+        number = (as_object(group.get("status")) or {}).get("num_task_runs")
+        return found if isinstance(number, int) and told >= number else None
 
     async def get_runs(
         self,
@@ -230,6 +246,8 @@ class AsyncTaskGroups:
                 include_output=include_output,
             )
 
+        last_event_id = arguments.optional_text("last_event_id", last_event_id)
+        status = arguments.optional_text("status", status)
         follower = AsyncCursor(self._transport, request, checked, last_event_id)
         return await self._followed(follower, request(None).operation.retry, checked)
 
@@ -258,6 +276,7 @@ class AsyncTaskGroups:
         def request(cursor: str | None) -> Request[Never, GroupEvent]:
             return stream_task_group_events(group_id, last_event_id=cursor, timeout=api_timeout)
 
+        last_event_id = arguments.optional_text("last_event_id", last_event_id)
         where = (self._transport, request, checked, last_event_id)
         follower: AsyncCursor[GroupEvent] = (
             AsyncGroupCursor(*where, task_group_id=group_id) if api_timeout is None else AsyncCursor(*where)
@@ -301,7 +320,7 @@ def _put_together(record: dict[str, Any], response: ResponseInfo | None) -> Task
 def _joined(earlier: TaskGroupRuns, later: TaskGroupRuns) -> TaskGroupRuns:
     """Two answers as one: all ids, the newest status, and the cursors from which all the runs can be seen."""
     record = {
-        **later.to_dict(),
+        **plain_record(ERRORS, "addTaskGroupRuns", later),
         "run_ids": [*earlier.run_ids, *later.run_ids],
         "run_cursor": earlier.run_cursor,
         "event_cursor": earlier.event_cursor,

@@ -5,14 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from parallel.errors import ERRORS
 from parallel.types import (
     GroupEvent,
     RunEvent,
+    TaskErrorEvent,
     TaskGroupStatusEvent,
     TaskRunEvent,
     TaskRunProgressStatsEvent,
 )
+from pareta_core.encoding import as_object
+from pareta_core.errors import plain_record, unusable
 from pareta_wire import get_task_group, get_task_run, stream_task_run_events
+from pareta_wire.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,19 +73,25 @@ class GroupCursor(Cursor[GroupEvent]):
         super().__init__(*where)
         self._id = task_group_id
         self._active = True
+        self._asked = False
 
     def is_new(self, event: GroupEvent) -> bool:
         """Notes whether a run is active."""
         if isinstance(event, TaskGroupStatusEvent):
-            self._active = event.status.is_active
-        return super().is_new(event)
+            self._active = _says_active(event.get("status"), self._active)
+        new = super().is_new(event)
+        self._asked = self._asked and not new
+        return new
 
     def is_over(self) -> bool:
-        """Asks for the group where the last that was heard of it is that a run is active."""
-        if self._active:
+        """Once that was told, or there is nothing more to be told of a group that says so when it is asked."""
+        if self._active and not self._asked:
             group = self._transport.send(get_task_group(self._id), self._options)
-            self._active = group.status.is_active
-        return not self._active
+            if not isinstance(group.status, Model):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise unusable(ERRORS, "getTaskGroup", group, "it holds no status")
+            self._asked = not group.status.is_active
+            return False
+        return True
 
 
 class Trace:
@@ -95,6 +106,7 @@ class Trace:
         self._state: object = None
         self._stats: object = None
         self._active = True
+        self._asked = False
 
     def open(self) -> Stream[RunEvent]:
         """From the beginning: there is nowhere else to begin."""
@@ -102,10 +114,15 @@ class Trace:
         return self._transport.stream(stream_task_run_events(self._run_id), self._options)
 
     def is_new(self, event: RunEvent) -> bool:
-        """A state or statistics unlike the last; a message beyond those that were given."""
-        record = event.to_dict()
+        """A state or statistics unlike the last; a message beyond those that were given; an error."""
+        new = isinstance(event, TaskErrorEvent) or self._is_news(event)
+        self._asked = self._asked and not new
+        return new
+
+    def _is_news(self, event: RunEvent) -> bool:
+        record = plain_record(ERRORS, "streamTaskRunEvents", event)
         if isinstance(event, TaskRunEvent):
-            self._active = event.run.is_active
+            self._active = _says_active(event.get("run"), self._active)
             previous, self._state = self._state, record
             return record != previous
         if isinstance(event, TaskRunProgressStatsEvent):
@@ -118,7 +135,15 @@ class Trace:
         return True
 
     def is_over(self) -> bool:
-        """A run that has ended says so in its last state; else it is asked."""
-        if self._active:
-            self._active = (self._transport.send(get_task_run(self._run_id), self._options)).is_active
-        return not self._active
+        """Once its end was told, or there is nothing more to be told of a run that says so when it is asked."""
+        if self._active and not self._asked:
+            run = self._transport.send(get_task_run(self._run_id), self._options)
+            self._asked = not run.is_active
+            return False
+        return True
+
+
+def _says_active(state: object, before: bool) -> bool:
+    """What a run's or a group's state says; one that says nothing leaves it as it was."""
+    active = (as_object(state) or {}).get("is_active")
+    return active if isinstance(active, bool) else before

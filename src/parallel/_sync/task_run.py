@@ -70,8 +70,8 @@ class TaskRuns:
                 other fields of `TaskRunInput`; `betas`; and the options of every call.
 
         Raises:
-            OutcomeUnknownError: The line was lost with the request on it. It is not sent again, as it may have been
-                accepted; the error carries its idempotency key.
+            OutcomeUnknownError: The line was lost with the request on it, or a 500, 502 or 504 came back. It is not
+                sent again, as it may have been accepted; the error carries its idempotency key.
 
         API: POST /v1/tasks/runs
         """
@@ -241,9 +241,11 @@ class TaskRuns:
         except SDKError as error:
             # The run is paid for: whatever went wrong with the wait, the way back to it is not lost.
             error.partial = run
+            if isinstance(error, TaskRunFailedError):
+                raise  # there is nothing to wait for
             error.add_note(f"task run {run.run_id} was started; task_run.result({run.run_id!r}) waits for it")
             raise
-        return _parsed(raw, asked)
+        return _parsed(raw, asked, run.run_id)
 
     def _deadline(self, timeout: float) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
@@ -311,14 +313,13 @@ class TaskRuns:
         ) from error
 
 
-def _parsed(raw: wire.TaskRunResult, asked: Output[Any] | None) -> TaskRunResult[Any]:
+def _parsed(raw: wire.TaskRunResult, asked: Output[Any] | None, run_id: str) -> TaskRunResult[Any]:
     content = raw.output.get("content")
     if asked is None:
         return with_parsed(raw, content)
     try:
         return with_parsed(raw, asked.parse(content))
     except OutputMismatch as mismatch:
-        run_id = raw.run.run_id
         raise OutputParseError(
             f"task run {run_id} is complete, but its answer does not fit the output type: {mismatch}. "
             "The answer is in the error's result",

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Never, Unpack, overload
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from attrs import evolve
 
-from pareta.errors import DeployError, NotFoundError, StreamEndedError, WaitTimeoutError
+from pareta.errors import (
+    APIResponseError,
+    DeployError,
+    NotFoundError,
+    StreamEndedError,
+    StreamError,
+    WaitTimeoutError,
+)
 from pareta.types import (
     Array,
     DeployEvent,
@@ -20,7 +27,7 @@ from pareta.types import (
 )
 from pareta_core import arguments
 from pareta_core._async.waiting import wait_for
-from pareta_core.config import OPTION_NAMES, CallOptions, RequestOptions, call_options
+from pareta_core.config import OPTION_NAMES, CallOptions, RequestOptions, WaitOptions, call_options
 from pareta_core.errors import SDKError, request_note
 from pareta_core.wait import Deadline, seconds_argument
 from pareta_wire import (
@@ -35,6 +42,8 @@ from pareta_wire import (
     start_endpoint,
     stop_endpoint,
 )
+from pareta_wire.model import attach_response
+from pareta_wire.operation import fill
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -92,7 +101,7 @@ class AsyncEndpoints:
         self,
         *,
         task: str,
-        model: str = "recommended",
+        model: str | None = "recommended",
         name: str | None = None,
         wait: Literal[False] = False,
         **extra: Any,
@@ -102,7 +111,7 @@ class AsyncEndpoints:
         self,
         *,
         task: str,
-        model: str = "recommended",
+        model: str | None = "recommended",
         name: str | None = None,
         wait: Literal[True],
         **extra: Any,
@@ -112,7 +121,7 @@ class AsyncEndpoints:
         self,
         *,
         task: str,
-        model: str = "recommended",
+        model: str | None = "recommended",
         name: str | None = None,
         wait: bool,
         **extra: Any,
@@ -121,7 +130,7 @@ class AsyncEndpoints:
         self,
         *,
         task: str,
-        model: str = "recommended",
+        model: str | None = "recommended",
         name: str | None = None,
         wait: bool = False,
         **extra: Any,
@@ -130,7 +139,7 @@ class AsyncEndpoints:
 
         Args:
             task: The catalog task, as in `tasks.list()[0].id`.
-            model: A per-task alias from the leaderboard, or "recommended".
+            model: A per-task alias from the leaderboard; "recommended", or None, leaves it to the service.
             name: The endpoint's name and id; the service makes one where not given.
             wait: True blocks until the endpoint is live. If the line is lost meanwhile, the wait goes on by asking
                 for the endpoint, to which the SDK gives a name for that purpose where you give none. One deploy is
@@ -158,34 +167,42 @@ class AsyncEndpoints:
         name = arguments.optional_text("name", name)
         patience = known.pop("timeout", None) if wait else None
         deadline = self._deadline(_DEPLOY_SECONDS if patience is None else patience)
-        if wait and name is None:
-            name = f"ep_{uuid4().hex[:12]}"
+        options = call_options(known)
+        if wait:
+            # One key for all attempts, and the name follows from it: what is asked for again is the first one's.
+            key = options.idempotency_key or str(uuid4())
+            options = evolve(options, idempotency_key=key)
+            name = f"ep_{uuid5(NAMESPACE_OID, key).hex[:12]}" if name is None else name
+            fill("{name}", name=name)  # it is the id that is asked for
         body = DeployRequest.from_dict(
             arguments.given(
                 task=arguments.identifier("task", task),
-                model=arguments.text("model", model),
+                model=arguments.text("model", "recommended" if model is None else model),
                 name=name,
                 **fields,
             )
         )
-        options, request = call_options(known), deploy_endpoint(body=body)
+        request = deploy_endpoint(body=body)
         if not wait:
             return (await self._transport.stream(request, options)).keeping(_itself)
-        # One key for all attempts: an answer that is asked for again is the first one's.
-        options = evolve(options, idempotency_key=options.idempotency_key or str(uuid4()))
-        return await self._deploy(request, options, str(name), deadline)
+        try:
+            return await self._deploy(request, options, str(name), deadline)
+        except (StreamError, APIResponseError) as error:
+            error.add_note(f"the deploy may go on: endpoints.wait({name!r}) looks for it")
+            raise
 
     async def _deploy(
         self, request: Request[Never, DeployEvent], options: CallOptions, name: str, deadline: Deadline
     ) -> Endpoint:
         """Reads the stream; where that breaks, asks for the endpoint; where there is none, for the stream again."""
         accepted = False
+        looks = CallOptions(extra_headers=options.extra_headers, deadline=deadline)
 
         async def live(_: float) -> Endpoint | None:
             nonlocal accepted
             if accepted:
                 try:
-                    return await self._look(name, deadline)
+                    return await self._look(name, looks)
                 except NotFoundError:
                     accepted = False
             events = await self._transport.stream(request, options.until(deadline))
@@ -195,7 +212,12 @@ class AsyncEndpoints:
         return await self._waited(live, name, deadline, request.operation.retry)
 
     async def wait(
-        self, endpoint_id: str, *, timeout: float = 1800.0, poll_interval: float = 2.0
+        self,
+        endpoint_id: str,
+        *,
+        timeout: float = 1800.0,
+        poll_interval: float = 2.0,
+        **options: Unpack[WaitOptions],
     ) -> Endpoint:
         """Looks at an endpoint until it is live: after `start`, or after a deploy that you did not wait out.
 
@@ -213,16 +235,17 @@ class AsyncEndpoints:
         endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
+        looks = call_options(options).until(deadline)
 
         async def live(_: float) -> Endpoint | None:
-            return await self._look(endpoint_id, deadline)
+            return await self._look(endpoint_id, looks)
 
         rule = get_endpoint(endpoint_id).operation.retry
         return await self._waited(live, endpoint_id, deadline, rule, interval)
 
-    async def _look(self, endpoint_id: str, deadline: Deadline) -> Endpoint | None:
+    async def _look(self, endpoint_id: str, options: CallOptions) -> Endpoint | None:
         """The endpoint if it is live; None if it may yet be."""
-        found = await self._transport.send(get_endpoint(endpoint_id), CallOptions(deadline=deadline))
+        found = await self._transport.send(get_endpoint(endpoint_id), options)
         endpoint = upgrade(Endpoint, found)
         if endpoint.status == "stopped":
             raise DeployError(
@@ -315,7 +338,9 @@ async def _live_endpoint(events: AsyncStream[DeployEvent]) -> Endpoint:
                     request_id=events.response.request_id,
                 )
             if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:
-                return upgrade(Endpoint, event.data.endpoint)
+                endpoint = upgrade(Endpoint, event.data.endpoint)
+                attach_response(endpoint, events.response)
+                return endpoint
     raise StreamEndedError(
         f"the deploy's stream ended without an endpoint{note}. Look for it in endpoints.list()",
         request_id=events.response.request_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Unpack
+from uuid import uuid4
 
 from attrs import evolve
 
@@ -14,7 +15,8 @@ from pareta.types import Array, BlobReference, Empty, EvalRun, EvalSet, Frontier
 from pareta_core import arguments
 from pareta_core._sync.waiting import wait_for
 from pareta_core.config import CallOptions, RequestOptions, WaitOptions, call_options, check_header
-from pareta_core.errors import SDKError, unusable
+from pareta_core.encoding import as_array, as_object
+from pareta_core.errors import SDKError, plain_record, unusable
 from pareta_core.wait import Deadline, seconds_argument
 from pareta_wire import (
     BlobUploadCompletionRequest,
@@ -248,6 +250,8 @@ class EvalRuns:
                 raise ValueError(
                     "items goes with task and makes a new set: pass either eval_set or task and items"
                 )
+            if name is not None:
+                raise ValueError("name is that of a new set: eval_set has one")
             set_id = arguments.identifier("eval_set", eval_set)
             task = arguments.optional_text("task", task)
             candidates = [*open_models, *self._frontier(frontier, task, set_id, checked)]
@@ -260,13 +264,16 @@ class EvalRuns:
             with rows_file(items) as rows:
                 candidates = [*open_models, *self._frontier(frontier, task, None, checked)]
                 _check_candidates(candidates)
-                # The extras and the caller's key stand for the run, which is what is billed; the set's key follows
-                # from it, so that a repeated call is the same set and the same run.
-                key = checked.idempotency_key
-                of_the_set = evolve(_lookup(checked), idempotency_key=f"{key}-set" if key else None)
+                # The extras and the key stand for the run, which is what is billed; the set's key follows from it,
+                # so that a call that is repeated with the key of its error is the same set and the same run.
+                key = checked.idempotency_key or str(uuid4())
+                checked = evolve(checked, idempotency_key=key)
+                of_the_set = evolve(_lookup(checked), idempotency_key=f"{key}-set")
                 created = self._sets._create(task, rows, name, of_the_set)
             set_id = created.id
         _check_candidates(candidates)
+        # One that was named twice, perhaps by frontier="all", is measured and billed once.
+        candidates = list(dict.fromkeys(candidates))
         body = EvalRunRequest(eval_set_id=set_id, candidate_model_ids=candidates)
         try:
             accepted = self._transport.send(create_eval_run(body=body), checked)
@@ -278,10 +285,11 @@ class EvalRuns:
         if not arguments.usable_id(accepted.run_id):
             raise unusable(ERRORS, "createEvalRun", accepted, "it accepted the run and names no run_id")
         record = {
-            **accepted.to_dict(),
+            **plain_record(ERRORS, "createEvalRun", accepted),
             "id": accepted.run_id,
             "eval_set_id": set_id,
             "candidate_model_ids": candidates,
+            "results": [],
         }
         run = upgrade(EvalRun, accepted, record)
         if not wait:
@@ -306,8 +314,9 @@ class EvalRuns:
         answer = self._transport.send(get_eval_run(run_id), options)
         if answer.run is None:
             raise unusable(ERRORS, "getEvalRun", answer, "it holds no run")
-        results = [result.to_dict() for result in answer.results or []]
-        record = {**answer.run.to_dict(), "id": answer.run.id or run_id, "results": results}
+        whole = plain_record(ERRORS, "getEvalRun", answer)
+        run, results = as_object(whole["run"]) or {}, as_array(whole.get("results")) or []
+        record = {**run, "id": answer.run.id or run_id, "results": results}
         return upgrade(EvalRun, answer, record)
 
     def wait(

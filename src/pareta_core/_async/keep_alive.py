@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakSet
 
-from pareta_core.sockets import socket_options
+from pareta_core.sockets import Wakeable, socket_options
 
 
 class AsyncKeepAlive:
     """Opens connections as the backend that it is put before does, with socket options added."""
 
-    def __init__(self, backend: Any) -> None:
+    def __init__(self, backend: Any, wakeable: WeakSet[Wakeable]) -> None:
         self._backend = backend
         self._options = socket_options()
+        self._wakeable = wakeable
 
     async def connect_tcp(
         self,
@@ -24,7 +26,9 @@ class AsyncKeepAlive:
     ) -> Any:
         """Opens a TCP connection."""
         options = [*(socket_options or ()), *self._options]
-        return await self._backend.connect_tcp(host, port, timeout, local_address, options)
+        stream = await self._backend.connect_tcp(host, port, timeout, local_address, options)
+        # sync-only: stream = Wakeable(stream, self._wakeable)
+        return stream
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Any = None

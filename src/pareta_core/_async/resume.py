@@ -67,10 +67,12 @@ class AsyncResumedStream(AsyncStream[E]):
 
     async def __anext__(self) -> E:
         while True:
+            if self._is_closed():
+                raise StopAsyncIteration
             try:
                 event = await anext(self._current)
             except StopAsyncIteration:
-                if self._is_closed() or await self._follower.is_over():
+                if self._is_closed() or await self._follower.is_over() or self._is_closed():
                     raise
                 self._bear_a_close()
                 await self._open_again()
@@ -87,12 +89,17 @@ class AsyncResumedStream(AsyncStream[E]):
         clock, policy = self._transport.clock, self._transport.settings.retries
         while True:
             await clock.sleep(backoff(policy, self._attempt, clock.random()))
+            if self._is_closed():  # by another task meanwhile, here and below
+                raise StopAsyncIteration
             self._attempt += 1
             try:
                 self._current = await self._follower.open()
             except SDKError as error:
                 self._bear(error)
             else:
+                if self._is_closed():
+                    await self._current.aclose()
+                    raise StopAsyncIteration
                 self.response = self._current.response
                 self._opened = self._transport.clock.monotonic()
                 return

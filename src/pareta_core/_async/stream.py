@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pareta_core._async.pool import AsyncPool, ConnectionLost
+from pareta_core._async.pool import AsyncPool
+from pareta_core.call import ConnectionLost
 from pareta_core.clock import AsyncClock
 from pareta_core.encoding import as_object
 from pareta_core.errors import ErrorClasses, SDKError, failure_status, request_note
+
+# sync-only: from pareta_core.sockets import wake
 from pareta_core.sse import Decoder, ServerSentEvent
 from pareta_wire.model import DecodeError
 from pareta_wire.operation import ResponseInfo, StreamRules
@@ -58,11 +61,13 @@ class AsyncStream(Generic[E]):
         self._decoder = Decoder()
         self._arrived: Iterator[ServerSentEvent] = iter(())
         self._complete = False
+        self._closed = False
         self._clock = clock
         self._stall_timeout = stall_timeout
         self._key = idempotency_key
         self._last_sign = clock.monotonic()
         self._keep: Callable[[E], object] | None = None
+        # sync-only: self._reading = False  # by another thread than the one that closes it, if so
         self._kept: list[Any] = []
 
     def keeping(self, keep: Callable[[E], object]) -> AsyncStream[E]:
@@ -77,6 +82,8 @@ class AsyncStream(Generic[E]):
         return self
 
     async def __anext__(self) -> E:
+        if self._closed:
+            raise StopAsyncIteration
         try:
             while True:
                 event = None if self._complete else next(self._arrived, None)
@@ -99,6 +106,9 @@ class AsyncStream(Generic[E]):
 
     async def aclose(self) -> None:
         """Gives the connection back. May be called at any time, from anywhere, and again."""
+        self._closed = True
+        # sync-only: if self._reading and self._raw.http_version.startswith("HTTP/1"):
+        # sync-only:     wake(self._raw.extensions.get("network_stream"))
         await self._raw.aclose()
 
     async def _read_on(self) -> None:
@@ -106,7 +116,9 @@ class AsyncStream(Generic[E]):
             await self._read_to_the_end()
             raise StopAsyncIteration
         try:
+            # sync-only: self._reading = True
             chunk = await self._pool.next_chunk(self._chunks)
+            # sync-only: self._reading = False
         except ConnectionLost as lost:
             kind = self._errors.timeout if lost.timed_out else self._errors.connection
             raise self._error(kind, f"the connection was lost in the middle of the stream: {lost}") from lost
@@ -168,7 +180,8 @@ class AsyncStream(Generic[E]):
     def _typed(self, event: ServerSentEvent) -> E:
         try:
             data = json.loads(event.data)
-            failure = (as_object(data) or {}).get(self._rules.error_key or "")
+            key = self._rules.error_key
+            failure = None if key is None else (as_object(data) or {}).get(key)
             typed: Any = self._rules.decode(event.event, data) if failure is None else None
         except (DecodeError, ValueError, RecursionError) as error:
             raise self._malformed(event.data, error) from error

@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakSet
 
-from pareta_core.sockets import socket_options
+from pareta_core.sockets import Wakeable, socket_options
 
 
 class KeepAlive:
     """Opens connections as the backend that it is put before does, with socket options added."""
 
-    def __init__(self, backend: Any) -> None:
+    def __init__(self, backend: Any, wakeable: WeakSet[Wakeable]) -> None:
         self._backend = backend
         self._options = socket_options()
+        self._wakeable = wakeable
 
     def connect_tcp(
         self,
@@ -25,7 +27,9 @@ class KeepAlive:
     ) -> Any:
         """Opens a TCP connection."""
         options = [*(socket_options or ()), *self._options]
-        return self._backend.connect_tcp(host, port, timeout, local_address, options)
+        stream = self._backend.connect_tcp(host, port, timeout, local_address, options)
+        stream = Wakeable(stream, self._wakeable)
+        return stream
 
     def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> Any:
         """Opens a connection on this machine, where there is nothing to be kept alive."""

@@ -14,27 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pareta_core._sync.keep_alive import KeepAlive
+from pareta_core.call import ConnectionLost, Unsendable
 from pareta_core.clock import Clock
 from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
-from pareta_core.sockets import keep_alive
+from pareta_core.sockets import Wakeable, keep_alive, wake
 
 if TYPE_CHECKING:
     import httpx
 
     from pareta_wire.operation import FilePart
-
-
-class ConnectionLost(Exception):
-    """No whole answer came. `sent` is false where the request certainly never reached the wire."""
-
-    def __init__(self, reason: str, *, sent: bool, timed_out: bool) -> None:
-        super().__init__(reason)
-        self.sent = sent
-        self.timed_out = timed_out
-
-
-class Unsendable(Exception):
-    """No request can be made of what was given."""
 
 
 class Pool:
@@ -50,10 +38,13 @@ class Pool:
         self._given = http_client
         self._made: dict[object, httpx.Client] = {}
         self._library: Any = None
+        self._wakeable: Iterable[Wakeable] = ()
         self.owned: bool = http_client is None
         self.closed: bool = False
 
     def _open(self) -> httpx.Client:
+        if self.closed:
+            raise Unsendable("this client is closed")
         if self._library is None:
             self._library = _library_of(self._given)
         if self._given is not None:
@@ -71,7 +62,7 @@ class Pool:
         except (OSError, ImportError, ValueError) as error:
             # The environment asks for what is not there: a certificate file, a proxy that needs another package.
             raise Unsendable(f"no connection can be opened: {error}") from error
-        keep_alive(client, KeepAlive)
+        self._wakeable = keep_alive(client, KeepAlive)
         return client
 
     @property
@@ -151,14 +142,28 @@ class Pool:
             f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
             sent=not isinstance(error, unsent),
             timed_out=isinstance(error, library.TimeoutException),
+            hopeless=_distrusts(error),
         )
 
     def close(self) -> None:
         """Closes the connections, unless the client is the user's own. May be called again."""
         self.closed = True
+        for stream in list(self._wakeable):
+            wake(stream)
         client = self._made.pop(Clock.home(), None)
         if client is not None:
             client.close()
+
+
+def _distrusts(error: BaseException | None) -> bool:
+    """Whether the server's certificate is what it failed for."""
+    import ssl  # the HTTP library has loaded it long since
+
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def default_timeout(library: Any) -> httpx.Timeout:

@@ -68,10 +68,12 @@ class ResumedStream(Stream[E]):
 
     def __next__(self) -> E:
         while True:
+            if self._is_closed():
+                raise StopIteration
             try:
                 event = next(self._current)
             except StopIteration:
-                if self._is_closed() or self._follower.is_over():
+                if self._is_closed() or self._follower.is_over() or self._is_closed():
                     raise
                 self._bear_a_close()
                 self._open_again()
@@ -88,12 +90,17 @@ class ResumedStream(Stream[E]):
         clock, policy = self._transport.clock, self._transport.settings.retries
         while True:
             clock.sleep(backoff(policy, self._attempt, clock.random()))
+            if self._is_closed():  # by another task meanwhile, here and below
+                raise StopIteration
             self._attempt += 1
             try:
                 self._current = self._follower.open()
             except SDKError as error:
                 self._bear(error)
             else:
+                if self._is_closed():
+                    self._current.close()
+                    raise StopIteration
                 self.response = self._current.response
                 self._opened = self._transport.clock.monotonic()
                 return

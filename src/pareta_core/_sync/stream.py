@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pareta_core._sync.pool import ConnectionLost, Pool
+from pareta_core._sync.pool import Pool
+from pareta_core.call import ConnectionLost
 from pareta_core.clock import Clock
 from pareta_core.encoding import as_object
 from pareta_core.errors import ErrorClasses, SDKError, failure_status, request_note
+from pareta_core.sockets import wake
 from pareta_core.sse import Decoder, ServerSentEvent
 from pareta_wire.model import DecodeError
 from pareta_wire.operation import ResponseInfo, StreamRules
@@ -59,11 +61,13 @@ class Stream(Generic[E]):
         self._decoder = Decoder()
         self._arrived: Iterator[ServerSentEvent] = iter(())
         self._complete = False
+        self._closed = False
         self._clock = clock
         self._stall_timeout = stall_timeout
         self._key = idempotency_key
         self._last_sign = clock.monotonic()
         self._keep: Callable[[E], object] | None = None
+        self._reading = False  # by another thread than the one that closes it, if so
         self._kept: list[Any] = []
 
     def keeping(self, keep: Callable[[E], object]) -> Stream[E]:
@@ -78,6 +82,8 @@ class Stream(Generic[E]):
         return self
 
     def __next__(self) -> E:
+        if self._closed:
+            raise StopIteration
         try:
             while True:
                 event = None if self._complete else next(self._arrived, None)
@@ -100,6 +106,9 @@ class Stream(Generic[E]):
 
     def close(self) -> None:
         """Gives the connection back. May be called at any time, from anywhere, and again."""
+        self._closed = True
+        if self._reading and self._raw.http_version.startswith("HTTP/1"):
+            wake(self._raw.extensions.get("network_stream"))
         self._raw.close()
 
     def _read_on(self) -> None:
@@ -107,7 +116,9 @@ class Stream(Generic[E]):
             self._read_to_the_end()
             raise StopIteration
         try:
+            self._reading = True
             chunk = self._pool.next_chunk(self._chunks)
+            self._reading = False
         except ConnectionLost as lost:
             kind = self._errors.timeout if lost.timed_out else self._errors.connection
             raise self._error(kind, f"the connection was lost in the middle of the stream: {lost}") from lost
@@ -169,7 +180,8 @@ class Stream(Generic[E]):
     def _typed(self, event: ServerSentEvent) -> E:
         try:
             data = json.loads(event.data)
-            failure = (as_object(data) or {}).get(self._rules.error_key or "")
+            key = self._rules.error_key
+            failure = None if key is None else (as_object(data) or {}).get(key)
             typed: Any = self._rules.decode(event.event, data) if failure is None else None
         except (DecodeError, ValueError, RecursionError) as error:
             raise self._malformed(event.data, error) from error
