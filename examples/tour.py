@@ -42,7 +42,7 @@ SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 TTY = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 COLOR = TTY and not os.environ.get("NO_COLOR")
-WIDTH = max(60, min(100, shutil.get_terminal_size().columns)) if TTY else 100
+WIDTH = max(40, min(100, shutil.get_terminal_size().columns)) if TTY else 100
 BAR, SPAN = (26, 22) if WIDTH >= 90 else (16, 14)
 SCALE = "0.6" + "1.0".rjust(SPAN - 3)  # above the bars of quality
 _ANSI = re.compile(r"\x1b\[\d*m")

@@ -1,30 +1,41 @@
 """JSON schema → an instance of it, chosen by dice and checked with jsonschema before it leaves. No wire, no state.
 
 A walk makes a candidate from the keywords it understands; the validator has the last word. What the walk does not
-understand (`not`, `if`, odd patterns) is left to another try with other dice; when none fits, Unsatisfiable says so.
+understand (`if`, odd patterns) is left to another try with other dice; when none fits, Unsatisfiable says so. All tries
+together make no more than so many values: a server with one thread answers nobody else meanwhile.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 from referencing.exceptions import Unresolvable
 
 from pareta_sandbox import amounts, texts
 from pareta_sandbox.dice import Dice
+from pareta_sandbox.guesses import (
+    ALL_KINDS,
+    field_of,
+    fitted,
+    kind_of,
+    told_count,
+    without_bare_texts_beside_numbers,
+)
 from pareta_sandbox.merging import merged
 from pareta_sandbox.patterns import matching
-from pareta_sandbox.schemas import validator
+from pareta_sandbox.schemas import BadSchema, mark, prepared, validator
 from pareta_sandbox.shapes import is_list, is_object
 
 TRIES = 12
 DEEP = 5  # below this many levels only what is required is made
 TOO_DEEP = 24
+MOST_VALUES = 20_000
+LETTERS_PER_VALUE = 100  # a long text counts as so many values more
 
 Path = tuple[str | int, ...]
 
@@ -33,14 +44,18 @@ class Unsatisfiable(ValueError):
     """No instance of the schema was found."""
 
 
-def instance(schema: object, dice: Dice, *, subject: str = "") -> Any:
-    """An instance of `schema`; `subject` is what free texts are about."""
-    judge = validator(schema)
+def instance(schema: object, dice: Dice, *, subject: str = "", kind: str | None = None) -> Any:
+    """An instance of `schema`, of the type `kind` if that is left open; `subject` is what free texts are about."""
+    try:
+        schema = prepared(schema)
+    except BadSchema as reason:
+        raise Unsatisfiable(str(reason)) from None
+    judge, budget = validator(schema), _Budget()
     problem: object = "the schema allows nothing"
     for attempt in range(TRIES):
-        maker = _Maker(schema, dice.at("attempt", attempt), subject)
+        maker = _Maker(schema, dice.at("attempt", attempt), subject, judge, budget)
         try:
-            made = maker.make(schema, ())
+            made = maker.make(schema if kind is None else maker.of_kind(schema, kind), ())
             error = next(judge.iter_errors(made), None)
         except (_NoWay, amounts.NoAmount) as reason:
             problem = reason
@@ -62,17 +77,54 @@ class _NoWay(ValueError):
 
 
 @dataclass(slots=True)
+class _Budget:
+    left: int = MOST_VALUES
+
+    def spend(self, values: int) -> None:
+        self.left -= values
+        if self.left < 0:
+            raise Unsatisfiable(f"the schema asks for more than can be made here ({MOST_VALUES:,} values)")
+
+
+@dataclass(slots=True)
+class _Items:
+    """The items of one array so far, and how often another may be tried in place of one that is there already.
+
+    Seldom where a number before a text will do, else often.
+    """
+
+    spare: dict[bool, int]
+    marks: set[object] = field(default_factory=set[object])
+
+    def has(self, item: object) -> bool:
+        return mark(item) in self.marks
+
+
+@dataclass(slots=True)
 class _Maker:
     root: Any
     dice: Dice
     subject: str
+    judge: Any  # the root's validator: the references in its parts begin there
+    budget: _Budget
+    beyond: int = (
+        0  # the place of an item for which what is usual does not suffice: all of that is there already
+    )
+
+    def of_kind(self, schema: Any, kind: str) -> Any:
+        """The schema with a type, where it has left it open."""
+        schema = self._flat(schema) if is_object(schema) else {} if schema is True else schema
+        return {**schema, "type": kind} if is_object(schema) and "type" not in schema else schema
 
     def make(self, schema: Any, path: Path) -> Any:
+        self.budget.spend(1)
         if schema is False or len(path) > TOO_DEEP:
             raise _NoWay(f"nothing is allowed at {'/'.join(map(str, path)) or 'the top'}")
         if not is_object(schema):
             return self._sentence(path)
         schema = self._flat(schema)
+        if "not" in schema:
+            return self._but_not(schema, path)
         if "const" in schema:
             return schema["const"]
         if schema.get("enum"):
@@ -81,6 +133,20 @@ class _Maker:
             if schema.get(union):
                 return self._union(schema, union, path)
         return self._of_type(schema, path)
+
+    def _but_not(self, schema: Mapping[str, Any], path: Path) -> Any:
+        """What fits the rest, tried with other dice, and with other types where the rest leaves them open."""
+        rest = {key: value for key, value in schema.items() if key != "not"}
+        is_open = not any(key in rest for key in ("type", "const", "enum", "anyOf", "oneOf"))
+        is_open = is_open and not kind_of(rest, "")
+        kinds: list[dict[str, str]] = [{"type": kind} for kind in ALL_KINDS] if is_open else [{}]
+        judge = self.judge.evolve(schema={"not": schema["not"]})
+        for n in range(TRIES):
+            maker = replace(self, dice=self.dice.at("but not", n)) if n else self
+            made = maker.make({**rest, **kinds[n % len(kinds)]}, path)
+            if judge.is_valid(made):
+                return made
+        raise _NoWay("all that was made is what it may not be")
 
     def _flat(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """The schema with its references and `allOf` worked in."""
@@ -102,7 +168,7 @@ class _Maker:
             raise KeyError(reference)
         value = self.root
         for step in reference[1:].split("/")[1:]:
-            name = step.replace("~1", "/").replace("~0", "~")
+            name = unquote(step).replace("~1", "/").replace("~0", "~")
             value = value[int(name)] if is_list(value) else value[name]
         if value is False:
             raise _NoWay(f"{reference} allows nothing")
@@ -119,7 +185,7 @@ class _Maker:
     def _union(self, schema: Mapping[str, Any], union: str, path: Path) -> Any:
         rest = {key: value for key, value in schema.items() if key != union}
         branches = [self._flat(one) if is_object(one) else one for one in schema[union]]
-        branches = _without_bare_texts_beside_numbers([one for one in branches if one is not False])
+        branches = without_bare_texts_beside_numbers([one for one in branches if one is not False])
         real = [one for one in branches if not (is_object(one) and one.get("type") == "null")]
         if len(path) > DEEP:  # the way out of a recursion: null, or the branch with the least in it
             real = [one for one in branches if one not in real] or sorted(real, key=lambda one: len(str(one)))
@@ -136,13 +202,13 @@ class _Maker:
         raise problem
 
     def _of_type(self, schema: Mapping[str, Any], path: Path) -> Any:
-        match _kind(schema):
+        match kind_of(schema):
             case "object":
                 return self._object(schema, path)
             case "array":
                 return self._array(schema, path)
             case "integer":
-                usual = (1950, 2025) if "year" in _field(path) else (1, 1000)
+                usual = (1950, 2025) if "year" in field_of(path) else (1, 1000 * (1 + self.beyond))
                 return amounts.integer(schema, self.dice.at(path), usual)
             case "number":
                 return amounts.number(schema, self.dice.at(path))
@@ -205,33 +271,48 @@ class _Maker:
         if is_list(items):  # the tuples of older drafts
             first, items = items, schema.get("additionalItems", True)
         least, most = schema.get("minItems", 0), schema.get("maxItems", math.inf)
-        usual = 0 if len(path) >= DEEP and least == 0 else max(len(first), _told_count(schema), 1)
+        usual = 0 if len(path) >= DEEP and least == 0 else max(len(first), told_count(schema), 1)
         count = int(min(max(least, usual), most))
         if "items" not in schema and not first and least == 0 and "contains" not in schema:
             count = int(min(1, most))
         if items is False:
             count = min(count, len(first))
         made: list[Any] = []
-        for n in range(count):
-            made.append(self._item(first[n] if n < len(first) else items, path, n, made, schema))
+        unique = bool(schema.get("uniqueItems"))
+        before = _Items({True: TRIES * 4, False: TRIES * 4 + (16 * count if unique else 0)})
+        made += (
+            self._item(first[n] if n < len(first) else items, path, n, before, unique=unique)
+            for n in range(count)
+        )
         wanted: Any = schema.get("contains")
         for n in range(schema.get("minContains", 1) if is_object(wanted) and not first else 0):
             part = merged(self._flat(items) if is_object(items) else {}, self._flat(wanted))
             made[n : n + 1] = [self.make(part, (*path, f"contains {n}"))]
         return made
 
-    def _item(self, schema: Any, path: Path, n: int, before: list[Any], array: Mapping[str, Any]) -> Any:
+    def _item(self, schema: Any, path: Path, n: int, before: _Items, *, unique: bool) -> Any:
+        """Another than those before: a text if there is another, anything if it must be."""
         item = self.make(schema, (*path, n))
-        if (isinstance(item, str) and item in before) or array.get("uniqueItems"):
-            for again in range(TRIES * 4):
-                if item not in before:
-                    break
-                item = self.make(schema, (*path[:-1], f"{path[-1] if path else ''}~{again}", n))
-            if isinstance(item, str) and item in before:
-                item = _fitted(f"{n + 1}. {item}", schema if is_object(schema) else {})
+        if unique or isinstance(item, str):
+            if before.has(item):
+                item = self._other(item, schema, path, n, before)
+            before.marks.add(mark(item))
         return item
 
+    def _other(self, item: Any, schema: Any, path: Path, n: int, before: _Items) -> Any:
+        def numbered() -> Any:
+            return fitted(f"{n + 1}. {item}", schema if is_object(schema) else {})
+
+        may_be_numbered = isinstance(item, str) and self.judge.evolve(schema=schema).is_valid(numbered())
+        while before.has(item) and before.spare[may_be_numbered] > 0:
+            before.spare[may_be_numbered] -= 1
+            again = f"{path[-1] if path else ''}~{before.spare[may_be_numbered]}"
+            maker = self if may_be_numbered else replace(self, beyond=n)
+            item = maker.make(schema, (*path[:-1], again, n))
+        return numbered() if may_be_numbered and before.has(item) else item
+
     def _string(self, schema: Mapping[str, Any], path: Path) -> str:
+        self.budget.spend(int(schema.get("minLength", 0)) // LETTERS_PER_VALUE)
         dice = self.dice.at("string", path)
         if "pattern" in schema:
             found = self._patterned(schema, dice)
@@ -242,72 +323,32 @@ class _Maker:
             return formatted
         for example in schema.get("examples", ()) if isinstance(schema.get("examples"), list) else ():
             if isinstance(example, str):
-                return _fitted(example, schema)
+                return fitted(example, schema)
         text = texts.of_description(str(schema.get("description", "")), dice)
         if text is None and "sentence" not in str(schema.get("description", "")):
-            text = texts.of_name(_field(path), dice)
-        return _fitted(self._sentence(path) if text is None else text, schema)
+            text = texts.of_name(field_of(path), dice)
+        return fitted(self._sentence(path) if text is None else text, schema)
 
     def _patterned(self, schema: Mapping[str, Any], dice: Dice) -> str | None:
         least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-        told = texts.of_description(str(schema.get("description", "")), dice)
-        judge = validator({"pattern": schema["pattern"]})
-        if told is not None and judge.is_valid(told) and least <= len(told) <= most:
-            return told
-        for attempt in range(TRIES * 8):
-            found = matching(schema["pattern"], dice.at(attempt), more=max(4, least))
-            if found is not None and least <= len(found) <= most:
-                return found
+        pattern, form = re.compile(schema["pattern"]), str(schema.get("format", ""))
+        formats = self.judge.format_checker
+
+        def candidates() -> Iterator[str | None]:
+            yield texts.of_description(str(schema.get("description", "")), dice)
+            for n in range(TRIES * 8 if form else 0):
+                self.budget.spend(n % 4 == 3)
+                yield texts.of_format(form, dice.at("format", n))
+            for n in range(TRIES * 8):
+                self.budget.spend(n > 0)
+                yield matching(schema["pattern"], dice.at(n), more=max(4, least))
+
+        for text in candidates():
+            fits = text is not None and least <= len(text) <= most and pattern.search(text)
+            if fits and (not form or formats.conforms(text, form)):
+                return text
         return None
 
     def _sentence(self, path: Path) -> str:
-        return texts.sentence(_field(path), self.subject, self.dice.at("sentence", path))
-
-
-def _without_bare_texts_beside_numbers(branches: list[Any]) -> list[Any]:
-    """A number or any text is how pydantic writes a decimal; a text that is no number would not be one."""
-    schemas: list[Mapping[str, Any]] = [one if is_object(one) else {} for one in branches]
-    if not any(one.get("type") == "number" for one in schemas):
-        return branches
-    bare = {"type", "title", "description"}
-    return [one for one in schemas if one.get("type") != "string" or not bare >= set(one)]
-
-
-_KINDS = (
-    ("object", ("properties", "required", "additionalProperties", "patternProperties", "minProperties")),
-    ("array", ("items", "prefixItems", "minItems", "maxItems", "contains")),
-    ("string", ("pattern", "format", "minLength", "maxLength")),
-    ("number", ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")),
-)
-
-
-def _kind(schema: Mapping[str, Any]) -> str:
-    kind = schema.get("type")
-    if is_list(kind):
-        return next((str(one) for one in kind if one != "null"), "null")
-    if isinstance(kind, str):
-        return kind
-    return next((name for name, words in _KINDS if any(word in schema for word in words)), "string")
-
-
-def _told_count(schema: Mapping[str, Any]) -> int:
-    """`Top 3 exported goods` asks for three."""
-    words = str(schema.get("description", "")).lower().split()
-    for before, word in pairwise(words):
-        if before in ("top", "first", "exactly", "list") and word.isdigit() and 1 <= int(word) <= 20:
-            return int(word)
-    return 2
-
-
-def _field(path: Path) -> str:
-    names = [step for step in path if isinstance(step, str)]
-    return names[-1].partition("~")[0] if names else ""
-
-
-def _fitted(text: str, schema: Mapping[str, Any]) -> str:
-    """Stretched or cut to the schema's lengths."""
-    least, most = schema.get("minLength", 0), schema.get("maxLength")
-    if len(text) < least:
-        text = (text + " and so on") * (least // max(len(text), 1) + 1)
-        text = text[:least]
-    return text if most is None else text[:most]
+        subject = f"{self.subject} {self.beyond}".strip() if self.beyond else self.subject
+        return texts.sentence(field_of(path), subject, self.dice.at("sentence", path))

@@ -32,7 +32,7 @@ from .exchange import Answer, Call, EmptyAnswer, JsonAnswer, StreamAnswer
 from .faults.book import FaultBook
 from .faults.strike import Faults
 from .handlers import HANDLERS
-from .intake import Intake, account_of, drain, header, read_intake
+from .intake import Intake, account_of, close_files, drain, header, read_intake
 from .pings import with_pings
 from .spec import Operation, Spec
 from .sse import encode_json
@@ -103,7 +103,7 @@ class SandboxApp:
                 response = await self._respond(operation, path, request_id, request)
                 await response(scope, receive, send)
             finally:
-                await request.close()  # the files of a form
+                close_files(request)
 
         async def served(scope: Scope, receive: Receive, send: Send) -> None:
             if self.around is None:

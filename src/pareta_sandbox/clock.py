@@ -25,8 +25,7 @@ class SandboxClock:
     """Sandbox seconds since the start, told from the machine's monotonic clock."""
 
     def __init__(self, speed: float = 1.0) -> None:
-        if not (math.isfinite(speed) and speed >= 0):
-            raise ValueError("speed must be a finite number, 0 or more")
+        check_speed(speed)
         self.speed = speed
         self._started = time.monotonic()
         self._jumps = 0.0
@@ -55,6 +54,11 @@ class SandboxClock:
     def _wake(self) -> None:
         self._jumped.set()
         self._jumped = asyncio.Event()
+
+
+def check_speed(speed: float) -> None:
+    if not (math.isfinite(speed) and speed >= 0):
+        raise ValueError("speed must be a finite number, 0 or more")
 
 
 def rfc3339(instant: float) -> str:

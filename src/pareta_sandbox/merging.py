@@ -34,6 +34,8 @@ def _join(key: str, one: Any, other: Any) -> Any:
         return _types(one, other)
     if key in ("items", "additionalProperties", "contains", "propertyNames"):
         return _both(one, other)
+    if key == "not":
+        return {"anyOf": [one, other]}
     if key in ("allOf", "$defs", "definitions"):
         return [*one, *other] if is_list(one) else {**one, **other}
     return other

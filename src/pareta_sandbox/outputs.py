@@ -52,7 +52,7 @@ def make_output(request: Mapping[str, Any], dice: Dice) -> dict[str, object]:
         fields = ["output"]
     else:
         schema = AUTO_SCHEMA if kind == "auto" else schema
-        content = instance(schema, dice.at("content"), subject=subject)
+        content = instance(schema, dice.at("content"), subject=subject, kind="object")
         if not is_object(content):
             raise Unsatisfiable("the output schema does not describe an object")
         fields = list(content)

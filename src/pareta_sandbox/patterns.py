@@ -1,7 +1,7 @@
-"""A text for a regular expression: a walk over Python's own parse of it. Knows no schema.
+"""A text for a regular expression of Python's: a walk over Python's own parse of it. Knows no schema.
 
-JSON Schema's patterns are ECMAScript's and match anywhere; Python reads nearly all of them alike. What this cannot
-make (lookarounds that exclude the walk's choice, Unicode classes) the caller finds out by matching the result.
+JSON Schema's patterns are ECMAScript's (ecmascript.py translates them) and match anywhere. What this cannot make
+(lookarounds that exclude the walk's choice) the caller finds out by matching the result.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def matching(pattern: str, dice: Dice, *, more: int = 4) -> str | None:
         return None
 
 
+ENOUGH = 500  # characters of a class; that of all letters has hundreds of ranges
 MOST_NODES = 50_000  # repetitions inside repetitions soon ask for more than there is memory
 
 
@@ -105,8 +106,12 @@ def _members(parts: Any) -> str:
                 found += chr(argument)
             case "RANGE":
                 found += "".join(map(chr, range(argument[0], min(argument[1], argument[0] + 200) + 1)))
+                if len(found) > ENOUGH:
+                    break
             case "CATEGORY":
                 found += _CATEGORIES.get(str(argument), "")
             case _:
                 pass
-    return "".join(one for one in _VISIBLE if one not in found) if negated else found
+    if negated:
+        return "".join(one for one in _VISIBLE if one not in found)
+    return "".join(one for one in found if one in _VISIBLE) or found

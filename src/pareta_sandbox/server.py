@@ -19,11 +19,12 @@ import uvicorn
 
 from . import spec as specs
 from .app import Around, SandboxApp
-from .clock import SandboxClock
+from .clock import SandboxClock, check_speed
 from .control import UPLOAD
 from .faults.book import FaultBook
 from .faults.fault import AppliedFault, Fault, FaultRule
 from .faults.forms import RuleLike, rule_of
+from .faults.line import cut, mute
 from .scenarios import Scenario, named
 from .state import State
 from .state.ledger import AMPLE_BALANCE_MICRO_USD, Ledger
@@ -59,8 +60,15 @@ class Sandbox:
         task_idempotency: bool = True,
         sse_pings: float | None = None,
     ) -> None:
+        if not 0 <= port <= 65_535:
+            raise ValueError(f"port must be a number from 0 (a free one) to 65535, not {port}")
+        if isinstance(keys, str | bytes):
+            raise TypeError("keys must be a collection of keys, not a single text")
+        if balance_micro_usd < 0:
+            raise ValueError(f"balance_micro_usd must be 0 or more, not {balance_micro_usd}")
         if sse_pings is not None and not sse_pings > 0:
-            raise ValueError("sse_pings is a number above 0")
+            raise ValueError("sse_pings must be a number above 0")
+        check_speed(speed)
         self._address = (host, port)
         self._seed = seed
         self._speed = speed
@@ -231,16 +239,21 @@ class Sandbox:
 
 
 async def _shut_down(server: uvicorn.Server, app: SandboxApp) -> None:
-    """Cut every connection, then end whatever was still being answered on one."""
+    """End whatever is still being answered, then cut every connection.
+
+    In this order, since a stream that has much to say would go on saying it to a connection that is cut already, of
+    which asyncio warns. And muted first: to uvicorn an answer that ends half told is an error, which it logs, and one
+    that was never begun becomes a 500; both would tell of a stop what is not so.
+    """
     app.stopping = True
     for listener in server.servers:
         listener.close()
     for connection in list(server.server_state.connections):
-        transport = getattr(connection, "transport", None)
-        if transport is not None:
-            transport.abort()
-    await asyncio.sleep(0)  # connections hear that they are lost; streams end by that
+        mute(connection)
     tasks = list(server.server_state.tasks)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    for connection in list(server.server_state.connections):
+        cut(connection)
+    await asyncio.sleep(0)  # connections hear that they are lost

@@ -16,6 +16,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from .errors import Issue
+from .numerals import number
 from .spec import Operation, Parameter, Spec, load
 
 _SPEC_URI = "urn:pareta-sandbox:openapi"
@@ -87,10 +88,9 @@ class Validators:
 
 def _from_text(parameter: Parameter, text: str) -> object:
     """A query's text as the value its schema means; text that is no such value stays text and is refused by it."""
-    if parameter.kind == "integer" and re.fullmatch(r"[+-]?\d{1,18}", text):
-        return int(text)
-    if parameter.kind == "number" and re.fullmatch(r"[+-]?\d{1,18}(\.\d+)?", text):
-        return float(text)
+    if parameter.kind in ("integer", "number"):
+        value = number(text)
+        return text if value is None else value
     if parameter.kind == "boolean" and text.lower() in ("true", "false", "1", "0"):
         return text.lower() in ("true", "1")
     return text

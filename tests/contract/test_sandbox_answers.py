@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -146,7 +149,56 @@ SCHEMAS: dict[str, Any] = {
         "then": {"properties": {"n": {"minimum": 1}}},
     },
     "not": {"type": "integer", "minimum": 1, "maximum": 3, "not": {"const": 2}},
+    "not, alone": {"not": {"type": "string"}},
+    "not, alone, and little is left": {"not": {"type": ["string", "integer", "object", "array", "null"]}},
+    "not, twice": {"allOf": [{"not": {"const": 1}}, {"not": {"const": 2}}, {"enum": [1, 2, 3]}]},
+    "many that are not": {
+        "type": "array",
+        "minItems": 30,
+        "items": {"type": "integer", "minimum": 1, "maximum": 3, "not": {"$ref": "#/$defs/Two"}},
+        "$defs": {"Two": {"const": 2}},
+    },
     "untyped bounds": {"minimum": 3, "maximum": 4},
+    "pattern and format": {"type": "string", "format": "date", "pattern": r"^20\d\d-"},
+    "narrow pattern and format": {"type": "string", "format": "date-time", "pattern": r"-0[1-3]-\d\dT.*Z$"},
+    "pattern beside a format of its own": {
+        "type": "string",
+        "format": "email",
+        "pattern": r"^\w+@acme\.org$",
+    },
+    "more items than words for them": {"type": "array", "items": {"enum": ["a", "b"]}, "minItems": 5},
+    "anchor": {"$defs": {"A": {"$anchor": "foo", "type": "integer"}}, "$ref": "#foo"},
+    "anchor of draft 7": {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "definitions": {"A": {"$id": "#foo", "const": 7}},
+        "properties": {"a": {"$ref": "#foo"}},
+        "required": ["a"],
+    },
+    "dynamic anchor": {
+        "$defs": {"A": {"$dynamicAnchor": "foo", "const": 7}},
+        "properties": {"a": {"$dynamicRef": "#foo"}},
+        "required": ["a"],
+    },
+    "reference by an id": {
+        "$id": "https://example.org/root.json",
+        "$defs": {
+            "A": {"$id": "a.json", "$defs": {"B": {"const": 3}}, "$ref": "#/$defs/B"},
+            "C": {"$id": "deep/c.json", "$anchor": "here", "const": 3},
+        },
+        "allOf": [{"$ref": "a.json"}, {"$ref": "https://example.org/deep/c.json#here"}],
+    },
+    "a property that is called $ref": {
+        "type": "object",
+        "properties": {"$ref": {"type": "integer"}, "pattern": {"type": "string"}},
+        "required": ["$ref", "pattern"],
+    },
+    "a reference in what is no schema": {"const": {"$ref": "#/nowhere", "pattern": "("}},
+    "unique objects": {
+        "type": "array",
+        "items": {"properties": {"n": {"type": "integer"}}, "required": ["n"]},
+        "minItems": 20,
+        "uniqueItems": True,
+    },
     "description of a date": {
         "type": "string",
         "description": "in the format MM-YYYY",
@@ -163,6 +215,90 @@ def test_what_is_made_is_valid(name: str, seed: int) -> None:
     judge = validator_for(schema, default=Draft202012Validator)(schema)
     judge.validate(made)
     assert instance(schema, Dice(seed), subject="United Nations") == made
+
+
+@pytest.mark.parametrize(
+    ("pattern", "in_python"),
+    [
+        (r"^\p{L}+$", r"^[^\W\d_]+$"),
+        (r"^\p{Lu}\p{Letter}{2,5}$", r"^[A-ZÀ-Þ]\w"),
+        (r"^[\p{L}\p{N} .'-]{3,}$", r"^[\w .'-]{3,}$"),
+        (r"^\P{L}{4}$", r"^[\W\d_]{4}$"),
+        (r"^[^\p{L}]{4}$", r"^[\W\d_]{4}$"),
+        (r"^\p{gc=Nd}{3}$", r"^\d{3}$"),
+        (r"^(?<year>\d{4})-\k<year>$", r"^(\d{4})-\1$"),
+        (r"^\\p$", r"^\\p$"),
+        (r"^\\\p{Lu}$", r"^\\[A-ZÀ-Þ]$"),
+    ],
+)
+@pytest.mark.parametrize("key", ["pattern", "patternProperties"])
+def test_a_pattern_may_be_written_as_in_ecmascript(key: str, pattern: str, in_python: str) -> None:
+    schema: dict[str, Any] = {"type": "string", "pattern": pattern}
+    if key == "patternProperties":
+        schema = {
+            "type": "object",
+            "patternProperties": {pattern: {"const": 5}},
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+    check_schema(schema)
+    made = instance(schema, Dice(3))
+    for text in made if isinstance(made, dict) else [made]:
+        assert re.search(in_python, text), text
+
+
+def test_every_item_of_a_long_array_takes_the_same_time() -> None:
+    for items, unique in (
+        ({"type": "string"}, False),
+        ({"type": "string"}, True),
+        ({"type": "string", "minLength": 3, "maxLength": 40}, True),
+        ({"enum": ["a", "b", "c"]}, False),
+        ({"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}, False),
+        ({"type": "object", "properties": {"t": {"type": "string"}}, "required": ["t"]}, True),
+        ({"type": "integer"}, True),
+        ({"type": "number"}, True),
+    ):
+        schema = {"type": "array", "items": items, "uniqueItems": unique}
+        calls = [_calls_in(partial(instance, {**schema, "minItems": n}, Dice(1))) for n in (250, 1000)]
+        # Four times as many items, so four times the work; where every pair is compared it is sixteen.
+        assert calls[1] < 6 * calls[0], (items, unique, calls)
+        assert calls[1] < 600 * 1000, (items, unique, calls)
+
+
+def _calls_in(work: Callable[[], object]) -> int:
+    """How many functions are called: a measure of time that no other load disturbs."""
+    calls = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "array", "minItems": 10**9},
+        {"type": "array", "minItems": 1000, "items": {"type": "array", "minItems": 1000}},
+        {"type": "array", "contains": {"type": "string"}, "minContains": 10**9},
+        {"type": "string", "minLength": 10**10},
+        {"type": "string", "pattern": "a", "minLength": 10**10},
+        {"type": "object", "minProperties": 10**9},
+    ],
+)
+def test_what_is_too_much_is_refused_before_it_takes_time_or_memory(schema: Any) -> None:
+    def refused() -> None:
+        with pytest.raises(Unsatisfiable, match="asks for more than"):
+            instance(schema, Dice(0))
+
+    assert _calls_in(refused) < 5_000_000
 
 
 @pytest.mark.parametrize(
@@ -216,6 +352,26 @@ def test_what_cannot_be_made_is_refused_in_words(schema: Any) -> None:
 )
 def test_a_schema_that_is_none_is_refused(schema: Any) -> None:
     with pytest.raises(BadSchema):
+        check_schema(schema)
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({"properties": {"a": {"$ref": "#/$defs/b"}}}, "properties/a/$ref"),
+        ({"allOf": [{"items": {"$ref": "#foo"}}]}, "allOf/0/items/$ref"),
+        ({"$ref": "https://example.org/other.json"}, "another document"),
+        ({"$ref": "other.json#/a"}, "another document"),
+        ({"$ref": "https://json-schema.org/draft/2020-12/schema"}, "another document"),
+        ({"properties": {"a/b": {"pattern": r"\p{Script=Greek}"}}}, r"\p{Script=Greek}"),
+        ({"properties": {"a": {"pattern": r"\p{Script=Greek}"}}}, "properties/a/pattern"),
+        ({"patternProperties": {"(": {}}}, "patternProperties"),
+        ({"propertyNames": {"pattern": "("}}, "propertyNames/pattern"),
+        ({"type": "object", "required": 3}, "at required"),
+    ],
+)
+def test_the_place_of_what_cannot_be_used_is_named(schema: Any, words: str) -> None:
+    with pytest.raises(BadSchema, match=re.escape(words)):
         check_schema(schema)
 
 

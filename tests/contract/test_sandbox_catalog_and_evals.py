@@ -97,6 +97,14 @@ def test_a_wish_finds_its_task(pareta: httpx.Client, query: str, chosen: str | N
     assert all(0 < score <= 1 for score in scores)
 
 
+@pytest.mark.parametrize("top_k", ["2.0", "2e0", "20e-1"])
+def test_an_integer_may_be_written_with_a_point(pareta: httpx.Client, top_k: str) -> None:
+    body = f'{{"query": "extract date total", "top_k": {top_k}}}'.encode()
+    answer = pareta.post("/v1/tasks/match", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 200, answer.text
+    assert len(answer.json()["candidates"]) == 2
+
+
 def test_a_match_gives_no_more_than_top_k(pareta: httpx.Client) -> None:
     body = {"query": "extract date total", "top_k": 2}
     assert len(pareta.post("/v1/tasks/match", json=body).json()["candidates"]) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import socket
 import subprocess
 import sys
 import threading
@@ -268,6 +269,18 @@ def test_a_place_behind_the_end_is_never_reached_and_the_fault_waits_for_another
         http.get("/v1/tasks")
     assert received(http, "POST", "/v1/chat/completions", json=STREAMED)[1] is not None
     assert struck(box) == ["listCatalogTasks", "createChatCompletion"]
+
+
+def test_a_fault_whose_place_was_not_reached_strikes_the_very_next_request(box: Sandbox) -> None:
+    box.fail("*", Fault(after_bytes=400, lost="close"))
+    with socket.create_connection(("127.0.0.1", int(box.url.rpartition(":")[2])), timeout=5) as line:
+        # Both at once: the server looks at the second before it does anything else about the first.
+        for path in ("models", "tasks"):
+            head = f"GET /v1/{path} HTTP/1.1\r\nhost: x\r\nauthorization: {PARETA['authorization']}\r\n\r\n"
+            line.sendall(head.encode())
+        while line.recv(65_536):
+            pass
+    assert struck(box) == ["listCatalogTasks"]
 
 
 # --- streams

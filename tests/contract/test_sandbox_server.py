@@ -182,6 +182,56 @@ def test_stopping_does_not_wait_for_open_streams_and_polls(caplog: pytest.LogCap
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("fault", [None, "createChatCompletion:split=1", "createChatCompletion:drip=2000"])
+def test_stopping_is_silent_when_streams_have_much_to_say_at_that_moment(
+    fault: str | None, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with caplog.at_level(logging.INFO):
+        box = Sandbox(speed=0, faults=[fault] if fault else []).start()
+        with client(box, TASK) as task, client(box, PARETA) as pareta:
+            run = task.post("/v1/tasks/runs", json={"input": "x", "processor": "pro"})
+            url = f"/v1/tasks/runs/{run.json()['run_id']}/events"
+            chat = {"model": "ep_a1b2c3", "stream": True, "messages": [{"role": "user", "content": "hi"}]}
+            with (
+                task.stream("GET", url) as first,
+                pareta.stream("POST", "/v1/chat/completions", json=chat) as second,
+                pareta.stream("POST", "/v1/endpoints", json={"task": "receipt-scan"}) as third,
+            ):
+                for stream in (first, second, third):
+                    next(stream.iter_raw())  # each waits for the clock now
+
+                def everything_is_due_and_the_end_too() -> None:
+                    """In the server's loop: at its next turn it stops, and all streams have something to say."""
+                    assert box._stop is not None
+                    assert box._app is not None
+                    box._stop.set()
+                    box.advance(10_000)
+                    box._app.state.clock._wake()
+
+                assert box._loop is not None
+                box._loop.call_soon_threadsafe(everything_is_due_and_the_end_too)
+                box.stop()
+                for stream in (first, second, third):
+                    with pytest.raises((httpx.TransportError, httpx.StreamConsumed)):
+                        stream.read()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_was_not_answered_when_it_stops_is_no_answer() -> None:
+    """Nothing is told of a request that was cut off, above all no 500."""
+    box = Sandbox(speed=0).start()
+    with socket.create_connection(("127.0.0.1", int(box.url.rpartition(":")[2])), timeout=10) as line:
+        with client(box, TASK) as task:
+            run = task.post("/v1/tasks/runs", json={"input": "x", "processor": "lite"}).json()["run_id"]
+        poll = f"GET /v1/tasks/runs/{run}/result HTTP/1.1\r\nhost: x\r\nx-api-key: k\r\n\r\n"
+        line.sendall(poll.encode())
+        httpx.get(f"{box.url}/v1/models", headers=PARETA)  # by now it waits
+        box.stop()
+        assert line.recv(1000) == b""
+
+
 def test_a_sandbox_can_be_stopped_twice_and_started_again() -> None:
     box = Sandbox()
     with pytest.raises(RuntimeError, match="not running"):
@@ -202,6 +252,24 @@ def test_a_port_in_use_raises_in_the_caller() -> None:
         port = int(box.url.rpartition(":")[2])
         with pytest.raises(OSError, match="in use"):
             Sandbox(port=port).start()
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "words"),
+    [
+        ({"port": 65_536}, ValueError, "port must be"),
+        ({"port": -1}, ValueError, "port must be"),
+        ({"keys": "abc"}, TypeError, "keys"),
+        ({"keys": b"abc"}, TypeError, "keys"),
+        ({"balance_micro_usd": -1}, ValueError, "balance_micro_usd must be"),
+        ({"speed": -1}, ValueError, "speed must be"),
+        ({"speed": float("nan")}, ValueError, "speed must be"),
+        ({"sse_pings": 0}, ValueError, "sse_pings must be"),
+    ],
+)
+def test_a_sandbox_is_not_built_wrongly(settings: dict[str, Any], error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        Sandbox(**settings)
 
 
 def test_faults_have_one_seam_around_each_operation() -> None:
@@ -286,6 +354,9 @@ def test_the_command_says_what_is_wrong_with_its_arguments() -> None:
         for arguments, code, words in (
             (("--port", port), 1, "cannot listen"),
             (("--speed", "-1"), 2, "positive"),
+            (("--port", "99999"), 2, "port must be"),
+            (("--port", "-1"), 2, "port must be"),
+            (("--balance-micro-usd", "-5"), 2, "balance_micro_usd must be"),
         ):
             for process in run_command(*arguments):
                 out, err = process.communicate(timeout=10)

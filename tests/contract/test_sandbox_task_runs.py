@@ -204,6 +204,18 @@ def test_mismatches_with_the_input_schema_are_warnings(task: httpx.Client) -> No
             {"input": "x", "processor": "lite", "task_spec": as_json({"type": "object", "required": 3})},
             ["body", "task_spec", "output_schema", "json_schema"],
         ),
+        *(
+            (
+                {"input": "x", "processor": "lite", "task_spec": as_json({"properties": {"a": broken}})},
+                ["body", "task_spec", "output_schema", "json_schema"],
+            )
+            for broken in (
+                {"$ref": "#/$defs/nowhere"},
+                {"$ref": "#nowhere"},
+                {"$ref": "https://example.org/schema.json"},
+                {"pattern": r"\p{Script=Greek}"},
+            )
+        ),
         (
             {"input": "x", "processor": "lite", "task_spec": {"output_schema": {"type": "yaml"}}},
             ["body", "task_spec", "output_schema", "type"],
@@ -221,7 +233,53 @@ def test_what_does_not_fit_is_a_422_that_names_the_place(
     assert ".".join(map(str, place)) in error["message"]
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b'{"input": NaN}', b"\xff", b"[" * 100_000])
+def test_a_schema_that_cannot_be_used_is_refused_before_anything_is_billed(
+    box: Sandbox, task: httpx.Client
+) -> None:
+    group = task.post("/v1/tasks/groups", json={}).json()["taskgroup_id"]
+    for broken in ({"$ref": "#/$defs/nowhere"}, {"$ref": "https://example.org/a.json"}, {"pattern": "("}):
+        spec = as_json({"type": "object", "properties": {"found": {"items": broken}}})
+        for kind in (spec, {"output_schema": "a text", "input_schema": spec["output_schema"]}):
+            run = {"input": "x", "processor": "lite", "task_spec": kind}
+            for path, body in (("runs", run), (f"groups/{group}/runs", {"inputs": [run]})):
+                answer = task.post(f"/v1/tasks/{path}", json=body)
+                assert answer.status_code == 422
+                assert f"properties/found/items/{next(iter(broken))}" in answer.text
+    assert box.ledger.entries == ()
+
+
+def test_a_schema_without_a_type_gives_an_object_all_the_same(task: httpx.Client) -> None:
+    for schema in ({"not": {"type": "string"}}, {}, {"anyOf": [{"type": "string"}, {"type": "object"}]}):
+        assert isinstance(output_of(task, task_spec=as_json(schema))["content"], dict)
+
+
+def test_a_number_without_a_fraction_is_an_integer_however_it_is_written(task: httpx.Client) -> None:
+    sent = b'{"input": {"a": 5.0, "b": 2e3, "c": 0.5, "d": -0.0}, "processor": "lite"}'
+    made = task.post("/v1/tasks/runs", content=sent, headers={"content-type": "application/json"})
+    back = task.get(f"/v1/tasks/runs/{made.json()['run_id']}/input")
+    assert '{"a":5,"b":2000,"c":0.5,"d":0}' in back.text.replace(" ", "")
+
+
+@pytest.mark.parametrize("timeout", ["0", "1e3", "100.0", "25971590023842426880", "2.7e+16", "9" * 5000])
+def test_a_timeout_is_any_integer_that_json_can_write(task: httpx.Client, timeout: str) -> None:
+    run_id = run_of(task)
+    task.get(f"/v1/tasks/runs/{run_id}/result")
+    for path in (f"runs/{run_id}/result", f"groups/{_group_of_one(task)}/events"):
+        answer = task.get(f"/v1/tasks/{path}", params={"timeout": timeout})
+        assert answer.status_code == 200, answer.text
+
+
+def _group_of_one(task: httpx.Client) -> str:
+    group = task.post("/v1/tasks/groups", json={}).json()["taskgroup_id"]
+    runs = {"inputs": [{"input": "x", "processor": "lite"}]}
+    assert task.post(f"/v1/tasks/groups/{group}/runs", json=runs).status_code == 200
+    return str(group)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"{", b'{"input": NaN}', b'{"input": {"a": 1e999}, "processor": "lite"}', b"\xff", b"[" * 100_000],
+)
 def test_a_body_that_is_no_json_is_a_422(task: httpx.Client, raw: bytes) -> None:
     assert (
         task.post("/v1/tasks/runs", content=raw, headers={"content-type": "application/json"}).status_code
@@ -236,7 +294,21 @@ def test_a_processor_that_nobody_sells_is_a_403(task: httpx.Client) -> None:
 
 def test_a_bad_timeout_is_a_422(task: httpx.Client) -> None:
     run_id = run_of(task)
-    for timeout in ("soon", "-1", "1.5"):
+    for timeout in (
+        "soon",
+        "-1",
+        "1.5",
+        "",
+        "0x10",
+        "1_000",
+        "٣",
+        "007",
+        "1e999",
+        "NaN",
+        "Infinity",
+        "-1e30",
+        "true",
+    ):
         answer = task.get(f"/v1/tasks/runs/{run_id}/result", params={"timeout": timeout})
         assert answer.status_code == 422
         assert "query.timeout" in answer.json()["error"]["message"]

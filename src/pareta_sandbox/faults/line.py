@@ -26,6 +26,26 @@ def hang_up(send: Send, how: Literal["reset", "close"]) -> None:
     transport.abort()
 
 
+def mute(connection: object) -> None:
+    """Let nothing more be said or heard on one of uvicorn's connections, which stays open for now.
+
+    What is being answered on it is marked as a lost connection is: uvicorn drops the rest and finds no fault with that.
+    """
+    cycle = getattr(connection, "cycle", None)
+    if cycle is not None:
+        cycle.disconnected = True
+    transport = getattr(connection, "transport", None)
+    if isinstance(transport, Transport):
+        transport.pause_reading()
+
+
+def cut(connection: object) -> None:
+    """Close one of uvicorn's connections without waiting for what is still to be sent."""
+    transport = getattr(connection, "transport", None)
+    if isinstance(transport, Transport):
+        transport.abort()
+
+
 async def gone(receive: Receive) -> None:
     """Return when the other side has left, or the connection was ended here."""
     while (await receive())["type"] != "http.disconnect":

@@ -182,11 +182,14 @@ class _Blow:
                 await self._here()
             else:
                 await self._say(piece, knife)
-        if (
-            fault.parts().keys() & _AT_ONCE
-        ):  # there was no such place, but the answer was another all the same
-            self._write_down()
+        self._not_here()  # before the end: what is asked next over this connection must find it settled
         await self._end()
+
+    def _not_here(self) -> None:
+        """There was no such place: another request may have it, unless this answer was another all the same."""
+        if self.fault.parts().keys() & _AT_ONCE:
+            self._write_down()
+        self.strike.give_back()
 
     async def _here(self) -> None:
         """What happens at the fault's place."""

@@ -40,7 +40,9 @@ async def result(call: Call) -> Answer:
     """Block until the run ends or the wait is over."""
     run, clock = find(call), call.state.clock
     wait = call.query.get("timeout", WAIT_SECONDS)
-    await clock.sleep_until(min(run.ended_at, clock.now() + wait))
+    now = clock.now()
+    # (An integer of hundreds of digits cannot be added to a float, but it can be compared with one.)
+    await clock.sleep_until(run.ended_at if wait >= run.ended_at - now else now + wait)
     now = clock.now()
     if run.is_active(now):
         raise Refusal(408, f"run {run.id} is still active after {wait} s; ask again")
@@ -159,7 +161,7 @@ def _check_schema_member(call: Call, member: Any, at: Place, kinds: tuple[str, .
     try:
         check_schema(schema)
     except BadSchema as problem:
-        return [Issue((*at, "json_schema"), f"is no JSON schema: {problem}", "json_schema")]
+        return [Issue((*at, "json_schema"), f"cannot be used as a JSON schema: {problem}", "json_schema")]
     if "type" in schema and schema["type"] != "object":
         return [
             Issue((*at, "json_schema", "type"), "the root of the schema must be an object", "json_schema")
