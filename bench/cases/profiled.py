@@ -1,0 +1,57 @@
+"""A case under cProfile: where its time goes, by package and by function. Runs in the peer's environment.
+
+python -m bench.cases.profiled ADAPTER URL CASE OPTIONS
+"""
+
+from __future__ import annotations
+
+import cProfile
+import json
+import pstats
+import re
+import sys
+from importlib import import_module
+from typing import Any
+
+from bench.worker import CASES
+
+SHOWN = 25
+_SITE = re.compile(r".*/(?:site-packages|python3\.\d+)/")
+
+
+def package(file: str) -> str:
+    """Whose code it is: a package's name, a module of the standard library, or C."""
+    _, found, rest = file.partition("site-packages/")
+    if found:
+        return rest.partition("/")[0]
+    return "C" if file.startswith("~") else "stdlib " + file.rpartition("/")[2]
+
+
+def main(adapter: str, url: str, case: str, options: str) -> None:
+    """Prints two tables. Waiting for the server counts for nothing."""
+    sdk = import_module(f"bench.adapters.{adapter}")
+    function, _ = CASES[case]
+    profile = cProfile.Profile()
+    function(sdk, url, **json.loads(options))  # what is loaded on first use is not the case's
+    profile.runcall(function, sdk, url, **json.loads(options))
+    statistics: dict[tuple[str, int, str], tuple[int, int, float, float, Any]] = vars(pstats.Stats(profile))[
+        "stats"
+    ]
+    rows = [(key, row) for key, row in statistics.items() if "recv" not in key[2] and "poll" not in key[2]]
+    whole = sum(row[2] for _, row in rows)
+    share: dict[str, float] = {}
+    for (file, _, _), row in rows:
+        share[package(file)] = share.get(package(file), 0.0) + row[2] / whole
+    print(
+        "  ".join(
+            f"{name} {part:.1%}" for name, part in sorted(share.items(), key=lambda each: -each[1])[:12]
+        )
+    )
+    print(f"\n{'own %':>6} {'with callees %':>15} {'calls':>9}")
+    for (file, line, name), row in sorted(rows, key=lambda each: -each[1][2])[:SHOWN]:
+        place = f"{_SITE.sub('', file)}:{line} {name}" if line else name
+        print(f"{row[2] / whole:>6.1%} {row[3] / whole:>15.1%} {row[1]:>9,}  {place}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:5])

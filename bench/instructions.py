@@ -1,0 +1,104 @@
+"""How many instructions the processor executes for it: what is too noisy to time, counted by valgrind.
+
+    python -m bench.instructions [--peers PEER …] [--cases CASE …]
+
+Each case is run twice, with few and with many repetitions; the difference, over the difference of the repetitions, is
+the cost of one. Counts are the same on a busy machine as on a quiet one, so a change of one per cent can be seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from bench import machine
+from bench.peers import BY_ID, QUICK, Peer
+
+# case → the function that an adapter must have, few and many repetitions
+CASES = {
+    "import": ("", 0, 1),
+    "get": ("get", 10, 60),
+    "post": ("post", 10, 60),
+    "aget": ("aget", 10, 60),
+    "decode": ("decode", 1, 5),
+    "event": ("stream", 100, 1_100),
+    "aevent": ("astream", 100, 1_100),
+}
+TITLES = {
+    "import": "import",
+    "get": "sync GET",
+    "post": "sync POST",
+    "aget": "async GET",
+    "decode": "decode 100 KB",
+    "event": "SSE event, sync",
+    "aevent": "SSE event, async",
+}
+SCRIPT = machine.ROOT / "bench/cases/repeated.py"
+_COUNT = re.compile(r"I +refs: +([\d,]+)")
+
+
+def count(peer: Peer, url: str, case: str, times: int) -> int | None:
+    """The instructions of a whole process that does it so often; None where the SDK cannot."""
+    statements = peer.imports if case == "import" else ""
+    # (cachegrind without its cache counts as callgrind does, in half the time.)
+    command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
+    program = [machine.python(peer), str(SCRIPT), peer.adapter, url, case, str(times), statements]
+    done = subprocess.run(
+        [*command, *program],
+        cwd=machine.ROOT,
+        env=machine.environment(PYTHONPATH=str(machine.ROOT)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = _COUNT.search(done.stderr)
+    if done.returncode or not found:
+        print(f"  {peer.id} {case}: {done.stderr.strip()[-300:]}", file=sys.stderr)
+        return None
+    return int(found[1].replace(",", ""))
+
+
+def cost(peer: Peer, url: str, case: str) -> float | None:
+    """The instructions of doing it once."""
+    needed, few, many = CASES[case]
+    adapter = (machine.ROOT / f"bench/adapters/{peer.adapter}.py").read_text(encoding="utf-8")
+    if needed and not re.search(rf"\b(?:def {needed}\b|import .*\b{needed}\b)", adapter):
+        return None
+    # Both at once: no other process changes a count.
+    with ThreadPoolExecutor(2) as pool:
+        counts = [pool.submit(count, peer, url, case, times) for times in (few, many)]
+        low, high = (each.result() for each in counts)
+    return None if low is None or high is None else (high - low) / (many - few)
+
+
+def main(arguments: list[str]) -> int:
+    """The command."""
+    if not shutil.which("valgrind"):
+        print("valgrind is not installed here", file=sys.stderr)
+        return 1
+    parser = argparse.ArgumentParser(description="Count instructions.")
+    parser.add_argument("--peers", nargs="+", choices=list(BY_ID), default=list(QUICK))
+    parser.add_argument("--cases", nargs="+", choices=list(CASES), default=list(CASES))
+    asked = parser.parse_args(arguments)
+    wanted = {*asked.peers, *(BY_ID[name].baseline for name in asked.peers)}
+    machine.install_ours()
+    found: dict[str, float] = {}
+    print(f"{'case':<18}{'SDK':<16}{'instructions':>14}{'ratio':>8}")
+    with machine.server() as url:
+        for case in asked.cases:
+            for peer in (peer for peer in BY_ID.values() if peer.id in wanted):
+                one = cost(peer, url, case)
+                if one is None:
+                    continue
+                found[peer.id] = one
+                ratio = one / found[peer.baseline]
+                print(f"{TITLES[case]:<18}{peer.id:<16}{one:>14,.0f}{ratio:>8.2f}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
