@@ -8,8 +8,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := openai parallel pareta
 PEERS_READY := $(PEERS:%=.venvs/peer-%/.ready)
+BENCH := httpx httpx2 ours pareta-0.1.0 pareta-3.0.4 parallel openai anthropic
+BENCH_READY := $(BENCH:%=.venvs/bench-%/.ready)
 REDOCLY := @redocly/cli@2.77.0
-LOCKS := dev peers-openai peers-parallel peers-pareta lock
+LOCKS := dev peers-openai peers-parallel peers-pareta $(BENCH:%=bench-%) lock
 UV_COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--annotation-style line --custom-compile-command "make lock"
 PIP := -m pip --quiet --disable-pip-version-check install
@@ -128,10 +130,22 @@ $(PEERS:%=test-peer-%): test-peer-%: $(READY) .venvs/peer-%/.ready
 	$(call say,peer,$*)
 	@$(BIN)/python tests/peers/run.py $* .venvs/peer-$*/bin/python
 
+.PHONY: soak
+soak: $(READY) ## 100,000 calls and 1,000 streams left early: memory stays flat, no socket stays open (two minutes)
+	@$(BIN)/python -m tests.soak $(ARGS)
+
 .PHONY: build
 build: $(READY) ## the sdist and the wheel, into dist/
 	$(call quietly,$(BIN)/python -m hatchling build -t sdist -t wheel)
 	@ls dist
+
+##@ Measure
+.PHONY: bench bench-quick
+bench: $(READY) $(BENCH_READY) ## measure this SDK beside its peers; write the table and the plots of bench/
+	@$(BIN)/python -m bench.run $(ARGS)
+
+bench-quick: $(READY) $(BENCH_READY) ## the same in two minutes, ratios only, nothing written
+	@$(BIN)/python -m bench.run --quick $(ARGS)
 
 ##@ Keep house
 # uv resolves for every platform and Python at once; no index address, find-links line or path gets into a lock.
@@ -169,4 +183,9 @@ $(READY): requirements/dev.txt pyproject.toml
 
 $(PEERS_READY): .venvs/peer-%/.ready: requirements/peers-%.txt
 	$(call environment,.venvs/peer-$*,requirements/peers-$*.txt)
+	@touch $@
+
+# (What is in .venvs/bench-ours beside the lock, the SDK itself, is put there by bench/run.py at each run.)
+$(BENCH_READY): .venvs/bench-%/.ready: requirements/bench-%.txt
+	$(call environment,.venvs/bench-$*,requirements/bench-$*.txt)
 	@touch $@

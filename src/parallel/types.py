@@ -44,9 +44,10 @@ from pareta_wire.operation import ResponseInfo
 __all__ = [
     "AutoSchema", "Citation", "Content", "FieldBasis", "GroupEvent", "GroupRunsEvent", "JsonSchema",
     "McpServer", "McpToolCall", "RunEvent", "SourcePolicy", "SourceStats", "TaskErrorEvent", "TaskGroup",
-    "TaskGroupRuns", "TaskGroupStatus", "TaskGroupStatusEvent", "TaskRun", "TaskRunError", "TaskRunEvent", "TaskRunInput",
-    "TaskRunJsonOutput", "TaskRunOutput", "TaskRunProgressMessageEvent", "TaskRunProgressStatsEvent",
-    "TaskRunResult", "TaskRunTextOutput", "TaskRunWarning", "TaskSpec", "TextSchema", "Unknown", "Webhook",
+    "TaskGroupRuns", "TaskGroupStatus", "TaskGroupStatusEvent", "TaskRun", "TaskRunError", "TaskRunEvent",
+    "TaskRunInput", "TaskRunJsonOutput", "TaskRunOutput", "TaskRunProgressMessageEvent",
+    "TaskRunProgressStatsEvent", "TaskRunResult", "TaskRunTextOutput", "TaskRunWarning", "TaskSpec",
+    "TextSchema", "Unknown", "Webhook",
 ]
 # fmt: on
 

@@ -82,11 +82,14 @@ def open_document(source: object, mime: str | None) -> Document:
 def _copied(file: BinaryIO) -> BinaryIO:
     """What cannot be rewound goes to a temporary file: its size must be known, and it may have to be sent again."""
     copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  # closed with the document
-    while piece := cast(object, file.read(PIECE)):
-        if not isinstance(piece, bytes):
-            copy.close()
-            raise TypeError(f"file must be a binary file: its read() gave {type(piece).__name__}")
-        copy.write(piece)
+    try:
+        while piece := cast(object, file.read(PIECE)):
+            if not isinstance(piece, bytes):
+                raise TypeError(f"file must be a binary file: its read() gave {type(piece).__name__}")
+            copy.write(piece)
+    except BaseException:
+        copy.close()
+        raise
     copy.seek(0)
     return copy
 
@@ -101,12 +104,16 @@ def rows_file(items: object) -> BinaryIO:
         raise TypeError(f"items must be a list of rows, not {kind}")
     file: IO[bytes] = io.BytesIO()
     index = -1
-    for index, item in enumerate(cast("Iterable[object]", items)):
-        file.write(to_json(item, f"items[{index}]") + b"\n")
-        if isinstance(file, io.BytesIO) and file.tell() > _IN_MEMORY:
-            spilled = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
-            spilled.write(file.getvalue())
-            file = spilled
+    try:
+        for index, item in enumerate(cast("Iterable[object]", items)):
+            file.write(to_json(item, f"items[{index}]") + b"\n")
+            if isinstance(file, io.BytesIO) and file.tell() > _IN_MEMORY:
+                spilled = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
+                spilled.write(file.getvalue())
+                file = spilled
+    except BaseException:
+        file.close()
+        raise
     if index < 0:
         raise ValueError("items must not be empty")
     file.seek(0)

@@ -38,9 +38,10 @@ from pareta_wire.models import ToolCall as ToolCall
 # fmt: off
 __all__ = [
     "Array", "BlobReference", "ChatCompletion", "ChatCompletionChunk", "ChatMessage", "Choice",
-    "DeployComplete", "DeployEvent", "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics", "EndpointStatusChange", "EvalResult",
-    "EvalRun", "EvalSet", "FrontierModel", "Leaderboard", "LeaderboardEntry", "Message", "Model",
-    "ModelList", "Task", "TaskMatch", "TaskMatchCandidate", "ToolCall", "Unknown", "Usage",
+    "DeployComplete", "DeployEvent", "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics",
+    "EndpointStatusChange", "EvalResult", "EvalRun", "EvalSet", "FrontierModel", "Leaderboard",
+    "LeaderboardEntry", "Message", "Model", "ModelList", "Task", "TaskMatch", "TaskMatchCandidate",
+    "ToolCall", "Unknown", "Usage",
 ]
 # fmt: on
 

@@ -280,6 +280,31 @@ def test_the_events_of_a_group_can_be_taken_up_again_from_a_cursor() -> None:
     assert kinds == ["TaskGroupStatusEvent", "TaskRunEvent", "TaskErrorEvent", "Unknown"]
 
 
+ENDED = {**STATUS, "is_active": False, "task_run_status_counts": {"completed": 2}}
+EMPTY = {"type": "task_group_status", "event_id": "e0", "status": GROUP["status"]}
+OVER = {"type": "task_group_status", "event_id": "e9", "status": ENDED}
+
+
+def watched(*script: Any) -> list[str]:
+    """The ids of the events of a group, watched to the end of the script."""
+    wire = Wire(*script)
+    seen = Events.of(Clients.parallel(wire).task_group.events("tgrp_1"))
+    assert wire.used_up
+    return [each["event_id"] for each in seen]
+
+
+def test_a_group_is_watched_until_its_last_status_was_told() -> None:
+    over, active = answer(200, {**GROUP, "status": ENDED}), answer(200, {**GROUP, "status": STATUS})
+    assert watched(stream(event(state("e1")), event(OVER)), over) == ["e1", "e9"]
+    # The status of a group that was empty then is not the end of one that has runs now.
+    rest = stream(event(state("e1")), event(OVER))
+    assert watched(stream(event(EMPTY)), over, rest, over) == ["e0", "e1", "e9"]
+    assert watched(stream(event(EMPTY)), active, stream(event(OVER)), over) == ["e0", "e9"]
+    # A service that has nothing more to tell from the cursor on has told all.
+    assert watched(stream(event(state("e1"))), over, stream(), over) == ["e1"]
+    assert watched(stream(), answer(200, GROUP)) == []
+
+
 def test_one_run_of_a_group_is_read() -> None:
     wire = Wire(answer(200, run("running", taskgroup_id="tgrp_1")))
     found = Clients.parallel(wire).task_group.retrieve_run("trun_1", task_group_id="tgrp_1")

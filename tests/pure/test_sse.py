@@ -179,6 +179,31 @@ def test_any_stream_with_any_cuts_is_read_as_the_standard_says(text, data):
 
 
 @settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_more_of_a_stream_only_adds_events_and_a_cut_changes_nothing_of_what_is_pending(text):
+    stream, whole = text.encode(), Decoder()
+    events = whole.feed(stream)
+    for place in range(len(stream) + 1):
+        cut_up = Decoder()
+        before = cut_up.feed(stream[:place])
+        assert events[: len(before)] == before
+        assert before + cut_up.feed(stream[place:]) == events
+        assert cut_up.pending is whole.pending
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1000, 300_000), st.sampled_from([b"\n", b"\r", b"\r\n"]), st.data())
+def test_long_lines_with_any_cuts_are_read_as_the_standard_says(size, end, data):
+    lines = [b": ", b"data: ", b"data: ", b"id: "]
+    lines = [line + "é\u2028x".encode() * (size // 6) + end for line in lines] + [end]
+    stream = b"".join(lines)
+    ends = [sum(map(len, lines[:count])) for count in range(len(lines))]
+    near_an_end = st.sampled_from(ends).flatmap(lambda at: st.sampled_from([at - 1, at, at + 1]))
+    places = data.draw(st.lists(near_an_end | st.integers(0, len(stream)), max_size=12))
+    assert decoded(cut(stream, [max(0, place) for place in places])) == by_the_standard(stream)
+
+
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=10))
 def test_bytes_of_any_kind_give_events_or_a_unicode_error_and_nothing_else(chunks):
     try:
@@ -309,3 +334,27 @@ def test_a_line_of_10_mb_in_chunks_of_1_kb_is_looked_at_once_and_joined_once(mon
     assert work.scanned == size + len(b"data: \n\n")
     assert work.joins == 1
     assert work.added == 0
+
+
+def test_an_event_of_10_mb_in_short_lines_is_joined_once():
+    lines, work = 10 * 1024, Work()
+    texts = 0
+
+    def on_call(frame, event, called):
+        nonlocal texts
+        if event == "c_call" and getattr(called, "__name__", "") == "join":
+            texts += isinstance(called.__self__, str)
+        work.on_call(frame, event, called)
+
+    chunk = b"data: " + b"x" * 1024 + b"\n"
+    decoder, events = Decoder(), []
+    profiler = sys.getprofile()
+    sys.setprofile(on_call)
+    try:
+        for _ in range(lines):
+            events += decoder.feed(chunk)
+        events += decoder.feed(b"\n")
+    finally:
+        sys.setprofile(profiler)
+    assert [len(event.data) for event in events] == [lines * 1024 + lines - 1]
+    assert (texts, work.joins) == (1, 0)

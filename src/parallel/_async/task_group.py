@@ -14,6 +14,7 @@ from parallel.inputs import MOST_RUNS_AT_ONCE, ROW_KEY, group_input, row_key, wi
 from parallel.types import (
     GroupEvent,
     GroupRunsEvent,
+    TaskErrorEvent,
     TaskGroup,
     TaskGroupRuns,
     TaskRun,
@@ -198,14 +199,17 @@ class AsyncTaskGroups:
     async def _row_keys(self, task_group_id: str) -> dict[str, str] | None:
         """The run of each row key that the group has; None where not all of its runs were told.
 
-        A list that something on the way ends too early, in good order, looks whole: so the group is asked for their number.
+        A list that something on the way ends too early, in good order, looks whole: so the group is asked how many
+        there are.
         """
         found, told = dict[str, str](), 0
         group = await self._transport.send(get_task_group(task_group_id), CallOptions())
         async with await self.get_runs(task_group_id) as events:
             async for event in events:
-                told += 1
+                if isinstance(event, TaskErrorEvent):
+                    return None
                 if isinstance(event, TaskRunEvent):
+                    told += 1
                     run = as_object(event.get("run")) or {}
                     key = (as_object(run.get("metadata")) or {}).get(ROW_KEY)
                     if isinstance(key, str) and arguments.usable_id(run.get("run_id")):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from parallel.errors import ERRORS
@@ -16,8 +17,7 @@ from parallel.types import (
 )
 from pareta_core.encoding import as_object
 from pareta_core.errors import plain_record, unusable
-from pareta_wire import get_task_group, get_task_run, stream_task_run_events
-from pareta_wire.model import Model
+from pareta_wire import get_task_group, stream_task_run_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,32 +66,41 @@ class Cursor(Generic[E]):
         return True
 
 
+# What a group's status says of its runs; the same, that is nothing, is told of a group without any.
+_COUNTS = ("num_task_runs", "task_run_status_counts")
+
+
 class GroupCursor(Cursor[GroupEvent]):
     """A group's events, which go on while a run is active, though the server closes the stream now and then."""
 
     def __init__(self, *where: Any, task_group_id: str) -> None:
         super().__init__(*where)
         self._id = task_group_id
-        self._active = True
+        self._told: object = None
         self._asked = False
 
     def is_new(self, event: GroupEvent) -> bool:
-        """Notes whether a run is active."""
+        """Notes the status that was told last."""
         if isinstance(event, TaskGroupStatusEvent):
-            self._active = _says_active(event.get("status"), self._active)
+            self._told = event.get("status")
         new = super().is_new(event)
         self._asked = self._asked and not new
         return new
 
     def is_over(self) -> bool:
-        """Once that was told, or there is nothing more to be told of a group that says so when it is asked."""
-        if self._active and not self._asked:
-            group = self._transport.send(get_task_group(self._id), self._options)
-            if not isinstance(group.status, Model):  # pyright: ignore[reportUnnecessaryIsInstance]
-                raise unusable(ERRORS, "getTaskGroup", group, "it holds no status")
-            self._asked = not group.status.is_active
+        """No run is active any more, and its last status was told, or there is nothing more from the cursor on."""
+        group = self._transport.send(get_task_group(self._id), self._options)
+        status = as_object(group.get("status"))
+        if status is None:
+            raise unusable(ERRORS, "getTaskGroup", group, "it holds no status")
+        if status.get("is_active"):
             return False
-        return True
+        told = as_object(self._told) or {}
+        if all((told.get(each) or None) == (status.get(each) or None) for each in _COUNTS):
+            return True
+        nothing_more = self._asked and self._last is not None and self._told is None
+        self._asked = True
+        return nothing_more
 
 
 class Trace:
@@ -101,49 +110,50 @@ class Trace:
         self._transport = transport
         self._run_id = run_id
         self._options = options
-        self._messages = 0
-        self._told_again = 0
+        # How many messages, and how many errors: in all that was given, and since the stream was opened.
+        self._given = Counter[bool]()
+        self._told = Counter[bool]()
         self._state: object = None
         self._stats: object = None
+        self._first = True
         self._active = True
-        self._asked = False
 
     def open(self) -> Stream[RunEvent]:
         """From the beginning: there is nowhere else to begin."""
-        self._told_again = 0
+        self._told.clear()
+        self._first = True
         return self._transport.stream(stream_task_run_events(self._run_id), self._options)
 
     def is_new(self, event: RunEvent) -> bool:
-        """A state or statistics unlike the last; a message beyond those that were given; an error."""
-        new = isinstance(event, TaskErrorEvent) or self._is_news(event)
-        self._asked = self._asked and not new
-        return new
-
-    def _is_news(self, event: RunEvent) -> bool:
-        record = plain_record(ERRORS, "streamTaskRunEvents", event)
+        """A state or statistics unlike the last; a message, or an error, beyond those that were given."""
+        first, self._first = self._first, False
         if isinstance(event, TaskRunEvent):
-            self._active = _says_active(event.get("run"), self._active)
-            previous, self._state = self._state, record
-            return record != previous
+            self._active = _says_active(event, self._active, first)
+            previous, self._state = self._state, plain_record(ERRORS, "streamTaskRunEvents", event)
+            return self._state != previous
         if isinstance(event, TaskRunProgressStatsEvent):
-            previous, self._stats = self._stats, record
-            return record != previous
-        self._told_again += 1
-        if self._told_again <= self._messages:
+            previous, self._stats = self._stats, plain_record(ERRORS, "streamTaskRunEvents", event)
+            return self._stats != previous
+        kind = isinstance(event, TaskErrorEvent)
+        self._told[kind] += 1
+        if self._told[kind] <= self._given[kind]:
             return False
-        self._messages = self._told_again
+        self._given[kind] = self._told[kind]
         return True
 
     def is_over(self) -> bool:
-        """Once its end was told, or there is nothing more to be told of a run that says so when it is asked."""
-        if self._active and not self._asked:
-            run = self._transport.send(get_task_run(self._run_id), self._options)
-            self._asked = not run.is_active
-            return False
-        return True
+        """Once it was told: the last event of a run says that it has ended."""
+        return not self._active
 
 
-def _says_active(state: object, before: bool) -> bool:
-    """What a run's or a group's state says; one that says nothing leaves it as it was."""
-    active = (as_object(state) or {}).get("is_active")
+def _says_active(event: TaskRunEvent, before: bool, first: bool) -> bool:
+    """Whether there is more to come; a state that says nothing of it leaves it as it was.
+
+    A stream opens with the state that there is, and tells the whole trace after it, though the run has completed. The
+    last event is the one with the output.
+    """
+    run = as_object(event.get("run")) or {}
+    active = run.get("is_active")
+    if first and active is False and run.get("status") == "completed":
+        return event.get("output") is None
     return active if isinstance(active, bool) else before

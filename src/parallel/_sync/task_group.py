@@ -15,6 +15,7 @@ from parallel.inputs import MOST_RUNS_AT_ONCE, ROW_KEY, group_input, row_key, wi
 from parallel.types import (
     GroupEvent,
     GroupRunsEvent,
+    TaskErrorEvent,
     TaskGroup,
     TaskGroupRuns,
     TaskRun,
@@ -197,14 +198,17 @@ class TaskGroups:
     def _row_keys(self, task_group_id: str) -> dict[str, str] | None:
         """The run of each row key that the group has; None where not all of its runs were told.
 
-        A list that something on the way ends too early, in good order, looks whole: so the group is asked for their number.
+        A list that something on the way ends too early, in good order, looks whole: so the group is asked how many
+        there are.
         """
         found, told = dict[str, str](), 0
         group = self._transport.send(get_task_group(task_group_id), CallOptions())
         with self.get_runs(task_group_id) as events:
             for event in events:
-                told += 1
+                if isinstance(event, TaskErrorEvent):
+                    return None
                 if isinstance(event, TaskRunEvent):
+                    told += 1
                     run = as_object(event.get("run")) or {}
                     key = (as_object(run.get("metadata")) or {}).get(ROW_KEY)
                     if isinstance(key, str) and arguments.usable_id(run.get("run_id")):

@@ -26,9 +26,9 @@ class AsyncKeepAlive:
     ) -> Any:
         """Opens a TCP connection."""
         options = [*(socket_options or ()), *self._options]
-        stream = await self._backend.connect_tcp(host, port, timeout, local_address, options)
-        # sync-only: stream = Wakeable(stream, self._wakeable)
-        return stream
+        opened = self._backend.connect_tcp(host, port, timeout, local_address, options)
+        # sync-only: return Wakeable(opened, self._wakeable)
+        return await opened  # async-only
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Any = None

@@ -27,9 +27,8 @@ class KeepAlive:
     ) -> Any:
         """Opens a TCP connection."""
         options = [*(socket_options or ()), *self._options]
-        stream = self._backend.connect_tcp(host, port, timeout, local_address, options)
-        stream = Wakeable(stream, self._wakeable)
-        return stream
+        opened = self._backend.connect_tcp(host, port, timeout, local_address, options)
+        return Wakeable(opened, self._wakeable)
 
     def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> Any:
         """Opens a connection on this machine, where there is nothing to be kept alive."""

@@ -1,0 +1,256 @@
+"""A world whose time passes only when nothing else can happen: a sandbox, clients of both kinds, real sockets.
+
+One event loop carries the sandbox and everything that a client waits for, the sync client's sockets and pauses too.
+While anything is ready it goes on; once nothing is, and a client waits, the loop's clock jumps to whatever comes next.
+So an outage of half a minute, a stall that outlasts a timeout and a poll of ten minutes are milliseconds, and which of
+two things comes first never depends on the machine. No faults and no verdicts here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import selectors
+import socket
+import threading
+from collections.abc import Callable, Coroutine, Iterable
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from unittest.mock import patch
+
+import httpcore
+import httpx
+
+from pareta_core.clock import AsyncClock, Clock
+from pareta_sandbox import Sandbox, server
+from pareta_sandbox.clock import SandboxClock
+from tests.support import EPOCH, TIMEOUT
+
+T = TypeVar("T")
+
+# Bytes on the loopback can be a moment late on a busy machine. Before a jump that could make a difference to anyone
+# (a timeout, a deadline) they are waited for in real time.
+_SMALL_JUMP = 2.0
+_GRACE_SECONDS = 0.003
+_START = 1_000.0
+_TICK = 1e-9
+# A call that takes this long in real time hangs.
+_HANGS_SECONDS = 30.0
+
+
+class _Selector(selectors.DefaultSelector):
+    """Tells what is ready. `held` counts the clients that wait: without any, time stands still."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = _START
+        self.held = 0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        ready = super().select(0)
+        if ready or (timeout is not None and timeout <= 0):
+            return ready
+        if timeout is None or not self.held:
+            return super().select(None)
+        if timeout > _SMALL_JUMP and (ready := super().select(_GRACE_SECONDS)):
+            return ready
+        self.now += timeout
+        return []
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop by the selector's time."""
+
+    def __init__(self) -> None:
+        self.selector = _Selector()
+        super().__init__(self.selector)
+
+    def time(self) -> float:
+        # It goes on a little whenever it is looked at, as any clock does: some wait for what is nearer than a rounding.
+        self.selector.now += _TICK
+        return self.selector.now
+
+
+class World:
+    """Runs the loop in a thread of its own; `do` runs something in it, during which time may pass."""
+
+    def __init__(self) -> None:
+        self._loop = _Loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="fault-world", daemon=True)
+        self._boxes: list[tuple[asyncio.Event, asyncio.Task[None]]] = []
+        self._patch = patch.object(server, "SandboxClock", self._clock_class())
+
+    def _clock_class(self) -> type[SandboxClock]:
+        loop = self._loop
+
+        class WorldClock(SandboxClock):
+            def now(self) -> float:
+                return self._jumps + loop.time() - _START
+
+        return WorldClock
+
+    def __enter__(self) -> Self:
+        self._patch.start()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._patch.stop()
+        self.do(self._end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    @property
+    def now(self) -> float:
+        return self._loop.time()
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(self._held(work), self._loop).result(_HANGS_SECONDS)
+
+    def pass_time(self, seconds: float) -> None:
+        """Lets everything happen that happens by itself within so many seconds."""
+        self.do(asyncio.sleep(seconds))
+
+    def sandbox(self, **settings: Any) -> Sandbox:
+        """A fresh sandbox; the one before is stopped."""
+        return self.do(self._serve(Sandbox(speed=1.0, **settings)))
+
+    async def _held(self, work: Coroutine[Any, Any, T]) -> T:
+        self._loop.selector.held += 1
+        try:
+            return await work
+        finally:
+            self._loop.selector.held -= 1
+
+    async def _serve(self, box: Sandbox) -> Sandbox:
+        await self._end()
+        stop, ready = asyncio.Event(), asyncio.Event()
+        task = asyncio.ensure_future(box.serve(lambda _: ready.set(), stop))
+        self._boxes.append((stop, task))
+        await ready.wait()
+        return box
+
+    async def _end(self) -> None:
+        while self._boxes:
+            stop, task = self._boxes.pop()
+            stop.set()
+            await task
+
+    # --- what clients are made of
+
+    def clock(self) -> FaultClock:
+        return FaultClock(self)
+
+    def async_clock(self) -> AsyncFaultClock:
+        return AsyncFaultClock(self)
+
+    def http_client(self) -> httpx.Client:
+        """A sync client that waits for its sockets in the world's loop."""
+        transport = httpx.HTTPTransport(verify=False)
+        # httpcore's pool takes a backend, httpx does not hand one on.
+        transport._pool._network_backend = _Backend(self)
+        return httpx.Client(transport=transport, timeout=TIMEOUT)
+
+    def async_http_client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(verify=False, timeout=TIMEOUT)
+
+
+class _Time:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def monotonic(self) -> float:
+        return self._world.now
+
+    def now(self) -> float:
+        return EPOCH + self._world.now
+
+    def random(self) -> float:
+        return 0.5
+
+
+class FaultClock(_Time, Clock):
+    """What a sync client waits with."""
+
+    def sleep(self, seconds: float) -> None:
+        self._world.pass_time(seconds)
+
+
+class AsyncFaultClock(_Time, AsyncClock):
+    """What an async client waits with, in the world's loop."""
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    async def run_blocking(self, function: Callable[[], T]) -> T:
+        return function()  # a thread would work while time jumps
+
+
+# --- the sync client's sockets
+
+
+async def _within(
+    work: Coroutine[Any, Any, T],
+    timeout: float | None,
+    late: type[Exception],
+    lost: type[Exception],
+) -> T:
+    try:
+        async with asyncio.timeout(timeout):
+            return await work
+    except TimeoutError as error:
+        raise late("timed out") from error
+    except OSError as error:
+        raise lost(str(error)) from error
+
+
+class _Backend(httpcore.NetworkBackend):
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        sock.setblocking(False)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        loop = self._world._loop
+        try:
+            connecting = loop.sock_connect(sock, (host, port))
+            self._world.do(_within(connecting, timeout, httpcore.ConnectTimeout, httpcore.ConnectError))
+        except BaseException:
+            sock.close()
+            raise
+        return _Stream(self._world, sock)
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, world: World, sock: socket.socket) -> None:
+        self._world = world
+        self._socket = sock
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        reading = self._world._loop.sock_recv(self._socket, max_bytes)
+        return self._world.do(_within(reading, timeout, httpcore.ReadTimeout, httpcore.ReadError))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        writing = self._world._loop.sock_sendall(self._socket, buffer)
+        self._world.do(_within(writing, timeout, httpcore.WriteTimeout, httpcore.WriteError))
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        # Whether a connection that was kept open has ended meanwhile: the pool asks before it uses it again.
+        if info == "is_readable":
+            readable, _, _ = select.select([self._socket], [], [], 0)
+            return bool(readable)
+        return None
