@@ -66,6 +66,7 @@ RULES = (
     _rule("aclose, aread, aiter_bytes", r"\ba(?=(?:close|read)\b|iter_(?:bytes|lines|raw|text)\b)", ""),
     _rule("Awaitable[T]", r"\bAwaitable\[([^\[\]]+)\]", r"\1"),
     _rule("Async… in a class's name", r"Async(?=[A-Z])", ""),
+    _rule("handle_async_request", r"\bhandle_async_request\b", "handle_request"),
     _rule("_async in names, modules, paths", r"_async(?=_|\b)", "_sync"),
     _rule("asynchronous and async, as words", r"\b([Aa]n )?([Aa])s(?=ync(?:hronous(?:ly)?)?\b)", _word),
 )

@@ -6,6 +6,7 @@ keep them known, and tell within two minutes that the other side is gone.
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -31,19 +32,21 @@ def socket_options() -> list[tuple[int, int, int]]:
     return options
 
 
-def keep_alive(client: Any, backend: Callable[[Any, WeakSet[Wakeable]], Any]) -> WeakSet[Wakeable]:
-    """Puts a backend of ours before the one that opens the client's sockets, for each of its proxies too.
+def take_over(client: Any, backend: Callable[[Any], Any], connections: Callable[[Any], Any]) -> None:
+    """Puts a backend of ours before the one that opens the client's sockets, and a pool of ours before its pool.
+
+    For each of its proxies too.
 
     httpx hands socket options to its pool, but its pool does not hand them to the connections of a proxy, and a
     transport of one's own loses the proxies of the environment. So this reaches for what is private there; where it
-    is not found, connections are as they are, and a test notices. Gives the open connections of blocking code.
+    is not found, connections are as they are, and a test notices.
     """
-    wakeable = WeakSet[Wakeable]()
     for transport in (client._transport, *client._mounts.values()):
         pool: Any = getattr(transport, "_pool", None)
         if hasattr(pool, "_network_backend"):
-            pool._network_backend = backend(pool._network_backend, wakeable)
-    return wakeable
+            pool._network_backend = backend(pool._network_backend)
+            if hasattr(pool, "create_connection"):
+                transport._pool = connections(pool)
 
 
 class Wakeable:
@@ -55,6 +58,7 @@ class Wakeable:
     def __init__(self, stream: Any, open_streams: WeakSet[Wakeable]) -> None:
         self._stream = stream
         self._open = open_streams
+        self._process = os.getpid()
         self.read: Any = stream.read
         self.write: Any = stream.write
         self.get_extra_info: Any = stream.get_extra_info
@@ -65,6 +69,11 @@ class Wakeable:
         secure = self._stream.start_tls(*args, **named)
         self._open.discard(self)
         return Wakeable(secure, self._open)
+
+    def wake(self) -> None:
+        """Ends the connection, whoever waits at it; one of a parent process is left alone."""
+        if self._process == os.getpid():
+            wake(self)
 
     def close(self) -> None:
         """Closes the connection."""

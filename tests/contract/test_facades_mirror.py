@@ -42,7 +42,7 @@ PROMISED = {
 
 def sync_name(name: str) -> str:
     """What something of the async side is called on the sync side."""
-    name = name.replace("Async", "").replace("_async", "_sync")
+    name = name.replace("Async", "").replace("handle_async_", "handle_").replace("_async", "_sync")
     name = re.sub(r"\b__a(enter|exit|iter|next)__", r"__\1__", name)
     return re.sub(r"\ba(close|read)\b", r"\1", name)
 

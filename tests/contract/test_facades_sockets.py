@@ -12,6 +12,7 @@ from typing import Any, Self
 import anyio
 import httpx
 import pytest
+import respx
 
 import parallel
 import pareta
@@ -264,18 +265,26 @@ def test_a_client_of_its_own_making_waits_sixty_seconds_and_ten_to_connect(
 ) -> None:
     asked: list[dict[str, float]] = []
 
-    def send(_: httpx.Client, request: httpx.Request, **options: Any) -> httpx.Response:
+    def send(_: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
         asked.append(request.extensions["timeout"])
-        assert options["follow_redirects"] is False
         return httpx.Response(200, json=[], request=request)
 
-    monkeypatch.setattr(httpx.Client, "send", send)
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", send)
     with pareta.Pareta(api_key=PARETA_KEY) as pa:
         pa.endpoints.list()
         pa.with_options(timeout=5.0).endpoints.list()
         pa.endpoints.list(timeout=7.0)
     assert asked[0] == {"connect": 10.0, "read": 60.0, "write": 60.0, "pool": 60.0}
     assert [each["read"] for each in asked[1:]] == [5.0, 7.0]
+
+
+@pytest.mark.parametrize("using", ["httpcore", "httpx"])
+def test_respx_mocks_what_a_client_of_its_own_making_sends(using: str) -> None:
+    with respx.mock(using=using) as router, pareta.Pareta(api_key=PARETA_KEY) as pa:
+        router.get("https://api.pareta.ai/v1/endpoints").respond(json=[{"id": "ep_1"}])
+        assert [endpoint.id for endpoint in pa.endpoints.list()] == ["ep_1"]
+        with pytest.raises(respx.models.AllMockedAssertionError):
+            pa.models.list()
 
 
 def test_a_client_of_the_wrong_kind_is_refused_at_construction() -> None:

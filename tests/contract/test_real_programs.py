@@ -92,10 +92,24 @@ def _child(pa: pareta.Pareta, pipe: Any) -> None:
 
 def _local_ports(pa: pareta.Pareta) -> set[int]:
     """The ports of the connections that this process has open for the client."""
-    client = pa.wire._pool._open()
+    client = pa.wire._pool._open("http:")
     connections = client._transport._pool.connections
     streams = [each._connection._network_stream for each in connections if each._connection]
     return {stream.get_extra_info("client_addr")[1] for stream in streams}
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_child_that_closes_a_client_leaves_the_parents_connection_alone(box: Any) -> None:
+    fork = multiprocessing.get_context("fork")
+    with pareta.Pareta(api_key=KEY, base_url=box.url) as pa:
+        ask(pa)
+        ports = _local_ports(pa)
+        child = fork.Process(target=pa.close)
+        child.start()
+        child.join(20)
+        assert child.exitcode == 0
+        ask(pa)
+        assert _local_ports(pa) == ports, "the parent's connection is still the same one"
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")

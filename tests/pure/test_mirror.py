@@ -44,6 +44,9 @@ class AsyncReader:
     async def aclose(self) -> None:
         await self._raw.aclose()
 
+    async def handle_async_request(self, request: object) -> object:
+        return await self.wire.handle_async_request(request)
+
 
 async def reading(reader: AsyncReader, begun: Callable[[int], Awaitable[int | None]]) -> dict[str, int]:
     async with reader as source:
@@ -84,6 +87,9 @@ class Reader:
 
     def close(self) -> None:
         self._raw.close()
+
+    def handle_request(self, request: object) -> object:
+        return self.wire.handle_request(request)
 
 
 def reading(reader: Reader, begun: Callable[[int], int | None]) -> dict[str, int]:

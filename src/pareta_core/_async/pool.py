@@ -9,16 +9,17 @@ from __future__ import annotations
 import importlib
 import math
 import sys
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
+from pareta_core import tls
+from pareta_core._async.connections import AsyncConnections
 from pareta_core._async.keep_alive import AsyncKeepAlive
 from pareta_core.call import ConnectionLost, Unsendable
 from pareta_core.clock import AsyncClock
 from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
-from pareta_core.sockets import Wakeable, keep_alive
-
-# sync-only: from pareta_core.sockets import wake
+from pareta_core.sockets import Wakeable, take_over
 
 if TYPE_CHECKING:
     import httpx
@@ -39,40 +40,43 @@ class AsyncPool:
         self._given = http_client
         self._made: dict[object, httpx.AsyncClient] = {}
         self._library: Any = None
-        self._wakeable: Iterable[Wakeable] = ()
+        self._wakeable = WeakSet[Wakeable]()
         self.owned: bool = http_client is None
         self.closed: bool = False
 
-    def _open(self) -> httpx.AsyncClient:
+    def _open(self, url: str) -> httpx.AsyncClient:
         if self.closed:
             raise Unsendable("this client is closed")
         if self._library is None:
             self._library = _library_of(self._given)
         if self._given is not None:
             return self._given
-        home = AsyncClock.home()
-        client = self._made.get(home)
+        home, secure = AsyncClock.home(), url.startswith("https:")
+        client = self._made.get((home, secure))
         if client is None:
             self._forget_ended_loops()  # async-only
             # Of two threads that come here at once one makes a client for nothing; it has no connections to close.
-            client = self._made.setdefault(home, self._new_client())
+            client = self._made.setdefault((home, secure), self._new_client(secure))
         return client
 
     # async-only: begin
     def _forget_ended_loops(self) -> None:
         homes: list[Any] = list(self._made)
         for home in homes:
-            if getattr(home[1], "is_closed", bool)():
+            if getattr(home[0][1], "is_closed", bool)():
                 self._made.pop(home, None)
 
     # async-only: end
-    def _new_client(self) -> httpx.AsyncClient:
+    def _new_client(self, secure: bool) -> httpx.AsyncClient:
+        library = self._library
         try:
-            client: httpx.AsyncClient = self._library.AsyncClient(timeout=default_timeout(self._library))
+            client: httpx.AsyncClient = library.AsyncClient(
+                timeout=default_timeout(library), verify=tls.trusted(library) if secure else tls.untrusting()
+            )
         except (OSError, ImportError, ValueError) as error:
             # The environment asks for what is not there: a certificate file, a proxy that needs another package.
             raise Unsendable(f"no connection can be opened: {error}") from error
-        self._wakeable = keep_alive(client, AsyncKeepAlive)
+        take_over(client, lambda backend: AsyncKeepAlive(backend, self._wakeable), AsyncConnections)
         return client
 
     @property
@@ -100,36 +104,52 @@ class AsyncPool:
 
         `at_most` is what is left of a deadline, in seconds: no part of the timeout is longer.
         """
-        client = self._open()
-        extra: dict[str, Any] = {}
-        if at_most < math.inf:
-            extra["timeout"] = _capped(self._library, client.timeout if timeout is None else timeout, at_most)
-        elif timeout is not None:
-            extra["timeout"] = timeout
+        client = self._open(url)
+        library = self._library
+        content_of: dict[str, Any] = {"content": content}
         if query:
-            extra["params"] = query
+            content_of["params"] = query
         if files is not None:
-            extra["data"] = form
-            extra["files"] = {
+            content_of["data"] = form
+            content_of["files"] = {
                 name: (part.filename, part.content, part.media_type) for name, part in files.items()
             }
         try:
+            if self.owned:
+                # What httpx would merge with a client's own settings is known here, and its way through redirects,
+                # cookies and credentials leads nowhere: the transport is asked at once.
+                request = library.Request(
+                    method,
+                    url,
+                    headers=[*_COMMON, *((name.encode(), value) for name, value in headers.items())],
+                    extensions={"timeout": _seconds(library, timeout, at_most)},
+                    **content_of,
+                )
+                transport = client._transport_for_url(request.url)  # its own, or that of a proxy
+                response = await transport.handle_async_request(request)
+                response.request = request
+                return response
+            if timeout is not None or at_most < math.inf:
+                wanted = _seconds(library, client.timeout if timeout is None else timeout, at_most)
+                content_of["timeout"] = library.Timeout(**wanted)
             request = client.build_request(
-                method,
-                url,
-                headers=[(name.encode(), value) for name, value in headers.items()],
-                content=content,
-                **extra,
+                method, url, headers=[(name.encode(), value) for name, value in headers.items()], **content_of
             )
             if bare:
                 for name in ("authorization", "x-api-key", "cookie"):
                     request.headers.pop(name, None)
             # (auth=None: httpx would put a user client's own over the key.)
             return await client.send(request, stream=True, follow_redirects=False, auth=None)
-        except self._library.InvalidURL as error:
+        except library.InvalidURL as error:
             raise Unsendable(str(error)) from error
-        except self._library.RequestError as error:
+        except library.RequestError as error:
             raise self._translated(error) from error
+
+    def chunks(self, response: httpx.Response) -> AsyncIterator[bytes]:
+        """The pieces of a body as they arrive, unpacked."""
+        if self.owned and "content-encoding" not in response.headers:
+            return aiter(response.stream)  # type: ignore[arg-type]  # which is what this transport gives
+        return response.aiter_bytes()
 
     async def next_chunk(self, chunks: AsyncIterator[bytes]) -> bytes | None:
         """The next piece of a body, as it arrives; None at its end. Raises `ConnectionLost`."""
@@ -159,10 +179,12 @@ class AsyncPool:
         """Closes the connections, unless the client is the user's own. May be called again."""
         self.closed = True
         # sync-only: for stream in list(self._wakeable):
-        # sync-only:     wake(stream)
-        client = self._made.pop(AsyncClock.home(), None)
-        if client is not None:
-            await client.aclose()
+        # sync-only:     stream.wake()
+        home = AsyncClock.home()
+        for secure in (True, False):
+            client = self._made.pop((home, secure), None)
+            if client is not None:
+                await client.aclose()
 
 
 def _distrusts(error: BaseException | None) -> bool:
@@ -182,12 +204,24 @@ def default_timeout(library: Any) -> httpx.Timeout:
     return timeout
 
 
-def _capped(library: Any, timeout: float | httpx.Timeout, at_most: float) -> httpx.Timeout:
-    parts: dict[str, float | None] = library.Timeout(timeout).as_dict()
-    capped: httpx.Timeout = library.Timeout(
-        **{name: at_most if part is None else min(part, at_most) for name, part in parts.items()}
-    )
-    return capped
+# What the HTTP library sends of its own accord.
+_COMMON = ((b"accept-encoding", b"gzip, deflate"), (b"connection", b"keep-alive"))
+_DEFAULT_SECONDS: dict[str, float | None] = {
+    "connect": DEFAULT_CONNECT_TIMEOUT_SECONDS,
+    "read": DEFAULT_TIMEOUT_SECONDS,
+    "write": DEFAULT_TIMEOUT_SECONDS,
+    "pool": DEFAULT_TIMEOUT_SECONDS,
+}
+
+
+def _seconds(
+    library: Any, timeout: float | httpx.Timeout | None, at_most: float
+) -> Mapping[str, float | None]:
+    """The four parts of a timeout, none longer than what is left of a deadline."""
+    parts = _DEFAULT_SECONDS if timeout is None else library.Timeout(timeout).as_dict()
+    if at_most == math.inf:
+        return parts
+    return {name: at_most if part is None else min(part, at_most) for name, part in parts.items()}
 
 
 def _library_of(client: object) -> Any:

@@ -53,7 +53,7 @@ class AsyncStream(Generic[E]):
     ) -> None:
         self.response = info
         self._raw = response
-        self._chunks: AsyncIterator[bytes] = response.aiter_bytes()
+        self._chunks: AsyncIterator[bytes] = pool.chunks(response)
         self._pool = pool
         self._rules = rules
         self._errors = errors

@@ -210,7 +210,7 @@ class AsyncTransport:
         self, response: httpx.Response, deadline: Deadline
     ) -> tuple[bytes, ConnectionLost | None]:
         """The body, or what came of it and how it broke off."""
-        chunks, pieces = response.aiter_bytes(), list[bytes]()
+        chunks, pieces = self._pool.chunks(response), list[bytes]()
         try:
             while (chunk := await self._pool.next_chunk(chunks)) is not None:
                 pieces.append(chunk)

@@ -53,7 +53,7 @@ class Stream(Generic[E]):
     ) -> None:
         self.response = info
         self._raw = response
-        self._chunks: Iterator[bytes] = response.iter_bytes()
+        self._chunks: Iterator[bytes] = pool.chunks(response)
         self._pool = pool
         self._rules = rules
         self._errors = errors

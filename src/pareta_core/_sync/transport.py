@@ -207,7 +207,7 @@ class Transport:
 
     def _body(self, response: httpx.Response, deadline: Deadline) -> tuple[bytes, ConnectionLost | None]:
         """The body, or what came of it and how it broke off."""
-        chunks, pieces = response.iter_bytes(), list[bytes]()
+        chunks, pieces = self._pool.chunks(response), list[bytes]()
         try:
             while (chunk := self._pool.next_chunk(chunks)) is not None:
                 pieces.append(chunk)
