@@ -6,9 +6,9 @@ SDK does not know included, and the answer's status, headers and request id as `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast, overload
 
 from pareta.errors import ERRORS
 from pareta_core import arguments
@@ -78,7 +78,14 @@ def upgrade(
     """The same record as one of this module's classes, with the response of the answer behind it."""
     whole = answer if behind is None else behind
     try:
-        upgraded = kind.from_dict(answer.to_dict() if record is None else record)
+        if record is None and issubclass(kind, type(answer)):
+            # Nothing is decoded or copied twice: the class has the same fields as the one that the answer is of.
+            answer.__class__ = kind
+            upgraded = cast("M", answer)
+            if kind in _CHECKS:
+                _CHECKS[kind](upgraded)
+        else:
+            upgraded = kind.from_dict(answer.to_dict() if record is None else record)
     except (DecodeError, RecursionError) as error:
         raise unusable(ERRORS, kind.__name__, whole, f"the record cannot be used: {error}") from error
     if whole.response is not None:
@@ -108,12 +115,7 @@ class Endpoint(wire.Endpoint):
     def from_dict(cls, data: Any) -> Self:
         """Decodes a record; where `id`, `name` or `taskName` is missing, its other name stands in."""
         endpoint = super().from_dict(data)
-        known = endpoint.id or endpoint.name
-        if not arguments.usable_id(known):
-            raise DecodeError("has neither an id nor a name", "Endpoint")
-        endpoint.id = endpoint.id or str(known)
-        endpoint.name = endpoint.name or str(known)
-        endpoint.taskName = endpoint.taskName or endpoint.task
+        _name(endpoint)
         return endpoint
 
     def _overlaid(self) -> dict[str, Any]:
@@ -142,9 +144,7 @@ class ChatCompletion(wire.ChatCompletion):
     def from_dict(cls, data: Any) -> Self:
         """Decodes a record; one without answers, or an answer without a message, is none."""
         completion = super().from_dict(data)
-        choices: Any = completion.choices
-        if choices is None or any(choice.message is None for choice in choices):
-            raise DecodeError("has no choices, or one without a message", "ChatCompletion")
+        _check_choices(completion)
         return completion
 
     @property
@@ -218,3 +218,25 @@ class ModelList(wire.ModelList):
     def __getitem__(self, key: str) -> Any: ...
     def __getitem__(self, key: int | slice | str) -> Any:
         return super().__getitem__(key) if isinstance(key, str) else (self.data or [])[key]
+
+
+def _name(endpoint: Endpoint) -> None:
+    known = endpoint.id or endpoint.name
+    if not arguments.usable_id(known):
+        raise DecodeError("has neither an id nor a name", "Endpoint")
+    endpoint.id = endpoint.id or str(known)
+    endpoint.name = endpoint.name or str(known)
+    endpoint.taskName = endpoint.taskName or endpoint.task
+
+
+def _check_choices(completion: ChatCompletion) -> None:
+    choices: Any = completion.choices
+    if choices is None or any(choice.message is None for choice in choices):
+        raise DecodeError("has no choices, or one without a message", "ChatCompletion")
+
+
+# What is to be done with a record of a class beside decoding it.
+_CHECKS: dict[type[BaseModel], Callable[[Any], None]] = {
+    Endpoint: _name,
+    ChatCompletion: _check_choices,
+}

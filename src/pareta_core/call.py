@@ -5,7 +5,6 @@ Pure: knows no HTTP library. The transport sends what is made ready here and rai
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +15,7 @@ from attrs import field, frozen
 
 from pareta_core import config, retry
 from pareta_core.config import CallOptions, Settings
-from pareta_core.encoding import to_json
+from pareta_core.encoding import from_json, to_json
 from pareta_core.errors import (
     ErrorClasses,
     ErrorResponse,
@@ -96,7 +95,7 @@ class Call:
                 decode = operation.answers.get(status) or next(
                     iter(operation.answers.values()), Empty.from_dict
                 )
-                answer = decode(json.loads(content))
+                answer = decode(from_json(content))
         except DecodeError as error:
             problem = f"not with the shape it promises: {error}"
         except (ValueError, RecursionError):

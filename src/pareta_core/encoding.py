@@ -24,6 +24,21 @@ def as_array(value: object) -> list[Any] | None:
     return array
 
 
+_scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # what `raw_decode` wraps
+
+
+def from_json(content: str | bytes) -> object:
+    """Decoded JSON; text that is nothing but JSON, as services send it, by the shortest way. Raises `ValueError`."""
+    try:
+        text = content if isinstance(content, str) else content.decode()
+        value, end = _scan(text, 0)
+    except (StopIteration, UnicodeDecodeError):
+        end = -1
+        value, text = None, ""
+    # Spaces around it, another encoding, and what is no JSON at all are the library's to tell.
+    return value if end == len(text) else json.loads(content)
+
+
 def to_json(value: object, name: str) -> bytes:
     """Compact JSON in UTF-8. Raises `TypeError` or `ValueError` that names the place: `items[3].score is nan`."""
     try:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pareta_core._sync.pool import Pool
 from pareta_core.call import ConnectionLost
 from pareta_core.clock import Clock
-from pareta_core.encoding import as_object
+from pareta_core.encoding import as_object, from_json
 from pareta_core.errors import ErrorClasses, SDKError, failure_status, request_note
 from pareta_core.sockets import wake
 from pareta_core.sse import Decoder, ServerSentEvent
@@ -69,6 +68,7 @@ class Stream(Generic[E]):
         self._keep: Callable[[E], object] | None = None
         self._reading = False  # by another thread than the one that closes it, if so
         self._kept: list[Any] = []
+        self._joined: list[str] = []
 
     def keeping(self, keep: Callable[[E], object]) -> Stream[E]:
         """This stream, whose errors carry what came so far as `partial`: what `keep` makes of each event.
@@ -179,7 +179,7 @@ class Stream(Generic[E]):
 
     def _typed(self, event: ServerSentEvent) -> E:
         try:
-            data = json.loads(event.data)
+            data = from_json(event.data)
             key = self._rules.error_key
             failure = None if key is None else (as_object(data) or {}).get(key)
             typed: Any = self._rules.decode(event.event, data) if failure is None else None
@@ -195,11 +195,12 @@ class Stream(Generic[E]):
     def _remember(self, kept: object) -> None:
         self._kept.append(kept)
         if len(self._kept) == _PIECES and isinstance(kept, str):
-            self._kept = ["".join(self._kept)]
+            self._joined.append("".join(self._kept))
+            self._kept.clear()
 
     @property
     def _partial(self) -> object:
-        kept = self._kept
+        kept = [*self._joined, *self._kept]
         return "".join(kept) if kept and all(isinstance(each, str) for each in kept) else kept or None
 
     def _failed(self, failure: Any) -> SDKError:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ...apis import PARETA, SAFE
@@ -21,9 +23,18 @@ def _answer_200(data: object) -> ChatCompletion:
 
 
 def _event(event: str, data: object) -> ChatCompletionChunk:
+    return _reader()(event, data)
+
+
+@cache
+def _reader() -> Callable[[str, object], ChatCompletionChunk]:
+    # The models are loaded with the first event, and not looked for at each.
     from ...models.chat_completion_chunk import ChatCompletionChunk
 
-    return ChatCompletionChunk.from_dict(data)
+    def read(event: str, data: object) -> ChatCompletionChunk:
+        return ChatCompletionChunk.from_dict(data)
+
+    return read
 
 
 OPERATION: Operation[ChatCompletion, ChatCompletionChunk] = Operation(

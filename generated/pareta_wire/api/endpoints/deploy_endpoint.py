@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -19,17 +21,36 @@ if TYPE_CHECKING:
 def _event(
     event: str, data: object
 ) -> NamedEvent[DeployProgress] | NamedEvent[DeployComplete] | NamedEvent[DeployFailed] | NamedEvent[Unknown]:
+    return _reader()(event, data)
+
+
+@cache
+def _reader() -> Callable[
+    [str, object],
+    NamedEvent[DeployProgress] | NamedEvent[DeployComplete] | NamedEvent[DeployFailed] | NamedEvent[Unknown],
+]:
+    # The models are loaded with the first event, and not looked for at each.
     from ...models.deploy_complete import DeployComplete
     from ...models.deploy_failed import DeployFailed
     from ...models.deploy_progress import DeployProgress
 
-    if event == "progress":
-        return NamedEvent(event, DeployProgress.from_dict(data), data)
-    if event == "complete":
-        return NamedEvent(event, DeployComplete.from_dict(data), data)
-    if event == "error":
-        return NamedEvent(event, DeployFailed.from_dict(data), data)
-    return unknown_event(event, data)
+    def read(
+        event: str, data: object
+    ) -> (
+        NamedEvent[DeployProgress]
+        | NamedEvent[DeployComplete]
+        | NamedEvent[DeployFailed]
+        | NamedEvent[Unknown]
+    ):
+        if event == "progress":
+            return NamedEvent(event, DeployProgress.from_dict(data), data)
+        if event == "complete":
+            return NamedEvent(event, DeployComplete.from_dict(data), data)
+        if event == "error":
+            return NamedEvent(event, DeployFailed.from_dict(data), data)
+        return unknown_event(event, data)
+
+    return read
 
 
 OPERATION: Operation[

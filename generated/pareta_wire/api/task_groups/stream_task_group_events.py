@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARALLEL, SAFE
@@ -13,9 +15,18 @@ if TYPE_CHECKING:
 
 
 def _event(event: str, data: object) -> TaskGroupStreamEvent:
+    return _reader()(event, data)
+
+
+@cache
+def _reader() -> Callable[[str, object], TaskGroupStreamEvent]:
+    # The models are loaded with the first event, and not looked for at each.
     from ...models.task_group_stream_event import decode_task_group_stream_event
 
-    return decode_task_group_stream_event(data)
+    def read(event: str, data: object) -> TaskGroupStreamEvent:
+        return decode_task_group_stream_event(data)
+
+    return read
 
 
 OPERATION: Operation[Never, TaskGroupStreamEvent] = Operation(

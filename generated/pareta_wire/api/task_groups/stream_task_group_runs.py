@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARALLEL, SAFE
@@ -14,9 +16,18 @@ if TYPE_CHECKING:
 
 
 def _event(event: str, data: object) -> TaskGroupRunsEvent:
+    return _reader()(event, data)
+
+
+@cache
+def _reader() -> Callable[[str, object], TaskGroupRunsEvent]:
+    # The models are loaded with the first event, and not looked for at each.
     from ...models.task_group_runs_event import decode_task_group_runs_event
 
-    return decode_task_group_runs_event(data)
+    def read(event: str, data: object) -> TaskGroupRunsEvent:
+        return decode_task_group_runs_event(data)
+
+    return read
 
 
 OPERATION: Operation[Never, TaskGroupRunsEvent] = Operation(
