@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pareta_core import arguments
 from pareta_core.config import WaitOptions, check_header
-from pareta_core.schema import Output, input_schema, input_to_json
 from pareta_wire.model import Model
 from pareta_wire.models import TaskRunInput, TaskSpec
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     import httpx
 
     from parallel.types import McpServer, SourcePolicy, Webhook
+    from pareta_core.schema import Output
 
 ROW_KEY = "pareta_sdk_row"
 """The metadata by which a run of a group is recognised; names have up to 16 characters."""
@@ -79,6 +79,8 @@ def _checked_input(input: object) -> str | dict[str, Any]:
         return arguments.text("input", input)
     if isinstance(input, Model):
         return input.to_dict()
+    from pareta_core.schema import input_to_json
+
     return input_to_json(input)
 
 
@@ -115,6 +117,8 @@ def task_spec(input: object, output: Output[Any] | None) -> dict[str, Any] | Non
         answer: dict[str, Any] = {"type": "text", "description": output.description}
     else:
         answer = {"type": "json", "json_schema": output.json_schema}
+    from pareta_core.schema import input_schema
+
     spec = {"output_schema": answer}
     schema = None if isinstance(input, Model) else input_schema(input)
     if schema is not None:

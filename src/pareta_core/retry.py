@@ -7,13 +7,16 @@ operation's retry class; this module only adds how long to wait and when to give
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from pareta_core.errors import APIConnectionError, APIResponseError, APIStatusError, SDKError
 from pareta_wire.operation import RetryClass
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @frozen
@@ -103,6 +106,9 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 
 def _http_date(value: str) -> float | None:
+    # Dates are rare, and what reads them takes longer to load than most of this SDK.
+    from email.utils import parsedate_to_datetime
+
     try:
         moment: datetime = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):

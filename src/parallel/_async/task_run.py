@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
-from parallel._async.following import AsyncTrace
 from parallel.errors import (
     ERRORS,
     APIStatusError,
@@ -15,9 +14,7 @@ from parallel.errors import (
     WaitTimeoutError,
 )
 from parallel.inputs import CreateParams, RunParams, beta_header, run_input, task_spec
-from parallel.types import Content, RunEvent, TaskRun, TaskRunInput, TaskRunResult, with_parsed
 from pareta_core import arguments
-from pareta_core._async.resume import AsyncResumedStream
 from pareta_core._async.waiting import wait_for
 from pareta_core.config import (
     OPTION_NAMES,
@@ -28,7 +25,6 @@ from pareta_core.config import (
     call_options,
 )
 from pareta_core.errors import SDKError, unusable
-from pareta_core.schema import Output, OutputMismatch, describe_output
 from pareta_core.wait import Deadline, long_poll_slice, seconds_argument
 from pareta_wire import (
     create_task_run,
@@ -40,11 +36,15 @@ from pareta_wire import (
 from pareta_wire.model import Model
 
 if TYPE_CHECKING:
+    from parallel.types import Content, RunEvent, TaskRun, TaskRunInput, TaskRunResult
     from pareta_core._async.stream import AsyncStream
     from pareta_core._async.transport import AsyncTransport
+    from pareta_core.schema import Output
     from pareta_wire import models as wire
 
 T = TypeVar("T")
+
+# (What only waits, streams and typed answers need is loaded by them: a first call is to be as quick as it can be.)
 
 # What the network may take on top of the time for which the server holds a long poll.
 _GRACE_SECONDS = 10.0
@@ -126,6 +126,8 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/result
         """
+        from parallel.types import with_parsed
+
         deadline = self._deadline(timeout)
         raw = await self._wait(run_id, deadline, beta_header(betas), call_options(options))
         return with_parsed(raw, raw.output.get("content"))
@@ -138,6 +140,9 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/events
         """
+        from parallel._async.following import AsyncTrace
+        from pareta_core._async.resume import AsyncResumedStream
+
         checked = call_options(options)
         trace = AsyncTrace(self._transport, run_id, checked)
         return AsyncResumedStream(
@@ -228,6 +233,8 @@ class AsyncTaskRuns:
             raise TypeError(
                 "task_spec is what execute makes of output: pass output, or use create and result"
             )
+        from pareta_core.schema import describe_output
+
         deadline = self._deadline(timeout)
         asked: Output[Any] | None = None if output is None else describe_output(output)
         spec = task_spec(input, asked)
@@ -313,6 +320,9 @@ class AsyncTaskRuns:
 
 
 def _parsed(raw: wire.TaskRunResult, asked: Output[Any] | None, run_id: str) -> TaskRunResult[Any]:
+    from parallel.types import with_parsed
+    from pareta_core.schema import OutputMismatch
+
     content = raw.output.get("content")
     if asked is None:
         return with_parsed(raw, content)

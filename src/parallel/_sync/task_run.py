@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
-from parallel._sync.following import Trace
 from parallel.errors import (
     ERRORS,
     APIStatusError,
@@ -16,9 +15,7 @@ from parallel.errors import (
     WaitTimeoutError,
 )
 from parallel.inputs import CreateParams, RunParams, beta_header, run_input, task_spec
-from parallel.types import Content, RunEvent, TaskRun, TaskRunInput, TaskRunResult, with_parsed
 from pareta_core import arguments
-from pareta_core._sync.resume import ResumedStream
 from pareta_core._sync.waiting import wait_for
 from pareta_core.config import (
     OPTION_NAMES,
@@ -29,7 +26,6 @@ from pareta_core.config import (
     call_options,
 )
 from pareta_core.errors import SDKError, unusable
-from pareta_core.schema import Output, OutputMismatch, describe_output
 from pareta_core.wait import Deadline, long_poll_slice, seconds_argument
 from pareta_wire import (
     create_task_run,
@@ -41,11 +37,15 @@ from pareta_wire import (
 from pareta_wire.model import Model
 
 if TYPE_CHECKING:
+    from parallel.types import Content, RunEvent, TaskRun, TaskRunInput, TaskRunResult
     from pareta_core._sync.stream import Stream
     from pareta_core._sync.transport import Transport
+    from pareta_core.schema import Output
     from pareta_wire import models as wire
 
 T = TypeVar("T")
+
+# (What only waits, streams and typed answers need is loaded by them: a first call is to be as quick as it can be.)
 
 # What the network may take on top of the time for which the server holds a long poll.
 _GRACE_SECONDS = 10.0
@@ -127,6 +127,8 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/result
         """
+        from parallel.types import with_parsed
+
         deadline = self._deadline(timeout)
         raw = self._wait(run_id, deadline, beta_header(betas), call_options(options))
         return with_parsed(raw, raw.output.get("content"))
@@ -139,6 +141,9 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/events
         """
+        from parallel._sync.following import Trace
+        from pareta_core._sync.resume import ResumedStream
+
         checked = call_options(options)
         trace = Trace(self._transport, run_id, checked)
         return ResumedStream(
@@ -229,6 +234,8 @@ class TaskRuns:
             raise TypeError(
                 "task_spec is what execute makes of output: pass output, or use create and result"
             )
+        from pareta_core.schema import describe_output
+
         deadline = self._deadline(timeout)
         asked: Output[Any] | None = None if output is None else describe_output(output)
         spec = task_spec(input, asked)
@@ -314,6 +321,9 @@ class TaskRuns:
 
 
 def _parsed(raw: wire.TaskRunResult, asked: Output[Any] | None, run_id: str) -> TaskRunResult[Any]:
+    from parallel.types import with_parsed
+    from pareta_core.schema import OutputMismatch
+
     content = raw.output.get("content")
     if asked is None:
         return with_parsed(raw, content)
