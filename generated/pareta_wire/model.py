@@ -241,7 +241,12 @@ def record(data: object, model: type[Model] | str) -> JsonObject:
 
 def one(value: object, decode: Callable[[object], T], place: str) -> Any:
     """Decode a nested object; a missing one and null are None."""
-    return None if value is None else _nested(value, decode, place)
+    if value is None:
+        return None
+    try:
+        return decode(value)
+    except DecodeError as error:
+        raise error.inside(place) from None
 
 
 def _nested(value: object, decode: Callable[[object], T], place: str) -> T:

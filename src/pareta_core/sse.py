@@ -14,6 +14,10 @@ _LINE_END = re.compile(rb"\r\n|\n|\r")
 _BOM = b"\xef\xbb\xbf"
 
 
+def _lines(chunk: bytes) -> list[bytes]:
+    return _LINE_END.split(chunk) if b"\r" in chunk else chunk.split(b"\n")
+
+
 class ServerSentEvent(NamedTuple):
     """One event: its name (empty where none was sent), its data, the last id seen so far."""
 
@@ -69,7 +73,7 @@ class Decoder:
             self._after_cr = False
             if chunk[0] == 0x0A:
                 chunk = chunk[1:]
-        lines = _LINE_END.split(chunk)
+        lines = _lines(chunk)
         rest = lines.pop()
         self._after_cr = chunk.endswith(b"\r")
         if lines:
@@ -80,13 +84,17 @@ class Decoder:
             if not self._begun:
                 self._begun = True
                 lines[0] = lines[0].removeprefix(_BOM)
+            data = self._data
             for line in lines:
-                if line:
+                if line.startswith(b"data: "):  # as most are, which need no closer look
+                    data.append(line[6:].decode())
+                elif line:
                     self._field(line)
-                elif self._data:
-                    events.append(ServerSentEvent(self._event, "\n".join(self._data), self._id))
+                elif data:
+                    text = data[0] if len(data) == 1 else "\n".join(data)
+                    events.append(ServerSentEvent(self._event, text, self._id))
                     self._event = ""
-                    self._data.clear()
+                    data.clear()
                 else:
                     self._event = ""
         if rest:

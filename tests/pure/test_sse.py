@@ -292,7 +292,7 @@ class Work:
 
     def __init__(self) -> None:
         self.scanned = self.added = self.joins = 0
-        work, pattern = self, sse._LINE_END
+        work, lines = self, sse._lines
 
         class Counted(bytes):
             def __add__(self, other: bytes) -> bytes:
@@ -304,11 +304,11 @@ class Work:
                 return Counted(bytes(other) + bytes(self))
 
         self.piece = Counted
-        self._pattern = pattern
+        self._lines = lines
 
     def split(self, chunk: bytes) -> list[bytes]:
         self.scanned += len(chunk)
-        return [self.piece(line) for line in self._pattern.split(chunk)]
+        return [self.piece(line) for line in self._lines(chunk)]
 
     def on_call(self, frame: FrameType, event: str, called: object) -> None:
         if event == "c_call" and getattr(called, "__name__", "") == "join":
@@ -318,7 +318,7 @@ class Work:
 def test_a_line_of_10_mb_in_chunks_of_1_kb_is_looked_at_once_and_joined_once(monkeypatch):
     kilobyte, chunks = b"x" * 1024, 10 * 1024
     work = Work()
-    monkeypatch.setattr(sse, "_LINE_END", work)
+    monkeypatch.setattr(sse, "_lines", work.split)
     decoder, events = Decoder(), []
     profiler = sys.getprofile()
     sys.setprofile(work.on_call)

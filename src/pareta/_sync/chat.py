@@ -127,7 +127,8 @@ class Completions:
 
 def _text(chunk: ChatCompletionChunk) -> str:
     """What a chunk adds to the answer."""
-    content = getattr(chunk.choices[0].delta, "content", None) if chunk.choices else None
+    choices: Any = chunk.choices
+    content = choices[0].delta and choices[0].delta.content if choices else None
     return content if isinstance(content, str) else ""
 
 

@@ -57,6 +57,10 @@ class AsyncStream(Generic[E]):
         self._rules = rules
         self._errors = errors
         self._call = call
+        self._decode = rules.decode
+        self._error_key = rules.error_key
+        self._end_data = rules.end_data
+        self._end_events = rules.end_events
         self._decoder = Decoder()
         self._arrived: Iterator[ServerSentEvent] = iter(())
         self._complete = False
@@ -154,10 +158,9 @@ class AsyncStream(Generic[E]):
 
     def _ends(self, event: ServerSentEvent) -> bool:
         """Whether this is the end marker. A named one is still an event; the stream is complete after it."""
-        if event.event in self._rules.end_events:
+        if event.event in self._end_events:
             self._complete = True
-            return False
-        if self._rules.end_data is not None and event.data.strip() == self._rules.end_data:
+        elif self._end_data is not None and event.data.strip() == self._end_data:
             self._complete = True
             return True
         return False
@@ -179,17 +182,17 @@ class AsyncStream(Generic[E]):
 
     def _typed(self, event: ServerSentEvent) -> E:
         try:
-            data = from_json(event.data)
-            key = self._rules.error_key
-            failure = None if key is None else (as_object(data) or {}).get(key)
-            typed: Any = self._rules.decode(event.event, data) if failure is None else None
+            data: Any = from_json(event.data)
+            key = self._error_key
+            failed = key is not None and data.__class__ is dict and data.get(key) is not None
+            typed: Any = None if failed else self._decode(event.event, data)
         except (DecodeError, ValueError, RecursionError) as error:
             raise self._malformed(event.data, error) from error
-        if failure is not None:
-            raise self._failed(failure)
-        result: E = typed
+        if failed:
+            raise self._failed(data[key])
         if self._keep is not None:
-            self._remember(self._keep(result))
+            self._remember(self._keep(typed))
+        result: E = typed
         return result
 
     def _remember(self, kept: object) -> None:
