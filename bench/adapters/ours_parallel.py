@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -12,8 +11,6 @@ from pareta_core import encoding
 from pareta_wire import get_task_run_result
 
 RUN_ID = "trun_1"
-# The transport's way from bytes to JSON, should it have one of its own.
-_loads = getattr(encoding, "from_json", json.loads)
 _decode = get_task_run_result(RUN_ID).operation.answers[200]
 
 
@@ -58,7 +55,7 @@ def result(client: Parallel) -> Any:
 
 
 def decode(body: bytes) -> Any:
-    raw = _decode(_loads(body))
+    raw = encoding.decoded(body, _decode)
     return with_parsed(raw, raw.output.get("content"))
 
 

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from pareta_core import config, retry
 from pareta_core.config import CallOptions, Settings
-from pareta_core.encoding import from_json, to_json
+from pareta_core.encoding import decoded, to_json
 from pareta_core.errors import (
     ErrorClasses,
     ErrorResponse,
@@ -95,7 +95,7 @@ class Call:
                 decode = operation.answers.get(status) or next(
                     iter(operation.answers.values()), Empty.from_dict
                 )
-                answer = decode(from_json(content))
+                answer = decoded(content, decode)
         except DecodeError as error:
             problem = f"not with the shape it promises: {error}"
         except (ValueError, RecursionError):

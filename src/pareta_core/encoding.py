@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
 
 from pareta_wire.model import Model, encode
+
+T = TypeVar("T")
 
 
 def as_object(value: object) -> dict[str, Any] | None:
@@ -37,6 +40,26 @@ def from_json(content: str | bytes) -> object:
         value, text = None, ""
     # Spaces around it, another encoding, and what is no JSON at all are the library's to tell.
     return value if end == len(text) else json.loads(content)
+
+
+# From here on the garbage collector costs as much as the decoding.
+_LARGE = 32 * 1024
+
+
+def decoded(content: bytes, decode: Callable[[object], T]) -> T:
+    """What `decode` makes of the JSON of a body. Raises `ValueError`.
+
+    All that is made of a large body is new and in use. Python would look through it for garbage again and again
+    meanwhile, and find none: so it is told to look once, afterwards.
+    """
+    pause = len(content) >= _LARGE and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        return decode(from_json(content))
+    finally:
+        if pause:
+            gc.enable()
 
 
 def to_json(value: object, name: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 from collections import OrderedDict, UserDict, deque
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pareta_core import encoding
 from pareta_core.encoding import to_json
 from pareta_wire import TaskRun, TaskRunInput
 
@@ -173,3 +175,52 @@ def test_a_complaint_does_not_repeat_the_value(value):
         to_json(value, "body")
     assert "secret" not in str(caught.value)
     assert str(caught.value).encode()
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_collector_of_garbage_is_left_as_it_was(enabled):
+    large = json.dumps(["x" * 100] * 1000).encode()
+    seen = []
+
+    def decode(value):
+        seen.append(gc.isenabled())
+        if value == "bad":
+            raise ValueError
+        return value
+
+    before = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        assert len(encoding.decoded(large, decode)) == 1000
+        with pytest.raises(ValueError):
+            encoding.decoded(b'"bad"'.ljust(100_000), decode)
+        with pytest.raises(ValueError):
+            encoding.decoded(b"x" * 100_000, decode)
+        assert gc.isenabled() == enabled
+        assert encoding.decoded(b"[1]", decode) == [1]
+    finally:
+        (gc.enable if before else gc.disable)()
+    assert seen == [False, False, enabled]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"a": 1}',
+        b' {"a": 1}\n',
+        '{"a": 1}'.encode("utf-16"),
+        b'\xef\xbb\xbf{"a": 1}',
+        '{"a": 1}',
+        ' {"a": 1} ',
+    ],
+)
+def test_json_is_read_however_it_was_written(content):
+    assert encoding.from_json(content) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b" ", b"{", b"{}x", b"{} {}", b"\xff", "", "nul", "[1,]", b"<html>"]
+)
+def test_what_is_no_json_is_a_value_error(content):
+    with pytest.raises(ValueError):
+        encoding.from_json(content)
