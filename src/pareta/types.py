@@ -19,21 +19,6 @@ from pareta_wire.model import DecodeError, NamedEvent, attach_response
 from pareta_wire.model import Empty as Empty
 from pareta_wire.model import Model as BaseModel
 from pareta_wire.model import Unknown as Unknown
-from pareta_wire.models import BlobReference as BlobReference
-from pareta_wire.models import ChatCompletionChunk as ChatCompletionChunk
-from pareta_wire.models import ChatMessage as ChatMessage
-from pareta_wire.models import DeployComplete as DeployComplete
-from pareta_wire.models import DeployFailed as DeployFailed
-from pareta_wire.models import DeployProgress as DeployProgress
-from pareta_wire.models import EndpointMetrics as EndpointMetrics
-from pareta_wire.models import EndpointStatusChange as EndpointStatusChange
-from pareta_wire.models import EvalResult as EvalResult
-from pareta_wire.models import FrontierModel as FrontierModel
-from pareta_wire.models import Leaderboard as Leaderboard
-from pareta_wire.models import LeaderboardEntry as LeaderboardEntry
-from pareta_wire.models import TaskMatch as TaskMatch
-from pareta_wire.models import TaskMatchCandidate as TaskMatchCandidate
-from pareta_wire.models import ToolCall as ToolCall
 
 # fmt: off
 __all__ = [
@@ -45,20 +30,64 @@ __all__ = [
 ]
 # fmt: on
 
-# The users' words for what the spec, which holds two APIs, names more narrowly.
-Task: TypeAlias = wire.CatalogTask
-Model: TypeAlias = wire.ChatModel
-Choice: TypeAlias = wire.ChatCompletionChoice
-Message: TypeAlias = wire.ChatCompletionMessage
-Usage: TypeAlias = wire.CompletionUsage
+if TYPE_CHECKING:
+    from pareta_wire.models import BlobReference as BlobReference
+    from pareta_wire.models import ChatCompletionChunk as ChatCompletionChunk
+    from pareta_wire.models import ChatMessage as ChatMessage
+    from pareta_wire.models import DeployComplete as DeployComplete
+    from pareta_wire.models import DeployFailed as DeployFailed
+    from pareta_wire.models import DeployProgress as DeployProgress
+    from pareta_wire.models import EndpointMetrics as EndpointMetrics
+    from pareta_wire.models import EndpointStatusChange as EndpointStatusChange
+    from pareta_wire.models import EvalResult as EvalResult
+    from pareta_wire.models import FrontierModel as FrontierModel
+    from pareta_wire.models import Leaderboard as Leaderboard
+    from pareta_wire.models import LeaderboardEntry as LeaderboardEntry
+    from pareta_wire.models import TaskMatch as TaskMatch
+    from pareta_wire.models import TaskMatchCandidate as TaskMatchCandidate
+    from pareta_wire.models import ToolCall as ToolCall
+
+    # The users' words for what the spec, which holds two APIs, names more narrowly.
+    Task: TypeAlias = wire.CatalogTask
+    Model: TypeAlias = wire.ChatModel
+    Choice: TypeAlias = wire.ChatCompletionChoice
+    Message: TypeAlias = wire.ChatCompletionMessage
+    Usage: TypeAlias = wire.CompletionUsage
+    DeployEvent: TypeAlias = (
+        NamedEvent[DeployProgress]
+        | NamedEvent[DeployComplete]
+        | NamedEvent[DeployFailed]
+        | NamedEvent[Unknown]
+    )
+    """One event of a deploy: `ev["event"]` is `progress`, `complete` or `error`, `ev["data"]` what it carries."""
+else:
+    # Each model is loaded when its name is first asked for: few programs need more than some.
+    _WIRE_NAMES = {
+        "Task": "CatalogTask",
+        "Model": "ChatModel",
+        "Choice": "ChatCompletionChoice",
+        "Message": "ChatCompletionMessage",
+        "Usage": "CompletionUsage",
+    }
+
+    def __getattr__(name: str) -> Any:
+        if name == "DeployEvent":
+            value: Any = (
+                NamedEvent[wire.DeployProgress]
+                | NamedEvent[wire.DeployComplete]
+                | NamedEvent[wire.DeployFailed]
+                | NamedEvent[Unknown]
+            )
+        elif name in __all__:
+            value = getattr(wire, _WIRE_NAMES.get(name, name))
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value
+        return value
+
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
-
-DeployEvent: TypeAlias = (
-    NamedEvent[DeployProgress] | NamedEvent[DeployComplete] | NamedEvent[DeployFailed] | NamedEvent[Unknown]
-)
-"""One event of a deploy: `ev["event"]` is `progress`, `complete` or `error`, `ev["data"]` what it carries."""
 
 
 def dollars(micro_usd: object) -> Decimal | None:
@@ -181,7 +210,7 @@ class EvalRun(wire.EvalRun):
     def results(self) -> list[EvalResult]:
         """One entry for each candidate; empty until there are any."""
         entries: list[Any] = self.get("results") or []
-        return [EvalResult.from_dict(entry) for entry in entries]
+        return [wire.EvalResult.from_dict(entry) for entry in entries]
 
     @property
     def is_terminal(self) -> bool:

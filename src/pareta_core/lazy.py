@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 
@@ -22,9 +22,10 @@ def lazy(
         if name == "__all__":
             return names()
         home = homes.get(name)
-        for module in (home,) if home else () if name.startswith("_") else whole:
-            value: object = _public(import_module(module)).get(name)
-            if value is not None:
+        for place in (home,) if home else () if name.startswith("_") else whole:
+            module = import_module(place)
+            if name in _public(module):
+                value: object = getattr(module, name)
                 setattr(sys.modules[package], name, value)
                 return value
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
@@ -36,10 +37,9 @@ def lazy(
     return find, names
 
 
-def _public(module: ModuleType) -> dict[str, object]:
-    listed = getattr(module, "__all__", None)
-    names = vars(module)
-    return names if listed is None else {name: names[name] for name in listed}
+def _public(module: ModuleType) -> Collection[str]:
+    listed: Collection[str] = getattr(module, "__all__", vars(module))
+    return listed
 
 
 def refuse_namesake(package: str, file: str, distribution: str) -> None:
