@@ -11,7 +11,6 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from weakref import WeakSet
 
 _IDLE_SECONDS = 60
 _BETWEEN_SECONDS = 15
@@ -55,7 +54,7 @@ class Wakeable:
     To close a socket does not wake who reads from it, nor tell the server while they do; to shut it down does both.
     """
 
-    def __init__(self, stream: Any, open_streams: WeakSet[Wakeable]) -> None:
+    def __init__(self, stream: Any, open_streams: set[Wakeable]) -> None:
         self._stream = stream
         self._open = open_streams
         self._process = os.getpid()
@@ -66,9 +65,10 @@ class Wakeable:
 
     def start_tls(self, *args: Any, **named: Any) -> Wakeable:
         """The same connection, spoken over TLS."""
-        secure = self._stream.start_tls(*args, **named)
-        self._open.discard(self)
-        return Wakeable(secure, self._open)
+        try:
+            return Wakeable(self._stream.start_tls(*args, **named), self._open)
+        finally:
+            self._open.discard(self)
 
     def wake(self) -> None:
         """Ends the connection, whoever waits at it; one of a parent process is left alone."""

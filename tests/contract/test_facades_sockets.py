@@ -278,6 +278,15 @@ def test_a_client_of_its_own_making_waits_sixty_seconds_and_ten_to_connect(
     assert [each["read"] for each in asked[1:]] == [5.0, 7.0]
 
 
+def test_headers_of_the_caller_take_the_place_of_those_that_the_http_library_sends() -> None:
+    with respx.mock() as router, pareta.Pareta(api_key=PARETA_KEY) as pa:
+        route = router.get("https://api.pareta.ai/v1/endpoints").respond(json=[])
+        pa.endpoints.list()
+        pa.endpoints.list(extra_headers={"Accept-Encoding": "identity"})
+    sent = [call.request.headers.get_list("accept-encoding") for call in route.calls]
+    assert sent == [["gzip, deflate"], ["identity"]]
+
+
 @pytest.mark.parametrize("using", ["httpcore", "httpx"])
 def test_respx_mocks_what_a_client_of_its_own_making_sends(using: str) -> None:
     with respx.mock(using=using) as router, pareta.Pareta(api_key=PARETA_KEY) as pa:

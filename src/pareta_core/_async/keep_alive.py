@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from weakref import WeakSet
 
 from pareta_core.sockets import Wakeable, socket_options
 
@@ -11,7 +10,7 @@ from pareta_core.sockets import Wakeable, socket_options
 class AsyncKeepAlive:
     """Opens connections as the backend that it is put before does, with socket options added."""
 
-    def __init__(self, backend: Any, wakeable: WeakSet[Wakeable]) -> None:
+    def __init__(self, backend: Any, wakeable: set[Wakeable]) -> None:
         self._backend = backend
         self._options = socket_options()
         self._wakeable = wakeable

@@ -11,7 +11,6 @@ import math
 import sys
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
 
 from pareta_core import tls
 from pareta_core._async.connections import AsyncConnections
@@ -40,7 +39,7 @@ class AsyncPool:
         self._given = http_client
         self._made: dict[object, httpx.AsyncClient] = {}
         self._library: Any = None
-        self._wakeable = WeakSet[Wakeable]()
+        self._wakeable: set[Wakeable] = set()
         self.owned: bool = http_client is None
         self.closed: bool = False
 
@@ -89,7 +88,7 @@ class AsyncPool:
         method: str,
         url: str,
         *,
-        headers: Mapping[str, bytes],
+        headers: dict[str, bytes],
         query: list[tuple[str, str]] | None = None,
         content: bytes | AsyncIterable[bytes] | None = None,
         form: Mapping[str, str] | None = None,
@@ -121,7 +120,7 @@ class AsyncPool:
                 request = library.Request(
                     method,
                     url,
-                    headers=[*_COMMON, *((name.encode(), value) for name, value in headers.items())],
+                    headers=[(name.encode(), value) for name, value in (_COMMON | headers).items()],
                     extensions={"timeout": _seconds(library, timeout, at_most)},
                     **content_of,
                 )
@@ -205,7 +204,7 @@ def default_timeout(library: Any) -> httpx.Timeout:
 
 
 # What the HTTP library sends of its own accord.
-_COMMON = ((b"accept-encoding", b"gzip, deflate"), (b"connection", b"keep-alive"))
+_COMMON: dict[str, bytes] = {"accept-encoding": b"gzip, deflate", "connection": b"keep-alive"}
 _DEFAULT_SECONDS: dict[str, float | None] = {
     "connect": DEFAULT_CONNECT_TIMEOUT_SECONDS,
     "read": DEFAULT_TIMEOUT_SECONDS,
