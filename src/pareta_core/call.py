@@ -30,6 +30,8 @@ from pareta_wire.operation import FilePart, Operation, Request, ResponseInfo, Re
 T = TypeVar("T")
 
 EVENT_STREAM = "text/event-stream"
+# What is shorter is no key, but a word that stands in any text.
+_SHORTEST_SECRET = 8
 _RECEIPT = re.compile(r"[0-9]{1,18}")
 
 
@@ -69,6 +71,8 @@ class Call:
     idempotency_key: str | None = None
     request_id_header: str = ""
     receipt_header: str | None = None
+    secret: bytes = field(default=b"", repr=False)
+    """The key, which is not shown though an answer repeats it."""
     bare: bool = False
     """Sent without any credentials, whoever would add them."""
 
@@ -173,7 +177,7 @@ class Call:
             headers=headers,
             request_id=headers.get(self.request_id_header) if self.request_id_header else None,
             billed_micro_usd=None,
-            content=content,
+            content=content.replace(self.secret, b"***") if len(self.secret) >= _SHORTEST_SECRET else content,
         )
 
 
@@ -209,6 +213,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
         idempotency_key=headers[key_header.lower()].decode() if key_header else None,
         request_id_header=operation.api.request_id_header,
         receipt_header=operation.receipt_header,
+        secret=settings.api_key.encode(),
     )
 
 

@@ -264,7 +264,7 @@ def checked_base_url(base_url: object, errors: ErrorClasses) -> str:
             problem = "must have no query and no fragment"
     if problem:
         raise errors.root(f"base_url {base_url!r} {problem}")
-    if base_url.startswith("http://") and not _LOOPBACK.fullmatch(host or ""):
+    if base_url.lower().startswith("http://") and not _LOOPBACK.fullmatch(host or ""):
         warnings.warn(
             f"base_url {base_url!r} is not https: the API key and all data go to another machine in clear text",
             stacklevel=_FRAMES_TO_THE_CALLER,

@@ -89,6 +89,13 @@ class SDKError(Exception):
         self.idempotency_key: str | None = idempotency_key
         self.partial: object = partial
 
+    def say_key(self, key: str) -> None:
+        """Names another idempotency key than that of the request that failed: the one of the whole call."""
+        if self.idempotency_key is not None:
+            self.message = self.message.replace(self.idempotency_key, key)
+            Exception.__init__(self, self.message)
+        self.idempotency_key = key
+
 
 class APIConnectionError(SDKError):
     """No answer came: the connection could not be made, or was lost.

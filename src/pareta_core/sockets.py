@@ -76,7 +76,8 @@ class Wakeable:
             wake(self)
 
     def close(self) -> None:
-        """Closes the connection."""
+        """Closes the connection, whoever waits at it."""
+        self.wake()
         self._open.discard(self)
         self._stream.close()
 

@@ -148,6 +148,22 @@ async def test_a_deploy_that_outlasts_its_timeout_says_what_to_wait_for() -> Non
     assert 30.0 <= wire.clock.elapsed <= 31.0
 
 
+async def test_a_deploy_under_a_name_that_is_taken_is_told_at_once() -> None:
+    wire = Wire(*[answer(409, {"detail": "the name is taken"})] * 3)
+    with pytest.raises(pareta.ConflictError, match="taken"):
+        await deploy(wire, wait=True, name="mine")
+    assert wire.clock.elapsed < 10.0
+
+
+async def test_a_wait_obeys_the_service_that_asks_for_patience() -> None:
+    wire = Wire(
+        answer(429, {"detail": "slow down"}, retry_after="120"),
+        answer(200, {"id": "e", "status": "live"}),
+    )
+    assert (await AsyncClients.pareta(wire).endpoints.wait("e", timeout=600.0)).is_live
+    assert wire.clock.elapsed >= 120.0
+
+
 async def test_an_endpoint_is_waited_for_until_it_is_live() -> None:
     wire = Wire(
         answer(200, {"id": "e", "status": "starting"}),

@@ -121,15 +121,61 @@ async def test_exactly_a_thousand_is_one_request() -> None:
 async def test_the_callers_key_becomes_one_for_each_request_the_same_each_time() -> None:
     keys: list[list[str | None]] = []
     for _ in range(2):
-        wire = Wire(added(0, 1_000), task_error(503), added(1_000, 1_000), added(2_000, 500))
+        # A call with a key of one's own may be a repeated one: what the group has by then is looked for first.
+        looked = (answer(200, GROUP), stream())
+        wire = Wire(*looked, added(0, 1_000), task_error(503), added(1_000, 1_000), added(2_000, 500))
         await AsyncClients.parallel(wire).task_group.add_runs(
             "tgrp_1", inputs=inputs(2_500), idempotency_key="batch-7"
         )
-        assert wire.keys[1] == wire.keys[2]
-        keys.append(wire.keys)
+        sent = [key for key in wire.keys if key]
+        assert sent[0] == "batch-7"
+        assert sent[1] == sent[2]
+        keys.append(sent)
     assert keys[0] == keys[1]
     assert len(set(keys[0])) == 3
-    assert all(key and key.startswith("batch-7") for key in keys[0])
+    assert all(key and len(key) <= 255 for key in keys[0])
+
+
+async def test_a_call_that_is_repeated_with_the_key_of_its_error_starts_only_what_is_missing() -> None:
+    wire = Wire(httpx.ReadError, answer(200, group_of(5)), stream())
+    groups = AsyncClients.parallel(wire).task_group
+    with pytest.raises(parallel.OutcomeUnknownError) as caught:
+        await groups.add_runs("tgrp_1", inputs=inputs(2))
+    rows = wire.bodies[0]["inputs"]
+    again = Wire(
+        answer(200, group_of(1)),
+        group_runs((0, rows[0])),
+        answer(200, {"status": STATUS, "run_ids": ["trun_9"], "run_cursor": None, "event_cursor": None}),
+    )
+    found = await AsyncClients.parallel(again).task_group.add_runs(
+        "tgrp_1", inputs=inputs(2), idempotency_key=caught.value.idempotency_key
+    )
+    assert found.run_ids == ["trun_0", "trun_9"]
+    assert again.body["inputs"] == [rows[1]]
+
+
+async def test_what_is_known_of_the_runs_is_on_the_error_of_a_later_failure() -> None:
+    wire = Wire(
+        httpx.ReadError,
+        answer(200, group_of(1)),
+        lambda _: group_runs((0, wire.bodies[0]["inputs"][0])),
+        task_error(402),
+    )
+    with pytest.raises(parallel.InsufficientCreditsError) as caught:
+        await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2))
+    assert caught.value.partial is not None
+    assert caught.value.partial.run_ids == ["trun_0"]  # type: ignore[attr-defined]
+
+
+async def test_a_run_that_is_told_twice_is_one_run() -> None:
+    wire = Wire(
+        httpx.ReadError,
+        answer(200, group_of(2)),
+        lambda _: group_runs(*[(0, wire.bodies[0]["inputs"][0])] * 2),
+    )
+    with pytest.raises(parallel.OutcomeUnknownError):
+        await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2))
+    assert wire.used_up
 
 
 @pytest.mark.parametrize(

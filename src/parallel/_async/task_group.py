@@ -14,7 +14,6 @@ from parallel.inputs import MOST_RUNS_AT_ONCE, ROW_KEY, group_input, row_key, wi
 from parallel.types import (
     GroupEvent,
     GroupRunsEvent,
-    TaskErrorEvent,
     TaskGroup,
     TaskGroupRuns,
     TaskRun,
@@ -25,7 +24,7 @@ from parallel.types import (
 from pareta_core import arguments
 from pareta_core._async.resume import AsyncResumedStream
 from pareta_core.config import CallOptions, RequestOptions, StreamOptions, call_options
-from pareta_core.encoding import as_object
+from pareta_core.encoding import as_array, as_object
 from pareta_core.errors import SDKError, plain_record, unusable
 from pareta_core.retry import backoff
 from pareta_wire import (
@@ -121,29 +120,34 @@ class AsyncTaskGroups:
             if default_task_spec is None
             else arguments.json_object("default_task_spec", default_task_spec)
         )
-        # A caller's own key makes the same request each time, row keys included.
-        own = checked.idempotency_key
-        batch = uuid4().hex if own is None else uuid5(NAMESPACE_OID, own).hex
+        # The rows' keys follow from the call's: asked for again with it, each row is known again.
+        own = checked.idempotency_key or str(uuid4())
+        batch = uuid5(NAMESPACE_OID, own).hex
         keyed = [with_row_key(row, f"{batch}-{index}") for index, row in enumerate(rows)]
+        known: dict[str, str] = {}
         added: TaskGroupRuns | None = None
-        for start in range(0, len(keyed), MOST_RUNS_AT_ONCE):
 
-            def request(part: list[dict[str, Any]]) -> Request[TaskGroupRuns, Never]:
-                fields = arguments.given(inputs=part, default_task_spec=spec)
-                body = TaskGroupRunsInput.from_dict(fields)
-                return add_task_group_runs(task_group_id, body=body, refresh_status=refresh_status)
+        def request(part: list[dict[str, Any]]) -> Request[TaskGroupRuns, Never]:
+            fields = arguments.given(inputs=part, default_task_spec=spec)
+            body = TaskGroupRunsInput.from_dict(fields)
+            return add_task_group_runs(task_group_id, body=body, refresh_status=refresh_status)
 
-            try:
-                answer = await self._add(
-                    task_group_id, request, keyed[start : start + MOST_RUNS_AT_ONCE], checked
-                )
-            except SDKError as error:
-                error.partial = added or error.partial
-                raise
-            added = answer if added is None else _joined(added, answer)
+        try:
             if checked.idempotency_key is not None:
-                # One key for each request: the next thousand is other work.
-                checked = evolve(checked, idempotency_key=f"{own}-{start}")
+                known.update((await self._found(task_group_id, checked, None))[0])
+            for start in range(0, len(keyed), MOST_RUNS_AT_ONCE):
+                part = keyed[start : start + MOST_RUNS_AT_ONCE]
+                key = own if start == 0 else str(uuid5(NAMESPACE_OID, f"{own}-{start}"))
+                of_this = evolve(checked, idempotency_key=key)
+                answer = await self._add(task_group_id, request, part, of_this, known)
+                added = answer if added is None else _joined(added, answer)
+        except SDKError as error:
+            error.say_key(own)
+            ids = [known[row_key(row)] for row in keyed if row_key(row) in known]
+            if ids:
+                record = {} if added is None else plain_record(ERRORS, "addTaskGroupRuns", added)
+                error.partial = _put_together({**record, "run_ids": ids}, None)
+            raise
         if added is None:
             raise ValueError("inputs must not be empty")
         return added
@@ -154,68 +158,75 @@ class AsyncTaskGroups:
         request: Callable[[list[dict[str, Any]]], Request[TaskGroupRuns, Never]],
         rows: list[dict[str, Any]],
         options: CallOptions,
+        known: dict[str, str],
     ) -> TaskGroupRuns:
-        """Adds rows; where it is unknown whether they were accepted, reads the group and sends what is missing."""
-        transport = self._transport
-        options = evolve(options, idempotency_key=options.idempotency_key or str(uuid4()))
-        missing, known = rows, dict[str, str]()
-        for attempt in range(transport.settings.retries.max_retries + 1):
+        """Adds rows that are not `known`; where it is unknown whether they were accepted, looks into the group."""
+        transport, retries = self._transport, self._transport.settings.retries.max_retries
+        missing = [row for row in rows if row_key(row) not in known]
+        told: TaskGroupRuns | TaskGroup | None = None
+        attempt = 0
+        while missing:
+            if len(missing) < len(rows):
+                # What is left is another request than the one whose outcome is unknown.
+                of_these = "".join(map(row_key, missing))
+                options = evolve(options, idempotency_key=str(uuid5(NAMESPACE_OID, of_these)))
             try:
-                answer = await transport.send(request(missing), options)
+                told = await transport.send(request(missing), options)
             except (OutcomeUnknownError, APIResponseError) as error:
                 if isinstance(error, APIResponseError) and not error.incomplete:
                     raise
                 clock = transport.clock
                 await clock.sleep(backoff(transport.settings.retries, attempt, clock.random()))
-                try:
-                    found = await self._row_keys(task_group_id)
-                except SDKError as trouble:
-                    error.add_note(f"what the group has could not be read: {trouble}")
-                    raise error from trouble
-                if found is None:
+                found, told = await self._found(task_group_id, options, error)
+                known.update(found)
+                missing = [row for row in rows if row_key(row) not in known]
+                if missing and attempt == retries:
                     raise
-                known = found
-                left = [row for row in rows if row_key(row) not in known]
-                if attempt == transport.settings.retries.max_retries and left:
-                    raise
-                if len(left) < len(missing):
-                    # What is left is another request than the one whose outcome is unknown.
-                    missing, options = left, evolve(options, idempotency_key=str(uuid4()))
-                if not missing:
-                    break
+                attempt += 1
             else:
-                if not isinstance(answer.run_ids, list):  # pyright: ignore[reportUnnecessaryIsInstance]
-                    raise unusable(ERRORS, "addTaskGroupRuns", answer, "it names no run_ids")
-                if missing is rows:
-                    return answer
-                known.update(zip(map(row_key, missing), answer.run_ids, strict=False))
-                break
-        group = await transport.send(get_task_group(task_group_id), CallOptions())
-        if any(row_key(row) not in known for row in rows):
-            raise unusable(ERRORS, "addTaskGroupRuns", group, "runs that were added have no run_id")
-        record = {"status": group.get("status"), "run_ids": [known[row_key(row)] for row in rows]}
-        return _put_together(record, group.response)
+                ids = as_array(told.run_ids)
+                if ids is None:
+                    raise unusable(ERRORS, "addTaskGroupRuns", told, "it names no run_ids")
+                known.update(zip(map(row_key, missing), ids, strict=False))
+                if len(missing) == len(rows):
+                    return told
+                if len(ids) != len(missing):
+                    raise unusable(ERRORS, "addTaskGroupRuns", told, "runs that were added have no run_id")
+                missing = []
+        if told is None:
+            _, told = await self._found(task_group_id, options, None)
+        record = {"status": told.get("status"), "run_ids": [known[row_key(row)] for row in rows]}
+        return _put_together(record, told.response)
 
-    async def _row_keys(self, task_group_id: str) -> dict[str, str] | None:
-        """The run of each row key that the group has; None where not all of its runs were told.
+    async def _found(
+        self, task_group_id: str, options: CallOptions, unknown: SDKError | None
+    ) -> tuple[dict[str, str], TaskGroup]:
+        """The run of each row key that the group has, and the group.
 
-        A list that something on the way ends too early, in good order, looks whole: so the group is asked how many
-        there are.
+        Raises `unknown`, or what came in the way, where not all of its runs are told: a list that something on the
+        way ends too early, in good order, looks whole, so the group is asked how many there are.
         """
-        found, told = dict[str, str](), 0
-        group = await self._transport.send(get_task_group(task_group_id), CallOptions())
-        async with await self.get_runs(task_group_id) as events:
-            async for event in events:
-                if isinstance(event, TaskErrorEvent):
-                    return None
-                if isinstance(event, TaskRunEvent):
-                    told += 1
+        found, told = dict[str, str](), set[str]()
+        reads = CallOptions(extra_headers=options.extra_headers, timeout=options.timeout)
+        try:
+            group = await self._transport.send(get_task_group(task_group_id), reads)
+            async with await self._transport.stream(stream_task_group_runs(task_group_id), reads) as events:
+                async for event in events:
                     run = as_object(event.get("run")) or {}
                     key = (as_object(run.get("metadata")) or {}).get(ROW_KEY)
-                    if isinstance(key, str) and arguments.usable_id(run.get("run_id")):
-                        found[key] = run["run_id"]
-        number = (as_object(group.get("status")) or {}).get("num_task_runs")
-        return found if isinstance(number, int) and told >= number else None
+                    if isinstance(event, TaskRunEvent) and arguments.usable_id(run.get("run_id")):
+                        told.add(run["run_id"])
+                        if isinstance(key, str):
+                            found[key] = run["run_id"]
+            number = (as_object(group.get("status")) or {}).get("num_task_runs")
+            if not isinstance(number, int) or len(told) < number:
+                raise unusable(ERRORS, "getTaskGroup", group, f"{len(told)} of its {number} runs were told")
+        except SDKError as trouble:
+            if unknown is None:
+                raise
+            unknown.add_note(f"what the group has could not be read: {trouble}")
+            raise unknown from trouble
+        return found, group
 
     async def get_runs(
         self,

@@ -144,7 +144,9 @@ class AsyncBaseClient:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self.base_url!r})"
+        # (A debugger may show one whose construction failed.)
+        made = hasattr(self, "_transport")
+        return f"{type(self).__name__}({f'base_url={self.base_url!r}' if made else ''})"
 
 
 def _from_env(client: type[AsyncBaseClient], settings: dict[str, Any]) -> AsyncBaseClient:

@@ -7,7 +7,8 @@ minute. This one stands before it and only has it open connections: proxies and 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
+from importlib import import_module
 from typing import Any, Self
 
 from pareta_core.turns import Turn, Turns  # async-only
@@ -21,76 +22,93 @@ class AsyncConnections:
 
     def __init__(self, pool: Any) -> None:
         self._pool = pool
-        self._idle: dict[object, deque[Any]] = {}
+        self._library: Any = import_module("httpcore")  # which `pool` is of
+        self._places: dict[object, _Place] = {}
         self._busy: set[Any] = set()
         self._closed = False
-        self._turns = Turns()  # async-only
 
     @property
     def connections(self) -> list[Any]:
         """All that are open."""
-        return [*self._busy, *(connection for idle in list(self._idle.values()) for connection in idle)]
+        idle = [list(place.idle) for place in list(self._places.values())]
+        return [*list(self._busy), *(connection for each in idle for connection in each)]
 
     async def handle_async_request(self, request: Any) -> Any:
         """Sends a request over a free connection, or over a new one, and gives the head of its answer."""
-        origin = request.url.origin
-        place = origin.scheme, origin.host, origin.port
-        idle = self._idle.get(place)
-        if idle is None:
-            idle = self._idle.setdefault(place, deque())
-        connection = await _free(idle)
-        turn: Turn | None = None  # async-only
-        try:
+        url = request.url
+        if url.scheme not in (b"http", b"https"):
+            raise self._library.UnsupportedProtocol(f"{url.scheme.decode()!r} is no protocol of this client")
+        origin = url.origin
+        key = origin.scheme, origin.host, origin.port
+        place = self._places.get(key) or self._places.setdefault(key, _Place())
+        while True:
+            turn: Turn | None = None  # async-only
+            connection = None
+            try:
+                connection = await _free(place)
+                # async-only: begin
+                if connection is None:
+                    turn, connection = await self._turn(place, request)
+                # async-only: end
+                if self._closed:
+                    raise self._library.ConnectError("the client was closed")
+                if connection is None:
+                    connection = self._pool.create_connection(origin)
+                    if turn is not None:  # async-only
+                        request.extensions = {**request.extensions, "trace": turn.trace}  # async-only
+                self._busy.add(connection)
+                response = await connection.handle_async_request(request)
+            except self._library.ConnectionNotAvailable:
+                # It was closed between being found free and being asked, so nothing was sent.
+                await self._failed(connection, place)
+            except BaseException:
+                await self._failed(connection, place)
+                raise
+            else:
+                response.stream = _Body(response.stream, connection, place, self)
+                return response
             # async-only: begin
-            if connection is None:
-                turn = await self._turn(request)
-                connection = await _free(idle)
+            finally:
+                if turn is not None:
+                    turn.end()
             # async-only: end
-            if connection is None:
-                connection = self._pool.create_connection(origin)
-                if turn is not None:  # async-only
-                    request.extensions = {**request.extensions, "trace": turn.trace}  # async-only
-            self._busy.add(connection)
-            response = await connection.handle_async_request(request)
-        except BaseException:
-            self._busy.discard(connection)
-            raise
-        # async-only: begin
-        finally:
-            if turn is not None:
-                turn.end()
-        # async-only: end
-        response.stream = _Body(response.stream, connection, idle, self)
-        return response
-
-    async def give_back(self, connection: Any, idle: deque[Any]) -> None:
-        """Takes back the connection of an answer that was read, or left."""
-        self._busy.discard(connection)
-        if self._closed or not connection.is_idle():
-            await connection.aclose()
-            return
-        idle.append(connection)
-        if len(idle) > 1:
-            await _forget_oldest(idle)
 
     # async-only: begin
-    async def _turn(self, request: Any) -> Turn:
-        timeouts: Mapping[str, float | None] = request.extensions.get("timeout", {})
+    async def _turn(self, place: _Place, request: Any) -> tuple[Turn | None, Any]:
+        """Leave to open a connection, or one that came free."""
         try:
-            return await self._turns.take(timeouts.get("pool"))
+            got = await place.turns.take(request.extensions.get("timeout", {}).get("pool"))
         except TimeoutError:
-            import httpcore
-
-            raise httpcore.PoolTimeout from None
+            raise self._library.PoolTimeout from None
+        return (got, None) if isinstance(got, Turn) else (None, got)
 
     # async-only: end
+    async def _failed(self, connection: Any, place: _Place) -> None:
+        """Takes back the connection of a request that came to nothing, cancelled or not."""
+        if connection is not None:
+            await self.give_back(connection, place)
+
+    async def give_back(self, connection: Any, place: _Place) -> None:
+        """Takes back the connection of an answer that was read, or left."""
+        self._busy.discard(connection)
+        if self._closed or not connection.is_available():
+            await _close(connection)
+            return
+        place.put(connection)
+        if len(place.idle) > 1:
+            await _forget_oldest(place)
+
     async def aclose(self) -> None:
         """Closes them all."""
         self._closed = True
         connections = self.connections
-        self._idle.clear()
+        # async-only: begin
+        for place in self._places.values():
+            place.turns.close()
+        # async-only: end
+        self._places.clear()
         for connection in connections:
-            await connection.aclose()
+            await _close(connection)
 
     async def __aenter__(self) -> Self:
         return self
@@ -99,37 +117,68 @@ class AsyncConnections:
         await self.aclose()
 
 
-async def _free(idle: deque[Any]) -> Any:
+class _Place:
+    """A server: the connections to it that are free, the last used last, and who waits for one."""
+
+    def __init__(self) -> None:
+        self.idle = deque[Any]()
+        self.turns = Turns()  # async-only
+
+    def put(self, connection: Any) -> None:
+        """Takes a free connection, for who waits or for who comes."""
+        # async-only: begin
+        if self.turns.hand_over(connection, self.put):
+            return
+        # async-only: end
+        self.idle.append(connection)
+
+
+async def _close(what: Any) -> None:
+    """Closes a connection or a body, though the caller is being cancelled."""
+    # async-only: begin
+    import anyio
+
+    with anyio.CancelScope(shield=True):
+        await what.aclose()
+    # async-only: end
+    # sync-only: what.close()
+
+
+async def _free(place: _Place) -> Any:
     """The connection that was used last, if it still serves; what does not is closed."""
+    # async-only: begin
+    if place.turns.awaited:
+        return None  # others were here before
+    # async-only: end
     while True:
         try:
-            connection = idle.pop()
+            connection = place.idle.pop()
         except IndexError:
             return None
         if not connection.has_expired():
             return connection
-        await connection.aclose()
+        await _close(connection)
 
 
-async def _forget_oldest(idle: deque[Any]) -> None:
+async def _forget_oldest(place: _Place) -> None:
     """Closes the connection that was used longest ago, if it serves no more, or there are too many."""
     try:
-        oldest = idle.popleft()
+        oldest = place.idle.popleft()
     except IndexError:
         return  # another thread was faster
-    if len(idle) >= _MOST_IDLE or oldest.has_expired():
-        await oldest.aclose()
+    if len(place.idle) >= _MOST_IDLE or oldest.has_expired():
+        await _close(oldest)
     else:
-        idle.appendleft(oldest)
+        place.idle.appendleft(oldest)
 
 
 class _Body:
     """The body of an answer, after which its connection is free."""
 
-    def __init__(self, body: Any, connection: Any, idle: deque[Any], home: AsyncConnections) -> None:
+    def __init__(self, body: Any, connection: Any, place: _Place, home: AsyncConnections) -> None:
         self._body = body
         self._connection = connection
-        self._idle = idle
+        self._place = place
         self._home: AsyncConnections | None = home
 
     def __aiter__(self) -> AsyncIterator[bytes]:
@@ -141,6 +190,6 @@ class _Body:
         home, self._home = self._home, None
         if home is not None:
             try:
-                await self._body.aclose()
+                await _close(self._body)
             finally:
-                await home.give_back(self._connection, self._idle)
+                await home.give_back(self._connection, self._place)

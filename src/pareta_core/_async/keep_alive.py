@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from pareta_core.sockets import Wakeable, socket_options
@@ -10,10 +12,11 @@ from pareta_core.sockets import Wakeable, socket_options
 class AsyncKeepAlive:
     """Opens connections as the backend that it is put before does, with socket options added."""
 
-    def __init__(self, backend: Any, wakeable: set[Wakeable]) -> None:
+    def __init__(self, backend: Any, wakeable: set[Wakeable], is_closed: Callable[[], bool]) -> None:
         self._backend = backend
         self._options = socket_options()
         self._wakeable = wakeable
+        self._is_closed = is_closed
 
     async def connect_tcp(
         self,
@@ -25,9 +28,12 @@ class AsyncKeepAlive:
     ) -> Any:
         """Opens a TCP connection."""
         options = [*(socket_options or ()), *self._options]
-        opened = self._backend.connect_tcp(host, port, timeout, local_address, options)
-        # sync-only: return Wakeable(opened, self._wakeable)
-        return await opened  # async-only
+        stream = await self._backend.connect_tcp(host, port, timeout, local_address, options)
+        if self._is_closed():  # meanwhile; nothing is to be sent any more
+            await stream.aclose()
+            raise import_module("httpcore").ConnectError("the client was closed")
+        # sync-only: return Wakeable(stream, self._wakeable)
+        return stream  # async-only
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Any = None

@@ -50,7 +50,7 @@ class AsyncPool:
             self._library = _library_of(self._given)
         if self._given is not None:
             return self._given
-        home, secure = AsyncClock.home(), url.startswith("https:")
+        home, secure = AsyncClock.home(), url[:6].lower() == "https:"
         client = self._made.get((home, secure))
         if client is None:
             self._forget_ended_loops()  # async-only
@@ -72,10 +72,14 @@ class AsyncPool:
             client: httpx.AsyncClient = library.AsyncClient(
                 timeout=default_timeout(library), verify=tls.trusted(library) if secure else tls.untrusting()
             )
-        except (OSError, ImportError, ValueError) as error:
+        except (OSError, ImportError, ValueError, library.InvalidURL) as error:
             # The environment asks for what is not there: a certificate file, a proxy that needs another package.
             raise Unsendable(f"no connection can be opened: {error}") from error
-        take_over(client, lambda backend: AsyncKeepAlive(backend, self._wakeable), AsyncConnections)
+        take_over(
+            client,
+            lambda backend: AsyncKeepAlive(backend, self._wakeable, lambda: self.closed),
+            AsyncConnections,
+        )
         return client
 
     @property
@@ -114,7 +118,7 @@ class AsyncPool:
                 name: (part.filename, part.content, part.media_type) for name, part in files.items()
             }
         try:
-            if self.owned:
+            if self.owned or bare:
                 # What httpx would merge with a client's own settings is known here, and its way through redirects,
                 # cookies and credentials leads nowhere: the transport is asked at once.
                 request = library.Request(
@@ -124,6 +128,8 @@ class AsyncPool:
                     extensions={"timeout": _seconds(library, timeout, at_most)},
                     **content_of,
                 )
+                if not self.owned:
+                    return await client.send(request, stream=True, follow_redirects=False, auth=None)
                 transport = client._transport_for_url(request.url)  # its own, or that of a proxy
                 response = await transport.handle_async_request(request)
                 response.request = request
@@ -134,9 +140,6 @@ class AsyncPool:
             request = client.build_request(
                 method, url, headers=[(name.encode(), value) for name, value in headers.items()], **content_of
             )
-            if bare:
-                for name in ("authorization", "x-api-key", "cookie"):
-                    request.headers.pop(name, None)
             # (auth=None: httpx would put a user client's own over the key.)
             return await client.send(request, stream=True, follow_redirects=False, auth=None)
         except library.InvalidURL as error:

@@ -14,6 +14,7 @@ from pareta_core.errors import ErrorClasses, SDKError, failure_status, request_n
 
 # sync-only: from pareta_core.sockets import wake
 from pareta_core.sse import Decoder, ServerSentEvent
+from pareta_core.wait import NO_DEADLINE, Deadline
 from pareta_wire.model import DecodeError
 from pareta_wire.operation import ResponseInfo, StreamRules
 
@@ -26,6 +27,8 @@ E = TypeVar("E")
 
 # So many pieces of text are joined to one: the memory of a long answer is that of its text.
 _PIECES = 1024
+# What comes after the end of a stream is the end of its body, or noise.
+_MOST_AFTER_THE_END = 8
 
 
 class AsyncStream(Generic[E]):
@@ -49,6 +52,7 @@ class AsyncStream(Generic[E]):
         clock: AsyncClock,
         stall_timeout: float,
         idempotency_key: str | None = None,
+        deadline: Deadline = NO_DEADLINE,
     ) -> None:
         self.response = info
         self._raw = response
@@ -68,6 +72,7 @@ class AsyncStream(Generic[E]):
         self._clock = clock
         self._stall_timeout = stall_timeout
         self._key = idempotency_key
+        self._until = deadline
         self._last_sign = clock.monotonic()
         self._keep: Callable[[E], object] | None = None
         # sync-only: self._reading = False  # by another thread than the one that closes it, if so
@@ -139,6 +144,8 @@ class AsyncStream(Generic[E]):
     def _check_stall(self, alive: bool) -> None:
         # A proxy's pings keep a connection open for ever on which no event will come any more.
         now = self._clock.monotonic()
+        if self._until.passed(now):
+            raise self._error(self._errors.timeout, "the deadline passed while events still came")
         if alive:
             self._last_sign = now
         elif now - self._last_sign > self._stall_timeout:
@@ -151,8 +158,9 @@ class AsyncStream(Generic[E]):
         if self._rules.end_data is None:
             return
         try:
-            while await self._pool.next_chunk(self._chunks) is not None:
-                pass
+            for _ in range(_MOST_AFTER_THE_END):
+                if await self._pool.next_chunk(self._chunks) is None:
+                    return
         except ConnectionLost:
             return
 

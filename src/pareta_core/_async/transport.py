@@ -16,7 +16,7 @@ from pareta_core.call import EVENT_STREAM, Call, ConnectionLost, Unsendable, pre
 from pareta_core.clock import AsyncClock
 from pareta_core.config import NO_OPTIONS, CallOptions, Settings
 from pareta_core.errors import ErrorClasses, SDKError
-from pareta_core.wait import NO_DEADLINE, Deadline
+from pareta_core.wait import Deadline
 from pareta_wire.operation import Request, RetryClass, SignedUpload
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class AsyncTransport:
         response, _ = await self._exchange(call, options, stream=True)
         kind = response.headers.get("content-type") or "no content type"
         if kind.partition(";")[0].strip().lower() != EVENT_STREAM:
-            content, _ = await self._body(response, NO_DEADLINE)
+            content, _ = await self._body(response, options.deadline)
             problem = f"with {kind} where a stream of events was promised"
             raise call.unusable(response.status_code, response.headers, content, problem)
         return AsyncStream(
@@ -128,6 +128,7 @@ class AsyncTransport:
             clock=self.clock,
             stall_timeout=options.stall_timeout,
             idempotency_key=call.idempotency_key,
+            deadline=options.deadline,
         )
 
     async def upload(

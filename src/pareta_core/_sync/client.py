@@ -145,7 +145,9 @@ class BaseClient:
         self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self.base_url!r})"
+        # (A debugger may show one whose construction failed.)
+        made = hasattr(self, "_transport")
+        return f"{type(self).__name__}({f'base_url={self.base_url!r}' if made else ''})"
 
 
 def _from_env(client: type[BaseClient], settings: dict[str, Any]) -> BaseClient:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any, Self
 
 # A burst leaves so many behind at most.
@@ -20,51 +21,67 @@ class Connections:
 
     def __init__(self, pool: Any) -> None:
         self._pool = pool
-        self._idle: dict[object, deque[Any]] = {}
+        self._library: Any = import_module("httpcore")  # which `pool` is of
+        self._places: dict[object, _Place] = {}
         self._busy: set[Any] = set()
         self._closed = False
 
     @property
     def connections(self) -> list[Any]:
         """All that are open."""
-        return [*self._busy, *(connection for idle in list(self._idle.values()) for connection in idle)]
+        idle = [list(place.idle) for place in list(self._places.values())]
+        return [*list(self._busy), *(connection for each in idle for connection in each)]
 
     def handle_request(self, request: Any) -> Any:
         """Sends a request over a free connection, or over a new one, and gives the head of its answer."""
-        origin = request.url.origin
-        place = origin.scheme, origin.host, origin.port
-        idle = self._idle.get(place)
-        if idle is None:
-            idle = self._idle.setdefault(place, deque())
-        connection = _free(idle)
-        try:
-            if connection is None:
-                connection = self._pool.create_connection(origin)
-            self._busy.add(connection)
-            response = connection.handle_request(request)
-        except BaseException:
-            self._busy.discard(connection)
-            raise
-        response.stream = _Body(response.stream, connection, idle, self)
-        return response
+        url = request.url
+        if url.scheme not in (b"http", b"https"):
+            raise self._library.UnsupportedProtocol(f"{url.scheme.decode()!r} is no protocol of this client")
+        origin = url.origin
+        key = origin.scheme, origin.host, origin.port
+        place = self._places.get(key) or self._places.setdefault(key, _Place())
+        while True:
+            connection = None
+            try:
+                connection = _free(place)
+                if self._closed:
+                    raise self._library.ConnectError("the client was closed")
+                if connection is None:
+                    connection = self._pool.create_connection(origin)
+                self._busy.add(connection)
+                response = connection.handle_request(request)
+            except self._library.ConnectionNotAvailable:
+                # It was closed between being found free and being asked, so nothing was sent.
+                self._failed(connection, place)
+            except BaseException:
+                self._failed(connection, place)
+                raise
+            else:
+                response.stream = _Body(response.stream, connection, place, self)
+                return response
 
-    def give_back(self, connection: Any, idle: deque[Any]) -> None:
+    def _failed(self, connection: Any, place: _Place) -> None:
+        """Takes back the connection of a request that came to nothing, cancelled or not."""
+        if connection is not None:
+            self.give_back(connection, place)
+
+    def give_back(self, connection: Any, place: _Place) -> None:
         """Takes back the connection of an answer that was read, or left."""
         self._busy.discard(connection)
-        if self._closed or not connection.is_idle():
-            connection.close()
+        if self._closed or not connection.is_available():
+            _close(connection)
             return
-        idle.append(connection)
-        if len(idle) > 1:
-            _forget_oldest(idle)
+        place.put(connection)
+        if len(place.idle) > 1:
+            _forget_oldest(place)
 
     def close(self) -> None:
         """Closes them all."""
         self._closed = True
         connections = self.connections
-        self._idle.clear()
+        self._places.clear()
         for connection in connections:
-            connection.close()
+            _close(connection)
 
     def __enter__(self) -> Self:
         return self
@@ -73,37 +90,53 @@ class Connections:
         self.close()
 
 
-def _free(idle: deque[Any]) -> Any:
+class _Place:
+    """A server: the connections to it that are free, the last used last, and who waits for one."""
+
+    def __init__(self) -> None:
+        self.idle = deque[Any]()
+
+    def put(self, connection: Any) -> None:
+        """Takes a free connection, for who waits or for who comes."""
+        self.idle.append(connection)
+
+
+def _close(what: Any) -> None:
+    """Closes a connection or a body, though the caller is being cancelled."""
+    what.close()
+
+
+def _free(place: _Place) -> Any:
     """The connection that was used last, if it still serves; what does not is closed."""
     while True:
         try:
-            connection = idle.pop()
+            connection = place.idle.pop()
         except IndexError:
             return None
         if not connection.has_expired():
             return connection
-        connection.close()
+        _close(connection)
 
 
-def _forget_oldest(idle: deque[Any]) -> None:
+def _forget_oldest(place: _Place) -> None:
     """Closes the connection that was used longest ago, if it serves no more, or there are too many."""
     try:
-        oldest = idle.popleft()
+        oldest = place.idle.popleft()
     except IndexError:
         return  # another thread was faster
-    if len(idle) >= _MOST_IDLE or oldest.has_expired():
-        oldest.close()
+    if len(place.idle) >= _MOST_IDLE or oldest.has_expired():
+        _close(oldest)
     else:
-        idle.appendleft(oldest)
+        place.idle.appendleft(oldest)
 
 
 class _Body:
     """The body of an answer, after which its connection is free."""
 
-    def __init__(self, body: Any, connection: Any, idle: deque[Any], home: Connections) -> None:
+    def __init__(self, body: Any, connection: Any, place: _Place, home: Connections) -> None:
         self._body = body
         self._connection = connection
-        self._idle = idle
+        self._place = place
         self._home: Connections | None = home
 
     def __iter__(self) -> Iterator[bytes]:
@@ -115,6 +148,6 @@ class _Body:
         home, self._home = self._home, None
         if home is not None:
             try:
-                self._body.close()
+                _close(self._body)
             finally:
-                home.give_back(self._connection, self._idle)
+                home.give_back(self._connection, self._place)

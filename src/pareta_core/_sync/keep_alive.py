@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from pareta_core.sockets import Wakeable, socket_options
@@ -11,10 +13,11 @@ from pareta_core.sockets import Wakeable, socket_options
 class KeepAlive:
     """Opens connections as the backend that it is put before does, with socket options added."""
 
-    def __init__(self, backend: Any, wakeable: set[Wakeable]) -> None:
+    def __init__(self, backend: Any, wakeable: set[Wakeable], is_closed: Callable[[], bool]) -> None:
         self._backend = backend
         self._options = socket_options()
         self._wakeable = wakeable
+        self._is_closed = is_closed
 
     def connect_tcp(
         self,
@@ -26,8 +29,11 @@ class KeepAlive:
     ) -> Any:
         """Opens a TCP connection."""
         options = [*(socket_options or ()), *self._options]
-        opened = self._backend.connect_tcp(host, port, timeout, local_address, options)
-        return Wakeable(opened, self._wakeable)
+        stream = self._backend.connect_tcp(host, port, timeout, local_address, options)
+        if self._is_closed():  # meanwhile; nothing is to be sent any more
+            stream.close()
+            raise import_module("httpcore").ConnectError("the client was closed")
+        return Wakeable(stream, self._wakeable)
 
     def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> Any:
         """Opens a connection on this machine, where there is nothing to be kept alive."""

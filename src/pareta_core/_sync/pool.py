@@ -51,7 +51,7 @@ class Pool:
             self._library = _library_of(self._given)
         if self._given is not None:
             return self._given
-        home, secure = Clock.home(), url.startswith("https:")
+        home, secure = Clock.home(), url[:6].lower() == "https:"
         client = self._made.get((home, secure))
         if client is None:
             # Of two threads that come here at once one makes a client for nothing; it has no connections to close.
@@ -64,10 +64,14 @@ class Pool:
             client: httpx.Client = library.Client(
                 timeout=default_timeout(library), verify=tls.trusted(library) if secure else tls.untrusting()
             )
-        except (OSError, ImportError, ValueError) as error:
+        except (OSError, ImportError, ValueError, library.InvalidURL) as error:
             # The environment asks for what is not there: a certificate file, a proxy that needs another package.
             raise Unsendable(f"no connection can be opened: {error}") from error
-        take_over(client, lambda backend: KeepAlive(backend, self._wakeable), Connections)
+        take_over(
+            client,
+            lambda backend: KeepAlive(backend, self._wakeable, lambda: self.closed),
+            Connections,
+        )
         return client
 
     @property
@@ -106,7 +110,7 @@ class Pool:
                 name: (part.filename, part.content, part.media_type) for name, part in files.items()
             }
         try:
-            if self.owned:
+            if self.owned or bare:
                 # What httpx would merge with a client's own settings is known here, and its way through redirects,
                 # cookies and credentials leads nowhere: the transport is asked at once.
                 request = library.Request(
@@ -116,6 +120,8 @@ class Pool:
                     extensions={"timeout": _seconds(library, timeout, at_most)},
                     **content_of,
                 )
+                if not self.owned:
+                    return client.send(request, stream=True, follow_redirects=False, auth=None)
                 transport = client._transport_for_url(request.url)  # its own, or that of a proxy
                 response = transport.handle_request(request)
                 response.request = request
@@ -126,9 +132,6 @@ class Pool:
             request = client.build_request(
                 method, url, headers=[(name.encode(), value) for name, value in headers.items()], **content_of
             )
-            if bare:
-                for name in ("authorization", "x-api-key", "cookie"):
-                    request.headers.pop(name, None)
             # (auth=None: httpx would put a user client's own over the key.)
             return client.send(request, stream=True, follow_redirects=False, auth=None)
         except library.InvalidURL as error:

@@ -17,7 +17,7 @@ from pareta_core.call import EVENT_STREAM, Call, ConnectionLost, Unsendable, pre
 from pareta_core.clock import Clock
 from pareta_core.config import NO_OPTIONS, CallOptions, Settings
 from pareta_core.errors import ErrorClasses, SDKError
-from pareta_core.wait import NO_DEADLINE, Deadline
+from pareta_core.wait import Deadline
 from pareta_wire.operation import Request, RetryClass, SignedUpload
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Transport:
         response, _ = self._exchange(call, options, stream=True)
         kind = response.headers.get("content-type") or "no content type"
         if kind.partition(";")[0].strip().lower() != EVENT_STREAM:
-            content, _ = self._body(response, NO_DEADLINE)
+            content, _ = self._body(response, options.deadline)
             problem = f"with {kind} where a stream of events was promised"
             raise call.unusable(response.status_code, response.headers, content, problem)
         return Stream(
@@ -127,6 +127,7 @@ class Transport:
             clock=self.clock,
             stall_timeout=options.stall_timeout,
             idempotency_key=call.idempotency_key,
+            deadline=options.deadline,
         )
 
     def upload(

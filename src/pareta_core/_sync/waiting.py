@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from pareta_core.errors import SDKError
-from pareta_core.retry import backoff, may_pass
+from pareta_core.errors import APIStatusError, SDKError
+from pareta_core.retry import backoff, may_pass, retry_after
 
 if TYPE_CHECKING:
     from pareta_core._sync.transport import Transport
@@ -43,7 +43,10 @@ def wait_for(
         except SDKError as error:
             if not may_pass(rule, error):
                 raise
-            trouble, pause = error, backoff(policy, troubles, clock.random())
+            # What the service asks for is obeyed, however long: a wait has the patience that its deadline gives it.
+            refusal = error.response if isinstance(error, APIStatusError) else None
+            asked = retry_after(refusal.headers, clock.now()) if refusal else None
+            trouble, pause = error, max(asked or 0.0, backoff(policy, troubles, clock.random()))
             troubles += 1
         else:
             if answer is not None:

@@ -1,0 +1,132 @@
+"""The pool of an async client of our own making: who waits for what, and what is sent once it is closed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+
+from pareta_core._async.pool import AsyncPool
+from pareta_core.call import ConnectionLost, Unsendable
+
+PATIENCE = 20.0
+
+
+class Server:
+    """Answers at once, but for `/held`, which it answers when it is told to. Counts what was asked."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.asked = 0
+        self.held = 0
+        self.go_on = asyncio.Event()
+        self.lines: set[asyncio.Task[object]] = set()
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = asyncio.current_task()
+        assert line is not None
+        self.lines.add(line)
+        with suppress(OSError, asyncio.IncompleteReadError):
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                self.asked += 1
+                if head.startswith(b"GET /held"):
+                    self.held += 1
+                    await self.go_on.wait()
+                writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]")
+                await writer.drain()
+        with suppress(OSError):
+            writer.close()
+            await writer.wait_closed()
+
+
+@asynccontextmanager
+async def serving() -> AsyncGenerator[tuple[Server, AsyncPool]]:
+    server, pool = Server(), AsyncPool()
+    listening = await asyncio.start_server(server, "127.0.0.1", 0)
+    server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    try:
+        yield server, pool
+    finally:
+        server.go_on.set()
+        await pool.aclose()
+        listening.close()
+        if server.lines:
+            await asyncio.wait(server.lines)
+
+
+async def ask(pool: AsyncPool, url: str) -> int:
+    response = await pool.send("GET", url, headers={})
+    try:
+        return len(await response.aread())
+    finally:
+        await response.aclose()
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_calls_that_are_held_do_not_stop_those_that_are_not(rounds: int) -> None:
+    async def program() -> None:
+        async with serving() as (server, pool):
+            held = []
+            for _ in range(rounds):  # from the second round on there are free connections beside turns
+                held += [asyncio.ensure_future(ask(pool, f"{server.url}/held")) for _ in range(40)]
+                quick = [ask(pool, f"{server.url}/quick") for _ in range(80)]
+                assert await asyncio.wait_for(asyncio.gather(*quick), PATIENCE) == [2] * 80
+            while server.held < len(held):
+                await asyncio.wait_for(ask(pool, f"{server.url}/quick"), PATIENCE)
+            assert not any(each.done() for each in held), "as many as one likes are open at once"
+            server.go_on.set()
+            assert await asyncio.wait_for(asyncio.gather(*held), PATIENCE) == [2] * len(held)
+
+    asyncio.run(program())
+
+
+def test_nothing_is_sent_by_calls_that_waited_when_the_client_was_closed() -> None:
+    async def program() -> None:
+        async with serving() as (server, pool):
+            await ask(pool, f"{server.url}/quick")
+            calls = [asyncio.ensure_future(ask(pool, f"{server.url}/held")) for _ in range(100)]
+            await ask(pool, f"{server.url}/quick")
+            await pool.aclose()
+            asked = server.asked
+            for came_of_it in await asyncio.wait_for(
+                asyncio.gather(*calls, return_exceptions=True), PATIENCE
+            ):
+                assert isinstance(came_of_it, (ConnectionLost, Unsendable)), came_of_it
+            assert server.asked == asked
+
+    asyncio.run(program())
+
+
+def test_calls_that_are_cancelled_leave_nothing_behind() -> None:
+    async def program() -> None:
+        async with serving() as (server, pool):
+            for _ in range(30):
+                calls = [asyncio.ensure_future(ask(pool, f"{server.url}/held")) for _ in range(40)]
+                await ask(pool, f"{server.url}/quick")
+                for call in calls:
+                    call.cancel()
+                await asyncio.wait(calls)
+            assert await asyncio.wait_for(ask(pool, f"{server.url}/quick"), PATIENCE) == 2
+            client = pool._open(server.url)
+            assert not client._transport._pool._busy  # type: ignore[attr-defined]
+
+    asyncio.run(program())
+
+
+def test_a_server_that_cannot_be_reached_does_not_stop_calls_to_another() -> None:
+    async def program() -> None:
+        async with serving() as (server, pool):
+            # A backlog that is full takes no connection, and refuses none.
+            deaf = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, backlog=0, start_serving=False)
+            deaf_url = f"http://127.0.0.1:{deaf.sockets[0].getsockname()[1]}"
+            hanging = [asyncio.ensure_future(ask(pool, deaf_url)) for _ in range(40)]
+            assert await asyncio.wait_for(ask(pool, f"{server.url}/quick"), PATIENCE) == 2
+            for each in hanging:
+                each.cancel()
+            await asyncio.wait(hanging)
+            deaf.close()
+
+    asyncio.run(program())
