@@ -10,6 +10,7 @@ import traceback
 import warnings
 from typing import Any
 
+import hpack
 import httpx
 import pytest
 
@@ -211,3 +212,13 @@ def test_a_recorded_answer_holds_no_key() -> None:
     assert started.response is not None
     assert "authorization" not in repr(started.response).lower()
     assert "x-api-key" not in repr(started.response).lower()
+
+
+@pytest.mark.parametrize("header", ["x-api-key", "Authorization"])
+def test_the_library_under_http_2_logs_no_key(header: str, caplog: pytest.LogCaptureFixture) -> None:
+    parallel.Parallel(api_key="canary-key-of-http2", http_client=httpx.Client()).close()
+    with caplog.at_level("DEBUG"):
+        hpack.Encoder().encode([(header.lower(), "canary-key-of-http2"), ("accept", "text/plain")])
+    assert "canary-key-of-http2" not in caplog.text
+    assert "a header that holds a key" in caplog.text
+    assert "text/plain" in caplog.text

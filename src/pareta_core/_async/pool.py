@@ -36,6 +36,10 @@ class AsyncPool:
     def __init__(self, http_client: httpx.AsyncClient | None = None) -> None:
         if http_client is not None and not hasattr(http_client, "aclose"):
             raise TypeError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}")
+        if http_client is not None:
+            from pareta_core.quiet import keep_keys_out_of_logs
+
+            keep_keys_out_of_logs()
         self._given = http_client
         self._made: dict[object, httpx.AsyncClient] = {}
         self._library: Any = None

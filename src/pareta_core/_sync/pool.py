@@ -37,6 +37,10 @@ class Pool:
     def __init__(self, http_client: httpx.Client | None = None) -> None:
         if http_client is not None and not hasattr(http_client, "close"):
             raise TypeError(f"http_client must be an httpx.Client, not {type(http_client).__name__}")
+        if http_client is not None:
+            from pareta_core.quiet import keep_keys_out_of_logs
+
+            keep_keys_out_of_logs()
         self._given = http_client
         self._made: dict[object, httpx.Client] = {}
         self._library: Any = None
