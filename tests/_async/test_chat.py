@@ -423,3 +423,14 @@ async def test_a_stream_that_was_closed_gives_no_more_tokens() -> None:
     with contextlib.suppress(pareta.ParetaError):
         await AsyncEvents.into(seen, chunks)
     assert [each.choices[0].delta.content for each in seen] in ([], ["b"])
+
+
+async def test_what_comes_after_the_end_marker_does_not_keep_the_caller() -> None:
+    body = Pieces(chunk("a"), b"data: [DONE]\n\n", *[b": ping\n\n"] * 1000)
+    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    chunks = await AsyncClients.pareta(wire).chat.completions.create(
+        model="ep_1", messages=MESSAGES, stream=True
+    )
+    assert len(await AsyncEvents.of(chunks)) == 1
+    assert body.sent < 20
+    assert body.closed

@@ -11,7 +11,18 @@ import parallel
 import pareta
 import pareta_core
 from tests._async.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, Call
-from tests.support import GROUP, MESSAGES, REQUEST_ID, AsyncClients, Pieces, Wire, answer, run, task_error
+from tests.support import (
+    GROUP,
+    MESSAGES,
+    PARETA_KEY,
+    REQUEST_ID,
+    AsyncClients,
+    Pieces,
+    Wire,
+    answer,
+    run,
+    task_error,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -329,3 +340,13 @@ async def test_a_body_that_is_not_in_its_encoding_is_the_sdks_own_error() -> Non
     wire = Wire(then=lambda request: answer(200, Pieces(b"no gzip"), content_encoding="gzip"))
     with pytest.raises(pareta.ParetaError):
         await AsyncClients.pareta(wire).endpoints.list()
+
+
+async def test_a_key_that_an_answer_repeats_is_not_shown() -> None:
+    for status in (401, 200):
+        wire = Wire(answer(status, f"<p>the key was {PARETA_KEY}</p>".encode()))
+        with pytest.raises(pareta.ParetaError) as caught:
+            await AsyncClients.pareta(wire).models.list()
+        shown = f"{caught.value} {caught.value!r} {vars(caught.value)}"
+        assert "the key was ***" in shown
+        assert PARETA_KEY not in shown

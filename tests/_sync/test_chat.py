@@ -422,3 +422,12 @@ def test_a_stream_that_was_closed_gives_no_more_tokens() -> None:
     with contextlib.suppress(pareta.ParetaError):
         Events.into(seen, chunks)
     assert [each.choices[0].delta.content for each in seen] in ([], ["b"])
+
+
+def test_what_comes_after_the_end_marker_does_not_keep_the_caller() -> None:
+    body = Pieces(chunk("a"), b"data: [DONE]\n\n", *[b": ping\n\n"] * 1000)
+    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    chunks = Clients.pareta(wire).chat.completions.create(model="ep_1", messages=MESSAGES, stream=True)
+    assert len(Events.of(chunks)) == 1
+    assert body.sent < 20
+    assert body.closed

@@ -12,7 +12,18 @@ import parallel
 import pareta
 import pareta_core
 from tests._sync.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, Call
-from tests.support import GROUP, MESSAGES, REQUEST_ID, Clients, Pieces, Wire, answer, run, task_error
+from tests.support import (
+    GROUP,
+    MESSAGES,
+    PARETA_KEY,
+    REQUEST_ID,
+    Clients,
+    Pieces,
+    Wire,
+    answer,
+    run,
+    task_error,
+)
 
 HTML = b"<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>"
 
@@ -326,3 +337,13 @@ def test_a_body_that_is_not_in_its_encoding_is_the_sdks_own_error() -> None:
     wire = Wire(then=lambda request: answer(200, Pieces(b"no gzip"), content_encoding="gzip"))
     with pytest.raises(pareta.ParetaError):
         Clients.pareta(wire).endpoints.list()
+
+
+def test_a_key_that_an_answer_repeats_is_not_shown() -> None:
+    for status in (401, 200):
+        wire = Wire(answer(status, f"<p>the key was {PARETA_KEY}</p>".encode()))
+        with pytest.raises(pareta.ParetaError) as caught:
+            Clients.pareta(wire).models.list()
+        shown = f"{caught.value} {caught.value!r} {vars(caught.value)}"
+        assert "the key was ***" in shown
+        assert PARETA_KEY not in shown
