@@ -152,6 +152,8 @@ class ResponseInfo:
     headers: Mapping[str, str]
     request_id: str | None = None
     billed_micro_usd: int | None = None
+    idempotency_key: str | None = None
+    """The key that the request carried."""
 
 
 def fill(template: str, **ids: str) -> str:

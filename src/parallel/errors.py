@@ -24,6 +24,7 @@ from pareta_core import errors as core
 
 if TYPE_CHECKING:
     from parallel.types import TaskRun, TaskRunResult
+    from pareta_wire.model import Model
 
 # fmt: off
 __all__ = [
@@ -166,3 +167,11 @@ ERRORS = core.ErrorClasses(
         429: RateLimitError,
     },
 )
+
+
+def unusable_start(call: str, answer: Model, problem: str) -> core.OutcomeUnknownError:
+    """The error for a start that was answered with success, but without what leads to what was started."""
+    error = core.unusable(ERRORS, call, answer, problem)
+    unknown = core.outcome_unknown(ERRORS, error.message, error.idempotency_key, error)
+    unknown.partial = answer
+    return unknown

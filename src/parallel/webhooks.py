@@ -25,7 +25,9 @@ from typing import Any, TypeAlias, cast
 from attrs import field, frozen
 
 from parallel.errors import ParallelError
+from pareta_core.arguments import usable_id
 from pareta_core.encoding import as_object
+from pareta_core.wait import seconds_argument
 from pareta_wire.models import TaskRun, WebhookEventType
 
 __all__ = ["Headers", "Secret", "WebhookEvent", "WebhookVerificationError", "parse", "sign", "verify"]
@@ -66,11 +68,11 @@ class WebhookEvent:
     """`task_run.status`; more may come."""
     timestamp: str | None
     """When it happened, as RFC 3339."""
-    run: TaskRun | None
+    run: TaskRun | None = field(hash=False)
     """The run as it stands now. None where the event is of another type."""
-    data: Any = field(repr=False)
+    data: Any = field(repr=False, hash=False)
     """What the event is about, as it came."""
-    raw: dict[str, Any] = field(repr=False)
+    raw: dict[str, Any] = field(repr=False, hash=False)
     """The body as it came, with the fields that this SDK does not know."""
 
     def to_dict(self) -> dict[str, Any]:
@@ -119,8 +121,10 @@ def parse(
         run = TaskRun.from_dict(data) if kind == "task_run.status" else None
     except (ValueError, RecursionError) as error:  # no JSON, or a run of another shape
         raise WebhookVerificationError(f"the body was signed, but is no event: {error}") from None
-    if not isinstance(kind, str):
+    if not isinstance(kind, str) or not kind:
         raise WebhookVerificationError("the body was signed, but is no event: a JSON object with a type")
+    if run is not None and not usable_id(run.run_id):
+        raise WebhookVerificationError("the body was signed, but the run that it is about has no run_id")
     return WebhookEvent(webhook_id, kind, timestamp if isinstance(timestamp, str) else None, run, data, raw)
 
 
@@ -142,8 +146,7 @@ def _verified(
 ) -> tuple[str, bytes]:
     """The id and the body of a request that stood every test."""
     content, keys = _raw(body), _keys(secret)
-    if not 0 <= tolerance < float("inf"):
-        raise ValueError(f"tolerance must be a number of seconds, zero or more, not {tolerance}")
+    tolerance = seconds_argument("tolerance", tolerance, zero=True)
     webhook_id, timestamp, listed = _three(headers)
     age = (time.time() if now is None else now) - int(timestamp)
     if not abs(age) <= tolerance:  # put so that a NaN is refused

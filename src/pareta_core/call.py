@@ -21,6 +21,7 @@ from pareta_core.errors import (
     ErrorResponse,
     SDKError,
     outcome_unknown,
+    request_note,
     response_error,
     status_error,
 )
@@ -84,6 +85,7 @@ class Call:
             headers=headers,
             request_id=headers.get(self.request_id_header),
             billed_micro_usd=int(receipt) if _RECEIPT.fullmatch(receipt) else None,
+            idempotency_key=self.idempotency_key,
         )
 
     def answer(
@@ -119,27 +121,21 @@ class Call:
         cut: ConnectionLost | None = None,
     ) -> SDKError:
         """The error for a success that is not what was promised; `cut` is how its body broke off, if it did."""
-        error = response_error(
-            self.errors,
-            self.name,
-            self._response(status, headers, content),
-            problem,
-            incomplete=cut is not None,
-            idempotency_key=self.idempotency_key,
-        )
+        answer = self._response(status, headers, content)
+        error = response_error(self.errors, self.name, answer, problem, incomplete=cut is not None)
         error.__cause__ = cut and cut.__cause__
-        return error
+        if self.retry.retry_lost_connection:
+            return error
+        return outcome_unknown(self.errors, error.message, self.idempotency_key, error)
 
     def refused(self, status: int, headers: Mapping[str, str], content: bytes) -> SDKError:
         """The error for an answer that is no success."""
-        answer, key = self._response(status, headers, content), self.idempotency_key
-        error = status_error(self.errors, self.name, answer, idempotency_key=key)
+        answer = self._response(status, headers, content)
+        error = status_error(self.errors, self.name, answer)
         if not retry.leaves_open(self.retry, status):
             return error
-        what = f"status {status} leaves open what became of the request"
-        unknown = outcome_unknown(self.errors, self.name, what, key, answer.request_id)
-        unknown.__cause__ = error
-        return unknown
+        told = f"{self.name}: status {status} leaves open what became of the request{request_note(error.request_id)}."
+        return outcome_unknown(self.errors, told, self.idempotency_key, error)
 
     def lost(self, lost: ConnectionLost, retries: int) -> SDKError:
         """The error for no answer, after so many repetitions."""
@@ -150,8 +146,8 @@ class Call:
     def _lost(self, lost: ConnectionLost, tried: str) -> SDKError:
         key = self.idempotency_key
         if lost.sent and not self.retry.retry_lost_connection:
-            what = f"the connection was lost while the request was on it ({lost})"
-            return outcome_unknown(self.errors, self.name, what, key)
+            told = f"{self.name}: the connection was lost while the request was on it ({lost})."
+            return outcome_unknown(self.errors, told, key)
         if lost.hopeless:
             message = (
                 f"{self.name}: the server's certificate is not trusted ({lost}). Name the authority that signed it "
@@ -176,7 +172,7 @@ class Call:
             status_code=status,
             headers=headers,
             request_id=headers.get(self.request_id_header) if self.request_id_header else None,
-            billed_micro_usd=None,
+            idempotency_key=self.idempotency_key,
             content=content.replace(self.secret, b"***") if len(self.secret) >= _SHORTEST_SECRET else content,
         )
 
@@ -195,7 +191,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
             raise TypeError(
                 f"{flag[0]} asks for a stream of events, which {operation.id} was not to give here"
             )
-    content = None if body is None else to_json(body, "body")
+    content = None if body is None else _Masked(to_json(body, "body"))
     headers = _headers(settings, request, options, stream=stream)
     key_header = operation.idempotency_header
     return Call(
@@ -241,7 +237,7 @@ def prepare_upload(
 
 
 class _Masked(bytes):
-    """A header's value that a traceback with local variables does not show."""
+    """A header's value, or a body, that a traceback with local variables does not show."""
 
     def __repr__(self) -> str:
         return "b'***'"

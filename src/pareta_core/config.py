@@ -33,7 +33,8 @@ DEFAULT_CONNECT_TIMEOUT_SECONDS = 10.0
 # program must run up to the point where the server says that the key is none. Real keys are ASCII; anything else
 # (a no-break space, a curly quote) is an accident of copying that is better told at construction.
 _PLACEHOLDER = "…"
-# What the spec allows an Idempotency-Key to be.
+_KEY_HEADER = "idempotency-key"
+# What the spec allows it to be.
 _LONGEST_KEY = 255
 _LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|::1")
 # checked_base_url, new_settings, __init__, and there is the caller.
@@ -106,7 +107,13 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
         if name in given and not isinstance(given[name], Mapping):
             raise TypeError(f"{name} must be a mapping, not {type(given[name]).__name__}")
     if "extra_headers" in given:
-        check_headers("extra_headers", given["extra_headers"])
+        headers = check_headers("extra_headers", given["extra_headers"])
+        # A key that comes as a header is the call's all the same, and calls of several requests make theirs of it.
+        for header in [name for name in headers if name.lower() == _KEY_HEADER]:
+            if "idempotency_key" in given:
+                raise ValueError("idempotency_key: extra_headers has another one")
+            given["idempotency_key"] = headers[header]
+            given["extra_headers"] = {name: value for name, value in headers.items() if name != header}
     if "idempotency_key" in given:
         check_header("idempotency_key", given["idempotency_key"])
         if len(given["idempotency_key"]) > _LONGEST_KEY:
@@ -181,7 +188,12 @@ class Settings:
                 changed, retries=evolve(self.retries, max_retries=checked_max_retries(max_retries))
             )
         if default_headers is not None:
-            check_headers("default_headers", default_headers)
+            for header in check_headers("default_headers", default_headers):
+                if header.lower() == _KEY_HEADER:
+                    raise ValueError(
+                        f"default_headers: {header} would make one piece of work of all calls; "
+                        "a call takes it as idempotency_key="
+                    )
             changed = evolve(changed, default_headers={**self.default_headers, **default_headers})
         return changed
 

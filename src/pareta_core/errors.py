@@ -123,8 +123,9 @@ class WaitTimeoutError(APITimeoutError, TimeoutError):
 class OutcomeUnknownError(APIConnectionError):
     """Nobody knows what became of a paid request, and the API does not promise to recognise a second one.
 
-    The line was lost with the request on it, or something answered with a failure that leaves it open (then that
-    error is the `__cause__`). It was not sent again. The work may have been accepted and billed, or not.
+    The line was lost with the request on it, or what was answered leaves it open: a failure of the service, a success
+    that cannot be read (then that error is the `__cause__`). It was not sent again. The work may have been accepted
+    and billed, or not.
     """
 
 
@@ -265,7 +266,7 @@ _NEXT_STEP = {
 }
 
 
-def status_error(classes: ErrorClasses, call: str, response: ErrorResponse, **context: Any) -> APIStatusError:
+def status_error(classes: ErrorClasses, call: str, response: ErrorResponse) -> APIStatusError:
     """The error for an answer that is no success. `call` names the call: "POST /v1/endpoints (deployEndpoint)"."""
     status = response.status_code
     explanation, detail, ref_id = explain(response.content)
@@ -285,8 +286,8 @@ def status_error(classes: ErrorClasses, call: str, response: ErrorResponse, **co
         detail=detail,
         ref_id=ref_id,
         request_id=response.request_id,
+        idempotency_key=response.idempotency_key,
         response=response,
-        **context,
     )
 
 
@@ -302,6 +303,7 @@ def response_error(
         "Check that the base URL leads to the API and not to a proxy's page.",
         response=response,
         request_id=response.request_id,
+        idempotency_key=response.idempotency_key,
         **context,
     )
 
@@ -335,15 +337,20 @@ def failure_status(failure: Mapping[str, Any]) -> int | None:
 
 
 def outcome_unknown(
-    classes: ErrorClasses, call: str, what: str, key: str | None, request_id: str | None = None
+    classes: ErrorClasses, told: str, key: str | None, cause: SDKError | None = None
 ) -> OutcomeUnknownError:
-    """The error for a paid request of which nobody knows what became."""
-    return classes.outcome_unknown(
-        f"{call}: {what}{request_note(request_id)}. It may have been accepted and billed, or not; it was not sent "
-        f"again. Look whether the work is there before asking for it again, with idempotency_key={key!r}.",
-        request_id=request_id,
+    """The error for a paid request of which nobody knows what became.
+
+    `told` says in sentences what happened to which call; `cause` is the error for what was answered, if anything was.
+    """
+    unknown = classes.outcome_unknown(
+        f"{told} It may have been accepted and billed, or not; it was not sent again. Look whether the work is there "
+        f"before asking for it again, with idempotency_key={key!r}.",
+        request_id=None if cause is None else cause.request_id,
         idempotency_key=key,
     )
+    unknown.__cause__ = cause
+    return unknown
 
 
 def unusable(classes: ErrorClasses, call: str, answer: Model | Array[Any], problem: str) -> APIResponseError:
@@ -354,11 +361,12 @@ def unusable(classes: ErrorClasses, call: str, answer: Model | Array[Any], probl
     except RecursionError:
         record = {}
     response = ErrorResponse(
-        info.status_code,
-        info.headers,
-        info.request_id,
-        info.billed_micro_usd,
-        json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"),
+        status_code=info.status_code,
+        headers=info.headers,
+        request_id=info.request_id,
+        billed_micro_usd=info.billed_micro_usd,
+        idempotency_key=info.idempotency_key,
+        content=json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"),
     )
     return response_error(classes, call, response, problem, partial=answer)
 

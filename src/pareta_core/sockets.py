@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 _IDLE_SECONDS = 60
@@ -86,3 +86,28 @@ def wake(stream: Any) -> None:
     """Ends a connection of the HTTP library, whoever waits at it."""
     with suppress(OSError, AttributeError):
         stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def impatient(stream: Any, seconds: float) -> Generator[None]:
+    """Lets a connection of the HTTP library, which serves one answer, wait so long at most for each of its bytes.
+
+    Its timeout is settled when the answer begins; so it is told here that what it waits for is not worth that much.
+    """
+    read = getattr(stream, "read", None)
+    if read is None:  # no connection at all, but a transport of the user's own
+        yield
+        return
+    own = "read" in vars(stream)
+
+    def sooner(size: int, timeout: float | None = None) -> Any:
+        return read(size, seconds if timeout is None else min(timeout, seconds))
+
+    stream.read = sooner
+    try:
+        yield
+    finally:
+        if own:
+            stream.read = read
+        else:
+            del stream.read

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pareta_core.config import environment
@@ -13,13 +14,25 @@ if TYPE_CHECKING:
 
 def trusted(library: Any) -> ssl.SSLContext:
     """What the HTTP library would make for each client: its authorities, or those that the environment names."""
-    return _trusted(library, environment("SSL_CERT_FILE"), environment("SSL_CERT_DIR"))
+    file = environment("SSL_CERT_FILE")
+    named = file, environment("SSL_CERT_DIR"), environment("SSLKEYLOGFILE")
+    return _trusted(library, *named, None if file is None else _state_of(file))
 
 
-@cache
-def _trusted(library: Any, *_: str | None) -> ssl.SSLContext:
+# (A process has one environment, and now and then another one.)
+@lru_cache(maxsize=4)
+def _trusted(library: Any, *_: object) -> ssl.SSLContext:
     context: ssl.SSLContext = library.create_ssl_context()
     return context
+
+
+def _state_of(path: str) -> tuple[int, int, int] | None:
+    """What tells whether a file is still the same: authorities are renewed where they are."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @cache

@@ -137,7 +137,11 @@ class Pipe(io.RawIOBase):
 
 
 async def upload(wire: Wire, file: Any, **options: Any) -> Any:
-    sets = AsyncClients.pareta(wire).evals.sets
+    return await upload_with(AsyncClients.pareta(wire), file, **options)
+
+
+async def upload_with(client: pareta.AsyncPareta, file: Any, **options: Any) -> Any:
+    sets = client.evals.sets
     return await sets.upload_document("es_1", file, idx=2, field_name="contract", **options)
 
 
@@ -234,6 +238,23 @@ async def test_a_large_document_takes_three_steps_and_no_key_goes_to_the_storage
     assert found.response.request_id == REQUEST_ID
     assert max(file.reads) <= 1024 * 1024, "the document is streamed, not read whole"
     assert not file.closed
+
+
+async def test_what_a_client_of_ones_own_adds_to_its_requests_does_not_go_to_the_storage_host() -> None:
+    wire = Wire(UPLOAD, answer(200, b""), ATTACHED)
+    http = httpx.AsyncClient(
+        transport=httpx.MockTransport(wire),
+        headers={"x-gateway-token": "ours", "authorization": "Bearer ours", "cookie": "session=ours"},
+        params={"gateway": "ours"},
+        cookies={"login": "ours"},
+        auth=("ours", "ours"),
+    )
+    await upload_with(AsyncClients.pareta(wire, http_client=http), bytes(SMALL))
+    asked, put, _ = wire.requests
+    assert asked.headers["x-gateway-token"] == "ours"
+    assert str(put.url) == "https://storage.example.com/b/1?sig=topsecret"
+    for name in ("x-gateway-token", "authorization", "cookie"):
+        assert name not in put.headers
 
 
 @pytest.mark.parametrize("form", ["path", "bytes", "unseekable"])

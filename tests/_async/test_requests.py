@@ -270,6 +270,18 @@ async def test_a_client_that_was_passed_in_and_closed_by_its_owner_is_told_as_su
         await AsyncPareta(api_key=PARETA_KEY, http_client=http).endpoints.list()
 
 
+async def test_a_client_that_its_owner_closes_while_a_call_begins_is_told_as_such() -> None:
+    class Closing(httpx.AsyncClient):
+        async def send(self, *args: Any, **settings: Any) -> httpx.Response:
+            await self.aclose()
+            return await super().send(*args, **settings)
+
+    wire = Wire()
+    http = Closing(transport=httpx.MockTransport(wire))
+    with pytest.raises(pareta.ParetaError, match="client is closed"):
+        await AsyncClients.pareta(wire, http_client=http).models.list()
+
+
 async def test_a_client_that_was_passed_in_keeps_its_own_timeout_but_a_calls_wins() -> None:
     wire = Wire(then=answer(200, []))
     http = httpx.AsyncClient(transport=httpx.MockTransport(wire), timeout=httpx.Timeout(11.0, connect=1.0))

@@ -41,9 +41,11 @@ def test_a_refusal_whose_body_breaks_off_is_still_that_refusal() -> None:
 
 def test_a_run_that_was_accepted_in_a_broken_answer_is_not_started_again() -> None:
     wire = Wire(cut(202))
-    with pytest.raises(parallel.APIResponseError, match="broke off") as caught:
+    with pytest.raises(parallel.OutcomeUnknownError, match=r"broke off.*It may have been accepted") as caught:
         Clients.parallel(wire).task_run.create(input="a", processor="base")
     assert caught.value.idempotency_key == wire.keys[0]
+    assert isinstance(caught.value.__cause__, parallel.APIResponseError)
+    assert caught.value.__cause__.incomplete
 
 
 def test_a_wait_rides_out_answers_that_break_off() -> None:
@@ -63,8 +65,9 @@ UNUSABLE = [5, {}, "", " ", "..", "a\nb", "\ud800"]
 @pytest.mark.parametrize("run_id", UNUSABLE, ids=repr)
 def test_a_run_id_that_cannot_be_asked_for_is_an_error_with_the_answer(run_id: Any) -> None:
     wire = Wire(answer(202, {**run("queued"), "run_id": run_id}))
-    with pytest.raises(parallel.APIResponseError, match="names no run_id"):
+    with pytest.raises(parallel.OutcomeUnknownError, match="names no run_id") as caught:
         Clients.parallel(wire).task_run.execute(input="a", processor="base")
+    assert caught.value.idempotency_key == wire.keys[0]
     wire = Wire(answer(202, {"run_id": run_id}))
     with pytest.raises(pareta.APIResponseError, match="names no run_id"):
         Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], wait=True)

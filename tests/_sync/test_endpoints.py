@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -145,6 +146,33 @@ def test_a_deploy_that_outlasts_its_timeout_says_what_to_wait_for() -> None:
         deploy(wire, wait=True, name="mine", timeout=30.0)
     assert caught.value.id == "mine"
     assert 30.0 <= wire.clock.elapsed <= 31.0
+
+
+class Slow(Pieces):
+    """Pieces that come ten seconds of the wire's clock apart."""
+
+    wire: Wire
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in super().__iter__():
+            self.wire.clock.elapsed += 10.0
+            yield piece
+
+
+def test_a_deploy_ends_at_its_deadline_though_its_events_go_on() -> None:
+    body = Slow(*[PROGRESS] * 100)
+    body.wire = Wire(answer(200, body, content_type="text/event-stream"))
+    with pytest.raises(pareta.WaitTimeoutError, match=r"endpoints\.wait\('mine'\)") as caught:
+        deploy(body.wire, wait=True, name="mine", timeout=60.0)
+    assert caught.value.id == "mine"
+    assert 60.0 <= body.wire.clock.elapsed <= 70.0
+    assert body.closed
+
+
+def test_the_events_of_a_deploy_that_is_not_waited_for_have_no_deadline() -> None:
+    body = Slow(*[PROGRESS] * 400, COMPLETE)
+    body.wire = Wire(answer(200, body, content_type="text/event-stream"))
+    assert len(Events.of(deploy(body.wire))) == 401
 
 
 def test_a_deploy_under_a_name_that_is_taken_is_told_at_once() -> None:

@@ -136,7 +136,11 @@ class Pipe(io.RawIOBase):
 
 
 def upload(wire: Wire, file: Any, **options: Any) -> Any:
-    sets = Clients.pareta(wire).evals.sets
+    return upload_with(Clients.pareta(wire), file, **options)
+
+
+def upload_with(client: pareta.Pareta, file: Any, **options: Any) -> Any:
+    sets = client.evals.sets
     return sets.upload_document("es_1", file, idx=2, field_name="contract", **options)
 
 
@@ -233,6 +237,23 @@ def test_a_large_document_takes_three_steps_and_no_key_goes_to_the_storage_host(
     assert found.response.request_id == REQUEST_ID
     assert max(file.reads) <= 1024 * 1024, "the document is streamed, not read whole"
     assert not file.closed
+
+
+def test_what_a_client_of_ones_own_adds_to_its_requests_does_not_go_to_the_storage_host() -> None:
+    wire = Wire(UPLOAD, answer(200, b""), ATTACHED)
+    http = httpx.Client(
+        transport=httpx.MockTransport(wire),
+        headers={"x-gateway-token": "ours", "authorization": "Bearer ours", "cookie": "session=ours"},
+        params={"gateway": "ours"},
+        cookies={"login": "ours"},
+        auth=("ours", "ours"),
+    )
+    upload_with(Clients.pareta(wire, http_client=http), bytes(SMALL))
+    asked, put, _ = wire.requests
+    assert asked.headers["x-gateway-token"] == "ours"
+    assert str(put.url) == "https://storage.example.com/b/1?sig=topsecret"
+    for name in ("x-gateway-token", "authorization", "cookie"):
+        assert name not in put.headers
 
 
 @pytest.mark.parametrize("form", ["path", "bytes", "unseekable"])

@@ -266,6 +266,18 @@ def test_a_client_that_was_passed_in_and_closed_by_its_owner_is_told_as_such() -
         Pareta(api_key=PARETA_KEY, http_client=http).endpoints.list()
 
 
+def test_a_client_that_its_owner_closes_while_a_call_begins_is_told_as_such() -> None:
+    class Closing(httpx.Client):
+        def send(self, *args: Any, **settings: Any) -> httpx.Response:
+            self.close()
+            return super().send(*args, **settings)
+
+    wire = Wire()
+    http = Closing(transport=httpx.MockTransport(wire))
+    with pytest.raises(pareta.ParetaError, match="client is closed"):
+        Clients.pareta(wire, http_client=http).models.list()
+
+
 def test_a_client_that_was_passed_in_keeps_its_own_timeout_but_a_calls_wins() -> None:
     wire = Wire(then=answer(200, []))
     http = httpx.Client(transport=httpx.MockTransport(wire), timeout=httpx.Timeout(11.0, connect=1.0))

@@ -117,13 +117,16 @@ def test_exactly_a_thousand_is_one_request() -> None:
     assert wire.used_up
 
 
-def test_the_callers_key_becomes_one_for_each_request_the_same_each_time() -> None:
+@pytest.mark.parametrize(
+    "options", [{"idempotency_key": "batch-7"}, {"extra_headers": {"Idempotency-Key": "batch-7"}}]
+)
+def test_the_callers_key_becomes_one_for_each_request_the_same_each_time(options: Any) -> None:
     keys: list[list[str | None]] = []
     for _ in range(2):
         # A call with a key of one's own may be a repeated one: what the group has by then is looked for first.
         looked = (answer(200, GROUP), stream())
         wire = Wire(*looked, added(0, 1_000), task_error(503), added(1_000, 1_000), added(2_000, 500))
-        Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2_500), idempotency_key="batch-7")
+        Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2_500), **options)
         sent = [key for key in wire.keys if key]
         assert sent[0] == "batch-7"
         assert sent[1] == sent[2]
@@ -176,16 +179,16 @@ def test_a_run_that_is_told_twice_is_one_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "kind"),
+    ("steps", "kind"),
     [
-        (task_error(402), parallel.InsufficientCreditsError),
-        (answer(200, b"<html>"), parallel.APIResponseError),
+        ([task_error(402)], parallel.InsufficientCreditsError),
+        ([answer(200, b"<html>"), task_error(403)], parallel.OutcomeUnknownError),
     ],
 )
 def test_what_was_added_before_a_failure_is_on_the_error(
-    step: Any, kind: type[parallel.ParallelError]
+    steps: list[Any], kind: type[parallel.ParallelError]
 ) -> None:
-    wire = Wire(added(0, 1_000, "1"), added(1_000, 1_000, "2"), step)
+    wire = Wire(added(0, 1_000, "1"), added(1_000, 1_000, "2"), *steps)
     with pytest.raises(kind) as caught:
         Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2_500))
     partial = caught.value.partial
@@ -244,6 +247,60 @@ def test_a_list_of_runs_that_is_not_whole_is_no_reason_to_send_any_again() -> No
     with pytest.raises(parallel.OutcomeUnknownError):
         Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
     assert wire.used_up
+
+
+# Each answers so many of three rows' ids, or what is none.
+UNREADABLE = [answer(202, b"<html>"), answer(202, {"run_ids": ["trun_0", "trun_1"]}), answer(202, {})]
+
+
+@pytest.mark.parametrize("answered", UNREADABLE, ids=["page", "two of three", "none"])
+def test_runs_that_were_accepted_in_an_answer_that_cannot_be_used_are_found_in_the_group(
+    answered: Any,
+) -> None:
+    wire = Wire(
+        answered,
+        answer(200, group_of(3)),
+        lambda _: group_runs(*enumerate(wire.bodies[0]["inputs"])),
+    )
+    found = Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
+    assert found.run_ids == ["trun_0", "trun_1", "trun_2"]
+
+
+@pytest.mark.parametrize("answered", UNREADABLE, ids=["page", "two of three", "none"])
+def test_what_was_accepted_is_not_sent_again_because_the_group_is_late_to_tell_of_it(
+    answered: Any,
+) -> None:
+    wire = Wire(
+        answered,
+        answer(200, group_of(1)),
+        lambda _: group_runs((0, wire.bodies[0]["inputs"][0])),
+    )
+    with pytest.raises(parallel.OutcomeUnknownError) as caught:
+        Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
+    assert caught.value.idempotency_key == wire.keys[0]
+    assert isinstance(caught.value.partial, parallel.TaskGroupRuns)
+    assert caught.value.partial.run_ids == ["trun_0"]
+
+
+def test_a_list_of_runs_that_breaks_is_taken_up_again_before_anything_is_sent() -> None:
+    def first(_: httpx.Request) -> Any:
+        row = wire.bodies[0]["inputs"][0]
+        state = {
+            "type": "task_run.state",
+            "event_id": "e0",
+            "run": run("queued", run_id="trun_0", metadata=row["metadata"]),
+        }
+        return stream(event(state), httpx.ReadError("reset"))
+
+    wire = Wire(
+        httpx.ReadError,
+        answer(200, group_of(2)),
+        first,
+        lambda _: group_runs((1, wire.bodies[0]["inputs"][1])),
+    )
+    found = Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2))
+    assert found.run_ids == ["trun_0", "trun_1"]
+    assert wire.query == [("last_event_id", "e0")]
 
 
 def test_where_the_group_cannot_be_read_it_stays_unknown_what_was_accepted() -> None:
@@ -337,6 +394,17 @@ def watched(*script: Any) -> list[str]:
     seen = Events.of(Clients.parallel(wire).task_group.events("tgrp_1"))
     assert wire.used_up
     return [each["event_id"] for each in seen]
+
+
+def test_what_a_server_tells_again_from_before_the_cursor_is_not_given_again() -> None:
+    over = answer(200, {**GROUP, "status": ENDED})
+    begun = stream(event(state("e1")), event(state("e2")), httpx.ReadError("reset"))
+    again = stream(event(state("e1")), event(state("e2")), event(state("e3")), httpx.ReadError("reset"))
+    wire = Wire(begun, again, stream(event(OVER)), over)
+    seen = Events.of(Clients.parallel(wire).task_group.events("tgrp_1"))
+    assert [each["event_id"] for each in seen] == ["e1", "e2", "e3", "e9"]
+    cursors = [request.url.params.get("last_event_id") for request in wire.requests]
+    assert cursors == [None, "e2", "e3", None]
 
 
 def test_a_group_is_watched_until_its_last_status_was_told() -> None:

@@ -194,8 +194,11 @@ def silence_about(
         return f"billed, and the error has another key ({key})"
     if seen.call.api == "parallel":
         # Nobody promised that the key leads there, so the error itself must say that there may be work.
-        told = isinstance(error, OutcomeUnknownError | APIResponseError)
-        return None if told else "billed, and the error does not say that it may be"
+        return (
+            None
+            if isinstance(error, OutcomeUnknownError)
+            else "billed, and the error does not say that it may be"
+        )
     answer = recovers(key)
     return None if answer == expected.answer else f"billed, and asked again with the error's key: {answer!r}"
 

@@ -15,7 +15,7 @@ PATIENCE = 20.0
 
 
 class Server:
-    """Answers at once, but for `/held`, which it answers when it is told to. Counts what was asked."""
+    """Answers at once, but for `/held`, which it answers when it is told to; after `/last` it closes the line."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -37,6 +37,8 @@ class Server:
                     await self.go_on.wait()
                 writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]")
                 await writer.drain()
+                if head.startswith(b"GET /last"):
+                    break
         with suppress(OSError):
             writer.close()
             await writer.wait_closed()
@@ -128,5 +130,22 @@ def test_a_server_that_cannot_be_reached_does_not_stop_calls_to_another() -> Non
                 each.cancel()
             await asyncio.wait(hanging)
             deaf.close()
+
+    asyncio.run(program())
+
+
+def test_connections_that_servers_ended_are_closed_when_another_server_is_asked() -> None:
+    async def program() -> None:
+        async with serving() as (first, pool), serving() as (second, _), serving() as (third, _):
+            await ask(pool, f"{first.url}/quick")
+            await ask(pool, f"{second.url}/last")
+            await asyncio.wait(second.lines)
+            connections = pool._open(first.url)._transport._pool  # type: ignore[attr-defined]
+            assert len(connections.connections) == 2
+            await ask(pool, f"{third.url}/quick")
+            assert len(connections.connections) == 2, "that of the second is closed"
+            await ask(pool, f"{first.url}/quick")
+            assert len(first.lines) == 1, "what still serves is kept"
+            await pool.aclose()  # before the servers that wait for its connections
 
     asyncio.run(program())

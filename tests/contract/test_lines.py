@@ -13,8 +13,10 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any, Self, TypeAlias
+from unittest.mock import patch
 
 import anyio
 import anyio.from_thread
@@ -178,6 +180,26 @@ class Http2Server(Server):
             connection.reset_stream(stream_id, h2.errors.ErrorCodes.INTERNAL_ERROR)
 
 
+class QuietServer(Server):
+    """Streams all tokens, and of its first answer never ends the body. `left` says that the client did not wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = threading.Event()
+
+    def talk(self, line: socket.socket) -> None:
+        while self.head_of_request(line):
+            line.sendall(
+                b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+            )
+            line.sendall(b"%x\r\n%b\r\n" % (len(TOKENS), TOKENS))
+            if len(self.heads) > 1:
+                line.sendall(b"0\r\n\r\n")
+            elif not line.recv(1):
+                self.left.set()
+                return
+
+
 class Proxy(Server):
     """A proxy for https: opens tunnels, for whoever has the right password if there is one."""
 
@@ -336,6 +358,19 @@ def test_a_ca_of_ones_own_is_trusted_by_ones_own_http_client(how: How, ca: trust
 def test_a_ca_of_ones_own_is_trusted_where_the_environment_names_it(how: How, ca: trustme.CA) -> None:
     with Server(serving(ca)) as server:
         assert how.run("pareta", server.url, stream_tokens) == ["a", "b"]
+
+
+def test_a_ca_that_is_renewed_where_it_was_is_trusted_by_clients_made_after_that(
+    how: How, ca: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = tmp_path / "authorities.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    with Server(serving(ca)) as server:
+        bundle.write_bytes(trustme.CA().cert_pem.bytes())
+        error, _ = how.run("pareta", server.url, failing(list_models))
+        assert error.hopeless
+        bundle.write_bytes(ca.cert_pem.bytes() + b"\n")
+        assert how.run("pareta", server.url, list_models) == [0]
 
 
 def long_wait(client: Any) -> object:
@@ -514,6 +549,31 @@ def test_an_http_client_with_a_proxy_and_http2_uses_both(how: How, ca: trustme.C
         assert how.run("pareta", server.url, stream_tokens, http_client=http) == ["a", "b"]
         assert proxy.connections == 1
         assert server.heads == ["/v1/chat/completions"]
+
+
+# --- after the end of a stream
+
+
+@pytest.mark.parametrize("whose", ["ours", "the user's"])
+def test_a_line_that_stays_silent_after_the_end_of_a_stream_is_left(how: How, whose: str) -> None:
+    with QuietServer() as server, ExitStack() as patches:
+        for side in ("_async", "_sync"):
+            patches.enter_context(patch(f"pareta_core.{side}.stream._SECONDS_AFTER_THE_END", 0.05))
+        settings = {} if whose == "ours" else {"http_client": how.Http(timeout=None)}
+
+        def program(client: Any) -> list[Any]:
+            # (The server waits for less than the client would.)
+            return [*stream_tokens(client), server.left.wait(PATIENCE), *stream_tokens(client)]
+
+        assert how.run("pareta", server.url, program, **settings) == ["a", "b", True, "a", "b"]
+
+
+def test_a_line_that_ends_its_stream_in_good_order_serves_again(how: How) -> None:
+    with QuietServer() as server:
+        server.heads.append("")  # so that none is the first
+        tokens = how.run("pareta", server.url, lambda client: stream_tokens(client) + stream_tokens(client))
+        assert tokens == ["a", "b"] * 2
+        assert server.connections == 1
 
 
 # --- keep-alive

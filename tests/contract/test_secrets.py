@@ -195,6 +195,13 @@ def test_secrets_in_a_tasks_input_are_not_shown(logged: io.StringIO) -> None:
     assert SECRET not in logged.getvalue()
 
 
+def test_a_body_with_secrets_is_not_among_the_variables_of_what_sends_it() -> None:
+    body = parallel.TaskRunInput.from_dict({"processor": "pro", "input": "a", "mcp_servers": MCP})
+    with pytest.raises(parallel.OutcomeUnknownError) as caught:
+        Clients.parallel(Wire(httpx.ReadError("reset"))).wire.send(create_task_run(body=body))
+    assert SECRET not in everything_about(caught.value)
+
+
 def test_a_low_level_request_and_its_failure_show_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     from pareta_wire.apis import PARETA
 

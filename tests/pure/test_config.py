@@ -317,6 +317,16 @@ def test_a_header_whose_name_cannot_be_sent_is_refused(name):
         call_options({"extra_headers": {name: "a"}})
 
 
+@pytest.mark.parametrize("name", ["idempotency-key", "Idempotency-Key"])
+def test_a_key_that_comes_as_a_header_is_the_key_of_a_call_and_of_no_client(name):
+    options = call_options({"extra_headers": {name: "mine", "x-a": "b"}})
+    assert (options.idempotency_key, options.extra_headers) == ("mine", {"x-a": "b"})
+    with pytest.raises(ValueError, match=r"^idempotency_key: extra_headers has another one"):
+        call_options({"extra_headers": {name: "mine"}, "idempotency_key": "other"})
+    with pytest.raises(ValueError, match=r"^default_headers: .* idempotency_key="):
+        settings(default_headers={name: "mine"})
+
+
 @pytest.mark.parametrize("name", [1, None, b"x-a"])
 def test_a_header_whose_name_is_no_string_is_refused(name):
     with pytest.raises(TypeError, match=r"^default_headers"):

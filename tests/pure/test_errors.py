@@ -26,7 +26,13 @@ LONGEST_EXPLANATION = 2_000
 
 def answer(status=400, body=b"", request_id="req_1"):
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return ErrorResponse(status_code=status, headers={"x-a": "b"}, request_id=request_id, content=content)
+    return ErrorResponse(
+        status_code=status,
+        headers={"x-a": "b"},
+        request_id=request_id,
+        idempotency_key="key_1",
+        content=content,
+    )
 
 
 # Status → class
@@ -372,7 +378,7 @@ def test_without_a_request_id_and_without_a_body_the_message_makes_no_fuss():
 
 def test_a_status_error_carries_what_the_api_said():
     response = answer(400, {"type": "error", "error": TASK_ERROR})
-    error = status_error(PARALLEL, CALL, response, idempotency_key="key_1")
+    error = status_error(PARALLEL, CALL, response)
     assert type(error) is parallel.errors.BadRequestError
     assert (error.detail, error.ref_id, error.idempotency_key) == ({"processor": "x"}, "ref_9", "key_1")
     assert error.response.json()["error"] == TASK_ERROR
@@ -394,7 +400,7 @@ def test_a_success_that_is_not_what_was_promised_shows_its_status_request_id_and
     module, classes, content, shown
 ):
     response = answer(200, content)
-    error = response_error(classes, CALL, response, "its body is no JSON", idempotency_key="key_1")
+    error = response_error(classes, CALL, response, "its body is no JSON")
     assert type(error) is module.APIResponseError
     assert str(error).startswith(
         f"{CALL} was answered with status 200, but its body is no JSON (request id req_1). {shown} Check that the"

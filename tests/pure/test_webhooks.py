@@ -388,6 +388,12 @@ def test_headers_of_another_type_are_a_type_error(headers: Any) -> None:
         verify(BODY, headers, secret=SECRET, now=NOW)
 
 
+@pytest.mark.parametrize("tolerance", [None, "300", True])
+def test_a_tolerance_that_is_no_number_is_a_type_error(tolerance: Any) -> None:
+    with pytest.raises(TypeError, match="tolerance must be"):
+        verify(BODY, HEADERS, secret=SECRET, now=NOW, tolerance=tolerance)
+
+
 @pytest.mark.parametrize("tolerance", [-1, float("nan"), float("inf"), float("-inf")])
 def test_a_tolerance_that_is_none_is_a_value_error(tolerance: float) -> None:
     with pytest.raises(ValueError, match="tolerance must be"):
@@ -502,6 +508,11 @@ def test_a_timestamp_of_the_event_that_is_no_text_is_left_to_the_record(timestam
     assert (found.timestamp, found["timestamp"]) == (None, timestamp)
 
 
+def test_events_can_be_kept_in_a_set() -> None:
+    other = event({"type": "billing", "data": [1]})
+    assert len({event(), event(), other}) == 2
+
+
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
 def test_an_event_is_read_from_any_kind_of_bytes(kind: Any) -> None:
     body = kind(json.dumps(EVENT).encode())
@@ -510,8 +521,8 @@ def test_an_event_is_read_from_any_kind_of_bytes(kind: Any) -> None:
 
 @pytest.mark.parametrize(
     ("data", "status"),
-    [({**RUN, "status": "paused"}, "paused"), ({"run_id": "trun_1"}, None), ({}, None)],
-    ids=["a new status", "few fields", "no fields"],
+    [({**RUN, "status": "paused"}, "paused"), ({"run_id": "trun_1"}, None)],
+    ids=["a new status", "few fields"],
 )
 def test_a_run_is_read_with_tolerance(data: Any, status: str | None) -> None:
     run = event({"type": "task_run.status", "data": data}).run
@@ -535,6 +546,10 @@ def test_a_run_is_read_with_tolerance(data: Any, status: str | None) -> None:
         ({"type": None}, "with a type"),
         ({"type": 5}, "with a type"),
         ({"type": ["task_run.status"]}, "with a type"),
+        ({"type": ""}, "with a type"),
+        ({"type": "task_run.status", "data": {}}, "no run_id"),
+        ({"type": "task_run.status", "data": {**RUN, "run_id": 5}}, "no run_id"),
+        ({"type": "task_run.status", "data": {**RUN, "run_id": " "}}, "no run_id"),
         ({"type": "task_run.status"}, "no event: TaskRun: expected an object, found null"),
         ({"type": "task_run.status", "data": [RUN]}, "no event: TaskRun: expected an object, found an array"),
         ({"type": "task_run.status", "data": {"warnings": [5]}}, r"TaskRun\.warnings\[0\]"),

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 
+# So many events before the cursor are known again, should a server begin further back than it was asked to.
+_REMEMBERED = 1000
+
 
 class AsyncCursor(Generic[E]):
     """A stream of a group: each event carries the cursor from which to go on."""
@@ -43,7 +46,7 @@ class AsyncCursor(Generic[E]):
         self._request = request
         self._options = options
         self._last = last_event_id
-        self._given: set[str] = set()
+        self._given: dict[str, None] = {}
 
     async def open(self) -> AsyncStream[E]:
         """From the last cursor."""
@@ -54,10 +57,12 @@ class AsyncCursor(Generic[E]):
         event_id: object = event.get("event_id")
         if not isinstance(event_id, str) or not event_id:
             return True
-        self._last = event_id
         if event_id in self._given:
             return False
-        self._given = {event_id}  # only what stands at the cursor can come twice
+        self._last = event_id
+        self._given[event_id] = None
+        if len(self._given) > _REMEMBERED:
+            del self._given[next(iter(self._given))]
         return True
 
     async def is_over(self) -> bool:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 
+# So many events before the cursor are known again, should a server begin further back than it was asked to.
+_REMEMBERED = 1000
+
 
 class Cursor(Generic[E]):
     """A stream of a group: each event carries the cursor from which to go on."""
@@ -44,7 +47,7 @@ class Cursor(Generic[E]):
         self._request = request
         self._options = options
         self._last = last_event_id
-        self._given: set[str] = set()
+        self._given: dict[str, None] = {}
 
     def open(self) -> Stream[E]:
         """From the last cursor."""
@@ -55,10 +58,12 @@ class Cursor(Generic[E]):
         event_id: object = event.get("event_id")
         if not isinstance(event_id, str) or not event_id:
             return True
-        self._last = event_id
         if event_id in self._given:
             return False
-        self._given = {event_id}  # only what stands at the cursor can come twice
+        self._last = event_id
+        self._given[event_id] = None
+        if len(self._given) > _REMEMBERED:
+            del self._given[next(iter(self._given))]
         return True
 
     def is_over(self) -> bool:

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from attrs import evolve
 
 from parallel._sync.following import Cursor, GroupCursor
-from parallel.errors import ERRORS, APIResponseError, OutcomeUnknownError
+from parallel.errors import ERRORS, APIResponseError, OutcomeUnknownError, unusable_start
 from parallel.inputs import MOST_RUNS_AT_ONCE, ROW_KEY, group_input, row_key, with_row_key
 from parallel.types import (
     GroupEvent,
@@ -74,7 +74,7 @@ class TaskGroups:
         request = create_task_group(body=TaskGroupInput.from_dict(arguments.given(metadata=plain)))
         group = self._transport.send(request, call_options(options))
         if not arguments.usable_id(group.taskgroup_id):
-            raise unusable(ERRORS, request.operation.id, group, "it names no taskgroup_id")
+            raise unusable_start(request.operation.id, group, "it names no taskgroup_id")
         return group
 
     def retrieve(self, task_group_id: str, **options: Unpack[RequestOptions]) -> TaskGroup:
@@ -173,26 +173,21 @@ class TaskGroups:
                 options = evolve(options, idempotency_key=str(uuid5(NAMESPACE_OID, of_these)))
             try:
                 told = transport.send(request(missing), options)
-            except (OutcomeUnknownError, APIResponseError) as error:
-                if isinstance(error, APIResponseError) and not error.incomplete:
-                    raise
+                ids = _ids_of(told, len(missing))
+            except OutcomeUnknownError as error:
                 clock = transport.clock
                 clock.sleep(backoff(transport.settings.retries, attempt, clock.random()))
                 found, told = self._found(task_group_id, options, error)
                 known.update(found)
                 missing = [row for row in rows if row_key(row) not in known]
-                if missing and attempt == retries:
+                # What was accepted, though nobody can read how, is not sent again because the group is late to tell.
+                if missing and (attempt == retries or isinstance(error.__cause__, APIResponseError)):
                     raise
                 attempt += 1
             else:
-                ids = as_array(told.run_ids)
-                if ids is None:
-                    raise unusable(ERRORS, "addTaskGroupRuns", told, "it names no run_ids")
-                known.update(zip(map(row_key, missing), ids, strict=False))
+                known.update(zip(map(row_key, missing), ids, strict=True))
                 if len(missing) == len(rows):
                     return told
-                if len(ids) != len(missing):
-                    raise unusable(ERRORS, "addTaskGroupRuns", told, "runs that were added have no run_id")
                 missing = []
         if told is None:
             _, told = self._found(task_group_id, options, None)
@@ -208,10 +203,10 @@ class TaskGroups:
         way ends too early, in good order, looks whole, so the group is asked how many there are.
         """
         found, told = dict[str, str](), set[str]()
-        reads = CallOptions(extra_headers=options.extra_headers, timeout=options.timeout)
+        reads: RequestOptions = {"extra_headers": options.extra_headers, "timeout": options.timeout}
         try:
-            group = self._transport.send(get_task_group(task_group_id), reads)
-            with self._transport.stream(stream_task_group_runs(task_group_id), reads) as events:
+            group = self.retrieve(task_group_id, **reads)
+            with self.get_runs(task_group_id, **reads) as events:
                 for event in events:
                     run = as_object(event.get("run")) or {}
                     key = (as_object(run.get("metadata")) or {}).get(ROW_KEY)
@@ -317,6 +312,16 @@ def _id(task_group_id: str) -> str:
     """Checked here, because the spec spells the name otherwise than users know it."""
     fill("{task_group_id}", task_group_id=task_group_id)
     return task_group_id
+
+
+def _ids_of(answer: TaskGroupRuns, number: int) -> list[Any]:
+    """The ids of so many runs that were added."""
+    ids = as_array(answer.run_ids) or []
+    if len(ids) == number and all(map(arguments.usable_id, ids)):
+        return ids
+    raise unusable_start(
+        "addTaskGroupRuns", answer, f"it does not name a run_id for each of the {number} runs"
+    )
 
 
 def _put_together(record: dict[str, Any], response: ResponseInfo | None) -> TaskGroupRuns:

@@ -13,6 +13,7 @@ from parallel.errors import (
     OutputParseError,
     TaskRunFailedError,
     WaitTimeoutError,
+    unusable_start,
 )
 from parallel.inputs import CreateParams, RunParams, beta_header, run_input, task_spec
 from pareta_core import arguments
@@ -70,8 +71,9 @@ class TaskRuns:
                 other fields of `TaskRunInput`; `betas`; and the options of every call.
 
         Raises:
-            OutcomeUnknownError: The line was lost with the request on it, or a 500, 502 or 504 came back. It is not
-                sent again, as it may have been accepted; the error carries its idempotency key.
+            OutcomeUnknownError: The line was lost with the request on it, or a 500, 502 or 504 came back, or an
+                answer that cannot be read. It is not sent again, as it may have been accepted; the error carries
+                its idempotency key.
 
         API: POST /v1/tasks/runs
         """
@@ -85,10 +87,10 @@ class TaskRuns:
         if deadline is not None:
             options = options.until(deadline)
         betas = beta_header(fields.pop("betas", None))
-        body = run_input(input, processor, fields)
-        run = self._transport.send(create_task_run(body=body, parallel_beta=betas), options)
+        request = create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
+        run = self._transport.send(request, options)
         if not arguments.usable_id(run.run_id):
-            raise unusable(ERRORS, "createTaskRun", run, "it accepted the run and names no run_id")
+            raise unusable_start(request.operation.id, run, "it accepted the run and names no run_id")
         return run
 
     def retrieve(self, run_id: str, **options: Unpack[RequestOptions]) -> TaskRun:

@@ -40,7 +40,10 @@ class AsyncConnections:
             raise self._library.UnsupportedProtocol(f"{url.scheme.decode()!r} is no protocol of this client")
         origin = url.origin
         key = origin.scheme, origin.host, origin.port
-        place = self._places.get(key) or self._places.setdefault(key, _Place())
+        place = self._places.get(key)
+        if place is None:
+            await self._look_round()
+            place = self._places.setdefault(key, _Place())
         while True:
             turn: Turn | None = None  # async-only
             connection = None
@@ -97,6 +100,12 @@ class AsyncConnections:
         place.put(connection)
         if len(place.idle) > 1:
             await _forget_oldest(place)
+
+    async def _look_round(self) -> None:
+        """Closes what serves no more at other servers, to which nobody may come again."""
+        for place in list(self._places.values()):
+            while await _forget_oldest(place):
+                pass
 
     async def aclose(self) -> None:
         """Closes them all."""
@@ -160,16 +169,17 @@ async def _free(place: _Place) -> Any:
         await _close(connection)
 
 
-async def _forget_oldest(place: _Place) -> None:
+async def _forget_oldest(place: _Place) -> bool:
     """Closes the connection that was used longest ago, if it serves no more, or there are too many."""
     try:
         oldest = place.idle.popleft()
     except IndexError:
-        return  # another thread was faster
-    if len(place.idle) >= _MOST_IDLE or oldest.has_expired():
-        await _close(oldest)
-    else:
+        return False  # another thread was faster
+    if len(place.idle) < _MOST_IDLE and not oldest.has_expired():
         place.idle.appendleft(oldest)
+        return False
+    await _close(oldest)
+    return True
 
 
 class _Body:

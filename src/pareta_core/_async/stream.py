@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from pareta_core import sockets
 from pareta_core._async.pool import AsyncPool
 from pareta_core.call import ConnectionLost
 from pareta_core.clock import AsyncClock
 from pareta_core.encoding import as_object, from_json
 from pareta_core.errors import ErrorClasses, SDKError, failure_status, request_note
-
-# sync-only: from pareta_core.sockets import wake
 from pareta_core.sse import Decoder, ServerSentEvent
 from pareta_core.wait import NO_DEADLINE, Deadline
 from pareta_wire.model import DecodeError
@@ -27,8 +26,9 @@ E = TypeVar("E")
 
 # So many pieces of text are joined to one: the memory of a long answer is that of its text.
 _PIECES = 1024
-# What comes after the end of a stream is the end of its body, or noise.
-_MOST_AFTER_THE_END = 8
+# What comes after the end of a stream is the end of its body, or noise; a new connection costs less than to wait.
+_MOST_AFTER_THE_END = 2
+_SECONDS_AFTER_THE_END = 1.0
 
 
 class AsyncStream(Generic[E]):
@@ -117,7 +117,7 @@ class AsyncStream(Generic[E]):
         """Gives the connection back. May be called at any time, from anywhere, and again."""
         self._closed = True
         # sync-only: if self._reading and self._raw.http_version.startswith("HTTP/1"):
-        # sync-only:     wake(self._raw.extensions.get("network_stream"))
+        # sync-only:     sockets.wake(self._raw.extensions.get("network_stream"))
         await self._raw.aclose()
 
     async def _read_on(self) -> None:
@@ -155,14 +155,15 @@ class AsyncStream(Generic[E]):
     async def _read_to_the_end(self) -> None:
         # The answer is whole. After a marker like [DONE] the line is read to its end only so that the connection
         # can serve again: a failure to do so costs the caller nothing.
-        if self._rules.end_data is None:
+        if self._rules.end_data is None or not self._raw.http_version.startswith("HTTP/1"):
             return
-        try:
-            for _ in range(_MOST_AFTER_THE_END):
-                if await self._pool.next_chunk(self._chunks) is None:
-                    return
-        except ConnectionLost:
-            return
+        with sockets.impatient(self._raw.extensions.get("network_stream"), _SECONDS_AFTER_THE_END):
+            try:
+                for _ in range(_MOST_AFTER_THE_END):
+                    if await self._pool.next_chunk(self._chunks) is None:
+                        return
+            except ConnectionLost:
+                return
 
     def _ends(self, event: ServerSentEvent) -> bool:
         """Whether this is the end marker. A named one is still an event; the stream is complete after it."""

@@ -39,7 +39,10 @@ class Connections:
             raise self._library.UnsupportedProtocol(f"{url.scheme.decode()!r} is no protocol of this client")
         origin = url.origin
         key = origin.scheme, origin.host, origin.port
-        place = self._places.get(key) or self._places.setdefault(key, _Place())
+        place = self._places.get(key)
+        if place is None:
+            self._look_round()
+            place = self._places.setdefault(key, _Place())
         while True:
             connection = None
             try:
@@ -74,6 +77,12 @@ class Connections:
         place.put(connection)
         if len(place.idle) > 1:
             _forget_oldest(place)
+
+    def _look_round(self) -> None:
+        """Closes what serves no more at other servers, to which nobody may come again."""
+        for place in list(self._places.values()):
+            while _forget_oldest(place):
+                pass
 
     def close(self) -> None:
         """Closes them all."""
@@ -118,16 +127,17 @@ def _free(place: _Place) -> Any:
         _close(connection)
 
 
-def _forget_oldest(place: _Place) -> None:
+def _forget_oldest(place: _Place) -> bool:
     """Closes the connection that was used longest ago, if it serves no more, or there are too many."""
     try:
         oldest = place.idle.popleft()
     except IndexError:
-        return  # another thread was faster
-    if len(place.idle) >= _MOST_IDLE or oldest.has_expired():
-        _close(oldest)
-    else:
+        return False  # another thread was faster
+    if len(place.idle) < _MOST_IDLE and not oldest.has_expired():
         place.idle.appendleft(oldest)
+        return False
+    _close(oldest)
+    return True
 
 
 class _Body:

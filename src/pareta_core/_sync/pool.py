@@ -140,6 +140,11 @@ class Pool:
             return client.send(request, stream=True, follow_redirects=False, auth=None)
         except library.InvalidURL as error:
             raise Unsendable(str(error)) from error
+        except RuntimeError as error:
+            if self.usable:
+                raise
+            # The user closed their client after it was looked at: it says so before it sends anything.
+            raise Unsendable("this client is closed") from error
         except library.RequestError as error:
             raise self._translated(error) from error
 
