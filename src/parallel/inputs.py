@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pareta_core import arguments
 from pareta_core.config import WaitOptions, check_header
+from pareta_wire import models
 from pareta_wire.model import Model
-from pareta_wire.models import TaskRunInput, TaskSpec
 
 if TYPE_CHECKING:
     import httpx
 
-    from parallel.types import McpServer, SourcePolicy, Webhook
+    from parallel.types import McpServer, SourcePolicy, TaskRunInput, TaskSpec, Webhook
     from pareta_core.schema import Output
 
 ROW_KEY = "pareta_sdk_row"
@@ -69,7 +69,7 @@ def run_input(input: object, processor: str, params: Mapping[str, Any]) -> TaskR
             given[name] = arguments.json_object(name, given[name])
     if "mcp_servers" in given:
         given["mcp_servers"] = arguments.objects("mcp_servers", given["mcp_servers"])
-    return TaskRunInput.from_dict(
+    return models.TaskRunInput.from_dict(
         {"processor": arguments.text("processor", processor), "input": _checked_input(input), **given}
     )
 
@@ -86,11 +86,11 @@ def _checked_input(input: object) -> str | dict[str, Any]:
 
 def group_input(index: int, item: object) -> dict[str, Any]:
     """One entry of `inputs`: a `TaskRunInput`, or a mapping with its fields."""
-    if not isinstance(item, (TaskRunInput, Mapping)):
+    if not isinstance(item, (models.TaskRunInput, Mapping)):
         raise TypeError(f"inputs[{index}] must be a TaskRunInput or a mapping, not {type(item).__name__}")
     try:
         given: dict[str, Any] = (
-            item.to_dict() if isinstance(item, TaskRunInput) else dict(cast("Mapping[str, Any]", item))
+            item.to_dict() if isinstance(item, models.TaskRunInput) else dict(cast("Mapping[str, Any]", item))
         )
         known, unknown = arguments.split_options(given, {*_FIELDS, "input", "processor"})
         body = run_input(known.pop("input", None), known.pop("processor", None), known)

@@ -6,7 +6,6 @@ Pure: knows no HTTP library. The transport sends what is made ready here and rai
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -53,7 +52,7 @@ class Unsendable(Exception):
     """No request can be made of what was given."""
 
 
-@frozen
+@frozen(eq=False)
 class Call:
     """Made ready once and sent as often as it takes: the idempotency key is the same each time."""
 
@@ -259,11 +258,16 @@ def _headers(
     if request.body is not None:
         headers["content-type"] = "application/json"
     if operation.idempotency_header:
-        key = options.idempotency_key or str(uuid.uuid4())
-        headers[operation.idempotency_header.lower()] = key
+        headers[operation.idempotency_header.lower()] = options.idempotency_key or _new_key()
     for more in (settings.default_headers, request.headers, options.extra_headers):
         headers.update((name.lower(), value) for name, value in more.items())
     return {name: _Masked(value.encode()) for name, value in headers.items()}
+
+
+def _new_key() -> str:
+    from uuid import uuid4  # which a program that only reads does without
+
+    return str(uuid4())
 
 
 def _extra_query(options: CallOptions) -> Iterable[tuple[str, str]]:

@@ -6,8 +6,8 @@ Pure but for `environment`: knows no HTTP library.
 from __future__ import annotations
 
 import os
-import platform
 import re
+import sys
 import warnings
 from collections.abc import Mapping
 from functools import cache
@@ -294,4 +294,4 @@ def checked_max_retries(value: object) -> int:
 @cache
 def user_agent() -> str:
     """Names the SDK and the Python that runs it."""
-    return f"pareta-sdk/{__version__} python/{platform.python_version()}"
+    return f"pareta-sdk/{__version__} python/{'.'.join(map(str, sys.version_info[:3]))}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
+import pareta_wire as wire
 from parallel.errors import (
     ERRORS,
     APIStatusError,
@@ -27,13 +28,6 @@ from pareta_core.config import (
 )
 from pareta_core.errors import SDKError, unusable
 from pareta_core.wait import Deadline, long_poll_slice, seconds_argument
-from pareta_wire import (
-    create_task_run,
-    get_task_run,
-    get_task_run_input,
-    get_task_run_result,
-    stream_task_run_events,
-)
 from pareta_wire.model import Model
 
 if TYPE_CHECKING:
@@ -41,7 +35,6 @@ if TYPE_CHECKING:
     from pareta_core._async.stream import AsyncStream
     from pareta_core._async.transport import AsyncTransport
     from pareta_core.schema import Output
-    from pareta_wire import models as wire
 
 T = TypeVar("T")
 
@@ -86,7 +79,7 @@ class AsyncTaskRuns:
         if deadline is not None:
             options = options.until(deadline)
         betas = beta_header(fields.pop("betas", None))
-        request = create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
+        request = wire.create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
         run = await self._transport.send(request, options)
         if not arguments.usable_id(run.run_id):
             raise unusable_start(request.operation.id, run, "it accepted the run and names no run_id")
@@ -97,14 +90,14 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}
         """
-        return await self._transport.send(get_task_run(run_id), call_options(options))
+        return await self._transport.send(wire.get_task_run(run_id), call_options(options))
 
     async def input(self, run_id: str, **options: Unpack[RequestOptions]) -> TaskRunInput:
         """What a run was asked.
 
         API: GET /v1/tasks/runs/{run_id}/input
         """
-        return await self._transport.send(get_task_run_input(run_id), call_options(options))
+        return await self._transport.send(wire.get_task_run_input(run_id), call_options(options))
 
     async def result(
         self,
@@ -151,7 +144,7 @@ class AsyncTaskRuns:
             trace,
             await trace.open(),
             transport=self._transport,
-            rule=stream_task_run_events(run_id).operation.retry,
+            rule=wire.stream_task_run_events(run_id).operation.retry,
             patience=checked.stall_timeout,
         )
 
@@ -262,14 +255,14 @@ class AsyncTaskRuns:
         self, run_id: str, deadline: Deadline, betas: str | None, options: CallOptions
     ) -> wire.TaskRunResult:
         """Long polls in slices shorter than a proxy's patience, riding out what may pass, until the deadline."""
-        operation = get_task_run_result(run_id).operation
+        operation = wire.get_task_run_result(run_id).operation
         poll = operation.long_poll
         if poll is None:
             raise TypeError(f"the spec says of {operation.id} no long poll")
 
         async def ended(remaining: float) -> wire.TaskRunResult | None:
             hold = long_poll_slice(poll.slice, remaining)
-            request = get_task_run_result(run_id, timeout=hold, parallel_beta=betas)
+            request = wire.get_task_run_result(run_id, timeout=hold, parallel_beta=betas)
             patient = options.until(deadline, timeout=hold + _GRACE_SECONDS)
             try:
                 answer = await self._transport.send(request, patient)
@@ -303,7 +296,7 @@ class AsyncTaskRuns:
     async def _raise_if_ended(self, run_id: str, error: NotFoundError, options: CallOptions) -> None:
         """A run without a result: unknown, or failed. Its own record says which, and why."""
         try:
-            run = await self._transport.send(get_task_run(run_id), options)
+            run = await self._transport.send(wire.get_task_run(run_id), options)
         except NotFoundError:
             raise error from None
         if run.is_active:

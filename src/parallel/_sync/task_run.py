@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
+import pareta_wire as wire
 from parallel.errors import (
     ERRORS,
     APIStatusError,
@@ -28,13 +29,6 @@ from pareta_core.config import (
 )
 from pareta_core.errors import SDKError, unusable
 from pareta_core.wait import Deadline, long_poll_slice, seconds_argument
-from pareta_wire import (
-    create_task_run,
-    get_task_run,
-    get_task_run_input,
-    get_task_run_result,
-    stream_task_run_events,
-)
 from pareta_wire.model import Model
 
 if TYPE_CHECKING:
@@ -42,7 +36,6 @@ if TYPE_CHECKING:
     from pareta_core._sync.stream import Stream
     from pareta_core._sync.transport import Transport
     from pareta_core.schema import Output
-    from pareta_wire import models as wire
 
 T = TypeVar("T")
 
@@ -87,7 +80,7 @@ class TaskRuns:
         if deadline is not None:
             options = options.until(deadline)
         betas = beta_header(fields.pop("betas", None))
-        request = create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
+        request = wire.create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
         run = self._transport.send(request, options)
         if not arguments.usable_id(run.run_id):
             raise unusable_start(request.operation.id, run, "it accepted the run and names no run_id")
@@ -98,14 +91,14 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}
         """
-        return self._transport.send(get_task_run(run_id), call_options(options))
+        return self._transport.send(wire.get_task_run(run_id), call_options(options))
 
     def input(self, run_id: str, **options: Unpack[RequestOptions]) -> TaskRunInput:
         """What a run was asked.
 
         API: GET /v1/tasks/runs/{run_id}/input
         """
-        return self._transport.send(get_task_run_input(run_id), call_options(options))
+        return self._transport.send(wire.get_task_run_input(run_id), call_options(options))
 
     def result(
         self,
@@ -152,7 +145,7 @@ class TaskRuns:
             trace,
             trace.open(),
             transport=self._transport,
-            rule=stream_task_run_events(run_id).operation.retry,
+            rule=wire.stream_task_run_events(run_id).operation.retry,
             patience=checked.stall_timeout,
         )
 
@@ -263,14 +256,14 @@ class TaskRuns:
         self, run_id: str, deadline: Deadline, betas: str | None, options: CallOptions
     ) -> wire.TaskRunResult:
         """Long polls in slices shorter than a proxy's patience, riding out what may pass, until the deadline."""
-        operation = get_task_run_result(run_id).operation
+        operation = wire.get_task_run_result(run_id).operation
         poll = operation.long_poll
         if poll is None:
             raise TypeError(f"the spec says of {operation.id} no long poll")
 
         def ended(remaining: float) -> wire.TaskRunResult | None:
             hold = long_poll_slice(poll.slice, remaining)
-            request = get_task_run_result(run_id, timeout=hold, parallel_beta=betas)
+            request = wire.get_task_run_result(run_id, timeout=hold, parallel_beta=betas)
             patient = options.until(deadline, timeout=hold + _GRACE_SECONDS)
             try:
                 answer = self._transport.send(request, patient)
@@ -304,7 +297,7 @@ class TaskRuns:
     def _raise_if_ended(self, run_id: str, error: NotFoundError, options: CallOptions) -> None:
         """A run without a result: unknown, or failed. Its own record says which, and why."""
         try:
-            run = self._transport.send(get_task_run(run_id), options)
+            run = self._transport.send(wire.get_task_run(run_id), options)
         except NotFoundError:
             raise error from None
         if run.is_active:
