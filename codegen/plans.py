@@ -33,7 +33,12 @@ class Field:
     annotation: str
     default: str
     """The expression of its default; empty where a value is needed."""
+    helper: str
+    """Which function decodes it; empty where its JSON is taken as it is."""
     decode: str
+    """The expression that decodes `value`."""
+    model: str
+    """The class of the object or of the array's objects, where it is one and loaded with the module."""
     doc: str
     secret: bool
 
@@ -62,6 +67,12 @@ class ModelPlan:
     late_imports: list[Import]
     """Those that would close a circle; they are done at the first decoding."""
     typing_imports: list[Import]
+
+    @property
+    def nested(self) -> list[Field] | None:
+        """The fields that hold objects; None if one of them holds other than objects of one class or arrays of such."""
+        found = [one for one in self.fields if one.helper]
+        return found if all(one.model for one in found) else None
 
 
 @dataclass(frozen=True)
@@ -183,6 +194,8 @@ def _reach(shapes: Shapes) -> dict[str, frozenset[str]]:
 
 def _model(name: str, schema: Raw, shapes: Shapes, reach: dict[str, frozenset[str]]) -> ModelPlan:
     properties = _properties(name, schema, shapes)
+    decodes = frozenset[str]().union(*(shape.decodes for shape in properties.values())) - {name}
+    late = frozenset(one for one in decodes if name in reach[one])
     problems: list[str] = []
     fields: list[Field] = []
     for wire_name, shape in properties.items():
@@ -190,7 +203,7 @@ def _model(name: str, schema: Raw, shapes: Shapes, reach: dict[str, frozenset[st
             problems.append(
                 f"{name}.{wire_name}: every model has something of that name; it must be called otherwise"
             )
-        fields.append(_field(name, wire_name, shape, schema))
+        fields.append(_field(name, wire_name, shape, schema, late | {name}))
     names = [one.name for one in fields]
     problems += [
         f"{name}: two properties would be called {one}" for one in sorted({*names}) if names.count(one) > 1
@@ -199,9 +212,7 @@ def _model(name: str, schema: Raw, shapes: Shapes, reach: dict[str, frozenset[st
         raise RefusedError(*problems)
     # What must be given comes first, then what may be; a tag that can have one value only comes last.
     fields.sort(key=lambda one: (bool(one.default), one.default not in {"", "None"}))
-    decodes = frozenset[str]().union(*(shape.decodes for shape in properties.values())) - {name}
     mentions = frozenset[str]().union(*(shape.mentions for shape in properties.values())) - {name}
-    late = frozenset(one for one in decodes if name in reach[one])
     return ModelPlan(
         name,
         module_name(name),
@@ -213,7 +224,7 @@ def _model(name: str, schema: Raw, shapes: Shapes, reach: dict[str, frozenset[st
     )
 
 
-def _field(model: str, wire_name: str, shape: Shape, schema: Raw) -> Field:
+def _field(model: str, wire_name: str, shape: Shape, schema: Raw, late: frozenset[str]) -> Field:
     raw: Raw = schema["properties"][wire_name]
     required = wire_name in schema.get("required", ())
     name = wire_name
@@ -227,7 +238,9 @@ def _field(model: str, wire_name: str, shape: Shape, schema: Raw) -> Field:
         wire_name,
         shape.annotation if required and not shape.nullable else shape.optional,
         default,
-        shape.decode(f"get({literal(wire_name)})", f"{model}.{wire_name}"),
+        shape.helper,
+        shape.decode("value", f"{model}.{wire_name}"),
+        "" if shape.model in late else shape.model,
         doc(raw),
         bool(raw.get("x-secret")),
     )

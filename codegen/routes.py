@@ -33,10 +33,10 @@ class Argument:
 
 @dataclass(frozen=True)
 class Decoding:
-    """An expression that decodes `data`, and its type."""
+    """A function that decodes what JSON said, as an expression, and the type of what it gives."""
 
     annotation: str
-    expression: str
+    function: str
     imports: list[Import]
 
 
@@ -179,12 +179,12 @@ class Routes:
     def _answer(self, shape: Shape, schema: Raw, operation: RawOperation) -> Decoding:
         imports = decoders(shape.decodes, self.shapes)
         if shape.helper == "one":
-            return Decoding(shape.annotation, f"{shape.inner}(data)", imports)
+            return Decoding(shape.annotation, shape.inner, imports)
         if shape.helper == "many" and schema.get("type") == "array":
             item = self.shapes.of(schema["items"], operation.id)
             return Decoding(
                 f"Array[{item.annotation}]",
-                f"Array[{item.annotation}].decode(data, {item.function})",
+                f"lambda data: Array[{item.annotation}].decode(data, {item.function})",
                 imports,
             )
         raise RefusedError(
@@ -196,16 +196,14 @@ class Routes:
         named: dict[str, Decoding] = {}
         for event, schema in facts.get("events", {}).items():
             shape = self.shapes.of({"$ref": f"#/components/schemas/{schema}"}, operation.id)
-            named[event] = Decoding(
-                shape.annotation, f"{shape.inner}(data)", decoders(shape.decodes, self.shapes)
-            )
+            named[event] = Decoding(shape.annotation, shape.inner, decoders(shape.decodes, self.shapes))
             mentions |= shape.mentions
         event = None
         if not named:
             if events.helper != "one":
                 raise RefusedError(f"{operation.where}: an event must be an object with a schema of its own")
             imports = decoders(events.decodes, self.shapes)
-            event = Decoding(events.annotation, f"{events.inner}(data)", imports)
+            event = Decoding(events.annotation, events.inner, imports)
             mentions |= events.mentions
         nothing: dict[str, Any] = {}
         when, end, cursor = (facts.get(key, nothing) for key in ("when", "end", "cursor"))

@@ -45,6 +45,8 @@ class Shape:
     """The schemas that the annotation names."""
     decodes: frozenset[str] = frozenset()
     """The schemas that the decoding needs."""
+    model: str = ""
+    """The one class whose objects are all that the decoding makes: one of them, or an array."""
     nullable: bool = False
 
     def decode(self, value: str, place: str) -> str:
@@ -103,7 +105,7 @@ class Shapes:
         if name == JSON_OBJECT:
             return Shape(JSON_OBJECT)
         if kind == "model":
-            return Shape(name, "one", f"{name}.from_dict", mentions, mentions)
+            return Shape(name, "one", f"{name}.from_dict", mentions, mentions, name)
         if kind == "union":
             return Shape(name, "one", f"decode_{module_name(name)}", mentions, mentions)
         return replace(self.alias(name), annotation=name, mentions=mentions)
@@ -140,7 +142,8 @@ class Shapes:
         annotation = f"list[{item.optional if item.nullable else item.annotation}]"
         if not item.helper:
             return replace(item, annotation=annotation, nullable=False)
-        return Shape(annotation, "many", item.function, item.mentions, item.decodes)
+        model = item.model if item.helper == "one" else ""
+        return Shape(annotation, "many", item.function, item.mentions, item.decodes, model)
 
     def _map(self, values: Raw, where: str) -> Shape:
         value = self.of(values, f"{where}{{}}")

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
+from itertools import chain
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -43,6 +45,21 @@ class DecodeError(ValueError):
         return DecodeError(self.problem, place[:end], place[end:] + self._steps)
 
 
+class Nested(NamedTuple):
+    """A field that holds an object of one class, or an array of such."""
+
+    field: str
+    wire_name: str
+    model: type[Model]
+    array: bool
+
+
+LONG = 16
+"""Of an array that has so many objects none is made before the first of them is asked for."""
+_OBJECTS = frozenset({dict})
+_ARRAYS = frozenset({list})
+
+
 @attrs.define(slots=True, repr=False, eq=False)
 class Model:
     """A JSON object with known fields, which keeps the record it was decoded from.
@@ -56,6 +73,8 @@ class Model:
     _data: JsonObject | None = attrs.field(default=None, init=False)
     _response: ResponseInfo | None = attrs.field(default=None, init=False)
 
+    # The fields that hold objects, where one look at them tells whether they can be decoded. None where it does not.
+    _nested: ClassVar[tuple[Nested, ...] | None] = ()
     # A class with __getitem__ would otherwise count as a sequence.
     __iter__: ClassVar[None] = None
 
@@ -64,8 +83,42 @@ class Model:
         """Decode a JSON object. It is kept, not copied; fields that nobody knows stay in it."""
         self = object.__new__(cls)
         self._data = record(data, cls)
-        self._response = None
         return self
+
+    @classmethod
+    def _fit(cls, items: list[Any]) -> bool:
+        """Say whether `from_dict` will take each of these, all the way down. What is odd is left to it to judge."""
+        if cls._nested is None or not _OBJECTS.issuperset(map(type, items)):
+            return False
+        for _, wire_name, model, array in cls._nested:
+            found = [value for item in items if (value := item.get(wire_name)) is not None]
+            if array:
+                if not _ARRAYS.issuperset(map(type, found)):
+                    return False
+                found = list(chain.from_iterable(found))
+            if found and not model._fit(found):
+                return False
+        return True
+
+    def _made(self, field: str) -> bool:
+        """Make the objects of a long array, if this is the field of one: decoding left it unset."""
+        for name, wire_name, model, array in type(self)._nested or ():
+            if name == field and array and self._data is not None:
+                collecting = gc.isenabled()
+                gc.disable()  # all that is made is in use
+                try:
+                    made = many(
+                        self._data.get(wire_name), model.from_dict, f"{type(self).__name__}.{wire_name}"
+                    )
+                finally:
+                    if collecting:
+                        gc.enable()
+                try:
+                    object.__getattribute__(self, field)  # by another thread meanwhile
+                except AttributeError:
+                    setattr(self, field, made)
+                return True
+        return False
 
     def to_dict(self) -> JsonObject:
         """Give the record, with the fields as they are now over it; None stays left out if it was."""
@@ -101,12 +154,16 @@ class Model:
     if not TYPE_CHECKING:  # a type checker is to know the declared fields only
 
         def __getattr__(self, name: str) -> Any:
-            # Asked only for what is no declared field. A private name must not get further: while an object
-            # is being unpickled it has no record yet.
+            # Asked only for what is no declared field or was never set. A private name must not get further:
+            # while an object is being unpickled it has no record yet.
             if not name.startswith("_"):
+                if self._made(name):
+                    return getattr(self, name)
                 record = self._overlaid() if self._data is None else self._data
                 if name in record:
                     return record[name]
+            elif name == "_response":  # which decoding does not set, for few objects ever have one
+                return None
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     # With this alone, Python makes the class unhashable, as it should be: objects can change.
@@ -231,6 +288,10 @@ new: _New = object.__new__
 """Makes an object whose fields are set one by one, which is faster than to call it with all of them."""
 
 
+null: Any = None
+"""What a field is that is not there. Whether that is right for its type is the server's to know, not a type checker's."""
+
+
 def record(data: object, model: type[Model] | str) -> JsonObject:
     """Give a JSON object that was promised to be one."""
     if isinstance(data, dict):
@@ -264,7 +325,8 @@ def many(value: object, decode: Callable[[object], T], place: str) -> Any:
         raise DecodeError(f"expected an array, found {_kind(value)}", "").inside(place)
     items = cast("list[object]", value)
     try:
-        return [decode(item) for item in items]
+        # (A loop costs more than one object, and one is what most streams send at a time.)
+        return [decode(items[0])] if len(items) == 1 else [decode(item) for item in items]
     except DecodeError:
         # Only now is it worth knowing which one it was.
         return [_nested(item, decode, f"{place}[{index}]") for index, item in enumerate(items)]

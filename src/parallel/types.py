@@ -6,12 +6,12 @@ SDK does not know included, and the answer's status, headers and request id as `
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from attrs import field, frozen
 
 from pareta_wire import models as wire
-from pareta_wire.model import Model
+from pareta_wire.model import Model, new
 from pareta_wire.model import Unknown as Unknown
 from pareta_wire.models import AutoSchema as AutoSchema
 from pareta_wire.models import Citation as Citation
@@ -95,6 +95,19 @@ class TaskRunOutput(Generic[T]):
         """The raw value of a field of the record."""
         return self.raw.get(key, default)
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # `with_parsed` leaves two to the record, which makes the objects of a long list when it is first read.
+            if name not in ("basis", "mcp_tool_calls"):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            found = getattr(self.raw, name, None)
+            _set(self, name, found := (found or []) if name == "basis" else found)
+            return found
+
+
+_set = object.__setattr__
+
 
 @frozen
 class TaskRunResult(Generic[T]):
@@ -124,17 +137,10 @@ class TaskRunResult(Generic[T]):
 
 def with_parsed(raw: wire.TaskRunResult, parsed: T) -> TaskRunResult[T]:
     """A result as it came, with the answer that was read from it."""
-    output: Any = raw.output
-    return TaskRunResult(
-        run=raw.run,
-        output=TaskRunOutput(
-            parsed=parsed,
-            type=output.get("type"),
-            content=output.get("content"),
-            basis=getattr(output, "basis", None) or [],
-            mcp_tool_calls=getattr(output, "mcp_tool_calls", None),
-            output_schema=output.get("output_schema"),
-            raw=output,
-        ),
-        raw=raw,
-    )
+    record: Any = raw.output
+    output = cast("TaskRunOutput[T]", new(TaskRunOutput))
+    _set(output, "parsed", parsed)
+    for name in ("type", "content", "output_schema"):
+        _set(output, name, record.get(name))
+    _set(output, "raw", record)
+    return TaskRunResult(raw.run, output, raw)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,11 +25,9 @@ class BlobReference(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.kind = get("kind")
-        self.uri = get("uri")
-        self.mime = get("mime")
+        self.kind = data["kind"] if "kind" in data else null
+        self.uri = data["uri"] if "uri" in data else null
+        self.mime = data["mime"] if "mime" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, masked, new, record
+from ..model import Model, masked, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -23,10 +23,8 @@ class BlobUpload(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.upload_url = get("upload_url")
-        self.storage_uri = get("storage_uri")
+        self.upload_url = data["upload_url"] if "upload_url" in data else null
+        self.storage_uri = data["storage_uri"] if "storage_uri" in data else null
         return self

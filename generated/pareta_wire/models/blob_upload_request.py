@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -27,12 +27,10 @@ class BlobUploadRequest(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.idx = get("idx")
-        self.field_name = get("field_name")
-        self.mime = get("mime")
-        self.file_size = get("file_size")
+        self.idx = data["idx"] if "idx" in data else null
+        self.field_name = data["field_name"] if "field_name" in data else null
+        self.mime = data["mime"] if "mime" in data else null
+        self.file_size = data["file_size"] if "file_size" in data else null
         return self

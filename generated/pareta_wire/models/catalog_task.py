@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, new, record
+from ..model import JsonValue, Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -27,12 +27,10 @@ class CatalogTask(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.id = get("id")
-        self.default_scorer = get("default_scorer")
-        self.has_blob_input = get("has_blob_input")
-        self.examples = get("examples")
+        self.id = data["id"] if "id" in data else null
+        self.default_scorer = data["default_scorer"] if "default_scorer" in data else null
+        self.has_blob_input = data["has_blob_input"] if "has_blob_input" in data else null
+        self.examples = data["examples"] if "examples" in data else null
         return self

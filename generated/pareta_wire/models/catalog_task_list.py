@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, record
+from ..model import LONG, Model, Nested, many, new, null, record
 from .catalog_task import CatalogTask
 
 
@@ -18,13 +18,17 @@ class CatalogTaskList(Model):
     tasks: list[CatalogTask] | None = None
     """The tasks."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("tasks", "tasks", CatalogTask, True),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.tasks = many(get("tasks"), CatalogTask.from_dict, "CatalogTaskList.tasks")
+        value = data["tasks"] if "tasks" in data else null
+        if value is None:
+            self.tasks = null
+        elif value.__class__ is not list or len(value) < LONG or not CatalogTask._fit(value):
+            self.tasks = many(value, CatalogTask.from_dict, "CatalogTaskList.tasks")
         return self

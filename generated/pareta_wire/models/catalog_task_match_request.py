@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -23,10 +23,8 @@ class CatalogTaskMatchRequest(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.query = get("query")
-        self.top_k = get("top_k")
+        self.query = data["query"] if "query" in data else null
+        self.top_k = data["top_k"] if "top_k" in data else null
         return self

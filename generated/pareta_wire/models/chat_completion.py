@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, one, record
+from ..model import LONG, Model, Nested, many, new, null, one, record
 from .chat_completion_choice import ChatCompletionChoice
 from .completion_usage import CompletionUsage
 
@@ -29,18 +29,26 @@ class ChatCompletion(Model):
     usage: CompletionUsage | None = None
     """Tokens used."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("choices", "choices", ChatCompletionChoice, True),
+        Nested("usage", "usage", CompletionUsage, False),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.id = get("id")
-        self.created = get("created")
-        self.model = get("model")
-        self.choices = many(get("choices"), ChatCompletionChoice.from_dict, "ChatCompletion.choices")
-        self.object = get("object")
-        self.usage = one(get("usage"), CompletionUsage.from_dict, "ChatCompletion.usage")
+        self.id = data["id"] if "id" in data else null
+        self.created = data["created"] if "created" in data else null
+        self.model = data["model"] if "model" in data else null
+        value = data["choices"] if "choices" in data else null
+        if value is None:
+            self.choices = null
+        elif value.__class__ is not list or len(value) < LONG or not ChatCompletionChoice._fit(value):
+            self.choices = many(value, ChatCompletionChoice.from_dict, "ChatCompletion.choices")
+        self.object = data["object"] if "object" in data else null
+        value = data["usage"] if "usage" in data else null
+        self.usage = null if value is None else one(value, CompletionUsage.from_dict, "ChatCompletion.usage")
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .chat_completion_message import ChatCompletionMessage
 
 if TYPE_CHECKING:
@@ -23,15 +23,22 @@ class ChatCompletionChoice(Model):
     finish_reason: FinishReason
     message: ChatCompletionMessage
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("message", "message", ChatCompletionMessage, False),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.index = get("index")
-        self.finish_reason = get("finish_reason")
-        self.message = one(get("message"), ChatCompletionMessage.from_dict, "ChatCompletionChoice.message")
+        self.index = data["index"] if "index" in data else null
+        self.finish_reason = data["finish_reason"] if "finish_reason" in data else null
+        value = data["message"] if "message" in data else null
+        self.message = (
+            null
+            if value is None
+            else one(value, ChatCompletionMessage.from_dict, "ChatCompletionChoice.message")
+        )
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, one, record
+from ..model import LONG, Model, Nested, many, new, null, one, record
 from .chat_completion_chunk_choice import ChatCompletionChunkChoice
 from .completion_usage import CompletionUsage
 
@@ -29,20 +29,28 @@ class ChatCompletionChunk(Model):
     usage: CompletionUsage | None = None
     """Tokens used. Only in the last chunk, and when it was asked for."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("choices", "choices", ChatCompletionChunkChoice, True),
+        Nested("usage", "usage", CompletionUsage, False),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.choices = many(
-            get("choices"), ChatCompletionChunkChoice.from_dict, "ChatCompletionChunk.choices"
+        value = data["choices"] if "choices" in data else null
+        if value is None:
+            self.choices = null
+        elif value.__class__ is not list or len(value) < LONG or not ChatCompletionChunkChoice._fit(value):
+            self.choices = many(value, ChatCompletionChunkChoice.from_dict, "ChatCompletionChunk.choices")
+        self.id = data["id"] if "id" in data else null
+        self.object = data["object"] if "object" in data else null
+        self.created = data["created"] if "created" in data else null
+        self.model = data["model"] if "model" in data else null
+        value = data["usage"] if "usage" in data else null
+        self.usage = (
+            null if value is None else one(value, CompletionUsage.from_dict, "ChatCompletionChunk.usage")
         )
-        self.id = get("id")
-        self.object = get("object")
-        self.created = get("created")
-        self.model = get("model")
-        self.usage = one(get("usage"), CompletionUsage.from_dict, "ChatCompletionChunk.usage")
         return self

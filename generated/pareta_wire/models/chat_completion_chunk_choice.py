@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .chat_completion_delta import ChatCompletionDelta
 
 if TYPE_CHECKING:
@@ -24,15 +24,20 @@ class ChatCompletionChunkChoice(Model):
     finish_reason: FinishReason | None = None
     """Why the answer ended. Only in its last chunk."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("delta", "delta", ChatCompletionDelta, False),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.index = get("index")
-        self.delta = one(get("delta"), ChatCompletionDelta.from_dict, "ChatCompletionChunkChoice.delta")
-        self.finish_reason = get("finish_reason")
+        self.index = data["index"] if "index" in data else null
+        value = data["delta"] if "delta" in data else null
+        self.delta = (
+            null
+            if value is None
+            else one(value, ChatCompletionDelta.from_dict, "ChatCompletionChunkChoice.delta")
+        )
+        self.finish_reason = data["finish_reason"] if "finish_reason" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, record
+from ..model import LONG, Model, Nested, many, new, null, record
 from .tool_call_delta import ToolCallDelta
 
 
@@ -22,15 +22,19 @@ class ChatCompletionDelta(Model):
     tool_calls: list[ToolCallDelta] | None = None
     """Pieces of calls that the model asks for."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("tool_calls", "tool_calls", ToolCallDelta, True),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.role = get("role")
-        self.content = get("content")
-        self.tool_calls = many(get("tool_calls"), ToolCallDelta.from_dict, "ChatCompletionDelta.tool_calls")
+        self.role = data["role"] if "role" in data else null
+        self.content = data["content"] if "content" in data else null
+        value = data["tool_calls"] if "tool_calls" in data else null
+        if value is None:
+            self.tool_calls = null
+        elif value.__class__ is not list or len(value) < LONG or not ToolCallDelta._fit(value):
+            self.tool_calls = many(value, ToolCallDelta.from_dict, "ChatCompletionDelta.tool_calls")
         return self

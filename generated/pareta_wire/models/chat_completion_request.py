@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import JsonObject, JsonValue, Model, many, new, record
+from ..model import LONG, JsonObject, JsonValue, Model, Nested, many, new, null, record
 from .chat_message import ChatMessage
 
 
@@ -72,40 +72,46 @@ class ChatCompletionRequest(Model):
     verbosity: str | None = None
     """How long-winded to be: low, medium or high."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("messages", "messages", ChatMessage, True),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.model = get("model")
-        self.messages = many(get("messages"), ChatMessage.from_dict, "ChatCompletionRequest.messages")
-        self.stream = get("stream")
-        self.stream_options = get("stream_options")
-        self.temperature = get("temperature")
-        self.top_p = get("top_p")
-        self.n = get("n")
-        self.stop = get("stop")
-        self.max_tokens = get("max_tokens")
-        self.max_completion_tokens = get("max_completion_tokens")
-        self.presence_penalty = get("presence_penalty")
-        self.frequency_penalty = get("frequency_penalty")
-        self.logit_bias = get("logit_bias")
-        self.logprobs = get("logprobs")
-        self.top_logprobs = get("top_logprobs")
-        self.seed = get("seed")
-        self.user = get("user")
-        self.tools = get("tools")
-        self.tool_choice = get("tool_choice")
-        self.parallel_tool_calls = get("parallel_tool_calls")
-        self.response_format = get("response_format")
-        self.reasoning_effort = get("reasoning_effort")
-        self.service_tier = get("service_tier")
-        self.metadata = get("metadata")
-        self.store = get("store")
-        self.modalities = get("modalities")
-        self.prediction = get("prediction")
-        self.verbosity = get("verbosity")
+        self.model = data["model"] if "model" in data else null
+        value = data["messages"] if "messages" in data else null
+        if value is None:
+            self.messages = null
+        elif value.__class__ is not list or len(value) < LONG or not ChatMessage._fit(value):
+            self.messages = many(value, ChatMessage.from_dict, "ChatCompletionRequest.messages")
+        self.stream = data["stream"] if "stream" in data else null
+        self.stream_options = data["stream_options"] if "stream_options" in data else null
+        self.temperature = data["temperature"] if "temperature" in data else null
+        self.top_p = data["top_p"] if "top_p" in data else null
+        self.n = data["n"] if "n" in data else null
+        self.stop = data["stop"] if "stop" in data else null
+        self.max_tokens = data["max_tokens"] if "max_tokens" in data else null
+        self.max_completion_tokens = (
+            data["max_completion_tokens"] if "max_completion_tokens" in data else null
+        )
+        self.presence_penalty = data["presence_penalty"] if "presence_penalty" in data else null
+        self.frequency_penalty = data["frequency_penalty"] if "frequency_penalty" in data else null
+        self.logit_bias = data["logit_bias"] if "logit_bias" in data else null
+        self.logprobs = data["logprobs"] if "logprobs" in data else null
+        self.top_logprobs = data["top_logprobs"] if "top_logprobs" in data else null
+        self.seed = data["seed"] if "seed" in data else null
+        self.user = data["user"] if "user" in data else null
+        self.tools = data["tools"] if "tools" in data else null
+        self.tool_choice = data["tool_choice"] if "tool_choice" in data else null
+        self.parallel_tool_calls = data["parallel_tool_calls"] if "parallel_tool_calls" in data else null
+        self.response_format = data["response_format"] if "response_format" in data else null
+        self.reasoning_effort = data["reasoning_effort"] if "reasoning_effort" in data else null
+        self.service_tier = data["service_tier"] if "service_tier" in data else null
+        self.metadata = data["metadata"] if "metadata" in data else null
+        self.store = data["store"] if "store" in data else null
+        self.modalities = data["modalities"] if "modalities" in data else null
+        self.prediction = data["prediction"] if "prediction" in data else null
+        self.verbosity = data["verbosity"] if "verbosity" in data else null
         return self

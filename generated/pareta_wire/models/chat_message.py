@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import JsonValue, Model, many, new, record
+from ..model import LONG, JsonValue, Model, Nested, many, new, null, record
 from .tool_call import ToolCall
 
 
@@ -26,17 +26,21 @@ class ChatMessage(Model):
     tool_call_id: str | None = None
     """Call that a tool's message answers."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("tool_calls", "tool_calls", ToolCall, True),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.role = get("role")
-        self.content = get("content")
-        self.name = get("name")
-        self.tool_calls = many(get("tool_calls"), ToolCall.from_dict, "ChatMessage.tool_calls")
-        self.tool_call_id = get("tool_call_id")
+        self.role = data["role"] if "role" in data else null
+        self.content = data["content"] if "content" in data else null
+        self.name = data["name"] if "name" in data else null
+        value = data["tool_calls"] if "tool_calls" in data else null
+        if value is None:
+            self.tool_calls = null
+        elif value.__class__ is not list or len(value) < LONG or not ToolCall._fit(value):
+            self.tool_calls = many(value, ToolCall.from_dict, "ChatMessage.tool_calls")
+        self.tool_call_id = data["tool_call_id"] if "tool_call_id" in data else null
         return self

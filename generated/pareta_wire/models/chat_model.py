@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -27,12 +27,10 @@ class ChatModel(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.id = get("id")
-        self.object = get("object")
-        self.owned_by = get("owned_by")
-        self.created = get("created")
+        self.id = data["id"] if "id" in data else null
+        self.object = data["object"] if "object" in data else null
+        self.owned_by = data["owned_by"] if "owned_by" in data else null
+        self.created = data["created"] if "created" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, new, record
+from ..model import JsonValue, Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,11 +25,9 @@ class ChatStreamError(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.message = get("message")
-        self.type = get("type")
-        self.code = get("code")
+        self.message = data["message"] if "message" in data else null
+        self.type = data["type"] if "type" in data else null
+        self.code = data["code"] if "code" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,11 +25,9 @@ class Citation(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.url = get("url")
-        self.title = get("title")
-        self.excerpts = get("excerpts")
+        self.url = data["url"] if "url" in data else null
+        self.title = data["title"] if "title" in data else null
+        self.excerpts = data["excerpts"] if "excerpts" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,11 +25,9 @@ class CompletionUsage(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.prompt_tokens = get("prompt_tokens")
-        self.completion_tokens = get("completion_tokens")
-        self.total_tokens = get("total_tokens")
+        self.prompt_tokens = data["prompt_tokens"] if "prompt_tokens" in data else null
+        self.completion_tokens = data["completion_tokens"] if "completion_tokens" in data else null
+        self.total_tokens = data["total_tokens"] if "total_tokens" in data else null
         return self

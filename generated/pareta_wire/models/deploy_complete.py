@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .endpoint import Endpoint
 
 
@@ -18,13 +18,14 @@ class DeployComplete(Model):
     endpoint: Endpoint | None = None
     """The live endpoint."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("endpoint", "endpoint", Endpoint, False),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.endpoint = one(get("endpoint"), Endpoint.from_dict, "DeployComplete.endpoint")
+        value = data["endpoint"] if "endpoint" in data else null
+        self.endpoint = null if value is None else one(value, Endpoint.from_dict, "DeployComplete.endpoint")
         return self

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,11 +25,9 @@ class DeployProgress(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.stage = get("stage")
-        self.label = get("label")
-        self.pct = get("pct")
+        self.stage = data["stage"] if "stage" in data else null
+        self.label = data["label"] if "label" in data else null
+        self.pct = data["pct"] if "pct" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -39,18 +39,22 @@ class DeployRequest(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.task = get("task")
-        self.model = get("model")
-        self.name = get("name")
-        self.cost_per_request_micro_usd = get("cost_per_request_micro_usd")
-        self.frontier_cost_per_request_micro_usd = get("frontier_cost_per_request_micro_usd")
-        self.region = get("region")
-        self.provider = get("provider")
-        self.quality = get("quality")
-        self.run_mode = get("run_mode")
-        self.taskDisplay = get("taskDisplay")
+        self.task = data["task"] if "task" in data else null
+        self.model = data["model"] if "model" in data else null
+        self.name = data["name"] if "name" in data else null
+        self.cost_per_request_micro_usd = (
+            data["cost_per_request_micro_usd"] if "cost_per_request_micro_usd" in data else null
+        )
+        self.frontier_cost_per_request_micro_usd = (
+            data["frontier_cost_per_request_micro_usd"]
+            if "frontier_cost_per_request_micro_usd" in data
+            else null
+        )
+        self.region = data["region"] if "region" in data else null
+        self.provider = data["provider"] if "provider" in data else null
+        self.quality = data["quality"] if "quality" in data else null
+        self.run_mode = data["run_mode"] if "run_mode" in data else null
+        self.taskDisplay = data["taskDisplay"] if "taskDisplay" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .endpoint_status import EndpointStatus
@@ -36,15 +36,13 @@ class Endpoint(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.id = get("id")
-        self.name = get("name")
-        self.model = get("model")
-        self.status = get("status")
-        self.taskName = get("taskName")
-        self.task = get("task")
-        self.url = get("url")
+        self.id = data["id"] if "id" in data else null
+        self.name = data["name"] if "name" in data else null
+        self.model = data["model"] if "model" in data else null
+        self.status = data["status"] if "status" in data else null
+        self.taskName = data["taskName"] if "taskName" in data else null
+        self.task = data["task"] if "task" in data else null
+        self.url = data["url"] if "url" in data else null
         return self

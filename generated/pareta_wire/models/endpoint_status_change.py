@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .endpoint_status import EndpointStatus
@@ -24,9 +24,7 @@ class EndpointStatusChange(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.status = get("status")
+        self.status = data["status"] if "status" in data else null
         return self

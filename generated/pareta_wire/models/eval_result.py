@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .model_kind import ModelKind
@@ -38,16 +38,14 @@ class EvalResult(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.model_id = get("model_id")
-        self.kind = get("kind")
-        self.quality_mean = get("quality_mean")
-        self.quality_ci_low = get("quality_ci_low")
-        self.quality_ci_high = get("quality_ci_high")
-        self.mean_cost_micro_usd = get("mean_cost_micro_usd")
-        self.n_succeeded = get("n_succeeded")
-        self.error_count = get("error_count")
+        self.model_id = data["model_id"] if "model_id" in data else null
+        self.kind = data["kind"] if "kind" in data else null
+        self.quality_mean = data["quality_mean"] if "quality_mean" in data else null
+        self.quality_ci_low = data["quality_ci_low"] if "quality_ci_low" in data else null
+        self.quality_ci_high = data["quality_ci_high"] if "quality_ci_high" in data else null
+        self.mean_cost_micro_usd = data["mean_cost_micro_usd"] if "mean_cost_micro_usd" in data else null
+        self.n_succeeded = data["n_succeeded"] if "n_succeeded" in data else null
+        self.error_count = data["error_count"] if "error_count" in data else null
         return self

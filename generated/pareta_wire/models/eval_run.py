@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .eval_run_status import EvalRunStatus
@@ -34,14 +34,12 @@ class EvalRun(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.id = get("id")
-        self.eval_set_id = get("eval_set_id")
-        self.status = get("status")
-        self.candidate_model_ids = get("candidate_model_ids")
-        self.error_detail = get("error_detail")
-        self.total_cost_micro_usd = get("total_cost_micro_usd")
+        self.id = data["id"] if "id" in data else null
+        self.eval_set_id = data["eval_set_id"] if "eval_set_id" in data else null
+        self.status = data["status"] if "status" in data else null
+        self.candidate_model_ids = data["candidate_model_ids"] if "candidate_model_ids" in data else null
+        self.error_detail = data["error_detail"] if "error_detail" in data else null
+        self.total_cost_micro_usd = data["total_cost_micro_usd"] if "total_cost_micro_usd" in data else null
         return self

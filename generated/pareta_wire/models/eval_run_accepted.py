@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .eval_run_status import EvalRunStatus
@@ -26,10 +26,8 @@ class EvalRunAccepted(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.run_id = get("run_id")
-        self.status = get("status")
+        self.run_id = data["run_id"] if "run_id" in data else null
+        self.status = data["status"] if "status" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, one, record
+from ..model import LONG, Model, Nested, many, new, null, one, record
 from .eval_result import EvalResult
 from .eval_run import EvalRun
 
@@ -21,14 +21,22 @@ class EvalRunEnvelope(Model):
     results: list[EvalResult] | None = None
     """The results, one for each model."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("run", "run", EvalRun, False),
+        Nested("results", "results", EvalResult, True),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.run = one(get("run"), EvalRun.from_dict, "EvalRunEnvelope.run")
-        self.results = many(get("results"), EvalResult.from_dict, "EvalRunEnvelope.results")
+        value = data["run"] if "run" in data else null
+        self.run = null if value is None else one(value, EvalRun.from_dict, "EvalRunEnvelope.run")
+        value = data["results"] if "results" in data else null
+        if value is None:
+            self.results = null
+        elif value.__class__ is not list or len(value) < LONG or not EvalResult._fit(value):
+            self.results = many(value, EvalResult.from_dict, "EvalRunEnvelope.results")
         return self

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -23,10 +23,8 @@ class EvalRunRequest(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.eval_set_id = get("eval_set_id")
-        self.candidate_model_ids = get("candidate_model_ids")
+        self.eval_set_id = data["eval_set_id"] if "eval_set_id" in data else null
+        self.candidate_model_ids = data["candidate_model_ids"] if "candidate_model_ids" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -29,13 +29,11 @@ class EvalSet(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.id = get("id")
-        self.task_id = get("task_id")
-        self.name = get("name")
-        self.item_count = get("item_count")
-        self.scoring_strategy = get("scoring_strategy")
+        self.id = data["id"] if "id" in data else null
+        self.task_id = data["task_id"] if "task_id" in data else null
+        self.name = data["name"] if "name" in data else null
+        self.item_count = data["item_count"] if "item_count" in data else null
+        self.scoring_strategy = data["scoring_strategy"] if "scoring_strategy" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .eval_set import EvalSet
 
 
@@ -18,13 +18,14 @@ class EvalSetEnvelope(Model):
     eval_set: EvalSet | None = None
     """The set."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("eval_set", "eval_set", EvalSet, False),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.eval_set = one(get("eval_set"), EvalSet.from_dict, "EvalSetEnvelope.eval_set")
+        value = data["eval_set"] if "eval_set" in data else null
+        self.eval_set = null if value is None else one(value, EvalSet.from_dict, "EvalSetEnvelope.eval_set")
         return self

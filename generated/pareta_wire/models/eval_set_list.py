@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, record
+from ..model import LONG, Model, Nested, many, new, null, record
 from .eval_set import EvalSet
 
 
@@ -18,13 +18,17 @@ class EvalSetList(Model):
     eval_sets: list[EvalSet] | None = None
     """The sets."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("eval_sets", "eval_sets", EvalSet, True),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.eval_sets = many(get("eval_sets"), EvalSet.from_dict, "EvalSetList.eval_sets")
+        value = data["eval_sets"] if "eval_sets" in data else null
+        if value is None:
+            self.eval_sets = null
+        elif value.__class__ is not list or len(value) < LONG or not EvalSet._fit(value):
+            self.eval_sets = many(value, EvalSet.from_dict, "EvalSetList.eval_sets")
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, record
+from ..model import LONG, Model, Nested, many, new, null, record
 from .citation import Citation
 
 if TYPE_CHECKING:
@@ -27,16 +27,20 @@ class FieldBasis(Model):
     confidence: Confidence | None = None
     """How sure the run is of the field. Only some processors tell."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("citations", "citations", Citation, True),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.field = get("field")
-        self.reasoning = get("reasoning")
-        self.citations = many(get("citations"), Citation.from_dict, "FieldBasis.citations")
-        self.confidence = get("confidence")
+        self.field = data["field"] if "field" in data else null
+        self.reasoning = data["reasoning"] if "reasoning" in data else null
+        value = data["citations"] if "citations" in data else null
+        if value is None:
+            self.citations = null
+        elif value.__class__ is not list or len(value) < LONG or not Citation._fit(value):
+            self.citations = many(value, Citation.from_dict, "FieldBasis.citations")
+        self.confidence = data["confidence"] if "confidence" in data else null
         return self

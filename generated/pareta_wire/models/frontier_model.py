@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -27,12 +27,10 @@ class FrontierModel(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.id = get("id")
-        self.vendor = get("vendor")
-        self.vision = get("vision")
-        self.benchmarked = get("benchmarked")
+        self.id = data["id"] if "id" in data else null
+        self.vendor = data["vendor"] if "vendor" in data else null
+        self.vision = data["vision"] if "vision" in data else null
+        self.benchmarked = data["benchmarked"] if "benchmarked" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, record
+from ..model import LONG, Model, Nested, many, new, null, record
 from .frontier_model import FrontierModel
 
 
@@ -18,15 +18,19 @@ class FrontierModelList(Model):
     frontier_models: list[FrontierModel] | None = None
     """The models."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("frontier_models", "frontier_models", FrontierModel, True),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.frontier_models = many(
-            get("frontier_models"), FrontierModel.from_dict, "FrontierModelList.frontier_models"
-        )
+        value = data["frontier_models"] if "frontier_models" in data else null
+        if value is None:
+            self.frontier_models = null
+        elif value.__class__ is not list or len(value) < LONG or not FrontierModel._fit(value):
+            self.frontier_models = many(value, FrontierModel.from_dict, "FrontierModelList.frontier_models")
         return self

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import JsonObject, Model, new, record
+from ..model import JsonObject, Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -22,10 +22,8 @@ class JsonSchema(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.json_schema = get("json_schema")
-        self.type = get("type")
+        self.json_schema = data["json_schema"] if "json_schema" in data else null
+        self.type = data["type"] if "type" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, one, record
+from ..model import LONG, Model, Nested, many, new, null, one, record
 from .leaderboard_entry import LeaderboardEntry
 
 
@@ -28,18 +28,28 @@ class Leaderboard(Model):
     frontier: LeaderboardEntry | None = None
     """The frontier model to compare with."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("models", "models", LeaderboardEntry, True),
+        Nested("frontier", "frontier", LeaderboardEntry, False),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.task_id = get("task_id")
-        self.metric = get("metric")
-        self.cost_unit = get("cost_unit")
-        self.recommended = get("recommended")
-        self.models = many(get("models"), LeaderboardEntry.from_dict, "Leaderboard.models")
-        self.frontier = one(get("frontier"), LeaderboardEntry.from_dict, "Leaderboard.frontier")
+        self.task_id = data["task_id"] if "task_id" in data else null
+        self.metric = data["metric"] if "metric" in data else null
+        self.cost_unit = data["cost_unit"] if "cost_unit" in data else null
+        self.recommended = data["recommended"] if "recommended" in data else null
+        value = data["models"] if "models" in data else null
+        if value is None:
+            self.models = null
+        elif value.__class__ is not list or len(value) < LONG or not LeaderboardEntry._fit(value):
+            self.models = many(value, LeaderboardEntry.from_dict, "Leaderboard.models")
+        value = data["frontier"] if "frontier" in data else null
+        self.frontier = (
+            null if value is None else one(value, LeaderboardEntry.from_dict, "Leaderboard.frontier")
+        )
         return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .model_kind import ModelKind
@@ -34,14 +34,14 @@ class LeaderboardEntry(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.name = get("name")
-        self.kind = get("kind")
-        self.quality = get("quality")
-        self.cost_per_request_micro_usd = get("cost_per_request_micro_usd")
-        self.context_k = get("context_k")
-        self.run_mode = get("run_mode")
+        self.name = data["name"] if "name" in data else null
+        self.kind = data["kind"] if "kind" in data else null
+        self.quality = data["quality"] if "quality" in data else null
+        self.cost_per_request_micro_usd = (
+            data["cost_per_request_micro_usd"] if "cost_per_request_micro_usd" in data else null
+        )
+        self.context_k = data["context_k"] if "context_k" in data else null
+        self.run_mode = data["run_mode"] if "run_mode" in data else null
         return self

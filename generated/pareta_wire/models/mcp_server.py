@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from ..model import Model, masked, new, record
+from ..model import Model, masked, new, null, record
 
 if TYPE_CHECKING:
     from .secret_headers import SecretHeaders
@@ -32,13 +32,11 @@ class McpServer(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.url = get("url")
-        self.name = get("name")
-        self.type = get("type")
-        self.headers = get("headers")
-        self.allowed_tools = get("allowed_tools")
+        self.url = data["url"] if "url" in data else null
+        self.name = data["name"] if "name" in data else null
+        self.type = data["type"] if "type" in data else null
+        self.headers = data["headers"] if "headers" in data else null
+        self.allowed_tools = data["allowed_tools"] if "allowed_tools" in data else null
         return self

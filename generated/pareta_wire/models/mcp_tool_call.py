@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -31,14 +31,12 @@ class McpToolCall(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.tool_call_id = get("tool_call_id")
-        self.server_name = get("server_name")
-        self.tool_name = get("tool_name")
-        self.arguments = get("arguments")
-        self.content = get("content")
-        self.error = get("error")
+        self.tool_call_id = data["tool_call_id"] if "tool_call_id" in data else null
+        self.server_name = data["server_name"] if "server_name" in data else null
+        self.tool_name = data["tool_name"] if "tool_name" in data else null
+        self.arguments = data["arguments"] if "arguments" in data else null
+        self.content = data["content"] if "content" in data else null
+        self.error = data["error"] if "error" in data else null
         return self

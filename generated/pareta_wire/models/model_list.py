@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, record
+from ..model import LONG, Model, Nested, many, new, null, record
 from .chat_model import ChatModel
 
 
@@ -20,14 +20,18 @@ class ModelList(Model):
     data: list[ChatModel] | None = None
     """The endpoints."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("data", "data", ChatModel, True),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.object = get("object")
-        self.data = many(get("data"), ChatModel.from_dict, "ModelList.data")
+        self.object = data["object"] if "object" in data else null
+        value = data["data"] if "data" in data else null
+        if value is None:
+            self.data = null
+        elif value.__class__ is not list or len(value) < LONG or not ChatModel._fit(value):
+            self.data = many(value, ChatModel.from_dict, "ModelList.data")
         return self

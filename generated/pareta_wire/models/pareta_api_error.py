@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import JsonValue, Model, new, one, record
+from ..model import JsonValue, Model, Nested, new, null, one, record
 from .chat_stream_error import ChatStreamError
 
 
@@ -20,14 +20,15 @@ class ParetaApiError(Model):
     error: ChatStreamError | None = None
     """Failure in the middle of a streamed chat."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("error", "error", ChatStreamError, False),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.detail = get("detail")
-        self.error = one(get("error"), ChatStreamError.from_dict, "ParetaApiError.error")
+        self.detail = data["detail"] if "detail" in data else null
+        value = data["error"] if "error" in data else null
+        self.error = null if value is None else one(value, ChatStreamError.from_dict, "ParetaApiError.error")
         return self

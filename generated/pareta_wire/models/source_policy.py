@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,11 +25,9 @@ class SourcePolicy(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.include_domains = get("include_domains")
-        self.exclude_domains = get("exclude_domains")
-        self.after_date = get("after_date")
+        self.include_domains = data["include_domains"] if "include_domains" in data else null
+        self.exclude_domains = data["exclude_domains"] if "exclude_domains" in data else null
+        self.after_date = data["after_date"] if "after_date" in data else null
         return self

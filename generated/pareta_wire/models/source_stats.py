@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,11 +25,11 @@ class SourceStats(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.num_sources_considered = get("num_sources_considered")
-        self.num_sources_read = get("num_sources_read")
-        self.sources_read_sample = get("sources_read_sample")
+        self.num_sources_considered = (
+            data["num_sources_considered"] if "num_sources_considered" in data else null
+        )
+        self.num_sources_read = data["num_sources_read"] if "num_sources_read" in data else null
+        self.sources_read_sample = data["sources_read_sample"] if "sources_read_sample" in data else null
         return self

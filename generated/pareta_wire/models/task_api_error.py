@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import JsonValue, Model, new, one, record
+from ..model import JsonValue, Model, Nested, new, null, one, record
 from .task_run_error import TaskRunError
 
 
@@ -22,15 +22,16 @@ class TaskApiError(Model):
     detail: JsonValue | None = None
     """A list of ValidationIssue objects, sent by group routes."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("error", "error", TaskRunError, False),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.type = get("type")
-        self.error = one(get("error"), TaskRunError.from_dict, "TaskApiError.error")
-        self.detail = get("detail")
+        self.type = data["type"] if "type" in data else null
+        value = data["error"] if "error" in data else null
+        self.error = null if value is None else one(value, TaskRunError.from_dict, "TaskApiError.error")
+        self.detail = data["detail"] if "detail" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .task_run_error import TaskRunError
 
 
@@ -19,14 +19,15 @@ class TaskErrorEvent(Model):
     type: Literal["error"] = "error"
     """Always `error`."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("error", "error", TaskRunError, False),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.error = one(get("error"), TaskRunError.from_dict, "TaskErrorEvent.error")
-        self.type = get("type")
+        value = data["error"] if "error" in data else null
+        self.error = null if value is None else one(value, TaskRunError.from_dict, "TaskErrorEvent.error")
+        self.type = data["type"] if "type" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import JsonObject, Model, new, one, record
+from ..model import JsonObject, Model, Nested, new, null, one, record
 from .task_group_status import TaskGroupStatus
 
 
@@ -23,16 +23,17 @@ class TaskGroup(Model):
     metadata: JsonObject | None = None
     """The labels that the group was created with."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("status", "status", TaskGroupStatus, False),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.taskgroup_id = get("taskgroup_id")
-        self.status = one(get("status"), TaskGroupStatus.from_dict, "TaskGroup.status")
-        self.created_at = get("created_at")
-        self.metadata = get("metadata")
+        self.taskgroup_id = data["taskgroup_id"] if "taskgroup_id" in data else null
+        value = data["status"] if "status" in data else null
+        self.status = null if value is None else one(value, TaskGroupStatus.from_dict, "TaskGroup.status")
+        self.created_at = data["created_at"] if "created_at" in data else null
+        self.metadata = data["metadata"] if "metadata" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonObject, Model, new, record
+from ..model import JsonObject, Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -23,9 +23,7 @@ class TaskGroupInput(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.metadata = get("metadata")
+        self.metadata = data["metadata"] if "metadata" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .task_group_status import TaskGroupStatus
 
 
@@ -23,16 +23,17 @@ class TaskGroupRuns(Model):
     event_cursor: str | None
     """Event id from which the stream of events tells only what came after."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("status", "status", TaskGroupStatus, False),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.status = one(get("status"), TaskGroupStatus.from_dict, "TaskGroupRuns.status")
-        self.run_ids = get("run_ids")
-        self.run_cursor = get("run_cursor")
-        self.event_cursor = get("event_cursor")
+        value = data["status"] if "status" in data else null
+        self.status = null if value is None else one(value, TaskGroupStatus.from_dict, "TaskGroupRuns.status")
+        self.run_ids = data["run_ids"] if "run_ids" in data else null
+        self.run_cursor = data["run_cursor"] if "run_cursor" in data else null
+        self.event_cursor = data["event_cursor"] if "event_cursor" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, one, record
+from ..model import LONG, Model, Nested, many, new, null, one, record
 from .task_run_input import TaskRunInput
 from .task_spec import TaskSpec
 
@@ -21,16 +21,24 @@ class TaskGroupRunsInput(Model):
     default_task_spec: TaskSpec | None = None
     """Spec for those runs that bring none of their own."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("inputs", "inputs", TaskRunInput, True),
+        Nested("default_task_spec", "default_task_spec", TaskSpec, False),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.inputs = many(get("inputs"), TaskRunInput.from_dict, "TaskGroupRunsInput.inputs")
-        self.default_task_spec = one(
-            get("default_task_spec"), TaskSpec.from_dict, "TaskGroupRunsInput.default_task_spec"
+        value = data["inputs"] if "inputs" in data else null
+        if value is None:
+            self.inputs = null
+        elif value.__class__ is not list or len(value) < LONG or not TaskRunInput._fit(value):
+            self.inputs = many(value, TaskRunInput.from_dict, "TaskGroupRunsInput.inputs")
+        value = data["default_task_spec"] if "default_task_spec" in data else null
+        self.default_task_spec = (
+            null if value is None else one(value, TaskSpec.from_dict, "TaskGroupRunsInput.default_task_spec")
         )
         return self

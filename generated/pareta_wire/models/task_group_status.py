@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .task_run_status_counts import TaskRunStatusCounts
@@ -31,13 +31,13 @@ class TaskGroupStatus(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.num_task_runs = get("num_task_runs")
-        self.task_run_status_counts = get("task_run_status_counts")
-        self.is_active = get("is_active")
-        self.status_message = get("status_message")
-        self.modified_at = get("modified_at")
+        self.num_task_runs = data["num_task_runs"] if "num_task_runs" in data else null
+        self.task_run_status_counts = (
+            data["task_run_status_counts"] if "task_run_status_counts" in data else null
+        )
+        self.is_active = data["is_active"] if "is_active" in data else null
+        self.status_message = data["status_message"] if "status_message" in data else null
+        self.modified_at = data["modified_at"] if "modified_at" in data else null
         return self

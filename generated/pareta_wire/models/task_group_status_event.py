@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .task_group_status import TaskGroupStatus
 
 
@@ -21,15 +21,18 @@ class TaskGroupStatusEvent(Model):
     type: Literal["task_group_status"] = "task_group_status"
     """Always `task_group_status`."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("status", "status", TaskGroupStatus, False),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.event_id = get("event_id")
-        self.status = one(get("status"), TaskGroupStatus.from_dict, "TaskGroupStatusEvent.status")
-        self.type = get("type")
+        self.event_id = data["event_id"] if "event_id" in data else null
+        value = data["status"] if "status" in data else null
+        self.status = (
+            null if value is None else one(value, TaskGroupStatus.from_dict, "TaskGroupStatusEvent.status")
+        )
+        self.type = data["type"] if "type" in data else null
         return self

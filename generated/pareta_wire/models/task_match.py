@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, many, new, one, record
+from ..model import LONG, Model, Nested, many, new, null, one, record
 from .task_match_candidate import TaskMatchCandidate
 
 if TYPE_CHECKING:
@@ -31,18 +31,26 @@ class TaskMatch(Model):
     matcher: MatcherKind | None = None
     """How it was found."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("chosen", "chosen", TaskMatchCandidate, False),
+        Nested("candidates", "candidates", TaskMatchCandidate, True),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.query = get("query")
-        self.matched = get("matched")
-        self.chosen = one(get("chosen"), TaskMatchCandidate.from_dict, "TaskMatch.chosen")
-        self.candidates = many(get("candidates"), TaskMatchCandidate.from_dict, "TaskMatch.candidates")
-        self.ambiguous = get("ambiguous")
-        self.matcher = get("matcher")
+        self.query = data["query"] if "query" in data else null
+        self.matched = data["matched"] if "matched" in data else null
+        value = data["chosen"] if "chosen" in data else null
+        self.chosen = null if value is None else one(value, TaskMatchCandidate.from_dict, "TaskMatch.chosen")
+        value = data["candidates"] if "candidates" in data else null
+        if value is None:
+            self.candidates = null
+        elif value.__class__ is not list or len(value) < LONG or not TaskMatchCandidate._fit(value):
+            self.candidates = many(value, TaskMatchCandidate.from_dict, "TaskMatch.candidates")
+        self.ambiguous = data["ambiguous"] if "ambiguous" in data else null
+        self.matcher = data["matcher"] if "matcher" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .confidence import Confidence
@@ -28,11 +28,9 @@ class TaskMatchCandidate(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.task_id = get("task_id")
-        self.score = get("score")
-        self.confidence = get("confidence")
+        self.task_id = data["task_id"] if "task_id" in data else null
+        self.score = data["score"] if "score" in data else null
+        self.confidence = data["confidence"] if "confidence" in data else null
         return self

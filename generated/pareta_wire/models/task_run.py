@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import JsonObject, Model, many, new, one, record
+from ..model import LONG, JsonObject, Model, Nested, many, new, null, one, record
 from .task_run_error import TaskRunError
 from .task_run_warning import TaskRunWarning
 
@@ -41,23 +41,31 @@ class TaskRun(Model):
     taskgroup_id: str | None = None
     """Id of the group that the run belongs to."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("warnings", "warnings", TaskRunWarning, True),
+        Nested("error", "error", TaskRunError, False),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.run_id = get("run_id")
-        self.status = get("status")
-        self.is_active = get("is_active")
-        self.processor = get("processor")
-        self.created_at = get("created_at")
-        self.modified_at = get("modified_at")
-        self.interaction_id = get("interaction_id")
-        self.warnings = many(get("warnings"), TaskRunWarning.from_dict, "TaskRun.warnings")
-        self.error = one(get("error"), TaskRunError.from_dict, "TaskRun.error")
-        self.metadata = get("metadata")
-        self.taskgroup_id = get("taskgroup_id")
+        self.run_id = data["run_id"] if "run_id" in data else null
+        self.status = data["status"] if "status" in data else null
+        self.is_active = data["is_active"] if "is_active" in data else null
+        self.processor = data["processor"] if "processor" in data else null
+        self.created_at = data["created_at"] if "created_at" in data else null
+        self.modified_at = data["modified_at"] if "modified_at" in data else null
+        self.interaction_id = data["interaction_id"] if "interaction_id" in data else null
+        value = data["warnings"] if "warnings" in data else null
+        if value is None:
+            self.warnings = null
+        elif value.__class__ is not list or len(value) < LONG or not TaskRunWarning._fit(value):
+            self.warnings = many(value, TaskRunWarning.from_dict, "TaskRun.warnings")
+        value = data["error"] if "error" in data else null
+        self.error = null if value is None else one(value, TaskRunError.from_dict, "TaskRun.error")
+        self.metadata = data["metadata"] if "metadata" in data else null
+        self.taskgroup_id = data["taskgroup_id"] if "taskgroup_id" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonObject, Model, new, record
+from ..model import JsonObject, Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,11 +25,9 @@ class TaskRunError(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.ref_id = get("ref_id")
-        self.message = get("message")
-        self.detail = get("detail")
+        self.ref_id = data["ref_id"] if "ref_id" in data else null
+        self.message = data["message"] if "message" in data else null
+        self.detail = data["detail"] if "detail" in data else null
         return self

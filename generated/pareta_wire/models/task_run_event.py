@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .task_run import TaskRun
 from .task_run_input import TaskRunInput
 from .task_run_output import decode_task_run_output
@@ -30,17 +30,20 @@ class TaskRunEvent(Model):
     type: Literal["task_run.state"] = "task_run.state"
     """Always `task_run.state`."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = None
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.event_id = get("event_id")
-        self.run = one(get("run"), TaskRun.from_dict, "TaskRunEvent.run")
-        self.input = one(get("input"), TaskRunInput.from_dict, "TaskRunEvent.input")
-        self.output = one(get("output"), decode_task_run_output, "TaskRunEvent.output")
-        self.type = get("type")
+        self.event_id = data["event_id"] if "event_id" in data else null
+        value = data["run"] if "run" in data else null
+        self.run = null if value is None else one(value, TaskRun.from_dict, "TaskRunEvent.run")
+        value = data["input"] if "input" in data else null
+        self.input = null if value is None else one(value, TaskRunInput.from_dict, "TaskRunEvent.input")
+        value = data["output"] if "output" in data else null
+        self.output = null if value is None else one(value, decode_task_run_output, "TaskRunEvent.output")
+        self.type = data["type"] if "type" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import JsonObject, JsonValue, Model, many, new, one, record
+from ..model import LONG, JsonObject, JsonValue, Model, Nested, many, new, null, one, record
 from .advanced_settings import AdvancedSettings
 from .mcp_server import McpServer
 from .source_policy import SourcePolicy
@@ -44,24 +44,44 @@ class TaskRunInput(Model):
     webhook: Webhook | None = None
     """Where to report changes of the run's status."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("task_spec", "task_spec", TaskSpec, False),
+        Nested("source_policy", "source_policy", SourcePolicy, False),
+        Nested("advanced_settings", "advanced_settings", AdvancedSettings, False),
+        Nested("mcp_servers", "mcp_servers", McpServer, True),
+        Nested("webhook", "webhook", Webhook, False),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.processor = get("processor")
-        self.input = get("input")
-        self.task_spec = one(get("task_spec"), TaskSpec.from_dict, "TaskRunInput.task_spec")
-        self.metadata = get("metadata")
-        self.source_policy = one(get("source_policy"), SourcePolicy.from_dict, "TaskRunInput.source_policy")
-        self.advanced_settings = one(
-            get("advanced_settings"), AdvancedSettings.from_dict, "TaskRunInput.advanced_settings"
+        self.processor = data["processor"] if "processor" in data else null
+        self.input = data["input"] if "input" in data else null
+        value = data["task_spec"] if "task_spec" in data else null
+        self.task_spec = null if value is None else one(value, TaskSpec.from_dict, "TaskRunInput.task_spec")
+        self.metadata = data["metadata"] if "metadata" in data else null
+        value = data["source_policy"] if "source_policy" in data else null
+        self.source_policy = (
+            null if value is None else one(value, SourcePolicy.from_dict, "TaskRunInput.source_policy")
         )
-        self.previous_interaction_id = get("previous_interaction_id")
-        self.mcp_servers = many(get("mcp_servers"), McpServer.from_dict, "TaskRunInput.mcp_servers")
-        self.enable_events = get("enable_events")
-        self.webhook = one(get("webhook"), Webhook.from_dict, "TaskRunInput.webhook")
+        value = data["advanced_settings"] if "advanced_settings" in data else null
+        self.advanced_settings = (
+            null
+            if value is None
+            else one(value, AdvancedSettings.from_dict, "TaskRunInput.advanced_settings")
+        )
+        self.previous_interaction_id = (
+            data["previous_interaction_id"] if "previous_interaction_id" in data else null
+        )
+        value = data["mcp_servers"] if "mcp_servers" in data else null
+        if value is None:
+            self.mcp_servers = null
+        elif value.__class__ is not list or len(value) < LONG or not McpServer._fit(value):
+            self.mcp_servers = many(value, McpServer.from_dict, "TaskRunInput.mcp_servers")
+        self.enable_events = data["enable_events"] if "enable_events" in data else null
+        value = data["webhook"] if "webhook" in data else null
+        self.webhook = null if value is None else one(value, Webhook.from_dict, "TaskRunInput.webhook")
         return self

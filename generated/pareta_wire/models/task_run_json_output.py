@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
-from ..model import JsonObject, Model, many, new, record
+from ..model import LONG, JsonObject, Model, Nested, many, new, null, record
 from .field_basis import FieldBasis
 from .mcp_tool_call import McpToolCall
 
@@ -28,20 +28,29 @@ class TaskRunJsonOutput(Model):
     type: Literal["json"] = "json"
     """Always `json`."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("basis", "basis", FieldBasis, True),
+        Nested("mcp_tool_calls", "mcp_tool_calls", McpToolCall, True),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.content = get("content")
-        self.basis = many(get("basis"), FieldBasis.from_dict, "TaskRunJsonOutput.basis")
-        self.mcp_tool_calls = many(
-            get("mcp_tool_calls"), McpToolCall.from_dict, "TaskRunJsonOutput.mcp_tool_calls"
-        )
-        self.output_schema = get("output_schema")
-        self.beta_fields = get("beta_fields")
-        self.type = get("type")
+        self.content = data["content"] if "content" in data else null
+        value = data["basis"] if "basis" in data else null
+        if value is None:
+            self.basis = null
+        elif value.__class__ is not list or len(value) < LONG or not FieldBasis._fit(value):
+            self.basis = many(value, FieldBasis.from_dict, "TaskRunJsonOutput.basis")
+        value = data["mcp_tool_calls"] if "mcp_tool_calls" in data else null
+        if value is None:
+            self.mcp_tool_calls = null
+        elif value.__class__ is not list or len(value) < LONG or not McpToolCall._fit(value):
+            self.mcp_tool_calls = many(value, McpToolCall.from_dict, "TaskRunJsonOutput.mcp_tool_calls")
+        self.output_schema = data["output_schema"] if "output_schema" in data else null
+        self.beta_fields = data["beta_fields"] if "beta_fields" in data else null
+        self.type = data["type"] if "type" in data else null
         return self

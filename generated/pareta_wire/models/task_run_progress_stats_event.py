@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .source_stats import SourceStats
 
 
@@ -21,17 +21,22 @@ class TaskRunProgressStatsEvent(Model):
     type: Literal["task_run.progress_stats"] = "task_run.progress_stats"
     """Always `task_run.progress_stats`."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("source_stats", "source_stats", SourceStats, False),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.source_stats = one(
-            get("source_stats"), SourceStats.from_dict, "TaskRunProgressStatsEvent.source_stats"
+        value = data["source_stats"] if "source_stats" in data else null
+        self.source_stats = (
+            null
+            if value is None
+            else one(value, SourceStats.from_dict, "TaskRunProgressStatsEvent.source_stats")
         )
-        self.progress_meter = get("progress_meter")
-        self.type = get("type")
+        self.progress_meter = data["progress_meter"] if "progress_meter" in data else null
+        self.type = data["type"] if "type" in data else null
         return self

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .task_run import TaskRun
 from .task_run_output import decode_task_run_output
 
@@ -22,14 +22,16 @@ class TaskRunResult(Model):
     run: TaskRun
     output: TaskRunOutput
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = None
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.run = one(get("run"), TaskRun.from_dict, "TaskRunResult.run")
-        self.output = one(get("output"), decode_task_run_output, "TaskRunResult.output")
+        value = data["run"] if "run" in data else null
+        self.run = null if value is None else one(value, TaskRun.from_dict, "TaskRunResult.run")
+        value = data["output"] if "output" in data else null
+        self.output = null if value is None else one(value, decode_task_run_output, "TaskRunResult.output")
         return self

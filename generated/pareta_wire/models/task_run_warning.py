@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import JsonObject, Model, new, record
+from ..model import JsonObject, Model, new, null, record
 
 if TYPE_CHECKING:
     from .task_run_warning_type import TaskRunWarningType
@@ -27,11 +27,9 @@ class TaskRunWarning(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.type = get("type")
-        self.message = get("message")
-        self.detail = get("detail")
+        self.type = data["type"] if "type" in data else null
+        self.message = data["message"] if "message" in data else null
+        self.detail = data["detail"] if "detail" in data else null
         return self

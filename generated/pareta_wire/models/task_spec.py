@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, new, record
+from ..model import JsonValue, Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -27,10 +27,8 @@ class TaskSpec(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.output_schema = get("output_schema")
-        self.input_schema = get("input_schema")
+        self.output_schema = data["output_schema"] if "output_schema" in data else null
+        self.input_schema = data["input_schema"] if "input_schema" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -23,10 +23,8 @@ class TextSchema(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.description = get("description")
-        self.type = get("type")
+        self.description = data["description"] if "description" in data else null
+        self.type = data["type"] if "type" in data else null
         return self

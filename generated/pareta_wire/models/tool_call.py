@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .tool_call_function import ToolCallFunction
 
 
@@ -21,15 +21,16 @@ class ToolCall(Model):
     type: str | None = None
     """Kind of tool, such as function."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("function", "function", ToolCallFunction, False),)
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.id = get("id")
-        self.function = one(get("function"), ToolCallFunction.from_dict, "ToolCall.function")
-        self.type = get("type")
+        self.id = data["id"] if "id" in data else null
+        value = data["function"] if "function" in data else null
+        self.function = null if value is None else one(value, ToolCallFunction.from_dict, "ToolCall.function")
+        self.type = data["type"] if "type" in data else null
         return self

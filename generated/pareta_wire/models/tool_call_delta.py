@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, new, one, record
+from ..model import Model, Nested, new, null, one, record
 from .tool_call_function_delta import ToolCallFunctionDelta
 
 
@@ -24,16 +24,21 @@ class ToolCallDelta(Model):
     function: ToolCallFunctionDelta | None = None
     """What to add to the function."""
 
+    _nested: ClassVar[tuple[Nested, ...] | None] = (
+        Nested("function", "function", ToolCallFunctionDelta, False),
+    )
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.index = get("index")
-        self.id = get("id")
-        self.type = get("type")
-        self.function = one(get("function"), ToolCallFunctionDelta.from_dict, "ToolCallDelta.function")
+        self.index = data["index"] if "index" in data else null
+        self.id = data["id"] if "id" in data else null
+        self.type = data["type"] if "type" in data else null
+        value = data["function"] if "function" in data else null
+        self.function = (
+            null if value is None else one(value, ToolCallFunctionDelta.from_dict, "ToolCallDelta.function")
+        )
         return self

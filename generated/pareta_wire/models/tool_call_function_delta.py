@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -23,10 +23,8 @@ class ToolCallFunctionDelta(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.name = get("name")
-        self.arguments = get("arguments")
+        self.name = data["name"] if "name" in data else null
+        self.arguments = data["arguments"] if "arguments" in data else null
         return self

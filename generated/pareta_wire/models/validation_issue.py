@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, new, record
+from ..model import JsonValue, Model, new, null, record
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,11 +25,9 @@ class ValidationIssue(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.loc = get("loc")
-        self.msg = get("msg")
-        self.type = get("type")
+        self.loc = data["loc"] if "loc" in data else null
+        self.msg = data["msg"] if "msg" in data else null
+        self.type = data["type"] if "type" in data else null
         return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, record
+from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .webhook_event_type import WebhookEventType
@@ -26,10 +26,8 @@ class Webhook(Model):
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
             data = record(data, cls)
-        get = data.get
         self = new(cls)
         self._data = data
-        self._response = None
-        self.url = get("url")
-        self.event_types = get("event_types")
+        self.url = data["url"] if "url" in data else null
+        self.event_types = data["event_types"] if "event_types" in data else null
         return self

@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> ChatCompletion:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], ChatCompletion]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.chat_completion import ChatCompletion
 
-    return ChatCompletion.from_dict(data)
+    return ChatCompletion.from_dict
 
 
 def _event(event: str, data: object) -> ChatCompletionChunk:
@@ -31,8 +37,10 @@ def _reader() -> Callable[[str, object], ChatCompletionChunk]:
     # The models are loaded with the first event, and not looked for at each.
     from ...models.chat_completion_chunk import ChatCompletionChunk
 
+    decode = ChatCompletionChunk.from_dict
+
     def read(event: str, data: object) -> ChatCompletionChunk:
-        return ChatCompletionChunk.from_dict(data)
+        return decode(data)
 
     return read
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -13,9 +15,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> Endpoint:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], Endpoint]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.endpoint import Endpoint
 
-    return Endpoint.from_dict(data)
+    return Endpoint.from_dict
 
 
 OPERATION: Operation[Endpoint, Never] = Operation(

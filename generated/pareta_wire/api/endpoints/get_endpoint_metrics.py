@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -15,9 +16,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> EndpointMetrics:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], EndpointMetrics]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.endpoint_metrics import EndpointMetrics
 
-    return EndpointMetrics.from_dict(data)
+    return EndpointMetrics.from_dict
 
 
 OPERATION: Operation[EndpointMetrics, Never] = Operation(

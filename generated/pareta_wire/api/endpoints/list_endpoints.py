@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -14,9 +16,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> Array[Endpoint]:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], Array[Endpoint]]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.endpoint import Endpoint
 
-    return Array[Endpoint].decode(data, Endpoint.from_dict)
+    return lambda data: Array[Endpoint].decode(data, Endpoint.from_dict)
 
 
 OPERATION: Operation[Array[Endpoint], Never] = Operation(

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -13,9 +15,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> EndpointStatusChange:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], EndpointStatusChange]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.endpoint_status_change import EndpointStatusChange
 
-    return EndpointStatusChange.from_dict(data)
+    return EndpointStatusChange.from_dict
 
 
 OPERATION: Operation[EndpointStatusChange, Never] = Operation(

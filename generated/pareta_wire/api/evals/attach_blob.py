@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -13,9 +15,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> BlobReference:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], BlobReference]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.blob_reference import BlobReference
 
-    return BlobReference.from_dict(data)
+    return BlobReference.from_dict
 
 
 OPERATION: Operation[BlobReference, Never] = Operation(

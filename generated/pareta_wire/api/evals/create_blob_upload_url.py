@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -14,9 +16,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> BlobUpload:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], BlobUpload]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.blob_upload import BlobUpload
 
-    return BlobUpload.from_dict(data)
+    return BlobUpload.from_dict
 
 
 OPERATION: Operation[BlobUpload, Never] = Operation(

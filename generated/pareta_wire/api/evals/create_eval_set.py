@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -13,9 +15,15 @@ if TYPE_CHECKING:
 
 
 def _answer_201(data: object) -> EvalSetEnvelope:
+    return _reader_201()(data)
+
+
+@cache
+def _reader_201() -> Callable[[object], EvalSetEnvelope]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.eval_set_envelope import EvalSetEnvelope
 
-    return EvalSetEnvelope.from_dict(data)
+    return EvalSetEnvelope.from_dict
 
 
 OPERATION: Operation[EvalSetEnvelope, Never] = Operation(

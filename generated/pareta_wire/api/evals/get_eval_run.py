@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -13,9 +15,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> EvalRunEnvelope:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], EvalRunEnvelope]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.eval_run_envelope import EvalRunEnvelope
 
-    return EvalRunEnvelope.from_dict(data)
+    return EvalRunEnvelope.from_dict
 
 
 OPERATION: Operation[EvalRunEnvelope, Never] = Operation(

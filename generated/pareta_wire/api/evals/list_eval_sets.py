@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -13,9 +15,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> EvalSetList:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], EvalSetList]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.eval_set_list import EvalSetList
 
-    return EvalSetList.from_dict(data)
+    return EvalSetList.from_dict
 
 
 OPERATION: Operation[EvalSetList, Never] = Operation(

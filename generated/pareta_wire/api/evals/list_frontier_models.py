@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
@@ -13,9 +15,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> FrontierModelList:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], FrontierModelList]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.frontier_model_list import FrontierModelList
 
-    return FrontierModelList.from_dict(data)
+    return FrontierModelList.from_dict
 
 
 OPERATION: Operation[FrontierModelList, Never] = Operation(

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARALLEL, UNCONFIRMED
@@ -14,9 +16,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> TaskGroup:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], TaskGroup]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.task_group import TaskGroup
 
-    return TaskGroup.from_dict(data)
+    return TaskGroup.from_dict
 
 
 OPERATION: Operation[TaskGroup, Never] = Operation(

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARALLEL, SAFE
@@ -13,9 +15,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> TaskRun:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], TaskRun]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.task_run import TaskRun
 
-    return TaskRun.from_dict(data)
+    return TaskRun.from_dict
 
 
 OPERATION: Operation[TaskRun, Never] = Operation(

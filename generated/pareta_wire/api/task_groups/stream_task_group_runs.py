@@ -24,8 +24,10 @@ def _reader() -> Callable[[str, object], TaskGroupRunsEvent]:
     # The models are loaded with the first event, and not looked for at each.
     from ...models.task_group_runs_event import decode_task_group_runs_event
 
+    decode = decode_task_group_runs_event
+
     def read(event: str, data: object) -> TaskGroupRunsEvent:
-        return decode_task_group_runs_event(data)
+        return decode(data)
 
     return read
 

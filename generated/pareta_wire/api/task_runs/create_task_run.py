@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARALLEL, UNCONFIRMED
@@ -14,9 +16,15 @@ if TYPE_CHECKING:
 
 
 def _answer_202(data: object) -> TaskRun:
+    return _reader_202()(data)
+
+
+@cache
+def _reader_202() -> Callable[[object], TaskRun]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.task_run import TaskRun
 
-    return TaskRun.from_dict(data)
+    return TaskRun.from_dict
 
 
 OPERATION: Operation[TaskRun, Never] = Operation(

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARALLEL, SAFE
@@ -13,9 +15,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> TaskRunInput:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], TaskRunInput]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.task_run_input import TaskRunInput
 
-    return TaskRunInput.from_dict(data)
+    return TaskRunInput.from_dict
 
 
 OPERATION: Operation[TaskRunInput, Never] = Operation(

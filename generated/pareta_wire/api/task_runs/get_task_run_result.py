@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import LONG_POLL, PARALLEL
@@ -13,9 +15,15 @@ if TYPE_CHECKING:
 
 
 def _answer_200(data: object) -> TaskRunResult:
+    return _reader_200()(data)
+
+
+@cache
+def _reader_200() -> Callable[[object], TaskRunResult]:
+    # The models are loaded with the first answer, and not looked for at each.
     from ...models.task_run_result import TaskRunResult
 
-    return TaskRunResult.from_dict(data)
+    return TaskRunResult.from_dict
 
 
 OPERATION: Operation[TaskRunResult, Never] = Operation(

@@ -23,8 +23,10 @@ def _reader() -> Callable[[str, object], TaskRunStreamEvent]:
     # The models are loaded with the first event, and not looked for at each.
     from ...models.task_run_stream_event import decode_task_run_stream_event
 
+    decode = decode_task_run_stream_event
+
     def read(event: str, data: object) -> TaskRunStreamEvent:
-        return decode_task_run_stream_event(data)
+        return decode(data)
 
     return read
 
