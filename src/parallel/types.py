@@ -98,15 +98,15 @@ class TaskRunOutput(Generic[T]):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            # `with_parsed` leaves two to the record, which makes the objects of a long list when it is first read.
-            if name not in ("basis", "mcp_tool_calls"):
+            # `with_parsed` leaves these to the record, which makes the objects of a long list when it is first read.
+            if name not in _OF_THE_RECORD:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             found = getattr(self.raw, name, None)
-            _set(self, name, found := (found or []) if name == "basis" else found)
+            object.__setattr__(self, name, found := (found or []) if name == "basis" else found)
             return found
 
 
-_set = object.__setattr__
+_OF_THE_RECORD = ("type", "content", "basis", "mcp_tool_calls", "output_schema")
 
 
 @frozen
@@ -137,10 +137,7 @@ class TaskRunResult(Generic[T]):
 
 def with_parsed(raw: wire.TaskRunResult, parsed: T) -> TaskRunResult[T]:
     """A result as it came, with the answer that was read from it."""
-    record: Any = raw.output
     output = cast("TaskRunOutput[T]", new(TaskRunOutput))
-    _set(output, "parsed", parsed)
-    for name in ("type", "content", "output_schema"):
-        _set(output, name, record.get(name))
-    _set(output, "raw", record)
+    object.__setattr__(output, "parsed", parsed)
+    object.__setattr__(output, "raw", raw.output)
     return TaskRunResult(raw.run, output, raw)

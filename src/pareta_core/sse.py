@@ -8,22 +8,20 @@ bytes, before anything is decoded, and a chunk may end anywhere, inside a CRLF o
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TypeAlias
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _BOM = b"\xef\xbb\xbf"
+# An event as most are, which needs no closer look: its name and its data. Else all the rest, as a third.
+_PLAIN = re.compile(r"(?:event: (.*)\n)?data: (.*)\n\n|((?s:.+))")
 
 
 def _lines(chunk: bytes) -> list[bytes]:
     return _LINE_END.split(chunk) if b"\r" in chunk else chunk.split(b"\n")
 
 
-class ServerSentEvent(NamedTuple):
-    """One event: its name (empty where none was sent), its data, the last id seen so far."""
-
-    event: str
-    data: str
-    id: str
+ServerSentEvent: TypeAlias = tuple[str, str, str]
+"""One event: its name (empty where none was sent), its data, the last id seen so far."""
 
 
 class Decoder:
@@ -68,6 +66,24 @@ class Decoder:
         return events
 
     def _read(self, chunk: bytes, events: list[ServerSentEvent]) -> None:
+        plain = self._begun and not (self._after_cr or self._id) and b"\r" not in chunk
+        if plain and self.pending:
+            head, end, rest = chunk.partition(b"\n\n")
+            self._read_lines(head + end, events)
+            if rest:
+                self._read(rest, events)
+            return
+        if plain:
+            try:
+                found: list[ServerSentEvent] = _PLAIN.findall(chunk.decode())
+                chunk = found.pop()[2].encode() if found[-1][2] else b""
+                events += found
+            except UnicodeDecodeError:
+                pass  # which may be no fault: a character that is not whole yet
+        if chunk:
+            self._read_lines(chunk, events)
+
+    def _read_lines(self, chunk: bytes, events: list[ServerSentEvent]) -> None:
         if self._after_cr:
             # The CR that ended the last chunk ended its line; an LF right after it belongs to it.
             self._after_cr = False
@@ -86,28 +102,21 @@ class Decoder:
                 lines[0] = lines[0].removeprefix(_BOM)
             data = self._data
             for line in lines:
-                if line.startswith(b"data: "):  # as most are, which need no closer look
-                    data.append(line[6:].decode())
-                elif line:
+                if line:
                     self._field(line)
-                elif data:
-                    text = data[0] if len(data) == 1 else "\n".join(data)
-                    events.append(ServerSentEvent(self._event, text, self._id))
-                    self._event = ""
-                    data.clear()
                 else:
+                    if data:
+                        events.append((self._event, "\n".join(data), self._id))
+                        data.clear()
                     self._event = ""
         if rest:
             self._partial.append(rest)
 
     def _field(self, line: bytes) -> None:
-        if line.startswith(b"data"):
-            name, _, value = line.partition(b":")
-            if name == b"data":
-                self._data.append(value.removeprefix(b" ").decode())
-            return
         name, _, value = line.partition(b":")
-        if name == b"event":
+        if name == b"data":
+            self._data.append(value.removeprefix(b" ").decode())
+        elif name == b"event":
             self._event = value.removeprefix(b" ").decode()
         elif name == b"id" and b"\0" not in value:
             self._id = value.removeprefix(b" ").decode()

@@ -247,7 +247,7 @@ def test_the_events_before_a_broken_one_are_not_lost_with_it(size):
 
     def read():
         for chunk in [*cut(stream, range(size, len(stream), size)), b""]:
-            before.extend(event.data for event in decoder.feed(chunk))
+            before.extend(data for _, data, _ in decoder.feed(chunk))
 
     with pytest.raises(UnicodeDecodeError):
         read()
@@ -330,7 +330,7 @@ def test_a_line_of_10_mb_in_chunks_of_1_kb_is_looked_at_once_and_joined_once(mon
     finally:
         sys.setprofile(profiler)
     size = len(kilobyte) * chunks
-    assert [len(event.data) for event in events] == [size]
+    assert [len(data) for _, data, _ in events] == [size]
     assert work.scanned == size + len(b"data: \n\n")
     assert work.joins == 1
     assert work.added == 0
@@ -356,5 +356,50 @@ def test_an_event_of_10_mb_in_short_lines_is_joined_once():
         events += decoder.feed(b"\n")
     finally:
         sys.setprofile(profiler)
-    assert [len(event.data) for event in events] == [lines * 1024 + lines - 1]
+    assert [len(data) for _, data, _ in events] == [lines * 1024 + lines - 1]
     assert (texts, work.joins) == (1, 0)
+
+
+# Lines of every kind, each often followed by the blank one that ends an event.
+LINES = [
+    b"data: {}",
+    b"data: a b",
+    b"data:a",
+    b"data",
+    b"data: ",
+    "data: é\u2028\x85\x0c".encode(),
+    b"xdata: a",
+    b"event: e",
+    b"event: data: e",
+    b"event: ",
+    b"event",
+    b": ping",
+    b"id: 1",
+    b"retry: 1",
+    b" data: a",
+    b"",
+    b"",
+]
+
+
+@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@given(
+    lines=st.lists(st.sampled_from(LINES), max_size=12),
+    ends=st.lists(
+        st.sampled_from([b"\n", b"\n\n", b"\n\n", b"\n\n", b"\r\n\r\n", b"\r"]), min_size=12, max_size=12
+    ),
+    cuts=st.lists(st.integers(0, 200), max_size=4),
+)
+def test_many_events_in_one_chunk_are_those_that_come_byte_by_byte(lines, ends, cuts):
+    stream = b"".join(line + end for line, end in zip(lines, ends, strict=False))
+    for before in (
+        b"",
+        b"data: x\n\n",
+    ):  # after which the beginning of the stream is no special place any more
+        bits, whole = Decoder(), Decoder()
+        bits.feed(before)
+        whole.feed(before)
+        one_by_one = [event for byte in stream for event in bits.feed(bytes([byte]))]
+        assert [event for chunk in cut(stream, cuts) for event in whole.feed(chunk)] == one_by_one
+        assert whole.pending == bits.pending
+        assert whole.feed(b"\n\ndata: y\n\n") == bits.feed(b"\n\ndata: y\n\n")

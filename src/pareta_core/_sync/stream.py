@@ -95,12 +95,18 @@ class Stream(Generic[E]):
         if self._closed:
             raise StopIteration
         try:
-            while True:
-                event = None if self._complete else next(self._arrived, None)
-                if event is None:
+            while not self._complete:
+                for name, data, _ in self._arrived:
+                    last = name in self._end_events
+                    self._complete = last or data.strip() == self._end_data
+                    if data and (last or not self._complete):  # an end without a name is no event
+                        return self._typed(name, data)
+                    if self._complete:
+                        break
+                else:
                     self._read_on()
-                elif not self._ends(event) and event.data:
-                    return self._typed(event)
+            self._read_to_the_end()
+            raise StopIteration
         except BaseException:
             # The end, an error, a cancellation: in each case the connection is of no more use to the caller.
             self.close()
@@ -122,9 +128,6 @@ class Stream(Generic[E]):
         self._raw.close()
 
     def _read_on(self) -> None:
-        if self._complete:
-            self._read_to_the_end()
-            raise StopIteration
         try:
             self._reading = True
             chunk = self._pool.next_chunk(self._chunks)
@@ -141,6 +144,9 @@ class Stream(Generic[E]):
             raise StopIteration
         self._check_stall(bool(events))
         self._arrived = iter(events)
+        if len(self._kept) >= _PIECES and isinstance(self._kept[0], str):
+            self._joined.append("".join(self._kept))
+            self._kept.clear()
 
     def _check_stall(self, alive: bool) -> None:
         # A proxy's pings keep a connection open for ever on which no event will come any more.
@@ -166,15 +172,6 @@ class Stream(Generic[E]):
             except ConnectionLost:
                 return
 
-    def _ends(self, event: ServerSentEvent) -> bool:
-        """Whether this is the end marker. A named one is still an event; the stream is complete after it."""
-        if event.event in self._end_events:
-            self._complete = True
-        elif self._end_data is not None and event.data.strip() == self._end_data:
-            self._complete = True
-            return True
-        return False
-
     def ended_early(self) -> SDKError:
         """The error for a stream that was closed before all was told."""
         return self._error(
@@ -190,26 +187,18 @@ class Stream(Generic[E]):
             self._errors.stream_ended, f"the stream ended before {marker}: what came is not all"
         )
 
-    def _typed(self, event: ServerSentEvent) -> E:
+    def _typed(self, name: str, text: str) -> E:
         try:
-            data: Any = from_json(event.data)
+            data: Any = from_json(text)
             key = self._error_key
-            failed = key is not None and data.__class__ is dict and data.get(key) is not None
-            typed: Any = None if failed else self._decode(event.event, data)
+            if key is None or data.__class__ is not dict or data.get(key) is None:
+                typed = self._decode(name, data)
+                if self._keep is not None:
+                    self._kept.append(self._keep(typed))
+                return typed
         except (DecodeError, ValueError, RecursionError) as error:
-            raise self._malformed(event.data, error) from error
-        if failed:
-            raise self._failed(data[key])
-        if self._keep is not None:
-            self._remember(self._keep(typed))
-        result: E = typed
-        return result
-
-    def _remember(self, kept: object) -> None:
-        self._kept.append(kept)
-        if len(self._kept) == _PIECES and isinstance(kept, str):
-            self._joined.append("".join(self._kept))
-            self._kept.clear()
+            raise self._malformed(text, error) from error
+        raise self._failed(data[key])
 
     @property
     def _partial(self) -> object:
