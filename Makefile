@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := openai parallel pareta
 PEERS_READY := $(PEERS:%=.venvs/peer-%/.ready)
-BENCH := httpx httpx2 ours pareta-0.1.0 pareta-3.0.4 parallel openai anthropic
+BENCH := httpx httpx2 ours ours-fast pareta-0.1.0 pareta-3.0.4 parallel openai anthropic
 BENCH_READY := $(BENCH:%=.venvs/bench-%/.ready)
 REDOCLY := @redocly/cli@2.77.0
 LOCKS := dev peers-openai peers-parallel peers-pareta $(BENCH:%=bench-%) lock

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.peers import Peer
+from bench.peers import PEERS, Peer
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTUP = ROOT / "bench/cases/startup.py"
@@ -46,14 +46,14 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def install_ours() -> None:
-    """The SDK as a user has it: a wheel of what the tree holds now, in the environment `ours`."""
-    target = str(ROOT / ".venvs/bench-ours/bin/python")
+    """The SDK as a user has it: a wheel of what the tree holds now, in the environments `ours` and `ours-fast`."""
     with tempfile.TemporaryDirectory() as folder:
         build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
         _quietly(build)
         (wheel,) = Path(folder).glob("*.whl")
-        pip = [target, "-m", "pip", "--disable-pip-version-check", "install"]
-        _quietly([*pip, "--no-deps", "--force-reinstall", str(wheel)])
+        for target in sorted({python(peer) for peer in PEERS if peer.ours}):
+            pip = [target, "-m", "pip", "--disable-pip-version-check", "install"]
+            _quietly([*pip, "--no-deps", "--force-reinstall", str(wheel)])
 
 
 def _quietly(command: list[str]) -> None:

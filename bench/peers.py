@@ -23,11 +23,16 @@ class Peer:
     call: str
     """`imports`, `client` and `call` are the first lines of a program; URL stands for the server's."""
     ours: bool = False
+    cases: tuple[str, ...] = ()
+    """What is measured of it; everything where nothing is named."""
 
 
 _BARE = 'client = httpx.Client(base_url="URL", headers={"authorization": "Bearer bench"}, timeout=60)'
 _PARETA = 'client = pareta.Pareta(api_key="pareta_sk_bench", base_url="URL")'
 _PARALLEL = 'client = parallel.Parallel(api_key="bench", base_url="URL")'
+# Where JSON is what costs.
+_JSON = ("decode_small", "decode_100k", "decode_2m", "result", "read_list", "memory")
+_EVENTS = ("sync_1", "async_1", "sync_64", "async_64", "first_token", "stream_memory")
 _LIST = "client.models.list()"
 _RETRIEVE = 'client.task_run.retrieve("trun_1")'
 _GET = 'json.loads(client.get("/v1/models").content)'
@@ -43,6 +48,10 @@ PEERS = [
          "import pareta", _PARETA, _LIST, ours=True),
     Peer("ours-parallel", "ours: parallel", "ours", "ours_parallel", "pareta-sdk", "httpx-tasks",
          "import parallel", _PARALLEL, _RETRIEVE, ours=True),
+    Peer("ours-pareta-fast", "ours: pareta + msgspec", "ours-fast", "ours_pareta", "pareta-sdk", "httpx",
+         "import pareta", _PARETA, _LIST, ours=True, cases=_JSON + _EVENTS),
+    Peer("ours-parallel-fast", "ours: parallel + msgspec", "ours-fast", "ours_parallel", "pareta-sdk", "httpx-tasks",
+         "import parallel", _PARALLEL, _RETRIEVE, ours=True, cases=_JSON + _EVENTS),
     Peer("pareta-0.1.0", "pareta 0.1.0", "pareta-0.1.0", "pareta", "pareta", "httpx",
          "import pareta", _PARETA, _LIST),
     Peer("pareta-3.0.4", "pareta 3.0.4", "pareta-3.0.4", "pareta", "pareta", "httpx",
@@ -58,4 +67,4 @@ PEERS = [
 ]
 # fmt: on
 BY_ID = {peer.id: peer for peer in PEERS}
-QUICK = ("httpx", "httpx-tasks", "ours-pareta", "ours-parallel")
+QUICK = ("httpx", "httpx-tasks", "ours-pareta", "ours-parallel", "ours-pareta-fast", "ours-parallel-fast")

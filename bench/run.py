@@ -46,7 +46,7 @@ class Run:
 
     def measure(self, case: Case, rounds: int) -> None:
         """All rounds of a case. A peer that cannot do it is left out, with the reason noted."""
-        peers = self.peers
+        peers = [peer for peer in self.peers if not peer.cases or case.id in peer.cases]
         for number in range(rounds):
             # Each round begins with another peer: none is always the one after the greediest.
             turned = peers[number % len(peers) :] + peers[: number % len(peers)]

@@ -106,6 +106,10 @@ def test_every_goal_of_the_issue_has_a_figure() -> None:
     assert len(goals) == 26
 
 
+def test_what_is_measured_of_a_peer_is_a_case() -> None:
+    assert {case for peer in PEERS for case in peer.cases} <= {case.id for case in CASES}
+
+
 def test_every_peer_is_compared_to_a_peer_that_is_compared_to_itself() -> None:
     assert all(BY_ID[BY_ID[peer.baseline].baseline].id == peer.baseline for peer in PEERS)
     assert {BY_ID[name].baseline for name in QUICK} <= set(QUICK)
@@ -154,8 +158,13 @@ def test_every_environment_has_a_lock_and_the_makefile_makes_it() -> None:
 
 def test_our_own_environment_has_what_an_install_brings() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    lines = (ROOT / "requirements/bench-ours.in").read_text().splitlines()
-    assert set(project["dependencies"]) == {line for line in lines if not line.startswith("#")}
+    extra = project["optional-dependencies"]["fast"]
+    for name, brought in {
+        "ours": project["dependencies"],
+        "ours-fast": [*project["dependencies"], *extra],
+    }.items():
+        lines = (ROOT / f"requirements/bench-{name}.in").read_text().splitlines()
+        assert set(brought) == {line for line in lines if not line.startswith("#")}
 
 
 # The answers
