@@ -7,7 +7,7 @@ import gc
 import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -45,16 +45,9 @@ class DecodeError(ValueError):
         return DecodeError(self.problem, place[:end], place[end:] + self._steps)
 
 
-class Nested(NamedTuple):
-    """A field that holds an object of one class, or an array of such."""
-
-    field: str
-    wire_name: str
-    model: type[Model]
-    array: bool
-
-
-LONG = 16
+Nested: TypeAlias = "tuple[str, str, type[Model], bool]"
+"""A field that holds an object of one class, or an array of such: its name, its name on the wire, the class, which."""
+LONG = 8
 """Of an array that has so many objects none is made before the first of them is asked for."""
 _OBJECTS = frozenset({dict})
 _ARRAYS = frozenset({list})

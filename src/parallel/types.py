@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 from attrs import field, frozen
 
 from pareta_wire import models as wire
-from pareta_wire.model import Model, new
+from pareta_wire.model import Model
 from pareta_wire.model import Unknown as Unknown
 from pareta_wire.models import AutoSchema as AutoSchema
 from pareta_wire.models import Citation as Citation
@@ -99,14 +99,11 @@ class TaskRunOutput(Generic[T]):
 
         def __getattr__(self, name: str) -> Any:
             # `with_parsed` leaves these to the record, which makes the objects of a long list when it is first read.
-            if name not in _OF_THE_RECORD:
+            if name not in ("type", "content", "basis", "mcp_tool_calls", "output_schema"):
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             found = getattr(self.raw, name, None)
             object.__setattr__(self, name, found := (found or []) if name == "basis" else found)
             return found
-
-
-_OF_THE_RECORD = ("type", "content", "basis", "mcp_tool_calls", "output_schema")
 
 
 @frozen
@@ -137,7 +134,7 @@ class TaskRunResult(Generic[T]):
 
 def with_parsed(raw: wire.TaskRunResult, parsed: T) -> TaskRunResult[T]:
     """A result as it came, with the answer that was read from it."""
-    output = cast("TaskRunOutput[T]", new(TaskRunOutput))
+    output = cast("TaskRunOutput[T]", object.__new__(TaskRunOutput))
     object.__setattr__(output, "parsed", parsed)
     object.__setattr__(output, "raw", raw.output)
     return TaskRunResult(raw.run, output, raw)

@@ -21,8 +21,7 @@ def as_object(value: object) -> dict[str, Any] | None:
 
 def as_array(value: object) -> list[Any] | None:
     """Decoded JSON, if it is an array."""
-    array: list[Any] | None = value if isinstance(value, list) else None  # pyright: ignore[reportUnknownVariableType]
-    return array
+    return value if isinstance(value, list) else None  # pyright: ignore[reportUnknownVariableType]
 
 
 _scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # what `raw_decode` wraps

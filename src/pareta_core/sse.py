@@ -11,7 +11,6 @@ import re
 from typing import TypeAlias
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
-_BOM = b"\xef\xbb\xbf"
 # An event as most are, which needs no closer look: its name and its data. Else all the rest, as a third.
 _PLAIN = re.compile(r"(?:event: (.*)\n)?data: (.*)\n\n|((?s:.+))")
 
@@ -87,8 +86,7 @@ class Decoder:
         if self._after_cr:
             # The CR that ended the last chunk ended its line; an LF right after it belongs to it.
             self._after_cr = False
-            if chunk[0] == 0x0A:
-                chunk = chunk[1:]
+            chunk = chunk.removeprefix(b"\n")
         lines = _lines(chunk)
         rest = lines.pop()
         self._after_cr = chunk.endswith(b"\r")
@@ -99,7 +97,7 @@ class Decoder:
                 self._partial.clear()
             if not self._begun:
                 self._begun = True
-                lines[0] = lines[0].removeprefix(_BOM)
+                lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
             data = self._data
             for line in lines:
                 if line:

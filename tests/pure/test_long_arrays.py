@@ -38,7 +38,7 @@ ARRAYS: dict[str, list[str]] = {
     for name in SCHEMAS
     if isinstance(kind := getattr(pareta_wire, name, None), type)
     and issubclass(kind, Model)
-    and (found := [nested.wire_name for nested in kind._nested or () if nested.array])
+    and (found := [wire_name for _, wire_name, _, array in kind._nested or () if array])
 }
 chances = st.randoms(use_true_random=False)
 

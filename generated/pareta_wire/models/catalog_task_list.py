@@ -18,7 +18,7 @@ class CatalogTaskList(Model):
     tasks: list[CatalogTask] | None = None
     """The tasks."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("tasks", "tasks", CatalogTask, True),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("tasks", "tasks", CatalogTask, True),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

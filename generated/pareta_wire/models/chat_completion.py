@@ -30,8 +30,8 @@ class ChatCompletion(Model):
     """Tokens used."""
 
     _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("choices", "choices", ChatCompletionChoice, True),
-        Nested("usage", "usage", CompletionUsage, False),
+        ("choices", "choices", ChatCompletionChoice, True),
+        ("usage", "usage", CompletionUsage, False),
     )
 
     @classmethod

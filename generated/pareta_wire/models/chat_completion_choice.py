@@ -23,9 +23,7 @@ class ChatCompletionChoice(Model):
     finish_reason: FinishReason
     message: ChatCompletionMessage
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("message", "message", ChatCompletionMessage, False),
-    )
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("message", "message", ChatCompletionMessage, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -30,8 +30,8 @@ class ChatCompletionChunk(Model):
     """Tokens used. Only in the last chunk, and when it was asked for."""
 
     _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("choices", "choices", ChatCompletionChunkChoice, True),
-        Nested("usage", "usage", CompletionUsage, False),
+        ("choices", "choices", ChatCompletionChunkChoice, True),
+        ("usage", "usage", CompletionUsage, False),
     )
 
     @classmethod

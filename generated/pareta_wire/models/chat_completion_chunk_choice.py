@@ -24,7 +24,7 @@ class ChatCompletionChunkChoice(Model):
     finish_reason: FinishReason | None = None
     """Why the answer ended. Only in its last chunk."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("delta", "delta", ChatCompletionDelta, False),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("delta", "delta", ChatCompletionDelta, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -22,7 +22,7 @@ class ChatCompletionDelta(Model):
     tool_calls: list[ToolCallDelta] | None = None
     """Pieces of calls that the model asks for."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("tool_calls", "tool_calls", ToolCallDelta, True),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("tool_calls", "tool_calls", ToolCallDelta, True),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -22,7 +22,7 @@ class ChatCompletionMessage(Model):
     tool_calls: list[ToolCall] | None = None
     """Calls that the model asks for."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("tool_calls", "tool_calls", ToolCall, True),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("tool_calls", "tool_calls", ToolCall, True),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -72,7 +72,7 @@ class ChatCompletionRequest(Model):
     verbosity: str | None = None
     """How long-winded to be: low, medium or high."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("messages", "messages", ChatMessage, True),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("messages", "messages", ChatMessage, True),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

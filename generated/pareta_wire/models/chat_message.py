@@ -26,7 +26,7 @@ class ChatMessage(Model):
     tool_call_id: str | None = None
     """Call that a tool's message answers."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("tool_calls", "tool_calls", ToolCall, True),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("tool_calls", "tool_calls", ToolCall, True),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

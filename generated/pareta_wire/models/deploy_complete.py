@@ -18,7 +18,7 @@ class DeployComplete(Model):
     endpoint: Endpoint | None = None
     """The live endpoint."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("endpoint", "endpoint", Endpoint, False),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("endpoint", "endpoint", Endpoint, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

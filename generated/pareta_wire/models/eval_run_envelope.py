@@ -22,8 +22,8 @@ class EvalRunEnvelope(Model):
     """The results, one for each model."""
 
     _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("run", "run", EvalRun, False),
-        Nested("results", "results", EvalResult, True),
+        ("run", "run", EvalRun, False),
+        ("results", "results", EvalResult, True),
     )
 
     @classmethod

@@ -18,7 +18,7 @@ class EvalSetEnvelope(Model):
     eval_set: EvalSet | None = None
     """The set."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("eval_set", "eval_set", EvalSet, False),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("eval_set", "eval_set", EvalSet, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

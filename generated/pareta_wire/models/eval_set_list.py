@@ -18,7 +18,7 @@ class EvalSetList(Model):
     eval_sets: list[EvalSet] | None = None
     """The sets."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("eval_sets", "eval_sets", EvalSet, True),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("eval_sets", "eval_sets", EvalSet, True),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -27,7 +27,7 @@ class FieldBasis(Model):
     confidence: Confidence | None = None
     """How sure the run is of the field. Only some processors tell."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("citations", "citations", Citation, True),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("citations", "citations", Citation, True),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

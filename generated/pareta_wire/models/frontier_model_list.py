@@ -19,7 +19,7 @@ class FrontierModelList(Model):
     """The models."""
 
     _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("frontier_models", "frontier_models", FrontierModel, True),
+        ("frontier_models", "frontier_models", FrontierModel, True),
     )
 
     @classmethod

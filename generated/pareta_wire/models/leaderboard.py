@@ -29,8 +29,8 @@ class Leaderboard(Model):
     """The frontier model to compare with."""
 
     _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("models", "models", LeaderboardEntry, True),
-        Nested("frontier", "frontier", LeaderboardEntry, False),
+        ("models", "models", LeaderboardEntry, True),
+        ("frontier", "frontier", LeaderboardEntry, False),
     )
 
     @classmethod

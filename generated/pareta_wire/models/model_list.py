@@ -20,7 +20,7 @@ class ModelList(Model):
     data: list[ChatModel] | None = None
     """The endpoints."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("data", "data", ChatModel, True),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("data", "data", ChatModel, True),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

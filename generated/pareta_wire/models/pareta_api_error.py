@@ -20,7 +20,7 @@ class ParetaApiError(Model):
     error: ChatStreamError | None = None
     """Failure in the middle of a streamed chat."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("error", "error", ChatStreamError, False),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("error", "error", ChatStreamError, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

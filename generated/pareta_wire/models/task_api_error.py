@@ -22,7 +22,7 @@ class TaskApiError(Model):
     detail: JsonValue | None = None
     """A list of ValidationIssue objects, sent by group routes."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("error", "error", TaskRunError, False),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("error", "error", TaskRunError, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

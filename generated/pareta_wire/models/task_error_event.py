@@ -19,7 +19,7 @@ class TaskErrorEvent(Model):
     type: Literal["error"] = "error"
     """Always `error`."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("error", "error", TaskRunError, False),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("error", "error", TaskRunError, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -23,7 +23,7 @@ class TaskGroup(Model):
     metadata: JsonObject | None = None
     """The labels that the group was created with."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("status", "status", TaskGroupStatus, False),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("status", "status", TaskGroupStatus, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

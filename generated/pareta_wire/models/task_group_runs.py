@@ -23,7 +23,7 @@ class TaskGroupRuns(Model):
     event_cursor: str | None
     """Event id from which the stream of events tells only what came after."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("status", "status", TaskGroupStatus, False),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("status", "status", TaskGroupStatus, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

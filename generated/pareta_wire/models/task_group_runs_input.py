@@ -22,8 +22,8 @@ class TaskGroupRunsInput(Model):
     """Spec for those runs that bring none of their own."""
 
     _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("inputs", "inputs", TaskRunInput, True),
-        Nested("default_task_spec", "default_task_spec", TaskSpec, False),
+        ("inputs", "inputs", TaskRunInput, True),
+        ("default_task_spec", "default_task_spec", TaskSpec, False),
     )
 
     @classmethod

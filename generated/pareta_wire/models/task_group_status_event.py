@@ -21,7 +21,7 @@ class TaskGroupStatusEvent(Model):
     type: Literal["task_group_status"] = "task_group_status"
     """Always `task_group_status`."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("status", "status", TaskGroupStatus, False),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("status", "status", TaskGroupStatus, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

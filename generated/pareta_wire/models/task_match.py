@@ -32,8 +32,8 @@ class TaskMatch(Model):
     """How it was found."""
 
     _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("chosen", "chosen", TaskMatchCandidate, False),
-        Nested("candidates", "candidates", TaskMatchCandidate, True),
+        ("chosen", "chosen", TaskMatchCandidate, False),
+        ("candidates", "candidates", TaskMatchCandidate, True),
     )
 
     @classmethod

@@ -42,8 +42,8 @@ class TaskRun(Model):
     """Id of the group that the run belongs to."""
 
     _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("warnings", "warnings", TaskRunWarning, True),
-        Nested("error", "error", TaskRunError, False),
+        ("warnings", "warnings", TaskRunWarning, True),
+        ("error", "error", TaskRunError, False),
     )
 
     @classmethod

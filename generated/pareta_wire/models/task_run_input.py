@@ -45,11 +45,11 @@ class TaskRunInput(Model):
     """Where to report changes of the run's status."""
 
     _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("task_spec", "task_spec", TaskSpec, False),
-        Nested("source_policy", "source_policy", SourcePolicy, False),
-        Nested("advanced_settings", "advanced_settings", AdvancedSettings, False),
-        Nested("mcp_servers", "mcp_servers", McpServer, True),
-        Nested("webhook", "webhook", Webhook, False),
+        ("task_spec", "task_spec", TaskSpec, False),
+        ("source_policy", "source_policy", SourcePolicy, False),
+        ("advanced_settings", "advanced_settings", AdvancedSettings, False),
+        ("mcp_servers", "mcp_servers", McpServer, True),
+        ("webhook", "webhook", Webhook, False),
     )
 
     @classmethod

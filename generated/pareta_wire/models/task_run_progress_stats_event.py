@@ -21,9 +21,7 @@ class TaskRunProgressStatsEvent(Model):
     type: Literal["task_run.progress_stats"] = "task_run.progress_stats"
     """Always `task_run.progress_stats`."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("source_stats", "source_stats", SourceStats, False),
-    )
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("source_stats", "source_stats", SourceStats, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

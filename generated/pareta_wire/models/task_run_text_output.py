@@ -28,8 +28,8 @@ class TaskRunTextOutput(Model):
     """Always `text`."""
 
     _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("basis", "basis", FieldBasis, True),
-        Nested("mcp_tool_calls", "mcp_tool_calls", McpToolCall, True),
+        ("basis", "basis", FieldBasis, True),
+        ("mcp_tool_calls", "mcp_tool_calls", McpToolCall, True),
     )
 
     @classmethod

@@ -21,7 +21,7 @@ class ToolCall(Model):
     type: str | None = None
     """Kind of tool, such as function."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (Nested("function", "function", ToolCallFunction, False),)
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("function", "function", ToolCallFunction, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

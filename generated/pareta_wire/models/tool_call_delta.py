@@ -24,9 +24,7 @@ class ToolCallDelta(Model):
     function: ToolCallFunctionDelta | None = None
     """What to add to the function."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        Nested("function", "function", ToolCallFunctionDelta, False),
-    )
+    _nested: ClassVar[tuple[Nested, ...] | None] = (("function", "function", ToolCallFunctionDelta, False),)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -29,20 +29,15 @@ def _reader_200() -> Callable[[object], ChatCompletion]:
 
 
 def _event(event: str, data: object) -> ChatCompletionChunk:
-    return _reader()(event, data)
+    return _reader()(data)
 
 
 @cache
-def _reader() -> Callable[[str, object], ChatCompletionChunk]:
+def _reader() -> Callable[[object], ChatCompletionChunk]:
     # The models are loaded with the first event, and not looked for at each.
     from ...models.chat_completion_chunk import ChatCompletionChunk
 
-    decode = ChatCompletionChunk.from_dict
-
-    def read(event: str, data: object) -> ChatCompletionChunk:
-        return decode(data)
-
-    return read
+    return ChatCompletionChunk.from_dict
 
 
 OPERATION: Operation[ChatCompletion, ChatCompletionChunk] = Operation(

@@ -15,20 +15,15 @@ if TYPE_CHECKING:
 
 
 def _event(event: str, data: object) -> TaskGroupStreamEvent:
-    return _reader()(event, data)
+    return _reader()(data)
 
 
 @cache
-def _reader() -> Callable[[str, object], TaskGroupStreamEvent]:
+def _reader() -> Callable[[object], TaskGroupStreamEvent]:
     # The models are loaded with the first event, and not looked for at each.
     from ...models.task_group_stream_event import decode_task_group_stream_event
 
-    decode = decode_task_group_stream_event
-
-    def read(event: str, data: object) -> TaskGroupStreamEvent:
-        return decode(data)
-
-    return read
+    return decode_task_group_stream_event
 
 
 OPERATION: Operation[Never, TaskGroupStreamEvent] = Operation(

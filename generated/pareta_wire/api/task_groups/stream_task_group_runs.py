@@ -16,20 +16,15 @@ if TYPE_CHECKING:
 
 
 def _event(event: str, data: object) -> TaskGroupRunsEvent:
-    return _reader()(event, data)
+    return _reader()(data)
 
 
 @cache
-def _reader() -> Callable[[str, object], TaskGroupRunsEvent]:
+def _reader() -> Callable[[object], TaskGroupRunsEvent]:
     # The models are loaded with the first event, and not looked for at each.
     from ...models.task_group_runs_event import decode_task_group_runs_event
 
-    decode = decode_task_group_runs_event
-
-    def read(event: str, data: object) -> TaskGroupRunsEvent:
-        return decode(data)
-
-    return read
+    return decode_task_group_runs_event
 
 
 OPERATION: Operation[Never, TaskGroupRunsEvent] = Operation(

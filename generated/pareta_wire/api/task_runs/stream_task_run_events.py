@@ -15,20 +15,15 @@ if TYPE_CHECKING:
 
 
 def _event(event: str, data: object) -> TaskRunStreamEvent:
-    return _reader()(event, data)
+    return _reader()(data)
 
 
 @cache
-def _reader() -> Callable[[str, object], TaskRunStreamEvent]:
+def _reader() -> Callable[[object], TaskRunStreamEvent]:
     # The models are loaded with the first event, and not looked for at each.
     from ...models.task_run_stream_event import decode_task_run_stream_event
 
-    decode = decode_task_run_stream_event
-
-    def read(event: str, data: object) -> TaskRunStreamEvent:
-        return decode(data)
-
-    return read
+    return decode_task_run_stream_event
 
 
 OPERATION: Operation[Never, TaskRunStreamEvent] = Operation(
