@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
+import httpx
 import pytest
 
 from pareta_core._async.pool import AsyncPool
@@ -15,12 +17,16 @@ PATIENCE = 20.0
 
 
 class Server:
-    """Answers at once, but for `/held`, which it answers when it is told to; after `/last` it closes the line."""
+    """Answers at once, but for `/held`, which it answers when it is told to; after `/last` it closes the line.
+
+    Of `/chunked` it sends the pieces of `body`, as they are.
+    """
 
     def __init__(self) -> None:
         self.url = ""
         self.asked = 0
         self.held = 0
+        self.body: list[bytes] = []
         self.go_on = asyncio.Event()
         self.lines: set[asyncio.Task[object]] = set()
 
@@ -35,9 +41,15 @@ class Server:
                 if head.startswith(b"GET /held"):
                     self.held += 1
                     await self.go_on.wait()
-                writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]")
-                await writer.drain()
-                if head.startswith(b"GET /last"):
+                if head.startswith(b"GET /chunked"):
+                    writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n")
+                    for piece in self.body:
+                        writer.write(piece)
+                        await writer.drain()
+                else:
+                    writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]")
+                    await writer.drain()
+                if b"/last" in head.split(b"\r\n")[0]:
                     break
         with suppress(OSError):
             writer.close()
@@ -147,5 +159,57 @@ def test_connections_that_servers_ended_are_closed_when_another_server_is_asked(
             await ask(pool, f"{first.url}/quick")
             assert len(first.lines) == 1, "what still serves is kept"
             await pool.aclose()  # before the servers that wait for its connections
+
+    asyncio.run(program())
+
+
+async def read(pool: AsyncPool, response: httpx.Response) -> bytes:
+    """A body as the stream reads it."""
+    chunks, found = pool.chunks(response), b""
+    while (chunk := await pool.next_chunk(chunks)) is not None:
+        found += chunk
+    return found
+
+
+CHUNKED = {
+    "plain": [b"5\r\nhello\r\n", b"6\r\n world\r\n", b"0\r\n\r\n"],
+    "in one": [b"5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"],
+    "cut anywhere": [b"5\r", b"\nhel", b"lo\r", b"\n6\r\n worl", b"d\r\n0", b"\r\n\r\n"],
+    "with extensions": [b"5\r\nhello\r\n", b"6;a=b\r\n world\r\n", b"0\r\n\r\n"],
+    "with a trailer": [b"b\r\nhello world\r\n", b"0\r\nx-sum: 1\r\n\r\n"],
+}
+
+
+@pytest.mark.parametrize("body", CHUNKED.values(), ids=CHUNKED)
+def test_a_chunked_body_is_read_past_the_http_library_and_its_connection_serves_again(
+    body: list[bytes],
+) -> None:
+    async def program() -> None:
+        async with serving() as (server, pool):
+            server.body = body
+            for _ in range(3):
+                response = await pool.send("GET", f"{server.url}/chunked", headers={})
+                pieces: Any = response.stream
+                assert type(aiter(pieces._httpcore_stream)).__name__ == "_Chunked"
+                assert await read(pool, response) == b"hello world"
+                await response.aclose()
+            assert await ask(pool, f"{server.url}/quick") == 2
+            assert len(server.lines) == 1
+
+    asyncio.run(program())
+
+
+@pytest.mark.parametrize(
+    "body", [[b"5\r\nhel"], [b"5\r\nhello"], [b"5\r\nhello\r\n"], [b"5\r\nhelloo\r\n"], []]
+)
+def test_a_chunked_body_that_is_cut_or_broken_is_an_error(body: list[bytes]) -> None:
+    async def program() -> None:
+        async with serving() as (server, pool):
+            server.body = body
+            response = await pool.send("GET", f"{server.url}/chunked/last", headers={})
+            with pytest.raises(ConnectionLost, match="RemoteProtocolError"):
+                await read(pool, response)
+            await response.aclose()
+            assert not pool._open(server.url)._transport._pool.connections  # type: ignore[attr-defined]
 
     asyncio.run(program())

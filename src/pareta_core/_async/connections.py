@@ -11,10 +11,12 @@ from collections.abc import AsyncIterator
 from importlib import import_module
 from typing import Any, Self
 
+from pareta_core.chunked import Chunks
 from pareta_core.turns import Turn, Turns  # async-only
 
 # A burst leaves so many behind at most.
 _MOST_IDLE = 100
+_MOST_AT_ONCE = 64 * 1024
 
 
 class AsyncConnections:
@@ -38,6 +40,7 @@ class AsyncConnections:
         url = request.url
         if url.scheme not in (b"http", b"https"):
             raise self._library.UnsupportedProtocol(f"{url.scheme.decode()!r} is no protocol of this client")
+        patience: float | None = request.extensions.get("timeout", {}).get("read")
         origin = url.origin
         key = origin.scheme, origin.host, origin.port
         place = self._places.get(key)
@@ -68,7 +71,8 @@ class AsyncConnections:
                 await self._failed(connection, place)
                 raise
             else:
-                response.stream = _Body(response.stream, connection, place, self)
+                pieces = _pieces(response, connection, patience)
+                response.stream = _Body(response.stream, pieces, connection, place, self)
                 return response
             # async-only: begin
             finally:
@@ -185,15 +189,17 @@ async def _forget_oldest(place: _Place) -> bool:
 class _Body:
     """The body of an answer, after which its connection is free."""
 
-    def __init__(self, body: Any, connection: Any, place: _Place, home: AsyncConnections) -> None:
+    def __init__(
+        self, body: Any, pieces: AsyncIterator[bytes], connection: Any, place: _Place, home: AsyncConnections
+    ) -> None:
         self._body = body
+        self._pieces = pieces
         self._connection = connection
         self._place = place
         self._home: AsyncConnections | None = home
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        iterator: AsyncIterator[bytes] = self._body.__aiter__()
-        return iterator
+        return self._pieces
 
     async def aclose(self) -> None:
         """Ends the answer, wherever it was left. May be called again."""
@@ -203,3 +209,50 @@ class _Body:
                 await _close(self._body)
             finally:
                 await home.give_back(self._connection, self._place)
+
+
+def _pieces(response: Any, connection: Any, timeout: float | None) -> AsyncIterator[bytes]:
+    """The pieces of a body: read past the HTTP library where it is chunked, else as that gives them."""
+    while hasattr(connection, "_connection"):  # a proxy's, then the one inside
+        connection = connection._connection
+    body: AsyncIterator[bytes] = aiter(response.stream)
+    buffer = getattr(getattr(connection, "_h11_state", None), "_receive_buffer", None)
+    for name, value in response.headers:
+        if name.lower() == b"transfer-encoding" and value.lower() == b"chunked" and buffer is not None:
+            return _Chunked(body, connection, buffer, timeout)
+    return body
+
+
+class _Chunked:
+    """The pieces of a chunked body. A state machine for each chunk would cost more than all else that is done with it.
+
+    What `Chunks` leaves, the end above all, is given to the HTTP library as if it had read it.
+    """
+
+    def __init__(
+        self, body: AsyncIterator[bytes], connection: Any, buffer: Any, timeout: float | None
+    ) -> None:
+        self._body = body
+        self._machine = connection._h11_state
+        self._line = connection._network_stream
+        self._timeout = timeout
+        self._chunks = Chunks()
+        # What came with the head.
+        self._first: bytes | None = buffer.maybe_extract_at_most(len(buffer))
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        while self._chunks.rest is None:
+            data, self._first = self._first, None
+            if data is None:
+                data = await self._line.read(_MOST_AT_ONCE, timeout=self._timeout)
+            found = self._chunks.feed(data)
+            if not data:
+                self._chunks.rest = b""
+            if self._chunks.rest is not None:
+                self._machine.receive_data(self._chunks.rest)
+            if found:
+                return found
+        return await anext(self._body)

@@ -96,12 +96,13 @@ class AsyncStream(Generic[E]):
         try:
             while not self._complete:
                 for name, data, _ in self._arrived:
-                    last = name in self._end_events
-                    self._complete = last or data.strip() == self._end_data
-                    if data and (last or not self._complete):  # an end without a name is no event
-                        return self._typed(name, data)
-                    if self._complete:
+                    if name in self._end_events:  # which is an event all the same
+                        self._complete = True
+                    elif data.strip() == self._end_data:
+                        self._complete = True
                         break
+                    if data:
+                        return self._typed(name, data)
                 else:
                     await self._read_on()
             await self._read_to_the_end()
