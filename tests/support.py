@@ -103,6 +103,17 @@ class Pieces(httpx.AsyncByteStream, httpx.SyncByteStream):
         self.closed = True
 
 
+class SlowPieces(Pieces):
+    """Pieces that come ten seconds of a wire's clock apart."""
+
+    wire: Wire
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in super().__iter__():
+            self.wire.clock.elapsed += 10.0
+            yield piece
+
+
 @attrs.frozen
 class Answer:
     """One answer: its body is bytes or pieces as they are, anything else as JSON. It `takes` that many seconds."""

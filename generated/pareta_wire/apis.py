@@ -25,9 +25,13 @@ PARETA = Api(
 )
 
 SAFE = RetryClass(
-    name="safe", statuses=frozenset({408, 409, 429, 500, 502, 503, 504}), retry_lost_connection=True
+    name="safe",
+    statuses=frozenset({408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530}),
+    retry_lost_connection=True,
 )
-"""May be sent again whatever happened, because it changes nothing twice."""
+"""May be sent again whatever happened, because it changes nothing twice. 520 and above are what networks in
+front of a service say when they cannot reach it, or when it is overloaded.
+"""
 UNCONFIRMED = RetryClass(
     name="unconfirmed",
     statuses=frozenset({408, 409, 429, 503}),
@@ -38,6 +42,8 @@ UNCONFIRMED = RetryClass(
 that it was not accepted, and not where a connection was lost or a failure on the way leaves that open.
 """
 LONG_POLL = RetryClass(
-    name="long-poll", statuses=frozenset({409, 429, 500, 502, 503, 504}), retry_lost_connection=True
+    name="long-poll",
+    statuses=frozenset({409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530}),
+    retry_lost_connection=True,
 )
 """As safe, but 408 is no failure; it says that the run is still active."""

@@ -57,7 +57,8 @@ _ARRAYS = frozenset({list})
 class Model:
     """A JSON object with known fields, which keeps the record it was decoded from.
 
-    Known fields are attributes; a field that is missing or null is None. What the contract does not know
+    Known fields are attributes; a field that is missing or null is None. The objects of a long array are made when it
+    is first read, of the record as it is then; its shape was checked before. What the contract does not know
     is reachable too: `obj["key"]`, `obj.get("key")` and `obj.key` give the raw value of the record. The
     same way back: what `from_dict` was given and no field is for, `to_dict` gives, so that a request can
     carry members that the contract does not list.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -30,8 +31,7 @@ from pareta_wire.operation import FilePart, Operation, Request, ResponseInfo, Re
 T = TypeVar("T")
 
 EVENT_STREAM = "text/event-stream"
-# What is shorter is no key, but a word that stands in any text.
-_SHORTEST_SECRET = 8
+_GATEWAY_TIMEOUT = 504
 _RECEIPT = re.compile(r"[0-9]{1,18}")
 
 
@@ -71,8 +71,8 @@ class Call:
     idempotency_key: str | None = None
     request_id_header: str = ""
     receipt_header: str | None = None
-    secret: bytes = field(default=b"", repr=False)
-    """The key, which is not shown though an answer repeats it."""
+    hide: Callable[[str], str] = field(default=str, repr=False)
+    """Takes the key out of a text."""
     bare: bool = False
     """Sent without any credentials, whoever would add them."""
 
@@ -122,7 +122,7 @@ class Call:
         """The error for a success that is not what was promised; `cut` is how its body broke off, if it did."""
         answer = self._response(status, headers, content)
         error = response_error(self.errors, self.name, answer, problem, incomplete=cut is not None)
-        error.__cause__ = cut and cut.__cause__
+        error.__cause__ = cut and self._cause(cut)
         if self.retry.retry_lost_connection:
             return error
         return outcome_unknown(self.errors, error.message, self.idempotency_key, error)
@@ -134,30 +134,35 @@ class Call:
         if not retry.leaves_open(self.retry, status):
             return error
         told = f"{self.name}: status {status} leaves open what became of the request{request_note(error.request_id)}."
-        return outcome_unknown(self.errors, told, self.idempotency_key, error)
+        late = status == _GATEWAY_TIMEOUT
+        return outcome_unknown(self.errors, told, self.idempotency_key, error, timed_out=late)
 
     def lost(self, lost: ConnectionLost, retries: int) -> SDKError:
         """The error for no answer, after so many repetitions."""
-        error = self._lost(lost, f" after {retries + 1} attempts" if retries else "")
-        error.__cause__ = lost.__cause__
+        error = self._lost(lost, self.hide(str(lost)), f" after {retries + 1} attempts" if retries else "")
+        error.__cause__ = self._cause(lost)
         return error
 
-    def _lost(self, lost: ConnectionLost, tried: str) -> SDKError:
+    def _cause(self, lost: ConnectionLost) -> BaseException | None:
+        """What the HTTP library said, unless it repeats the key."""
+        return lost.__cause__ if self.hide(str(lost)) == str(lost) else None
+
+    def _lost(self, lost: ConnectionLost, said: str, tried: str) -> SDKError:
         key = self.idempotency_key
         if lost.sent and not self.retry.retry_lost_connection:
-            told = f"{self.name}: the connection was lost while the request was on it ({lost})."
-            return outcome_unknown(self.errors, told, key)
+            told = f"{self.name}: the connection was lost while the request was on it ({said})."
+            return outcome_unknown(self.errors, told, key, timed_out=lost.timed_out)
         if lost.hopeless:
             message = (
-                f"{self.name}: the server's certificate is not trusted ({lost}). Name the authority that signed it "
+                f"{self.name}: the server's certificate is not trusted ({said}). Name the authority that signed it "
                 "in SSL_CERT_FILE, or pass an http_client that knows it."
             )
             return self.errors.connection(message, hopeless=True, idempotency_key=key)
         if lost.timed_out:
-            message = f"{self.name}: no answer in time{tried} ({lost}). Raise timeout=, or try again later."
+            message = f"{self.name}: no answer in time{tried} ({said}). Raise timeout=, or try again later."
             return self.errors.timeout(message, idempotency_key=key)
         message = (
-            f"{self.name}: no answer{tried} ({lost}). Check the network, and whether {self._server} is right."
+            f"{self.name}: no answer{tried} ({said}). Check the network, and whether {self._server} is right."
         )
         return self.errors.connection(message, idempotency_key=key)
 
@@ -166,13 +171,23 @@ class Call:
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}"
 
+    def _hidden(self, headers: Mapping[str, str]) -> Mapping[str, str]:
+        found = {name: self.hide(value) for name, value in headers.items()}
+        if found == dict(headers.items()):
+            return headers
+        shown: Any = copy(headers)  # of the same kind, to which upper and lower case are one
+        shown.update(found)
+        hidden: Mapping[str, str] = shown
+        return hidden
+
     def _response(self, status: int, headers: Mapping[str, str], content: bytes) -> ErrorResponse:
+        request_id = headers.get(self.request_id_header) if self.request_id_header else None
         return ErrorResponse(
             status_code=status,
-            headers=headers,
-            request_id=headers.get(self.request_id_header) if self.request_id_header else None,
+            headers=self._hidden(headers),
+            request_id=None if request_id is None else self.hide(request_id),
             idempotency_key=self.idempotency_key,
-            content=content.replace(self.secret, b"***") if len(self.secret) >= _SHORTEST_SECRET else content,
+            content=self.hide(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"),
         )
 
 
@@ -208,7 +223,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
         idempotency_key=headers[key_header.lower()].decode() if key_header else None,
         request_id_header=operation.api.request_id_header,
         receipt_header=operation.receipt_header,
-        secret=settings.api_key.encode(),
+        hide=settings.hide,
     )
 
 

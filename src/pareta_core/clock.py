@@ -6,7 +6,10 @@ import os
 import random
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TypeVar
+
+from pareta_core import sockets
 
 T = TypeVar("T")
 
@@ -35,6 +38,11 @@ class Clock(_Time):
         """What connections belong to: this process."""
         return os.getpid()
 
+    @staticmethod
+    def within(seconds: float) -> AbstractContextManager[object]:
+        """Ends what is read meanwhile, on a connection of our own, once so much time has passed in all."""
+        return sockets.within(seconds)
+
     def sleep(self, seconds: float) -> None:
         """Waits."""
         time.sleep(seconds)
@@ -58,6 +66,13 @@ class AsyncClock(_Time):
             import anyio.lowlevel
 
             return os.getpid(), anyio.lowlevel.current_token()
+
+    @staticmethod
+    def within(seconds: float) -> AbstractContextManager[object]:
+        """Ends what is done meanwhile with a `TimeoutError` once so much time has passed in all."""
+        import anyio
+
+        return anyio.fail_after(seconds)
 
     async def sleep(self, seconds: float) -> None:
         """Waits, and lets others run meanwhile."""

@@ -33,6 +33,8 @@ DEFAULT_CONNECT_TIMEOUT_SECONDS = 10.0
 # program must run up to the point where the server says that the key is none. Real keys are ASCII; anything else
 # (a no-break space, a curly quote) is an accident of copying that is better told at construction.
 _PLACEHOLDER = "…"
+# What is shorter is no key, but a word that stands in any text.
+_SHORTEST_SECRET = 8
 _KEY_HEADER = "idempotency-key"
 # What the spec allows it to be.
 _LONGEST_KEY = 255
@@ -166,6 +168,10 @@ class Settings:
     retries: RetryPolicy = field(factory=RetryPolicy)
     default_headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
 
+    def hide(self, text: str) -> str:
+        """A text without the key in it: whoever is asked may repeat it."""
+        return text.replace(self.api_key, "***") if len(self.api_key) >= _SHORTEST_SECRET else text
+
     def with_changes(
         self,
         *,
@@ -215,6 +221,20 @@ def new_settings(
         api_key=checked_key(api_key, api, errors),
         base_url=checked_base_url(api.server if base_url is None else base_url, errors),
     ).with_changes(timeout=timeout, max_retries=max_retries, default_headers=default_headers)
+
+
+class _Masked(str):
+    """A key that a traceback with local variables does not show."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+def masked(api_key: str | None) -> str | None:
+    """The same key, or whatever was passed for one, which is not shown in the frames of what checks it."""
+    return _Masked(api_key) if isinstance(api_key, str) else api_key
 
 
 def environment(name: str) -> str | None:

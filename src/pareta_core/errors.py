@@ -125,8 +125,12 @@ class OutcomeUnknownError(APIConnectionError):
 
     The line was lost with the request on it, or what was answered leaves it open: a failure of the service, a success
     that cannot be read (then that error is the `__cause__`). It was not sent again. The work may have been accepted
-    and billed, or not.
+    and billed, or not. `timed_out` is true where no answer came in time: the service may still be at it.
     """
+
+    def __init__(self, message: str, *, timed_out: bool = False, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.timed_out: bool = timed_out
 
 
 class APIResponseError(SDKError):
@@ -337,7 +341,12 @@ def failure_status(failure: Mapping[str, Any]) -> int | None:
 
 
 def outcome_unknown(
-    classes: ErrorClasses, told: str, key: str | None, cause: SDKError | None = None
+    classes: ErrorClasses,
+    told: str,
+    key: str | None,
+    cause: SDKError | None = None,
+    *,
+    timed_out: bool = False,
 ) -> OutcomeUnknownError:
     """The error for a paid request of which nobody knows what became.
 
@@ -348,6 +357,7 @@ def outcome_unknown(
         f"before asking for it again, with idempotency_key={key!r}.",
         request_id=None if cause is None else cause.request_id,
         idempotency_key=key,
+        timed_out=timed_out,
     )
     unknown.__cause__ = cause
     return unknown

@@ -6,10 +6,14 @@ keep them known, and tell within two minutes that the other side is gone.
 
 from __future__ import annotations
 
+import math
 import os
 import socket
+import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import Any
 
 _IDLE_SECONDS = 60
@@ -48,6 +52,24 @@ def take_over(client: Any, backend: Callable[[Any], Any], connections: Callable[
                 transport._pool = connections(pool)
 
 
+class _Limit(threading.local):
+    until: float = math.inf
+
+
+_limit = _Limit()
+
+
+@contextmanager
+def within(seconds: float) -> Generator[None]:
+    """Holds all that this thread reads meanwhile against these seconds together, however short each read is."""
+    before = _limit.until
+    _limit.until = min(before, time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _limit.until = before
+
+
 class Wakeable:
     """A connection of the HTTP library, in blocking code, at which another thread may be waiting.
 
@@ -58,10 +80,20 @@ class Wakeable:
         self._stream = stream
         self._open = open_streams
         self._process = os.getpid()
-        self.read: Any = stream.read
+        self._read: Any = stream.read
         self.write: Any = stream.write
         self.get_extra_info: Any = stream.get_extra_info
         open_streams.add(self)
+
+    def read(self, size: int, timeout: float | None = None) -> bytes:
+        """What comes next, within the time that this thread allows itself."""
+        if _limit.until < math.inf:
+            left = _limit.until - time.monotonic()
+            if left <= 0.0:
+                raise import_module("httpcore").ReadTimeout("the deadline passed")
+            timeout = left if timeout is None else min(timeout, left)
+        data: bytes = self._read(size, timeout)
+        return data
 
     def start_tls(self, *args: Any, **named: Any) -> Wakeable:
         """The same connection, spoken over TLS."""
@@ -94,11 +126,11 @@ def impatient(stream: Any, seconds: float) -> Generator[None]:
 
     Its timeout is settled when the answer begins; so it is told here that what it waits for is not worth that much.
     """
-    read = getattr(stream, "read", None)
-    if read is None:  # no connection at all, but a transport of the user's own
+    read, names = getattr(stream, "read", None), getattr(stream, "__dict__", None)
+    if read is None or names is None:  # none of the library's, but of a transport of the user's own
         yield
         return
-    own = "read" in vars(stream)
+    own = "read" in names
 
     def sooner(size: int, timeout: float | None = None) -> Any:
         return read(size, seconds if timeout is None else min(timeout, seconds))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 import pareta
-from tests.support import ENDPOINT, REQUEST_ID, AsyncClients, AsyncEvents, Pieces, Wire, answer, event, stream
+from tests.support import (
+    ENDPOINT,
+    REQUEST_ID,
+    AsyncClients,
+    AsyncEvents,
+    Pieces,
+    SlowPieces,
+    Wire,
+    answer,
+    event,
+    stream,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -80,13 +90,22 @@ async def test_a_deploy_that_fails_raises_with_the_reason_when_it_was_waited_for
 @pytest.mark.parametrize(
     "pieces", [[], [PROGRESS], [PROGRESS, COMPLETE[:-2]], [event({"endpoint": None}, "complete")]]
 )
-async def test_a_deploy_whose_stream_ends_early_raises_when_it_was_waited_for(pieces: list[bytes]) -> None:
-    wire = Wire(stream(*pieces))
-    with pytest.raises(pareta.ParetaError) as caught:
-        await deploy(wire, wait=True)
-    assert isinstance(caught.value, pareta.StreamEndedError)
-    assert caught.value.request_id == REQUEST_ID
-    assert len(wire.requests) == 1
+async def test_a_deploy_whose_stream_ends_early_goes_on_by_asking_for_the_endpoint(
+    pieces: list[bytes],
+) -> None:
+    wire = Wire(stream(*pieces), answer(200, {"id": "mine", "status": "live"}))
+    assert (await deploy(wire, wait=True, name="mine")).is_live
+    assert wire.paths == ["POST /v1/endpoints", "GET /v1/endpoints/mine"]
+
+
+async def test_a_deploy_whose_streams_all_end_early_ends_at_its_deadline() -> None:
+    wire = Wire(then=lambda request: stream(PROGRESS) if request.method == "POST" else answer(404))
+    with pytest.raises(pareta.WaitTimeoutError) as caught:
+        await deploy(wire, wait=True, name="mine", timeout=60.0)
+    assert caught.value.id == "mine"
+    assert isinstance(caught.value.__cause__, pareta.APIConnectionError)
+    assert len(set(filter(None, wire.keys))) == 1
+    assert len(wire.requests) < 40
 
 
 async def test_a_deploy_whose_stream_ends_early_raises_after_the_events_that_came() -> None:
@@ -117,8 +136,8 @@ async def test_a_deploy_that_was_not_accepted_is_asked_for_again_under_its_key()
 
 
 async def test_a_deploy_that_is_repeated_with_the_key_of_its_error_is_the_same_request() -> None:
-    wire = Wire(stream(PROGRESS), stream(COMPLETE))
-    with pytest.raises(pareta.StreamEndedError) as caught:
+    wire = Wire(stream(PROGRESS, b"data: {\n\n"), stream(COMPLETE))
+    with pytest.raises(pareta.StreamError) as caught:
         await deploy(wire, wait=True)
     await deploy(wire, wait=True, idempotency_key=wire.keys[0])
     assert wire.body["name"] in "".join(caught.value.__notes__)
@@ -149,19 +168,8 @@ async def test_a_deploy_that_outlasts_its_timeout_says_what_to_wait_for() -> Non
     assert 30.0 <= wire.clock.elapsed <= 31.0
 
 
-class Slow(Pieces):
-    """Pieces that come ten seconds of the wire's clock apart."""
-
-    wire: Wire
-
-    def __iter__(self) -> Iterator[bytes]:
-        for piece in super().__iter__():
-            self.wire.clock.elapsed += 10.0
-            yield piece
-
-
 async def test_a_deploy_ends_at_its_deadline_though_its_events_go_on() -> None:
-    body = Slow(*[PROGRESS] * 100)
+    body = SlowPieces(*[PROGRESS] * 100)
     body.wire = Wire(answer(200, body, content_type="text/event-stream"))
     with pytest.raises(pareta.WaitTimeoutError, match=r"endpoints\.wait\('mine'\)") as caught:
         await deploy(body.wire, wait=True, name="mine", timeout=60.0)
@@ -171,7 +179,7 @@ async def test_a_deploy_ends_at_its_deadline_though_its_events_go_on() -> None:
 
 
 async def test_the_events_of_a_deploy_that_is_not_waited_for_have_no_deadline() -> None:
-    body = Slow(*[PROGRESS] * 400, COMPLETE)
+    body = SlowPieces(*[PROGRESS] * 400, COMPLETE)
     body.wire = Wire(answer(200, body, content_type="text/event-stream"))
     assert len(await AsyncEvents.of(await deploy(body.wire))) == 401
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any
 
@@ -261,6 +262,14 @@ async def test_a_client_that_was_passed_in_stays_open() -> None:
             await client.endpoints.list()
         assert not http.is_closed
     assert http.is_closed
+
+
+async def test_a_copy_of_a_client_goes_the_same_way() -> None:
+    wire = Wire(then=answer(200, []))
+    client = AsyncClients.pareta(wire)
+    for twin in (copy.copy(client), copy.deepcopy(client)):
+        await twin.endpoints.list()
+    assert len(wire.requests) == 2
 
 
 async def test_a_client_that_was_passed_in_and_closed_by_its_owner_is_told_as_such() -> None:

@@ -267,6 +267,23 @@ async def test_runs_that_were_accepted_in_an_answer_that_cannot_be_used_are_foun
     assert found.run_ids == ["trun_0", "trun_1", "trun_2"]
 
 
+@pytest.mark.parametrize("step", [httpx.ReadTimeout, httpx.WriteTimeout, task_error(504)], ids=str)
+async def test_what_the_service_may_still_be_at_is_not_sent_again(step: Any) -> None:
+    wire = Wire(step, answer(200, group_of(0)), stream())
+    with pytest.raises(parallel.OutcomeUnknownError) as caught:
+        await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
+    assert caught.value.timed_out
+    assert wire.used_up
+    # Asked for again with its key, what has come meanwhile is found, and only the rest is sent.
+    rows = wire.bodies[0]["inputs"]
+    later = Wire(answer(200, group_of(2)), group_runs((0, rows[0]), (1, rows[1])), added(2, 1))
+    found = await AsyncClients.parallel(later).task_group.add_runs(
+        "tgrp_1", inputs=inputs(3), idempotency_key=caught.value.idempotency_key
+    )
+    assert len(found.run_ids) == 3
+    assert later.bodies[0]["inputs"] == rows[2:]
+
+
 @pytest.mark.parametrize("answered", UNREADABLE, ids=["page", "two of three", "none"])
 async def test_what_was_accepted_is_not_sent_again_because_the_group_is_late_to_tell_of_it(
     answered: Any,

@@ -17,6 +17,7 @@ from tests.support import (
     Clients,
     Events,
     Pieces,
+    SlowPieces,
     Wire,
     answer,
     chunk,
@@ -422,6 +423,39 @@ def test_a_stream_that_was_closed_gives_no_more_tokens() -> None:
     with contextlib.suppress(pareta.ParetaError):
         Events.into(seen, chunks)
     assert [each.choices[0].delta.content for each in seen] in ([], ["b"])
+
+
+@pytest.mark.parametrize("sign", [b": ping\n\n", b"event: keepalive\ndata:\n\n", b"id: 7\n\n"], ids=repr)
+def test_a_stream_of_nothing_but_signs_of_life_ends_after_its_stall_timeout(sign: bytes) -> None:
+    body = SlowPieces(chunk("a"), chunk("b"), *[sign] * 1000)
+    body.wire = Wire(answer(200, body, content_type="text/event-stream"))
+    chunks = Clients.pareta(body.wire).chat.completions.create(
+        model="ep_1", messages=MESSAGES, stream=True, stall_timeout=60.0
+    )
+    with pytest.raises(pareta.APITimeoutError, match="no event came for 60 s") as caught:
+        Events.of(chunks)
+    assert caught.value.partial == "ab"
+    assert 80.0 <= body.wire.clock.elapsed <= 100.0
+    assert body.closed
+
+
+def test_a_stream_may_last_as_long_as_events_come() -> None:
+    body = SlowPieces(*[b": ping\n\n", b": ping\n\n", chunk("a")] * 100, DONE)
+    body.wire = Wire(answer(200, body, content_type="text/event-stream"))
+    chunks = Clients.pareta(body.wire).chat.completions.create(
+        model="ep_1", messages=MESSAGES, stream=True, stall_timeout=60.0
+    )
+    assert len(Events.of(chunks)) == 100
+
+
+def test_of_several_answers_the_first_is_what_came_so_far() -> None:
+    def piece(index: int, text: str) -> bytes:
+        return event({"choices": [{"index": index, "delta": {"content": text}}]})
+
+    chunks = listen(Wire(stream(piece(0, "Hel"), piece(1, "Bon"), piece(0, "lo"), piece(1, "jour"))))
+    with pytest.raises(pareta.StreamEndedError) as caught:
+        texts(chunks)
+    assert caught.value.partial == "Hello"
 
 
 def test_what_comes_after_the_end_marker_does_not_keep_the_caller() -> None:

@@ -3,14 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 import pareta
-from tests.support import ENDPOINT, REQUEST_ID, Clients, Events, Pieces, Wire, answer, event, stream
+from tests.support import (
+    ENDPOINT,
+    REQUEST_ID,
+    Clients,
+    Events,
+    Pieces,
+    SlowPieces,
+    Wire,
+    answer,
+    event,
+    stream,
+)
 
 PROGRESS = event({"stage": "provisioning-gpu", "pct": 10}, "progress")
 WARMING = event({"stage": "warming-up", "label": "Warming up", "pct": 90.5, "eta_s": 3}, "progress")
@@ -79,13 +89,22 @@ def test_a_deploy_that_fails_raises_with_the_reason_when_it_was_waited_for() -> 
 @pytest.mark.parametrize(
     "pieces", [[], [PROGRESS], [PROGRESS, COMPLETE[:-2]], [event({"endpoint": None}, "complete")]]
 )
-def test_a_deploy_whose_stream_ends_early_raises_when_it_was_waited_for(pieces: list[bytes]) -> None:
-    wire = Wire(stream(*pieces))
-    with pytest.raises(pareta.ParetaError) as caught:
-        deploy(wire, wait=True)
-    assert isinstance(caught.value, pareta.StreamEndedError)
-    assert caught.value.request_id == REQUEST_ID
-    assert len(wire.requests) == 1
+def test_a_deploy_whose_stream_ends_early_goes_on_by_asking_for_the_endpoint(
+    pieces: list[bytes],
+) -> None:
+    wire = Wire(stream(*pieces), answer(200, {"id": "mine", "status": "live"}))
+    assert (deploy(wire, wait=True, name="mine")).is_live
+    assert wire.paths == ["POST /v1/endpoints", "GET /v1/endpoints/mine"]
+
+
+def test_a_deploy_whose_streams_all_end_early_ends_at_its_deadline() -> None:
+    wire = Wire(then=lambda request: stream(PROGRESS) if request.method == "POST" else answer(404))
+    with pytest.raises(pareta.WaitTimeoutError) as caught:
+        deploy(wire, wait=True, name="mine", timeout=60.0)
+    assert caught.value.id == "mine"
+    assert isinstance(caught.value.__cause__, pareta.APIConnectionError)
+    assert len(set(filter(None, wire.keys))) == 1
+    assert len(wire.requests) < 40
 
 
 def test_a_deploy_whose_stream_ends_early_raises_after_the_events_that_came() -> None:
@@ -116,8 +135,8 @@ def test_a_deploy_that_was_not_accepted_is_asked_for_again_under_its_key() -> No
 
 
 def test_a_deploy_that_is_repeated_with_the_key_of_its_error_is_the_same_request() -> None:
-    wire = Wire(stream(PROGRESS), stream(COMPLETE))
-    with pytest.raises(pareta.StreamEndedError) as caught:
+    wire = Wire(stream(PROGRESS, b"data: {\n\n"), stream(COMPLETE))
+    with pytest.raises(pareta.StreamError) as caught:
         deploy(wire, wait=True)
     deploy(wire, wait=True, idempotency_key=wire.keys[0])
     assert wire.body["name"] in "".join(caught.value.__notes__)
@@ -148,19 +167,8 @@ def test_a_deploy_that_outlasts_its_timeout_says_what_to_wait_for() -> None:
     assert 30.0 <= wire.clock.elapsed <= 31.0
 
 
-class Slow(Pieces):
-    """Pieces that come ten seconds of the wire's clock apart."""
-
-    wire: Wire
-
-    def __iter__(self) -> Iterator[bytes]:
-        for piece in super().__iter__():
-            self.wire.clock.elapsed += 10.0
-            yield piece
-
-
 def test_a_deploy_ends_at_its_deadline_though_its_events_go_on() -> None:
-    body = Slow(*[PROGRESS] * 100)
+    body = SlowPieces(*[PROGRESS] * 100)
     body.wire = Wire(answer(200, body, content_type="text/event-stream"))
     with pytest.raises(pareta.WaitTimeoutError, match=r"endpoints\.wait\('mine'\)") as caught:
         deploy(body.wire, wait=True, name="mine", timeout=60.0)
@@ -170,7 +178,7 @@ def test_a_deploy_ends_at_its_deadline_though_its_events_go_on() -> None:
 
 
 def test_the_events_of_a_deploy_that_is_not_waited_for_have_no_deadline() -> None:
-    body = Slow(*[PROGRESS] * 400, COMPLETE)
+    body = SlowPieces(*[PROGRESS] * 400, COMPLETE)
     body.wire = Wire(answer(200, body, content_type="text/event-stream"))
     assert len(Events.of(deploy(body.wire))) == 401
 

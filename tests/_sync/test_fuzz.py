@@ -203,7 +203,7 @@ ASKED: list[tuple[str, float | None]] = [
     ("-inf", None),
     ("Mon, 35 Jan 2026 09:00:00 GMT", None),
 ]
-RETRIED = [408, 409, 429, 500, 502, 503, 504]
+RETRIED = [408, 409, 429, 500, 502, 503, 504, 520, 522, 524, 529]
 MOST, CAP = 60.0, 8.0
 
 

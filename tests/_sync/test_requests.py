@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any
 
@@ -257,6 +258,14 @@ def test_a_client_that_was_passed_in_stays_open() -> None:
             client.endpoints.list()
         assert not http.is_closed
     assert http.is_closed
+
+
+def test_a_copy_of_a_client_goes_the_same_way() -> None:
+    wire = Wire(then=answer(200, []))
+    client = Clients.pareta(wire)
+    for twin in (copy.copy(client), copy.deepcopy(client)):
+        twin.endpoints.list()
+    assert len(wire.requests) == 2
 
 
 def test_a_client_that_was_passed_in_and_closed_by_its_owner_is_told_as_such() -> None:

@@ -551,6 +551,39 @@ def test_an_http_client_with_a_proxy_and_http2_uses_both(how: How, ca: trustme.C
         assert server.heads == ["/v1/chat/completions"]
 
 
+# --- deadlines
+
+
+class DrippingServer(Server):
+    """Answers with a head that has no end, a line now and then. `left` says that the client did not wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = threading.Event()
+
+    def talk(self, line: socket.socket) -> None:
+        self.head_of_request(line)
+        line.sendall(b"HTTP/1.1 200 OK\r\n")
+        line.settimeout(0.02)
+        for _ in range(int(PATIENCE / 0.02)):
+            with suppress(TimeoutError):
+                if not line.recv(1):
+                    self.left.set()
+                    return
+            line.sendall(b"x-more: to come\r\n")
+
+
+def test_a_wait_ends_at_its_deadline_though_an_answer_comes_line_by_line(how: How) -> None:
+    def wait(client: Any) -> object:
+        return client.task_run.result("trun_1", timeout=0.1)
+
+    with DrippingServer() as server:
+        error, _ = how.run("parallel", server.url, failing(wait))
+        assert server.left.wait(PATIENCE)
+    assert isinstance(error, parallel.WaitTimeoutError)
+    assert error.id == "trun_1"
+
+
 # --- after the end of a stream
 
 

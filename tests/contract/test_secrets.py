@@ -8,7 +8,7 @@ import logging
 import pickle
 import traceback
 import warnings
-from typing import Any
+from typing import Any, cast
 
 import hpack
 import httpx
@@ -60,6 +60,52 @@ def everything_about(error: BaseException) -> str:
                 shown.append(repr(frame.locals))
         seen = seen.__cause__ or seen.__context__
     return "\n".join(shown)
+
+
+def list_models(client: pareta.Pareta) -> object:
+    return client.models.list()
+
+
+def stream_a_chat(client: pareta.Pareta) -> object:
+    return list(client.chat.completions.create(model="m", messages=MESSAGES, stream=True))
+
+
+# What repeats the key that it was sent.
+# fmt: off
+ECHOES: dict[str, tuple[Any, Any]] = {
+    "a header":         (list_models, answer(401, {}, x_echo=f"Bearer {CANARY}", x_request_id=CANARY)),
+    "a refusal":        (list_models, answer(401, {"detail": f"bad key {CANARY}"})),
+    "a page":           (list_models, answer(200, f"<html>{CANARY}".encode())),
+    "what is no HTTP":  (list_models, httpx.RemoteProtocolError(f"illegal header line: Bearer {CANARY}")),
+    "a failed stream":  (stream_a_chat, stream(event({"error": {"message": f"bad key {CANARY}", "code": 401}}))),
+    "a broken event":   (stream_a_chat, stream(f"data: <html> {CANARY}\n\n".encode())),
+    "a lost stream":    (stream_a_chat, stream(b": hi\n\n", httpx.ReadError(f"after {CANARY}"))),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize(("call", "step"), ECHOES.values(), ids=ECHOES)
+def test_a_key_that_is_repeated_is_not_shown(call: Any, step: Any) -> None:
+    with pytest.raises(pareta.ParetaError) as caught:
+        call(pa(Wire(step), max_retries=0))
+    error = caught.value
+    shown = str(error) + repr(error) + repr(vars(error)) + "".join(traceback.format_exception(error))
+    assert CANARY not in shown
+    assert "***" in shown
+
+
+def test_a_key_is_not_shown_where_another_argument_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARETA_API_KEY", CANARY)
+    mistakes: list[Any] = [
+        lambda: pareta.Pareta(api_key=CANARY, max_retries=cast("Any", "2")),
+        lambda: pareta.Pareta(api_key=CANARY, base_url="ftp://a"),
+        lambda: pareta.Pareta.from_env(timeout="x"),
+        lambda: pareta.Pareta(api_key="pareta_sk_another").with_options(api_key=CANARY, timeout=-1.0),
+    ]
+    for make in mistakes:
+        with pytest.raises((TypeError, ValueError, pareta.ParetaError)) as caught:
+            make()
+        assert CANARY not in everything_about(caught.value)
 
 
 # fmt: off

@@ -445,6 +445,7 @@ FIELDS = {
         "response": answer(418, {"detail": {"a": ["b"]}}),
     },
     core.APIConnectionError: {"hopeless": True},
+    core.OutcomeUnknownError: {"timed_out": True},
     parallel.errors.TaskRunFailedError: {
         "run_id": "trun_1",
         "ref_id": "ref_9",

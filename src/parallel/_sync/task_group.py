@@ -96,7 +96,7 @@ class TaskGroups:
         """Starts runs in a group. Billed for each.
 
         Each run gets a key of its own in its metadata (`pareta_sdk_row`). If the line is lost while it is unknown
-        what was accepted, the group is read and only what is missing is sent again: no run is started twice.
+        what was accepted, the group is read and only what is missing is sent again.
 
         Args:
             task_group_id: As in `task_group.create().taskgroup_id`.
@@ -180,8 +180,10 @@ class TaskGroups:
                 found, told = self._found(task_group_id, options, error)
                 known.update(found)
                 missing = [row for row in rows if row_key(row) not in known]
-                # What was accepted, though nobody can read how, is not sent again because the group is late to tell.
-                if missing and (attempt == retries or isinstance(error.__cause__, APIResponseError)):
+                # What was accepted, though nobody can read how, or may still be being accepted, is not sent again
+                # because the group is late to tell.
+                late = error.timed_out or isinstance(error.__cause__, APIResponseError)
+                if missing and (late or attempt == retries):
                     raise
                 attempt += 1
             else:

@@ -125,9 +125,11 @@ class AsyncCompletions:
 
 
 def _text(chunk: ChatCompletionChunk) -> str:
-    """What a chunk adds to the answer."""
-    choices: Any = chunk.choices
-    content = choices[0].delta and choices[0].delta.content if choices else None
+    """What a chunk adds to the answer, or to the first of several."""
+    choice: Any = chunk.choices[0] if chunk.choices else None
+    if not choice or choice.index or not choice.delta:
+        return ""
+    content: object = choice.delta.content
     return content if isinstance(content, str) else ""
 
 

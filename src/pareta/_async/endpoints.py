@@ -8,6 +8,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from attrs import evolve
 
 from pareta.errors import (
+    APIConnectionError,
     APIResponseError,
     DeployError,
     NotFoundError,
@@ -154,7 +155,7 @@ class AsyncEndpoints:
 
         Raises:
             DeployError: With `wait=True`, the service reported that the deploy failed.
-            StreamEndedError: The service ended the stream before it was complete.
+            StreamEndedError: The stream ended before it was complete. With `wait=True` the wait goes on.
             WaitTimeoutError: With `wait=True`, it is not live by then. It goes on: `endpoints.wait(error.id)`.
 
         Example:
@@ -207,7 +208,11 @@ class AsyncEndpoints:
                     accepted = False
             events = await self._transport.stream(request, options.until(deadline))
             accepted = True
-            return await _live_endpoint(events)
+            try:
+                return await _live_endpoint(events.keeping(_itself))
+            except StreamEndedError as cut:
+                # Something on the way closed it in good order: a lost line, of which the endpoint tells more.
+                raise APIConnectionError(cut.message, request_id=cut.request_id, partial=cut.partial) from cut
 
         return await self._waited(live, name, deadline, request.operation.retry)
 
@@ -334,7 +339,7 @@ async def _live_endpoint(events: AsyncStream[DeployEvent]) -> Endpoint:
         async for event in events:
             if isinstance(event.data, DeployFailed):
                 raise DeployError(
-                    f"the deploy failed: {event.data.message or 'no reason was given'}{note}",
+                    f"the deploy failed: {events.hide(event.data.message or 'no reason was given')}{note}",
                     request_id=events.response.request_id,
                 )
             if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from attrs import evolve
 
 from pareta.errors import (
+    APIConnectionError,
     APIResponseError,
     DeployError,
     NotFoundError,
@@ -155,7 +156,7 @@ class Endpoints:
 
         Raises:
             DeployError: With `wait=True`, the service reported that the deploy failed.
-            StreamEndedError: The service ended the stream before it was complete.
+            StreamEndedError: The stream ended before it was complete. With `wait=True` the wait goes on.
             WaitTimeoutError: With `wait=True`, it is not live by then. It goes on: `endpoints.wait(error.id)`.
 
         Example:
@@ -208,7 +209,11 @@ class Endpoints:
                     accepted = False
             events = self._transport.stream(request, options.until(deadline))
             accepted = True
-            return _live_endpoint(events)
+            try:
+                return _live_endpoint(events.keeping(_itself))
+            except StreamEndedError as cut:
+                # Something on the way closed it in good order: a lost line, of which the endpoint tells more.
+                raise APIConnectionError(cut.message, request_id=cut.request_id, partial=cut.partial) from cut
 
         return self._waited(live, name, deadline, request.operation.retry)
 
@@ -335,7 +340,7 @@ def _live_endpoint(events: Stream[DeployEvent]) -> Endpoint:
         for event in events:
             if isinstance(event.data, DeployFailed):
                 raise DeployError(
-                    f"the deploy failed: {event.data.message or 'no reason was given'}{note}",
+                    f"the deploy failed: {events.hide(event.data.message or 'no reason was given')}{note}",
                     request_id=events.response.request_id,
                 )
             if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:

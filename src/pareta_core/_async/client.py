@@ -36,11 +36,14 @@ class AsyncBaseClient:
         *,
         default_headers: Mapping[str, str] | None = None,
     ) -> None:
+        api_key = config.masked(api_key)
         reads = self._reads_environment
         settings = config.new_settings(
             self._api,
             self._errors,
-            api_key=config.environment(self._api.key_env) if reads and api_key is None else api_key,
+            api_key=config.masked(config.environment(self._api.key_env))
+            if reads and api_key is None
+            else api_key,
             base_url=config.environment(self._api.base_url_env) if reads and base_url is None else base_url,
             # A user's own client keeps its own timeout; a call's `timeout=` still wins.
             timeout=timeout if http_client is None else None,
@@ -55,8 +58,9 @@ class AsyncBaseClient:
 
         Takes the same arguments as the constructor. Raises the API's root error if there is no key.
         """
+        api_key = config.masked(api_key or config.environment(cls._api.key_env))
         return cls(
-            api_key=api_key or config.environment(cls._api.key_env),
+            api_key=api_key,
             base_url=base_url or config.environment(cls._api.base_url_env),
             **settings,
         )
@@ -76,6 +80,7 @@ class AsyncBaseClient:
 
             patient = client.with_options(timeout=300.0, max_retries=5)
         """
+        api_key = config.masked(api_key)
         variant = object.__new__(type(self))
         settings = self._transport.settings.with_changes(
             api_key=api_key,
@@ -91,7 +96,9 @@ class AsyncBaseClient:
         return self.with_options()
 
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
-        """A client of the same configuration with connections of its own."""
+        """A client of the same configuration with connections of its own, or with the same `http_client`."""
+        if not self._transport.owns_connections:
+            return self.with_options()
         twin = object.__new__(type(self))
         twin._transport = AsyncTransport(self._transport.settings)
         return twin

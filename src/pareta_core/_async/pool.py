@@ -9,7 +9,8 @@ from __future__ import annotations
 import importlib
 import math
 import sys
-from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Generator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pareta_core import tls
@@ -162,10 +163,16 @@ class AsyncPool:
             return aiter(response.stream)  # type: ignore[arg-type]  # which is what this transport gives
         return response.aiter_bytes()
 
-    async def next_chunk(self, chunks: AsyncIterator[bytes]) -> bytes | None:
-        """The next piece of a body, as it arrives; None at its end. Raises `ConnectionLost`."""
+    async def next_chunk(self, chunks: AsyncIterator[bytes], at_most: float = math.inf) -> bytes | None:
+        """The next piece of a body, as it arrives; None at its end. Raises `ConnectionLost`.
+
+        `at_most` is what is left of a deadline, in seconds.
+        """
         try:
-            return await anext(chunks, None)
+            if at_most == math.inf:
+                return await anext(chunks, None)
+            with within(at_most):
+                return await anext(chunks, None)
         except (self._library.RequestError, self._library.StreamError) as error:
             raise self._translated(error) from error
 
@@ -177,7 +184,6 @@ class AsyncPool:
             library.PoolTimeout,
             library.ProxyError,
             library.UnsupportedProtocol,
-            library.LocalProtocolError,
         )
         return ConnectionLost(
             f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
@@ -196,6 +202,16 @@ class AsyncPool:
             client = self._made.pop((home, secure), None)
             if client is not None:
                 await client.aclose()
+
+
+@contextmanager
+def within(seconds: float) -> Generator[None]:
+    """Allows what is awaited inside so much time in all, however short each wait for a byte is."""
+    try:
+        with AsyncClock.within(seconds):
+            yield
+    except TimeoutError as error:
+        raise ConnectionLost("the deadline passed", sent=True, timed_out=True) from error
 
 
 def _distrusts(error: BaseException | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -49,6 +50,7 @@ class AsyncStream(Generic[E]):
         errors: ErrorClasses,
         call: str,
         *,
+        hide: Callable[[str], str] = str,
         clock: AsyncClock,
         stall_timeout: float,
         idempotency_key: str | None = None,
@@ -61,6 +63,7 @@ class AsyncStream(Generic[E]):
         self._rules = rules
         self._errors = errors
         self._call = call
+        self.hide: Callable[[str], str] = hide
         self._decode = rules.decode
         self._error_key = rules.error_key
         self._end_data = rules.end_data
@@ -130,11 +133,15 @@ class AsyncStream(Generic[E]):
     async def _read_on(self) -> None:
         try:
             # sync-only: self._reading = True
-            chunk = await self._pool.next_chunk(self._chunks)
+            until = self._until
+            left = until.at if until.at == math.inf else until.remaining(self._clock.monotonic())
+            chunk = await self._pool.next_chunk(self._chunks, left)
             # sync-only: self._reading = False
         except ConnectionLost as lost:
             kind = self._errors.timeout if lost.timed_out else self._errors.connection
-            raise self._error(kind, f"the connection was lost in the middle of the stream: {lost}") from lost
+            said = self.hide(str(lost))
+            cause = lost if said == str(lost) else None
+            raise self._error(kind, f"the connection was lost in the middle of the stream: {said}") from cause
         try:
             events = self._decoder.feed(chunk or b"")
         except UnicodeDecodeError as error:
@@ -142,7 +149,9 @@ class AsyncStream(Generic[E]):
         if chunk is None:
             self._check_end()
             raise StopAsyncIteration
-        self._check_stall(bool(events))
+        self._check_stall(
+            any(data for _, data, _ in events)
+        )  # an event without data is one more sign of life
         self._arrived = iter(events)
         if len(self._kept) >= _PIECES and isinstance(self._kept[0], str):
             self._joined.append("".join(self._kept))
@@ -167,7 +176,7 @@ class AsyncStream(Generic[E]):
         with sockets.impatient(self._raw.extensions.get("network_stream"), _SECONDS_AFTER_THE_END):
             try:
                 for _ in range(_MOST_AFTER_THE_END):
-                    if await self._pool.next_chunk(self._chunks) is None:
+                    if await self._pool.next_chunk(self._chunks, _SECONDS_AFTER_THE_END) is None:
                         return
             except ConnectionLost:
                 return
@@ -198,15 +207,16 @@ class AsyncStream(Generic[E]):
                 return typed
         except (DecodeError, ValueError, RecursionError) as error:
             raise self._malformed(text, error) from error
-        raise self._failed(data[key])
+        raise self._failed(as_object(from_json(self.hide(text))) or {})
 
     @property
     def _partial(self) -> object:
         kept = [*self._joined, *self._kept]
         return "".join(kept) if kept and all(isinstance(each, str) for each in kept) else kept or None
 
-    def _failed(self, failure: Any) -> SDKError:
+    def _failed(self, event: dict[str, Any]) -> SDKError:
         """The service's own report of a failure in mid-stream."""
+        failure = event.get(str(self._error_key))
         known = as_object(failure) or {"message": str(failure)}
         message = known.get("message") or known.get("type") or "no reason was given"
         what = f"the service reported a failure in mid-stream: {message}"
@@ -216,13 +226,13 @@ class AsyncStream(Generic[E]):
         return self._error(self._errors.stream, what, type=known.get("type"), code=known.get("code"))
 
     def _malformed(self, data: str, error: Exception) -> SDKError:
+        data = self.hide(data)
         shown = data if len(data) <= 200 else data[:199] + "…"
-        return self._error(
-            self._errors.stream, f"the stream sent an event that cannot be read ({error}): {shown!r}"
-        )
+        what = f"the stream sent an event that cannot be read ({self.hide(str(error))}): {shown!r}"
+        return self._error(self._errors.stream, what)
 
     def _error(self, kind: type[SDKError], what: str, **context: Any) -> SDKError:
-        request_id = self.response.request_id
+        request_id = self.response.request_id and self.hide(self.response.request_id)
         note = request_note(request_id)
         return kind(
             f"{self._call}: {what}{note}",

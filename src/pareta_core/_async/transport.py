@@ -10,7 +10,7 @@ from collections.abc import AsyncIterable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pareta_core import config, retry
-from pareta_core._async.pool import AsyncPool
+from pareta_core._async.pool import AsyncPool, within
 from pareta_core._async.stream import AsyncStream
 from pareta_core.call import EVENT_STREAM, Call, ConnectionLost, Unsendable, prepare, prepare_upload
 from pareta_core.clock import AsyncClock
@@ -31,6 +31,7 @@ E = TypeVar("E")
 
 # A timeout of nothing would mean something else to the HTTP library than "at once".
 _SHORTEST_TIMEOUT = 0.001
+_GRACE_SECONDS = 0.1
 
 
 class AsyncTransport:
@@ -65,10 +66,11 @@ class AsyncTransport:
         http_client: httpx.AsyncClient | None = None,
     ) -> AsyncTransport:
         """A transport for one of the two APIs; key and base URL come from the environment where not given."""
+        api_key = config.masked(api_key or config.environment(api.key_env))
         settings = config.new_settings(
             api,
             ErrorClasses(),
-            api_key=api_key or config.environment(api.key_env),
+            api_key=api_key,
             base_url=base_url or config.environment(api.base_url_env),
             timeout=timeout,
             max_retries=max_retries,
@@ -125,6 +127,7 @@ class AsyncTransport:
             rules,
             self.settings.errors,
             call.name,
+            hide=call.hide,
             clock=self.clock,
             stall_timeout=options.stall_timeout,
             idempotency_key=call.idempotency_key,
@@ -180,7 +183,9 @@ class AsyncTransport:
                 elif cut is None:
                     return response, content
                 else:
-                    failure = call.unusable(status, headers, content, f"its body broke off: {cut}", cut)
+                    failure = call.unusable(
+                        status, headers, content, f"its body broke off: {call.hide(str(cut))}", cut
+                    )
                     pause = retry.after_lost_connection(
                         policy, tries, call.retry, sent=True, random=clock.random()
                     )
@@ -190,7 +195,18 @@ class AsyncTransport:
             await clock.sleep(pause)
             tries += 1
 
+    def _left(self, deadline: Deadline) -> float:
+        return deadline.at if deadline.at == math.inf else deadline.remaining(self.clock.monotonic())
+
     async def _send_once(self, call: Call, options: CallOptions) -> httpx.Response:
+        left = self._left(options.deadline)
+        if left == math.inf:
+            return await self._sent(call, options, left)
+        # (A part of the timeout that ends a little earlier says more.)
+        with within(left + _GRACE_SECONDS):
+            return await self._sent(call, options, left)
+
+    async def _sent(self, call: Call, options: CallOptions, left: float) -> httpx.Response:
         try:
             return await self._pool.send(
                 call.method,
@@ -201,7 +217,7 @@ class AsyncTransport:
                 form=call.form,
                 files=call.files,
                 timeout=self.settings.timeout if options.timeout is None else options.timeout,
-                at_most=max(_SHORTEST_TIMEOUT, options.deadline.remaining(self.clock.monotonic())),
+                at_most=max(_SHORTEST_TIMEOUT, left),
                 bare=call.bare,
             )
         except Unsendable as error:
@@ -213,10 +229,10 @@ class AsyncTransport:
         """The body, or what came of it and how it broke off."""
         chunks, pieces = self._pool.chunks(response), list[bytes]()
         try:
-            while (chunk := await self._pool.next_chunk(chunks)) is not None:
+            # A proxy that sends a byte now and then keeps each read short, and the whole without end.
+            while (chunk := await self._pool.next_chunk(chunks, self._left(deadline))) is not None:
                 pieces.append(chunk)
-                # A proxy that sends a byte now and then keeps each read short, and the whole without end.
-                if deadline.at < math.inf and deadline.passed(self.clock.monotonic()):
+                if self._left(deadline) <= 0:
                     raise ConnectionLost("the deadline passed", sent=True, timed_out=True)
         except ConnectionLost as lost:
             return b"".join(pieces), lost

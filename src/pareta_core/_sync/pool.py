@@ -10,7 +10,8 @@ from __future__ import annotations
 import importlib
 import math
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pareta_core import tls
@@ -154,10 +155,16 @@ class Pool:
             return iter(response.stream)  # type: ignore[arg-type]  # which is what this transport gives
         return response.iter_bytes()
 
-    def next_chunk(self, chunks: Iterator[bytes]) -> bytes | None:
-        """The next piece of a body, as it arrives; None at its end. Raises `ConnectionLost`."""
+    def next_chunk(self, chunks: Iterator[bytes], at_most: float = math.inf) -> bytes | None:
+        """The next piece of a body, as it arrives; None at its end. Raises `ConnectionLost`.
+
+        `at_most` is what is left of a deadline, in seconds.
+        """
         try:
-            return next(chunks, None)
+            if at_most == math.inf:
+                return next(chunks, None)
+            with within(at_most):
+                return next(chunks, None)
         except (self._library.RequestError, self._library.StreamError) as error:
             raise self._translated(error) from error
 
@@ -169,7 +176,6 @@ class Pool:
             library.PoolTimeout,
             library.ProxyError,
             library.UnsupportedProtocol,
-            library.LocalProtocolError,
         )
         return ConnectionLost(
             f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
@@ -188,6 +194,16 @@ class Pool:
             client = self._made.pop((home, secure), None)
             if client is not None:
                 client.close()
+
+
+@contextmanager
+def within(seconds: float) -> Generator[None]:
+    """Allows what is awaited inside so much time in all, however short each wait for a byte is."""
+    try:
+        with Clock.within(seconds):
+            yield
+    except TimeoutError as error:
+        raise ConnectionLost("the deadline passed", sent=True, timed_out=True) from error
 
 
 def _distrusts(error: BaseException | None) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pareta_core import config, retry
-from pareta_core._sync.pool import Pool
+from pareta_core._sync.pool import Pool, within
 from pareta_core._sync.stream import Stream
 from pareta_core.call import EVENT_STREAM, Call, ConnectionLost, Unsendable, prepare, prepare_upload
 from pareta_core.clock import Clock
@@ -32,6 +32,7 @@ E = TypeVar("E")
 
 # A timeout of nothing would mean something else to the HTTP library than "at once".
 _SHORTEST_TIMEOUT = 0.001
+_GRACE_SECONDS = 0.1
 
 
 class Transport:
@@ -64,10 +65,11 @@ class Transport:
         http_client: httpx.Client | None = None,
     ) -> Transport:
         """A transport for one of the two APIs; key and base URL come from the environment where not given."""
+        api_key = config.masked(api_key or config.environment(api.key_env))
         settings = config.new_settings(
             api,
             ErrorClasses(),
-            api_key=api_key or config.environment(api.key_env),
+            api_key=api_key,
             base_url=base_url or config.environment(api.base_url_env),
             timeout=timeout,
             max_retries=max_retries,
@@ -124,6 +126,7 @@ class Transport:
             rules,
             self.settings.errors,
             call.name,
+            hide=call.hide,
             clock=self.clock,
             stall_timeout=options.stall_timeout,
             idempotency_key=call.idempotency_key,
@@ -179,7 +182,9 @@ class Transport:
                 elif cut is None:
                     return response, content
                 else:
-                    failure = call.unusable(status, headers, content, f"its body broke off: {cut}", cut)
+                    failure = call.unusable(
+                        status, headers, content, f"its body broke off: {call.hide(str(cut))}", cut
+                    )
                     pause = retry.after_lost_connection(
                         policy, tries, call.retry, sent=True, random=clock.random()
                     )
@@ -189,7 +194,18 @@ class Transport:
             clock.sleep(pause)
             tries += 1
 
+    def _left(self, deadline: Deadline) -> float:
+        return deadline.at if deadline.at == math.inf else deadline.remaining(self.clock.monotonic())
+
     def _send_once(self, call: Call, options: CallOptions) -> httpx.Response:
+        left = self._left(options.deadline)
+        if left == math.inf:
+            return self._sent(call, options, left)
+        # (A part of the timeout that ends a little earlier says more.)
+        with within(left + _GRACE_SECONDS):
+            return self._sent(call, options, left)
+
+    def _sent(self, call: Call, options: CallOptions, left: float) -> httpx.Response:
         try:
             return self._pool.send(
                 call.method,
@@ -200,7 +216,7 @@ class Transport:
                 form=call.form,
                 files=call.files,
                 timeout=self.settings.timeout if options.timeout is None else options.timeout,
-                at_most=max(_SHORTEST_TIMEOUT, options.deadline.remaining(self.clock.monotonic())),
+                at_most=max(_SHORTEST_TIMEOUT, left),
                 bare=call.bare,
             )
         except Unsendable as error:
@@ -210,10 +226,10 @@ class Transport:
         """The body, or what came of it and how it broke off."""
         chunks, pieces = self._pool.chunks(response), list[bytes]()
         try:
-            while (chunk := self._pool.next_chunk(chunks)) is not None:
+            # A proxy that sends a byte now and then keeps each read short, and the whole without end.
+            while (chunk := self._pool.next_chunk(chunks, self._left(deadline))) is not None:
                 pieces.append(chunk)
-                # A proxy that sends a byte now and then keeps each read short, and the whole without end.
-                if deadline.at < math.inf and deadline.passed(self.clock.monotonic()):
+                if self._left(deadline) <= 0:
                     raise ConnectionLost("the deadline passed", sent=True, timed_out=True)
         except ConnectionLost as lost:
             return b"".join(pieces), lost
