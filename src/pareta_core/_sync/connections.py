@@ -16,7 +16,7 @@ from pareta_core.chunked import Chunks
 
 # A burst leaves so many behind at most.
 _MOST_IDLE = 100
-_MOST_AT_ONCE = 64 * 1024
+_MOST_AT_ONCE = 32 * 1024
 
 
 class Connections:
