@@ -267,7 +267,9 @@ async def test_runs_that_were_accepted_in_an_answer_that_cannot_be_used_are_foun
     assert found.run_ids == ["trun_0", "trun_1", "trun_2"]
 
 
-@pytest.mark.parametrize("step", [httpx.ReadTimeout, httpx.WriteTimeout, task_error(504)], ids=str)
+@pytest.mark.parametrize(
+    "step", [httpx.ReadTimeout, httpx.WriteTimeout, task_error(504), task_error(524)], ids=str
+)
 async def test_what_the_service_may_still_be_at_is_not_sent_again(step: Any) -> None:
     wire = Wire(step, answer(200, group_of(0)), stream())
     with pytest.raises(parallel.OutcomeUnknownError) as caught:

@@ -149,9 +149,8 @@ class AsyncStream(Generic[E]):
         if chunk is None:
             self._check_end()
             raise StopAsyncIteration
-        self._check_stall(
-            any(data for _, data, _ in events)
-        )  # an event without data is one more sign of life
+        # (An event without data is one more sign of life.)
+        self._check_stall(any(data for _, data, _ in events))
         self._arrived = iter(events)
         if len(self._kept) >= _PIECES and isinstance(self._kept[0], str):
             self._joined.append("".join(self._kept))
