@@ -1,4 +1,4 @@
-"""What the Pareta client gives back: the generated models, with a few conveniences on some. No I/O.
+"""What the Pareta client gives back: the generated models, with conveniences on some, each in its own module. No I/O.
 
 Every object gives the server's own record as `obj.to_dict()`, `obj["key"]` and `obj.get("key")`, fields that this
 SDK does not know included, and the answer's status, headers and request id as `obj.response`.
@@ -7,11 +7,10 @@ SDK does not know included, and the answer's status, headers and request id as `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast, overload
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast, overload
 
 from pareta.errors import ERRORS
-from pareta_core import arguments
 from pareta_core.errors import unusable
 from pareta_wire import models as wire
 from pareta_wire.model import Array as Array
@@ -31,6 +30,12 @@ __all__ = [
 # fmt: on
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from pareta.completion import ChatCompletion as ChatCompletion
+    from pareta.endpoint import Endpoint as Endpoint
+    from pareta.evaluation import EvalRun as EvalRun
+    from pareta.evaluation import EvalSet as EvalSet
     from pareta_wire.models import BlobReference as BlobReference
     from pareta_wire.models import ChatCompletionChunk as ChatCompletionChunk
     from pareta_wire.models import ChatMessage as ChatMessage
@@ -61,7 +66,13 @@ if TYPE_CHECKING:
     )
     """One event of a deploy: `ev["event"]` is `progress`, `complete` or `error`, `ev["data"]` what it carries."""
 else:
-    # Each model is loaded when its name is first asked for: few programs need more than some.
+    # Each class is loaded when its name is first asked for: few programs need more than some.
+    _HOMES = {
+        "ChatCompletion": "pareta.completion",
+        "Endpoint": "pareta.endpoint",
+        "EvalRun": "pareta.evaluation",
+        "EvalSet": "pareta.evaluation",
+    }
     _WIRE_NAMES = {
         "Task": "CatalogTask",
         "Model": "ChatModel",
@@ -78,6 +89,8 @@ else:
                 | NamedEvent[wire.DeployFailed]
                 | NamedEvent[Unknown]
             )
+        elif name in _HOMES:
+            value = getattr(import_module(_HOMES[name]), name)
         elif name in __all__:
             value = getattr(wire, _WIRE_NAMES.get(name, name))
         else:
@@ -94,6 +107,8 @@ def dollars(micro_usd: object) -> Decimal | None:
     """Micro-dollars as dollars, floored to whole cents; None for anything that is no integer."""
     if isinstance(micro_usd, bool) or not isinstance(micro_usd, int):
         return None
+    from decimal import Decimal
+
     return Decimal(micro_usd // 10_000).scaleb(-2)
 
 
@@ -111,8 +126,9 @@ def upgrade(
             # Nothing is decoded or copied twice: the class has the same fields as the one that the answer is of.
             answer.__class__ = kind
             upgraded = cast("M", answer)
-            if kind in _CHECKS:
-                _CHECKS[kind](upgraded)
+            check: Callable[[M], None] | None = getattr(kind, "_check", None)
+            if check is not None:
+                check(upgraded)
         else:
             upgraded = kind.from_dict(answer.to_dict() if record is None else record)
     except (DecodeError, RecursionError) as error:
@@ -128,104 +144,6 @@ def listing(found: list[T] | None, answer: BaseModel | Array[Any]) -> Array[T]:
     if answer.response is not None:
         attach_response(items, answer.response)
     return items
-
-
-class Endpoint(wire.Endpoint):
-    """A deployed model, callable by its `id` in `chat.completions.create(model=…)`."""
-
-    __slots__ = ()
-
-    if TYPE_CHECKING:
-        # One of the two may be missing on the wire, never both, and each stands in for the other.
-        id: str  # pyright: ignore[reportIncompatibleVariableOverride]
-        name: str  # pyright: ignore[reportIncompatibleVariableOverride]
-
-    @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """Decodes a record; where `id`, `name` or `taskName` is missing, its other name stands in."""
-        endpoint = super().from_dict(data)
-        _name(endpoint)
-        return endpoint
-
-    def _overlaid(self) -> dict[str, Any]:
-        # What stands in for something missing is no part of the server's record.
-        found = super()._overlaid()
-        sent = found if self._data is None else self._data
-        for name in ("id", "name", "taskName"):
-            if name not in sent:
-                found.pop(name, None)
-            elif not sent[name]:
-                found[name] = sent[name]
-        return found
-
-    @property
-    def is_live(self) -> bool:
-        """Whether it answers."""
-        return self.status == "live"
-
-
-class ChatCompletion(wire.ChatCompletion):
-    """A chat answer: `choices[0].message.content`, tool calls, usage, and what it cost."""
-
-    __slots__ = ()
-
-    @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """Decodes a record; one without answers, or an answer without a message, is none."""
-        completion = super().from_dict(data)
-        _check_choices(completion)
-        return completion
-
-    @property
-    def cost_micro_usd(self) -> int | None:
-        """What the call was billed, in millionths of a dollar, from the answer's receipt; None without one."""
-        return self.response.billed_micro_usd if self.response else None
-
-    @property
-    def cost(self) -> Decimal | None:
-        """What the call was billed in dollars, floored to whole cents; None without a receipt."""
-        return dollars(self.cost_micro_usd)
-
-
-class EvalSet(wire.EvalSet):
-    """Rows to evaluate on."""
-
-    __slots__ = ()
-
-    if TYPE_CHECKING:
-        # A record without one is refused before it becomes this.
-        id: str  # pyright: ignore[reportIncompatibleVariableOverride]
-
-
-class EvalRun(wire.EvalRun):
-    """An evaluation: `status`, `results` (one for each candidate, once it has completed), and its cost."""
-
-    __slots__ = ()
-
-    if TYPE_CHECKING:
-        # A record without one is refused before it becomes this.
-        id: str  # pyright: ignore[reportIncompatibleVariableOverride]
-
-    @property
-    def results(self) -> list[EvalResult]:
-        """One entry for each candidate; empty until there are any."""
-        entries: list[Any] = self.get("results") or []
-        return [wire.EvalResult.from_dict(entry) for entry in entries]
-
-    @property
-    def is_terminal(self) -> bool:
-        """Whether it has ended: completed, or failed (`error_detail` says why)."""
-        return self.status in ("completed", "failed")
-
-    @property
-    def cost_micro_usd(self) -> int | None:
-        """What the run was billed, in millionths of a dollar; None until it is known."""
-        return self.total_cost_micro_usd
-
-    @property
-    def cost(self) -> Decimal | None:
-        """What the run was billed in dollars, floored to whole cents; None until it is known."""
-        return dollars(self.total_cost_micro_usd)
 
 
 class ModelList(wire.ModelList):
@@ -247,25 +165,3 @@ class ModelList(wire.ModelList):
     def __getitem__(self, key: str) -> Any: ...
     def __getitem__(self, key: int | slice | str) -> Any:
         return super().__getitem__(key) if isinstance(key, str) else (self.data or [])[key]
-
-
-def _name(endpoint: Endpoint) -> None:
-    known = endpoint.id or endpoint.name
-    if not arguments.usable_id(known):
-        raise DecodeError("has neither an id nor a name", "Endpoint")
-    endpoint.id = endpoint.id or str(known)
-    endpoint.name = endpoint.name or str(known)
-    endpoint.taskName = endpoint.taskName or endpoint.task
-
-
-def _check_choices(completion: ChatCompletion) -> None:
-    choices: Any = completion.choices
-    if choices is None or any(choice.message is None for choice in choices):
-        raise DecodeError("has no choices, or one without a message", "ChatCompletion")
-
-
-# What is to be done with a record of a class beside decoding it.
-_CHECKS: dict[type[BaseModel], Callable[[Any], None]] = {
-    Endpoint: _name,
-    ChatCompletion: _check_choices,
-}

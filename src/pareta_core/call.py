@@ -173,11 +173,9 @@ class Call:
         return f"{parts.scheme}://{parts.netloc}"
 
     def _hidden(self, headers: Mapping[str, str]) -> Mapping[str, str]:
-        found = {name: self.hide(value) for name, value in headers.items()}
-        if found == dict(headers.items()):
-            return headers
         shown: Any = copy(headers)  # of the same kind, to which upper and lower case are one
-        shown.update(found)
+        for name, value in headers.items():
+            shown[name] = self.hide(value)
         hidden: Mapping[str, str] = shown
         return hidden
 

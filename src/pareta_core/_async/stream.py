@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import AsyncIterator, Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -133,8 +132,7 @@ class AsyncStream(Generic[E]):
     async def _read_on(self) -> None:
         try:
             # sync-only: self._reading = True
-            until = self._until
-            left = until.at if until.at == math.inf else until.remaining(self._clock.monotonic())
+            left = self._until.remaining(self._clock.monotonic())
             chunk = await self._pool.next_chunk(self._chunks, left)
             # sync-only: self._reading = False
         except ConnectionLost as lost:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncIterable, Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pareta_core import config, retry
@@ -200,26 +201,21 @@ class AsyncTransport:
 
     async def _send_once(self, call: Call, options: CallOptions) -> httpx.Response:
         left = self._left(options.deadline)
-        if left == math.inf:
-            return await self._sent(call, options, left)
-        # (A part of the timeout that ends a little earlier says more.)
-        with within(left + _GRACE_SECONDS):
-            return await self._sent(call, options, left)
-
-    async def _sent(self, call: Call, options: CallOptions, left: float) -> httpx.Response:
         try:
-            return await self._pool.send(
-                call.method,
-                call.url,
-                headers=call.headers,
-                query=call.query,
-                content=call.content() if call.content else None,
-                form=call.form,
-                files=call.files,
-                timeout=self.settings.timeout if options.timeout is None else options.timeout,
-                at_most=max(_SHORTEST_TIMEOUT, left),
-                bare=call.bare,
-            )
+            # (A part of the timeout that ends a little earlier says more.)
+            with nullcontext() if left == math.inf else within(left + _GRACE_SECONDS):
+                return await self._pool.send(
+                    call.method,
+                    call.url,
+                    headers=call.headers,
+                    query=call.query,
+                    content=call.content() if call.content else None,
+                    form=call.form,
+                    files=call.files,
+                    timeout=self.settings.timeout if options.timeout is None else options.timeout,
+                    at_most=max(_SHORTEST_TIMEOUT, left),
+                    bare=call.bare,
+                )
         except Unsendable as error:
             raise call.errors.root(f"{call.name}: nothing can be sent there: {error}") from error
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -134,8 +133,7 @@ class Stream(Generic[E]):
     def _read_on(self) -> None:
         try:
             self._reading = True
-            until = self._until
-            left = until.at if until.at == math.inf else until.remaining(self._clock.monotonic())
+            left = self._until.remaining(self._clock.monotonic())
             chunk = self._pool.next_chunk(self._chunks, left)
             self._reading = False
         except ConnectionLost as lost:
