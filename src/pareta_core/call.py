@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from copy import copy
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
@@ -173,10 +172,11 @@ class Call:
         return f"{parts.scheme}://{parts.netloc}"
 
     def _hidden(self, headers: Mapping[str, str]) -> Mapping[str, str]:
-        shown: Any = copy(headers)  # of the same kind, to which upper and lower case are one
-        for name, value in headers.items():
-            shown[name] = self.hide(value)
-        hidden: Mapping[str, str] = shown
+        if all(self.hide(value) == value for value in headers.values()):
+            return headers
+        # Others of the same kind, to which upper and lower case are one, and which may have a name twice.
+        kind, pairs = cast("Any", type(headers)), getattr(headers, "multi_items", headers.items)()
+        hidden: Mapping[str, str] = kind([(name, self.hide(value)) for name, value in pairs])
         return hidden
 
     def _response(self, status: int, headers: Mapping[str, str], content: bytes) -> ErrorResponse:

@@ -6,11 +6,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import httpx
 import pytest
 
 import parallel
 import pareta
 import pareta_core
+from pareta import Pareta
 from tests._sync.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, Call
 from tests.support import (
     MESSAGES,
@@ -309,6 +311,27 @@ def test_an_object_of_the_task_api_without_what_the_call_is_about_is_an_error_wi
     assert caught.value.status_code == 200
     assert caught.value.request_id == REQUEST_ID
     assert "what is this?" in str(caught.value)
+
+
+@pytest.mark.parametrize("echo", ["", f"Bearer {PARETA_KEY}"], ids=["plain", "with the key in one"])
+def test_the_headers_of_an_error_are_those_that_came(echo: str) -> None:
+    came: list[httpx.Response] = []
+
+    def keep(response: httpx.Response) -> None:
+        came.append(response)
+
+    def answered(_: httpx.Request) -> httpx.Response:
+        pairs = [("Set-Cookie", "a=1"), ("set-cookie", "b=2"), ("X-Echo", echo)]
+        return httpx.Response(403, headers=pairs, json={"detail": "no"})
+
+    http = httpx.Client(transport=httpx.MockTransport(answered), event_hooks={"response": [keep]})
+    with pytest.raises(pareta.PermissionDeniedError) as caught:
+        Pareta(api_key=PARETA_KEY, http_client=http).models.list()
+    headers: Any = caught.value.response and caught.value.response.headers
+    assert headers.get_list("set-cookie") == ["a=1", "b=2"]
+    assert headers["x-echo"] == echo.replace(PARETA_KEY, "***")
+    assert came[0].headers["x-echo"] == echo, "the answer itself is the user's, and left alone"
+    assert came[0].headers.get_list("set-cookie") == ["a=1", "b=2"]
 
 
 @pytest.mark.parametrize("call", [*PARETA_STREAMS, *PARALLEL_STREAMS], ids=str)

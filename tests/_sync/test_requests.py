@@ -287,6 +287,20 @@ def test_a_client_that_its_owner_closes_while_a_call_begins_is_told_as_such() ->
         Clients.pareta(wire, http_client=http).models.list()
 
 
+def test_a_client_that_its_owner_closes_with_a_paid_request_on_its_way_leaves_the_outcome_open() -> None:
+    class Closing(httpx.Client):
+        def send(self, *args: Any, **settings: Any) -> httpx.Response:
+            super().send(*args, **settings)
+            self.close()
+            raise RuntimeError("the handler is closed")  # as event loops say it
+
+    wire = Wire(answer(202, run()))
+    http = Closing(transport=httpx.MockTransport(wire))
+    with pytest.raises(parallel.OutcomeUnknownError, match="client is closed") as caught:
+        Clients.parallel(wire, http_client=http).task_run.create(input="a", processor="base")
+    assert caught.value.idempotency_key == wire.keys[0]
+
+
 def test_a_client_that_was_passed_in_keeps_its_own_timeout_but_a_calls_wins() -> None:
     wire = Wire(then=answer(200, []))
     http = httpx.Client(transport=httpx.MockTransport(wire), timeout=httpx.Timeout(11.0, connect=1.0))

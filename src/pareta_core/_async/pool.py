@@ -152,8 +152,9 @@ class AsyncPool:
         except RuntimeError as error:
             if self.usable:
                 raise
-            # The user closed their client after it was looked at: it says so before it sends anything.
-            raise Unsendable("this client is closed") from error
+            # The user closed their client meanwhile. It says so before it sends; whatever else this is came later.
+            sent = not str(error).startswith("Cannot send a request")
+            raise ConnectionLost("this client is closed", sent=sent, timed_out=False) from error
         except library.RequestError as error:
             raise self._translated(error) from error
 
