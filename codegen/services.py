@@ -32,6 +32,8 @@ class RetryPlan:
     doc: str
     statuses: list[int]
     unclear: str
+    late: list[int]
+    lasting: list[int]
     retry_lost_connection: bool
 
 
@@ -83,5 +85,7 @@ def _retry(name: str, facts: Raw) -> RetryPlan:
         doc=doc(facts),
         statuses=sorted(map(int, facts["statuses"])),
         unclear=f"range({first}, {first + 100})" if first else "",
+        late=sorted(map(int, facts.get("late", ()))),
+        lasting=sorted(map(int, facts.get("lasting", ()))),
         retry_lost_connection=facts["lost-connection"] == "retry",
     )

@@ -44,6 +44,10 @@ class RetryClass:
     """False where a request that may have reached the server must not be sent twice."""
     unclear: range = range(0)
     """The statuses, those in `statuses` excepted, after which nobody knows whether the request was accepted."""
+    late: frozenset[int] = frozenset()
+    """Those of `unclear` with which the service may still be at it."""
+    lasting: frozenset[int] = frozenset()
+    """Those of `statuses` that do not pass however long one waits."""
 
 
 @attrs.frozen

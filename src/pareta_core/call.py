@@ -30,8 +30,6 @@ from pareta_wire.operation import FilePart, Operation, Request, ResponseInfo, Re
 T = TypeVar("T")
 
 EVENT_STREAM = "text/event-stream"
-# What a gateway says that waited for the service in vain.
-_GATEWAY_TIMEOUTS = (504, 524)
 _RECEIPT = re.compile(r"[0-9]{1,18}")
 
 
@@ -134,7 +132,7 @@ class Call:
         if not retry.leaves_open(self.retry, status):
             return error
         told = f"{self.name}: status {status} leaves open what became of the request{request_note(error.request_id)}."
-        late = status in _GATEWAY_TIMEOUTS
+        late = status in self.retry.late
         return outcome_unknown(self.errors, told, self.idempotency_key, error, timed_out=late)
 
     def lost(self, lost: ConnectionLost, retries: int) -> SDKError:

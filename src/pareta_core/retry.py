@@ -16,7 +16,6 @@ from pareta_core.errors import (
     APIConnectionError,
     APIResponseError,
     APIStatusError,
-    ConflictError,
     SDKError,
 )
 from pareta_wire.operation import RetryClass
@@ -125,8 +124,7 @@ def _http_date(value: str) -> float | None:
 def may_pass(rule: RetryClass, error: SDKError) -> bool:
     """Whether a wait goes on after this error: the line was down, or the service said that it may work later."""
     if isinstance(error, APIStatusError):
-        # (A conflict does not pass by waiting: the name is taken.)
-        return error.status_code in rule.statuses and not isinstance(error, ConflictError)
+        return error.status_code in rule.statuses - rule.lasting
     if isinstance(error, APIConnectionError):
         return not error.hopeless
     return isinstance(error, APIResponseError) and error.incomplete

@@ -349,6 +349,12 @@ def test_of_all_operations_only_the_posts_of_the_task_api_must_not_be_repeated()
     assert alone == {"createTaskRun", "createTaskGroup", "addTaskGroupRuns"}
 
 
+def test_what_lasts_is_one_of_those_tried_again_and_what_is_late_one_of_those_left_open():
+    for rule in {operation.retry for operation in OPERATIONS.values()}:
+        assert rule.lasting <= rule.statuses
+        assert all(retry.leaves_open(rule, status) for status in rule.late)
+
+
 def test_every_post_that_is_repeated_after_a_lost_connection_has_a_key_that_is_honoured():
     for operation in OPERATIONS.values():
         if operation.method == "POST" and operation.retry.retry_lost_connection:
@@ -363,7 +369,8 @@ FAILED = [
     (errors.APIResponseError("not JSON"), False),
     (errors.StreamEndedError("cut"), False),
     (errors.SDKError("closed"), False),
-    *((errors.APIStatusError("", status_code=status), True) for status in RETRIED),
+    # (A conflict is tried again at once, and does not pass by waiting: the name is taken.)
+    *((errors.APIStatusError("", status_code=status), status != 409) for status in RETRIED),
     *((errors.APIStatusError("", status_code=status), False) for status in FINAL),
 ]
 
