@@ -4,7 +4,7 @@ Counted are the logical lines of src/pareta_core, src/pareta and src/parallel, w
 statement is one line, over however many the formatter spreads it. Comments and docstrings are free, because a
 budget must never cost an explanation. The limits:
 
-    3,950 logical lines in the three packages    error; raising it is a commit of its own, with a reason
+    4,000 logical lines in the three packages    error; raising it is a commit of its own, with a reason
       300 physical lines of code in a module     warning; an error above 350
        40 physical lines in a function's body    warning; an error above 60 (a signature of thirty named
                                                  parameters is no complexity, so it does not count)
@@ -23,7 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("pareta_core", "pareta", "parallel")
-LINES = 3950
+LINES = 4000
 MODULE_WARNING, MODULE_LIMIT = 300, 350
 FUNCTION_WARNING, FUNCTION_LIMIT = 40, 60
 
