@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from openapi_python_client import strings
 
@@ -35,8 +35,8 @@ class Field:
     """The expression of its default; empty where a value is needed."""
     helper: str
     """Which function decodes it; empty where its JSON is taken as it is."""
-    decode: str
-    """The expression that decodes `value`."""
+    inner: str
+    """The expression of a function that decodes what it holds: the object itself, or each of its members."""
     model: str
     """The class of the object or of the array's objects, where it is one and loaded with the module."""
     doc: str
@@ -67,6 +67,8 @@ class ModelPlan:
     late_imports: list[Import]
     """Those that would close a circle; they are done at the first decoding."""
     typing_imports: list[Import]
+    listed: bool = False
+    """Whether there are arrays of it, and none of its own fields holds objects."""
 
     @property
     def nested(self) -> list[Field] | None:
@@ -139,6 +141,9 @@ def plan_models(contract: Contract) -> Plans:
             problems += refused.problems
     if problems:
         raise RefusedError(*problems)
+    listed = {one.model for plan in plans.models.values() for one in plan.fields if one.helper == "many"}
+    for name, plan in plans.models.items():
+        plans.models[name] = replace(plan, listed=name in listed and bool(plan.fields) and not plan.nested)
     return plans
 
 
@@ -203,7 +208,7 @@ def _model(name: str, schema: Raw, shapes: Shapes, reach: dict[str, frozenset[st
             problems.append(
                 f"{name}.{wire_name}: every model has something of that name; it must be called otherwise"
             )
-        fields.append(_field(name, wire_name, shape, schema, late | {name}))
+        fields.append(_field(wire_name, shape, schema, late | {name}))
     names = [one.name for one in fields]
     problems += [
         f"{name}: two properties would be called {one}" for one in sorted({*names}) if names.count(one) > 1
@@ -224,7 +229,7 @@ def _model(name: str, schema: Raw, shapes: Shapes, reach: dict[str, frozenset[st
     )
 
 
-def _field(model: str, wire_name: str, shape: Shape, schema: Raw, late: frozenset[str]) -> Field:
+def _field(wire_name: str, shape: Shape, schema: Raw, late: frozenset[str]) -> Field:
     raw: Raw = schema["properties"][wire_name]
     required = wire_name in schema.get("required", ())
     name = wire_name
@@ -239,7 +244,7 @@ def _field(model: str, wire_name: str, shape: Shape, schema: Raw, late: frozense
         shape.annotation if required and not shape.nullable else shape.optional,
         default,
         shape.helper,
-        shape.decode("value", f"{model}.{wire_name}"),
+        shape.inner,
         "" if shape.model in late else shape.model,
         doc(raw),
         bool(raw.get("x-secret")),

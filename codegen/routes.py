@@ -208,6 +208,7 @@ class Routes:
         nothing: dict[str, Any] = {}
         when, end, cursor = (facts.get(key, nothing) for key in ("when", "end", "cursor"))
         options = [
+            ("named", "True" if named else ""),
             ("flag", f"({literal(when['body'])}, {literal(when['equals'])})" if when else ""),
             ("end_data", literal(end["data"]) if "data" in end else ""),
             (

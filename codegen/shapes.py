@@ -49,10 +49,6 @@ class Shape:
     """The one class whose objects are all that the decoding makes: one of them, or an array."""
     nullable: bool = False
 
-    def decode(self, value: str, place: str) -> str:
-        """Write the expression that decodes `value`."""
-        return f"{self.helper}({value}, {self.inner}, {literal(place)})" if self.helper else value
-
     @property
     def function(self) -> str:
         """Write the expression of a function that decodes one value of this shape."""

@@ -67,8 +67,9 @@ class LongPoll:
 class StreamRules(Generic[E]):
     """How the server-sent events of an operation are read."""
 
-    decode: Callable[[str, object], E]
-    """From the name of an event and its JSON to the typed event."""
+    reader: Callable[[], Callable[..., E]]
+    """Loads what makes a typed event: of its JSON, or of its name and its JSON where the events are `named`."""
+    named: bool = False
     flag: tuple[str, object] | None = None
     """The member of the body that asks for a stream; None where the answer is always one."""
     end_data: str | None = None
@@ -81,6 +82,11 @@ class StreamRules(Generic[E]):
     """The member of an event from which a broken stream can be taken up again…"""
     cursor_parameter: str | None = None
     """…and the query parameter that takes it."""
+
+    def decode(self, event: str, data: object) -> E:
+        """Give the typed event for the name of an event and its JSON."""
+        read = self.reader()
+        return read(event, data) if self.named else read(data)
 
 
 @attrs.frozen

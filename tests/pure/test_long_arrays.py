@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import pickle
 import sys
 import threading
@@ -61,6 +62,12 @@ def outcome(kind: type[Model], data: Any) -> tuple[Any, ...]:
     return repr(value), value, value.to_dict()
 
 
+def objects_of(records: list[Any]) -> int:
+    """How many objects there are that were made of these very records."""
+    known = {id(record) for record in records}
+    return sum(isinstance(each, ChatModel) and id(each._data) in known for each in gc.get_objects())
+
+
 def test_arrays_of_the_contract_are_put_off() -> None:
     assert ARRAYS["ModelList"] == ["data"]
     assert ARRAYS["FieldBasis"] == ["citations"]
@@ -93,17 +100,47 @@ def test_a_long_array_is_what_it_would_be_if_it_were_made_at_once(
 
 @pytest.mark.parametrize("count", [LONG - 1, LONG, LONG + 1])
 def test_the_objects_of_a_long_array_are_made_when_it_is_first_read(count: int) -> None:
-    made: list[Any] = []
-    decode = ChatModel.from_dict
-    with patch.object(ChatModel, "from_dict", lambda data: made.append(data) or decode(data)):
-        value = ModelList.from_dict(models(count))
-        assert len(made) == (count if count < LONG else 0)
-        assert value.data is not None
-        assert len(made) == count
-        assert value.data is value.data
-        assert len(made) == count
+    data = models(count)
+    value = ModelList.from_dict(data)
+    assert objects_of(data["data"]) == (count if count < LONG else 0)
+    assert value.data is not None
+    assert objects_of(data["data"]) == count
+    assert value.data is value.data
+    assert objects_of(data["data"]) == count
     assert [model.id for model in value.data] == [f"ep_{number}" for number in range(count)]
     assert value.data[3].news == 3  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("lacking", [None, 0, 5, MANY - 1])
+def test_records_with_all_their_fields_and_one_that_lacks_some_are_read_alike(lacking: int | None) -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": f"ep_{number}", "created": number, "object": "model", "owned_by": "me", "news": [number]}
+        for number in range(MANY)
+    ]
+    if lacking is not None:
+        del rows[lacking]["created"]
+        rows[lacking]["owned_by"] = None
+    value = ModelList.from_dict({"data": rows})
+    assert value.data == [ChatModel.from_dict(row) for row in rows]
+    assert [model["news"] for model in value.data or []] == [[number] for number in range(MANY)]
+    assert value.to_dict() == {"data": rows}
+
+
+@pytest.mark.parametrize("instead", [None, "text", [7], [{}] * MANY, [["id"]] * MANY, 7, "gone"])
+def test_a_record_that_was_changed_before_its_array_was_read_is_read_as_it_is_then(instead: Any) -> None:
+    data = models()
+    value = ModelList.from_dict(data)
+    if instead == "gone":
+        del data["data"]
+    else:
+        data["data"] = instead
+    if instead in (None, "gone"):
+        assert value.data is None
+    elif instead == [{}] * MANY:
+        assert value.data == [ChatModel.from_dict({})] * MANY
+    else:
+        with pytest.raises(DecodeError, match=r"ModelList\.data"):
+            print(value.data)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
 from ..model import JsonValue, Model, new, null, record
+
+_FIELDS = itemgetter("id", "default_scorer", "has_blob_input", "examples")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -34,3 +38,16 @@ class CatalogTask(Model):
         self.has_blob_input = data["has_blob_input"] if "has_blob_input" in data else null
         self.examples = data["examples"] if "examples" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (self.id, self.default_scorer, self.has_blob_input, self.examples) in zip(
+                made, items, map(_FIELDS, items), strict=True
+            ):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

@@ -10,6 +10,8 @@ import attrs
 from ..model import LONG, Model, Nested, many, new, null, record
 from .catalog_task import CatalogTask
 
+_tasks = CatalogTask.from_dict
+
 
 @attrs.define(slots=True, repr=False, eq=False)
 class CatalogTaskList(Model):
@@ -30,5 +32,5 @@ class CatalogTaskList(Model):
         if value is None:
             self.tasks = null
         elif value.__class__ is not list or len(value) < LONG or not CatalogTask._fit(value):
-            self.tasks = many(value, CatalogTask.from_dict, "CatalogTaskList.tasks")
+            self.tasks = many(value, _tasks, "CatalogTaskList.tasks")
         return self

@@ -7,9 +7,12 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, one, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .chat_completion_choice import ChatCompletionChoice
 from .completion_usage import CompletionUsage
+
+_choices = ChatCompletionChoice.from_dict
+_usage = CompletionUsage.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -47,8 +50,11 @@ class ChatCompletion(Model):
         if value is None:
             self.choices = null
         elif value.__class__ is not list or len(value) < LONG or not ChatCompletionChoice._fit(value):
-            self.choices = many(value, ChatCompletionChoice.from_dict, "ChatCompletion.choices")
+            self.choices = many(value, _choices, "ChatCompletion.choices")
         self.object = data["object"] if "object" in data else null
         value = data["usage"] if "usage" in data else null
-        self.usage = null if value is None else one(value, CompletionUsage.from_dict, "ChatCompletion.usage")
+        try:
+            self.usage = null if value is None else _usage(value)
+        except DecodeError as error:
+            raise error.inside("ChatCompletion.usage") from None
         return self

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .chat_completion_message import ChatCompletionMessage
 
 if TYPE_CHECKING:
     from .finish_reason import FinishReason
+
+_message = ChatCompletionMessage.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -34,9 +36,8 @@ class ChatCompletionChoice(Model):
         self.index = data["index"] if "index" in data else null
         self.finish_reason = data["finish_reason"] if "finish_reason" in data else null
         value = data["message"] if "message" in data else null
-        self.message = (
-            null
-            if value is None
-            else one(value, ChatCompletionMessage.from_dict, "ChatCompletionChoice.message")
-        )
+        try:
+            self.message = null if value is None else _message(value)
+        except DecodeError as error:
+            raise error.inside("ChatCompletionChoice.message") from None
         return self

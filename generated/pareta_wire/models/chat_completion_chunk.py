@@ -7,9 +7,12 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, one, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .chat_completion_chunk_choice import ChatCompletionChunkChoice
 from .completion_usage import CompletionUsage
+
+_choices = ChatCompletionChunkChoice.from_dict
+_usage = CompletionUsage.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -44,13 +47,14 @@ class ChatCompletionChunk(Model):
         if value is None:
             self.choices = null
         elif value.__class__ is not list or len(value) < LONG or not ChatCompletionChunkChoice._fit(value):
-            self.choices = many(value, ChatCompletionChunkChoice.from_dict, "ChatCompletionChunk.choices")
+            self.choices = many(value, _choices, "ChatCompletionChunk.choices")
         self.id = data["id"] if "id" in data else null
         self.object = data["object"] if "object" in data else null
         self.created = data["created"] if "created" in data else null
         self.model = data["model"] if "model" in data else null
         value = data["usage"] if "usage" in data else null
-        self.usage = (
-            null if value is None else one(value, CompletionUsage.from_dict, "ChatCompletionChunk.usage")
-        )
+        try:
+            self.usage = null if value is None else _usage(value)
+        except DecodeError as error:
+            raise error.inside("ChatCompletionChunk.usage") from None
         return self

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .chat_completion_delta import ChatCompletionDelta
 
 if TYPE_CHECKING:
     from .finish_reason import FinishReason
+
+_delta = ChatCompletionDelta.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -34,10 +36,9 @@ class ChatCompletionChunkChoice(Model):
         self._data = data
         self.index = data["index"] if "index" in data else null
         value = data["delta"] if "delta" in data else null
-        self.delta = (
-            null
-            if value is None
-            else one(value, ChatCompletionDelta.from_dict, "ChatCompletionChunkChoice.delta")
-        )
+        try:
+            self.delta = null if value is None else _delta(value)
+        except DecodeError as error:
+            raise error.inside("ChatCompletionChunkChoice.delta") from None
         self.finish_reason = data["finish_reason"] if "finish_reason" in data else null
         return self

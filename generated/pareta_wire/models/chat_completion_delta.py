@@ -10,6 +10,8 @@ import attrs
 from ..model import LONG, Model, Nested, many, new, null, record
 from .tool_call_delta import ToolCallDelta
 
+_tool_calls = ToolCallDelta.from_dict
+
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatCompletionDelta(Model):
@@ -36,5 +38,5 @@ class ChatCompletionDelta(Model):
         if value is None:
             self.tool_calls = null
         elif value.__class__ is not list or len(value) < LONG or not ToolCallDelta._fit(value):
-            self.tool_calls = many(value, ToolCallDelta.from_dict, "ChatCompletionDelta.tool_calls")
+            self.tool_calls = many(value, _tool_calls, "ChatCompletionDelta.tool_calls")
         return self

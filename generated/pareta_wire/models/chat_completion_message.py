@@ -10,6 +10,8 @@ import attrs
 from ..model import LONG, Model, Nested, many, new, null, record
 from .tool_call import ToolCall
 
+_tool_calls = ToolCall.from_dict
+
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatCompletionMessage(Model):
@@ -36,5 +38,5 @@ class ChatCompletionMessage(Model):
         if value is None:
             self.tool_calls = null
         elif value.__class__ is not list or len(value) < LONG or not ToolCall._fit(value):
-            self.tool_calls = many(value, ToolCall.from_dict, "ChatCompletionMessage.tool_calls")
+            self.tool_calls = many(value, _tool_calls, "ChatCompletionMessage.tool_calls")
         return self

@@ -10,6 +10,8 @@ import attrs
 from ..model import LONG, JsonObject, JsonValue, Model, Nested, many, new, null, record
 from .chat_message import ChatMessage
 
+_messages = ChatMessage.from_dict
+
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatCompletionRequest(Model):
@@ -85,7 +87,7 @@ class ChatCompletionRequest(Model):
         if value is None:
             self.messages = null
         elif value.__class__ is not list or len(value) < LONG or not ChatMessage._fit(value):
-            self.messages = many(value, ChatMessage.from_dict, "ChatCompletionRequest.messages")
+            self.messages = many(value, _messages, "ChatCompletionRequest.messages")
         self.stream = data["stream"] if "stream" in data else null
         self.stream_options = data["stream_options"] if "stream_options" in data else null
         self.temperature = data["temperature"] if "temperature" in data else null

@@ -10,6 +10,8 @@ import attrs
 from ..model import LONG, JsonValue, Model, Nested, many, new, null, record
 from .tool_call import ToolCall
 
+_tool_calls = ToolCall.from_dict
+
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatMessage(Model):
@@ -41,6 +43,6 @@ class ChatMessage(Model):
         if value is None:
             self.tool_calls = null
         elif value.__class__ is not list or len(value) < LONG or not ToolCall._fit(value):
-            self.tool_calls = many(value, ToolCall.from_dict, "ChatMessage.tool_calls")
+            self.tool_calls = many(value, _tool_calls, "ChatMessage.tool_calls")
         self.tool_call_id = data["tool_call_id"] if "tool_call_id" in data else null
         return self

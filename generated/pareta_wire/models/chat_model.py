@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
 from ..model import Model, new, null, record
+
+_FIELDS = itemgetter("id", "object", "owned_by", "created")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -34,3 +38,16 @@ class ChatModel(Model):
         self.owned_by = data["owned_by"] if "owned_by" in data else null
         self.created = data["created"] if "created" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (self.id, self.object, self.owned_by, self.created) in zip(
+                made, items, map(_FIELDS, items), strict=True
+            ):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

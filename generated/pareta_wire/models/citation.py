@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
 from ..model import Model, new, null, record
+
+_FIELDS = itemgetter("url", "title", "excerpts")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -31,3 +35,16 @@ class Citation(Model):
         self.title = data["title"] if "title" in data else null
         self.excerpts = data["excerpts"] if "excerpts" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (self.url, self.title, self.excerpts) in zip(
+                made, items, map(_FIELDS, items), strict=True
+            ):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .endpoint import Endpoint
+
+_endpoint = Endpoint.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -27,5 +29,8 @@ class DeployComplete(Model):
         self = new(cls)
         self._data = data
         value = data["endpoint"] if "endpoint" in data else null
-        self.endpoint = null if value is None else one(value, Endpoint.from_dict, "DeployComplete.endpoint")
+        try:
+            self.endpoint = null if value is None else _endpoint(value)
+        except DecodeError as error:
+            raise error.inside("DeployComplete.endpoint") from None
         return self

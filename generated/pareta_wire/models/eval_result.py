@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
@@ -11,6 +13,17 @@ from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .model_kind import ModelKind
+
+_FIELDS = itemgetter(
+    "model_id",
+    "kind",
+    "quality_mean",
+    "quality_ci_low",
+    "quality_ci_high",
+    "mean_cost_micro_usd",
+    "n_succeeded",
+    "error_count",
+)
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -49,3 +62,23 @@ class EvalResult(Model):
         self.n_succeeded = data["n_succeeded"] if "n_succeeded" in data else null
         self.error_count = data["error_count"] if "error_count" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (
+                self.model_id,
+                self.kind,
+                self.quality_mean,
+                self.quality_ci_low,
+                self.quality_ci_high,
+                self.mean_cost_micro_usd,
+                self.n_succeeded,
+                self.error_count,
+            ) in zip(made, items, map(_FIELDS, items), strict=True):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

@@ -7,9 +7,12 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, one, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .eval_result import EvalResult
 from .eval_run import EvalRun
+
+_run = EvalRun.from_dict
+_results = EvalResult.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -33,10 +36,13 @@ class EvalRunEnvelope(Model):
         self = new(cls)
         self._data = data
         value = data["run"] if "run" in data else null
-        self.run = null if value is None else one(value, EvalRun.from_dict, "EvalRunEnvelope.run")
+        try:
+            self.run = null if value is None else _run(value)
+        except DecodeError as error:
+            raise error.inside("EvalRunEnvelope.run") from None
         value = data["results"] if "results" in data else null
         if value is None:
             self.results = null
         elif value.__class__ is not list or len(value) < LONG or not EvalResult._fit(value):
-            self.results = many(value, EvalResult.from_dict, "EvalRunEnvelope.results")
+            self.results = many(value, _results, "EvalRunEnvelope.results")
         return self

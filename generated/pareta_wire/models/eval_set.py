@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
 from ..model import Model, new, null, record
+
+_FIELDS = itemgetter("id", "task_id", "name", "item_count", "scoring_strategy")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -37,3 +41,20 @@ class EvalSet(Model):
         self.item_count = data["item_count"] if "item_count" in data else null
         self.scoring_strategy = data["scoring_strategy"] if "scoring_strategy" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (
+                self.id,
+                self.task_id,
+                self.name,
+                self.item_count,
+                self.scoring_strategy,
+            ) in zip(made, items, map(_FIELDS, items), strict=True):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

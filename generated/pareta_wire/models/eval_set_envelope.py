@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .eval_set import EvalSet
+
+_eval_set = EvalSet.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -27,5 +29,8 @@ class EvalSetEnvelope(Model):
         self = new(cls)
         self._data = data
         value = data["eval_set"] if "eval_set" in data else null
-        self.eval_set = null if value is None else one(value, EvalSet.from_dict, "EvalSetEnvelope.eval_set")
+        try:
+            self.eval_set = null if value is None else _eval_set(value)
+        except DecodeError as error:
+            raise error.inside("EvalSetEnvelope.eval_set") from None
         return self

@@ -10,6 +10,8 @@ import attrs
 from ..model import LONG, Model, Nested, many, new, null, record
 from .eval_set import EvalSet
 
+_eval_sets = EvalSet.from_dict
+
 
 @attrs.define(slots=True, repr=False, eq=False)
 class EvalSetList(Model):
@@ -30,5 +32,5 @@ class EvalSetList(Model):
         if value is None:
             self.eval_sets = null
         elif value.__class__ is not list or len(value) < LONG or not EvalSet._fit(value):
-            self.eval_sets = many(value, EvalSet.from_dict, "EvalSetList.eval_sets")
+            self.eval_sets = many(value, _eval_sets, "EvalSetList.eval_sets")
         return self

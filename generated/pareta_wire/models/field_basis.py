@@ -13,6 +13,8 @@ from .citation import Citation
 if TYPE_CHECKING:
     from .confidence import Confidence
 
+_citations = Citation.from_dict
+
 
 @attrs.define(slots=True, repr=False, eq=False)
 class FieldBasis(Model):
@@ -41,6 +43,6 @@ class FieldBasis(Model):
         if value is None:
             self.citations = null
         elif value.__class__ is not list or len(value) < LONG or not Citation._fit(value):
-            self.citations = many(value, Citation.from_dict, "FieldBasis.citations")
+            self.citations = many(value, _citations, "FieldBasis.citations")
         self.confidence = data["confidence"] if "confidence" in data else null
         return self

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
 from ..model import Model, new, null, record
+
+_FIELDS = itemgetter("id", "vendor", "vision", "benchmarked")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -34,3 +38,16 @@ class FrontierModel(Model):
         self.vision = data["vision"] if "vision" in data else null
         self.benchmarked = data["benchmarked"] if "benchmarked" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (self.id, self.vendor, self.vision, self.benchmarked) in zip(
+                made, items, map(_FIELDS, items), strict=True
+            ):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

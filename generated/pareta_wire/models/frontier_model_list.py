@@ -10,6 +10,8 @@ import attrs
 from ..model import LONG, Model, Nested, many, new, null, record
 from .frontier_model import FrontierModel
 
+_frontier_models = FrontierModel.from_dict
+
 
 @attrs.define(slots=True, repr=False, eq=False)
 class FrontierModelList(Model):
@@ -32,5 +34,5 @@ class FrontierModelList(Model):
         if value is None:
             self.frontier_models = null
         elif value.__class__ is not list or len(value) < LONG or not FrontierModel._fit(value):
-            self.frontier_models = many(value, FrontierModel.from_dict, "FrontierModelList.frontier_models")
+            self.frontier_models = many(value, _frontier_models, "FrontierModelList.frontier_models")
         return self

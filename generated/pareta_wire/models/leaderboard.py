@@ -7,8 +7,11 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, one, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .leaderboard_entry import LeaderboardEntry
+
+_models = LeaderboardEntry.from_dict
+_frontier = LeaderboardEntry.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -47,9 +50,10 @@ class Leaderboard(Model):
         if value is None:
             self.models = null
         elif value.__class__ is not list or len(value) < LONG or not LeaderboardEntry._fit(value):
-            self.models = many(value, LeaderboardEntry.from_dict, "Leaderboard.models")
+            self.models = many(value, _models, "Leaderboard.models")
         value = data["frontier"] if "frontier" in data else null
-        self.frontier = (
-            null if value is None else one(value, LeaderboardEntry.from_dict, "Leaderboard.frontier")
-        )
+        try:
+            self.frontier = null if value is None else _frontier(value)
+        except DecodeError as error:
+            raise error.inside("Leaderboard.frontier") from None
         return self

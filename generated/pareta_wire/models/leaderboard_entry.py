@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
@@ -11,6 +13,8 @@ from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .model_kind import ModelKind
+
+_FIELDS = itemgetter("name", "kind", "quality", "cost_per_request_micro_usd", "context_k", "run_mode")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -45,3 +49,21 @@ class LeaderboardEntry(Model):
         self.context_k = data["context_k"] if "context_k" in data else null
         self.run_mode = data["run_mode"] if "run_mode" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (
+                self.name,
+                self.kind,
+                self.quality,
+                self.cost_per_request_micro_usd,
+                self.context_k,
+                self.run_mode,
+            ) in zip(made, items, map(_FIELDS, items), strict=True):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
@@ -11,6 +13,8 @@ from ..model import Model, masked, new, null, record
 
 if TYPE_CHECKING:
     from .secret_headers import SecretHeaders
+
+_FIELDS = itemgetter("url", "name", "type", "headers", "allowed_tools")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -40,3 +44,16 @@ class McpServer(Model):
         self.headers = data["headers"] if "headers" in data else null
         self.allowed_tools = data["allowed_tools"] if "allowed_tools" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (self.url, self.name, self.type, self.headers, self.allowed_tools) in zip(
+                made, items, map(_FIELDS, items), strict=True
+            ):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

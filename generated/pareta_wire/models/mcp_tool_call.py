@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
 from ..model import Model, new, null, record
+
+_FIELDS = itemgetter("tool_call_id", "server_name", "tool_name", "arguments", "content", "error")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -40,3 +44,21 @@ class McpToolCall(Model):
         self.content = data["content"] if "content" in data else null
         self.error = data["error"] if "error" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (
+                self.tool_call_id,
+                self.server_name,
+                self.tool_name,
+                self.arguments,
+                self.content,
+                self.error,
+            ) in zip(made, items, map(_FIELDS, items), strict=True):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

@@ -10,6 +10,8 @@ import attrs
 from ..model import LONG, Model, Nested, many, new, null, record
 from .chat_model import ChatModel
 
+_data = ChatModel.from_dict
+
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ModelList(Model):
@@ -33,5 +35,5 @@ class ModelList(Model):
         if value is None:
             self.data = null
         elif value.__class__ is not list or len(value) < LONG or not ChatModel._fit(value):
-            self.data = many(value, ChatModel.from_dict, "ModelList.data")
+            self.data = many(value, _data, "ModelList.data")
         return self

@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import JsonValue, Model, Nested, new, null, one, record
+from ..model import DecodeError, JsonValue, Model, Nested, new, null, record
 from .chat_stream_error import ChatStreamError
+
+_error = ChatStreamError.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,5 +32,8 @@ class ParetaApiError(Model):
         self._data = data
         self.detail = data["detail"] if "detail" in data else null
         value = data["error"] if "error" in data else null
-        self.error = null if value is None else one(value, ChatStreamError.from_dict, "ParetaApiError.error")
+        try:
+            self.error = null if value is None else _error(value)
+        except DecodeError as error:
+            raise error.inside("ParetaApiError.error") from None
         return self

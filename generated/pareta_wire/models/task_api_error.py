@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import JsonValue, Model, Nested, new, null, one, record
+from ..model import DecodeError, JsonValue, Model, Nested, new, null, record
 from .task_run_error import TaskRunError
+
+_error = TaskRunError.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -32,6 +34,9 @@ class TaskApiError(Model):
         self._data = data
         self.type = data["type"] if "type" in data else null
         value = data["error"] if "error" in data else null
-        self.error = null if value is None else one(value, TaskRunError.from_dict, "TaskApiError.error")
+        try:
+            self.error = null if value is None else _error(value)
+        except DecodeError as error:
+            raise error.inside("TaskApiError.error") from None
         self.detail = data["detail"] if "detail" in data else null
         return self

@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .task_run_error import TaskRunError
+
+_error = TaskRunError.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -28,6 +30,9 @@ class TaskErrorEvent(Model):
         self = new(cls)
         self._data = data
         value = data["error"] if "error" in data else null
-        self.error = null if value is None else one(value, TaskRunError.from_dict, "TaskErrorEvent.error")
+        try:
+            self.error = null if value is None else _error(value)
+        except DecodeError as error:
+            raise error.inside("TaskErrorEvent.error") from None
         self.type = data["type"] if "type" in data else null
         return self

@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import JsonObject, Model, Nested, new, null, one, record
+from ..model import DecodeError, JsonObject, Model, Nested, new, null, record
 from .task_group_status import TaskGroupStatus
+
+_status = TaskGroupStatus.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -33,7 +35,10 @@ class TaskGroup(Model):
         self._data = data
         self.taskgroup_id = data["taskgroup_id"] if "taskgroup_id" in data else null
         value = data["status"] if "status" in data else null
-        self.status = null if value is None else one(value, TaskGroupStatus.from_dict, "TaskGroup.status")
+        try:
+            self.status = null if value is None else _status(value)
+        except DecodeError as error:
+            raise error.inside("TaskGroup.status") from None
         self.created_at = data["created_at"] if "created_at" in data else null
         self.metadata = data["metadata"] if "metadata" in data else null
         return self

@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .task_group_status import TaskGroupStatus
+
+_status = TaskGroupStatus.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -32,7 +34,10 @@ class TaskGroupRuns(Model):
         self = new(cls)
         self._data = data
         value = data["status"] if "status" in data else null
-        self.status = null if value is None else one(value, TaskGroupStatus.from_dict, "TaskGroupRuns.status")
+        try:
+            self.status = null if value is None else _status(value)
+        except DecodeError as error:
+            raise error.inside("TaskGroupRuns.status") from None
         self.run_ids = data["run_ids"] if "run_ids" in data else null
         self.run_cursor = data["run_cursor"] if "run_cursor" in data else null
         self.event_cursor = data["event_cursor"] if "event_cursor" in data else null

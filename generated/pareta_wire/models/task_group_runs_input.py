@@ -7,9 +7,12 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, one, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .task_run_input import TaskRunInput
 from .task_spec import TaskSpec
+
+_inputs = TaskRunInput.from_dict
+_default_task_spec = TaskSpec.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -36,9 +39,10 @@ class TaskGroupRunsInput(Model):
         if value is None:
             self.inputs = null
         elif value.__class__ is not list or len(value) < LONG or not TaskRunInput._fit(value):
-            self.inputs = many(value, TaskRunInput.from_dict, "TaskGroupRunsInput.inputs")
+            self.inputs = many(value, _inputs, "TaskGroupRunsInput.inputs")
         value = data["default_task_spec"] if "default_task_spec" in data else null
-        self.default_task_spec = (
-            null if value is None else one(value, TaskSpec.from_dict, "TaskGroupRunsInput.default_task_spec")
-        )
+        try:
+            self.default_task_spec = null if value is None else _default_task_spec(value)
+        except DecodeError as error:
+            raise error.inside("TaskGroupRunsInput.default_task_spec") from None
         return self

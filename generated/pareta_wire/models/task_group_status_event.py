@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .task_group_status import TaskGroupStatus
+
+_status = TaskGroupStatus.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -31,8 +33,9 @@ class TaskGroupStatusEvent(Model):
         self._data = data
         self.event_id = data["event_id"] if "event_id" in data else null
         value = data["status"] if "status" in data else null
-        self.status = (
-            null if value is None else one(value, TaskGroupStatus.from_dict, "TaskGroupStatusEvent.status")
-        )
+        try:
+            self.status = null if value is None else _status(value)
+        except DecodeError as error:
+            raise error.inside("TaskGroupStatusEvent.status") from None
         self.type = data["type"] if "type" in data else null
         return self

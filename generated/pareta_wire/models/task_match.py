@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, one, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .task_match_candidate import TaskMatchCandidate
 
 if TYPE_CHECKING:
     from .matcher_kind import MatcherKind
+
+_chosen = TaskMatchCandidate.from_dict
+_candidates = TaskMatchCandidate.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -45,12 +48,15 @@ class TaskMatch(Model):
         self.query = data["query"] if "query" in data else null
         self.matched = data["matched"] if "matched" in data else null
         value = data["chosen"] if "chosen" in data else null
-        self.chosen = null if value is None else one(value, TaskMatchCandidate.from_dict, "TaskMatch.chosen")
+        try:
+            self.chosen = null if value is None else _chosen(value)
+        except DecodeError as error:
+            raise error.inside("TaskMatch.chosen") from None
         value = data["candidates"] if "candidates" in data else null
         if value is None:
             self.candidates = null
         elif value.__class__ is not list or len(value) < LONG or not TaskMatchCandidate._fit(value):
-            self.candidates = many(value, TaskMatchCandidate.from_dict, "TaskMatch.candidates")
+            self.candidates = many(value, _candidates, "TaskMatch.candidates")
         self.ambiguous = data["ambiguous"] if "ambiguous" in data else null
         self.matcher = data["matcher"] if "matcher" in data else null
         return self

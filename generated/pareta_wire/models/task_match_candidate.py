@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
@@ -11,6 +13,8 @@ from ..model import Model, new, null, record
 
 if TYPE_CHECKING:
     from .confidence import Confidence
+
+_FIELDS = itemgetter("task_id", "score", "confidence")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -34,3 +38,16 @@ class TaskMatchCandidate(Model):
         self.score = data["score"] if "score" in data else null
         self.confidence = data["confidence"] if "confidence" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (self.task_id, self.score, self.confidence) in zip(
+                made, items, map(_FIELDS, items), strict=True
+            ):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, JsonObject, Model, Nested, many, new, null, one, record
+from ..model import LONG, DecodeError, JsonObject, Model, Nested, many, new, null, record
 from .task_run_error import TaskRunError
 from .task_run_warning import TaskRunWarning
 
 if TYPE_CHECKING:
     from .task_processor import TaskProcessor
     from .task_run_status import TaskRunStatus
+
+_warnings = TaskRunWarning.from_dict
+_error = TaskRunError.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -63,9 +66,12 @@ class TaskRun(Model):
         if value is None:
             self.warnings = null
         elif value.__class__ is not list or len(value) < LONG or not TaskRunWarning._fit(value):
-            self.warnings = many(value, TaskRunWarning.from_dict, "TaskRun.warnings")
+            self.warnings = many(value, _warnings, "TaskRun.warnings")
         value = data["error"] if "error" in data else null
-        self.error = null if value is None else one(value, TaskRunError.from_dict, "TaskRun.error")
+        try:
+            self.error = null if value is None else _error(value)
+        except DecodeError as error:
+            raise error.inside("TaskRun.error") from None
         self.metadata = data["metadata"] if "metadata" in data else null
         self.taskgroup_id = data["taskgroup_id"] if "taskgroup_id" in data else null
         return self

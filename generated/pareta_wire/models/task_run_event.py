@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .task_run import TaskRun
 from .task_run_input import TaskRunInput
 from .task_run_output import decode_task_run_output
 
 if TYPE_CHECKING:
     from .task_run_output import TaskRunOutput
+
+_run = TaskRun.from_dict
+_input = TaskRunInput.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -40,10 +43,19 @@ class TaskRunEvent(Model):
         self._data = data
         self.event_id = data["event_id"] if "event_id" in data else null
         value = data["run"] if "run" in data else null
-        self.run = null if value is None else one(value, TaskRun.from_dict, "TaskRunEvent.run")
+        try:
+            self.run = null if value is None else _run(value)
+        except DecodeError as error:
+            raise error.inside("TaskRunEvent.run") from None
         value = data["input"] if "input" in data else null
-        self.input = null if value is None else one(value, TaskRunInput.from_dict, "TaskRunEvent.input")
+        try:
+            self.input = null if value is None else _input(value)
+        except DecodeError as error:
+            raise error.inside("TaskRunEvent.input") from None
         value = data["output"] if "output" in data else null
-        self.output = null if value is None else one(value, decode_task_run_output, "TaskRunEvent.output")
+        try:
+            self.output = null if value is None else decode_task_run_output(value)
+        except DecodeError as error:
+            raise error.inside("TaskRunEvent.output") from None
         self.type = data["type"] if "type" in data else null
         return self

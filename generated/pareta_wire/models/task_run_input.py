@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, JsonObject, JsonValue, Model, Nested, many, new, null, one, record
+from ..model import LONG, DecodeError, JsonObject, JsonValue, Model, Nested, many, new, null, record
 from .advanced_settings import AdvancedSettings
 from .mcp_server import McpServer
 from .source_policy import SourcePolicy
@@ -16,6 +16,12 @@ from .webhook import Webhook
 
 if TYPE_CHECKING:
     from .task_processor import TaskProcessor
+
+_task_spec = TaskSpec.from_dict
+_source_policy = SourcePolicy.from_dict
+_advanced_settings = AdvancedSettings.from_dict
+_mcp_servers = McpServer.from_dict
+_webhook = Webhook.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -61,18 +67,21 @@ class TaskRunInput(Model):
         self.processor = data["processor"] if "processor" in data else null
         self.input = data["input"] if "input" in data else null
         value = data["task_spec"] if "task_spec" in data else null
-        self.task_spec = null if value is None else one(value, TaskSpec.from_dict, "TaskRunInput.task_spec")
+        try:
+            self.task_spec = null if value is None else _task_spec(value)
+        except DecodeError as error:
+            raise error.inside("TaskRunInput.task_spec") from None
         self.metadata = data["metadata"] if "metadata" in data else null
         value = data["source_policy"] if "source_policy" in data else null
-        self.source_policy = (
-            null if value is None else one(value, SourcePolicy.from_dict, "TaskRunInput.source_policy")
-        )
+        try:
+            self.source_policy = null if value is None else _source_policy(value)
+        except DecodeError as error:
+            raise error.inside("TaskRunInput.source_policy") from None
         value = data["advanced_settings"] if "advanced_settings" in data else null
-        self.advanced_settings = (
-            null
-            if value is None
-            else one(value, AdvancedSettings.from_dict, "TaskRunInput.advanced_settings")
-        )
+        try:
+            self.advanced_settings = null if value is None else _advanced_settings(value)
+        except DecodeError as error:
+            raise error.inside("TaskRunInput.advanced_settings") from None
         self.previous_interaction_id = (
             data["previous_interaction_id"] if "previous_interaction_id" in data else null
         )
@@ -80,8 +89,11 @@ class TaskRunInput(Model):
         if value is None:
             self.mcp_servers = null
         elif value.__class__ is not list or len(value) < LONG or not McpServer._fit(value):
-            self.mcp_servers = many(value, McpServer.from_dict, "TaskRunInput.mcp_servers")
+            self.mcp_servers = many(value, _mcp_servers, "TaskRunInput.mcp_servers")
         self.enable_events = data["enable_events"] if "enable_events" in data else null
         value = data["webhook"] if "webhook" in data else null
-        self.webhook = null if value is None else one(value, Webhook.from_dict, "TaskRunInput.webhook")
+        try:
+            self.webhook = null if value is None else _webhook(value)
+        except DecodeError as error:
+            raise error.inside("TaskRunInput.webhook") from None
         return self

@@ -11,6 +11,9 @@ from ..model import LONG, JsonObject, Model, Nested, many, new, null, record
 from .field_basis import FieldBasis
 from .mcp_tool_call import McpToolCall
 
+_basis = FieldBasis.from_dict
+_mcp_tool_calls = McpToolCall.from_dict
+
 
 @attrs.define(slots=True, repr=False, eq=False)
 class TaskRunJsonOutput(Model):
@@ -44,12 +47,12 @@ class TaskRunJsonOutput(Model):
         if value is None:
             self.basis = null
         elif value.__class__ is not list or len(value) < LONG or not FieldBasis._fit(value):
-            self.basis = many(value, FieldBasis.from_dict, "TaskRunJsonOutput.basis")
+            self.basis = many(value, _basis, "TaskRunJsonOutput.basis")
         value = data["mcp_tool_calls"] if "mcp_tool_calls" in data else null
         if value is None:
             self.mcp_tool_calls = null
         elif value.__class__ is not list or len(value) < LONG or not McpToolCall._fit(value):
-            self.mcp_tool_calls = many(value, McpToolCall.from_dict, "TaskRunJsonOutput.mcp_tool_calls")
+            self.mcp_tool_calls = many(value, _mcp_tool_calls, "TaskRunJsonOutput.mcp_tool_calls")
         self.output_schema = data["output_schema"] if "output_schema" in data else null
         self.beta_fields = data["beta_fields"] if "beta_fields" in data else null
         self.type = data["type"] if "type" in data else null

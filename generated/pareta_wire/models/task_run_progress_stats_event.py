@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .source_stats import SourceStats
+
+_source_stats = SourceStats.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,11 +32,10 @@ class TaskRunProgressStatsEvent(Model):
         self = new(cls)
         self._data = data
         value = data["source_stats"] if "source_stats" in data else null
-        self.source_stats = (
-            null
-            if value is None
-            else one(value, SourceStats.from_dict, "TaskRunProgressStatsEvent.source_stats")
-        )
+        try:
+            self.source_stats = null if value is None else _source_stats(value)
+        except DecodeError as error:
+            raise error.inside("TaskRunProgressStatsEvent.source_stats") from None
         self.progress_meter = data["progress_meter"] if "progress_meter" in data else null
         self.type = data["type"] if "type" in data else null
         return self

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .task_run import TaskRun
 from .task_run_output import decode_task_run_output
 
 if TYPE_CHECKING:
     from .task_run_output import TaskRunOutput
+
+_run = TaskRun.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -31,7 +33,13 @@ class TaskRunResult(Model):
         self = new(cls)
         self._data = data
         value = data["run"] if "run" in data else null
-        self.run = null if value is None else one(value, TaskRun.from_dict, "TaskRunResult.run")
+        try:
+            self.run = null if value is None else _run(value)
+        except DecodeError as error:
+            raise error.inside("TaskRunResult.run") from None
         value = data["output"] if "output" in data else null
-        self.output = null if value is None else one(value, decode_task_run_output, "TaskRunResult.output")
+        try:
+            self.output = null if value is None else decode_task_run_output(value)
+        except DecodeError as error:
+            raise error.inside("TaskRunResult.output") from None
         return self

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
@@ -11,6 +13,8 @@ from ..model import JsonObject, Model, new, null, record
 
 if TYPE_CHECKING:
     from .task_run_warning_type import TaskRunWarningType
+
+_FIELDS = itemgetter("type", "message", "detail")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -33,3 +37,16 @@ class TaskRunWarning(Model):
         self.message = data["message"] if "message" in data else null
         self.detail = data["detail"] if "detail" in data else null
         return self
+
+    @classmethod
+    def _alike(cls, items: Any) -> list[Any] | None:
+        self: Self
+        try:
+            made: list[Any] = list(map(new, repeat(cls, len(items))))
+            for self, self._data, (self.type, self.message, self.detail) in zip(
+                made, items, map(_FIELDS, items), strict=True
+            ):
+                pass
+        except (KeyError, TypeError):
+            return None
+        return made

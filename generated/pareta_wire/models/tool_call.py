@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .tool_call_function import ToolCallFunction
+
+_function = ToolCallFunction.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -31,6 +33,9 @@ class ToolCall(Model):
         self._data = data
         self.id = data["id"] if "id" in data else null
         value = data["function"] if "function" in data else null
-        self.function = null if value is None else one(value, ToolCallFunction.from_dict, "ToolCall.function")
+        try:
+            self.function = null if value is None else _function(value)
+        except DecodeError as error:
+            raise error.inside("ToolCall.function") from None
         self.type = data["type"] if "type" in data else null
         return self

@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import Model, Nested, new, null, one, record
+from ..model import DecodeError, Model, Nested, new, null, record
 from .tool_call_function_delta import ToolCallFunctionDelta
+
+_function = ToolCallFunctionDelta.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -36,7 +38,8 @@ class ToolCallDelta(Model):
         self.id = data["id"] if "id" in data else null
         self.type = data["type"] if "type" in data else null
         value = data["function"] if "function" in data else null
-        self.function = (
-            null if value is None else one(value, ToolCallFunctionDelta.from_dict, "ToolCallDelta.function")
-        )
+        try:
+            self.function = null if value is None else _function(value)
+        except DecodeError as error:
+            raise error.inside("ToolCallDelta.function") from None
         return self

@@ -127,11 +127,13 @@ class Completions:
 
 def _text(chunk: ChatCompletionChunk) -> str:
     """What a chunk adds to the answer, or to the first of several."""
-    choice: Any = chunk.choices[0] if chunk.choices else None
-    if not choice or choice.index or not choice.delta:
-        return ""
-    content: object = choice.delta.content
-    return content if isinstance(content, str) else ""
+    if choices := chunk.choices:
+        choice: Any = choices[0]
+        if not choice.index and choice.delta is not None:
+            content: object = choice.delta.content
+            if isinstance(content, str):
+                return content
+    return ""
 
 
 class Chat:

@@ -17,6 +17,7 @@ from pareta_core.call import EVENT_STREAM, Call, ConnectionLost, Unsendable, pre
 from pareta_core.clock import AsyncClock
 from pareta_core.config import NO_OPTIONS, CallOptions, Settings
 from pareta_core.errors import ErrorClasses, SDKError
+from pareta_core.events import Events
 from pareta_core.wait import Deadline
 from pareta_wire.operation import Request, RetryClass, SignedUpload
 
@@ -123,15 +124,10 @@ class AsyncTransport:
             raise call.unusable(response.status_code, response.headers, content, problem)
         return AsyncStream(
             response,
-            call.info(response.status_code, response.headers),
+            Events(rules, call, call.info(response.status_code, response.headers)),
             self._pool,
-            rules,
-            self.settings.errors,
-            call.name,
-            hide=call.hide,
             clock=self.clock,
             stall_timeout=options.stall_timeout,
-            idempotency_key=call.idempotency_key,
             deadline=options.deadline,
         )
 

@@ -18,6 +18,7 @@ from pareta_core.call import EVENT_STREAM, Call, ConnectionLost, Unsendable, pre
 from pareta_core.clock import Clock
 from pareta_core.config import NO_OPTIONS, CallOptions, Settings
 from pareta_core.errors import ErrorClasses, SDKError
+from pareta_core.events import Events
 from pareta_core.wait import Deadline
 from pareta_wire.operation import Request, RetryClass, SignedUpload
 
@@ -122,15 +123,10 @@ class Transport:
             raise call.unusable(response.status_code, response.headers, content, problem)
         return Stream(
             response,
-            call.info(response.status_code, response.headers),
+            Events(rules, call, call.info(response.status_code, response.headers)),
             self._pool,
-            rules,
-            self.settings.errors,
-            call.name,
-            hide=call.hide,
             clock=self.clock,
             stall_timeout=options.stall_timeout,
-            idempotency_key=call.idempotency_key,
             deadline=options.deadline,
         )
 

@@ -28,10 +28,6 @@ def _reader_200() -> Callable[[object], ChatCompletion]:
     return ChatCompletion.from_dict
 
 
-def _event(event: str, data: object) -> ChatCompletionChunk:
-    return _reader()(data)
-
-
 @cache
 def _reader() -> Callable[[object], ChatCompletionChunk]:
     # The models are loaded with the first event, and not looked for at each.
@@ -48,7 +44,7 @@ OPERATION: Operation[ChatCompletion, ChatCompletionChunk] = Operation(
     retry=SAFE,
     idempotency="key",
     answers={200: _answer_200},
-    stream=StreamRules(_event, flag=("stream", True), end_data="[DONE]", error_key="error"),
+    stream=StreamRules(_reader, flag=("stream", True), end_data="[DONE]", error_key="error"),
     idempotency_header="Idempotency-Key",
     receipt_header="x-pareta-billed",
     error_statuses=frozenset({400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),

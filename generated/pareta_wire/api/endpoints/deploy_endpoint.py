@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from ...models.deploy_request import DeployRequest
 
 
-def _event(
-    event: str, data: object
-) -> NamedEvent[DeployProgress] | NamedEvent[DeployComplete] | NamedEvent[DeployFailed] | NamedEvent[Unknown]:
-    return _reader()(event, data)
-
-
 @cache
 def _reader() -> Callable[
     [str, object],
@@ -63,7 +57,7 @@ OPERATION: Operation[
     path="/v1/endpoints",
     retry=SAFE,
     idempotency="key",
-    stream=StreamRules(_event, end_events=frozenset({"complete", "error"})),
+    stream=StreamRules(_reader, named=True, end_events=frozenset({"complete", "error"})),
     stream_only=True,
     idempotency_header="Idempotency-Key",
     error_statuses=frozenset({400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),

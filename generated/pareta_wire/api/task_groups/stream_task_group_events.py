@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from ...models.task_group_stream_event import TaskGroupStreamEvent
 
 
-def _event(event: str, data: object) -> TaskGroupStreamEvent:
-    return _reader()(data)
-
-
 @cache
 def _reader() -> Callable[[object], TaskGroupStreamEvent]:
     # The models are loaded with the first event, and not looked for at each.
@@ -33,7 +29,7 @@ OPERATION: Operation[Never, TaskGroupStreamEvent] = Operation(
     path="/v1/tasks/groups/{taskgroup_id}/events",
     retry=SAFE,
     idempotency="natural",
-    stream=StreamRules(_event, cursor_field="event_id", cursor_parameter="last_event_id"),
+    stream=StreamRules(_reader, cursor_field="event_id", cursor_parameter="last_event_id"),
     stream_only=True,
     error_statuses=frozenset({401, 403, 404, 422, 429, 500, 502, 503, 504}),
 )

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from ...models.task_run_status import TaskRunStatus
 
 
-def _event(event: str, data: object) -> TaskGroupRunsEvent:
-    return _reader()(data)
-
-
 @cache
 def _reader() -> Callable[[object], TaskGroupRunsEvent]:
     # The models are loaded with the first event, and not looked for at each.
@@ -34,7 +30,7 @@ OPERATION: Operation[Never, TaskGroupRunsEvent] = Operation(
     path="/v1/tasks/groups/{taskgroup_id}/runs",
     retry=SAFE,
     idempotency="natural",
-    stream=StreamRules(_event, cursor_field="event_id", cursor_parameter="last_event_id"),
+    stream=StreamRules(_reader, cursor_field="event_id", cursor_parameter="last_event_id"),
     stream_only=True,
     error_statuses=frozenset({401, 403, 404, 422, 429, 500, 502, 503, 504}),
 )

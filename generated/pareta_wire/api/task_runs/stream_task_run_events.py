@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from ...models.task_run_stream_event import TaskRunStreamEvent
 
 
-def _event(event: str, data: object) -> TaskRunStreamEvent:
-    return _reader()(data)
-
-
 @cache
 def _reader() -> Callable[[object], TaskRunStreamEvent]:
     # The models are loaded with the first event, and not looked for at each.
@@ -33,7 +29,7 @@ OPERATION: Operation[Never, TaskRunStreamEvent] = Operation(
     path="/v1/tasks/runs/{run_id}/events",
     retry=SAFE,
     idempotency="natural",
-    stream=StreamRules(_event),
+    stream=StreamRules(_reader),
     stream_only=True,
     error_statuses=frozenset({401, 403, 404, 422, 429, 500, 502, 503, 504}),
 )
