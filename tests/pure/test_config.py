@@ -483,7 +483,7 @@ every_reader = pytest.mark.parametrize(("make", "api"), READERS)
 
 
 def made(make, **given) -> Settings:
-    return make(**given)._transport.settings
+    return make(**given)._settings
 
 
 @every_reader

@@ -109,10 +109,15 @@ def test_one_facade_does_not_load_the_other(other):
 @pytest.mark.parametrize(
     "client", ["pareta.Pareta", "pareta.AsyncPareta", "parallel.Parallel", "parallel.AsyncParallel"]
 )
-def test_making_a_client_loads_neither_the_http_library_nor_a_model(client):
+def test_making_a_client_loads_neither_what_sends_nor_a_model(client):
     modules = loaded_by(f"import {client.partition('.')[0]}\nprint({client}(api_key='k'), file=sys.stderr)")
     assert f"{client.partition('.')[0]}.errors" in modules
-    assert not tops(modules) & (HEAVY | OPTIONAL)
+    assert not tops(modules) & (HEAVY | OPTIONAL | {"socket", "ssl"})
+    assert {module for module in modules if module.startswith("pareta_core._")} == (
+        {"pareta_core._async", "pareta_core._async.client"}
+        if "Async" in client
+        else {"pareta_core._sync", "pareta_core._sync.client"}
+    )
     assert [
         module for module in modules if module.startswith(("pareta_wire.models", "pareta_wire.api."))
     ] == []

@@ -44,11 +44,11 @@ class AsyncParallel(AsyncBaseClient):
         """Single runs: create, retrieve, input, result, events, execute."""
         from parallel._async.task_run import AsyncTaskRuns
 
-        return AsyncTaskRuns(self._transport)
+        return AsyncTaskRuns(self.wire)
 
     @cached_property
     def task_group(self) -> AsyncTaskGroups:
         """Many runs at once: create, retrieve, add_runs, get_runs, events, retrieve_run."""
         from parallel._async.task_group import AsyncTaskGroups
 
-        return AsyncTaskGroups(self._transport)
+        return AsyncTaskGroups(self.wire)

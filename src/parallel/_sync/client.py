@@ -45,11 +45,11 @@ class Parallel(BaseClient):
         """Single runs: create, retrieve, input, result, events, execute."""
         from parallel._sync.task_run import TaskRuns
 
-        return TaskRuns(self._transport)
+        return TaskRuns(self.wire)
 
     @cached_property
     def task_group(self) -> TaskGroups:
         """Many runs at once: create, retrieve, add_runs, get_runs, events, retrieve_run."""
         from parallel._sync.task_group import TaskGroups
 
-        return TaskGroups(self._transport)
+        return TaskGroups(self.wire)

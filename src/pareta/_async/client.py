@@ -44,32 +44,32 @@ class AsyncPareta(AsyncBaseClient):
         """`chat.completions.create(…)`: OpenAI-compatible inference. Metered."""
         from pareta._async.chat import AsyncChat
 
-        return AsyncChat(self._transport)
+        return AsyncChat(self.wire)
 
     @cached_property
     def models(self) -> AsyncModels:
         """`models.list()`: what can be called."""
         from pareta._async.models import AsyncModels
 
-        return AsyncModels(self._transport)
+        return AsyncModels(self.wire)
 
     @cached_property
     def endpoints(self) -> AsyncEndpoints:
         """Deploy, list, retrieve, start, stop, delete, and `metrics(id)`."""
         from pareta._async.endpoints import AsyncEndpoints
 
-        return AsyncEndpoints(self._transport)
+        return AsyncEndpoints(self.wire)
 
     @cached_property
     def tasks(self) -> AsyncTasks:
         """The benchmark catalog: list, retrieve, match, leaderboard, recommended."""
         from pareta._async.tasks import AsyncTasks
 
-        return AsyncTasks(self._transport)
+        return AsyncTasks(self.wire)
 
     @cached_property
     def evals(self) -> AsyncEvals:
         """`evals.sets`, `evals.runs` and `evals.frontier_models(…)`. Metered."""
         from pareta._async.evals import AsyncEvals
 
-        return AsyncEvals(self._transport)
+        return AsyncEvals(self.wire)

@@ -45,32 +45,32 @@ class Pareta(BaseClient):
         """`chat.completions.create(…)`: OpenAI-compatible inference. Metered."""
         from pareta._sync.chat import Chat
 
-        return Chat(self._transport)
+        return Chat(self.wire)
 
     @cached_property
     def models(self) -> Models:
         """`models.list()`: what can be called."""
         from pareta._sync.models import Models
 
-        return Models(self._transport)
+        return Models(self.wire)
 
     @cached_property
     def endpoints(self) -> Endpoints:
         """Deploy, list, retrieve, start, stop, delete, and `metrics(id)`."""
         from pareta._sync.endpoints import Endpoints
 
-        return Endpoints(self._transport)
+        return Endpoints(self.wire)
 
     @cached_property
     def tasks(self) -> Tasks:
         """The benchmark catalog: list, retrieve, match, leaderboard, recommended."""
         from pareta._sync.tasks import Tasks
 
-        return Tasks(self._transport)
+        return Tasks(self.wire)
 
     @cached_property
     def evals(self) -> Evals:
         """`evals.sets`, `evals.runs` and `evals.frontier_models(…)`. Metered."""
         from pareta._sync.evals import Evals
 
-        return Evals(self._transport)
+        return Evals(self.wire)

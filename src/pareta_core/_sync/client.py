@@ -8,8 +8,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pareta_core import config
-from pareta_core._sync.pool import Pool
-from pareta_core._sync.transport import Transport
 from pareta_core.errors import ErrorClasses
 from pareta_wire.operation import Api
 
@@ -18,10 +16,14 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from pareta_core._sync.transport import Transport
+
 
 class BaseClient:
     """Holds a transport and hands it to the namespaces, which are made when they are first asked for."""
 
+    _settings: config.Settings
+    _transport: Transport | None = None
     _api: ClassVar[Api]
     _errors: ClassVar[ErrorClasses]
     # Whether the constructor, too, takes what it was not given from the environment.
@@ -39,7 +41,7 @@ class BaseClient:
     ) -> None:
         api_key = config.masked(api_key)
         reads = self._reads_environment
-        settings = config.new_settings(
+        self._settings = config.new_settings(
             self._api,
             self._errors,
             api_key=config.masked(config.environment(self._api.key_env))
@@ -51,7 +53,8 @@ class BaseClient:
             max_retries=max_retries,
             default_headers=default_headers,
         )
-        self._transport = Transport(settings, pool=Pool(http_client))
+        if http_client is not None:
+            self._wire(http_client)
 
     @classmethod
     def from_env(cls, *, api_key: str | None = None, base_url: str | None = None, **settings: Any) -> Self:
@@ -83,14 +86,14 @@ class BaseClient:
         """
         api_key = config.masked(api_key)
         variant = object.__new__(type(self))
-        settings = self._transport.settings.with_changes(
+        variant._settings = self._settings.with_changes(
             api_key=api_key,
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
             default_headers=default_headers,
         )
-        variant._transport = self._transport.with_settings(settings)
+        variant._transport = self.wire.with_settings(variant._settings)
         return variant
 
     def __copy__(self) -> Self:
@@ -98,16 +101,16 @@ class BaseClient:
 
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
         """A client of the same configuration with connections of its own, or with the same `http_client`."""
-        if not self._transport.owns_connections:
+        if not self.wire.owns_connections:
             return self.with_options()
         twin = object.__new__(type(self))
-        twin._transport = Transport(self._transport.settings)
+        twin._settings = self._settings
         return twin
 
     def __reduce__(self) -> tuple[object, ...]:
         """The configuration travels, the key does not: where it is unpickled, it is read from the environment."""
-        settings = self._transport.settings
-        if not self._transport.owns_connections:
+        settings = self._settings
+        if not self.wire.owns_connections:
             raise TypeError(f"a {type(self).__name__} with an http_client of one's own cannot be pickled")
         return _from_env, (
             type(self),
@@ -122,26 +125,36 @@ class BaseClient:
     @property
     def wire(self) -> Transport:
         """The low-level client: `client.wire.send(…)` takes any request that `pareta_wire` builds."""
-        return self._transport
+        return self._transport or self._wire()
+
+    def _wire(self, http_client: httpx.Client | None = None) -> Transport:
+        # What sends is loaded when something is to be sent. Of two threads that come here at once one makes
+        # a transport for nothing; it has no connections to close.
+        from pareta_core._sync.pool import Pool
+        from pareta_core._sync.transport import Transport
+
+        made = Transport(self._settings, pool=Pool(http_client))
+        shared: Transport = self.__dict__.setdefault("_transport", made)
+        return shared
 
     @property
     def base_url(self) -> str:
         """Where requests go."""
-        return self._transport.settings.base_url
+        return self._settings.base_url
 
     @property
     def max_retries(self) -> int:
         """How often a failed attempt is made again."""
-        return self._transport.settings.retries.max_retries
+        return self._settings.retries.max_retries
 
     @property
     def timeout(self) -> float | httpx.Timeout | None:
         """The timeout of one request, as given; None is the default: 60 s, 10 s to connect."""
-        return self._transport.settings.timeout
+        return self._settings.timeout
 
     def close(self) -> None:
         """Closes the connections, unless they belong to an `http_client` that was passed in."""
-        self._transport.close()
+        self.wire.close()
 
     def __enter__(self) -> Self:
         return self
@@ -153,7 +166,7 @@ class BaseClient:
 
     def __repr__(self) -> str:
         # (A debugger may show one whose construction failed.)
-        made = hasattr(self, "_transport")
+        made = hasattr(self, "_settings")
         return f"{type(self).__name__}({f'base_url={self.base_url!r}' if made else ''})"
 
 
