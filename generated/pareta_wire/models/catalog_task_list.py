@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .catalog_task import CatalogTask
 
 _tasks = CatalogTask.from_dict
@@ -31,6 +31,11 @@ class CatalogTaskList(Model):
         value = data["tasks"] if "tasks" in data else null
         if value is None:
             self.tasks = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.tasks = [_tasks(value[0])]
+            except DecodeError as error:
+                raise error.inside("CatalogTaskList.tasks[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not CatalogTask._fit(value):
             self.tasks = many(value, _tasks, "CatalogTaskList.tasks")
         return self

@@ -49,6 +49,11 @@ class ChatCompletion(Model):
         value = data["choices"] if "choices" in data else null
         if value is None:
             self.choices = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.choices = [_choices(value[0])]
+            except DecodeError as error:
+                raise error.inside("ChatCompletion.choices[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not ChatCompletionChoice._fit(value):
             self.choices = many(value, _choices, "ChatCompletion.choices")
         self.object = data["object"] if "object" in data else null

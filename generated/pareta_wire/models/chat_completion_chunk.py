@@ -46,6 +46,11 @@ class ChatCompletionChunk(Model):
         value = data["choices"] if "choices" in data else null
         if value is None:
             self.choices = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.choices = [_choices(value[0])]
+            except DecodeError as error:
+                raise error.inside("ChatCompletionChunk.choices[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not ChatCompletionChunkChoice._fit(value):
             self.choices = many(value, _choices, "ChatCompletionChunk.choices")
         self.id = data["id"] if "id" in data else null

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .tool_call import ToolCall
 
 _tool_calls = ToolCall.from_dict
@@ -37,6 +37,11 @@ class ChatCompletionMessage(Model):
         value = data["tool_calls"] if "tool_calls" in data else null
         if value is None:
             self.tool_calls = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.tool_calls = [_tool_calls(value[0])]
+            except DecodeError as error:
+                raise error.inside("ChatCompletionMessage.tool_calls[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not ToolCall._fit(value):
             self.tool_calls = many(value, _tool_calls, "ChatCompletionMessage.tool_calls")
         return self

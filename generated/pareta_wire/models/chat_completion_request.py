@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, JsonObject, JsonValue, Model, Nested, many, new, null, record
+from ..model import LONG, DecodeError, JsonObject, JsonValue, Model, Nested, many, new, null, record
 from .chat_message import ChatMessage
 
 _messages = ChatMessage.from_dict
@@ -86,6 +86,11 @@ class ChatCompletionRequest(Model):
         value = data["messages"] if "messages" in data else null
         if value is None:
             self.messages = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.messages = [_messages(value[0])]
+            except DecodeError as error:
+                raise error.inside("ChatCompletionRequest.messages[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not ChatMessage._fit(value):
             self.messages = many(value, _messages, "ChatCompletionRequest.messages")
         self.stream = data["stream"] if "stream" in data else null

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, JsonValue, Model, Nested, many, new, null, record
+from ..model import LONG, DecodeError, JsonValue, Model, Nested, many, new, null, record
 from .tool_call import ToolCall
 
 _tool_calls = ToolCall.from_dict
@@ -42,6 +42,11 @@ class ChatMessage(Model):
         value = data["tool_calls"] if "tool_calls" in data else null
         if value is None:
             self.tool_calls = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.tool_calls = [_tool_calls(value[0])]
+            except DecodeError as error:
+                raise error.inside("ChatMessage.tool_calls[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not ToolCall._fit(value):
             self.tool_calls = many(value, _tool_calls, "ChatMessage.tool_calls")
         self.tool_call_id = data["tool_call_id"] if "tool_call_id" in data else null

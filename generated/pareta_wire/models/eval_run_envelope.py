@@ -43,6 +43,11 @@ class EvalRunEnvelope(Model):
         value = data["results"] if "results" in data else null
         if value is None:
             self.results = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.results = [_results(value[0])]
+            except DecodeError as error:
+                raise error.inside("EvalRunEnvelope.results[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not EvalResult._fit(value):
             self.results = many(value, _results, "EvalRunEnvelope.results")
         return self

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .eval_set import EvalSet
 
 _eval_sets = EvalSet.from_dict
@@ -31,6 +31,11 @@ class EvalSetList(Model):
         value = data["eval_sets"] if "eval_sets" in data else null
         if value is None:
             self.eval_sets = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.eval_sets = [_eval_sets(value[0])]
+            except DecodeError as error:
+                raise error.inside("EvalSetList.eval_sets[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not EvalSet._fit(value):
             self.eval_sets = many(value, _eval_sets, "EvalSetList.eval_sets")
         return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .citation import Citation
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ class FieldBasis(Model):
         value = data["citations"] if "citations" in data else null
         if value is None:
             self.citations = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.citations = [_citations(value[0])]
+            except DecodeError as error:
+                raise error.inside("FieldBasis.citations[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not Citation._fit(value):
             self.citations = many(value, _citations, "FieldBasis.citations")
         self.confidence = data["confidence"] if "confidence" in data else null

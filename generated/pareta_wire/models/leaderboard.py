@@ -49,6 +49,11 @@ class Leaderboard(Model):
         value = data["models"] if "models" in data else null
         if value is None:
             self.models = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.models = [_models(value[0])]
+            except DecodeError as error:
+                raise error.inside("Leaderboard.models[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not LeaderboardEntry._fit(value):
             self.models = many(value, _models, "Leaderboard.models")
         value = data["frontier"] if "frontier" in data else null

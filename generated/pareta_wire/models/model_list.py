@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from ..model import LONG, Model, Nested, many, new, null, record
+from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
 from .chat_model import ChatModel
 
 _data = ChatModel.from_dict
@@ -34,6 +34,11 @@ class ModelList(Model):
         value = data["data"] if "data" in data else null
         if value is None:
             self.data = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.data = [_data(value[0])]
+            except DecodeError as error:
+                raise error.inside("ModelList.data[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not ChatModel._fit(value):
             self.data = many(value, _data, "ModelList.data")
         return self

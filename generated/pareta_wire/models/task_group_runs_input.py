@@ -38,6 +38,11 @@ class TaskGroupRunsInput(Model):
         value = data["inputs"] if "inputs" in data else null
         if value is None:
             self.inputs = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.inputs = [_inputs(value[0])]
+            except DecodeError as error:
+                raise error.inside("TaskGroupRunsInput.inputs[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not TaskRunInput._fit(value):
             self.inputs = many(value, _inputs, "TaskGroupRunsInput.inputs")
         value = data["default_task_spec"] if "default_task_spec" in data else null

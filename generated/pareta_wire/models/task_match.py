@@ -55,6 +55,11 @@ class TaskMatch(Model):
         value = data["candidates"] if "candidates" in data else null
         if value is None:
             self.candidates = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.candidates = [_candidates(value[0])]
+            except DecodeError as error:
+                raise error.inside("TaskMatch.candidates[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not TaskMatchCandidate._fit(value):
             self.candidates = many(value, _candidates, "TaskMatch.candidates")
         self.ambiguous = data["ambiguous"] if "ambiguous" in data else null

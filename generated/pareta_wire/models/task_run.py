@@ -65,6 +65,11 @@ class TaskRun(Model):
         value = data["warnings"] if "warnings" in data else null
         if value is None:
             self.warnings = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.warnings = [_warnings(value[0])]
+            except DecodeError as error:
+                raise error.inside("TaskRun.warnings[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not TaskRunWarning._fit(value):
             self.warnings = many(value, _warnings, "TaskRun.warnings")
         value = data["error"] if "error" in data else null

@@ -88,6 +88,11 @@ class TaskRunInput(Model):
         value = data["mcp_servers"] if "mcp_servers" in data else null
         if value is None:
             self.mcp_servers = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.mcp_servers = [_mcp_servers(value[0])]
+            except DecodeError as error:
+                raise error.inside("TaskRunInput.mcp_servers[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not McpServer._fit(value):
             self.mcp_servers = many(value, _mcp_servers, "TaskRunInput.mcp_servers")
         self.enable_events = data["enable_events"] if "enable_events" in data else null

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
-from ..model import LONG, JsonObject, Model, Nested, many, new, null, record
+from ..model import LONG, DecodeError, JsonObject, Model, Nested, many, new, null, record
 from .field_basis import FieldBasis
 from .mcp_tool_call import McpToolCall
 
@@ -46,11 +46,21 @@ class TaskRunJsonOutput(Model):
         value = data["basis"] if "basis" in data else null
         if value is None:
             self.basis = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.basis = [_basis(value[0])]
+            except DecodeError as error:
+                raise error.inside("TaskRunJsonOutput.basis[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not FieldBasis._fit(value):
             self.basis = many(value, _basis, "TaskRunJsonOutput.basis")
         value = data["mcp_tool_calls"] if "mcp_tool_calls" in data else null
         if value is None:
             self.mcp_tool_calls = null
+        elif value.__class__ is list and len(value) == 1:  # as in most streams
+            try:
+                self.mcp_tool_calls = [_mcp_tool_calls(value[0])]
+            except DecodeError as error:
+                raise error.inside("TaskRunJsonOutput.mcp_tool_calls[0]") from None
         elif value.__class__ is not list or len(value) < LONG or not McpToolCall._fit(value):
             self.mcp_tool_calls = many(value, _mcp_tool_calls, "TaskRunJsonOutput.mcp_tool_calls")
         self.output_schema = data["output_schema"] if "output_schema" in data else null
