@@ -23,6 +23,8 @@ class Peer:
     call: str
     """`imports`, `client` and `call` are the first lines of a program; URL stands for the server's."""
     ours: bool = False
+    fast: bool = False
+    """With a faster JSON parser than the standard library's."""
     cases: tuple[str, ...] = ()
     """What is measured of it; everything where nothing is named."""
 
@@ -49,9 +51,9 @@ PEERS = [
     Peer("ours-parallel", "ours: parallel", "ours", "ours_parallel", "pareta-sdk", "httpx-tasks",
          "import parallel", _PARALLEL, _RETRIEVE, ours=True),
     Peer("ours-pareta-fast", "ours: pareta + msgspec", "ours-fast", "ours_pareta", "pareta-sdk", "httpx",
-         "import pareta", _PARETA, _LIST, ours=True, cases=_JSON + _EVENTS),
+         "import pareta", _PARETA, _LIST, ours=True, fast=True, cases=_JSON + _EVENTS),
     Peer("ours-parallel-fast", "ours: parallel + msgspec", "ours-fast", "ours_parallel", "pareta-sdk", "httpx-tasks",
-         "import parallel", _PARALLEL, _RETRIEVE, ours=True, cases=_JSON + _EVENTS),
+         "import parallel", _PARALLEL, _RETRIEVE, ours=True, fast=True, cases=_JSON + _EVENTS),
     Peer("pareta-0.1.0", "pareta 0.1.0", "pareta-0.1.0", "pareta", "pareta", "httpx",
          "import pareta", _PARETA, _LIST),
     Peer("pareta-3.0.4", "pareta 3.0.4", "pareta-3.0.4", "pareta", "pareta", "httpx",

@@ -1,4 +1,4 @@
-"""Where the time of a case goes: by package and by function, in the environment of the SDK that is looked at.
+"""Where the time of a case goes: by package and by function, or by module where a process starts.
 
 python -m bench.profile sync_get ours-pareta
 """
@@ -7,29 +7,64 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 
 from bench import machine
-from bench.figures import CASE
-from bench.peers import BY_ID
+from bench.figures import CASE, Case
+from bench.peers import BY_ID, Peer
+
+
+def text(case: Case, peer: Peer, url: str) -> str:
+    """The profile, as it is shown: a command, and what it prints."""
+    told = _imports(case, peer, url) if case.kind == "startup" else _functions(case, peer, url)
+    return f"$ python -m bench.profile {case.id} {peer.id}\n{told}"
+
+
+def _functions(case: Case, peer: Peer, url: str) -> str:
+    options = json.dumps(case.options if case.kind == "fresh" else {**case.options, **case.quick})
+    done = _run(peer, "-m", "bench.cases.profiled", peer.adapter, url, case.name, options)
+    return done.stdout.strip() or done.stderr.strip()
+
+
+def _imports(case: Case, peer: Peer, url: str) -> str:
+    """Python's own account of what was imported, the dearest first."""
+    steps = {"import": 1, "client": 2, "answer": 3}[case.name]
+    lines = [peer.imports, peer.client.replace("URL", f"{url}/small"), peer.call]
+    done = _run(peer, "-X", "importtime", "-c", "\n".join(lines[:steps]))
+    found = re.findall(r"import time:\s*(\d+) \|\s*(\d+) \| +(\S+)", done.stderr)
+    rows = sorted(((int(own), int(both), module) for own, both, module in found), reverse=True)
+    whole = sum(own for own, _, _ in rows)
+    head = f"{len(rows)} modules, {whole / 1000:.0f} ms under this profile\n{'own %':>6} {'with its own %':>15}  module"
+    return "\n".join(
+        [head, *(f"{own / whole:>6.1%} {both / whole:>15.1%}  {name}" for own, both, name in rows[:12])]
+    )
+
+
+def _run(peer: Peer, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [machine.python(peer), *arguments],
+        cwd=machine.ROOT,
+        env=machine.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def main(arguments: list[str]) -> int:
     """The command."""
     parser = argparse.ArgumentParser(description="Profile one case of one SDK.")
-    parser.add_argument("case", choices=[case.id for case in CASE.values() if case.kind != "startup"])
+    parser.add_argument("case", choices=list(CASE))
     parser.add_argument("peer", choices=list(BY_ID))
     asked = parser.parse_args(arguments)
-    case, peer = CASE[asked.case], BY_ID[asked.peer]
+    peer = BY_ID[asked.peer]
     if peer.ours:
         machine.install_ours()
     with machine.server() as url:
-        options = json.dumps({**case.options, **case.quick})
-        program = ["-m", "bench.cases.profiled", peer.adapter, url, case.name, options]
-        return subprocess.run(
-            [machine.python(peer), *program], cwd=machine.ROOT, env=machine.environment(), check=False
-        ).returncode
+        print(text(CASE[asked.case], peer, url))
+    return 0
 
 
 if __name__ == "__main__":

@@ -53,9 +53,10 @@ def reached(measured: Measured, peer: Peer, figure: Figure) -> bool | None:
     if figure.absolute is not None:
         return median(own) * UNITS[figure.unit] <= figure.absolute
     found = ratio(measured, peer, figure)
-    if found is None or figure.goal is None:
+    wanted = figure.fast if peer.fast and figure.fast is not None else figure.goal
+    if found is None or wanted is None:
         return None
-    return round(found, 2) >= figure.goal if figure.speed else round(found, 2) <= figure.goal
+    return round(found, 2) >= wanted if figure.speed else round(found, 2) <= wanted
 
 
 def goal(figure: Figure) -> str:
@@ -64,7 +65,18 @@ def goal(figure: Figure) -> str:
         return f"≤ {figure.absolute:g} {figure.unit}".rstrip()
     if figure.goal is None:
         return ""
-    return f"{'≥' if figure.speed else '≤'} {figure.goal:g}"
+    with_msgspec = f" (msgspec: {figure.fast:g})" if figure.fast is not None else ""
+    return f"{'≥' if figure.speed else '≤'} {figure.goal:g}{with_msgspec}"
+
+
+def missed(measured: Measured) -> list[tuple[Figure, Peer]]:
+    """The goals that are not reached, each with which of ours does not reach it."""
+    return [
+        (figure, peer)
+        for figure in FIGURES
+        for peer in PEERS
+        if peer.ours and reached(measured, peer, figure) is False
+    ]
 
 
 def cell(measured: Measured, peer: Peer, figure: Figure) -> str:
@@ -127,13 +139,35 @@ def details(measured: Measured) -> str:
     return markdown(table)
 
 
+def hindrances(measured: Measured, profiles: dict[str, str]) -> list[str]:
+    """For each goal that is not reached: by whom, what stands in the way, and the profile that shows it."""
+    told: list[str] = []
+    for figure, peer in missed(measured):
+        found = cell(measured, peer, figure).removesuffix(" ✗")
+        told += [
+            f"**{figure.title}**, {peer.title}: {found}, goal {goal(figure)}. {figure.hindrance}".rstrip(),
+            f"```text\n{profiles[profile_name(figure, peer)]}\n```",
+        ]
+    return told or ["Every goal is reached."]
+
+
+def profile_name(figure: Figure, peer: Peer) -> str:
+    """What `bench.profile` is called with to show where the time of a figure goes."""
+    return f"{figure.case} {peer.id}"
+
+
 def write(
-    measured: Measured, versions: dict[str, str], machine: dict[str, str], curves: dict[str, Any] | None
+    measured: Measured,
+    versions: dict[str, str],
+    machine: dict[str, str],
+    curves: dict[str, Any] | None,
+    profiles: dict[str, str],
 ) -> None:
     """Everything that a full run leaves behind."""
     if curves is None and RESULTS.exists():
         curves = json.loads(RESULTS.read_text(encoding="utf-8")).get("curves")
     found = {"machine": machine, "versions": versions, "measured": measured, "curves": curves or {}}
+    found["profiles"] = profiles
     RESULTS.write_text(
         json.dumps(found, indent=None, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8"
     )
@@ -174,6 +208,8 @@ def _sections(found: dict[str, Any], drawn: list[str], curves: list[str]) -> lis
     return [
         f"Measured on {machine['date']}: {where}. Versions: {of_peers}, pareta 0.1.0 and 3.0.4.",
         markdown(rows(found["measured"], PEERS)),
+        "## What is not reached",
+        *hindrances(found["measured"], found["profiles"]),
         "## As plots",
         "\n".join(f"![{figure.title}](plots/{figure.id}.svg)" for figure in FIGURES if figure.id in drawn),
         "## How cost grows",

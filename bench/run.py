@@ -14,8 +14,8 @@ import time
 from contextlib import ExitStack
 from typing import Any
 
-from bench import machine, report, scale
-from bench.figures import CASES, Case
+from bench import machine, profile, report, scale
+from bench.figures import CASE, CASES, Case
 from bench.peers import BY_ID, PEERS, QUICK, Peer
 
 # peer → case → the numbers of each round
@@ -91,6 +91,11 @@ def main(arguments: list[str]) -> int:
             print(f"  {case.id:<14} {time.monotonic() - begun:6.1f} s", file=sys.stderr, flush=True)
         whole = not (asked.quick or asked.only or asked.peers)
         curves = scale.measure(run.url) if whole and not asked.no_scale else None
+        missed = [] if asked.quick else report.missed(run.measured)
+        profiles = {
+            report.profile_name(figure, peer): profile.text(CASE[figure.case], peer, run.url)
+            for figure, peer in missed
+        }
     for place, error in run.left_out.items():
         if error:
             print(f"  {place}: {error.strip().splitlines()[-1]}", file=sys.stderr)
@@ -99,9 +104,11 @@ def main(arguments: list[str]) -> int:
         print(
             "(200 executes in place of 1,000, 30,000 events in place of 200,000: make bench judges these goals)"
         )
+    else:
+        print("\n" + "\n\n".join(report.hindrances(run.measured, profiles)))
     if whole:
         versions = {peer.id: machine.version(peer) for peer in peers}
-        report.write(run.measured, versions, machine.description(), curves)
+        report.write(run.measured, versions, machine.description(), curves, profiles)
     return 0
 
 

@@ -5,6 +5,7 @@ python -m bench.cases.profiled ADAPTER URL CASE OPTIONS
 
 from __future__ import annotations
 
+import asyncio
 import cProfile
 import json
 import pstats
@@ -13,10 +14,11 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from bench.cases import streams
 from bench.worker import CASES
 
-SHOWN = 25
-_SITE = re.compile(r".*/(?:site-packages|python3\.\d+)/")
+SHOWN = 12
+_SITE = re.compile(r".*/(?:site-packages/|python3\.\d+/|(?=bench/))")
 
 
 def package(file: str) -> str:
@@ -31,6 +33,9 @@ def main(adapter: str, url: str, case: str, options: str) -> None:
     """Prints two tables. Waiting for the server counts for nothing."""
     sdk = import_module(f"bench.adapters.{adapter}")
     function, _ = CASES[case]
+    if case == "stream_memory":
+        _show_growth(asyncio.run(streams.long_growth(sdk, url, **json.loads(options))))
+        return
     profile = cProfile.Profile()
     function(sdk, url, **json.loads(options))  # what is loaded on first use is not the case's
     profile.runcall(function, sdk, url, **json.loads(options))
@@ -51,6 +56,13 @@ def main(adapter: str, url: str, case: str, options: str) -> None:
     for (file, line, name), row in sorted(rows, key=lambda each: -each[1][2])[:SHOWN]:
         place = f"{_SITE.sub('', file)}:{line} {name}" if line else name
         print(f"{row[2] / whole:>6.1%} {row[3] / whole:>15.1%} {row[1]:>9,}  {place}")
+
+
+def _show_growth(grown: list[float]) -> None:
+    """At a dozen places of the stream. The process takes memory in steps of 256 KB, and gives it back the same way."""
+    print("thousands of events: MB by which the process has grown")
+    step = max(1, len(grown) // SHOWN)
+    print("  ".join(f"{place}: {each / 1e6:.2f}" for place, each in enumerate(grown) if place % step == 0))
 
 
 if __name__ == "__main__":

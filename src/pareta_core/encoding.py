@@ -49,7 +49,7 @@ def from_json(content: str | bytes) -> object:
     try:
         if _fast is not None:
             return _fast(content)
-        text = content.decode() if isinstance(content, bytes) else content
+        text = content.decode() if type(content) is bytes else content
         value, end = _scan(text, 0)
         if end == len(text):
             if _before_faster > 0 and (_before_faster := _before_faster - end) <= 0:

@@ -299,6 +299,27 @@ def test_a_value_is_shown_in_its_unit(value: float | None, unit: str, expected: 
     assert report.shown(value, unit) == expected
 
 
+def test_a_goal_that_is_not_reached_is_told_with_what_stands_in_the_way_and_its_profile() -> None:
+    figure = next(figure for figure in FIGURES if figure.id == "read_list")
+    found = {peer: {"read_list": [{"cpu": cpu}]} for peer, cpu in (("ours-pareta", 1.4), ("httpx", 1.0))}
+    peer = BY_ID["ours-pareta"]
+    assert report.missed(found) == [(figure, peer)]
+    line, shown = report.hindrances(found, {report.profile_name(figure, peer): "$ a profile"})
+    assert line.startswith(f"**{figure.title}**, ours: pareta: 1.40, goal ≤ 1.1. 26,000 objects")
+    assert shown == "```text\n$ a profile\n```"
+    found["ours-pareta"]["read_list"][0]["cpu"] = 1.1
+    assert report.hindrances(found, {}) == ["Every goal is reached."]
+
+
+def test_with_a_faster_json_parser_there_is_another_goal() -> None:
+    figure = Figure("d", "decoding", "c", "cpu", "µs", 2.0, fast=1.0)
+    found = {peer: {"c": [{"cpu": 1.2}]} for peer in ("ours-parallel", "ours-parallel-fast")}
+    found["httpx-tasks"] = {"c": [{"cpu": 1.0}]}
+    assert report.goal(figure) == "≤ 2 (msgspec: 1)"
+    assert report.reached(found, BY_ID["ours-parallel"], figure) is True
+    assert report.reached(found, BY_ID["ours-parallel-fast"], figure) is False
+
+
 # What is written
 
 
