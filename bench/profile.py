@@ -25,7 +25,7 @@ def text(case: Case, peer: Peer, url: str) -> str:
 def _functions(case: Case, peer: Peer, url: str) -> str:
     options = json.dumps(case.options if case.kind == "fresh" else {**case.options, **case.quick})
     done = _run(peer, "-m", "bench.cases.profiled", peer.adapter, url, case.name, options)
-    return done.stdout.strip() or done.stderr.strip()
+    return done.stdout.strip()
 
 
 def _imports(case: Case, peer: Peer, url: str) -> str:
@@ -43,7 +43,7 @@ def _imports(case: Case, peer: Peer, url: str) -> str:
 
 
 def _run(peer: Peer, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    done = subprocess.run(
         [machine.python(peer), *arguments],
         cwd=machine.ROOT,
         env=machine.environment(),
@@ -51,6 +51,9 @@ def _run(peer: Peer, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+    if done.returncode:
+        sys.exit(f"the profile failed:\n{done.stdout}{done.stderr}")
+    return done
 
 
 def main(arguments: list[str]) -> int:

@@ -146,7 +146,7 @@ def hindrances(measured: Measured, profiles: dict[str, str]) -> list[str]:
         found = cell(measured, peer, figure).removesuffix(" ✗")
         told += [
             f"**{figure.title}**, {peer.title}: {found}, goal {goal(figure)}. {figure.hindrance}".rstrip(),
-            f"```text\n{profiles[profile_name(figure, peer)]}\n```",
+            f"```text\n{profiles.get(profile_name(figure, peer), 'no profile was taken')}\n```",
         ]
     return told or ["Every goal is reached."]
 

@@ -87,7 +87,8 @@ def main(arguments: list[str]) -> int:
         stack.callback(run.close)
         for case in cases:
             begun = time.monotonic()
-            run.measure(case, asked.rounds or (case.quick_rounds if asked.quick else case.rounds))
+            rounds = case.quick_rounds if asked.quick else case.rounds
+            run.measure(case, min(rounds, asked.rounds or rounds))
             print(f"  {case.id:<14} {time.monotonic() - begun:6.1f} s", file=sys.stderr, flush=True)
         whole = not (asked.quick or asked.only or asked.peers)
         curves = scale.measure(run.url) if whole and not asked.no_scale else None
@@ -121,7 +122,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--peers", nargs="+", choices=list(BY_ID), help="these, and what they are compared to"
     )
-    parser.add_argument("--rounds", type=int, help="so many, for every case")
+    parser.add_argument("--rounds", type=int, help="so many at most")
     parser.add_argument("--no-scale", action="store_true", help="leave out the scale curves")
     return parser.parse_args(arguments)
 

@@ -143,7 +143,7 @@ def plan_models(contract: Contract) -> Plans:
         raise RefusedError(*problems)
     listed = {one.model for plan in plans.models.values() for one in plan.fields if one.helper == "many"}
     for name, plan in plans.models.items():
-        plans.models[name] = replace(plan, listed=name in listed and bool(plan.fields) and not plan.nested)
+        plans.models[name] = replace(plan, listed=name in listed and bool(plan.fields) and plan.nested == [])
     return plans
 
 

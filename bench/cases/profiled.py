@@ -18,6 +18,7 @@ from bench.cases import streams
 from bench.worker import CASES
 
 SHOWN = 12
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 _SITE = re.compile(r".*/(?:site-packages/|python3\.\d+/|(?=bench/))")
 
 
@@ -54,7 +55,7 @@ def main(adapter: str, url: str, case: str, options: str) -> None:
     )
     print(f"\n{'own %':>6} {'with callees %':>15} {'calls':>9}")
     for (file, line, name), row in sorted(rows, key=lambda each: -each[1][2])[:SHOWN]:
-        place = f"{_SITE.sub('', file)}:{line} {name}" if line else name
+        place = f"{_SITE.sub('', file)}:{line} {name}" if line else _ADDRESS.sub("", name)
         print(f"{row[2] / whole:>6.1%} {row[3] / whole:>15.1%} {row[1]:>9,}  {place}")
 
 

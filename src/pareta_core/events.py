@@ -15,6 +15,7 @@ from pareta_wire.operation import ResponseInfo, StreamRules
 
 E = TypeVar("E")
 
+_FAILED: Any = object()
 # So many pieces of text are joined to one, and made small: they are kept for an error only.
 _PIECES = 1024
 
@@ -67,16 +68,18 @@ class Events(Generic[E]):
                 self.complete = True
                 return
             if not text:
+                if self.complete:
+                    return
                 continue
             try:
                 data: Any = from_json(text)
                 if data.__class__ is dict and error_key in data and data[error_key] is not None:
-                    event = None
+                    event = _FAILED
                 else:
                     event = decode(name, data) if named else decode(data)
             except (DecodeError, ValueError, RecursionError) as error:
                 raise self._malformed(text, error) from error
-            if event is None:
+            if event is _FAILED:
                 raise self._failed(as_object(from_json(self.hide(text))) or {})
             if keep is not None:
                 kept.append(keep(event))

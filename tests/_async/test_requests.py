@@ -279,13 +279,6 @@ async def test_a_client_that_was_passed_in_and_closed_by_its_owner_is_told_as_su
         await AsyncPareta(api_key=PARETA_KEY, http_client=http).endpoints.list()
 
 
-async def test_a_client_that_was_closed_before_its_first_call_makes_none() -> None:
-    client = AsyncPareta(api_key=PARETA_KEY)
-    await client.aclose()
-    with pytest.raises(pareta.ParetaError, match="client is closed"):
-        await client.endpoints.list()
-
-
 async def test_a_client_that_its_owner_closes_while_a_call_begins_is_told_as_such() -> None:
     class Closing(httpx.AsyncClient):
         async def send(self, *args: Any, **settings: Any) -> httpx.Response:

@@ -275,13 +275,6 @@ def test_a_client_that_was_passed_in_and_closed_by_its_owner_is_told_as_such() -
         Pareta(api_key=PARETA_KEY, http_client=http).endpoints.list()
 
 
-def test_a_client_that_was_closed_before_its_first_call_makes_none() -> None:
-    client = Pareta(api_key=PARETA_KEY)
-    client.close()
-    with pytest.raises(pareta.ParetaError, match="client is closed"):
-        client.endpoints.list()
-
-
 def test_a_client_that_its_owner_closes_while_a_call_begins_is_told_as_such() -> None:
     class Closing(httpx.Client):
         def send(self, *args: Any, **settings: Any) -> httpx.Response:

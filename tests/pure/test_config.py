@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import importlib
 import math
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -480,6 +484,33 @@ READERS = [
     for make in ([kind.from_env] if api is PARETA else [kind, kind.from_env])
 ]
 every_reader = pytest.mark.parametrize(("make", "api"), READERS)
+
+
+@every_client
+def test_threads_that_use_a_new_client_at_once_share_its_connections(kind, api, monkeypatch):
+    together = threading.Barrier(2, timeout=10)
+    name = "AsyncPool" if kind.__name__.startswith("Async") else "Pool"
+    pool = importlib.import_module(f"pareta_core.{'_async' if name == 'AsyncPool' else '_sync'}.pool")
+
+    class Slow(getattr(pool, name)):
+        def __init__(self, http_client):
+            together.wait()
+            super().__init__(http_client)
+
+    monkeypatch.setattr(pool, name, Slow)
+    client = kind(api_key="k" * 20)
+    with ThreadPoolExecutor(2) as threads:
+        one, other = threads.map(lambda _: client.wire, range(2))
+    assert one is other is client.wire
+
+
+@every_client
+def test_a_deep_copy_has_the_settings_and_connections_of_its_own(kind, api):
+    client = kind(api_key="k" * 20, max_retries=7, base_url="https://one.example")
+    twin = copy.deepcopy(client)
+    assert twin._settings is client._settings
+    assert twin.wire._pool is not client.wire._pool
+    assert copy.copy(client).wire._pool is client.wire._pool
 
 
 def made(make, **given) -> Settings:

@@ -41,6 +41,11 @@ ARRAYS: dict[str, list[str]] = {
     and issubclass(kind, Model)
     and (found := [wire_name for _, wire_name, _, array in kind._nested or () if array])
 }
+# Records that lack nothing.
+FULL: list[dict[str, Any]] = [
+    {"id": f"ep_{number}", "created": number, "object": "model", "owned_by": "me", "news": [number]}
+    for number in range(MANY)
+]
 chances = st.randoms(use_true_random=False)
 
 
@@ -113,20 +118,18 @@ def test_the_objects_of_a_long_array_are_made_when_it_is_first_read(count: int) 
 
 @pytest.mark.parametrize("lacking", [None, 0, 5, MANY - 1])
 def test_records_with_all_their_fields_and_one_that_lacks_some_are_read_alike(lacking: int | None) -> None:
-    rows: list[dict[str, Any]] = [
-        {"id": f"ep_{number}", "created": number, "object": "model", "owned_by": "me", "news": [number]}
-        for number in range(MANY)
-    ]
+    rows = copy.deepcopy(FULL)
     if lacking is not None:
         del rows[lacking]["created"]
         rows[lacking]["owned_by"] = None
+    assert (ChatModel._alike(rows) is None) == (lacking is not None)
     value = ModelList.from_dict({"data": rows})
     assert value.data == [ChatModel.from_dict(row) for row in rows]
     assert [model["news"] for model in value.data or []] == [[number] for number in range(MANY)]
     assert value.to_dict() == {"data": rows}
 
 
-@pytest.mark.parametrize("instead", [None, "text", [7], [{}] * MANY, [["id"]] * MANY, 7, "gone"])
+@pytest.mark.parametrize("instead", [None, "text", [7], [{}] * MANY, [["id"]] * MANY, tuple(FULL), 7, "gone"])
 def test_a_record_that_was_changed_before_its_array_was_read_is_read_as_it_is_then(instead: Any) -> None:
     data = models()
     value = ModelList.from_dict(data)

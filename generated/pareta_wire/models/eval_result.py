@@ -66,6 +66,8 @@ class EvalResult(Model):
     @classmethod
     def _alike(cls, items: Any) -> list[Any] | None:
         self: Self
+        if items.__class__ is not list:
+            return None
         try:
             made: list[Any] = list(map(new, repeat(cls, len(items))))
             for self, self._data, (
@@ -79,6 +81,6 @@ class EvalResult(Model):
                 self.error_count,
             ) in zip(made, items, map(_FIELDS, items), strict=True):
                 pass
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, ValueError):
             return None
         return made

@@ -45,6 +45,8 @@ class EvalSet(Model):
     @classmethod
     def _alike(cls, items: Any) -> list[Any] | None:
         self: Self
+        if items.__class__ is not list:
+            return None
         try:
             made: list[Any] = list(map(new, repeat(cls, len(items))))
             for self, self._data, (
@@ -55,6 +57,6 @@ class EvalSet(Model):
                 self.scoring_strategy,
             ) in zip(made, items, map(_FIELDS, items), strict=True):
                 pass
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, ValueError):
             return None
         return made

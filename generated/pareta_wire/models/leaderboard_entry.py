@@ -53,6 +53,8 @@ class LeaderboardEntry(Model):
     @classmethod
     def _alike(cls, items: Any) -> list[Any] | None:
         self: Self
+        if items.__class__ is not list:
+            return None
         try:
             made: list[Any] = list(map(new, repeat(cls, len(items))))
             for self, self._data, (
@@ -64,6 +66,6 @@ class LeaderboardEntry(Model):
                 self.run_mode,
             ) in zip(made, items, map(_FIELDS, items), strict=True):
                 pass
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, ValueError):
             return None
         return made

@@ -48,12 +48,14 @@ class McpServer(Model):
     @classmethod
     def _alike(cls, items: Any) -> list[Any] | None:
         self: Self
+        if items.__class__ is not list:
+            return None
         try:
             made: list[Any] = list(map(new, repeat(cls, len(items))))
             for self, self._data, (self.url, self.name, self.type, self.headers, self.allowed_tools) in zip(
                 made, items, map(_FIELDS, items), strict=True
             ):
                 pass
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, ValueError):
             return None
         return made

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AsyncBaseClient:
-    """Holds a transport and hands it to the namespaces, which are made when they are first asked for."""
+    """Holds the settings. The transport and the namespaces, which share it, are made when they are first asked for."""
 
     _settings: config.Settings
     _transport: AsyncTransport | None = None

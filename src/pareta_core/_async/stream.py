@@ -72,14 +72,13 @@ class AsyncStream(Generic[E]):
 
     async def __anext__(self) -> E:
         try:
-            while True:
+            while not self._closed:
                 for event in self._ready:
                     return event
-                if self._closed or self._events.complete:
+                if self._events.complete:
+                    await self._read_to_the_end()
                     break
                 await self._read_on()
-            if not self._closed:
-                await self._read_to_the_end()
             raise StopAsyncIteration
         except BaseException:
             # The end, an error, a cancellation: in each case the connection is of no more use to the caller.
@@ -97,7 +96,6 @@ class AsyncStream(Generic[E]):
     async def aclose(self) -> None:
         """Gives the connection back. May be called at any time, from anywhere, and again."""
         self._closed = True
-        self._ready = iter(())
         # sync-only: if self._reading and self._raw.http_version.startswith("HTTP/1"):
         # sync-only:     sockets.wake(self._raw.extensions.get("network_stream"))
         await self._raw.aclose()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class BaseClient:
-    """Holds a transport and hands it to the namespaces, which are made when they are first asked for."""
+    """Holds the settings. The transport and the namespaces, which share it, are made when they are first asked for."""
 
     _settings: config.Settings
     _transport: Transport | None = None

@@ -73,14 +73,13 @@ class Stream(Generic[E]):
 
     def __next__(self) -> E:
         try:
-            while True:
+            while not self._closed:
                 for event in self._ready:
                     return event
-                if self._closed or self._events.complete:
+                if self._events.complete:
+                    self._read_to_the_end()
                     break
                 self._read_on()
-            if not self._closed:
-                self._read_to_the_end()
             raise StopIteration
         except BaseException:
             # The end, an error, a cancellation: in each case the connection is of no more use to the caller.
@@ -98,7 +97,6 @@ class Stream(Generic[E]):
     def close(self) -> None:
         """Gives the connection back. May be called at any time, from anywhere, and again."""
         self._closed = True
-        self._ready = iter(())
         if self._reading and self._raw.http_version.startswith("HTTP/1"):
             sockets.wake(self._raw.extensions.get("network_stream"))
         self._raw.close()

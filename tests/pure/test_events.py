@@ -1,0 +1,100 @@
+"""Chunks of an answer become typed events, up to the last one; what fails says what came until then. No connection."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pareta import errors
+from pareta_core import config
+from pareta_core.call import Call, prepare
+from pareta_core.events import Events
+from pareta_wire import ChatCompletionRequest, DeployRequest, create_chat_completion, deploy_endpoint
+from pareta_wire.apis import PARETA
+from pareta_wire.operation import Request, ResponseInfo, StreamRules
+
+CHAT: Request[Any, Any] = create_chat_completion(body=ChatCompletionRequest("m", []))
+DEPLOY: Request[Any, Any] = deploy_endpoint(body=DeployRequest("a-task"))
+SETTINGS = config.new_settings(
+    PARETA,
+    errors.ERRORS,
+    api_key="pareta_sk_0123456789",
+    base_url=None,
+    timeout=None,
+    max_retries=2,
+    default_headers=None,
+)
+
+
+def of(request: Request[Any, Any], rules: StreamRules[Any] | None = None) -> Events[Any]:
+    call: Call = prepare(SETTINGS, request, config.NO_OPTIONS, stream=True)
+    found = rules or request.operation.stream
+    assert found is not None
+    return Events(found, call, ResponseInfo(200, {}, None))
+
+
+def told(events: Events[Any], *chunks: bytes) -> list[Any]:
+    return [each for chunk in chunks for each in events.typed(events.arrived(chunk))]
+
+
+def token(text: str) -> bytes:
+    data = {"choices": [{"index": 0, "delta": {"content": text}}]}
+    return f"data: {json.dumps(data)}\n\n".encode()
+
+
+PROGRESS = b'event: progress\ndata: {"message": "on its way"}\n\n'
+COMPLETE = b'event: complete\ndata: {"endpoint": {"id": "ep_1"}}\n\n'
+
+
+@pytest.mark.parametrize(
+    ("request_", "chunk", "count", "complete"),
+    [
+        (CHAT, token("a") + token("b"), 2, False),
+        (CHAT, token("a") + b"data: [DONE]\n\n", 1, True),
+        (CHAT, token("a") + b"data:  [DONE] \n\n" + token("b"), 1, True),
+        (CHAT, b"data: [DONE]\n\ndata: not JSON\n\n", 0, True),
+        (CHAT, b"data:\n\n" + token("a"), 1, False),
+        (DEPLOY, PROGRESS, 1, False),
+        (DEPLOY, PROGRESS + COMPLETE, 2, True),
+        (DEPLOY, COMPLETE + PROGRESS, 1, True),
+        (DEPLOY, b"event: complete\ndata:\n\n" + PROGRESS, 0, True),
+    ],
+)
+def test_events_are_given_up_to_the_last_one(
+    request_: Request[Any, Any], chunk: bytes, count: int, complete: bool
+) -> None:
+    events = of(request_)
+    assert len(told(events, chunk)) == count
+    assert events.complete is complete
+
+
+def test_what_was_whole_is_given_before_what_is_broken_is_told() -> None:
+    events = of(CHAT)
+    given = events.typed(events.arrived(token("a") + b"data: {\n\n" + token("b")))
+    assert next(given).choices[0].delta.content == "a"
+    with pytest.raises(errors.ParetaError, match="cannot be read"):
+        next(given)
+
+
+def test_a_rule_whose_events_may_be_nothing_gives_nothing() -> None:
+    events = of(CHAT, StreamRules(lambda: lambda data: None, error_key="error"))
+    assert told(events, b"data: 1\n\ndata: 2\n\n") == [None, None]
+
+
+@pytest.mark.parametrize("pieces", [["é", "🎉"], ["\ud83c", "\udf89"], [""], ["a"] * 5000], ids=len)
+def test_the_text_so_far_is_whole_however_long_it_is(pieces: list[str]) -> None:
+    events = of(CHAT)
+    events.keep(lambda event: event.choices[0].delta.content)
+    chunks = [b"".join(token(piece) for piece in pieces[at : at + 700]) for at in range(0, len(pieces), 700)]
+    told(events, *chunks)
+    assert events.timed_out("enough").partial == ("".join(pieces) or "")  # type: ignore[attr-defined]
+
+
+def test_what_is_no_text_is_kept_as_it_is() -> None:
+    events = of(DEPLOY)
+    events.keep(lambda event: event)
+    given = told(events, PROGRESS * 3)
+    assert events.ended_early().partial == given  # type: ignore[attr-defined]
+    assert of(DEPLOY).ended_early().partial is None  # type: ignore[attr-defined]
