@@ -48,8 +48,8 @@ class Figure:
 
 
 _LIST = (
-    "26,000 objects are made, each 0.15 µs, and as many are looked at by the collector of garbage; bare httpx stays "
-    "with the dicts that the JSON parser makes in C. The standard library's alone takes nine tenths of the goal."
+    "26,000 records are checked, made into objects (0.18 µs each) and looked at by the collector of garbage: 7 ms in "
+    "all, where the goal leaves 2. Bare httpx stays with the dicts that the JSON parser makes in C."
 )
 _SMALL = (
     "Seven objects are made one by one, and the two of the facade: that takes longer than the parser takes for the "
@@ -60,8 +60,8 @@ _CHUNKS = (
     "none, and an async stream makes a coroutine for each."
 )
 _STEPS = (
-    "It stays the same from the first tenth of the stream to the last: Python takes and gives back memory 256 KB at a "
-    "time, and the most that was seen counts."
+    "It goes up and down by 256 KB, in which steps Python takes and gives back memory, and not with the length of the "
+    "stream. The most that was seen counts."
 )
 
 # fmt: off

@@ -34,7 +34,7 @@ class Field:
     default: str
     """The expression of its default; empty where a value is needed."""
     helper: str
-    """Which function decodes it; empty where its JSON is taken as it is."""
+    """Whether it holds one object, many in an array, or keyed ones; empty where its JSON is taken as it is."""
     inner: str
     """The expression of a function that decodes what it holds: the object itself, or each of its members."""
     model: str

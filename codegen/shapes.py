@@ -40,7 +40,7 @@ class Shape:
     annotation: str
     helper: Literal["", "one", "many", "keyed"] = ""
     inner: str = ""
-    """The expression of a function that decodes what the helper passes to it."""
+    """The expression of a function that decodes what it holds: the object itself, or each of its members."""
     mentions: frozenset[str] = frozenset()
     """The schemas that the annotation names."""
     decodes: frozenset[str] = frozenset()

@@ -9,6 +9,7 @@ from pareta_wire import models as wire
 from pareta_wire.model import DecodeError
 
 
+# (Set in a method, the fields would count as declared anew there, and otherwise than in the generated class.)
 def _name(endpoint: Endpoint) -> None:
     known = endpoint.id or endpoint.name
     if not arguments.usable_id(known):

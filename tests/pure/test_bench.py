@@ -305,7 +305,8 @@ def test_a_goal_that_is_not_reached_is_told_with_what_stands_in_the_way_and_its_
     peer = BY_ID["ours-pareta"]
     assert report.missed(found) == [(figure, peer)]
     line, shown = report.hindrances(found, {report.profile_name(figure, peer): "$ a profile"})
-    assert line.startswith(f"**{figure.title}**, ours: pareta: 1.40, goal ≤ 1.1. 26,000 objects")
+    assert line == f"**{figure.title}**, ours: pareta: 1.40, goal ≤ 1.1. {figure.hindrance}"
+    assert figure.hindrance
     assert shown == "```text\n$ a profile\n```"
     found["ours-pareta"]["read_list"][0]["cpu"] = 1.1
     assert report.hindrances(found, {}) == ["Every goal is reached."]
