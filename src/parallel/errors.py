@@ -171,7 +171,7 @@ ERRORS = core.ErrorClasses(
 
 def unusable_start(call: str, answer: Model, problem: str) -> core.OutcomeUnknownError:
     """The error for a start that was answered with success, but without what leads to what was started."""
-    error = core.unusable(ERRORS, call, answer, problem)
+    error = core.malformed_response(ERRORS, call, answer, problem)
     unknown = core.outcome_unknown(ERRORS, error.message, error.idempotency_key, error)
     unknown.partial = answer
     return unknown

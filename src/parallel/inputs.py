@@ -62,21 +62,21 @@ def run_input(input: object, processor: str, params: Mapping[str, Any]) -> TaskR
     fields, others = arguments.split_options(params, _FIELDS)
     if others:
         raise TypeError(f"unexpected keyword argument {min(others)!r}")
-    given = arguments.given(**fields)
-    arguments.optional_text("previous_interaction_id", given.get("previous_interaction_id"))
+    given = arguments.drop_none(**fields)
+    arguments.optional_string("previous_interaction_id", given.get("previous_interaction_id"))
     for name in ("task_spec", "metadata", "source_policy", "advanced_settings", "webhook"):
         if name in given:
             given[name] = arguments.json_object(name, given[name])
     if "mcp_servers" in given:
-        given["mcp_servers"] = arguments.objects("mcp_servers", given["mcp_servers"])
+        given["mcp_servers"] = arguments.json_objects("mcp_servers", given["mcp_servers"])
     return models.TaskRunInput.from_dict(
-        {"processor": arguments.text("processor", processor), "input": _checked_input(input), **given}
+        {"processor": arguments.string("processor", processor), "input": _checked_input(input), **given}
     )
 
 
 def _checked_input(input: object) -> str | dict[str, Any]:
     if isinstance(input, str):
-        return arguments.text("input", input)
+        return arguments.string("input", input)
     if isinstance(input, Model):
         return input.to_dict()
     from pareta_core.schema import input_to_json
@@ -130,6 +130,6 @@ def beta_header(betas: Iterable[str] | None) -> str | None:
     """Names of beta features as the header carries them."""
     if betas is None:
         return None
-    names = ",".join(arguments.texts("betas", betas))
+    names = ",".join(arguments.strings("betas", betas))
     check_header("betas", names)
     return names

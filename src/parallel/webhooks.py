@@ -26,8 +26,8 @@ from attrs import field, frozen
 
 from parallel.errors import ParallelError
 from pareta_core.arguments import usable_id
+from pareta_core.deadline import seconds_argument
 from pareta_core.encoding import as_object
-from pareta_core.wait import seconds_argument
 from pareta_wire.models import TaskRun, WebhookEventType
 
 __all__ = ["Headers", "Secret", "WebhookEvent", "WebhookVerificationError", "parse", "sign", "verify"]

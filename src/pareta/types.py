@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast, overload
 
 from pareta.errors import ERRORS
-from pareta_core.errors import unusable
+from pareta_core.errors import malformed_response
 from pareta_wire import models as wire
 from pareta_wire.model import Array as Array
 from pareta_wire.model import DecodeError, NamedEvent, attach_response
@@ -112,38 +112,47 @@ def dollars(micro_usd: object) -> Decimal | None:
     return Decimal(micro_usd // 10_000).scaleb(-2)
 
 
-def upgrade(
-    kind: type[M],
-    answer: BaseModel,
+def as_type(
+    cls: type[M],
+    model: BaseModel,
     record: dict[str, Any] | None = None,
     *,
-    behind: BaseModel | Array[Any] | None = None,
+    response: BaseModel | Array[Any] | None = None,
 ) -> M:
-    """The same record as one of this module's classes, with the response of the answer behind it."""
-    whole = answer if behind is None else behind
+    """Return the same record as one of this module's classes.
+
+    Args:
+        cls: The class of the result.
+        model: What was decoded.
+        record: The record of the result, if it is not the whole of `model`.
+        response: The decoded response in which `model` stood; `model` itself if not given.
+    """
+    whole = model if response is None else response
     try:
-        if record is None and issubclass(kind, type(answer)):
-            # Nothing is decoded or copied twice: the class has the same fields as the one that the answer is of.
-            answer.__class__ = kind
-            upgraded = cast("M", answer)
-            check: Callable[[M], None] | None = getattr(kind, "_check", None)
+        if record is None and issubclass(cls, type(model)):
+            # Nothing is decoded or copied twice: the class has the same fields as the one that the model is of.
+            model.__class__ = cls
+            result = cast("M", model)
+            check: Callable[[M], None] | None = getattr(cls, "_check", None)
             if check is not None:
-                check(upgraded)
+                check(result)
         else:
-            upgraded = kind.from_dict(answer.to_dict() if record is None else record)
+            result = cls.from_dict(model.to_dict() if record is None else record)
     except (DecodeError, RecursionError) as error:
-        raise unusable(ERRORS, kind.__name__, whole, f"the record cannot be used: {error}") from error
+        raise malformed_response(
+            ERRORS, cls.__name__, whole, f"the record cannot be used: {error}"
+        ) from error
     if whole.response is not None:
-        attach_response(upgraded, whole.response)
-    return upgraded
+        attach_response(result, whole.response)
+    return result
 
 
-def listing(found: list[T] | None, answer: BaseModel | Array[Any]) -> Array[T]:
-    """The list that an answer wraps, with the answer's response behind it."""
-    items = Array(found or [])
-    if answer.response is not None:
-        attach_response(items, answer.response)
-    return items
+def with_response(items: list[T] | None, response: BaseModel | Array[Any]) -> Array[T]:
+    """Return the list that a response wraps, with that response's status and headers."""
+    found = Array(items or [])
+    if response.response is not None:
+        attach_response(found, response.response)
+    return found
 
 
 class ModelList(wire.ModelList):

@@ -10,7 +10,7 @@ from pareta_wire.model import Model, encode
 from pareta_wire.operation import fill
 
 
-def text(name: str, value: object) -> str:
+def string(name: str, value: object) -> str:
     """A string with something in it. Raises `TypeError` or `ValueError` naming the argument."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, not {type(value).__name__}")
@@ -19,14 +19,14 @@ def text(name: str, value: object) -> str:
     return value
 
 
-def optional_text(name: str, value: object) -> str | None:
+def optional_string(name: str, value: object) -> str | None:
     """A string with something in it, or None."""
-    return None if value is None else text(name, value)
+    return None if value is None else string(name, value)
 
 
 def identifier(name: str, value: object) -> str:
     """An id: a string with something in it, or an object that has one as its `id`."""
-    return text(name, value.get("id") if isinstance(value, Model) else value)
+    return string(name, value.get("id") if isinstance(value, Model) else value)
 
 
 def usable_id(value: object) -> bool:
@@ -51,7 +51,7 @@ def web_address(value: object) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def some(name: str, values: object) -> list[Any]:
+def non_empty_list(name: str, values: object) -> list[Any]:
     """At least one value, as a list. A string or a mapping is a mistake: it would be taken apart."""
     kind = type(values).__name__
     if isinstance(values, (str, bytes, bytearray, Mapping)) or not isinstance(values, Iterable):
@@ -63,14 +63,16 @@ def some(name: str, values: object) -> list[Any]:
     return found
 
 
-def texts(name: str, values: object) -> list[str]:
+def strings(name: str, values: object) -> list[str]:
     """At least one string with something in it."""
-    return [text(f"{name}[{index}]", value) for index, value in enumerate(some(name, values))]
+    return [string(f"{name}[{index}]", value) for index, value in enumerate(non_empty_list(name, values))]
 
 
-def objects(name: str, values: object) -> list[dict[str, Any]]:
+def json_objects(name: str, values: object) -> list[dict[str, Any]]:
     """At least one JSON object: models and mappings, written as plain dicts."""
-    return [json_object(f"{name}[{index}]", value) for index, value in enumerate(some(name, values))]
+    return [
+        json_object(f"{name}[{index}]", value) for index, value in enumerate(non_empty_list(name, values))
+    ]
 
 
 def json_object(name: str, value: object) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def count(name: str, value: object) -> int:
     return value
 
 
-def given(**values: object) -> dict[str, Any]:
+def drop_none(**values: object) -> dict[str, Any]:
     """The arguments that are not None: None means "not given"."""
     return {name: value for name, value in values.items() if value is not None}
 

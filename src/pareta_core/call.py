@@ -33,17 +33,17 @@ EVENT_STREAM = "text/event-stream"
 _RECEIPT = re.compile(r"[0-9]{1,18}")
 
 
-class ConnectionLost(Exception):
+class ConnectionFailure(Exception):
     """No whole answer came.
 
-    `sent` is false where the request certainly never reached the wire; `hopeless` where another attempt cannot help.
+    `sent` is false where the request certainly never reached the wire; `permanent` where another attempt cannot help.
     """
 
-    def __init__(self, reason: str, *, sent: bool, timed_out: bool, hopeless: bool = False) -> None:
+    def __init__(self, reason: str, *, sent: bool, timed_out: bool, permanent: bool = False) -> None:
         super().__init__(reason)
         self.sent = sent
         self.timed_out = timed_out
-        self.hopeless = hopeless
+        self.permanent = permanent
 
 
 class Unsendable(Exception):
@@ -69,9 +69,9 @@ class Call:
     idempotency_key: str | None = None
     request_id_header: str = ""
     receipt_header: str | None = None
-    hide: Callable[[str], str] = field(default=str, repr=False)
+    redact: Callable[[str], str] = field(default=str, repr=False)
     """Takes the key out of a text."""
-    bare: bool = False
+    without_credentials: bool = False
     """Sent without any credentials, whoever would add them."""
 
     def info(self, status: int, headers: Mapping[str, str]) -> ResponseInfo:
@@ -85,18 +85,29 @@ class Call:
             idempotency_key=self.idempotency_key,
         )
 
-    def answer(
-        self, operation: Operation[T, Any], status: int, headers: Mapping[str, str], content: bytes
-    ) -> T:
-        """The decoded answer of a success, or the error for what is none of those that were promised."""
+    def decode_response(
+        self,
+        operation: Operation[Any, Any],
+        status: int,
+        headers: Mapping[str, str],
+        content: bytes,
+        decode: Callable[[object], Any] | None = None,
+    ) -> Any:
+        """Return the decoded body of a success, or raise the error for a malformed response.
+
+        Args:
+            decode: Takes the place of the operation's own decoder.
+        """
         try:
             if (status in operation.empty_answers or not operation.answers) and not content.strip():
                 answer: Any = Empty()
             else:
                 # A success that the spec does not name is read like the one that it does: what was paid for is
                 # not thrown away because a 202 has become a 200.
-                decode = operation.answers.get(status) or next(
-                    iter(operation.answers.values()), Empty.from_dict
+                decode = (
+                    decode
+                    or operation.answers.get(status)
+                    or next(iter(operation.answers.values()), Empty.from_dict)
                 )
                 answer = decoded(content, decode)
         except DecodeError as error:
@@ -105,17 +116,16 @@ class Call:
             problem = "its body is no JSON" if content else "its body is empty"
         else:
             attach_response(answer, self.info(status, headers))
-            result: T = answer
-            return result
-        raise self.unusable(status, headers, content, problem)
+            return answer
+        raise self.malformed_response(status, headers, content, problem)
 
-    def unusable(
+    def malformed_response(
         self,
         status: int,
         headers: Mapping[str, str],
         content: bytes,
         problem: str,
-        cut: ConnectionLost | None = None,
+        cut: ConnectionFailure | None = None,
     ) -> SDKError:
         """The error for a success that is not what was promised; `cut` is how its body broke off, if it did."""
         answer = self._response(status, headers, content)
@@ -125,37 +135,39 @@ class Call:
             return error
         return outcome_unknown(self.errors, error.message, self.idempotency_key, error)
 
-    def refused(self, status: int, headers: Mapping[str, str], content: bytes) -> SDKError:
+    def status_error(self, status: int, headers: Mapping[str, str], content: bytes) -> SDKError:
         """The error for an answer that is no success."""
         answer = self._response(status, headers, content)
         error = status_error(self.errors, self.name, answer)
-        if not retry.leaves_open(self.retry, status):
+        if not retry.is_ambiguous(self.retry, status):
             return error
         told = f"{self.name}: status {status} leaves open what became of the request{request_note(error.request_id)}."
         late = status in self.retry.late
         return outcome_unknown(self.errors, told, self.idempotency_key, error, timed_out=late)
 
-    def lost(self, lost: ConnectionLost, retries: int) -> SDKError:
+    def connection_error(self, lost: ConnectionFailure, retries: int) -> SDKError:
         """The error for no answer, after so many repetitions."""
-        error = self._lost(lost, self.hide(str(lost)), f" after {retries + 1} attempts" if retries else "")
+        error = self._connection_error(
+            lost, self.redact(str(lost)), f" after {retries + 1} attempts" if retries else ""
+        )
         error.__cause__ = self._cause(lost)
         return error
 
-    def _cause(self, lost: ConnectionLost) -> BaseException | None:
+    def _cause(self, lost: ConnectionFailure) -> BaseException | None:
         """What the HTTP library said, unless it repeats the key."""
-        return lost.__cause__ if self.hide(str(lost)) == str(lost) else None
+        return lost.__cause__ if self.redact(str(lost)) == str(lost) else None
 
-    def _lost(self, lost: ConnectionLost, said: str, tried: str) -> SDKError:
+    def _connection_error(self, lost: ConnectionFailure, said: str, tried: str) -> SDKError:
         key = self.idempotency_key
         if lost.sent and not self.retry.retry_lost_connection:
             told = f"{self.name}: the connection was lost while the request was on it ({said})."
             return outcome_unknown(self.errors, told, key, timed_out=lost.timed_out)
-        if lost.hopeless:
+        if lost.permanent:
             message = (
                 f"{self.name}: the server's certificate is not trusted ({said}). Name the authority that signed it "
                 "in SSL_CERT_FILE, or pass an http_client that knows it."
             )
-            return self.errors.connection(message, hopeless=True, idempotency_key=key)
+            return self.errors.connection(message, permanent=True, idempotency_key=key)
         if lost.timed_out:
             message = f"{self.name}: no answer in time{tried} ({said}). Raise timeout=, or try again later."
             return self.errors.timeout(message, idempotency_key=key)
@@ -169,22 +181,24 @@ class Call:
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}"
 
-    def _hidden(self, headers: Mapping[str, str]) -> Mapping[str, str]:
-        if all(self.hide(value) == value for value in headers.values()):
+    def _redacted_headers(self, headers: Mapping[str, str]) -> Mapping[str, str]:
+        if all(self.redact(value) == value for value in headers.values()):
             return headers
         # Others of the same kind, to which upper and lower case are one, and which may have a name twice.
         kind, pairs = cast("Any", type(headers)), getattr(headers, "multi_items", headers.items)()
-        hidden: Mapping[str, str] = kind([(name, self.hide(value)) for name, value in pairs])
-        return hidden
+        redacted: Mapping[str, str] = kind([(name, self.redact(value)) for name, value in pairs])
+        return redacted
 
     def _response(self, status: int, headers: Mapping[str, str], content: bytes) -> ErrorResponse:
         request_id = headers.get(self.request_id_header) if self.request_id_header else None
         return ErrorResponse(
             status_code=status,
-            headers=self._hidden(headers),
-            request_id=None if request_id is None else self.hide(request_id),
+            headers=self._redacted_headers(headers),
+            request_id=None if request_id is None else self.redact(request_id),
             idempotency_key=self.idempotency_key,
-            content=self.hide(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"),
+            content=self.redact(content.decode("utf-8", "surrogateescape")).encode(
+                "utf-8", "surrogateescape"
+            ),
         )
 
 
@@ -220,7 +234,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
         idempotency_key=headers[key_header.lower()].decode() if key_header else None,
         request_id_header=operation.api.request_id_header,
         receipt_header=operation.receipt_header,
-        hide=settings.hide,
+        redact=settings.redact,
     )
 
 
@@ -243,7 +257,7 @@ def prepare_upload(
         successes=lambda status: status in rule.statuses,
         headers={"content-type": media_type.encode(), "content-length": str(size).encode()},
         content=content,
-        bare=True,
+        without_credentials=True,
     )
 
 

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
+from pareta_core.deadline import NO_DEADLINE, Deadline, seconds_argument
 from pareta_core.errors import ErrorClasses
 from pareta_core.retry import RetryPolicy
-from pareta_core.wait import NO_DEADLINE, Deadline, seconds_argument
 from pareta_wire.operation import Api
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class Settings:
     retries: RetryPolicy = field(factory=RetryPolicy)
     default_headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
 
-    def hide(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """A text without the key in it: whoever is asked may repeat it."""
         return text.replace(self.api_key, "***") if len(self.api_key) >= _SHORTEST_SECRET else text
 

@@ -89,7 +89,7 @@ class SDKError(Exception):
         self.idempotency_key: str | None = idempotency_key
         self.partial: object = partial
 
-    def say_key(self, key: str) -> None:
+    def set_idempotency_key(self, key: str) -> None:
         """Names another idempotency key than that of the request that failed: the one of the whole call."""
         if self.idempotency_key is not None:
             self.message = self.message.replace(self.idempotency_key, key)
@@ -100,12 +100,12 @@ class SDKError(Exception):
 class APIConnectionError(SDKError):
     """No answer came: the connection could not be made, or was lost.
 
-    `hopeless` is true where trying again cannot help: the server's certificate is not trusted.
+    `permanent` is true where trying again cannot help: the server's certificate is not trusted.
     """
 
-    def __init__(self, message: str, *, hopeless: bool = False, **context: Any) -> None:
+    def __init__(self, message: str, *, permanent: bool = False, **context: Any) -> None:
         super().__init__(message, **context)
-        self.hopeless: bool = hopeless
+        self.permanent: bool = permanent
 
 
 class APITimeoutError(APIConnectionError):
@@ -363,7 +363,9 @@ def outcome_unknown(
     return unknown
 
 
-def unusable(classes: ErrorClasses, call: str, answer: Model | Array[Any], problem: str) -> APIResponseError:
+def malformed_response(
+    classes: ErrorClasses, call: str, answer: Model | Array[Any], problem: str
+) -> APIResponseError:
     """The error for an answer that was decoded and lacks what the call is about, such as the id of what it made."""
     info = answer.response or ResponseInfo(0, {})
     try:
@@ -386,7 +388,7 @@ def plain_record(classes: ErrorClasses, call: str, answer: Model) -> dict[str, A
     try:
         return answer.to_dict()
     except RecursionError as error:
-        raise unusable(classes, call, answer, "it is nested too deeply") from error
+        raise malformed_response(classes, call, answer, "it is nested too deeply") from error
 
 
 def explain(content: bytes) -> tuple[str, Any, str | None]:

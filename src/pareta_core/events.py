@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
-from pareta_core.call import Call, ConnectionLost
+from pareta_core.call import Call, ConnectionFailure
 from pareta_core.encoding import as_object, from_json
 from pareta_core.errors import SDKError, failure_status, request_note
 from pareta_core.sse import Decoder, ServerSentEvent
@@ -23,22 +23,24 @@ _PIECES = 1024
 class Events(Generic[E]):
     """Feed it chunks in order: `arrived` gives the events that are now complete, `typed` makes objects of them."""
 
-    def __init__(self, rules: StreamRules[E], call: Call, response: ResponseInfo) -> None:
+    def __init__(
+        self,
+        rules: StreamRules[E],
+        call: Call,
+        response: ResponseInfo,
+        keep: Callable[[E], object] | None = None,
+    ) -> None:
         self.response: ResponseInfo = response
-        self.hide: Callable[[str], str] = call.hide
+        self.redact: Callable[[str], str] = call.redact
         self.complete: bool = False  # all that the service promised to tell has been told
         self._rules = rules
         self._call = call.name
         self._errors = call.errors
         self._key = call.idempotency_key
         self._decoder = Decoder()
-        self._keep: Callable[[E], object] | None = None
+        self._keep = keep
         self._kept: list[Any] = []
         self._packed: list[bytes] = []
-
-    def keep(self, keep: Callable[[E], object]) -> None:
-        """Errors carry what came so far as `partial`: what `keep` makes of each event, texts joined to one."""
-        self._keep = keep
 
     def arrived(self, chunk: bytes) -> list[ServerSentEvent]:
         """The events that this chunk completes. Raises an `SDKError` for text that is no UTF-8."""
@@ -80,7 +82,7 @@ class Events(Generic[E]):
             except (DecodeError, ValueError, RecursionError) as error:
                 raise self._malformed(text, error) from error
             if event is _FAILED:
-                raise self._failed(as_object(from_json(self.hide(text))) or {})
+                raise self._failed(as_object(from_json(self.redact(text))) or {})
             if keep is not None:
                 kept.append(keep(event))
             yield event
@@ -102,15 +104,15 @@ class Events(Generic[E]):
             self._errors.stream_ended, f"the stream ended before {marker}: what came is not all"
         )
 
-    def ended_early(self) -> SDKError:
+    def premature_end(self) -> SDKError:
         """The error for a stream that was closed before all was told."""
         what = "the stream was closed before it was over: what came is not all"
         return self._error(self._errors.stream_ended, what)
 
-    def lost(self, lost: ConnectionLost) -> SDKError:
+    def connection_error(self, lost: ConnectionFailure) -> SDKError:
         """The error for a line that was lost in between, with its cause."""
         kind = self._errors.timeout if lost.timed_out else self._errors.connection
-        said = self.hide(str(lost))
+        said = self.redact(str(lost))
         error = self._error(kind, f"the connection was lost in the middle of the stream: {said}")
         error.__cause__ = lost if said == str(lost) else None
         return error
@@ -139,13 +141,13 @@ class Events(Generic[E]):
         return self._error(self._errors.stream, what, type=known.get("type"), code=known.get("code"))
 
     def _malformed(self, data: str, error: Exception) -> SDKError:
-        data = self.hide(data)
+        data = self.redact(data)
         shown = data if len(data) <= 200 else data[:199] + "…"
-        what = f"the stream sent an event that cannot be read ({self.hide(str(error))}): {shown!r}"
+        what = f"the stream sent an event that cannot be read ({self.redact(str(error))}): {shown!r}"
         return self._error(self._errors.stream, what)
 
     def _error(self, kind: type[SDKError], what: str, **context: Any) -> SDKError:
-        request_id = self.response.request_id and self.hide(self.response.request_id)
+        request_id = self.response.request_id and self.redact(self.response.request_id)
         return kind(
             f"{self._call}: {what}{request_note(request_id)}",
             request_id=request_id,

@@ -29,9 +29,9 @@ class RetryPolicy:
     """How often and how patiently. All durations in seconds."""
 
     max_retries: int = 2
-    first_backoff: float = 0.5
-    longest_backoff: float = 8.0
-    longest_retry_after: float = 60.0
+    initial_backoff: float = 0.5
+    max_backoff: float = 8.0
+    max_retry_after: float = 60.0
     """A server that asks for more patience than this is not asked again: the error is raised instead, since
     trying earlier than told would only add to the load that it complains about."""
 
@@ -41,10 +41,10 @@ def backoff(policy: RetryPolicy, attempt: int, random: float) -> float:
 
     `attempt` is 0 after the first failure; `random` is drawn from [0, 1) by the caller.
     """
-    return random * min(policy.longest_backoff, policy.first_backoff * 2.0 ** min(attempt, 30))
+    return random * min(policy.max_backoff, policy.initial_backoff * 2.0 ** min(attempt, 30))
 
 
-def after_status(
+def delay_after_status(
     policy: RetryPolicy,
     attempt: int,
     rule: RetryClass,
@@ -63,29 +63,29 @@ def after_status(
     asked = retry_after(headers, now)
     if asked is None:
         return backoff(policy, attempt, random)
-    return asked if asked <= policy.longest_retry_after else None
+    return asked if asked <= policy.max_retry_after else None
 
 
-def leaves_open(rule: RetryClass, status: int) -> bool:
+def is_ambiguous(rule: RetryClass, status: int) -> bool:
     """Whether nobody knows after this status if the request was accepted, so that it is not sent again."""
     return status in rule.unclear and status not in rule.statuses
 
 
-def after_lost_connection(
+def delay_after_connection_error(
     policy: RetryPolicy,
     attempt: int,
     rule: RetryClass,
     *,
     sent: bool,
     random: float,
-    hopeless: bool = False,
+    permanent: bool = False,
 ) -> float | None:
     """Seconds to wait before trying again after no answer came, or None: do not.
 
     A request that never reached the wire may always be sent again; one that did only where the spec says that a
-    second one does no harm. `hopeless` is what another attempt cannot help, such as a certificate that is not trusted.
+    second one does no harm. `permanent` is what another attempt cannot help, such as a certificate that is not trusted.
     """
-    if hopeless or attempt >= policy.max_retries or (sent and not rule.retry_lost_connection):
+    if permanent or attempt >= policy.max_retries or (sent and not rule.retry_lost_connection):
         return None
     return backoff(policy, attempt, random)
 
@@ -121,10 +121,10 @@ def _http_date(value: str) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def may_pass(rule: RetryClass, error: SDKError) -> bool:
+def is_transient(rule: RetryClass, error: SDKError) -> bool:
     """Whether a wait goes on after this error: the line was down, or the service said that it may work later."""
     if isinstance(error, APIStatusError):
         return error.status_code in rule.statuses - rule.lasting
     if isinstance(error, APIConnectionError):
-        return not error.hopeless
+        return not error.permanent
     return isinstance(error, APIResponseError) and error.incomplete

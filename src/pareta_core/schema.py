@@ -15,7 +15,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, Union, cast, get_a
 import attrs
 
 from . import schema_types as kinds
-from .schema_types import OutputMismatch, foreign, has_fields, is_a, misfit, plain, unwrap
+from .schema_types import OutputMismatch, foreign, has_fields, is_a, mismatch, plain, unwrap
 
 __all__ = ["Output", "OutputMismatch", "describe_output", "input_schema", "input_to_json"]
 
@@ -119,7 +119,7 @@ def _raw(schema: Json) -> Json:
 def _only(kind: type, expected: str) -> Callable[[object], Any]:
     def parse(content: object) -> Any:
         if not isinstance(content, kind):
-            raise misfit("output", expected, content)
+            raise mismatch("output", expected, content)
         return content
 
     return parse
@@ -187,7 +187,7 @@ class _Derivation:
                         return option.load(value, path, exact)
                     except OutputMismatch:
                         continue
-            raise misfit(path, _name(hint), value)
+            raise mismatch(path, _name(hint), value)
 
         return _Node({"anyOf": [node.schema for node in options]}, load)
 
@@ -206,9 +206,9 @@ class _Derivation:
 
         def load(value: Any, path: str, strict: bool) -> Any:
             if not is_a(value, list):
-                raise misfit(path, "array", value)
+                raise mismatch(path, "array", value)
             if fixed and len(nodes) != len(value):
-                raise misfit(path, f"{len(nodes)} items", value)
+                raise mismatch(path, f"{len(nodes)} items", value)
             readers = zip(nodes if fixed else nodes * len(value), value, strict=True)
             read = [node.load(each, f"{path}[{at}]", strict) for at, (node, each) in enumerate(readers)]
             try:
@@ -293,7 +293,7 @@ def _scalar(hint: Any) -> _Node:
         try:
             return read(value, strict)
         except (ValueError, ArithmeticError) as error:
-            raise misfit(path, expected, value) from error
+            raise mismatch(path, expected, value) from error
 
     return _Node({**schema}, load)
 
@@ -317,7 +317,7 @@ def _choice(hint: Any, place: str) -> _Node | None:
         for candidate, option in pairs:
             if candidate == value and isinstance(candidate, bool) == isinstance(value, bool):
                 return option
-        raise misfit(path, "one of " + ", ".join(repr(candidate) for candidate, _ in pairs), value)
+        raise mismatch(path, "one of " + ", ".join(repr(candidate) for candidate, _ in pairs), value)
 
     return _Node(schema, load)
 
@@ -347,7 +347,7 @@ def _fields_loader(cls: Any, fields: dict[str, tuple[_Node, bool]]) -> Load:
 
 def _object(value: Any, path: str) -> Json:
     if not is_a(value, dict):
-        raise misfit(path, "object", value)
+        raise mismatch(path, "object", value)
     return cast("Json", value)
 
 

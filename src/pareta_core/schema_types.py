@@ -43,7 +43,7 @@ def is_a(value: Any, *classes: type) -> bool:
     return isinstance(value, classes)
 
 
-def misfit(path: str, expected: str, value: object) -> OutputMismatch:
+def mismatch(path: str, expected: str, value: object) -> OutputMismatch:
     return OutputMismatch(path, f"expected {expected}, got {reprlib.repr(value)}")
 
 

@@ -21,7 +21,7 @@ from parallel import ParallelError
 from pareta import ParetaError
 from pareta_core import SDKError
 from pareta_core.config import CallOptions
-from pareta_core.wait import Deadline
+from pareta_core.deadline import Deadline
 from pareta_wire.operation import FilePart, Operation, Request
 from pareta_wire.operations import OPERATIONS
 from tests._async.answers import CLASSES, CONTENT

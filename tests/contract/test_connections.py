@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from pareta_core._async.pool import AsyncPool
-from pareta_core.call import ConnectionLost, Unsendable
+from pareta_core._async.http_adapter import AsyncHTTPAdapter
+from pareta_core.call import ConnectionFailure, Unsendable
 
 PATIENCE = 20.0
 
@@ -57,8 +57,8 @@ class Server:
 
 
 @asynccontextmanager
-async def serving() -> AsyncGenerator[tuple[Server, AsyncPool]]:
-    server, pool = Server(), AsyncPool()
+async def serving() -> AsyncGenerator[tuple[Server, AsyncHTTPAdapter]]:
+    server, pool = Server(), AsyncHTTPAdapter()
     listening = await asyncio.start_server(server, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     try:
@@ -71,7 +71,7 @@ async def serving() -> AsyncGenerator[tuple[Server, AsyncPool]]:
             await asyncio.wait(server.lines)
 
 
-async def ask(pool: AsyncPool, url: str) -> int:
+async def ask(pool: AsyncHTTPAdapter, url: str) -> int:
     response = await pool.send("GET", url, headers={})
     try:
         return len(await response.aread())
@@ -108,7 +108,7 @@ def test_nothing_is_sent_by_calls_that_waited_when_the_client_was_closed() -> No
             for came_of_it in await asyncio.wait_for(
                 asyncio.gather(*calls, return_exceptions=True), PATIENCE
             ):
-                assert isinstance(came_of_it, (ConnectionLost, Unsendable)), came_of_it
+                assert isinstance(came_of_it, (ConnectionFailure, Unsendable)), came_of_it
             assert server.asked == asked
 
     asyncio.run(program())
@@ -163,7 +163,7 @@ def test_connections_that_servers_ended_are_closed_when_another_server_is_asked(
     asyncio.run(program())
 
 
-async def read(pool: AsyncPool, response: httpx.Response) -> bytes:
+async def read(pool: AsyncHTTPAdapter, response: httpx.Response) -> bytes:
     """A body as the stream reads it."""
     chunks, found = pool.chunks(response), b""
     while (chunk := await pool.next_chunk(chunks)) is not None:
@@ -207,7 +207,7 @@ def test_a_chunked_body_that_is_cut_or_broken_is_an_error(body: list[bytes]) -> 
         async with serving() as (server, pool):
             server.body = body
             response = await pool.send("GET", f"{server.url}/chunked/last", headers={})
-            with pytest.raises(ConnectionLost, match="RemoteProtocolError"):
+            with pytest.raises(ConnectionFailure, match="RemoteProtocolError"):
                 await read(pool, response)
             await response.aclose()
             assert not pool._open(server.url)._transport._pool.connections  # type: ignore[attr-defined]

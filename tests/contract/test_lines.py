@@ -368,7 +368,7 @@ def test_a_ca_that_is_renewed_where_it_was_is_trusted_by_clients_made_after_that
     with Server(serving(ca)) as server:
         bundle.write_bytes(trustme.CA().cert_pem.bytes())
         error, _ = how.run("pareta", server.url, failing(list_models))
-        assert error.hopeless
+        assert error.permanent
         bundle.write_bytes(ca.cert_pem.bytes() + b"\n")
         assert how.run("pareta", server.url, list_models) == [0]
 

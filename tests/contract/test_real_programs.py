@@ -63,7 +63,7 @@ def test_an_async_client_outlives_its_event_loop(box: Any) -> None:
     pa = pareta.AsyncPareta(api_key=KEY, base_url=box.url)
     for _ in range(3):
         assert asyncio.run(ask_async(pa)) > 0
-    assert len(pa.wire._pool._made) == 1, "what belonged to ended loops is forgotten"
+    assert len(pa.wire._http._made) == 1, "what belonged to ended loops is forgotten"
     del pa
     gc.collect()
 
@@ -77,7 +77,7 @@ def test_two_event_loops_in_two_threads_share_an_async_client(box: Any) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         assert len(set(threads.map(lambda _: asyncio.run(often()), range(2)))) == 1
-    pa.wire._pool._made.clear()
+    pa.wire._http._made.clear()
     gc.collect()
 
 
@@ -92,7 +92,7 @@ def _child(pa: pareta.Pareta, pipe: Any) -> None:
 
 def _local_ports(pa: pareta.Pareta) -> set[int]:
     """The ports of the connections that this process has open for the client."""
-    client = pa.wire._pool._open("http:")
+    client = pa.wire._http._open("http:")
     connections = client._transport._pool.connections
     streams = [each._connection._network_stream for each in connections if each._connection]
     return {stream.get_extra_info("client_addr")[1] for stream in streams}

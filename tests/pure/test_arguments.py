@@ -21,19 +21,19 @@ def refused(error, message):
 
 @pytest.mark.parametrize("value", ["x", " x ", "\u00a0x", "0", "é😀", "x" * 10_000])
 def test_a_text_is_given_back_as_it_was(value):
-    assert arguments.text("query", value) == value
-    assert arguments.optional_text("query", value) == value
+    assert arguments.string("query", value) == value
+    assert arguments.optional_string("query", value) == value
     assert arguments.identifier("endpoint_id", value) == value
 
 
-@pytest.mark.parametrize("check", [arguments.text, arguments.optional_text, arguments.identifier])
+@pytest.mark.parametrize("check", [arguments.string, arguments.optional_string, arguments.identifier])
 @pytest.mark.parametrize("value", BLANK)
 def test_a_blank_text_is_refused_by_name(check, value):
     with refused(ValueError, "model must not be empty or blank"):
         check("model", value)
 
 
-@pytest.mark.parametrize("check", [arguments.text, arguments.identifier])
+@pytest.mark.parametrize("check", [arguments.string, arguments.identifier])
 @pytest.mark.parametrize("value", NO_STRING, ids=lambda value: type(value).__name__)
 def test_what_is_no_text_is_refused_by_name(check, value):
     with refused(TypeError, f"model must be a string, not {type(value).__name__}"):
@@ -41,7 +41,7 @@ def test_what_is_no_text_is_refused_by_name(check, value):
 
 
 def test_an_optional_text_may_be_left_out():
-    assert arguments.optional_text("name", None) is None
+    assert arguments.optional_string("name", None) is None
 
 
 @pytest.mark.parametrize(
@@ -86,18 +86,18 @@ def test_an_object_without_a_good_id_is_refused_by_name(value, error):
     ],
 )
 def test_some_values_become_a_list(values, found):
-    assert arguments.some("items", values) == found
+    assert arguments.non_empty_list("items", values) == found
 
 
 def test_a_list_is_copied_so_that_the_caller_may_go_on_using_it():
     values = [1]
-    assert arguments.some("items", values) is not values
+    assert arguments.non_empty_list("items", values) is not values
 
 
 @pytest.mark.parametrize("values", [[], (), iter(()), range(0), set()])
 def test_no_values_are_refused_by_name(values):
     with refused(ValueError, "items must not be empty"):
-        arguments.some("items", values)
+        arguments.non_empty_list("items", values)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_no_values_are_refused_by_name(values):
 )
 def test_what_would_be_taken_apart_or_is_no_list_is_refused_by_name(values):
     with refused(TypeError, f"items must be a list, not {type(values).__name__}"):
-        arguments.some("items", values)
+        arguments.non_empty_list("items", values)
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ def test_what_would_be_taken_apart_or_is_no_list_is_refused_by_name(values):
     ],
 )
 def test_a_bad_text_among_texts_is_named_with_its_place(values, error, message):
-    assert arguments.texts("candidates", ("a", "b")) == ["a", "b"]
+    assert arguments.strings("candidates", ("a", "b")) == ["a", "b"]
     with refused(error, message):
-        arguments.texts("candidates", values)
+        arguments.strings("candidates", values)
 
 
 def test_objects_are_models_and_mappings_written_plain():
     run = TaskRunInput(processor="base", input="x")
-    found = arguments.objects("inputs", (run, {"a": (1,)}, UserDict(b=run)))
+    found = arguments.json_objects("inputs", (run, {"a": (1,)}, UserDict(b=run)))
     plain = {"processor": "base", "input": "x"}
     assert found == [plain, {"a": [1]}, {"b": plain}]
     assert [type(item) for item in found] == [dict, dict, dict]
@@ -148,7 +148,7 @@ def test_objects_are_models_and_mappings_written_plain():
 )
 def test_a_bad_object_among_objects_is_named_with_its_place(values, error, message):
     with refused(error, message):
-        arguments.objects("items", values)
+        arguments.json_objects("items", values)
 
 
 def cyclic():
@@ -186,7 +186,7 @@ def test_what_is_no_object_is_refused_by_name(value):
     ],
 )
 def test_what_is_given_is_all_that_is_not_none(values, found):
-    assert arguments.given(**values) == found
+    assert arguments.drop_none(**values) == found
 
 
 @pytest.mark.parametrize(

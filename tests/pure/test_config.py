@@ -18,8 +18,8 @@ from parallel import AsyncParallel, Parallel
 from pareta import AsyncPareta, Pareta
 from pareta_core import config
 from pareta_core.config import CallOptions, Settings, call_options
+from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.retry import RetryPolicy
-from pareta_core.wait import NO_DEADLINE, Deadline
 from pareta_wire.apis import PARALLEL, PARETA
 
 CANARY = "pareta_sk_canary"
@@ -489,8 +489,10 @@ every_reader = pytest.mark.parametrize(("make", "api"), READERS)
 @every_client
 def test_threads_that_use_a_new_client_at_once_share_its_connections(kind, api, monkeypatch):
     together = threading.Barrier(2, timeout=10)
-    name = "AsyncPool" if kind.__name__.startswith("Async") else "Pool"
-    pool = importlib.import_module(f"pareta_core.{'_async' if name == 'AsyncPool' else '_sync'}.pool")
+    name = "AsyncHTTPAdapter" if kind.__name__.startswith("Async") else "HTTPAdapter"
+    pool = importlib.import_module(
+        f"pareta_core.{'_async' if name == 'AsyncHTTPAdapter' else '_sync'}.http_adapter"
+    )
 
     class Slow(getattr(pool, name)):
         def __init__(self, http_client):
@@ -509,8 +511,8 @@ def test_a_deep_copy_has_the_settings_and_connections_of_its_own(kind, api):
     client = kind(api_key="k" * 20, max_retries=7, base_url="https://one.example")
     twin = copy.deepcopy(client)
     assert twin._settings is client._settings
-    assert twin.wire._pool is not client.wire._pool
-    assert copy.copy(client).wire._pool is client.wire._pool
+    assert twin.wire._http is not client.wire._http
+    assert copy.copy(client).wire._http is client.wire._http
 
 
 def made(make, **given) -> Settings:

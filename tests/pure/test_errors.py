@@ -444,7 +444,7 @@ FIELDS = {
         "ref_id": "ref_9",
         "response": answer(418, {"detail": {"a": ["b"]}}),
     },
-    core.APIConnectionError: {"hopeless": True},
+    core.APIConnectionError: {"permanent": True},
     core.OutcomeUnknownError: {"timed_out": True},
     parallel.errors.TaskRunFailedError: {
         "run_id": "trun_1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -28,11 +29,15 @@ SETTINGS = config.new_settings(
 )
 
 
-def of(request: Request[Any, Any], rules: StreamRules[Any] | None = None) -> Events[Any]:
+def of(
+    request: Request[Any, Any],
+    rules: StreamRules[Any] | None = None,
+    keep: Callable[[Any], object] | None = None,
+) -> Events[Any]:
     call: Call = prepare(SETTINGS, request, config.NO_OPTIONS, stream=True)
     found = rules or request.operation.stream
     assert found is not None
-    return Events(found, call, ResponseInfo(200, {}, None))
+    return Events(found, call, ResponseInfo(200, {}, None), keep)
 
 
 def told(events: Events[Any], *chunks: bytes) -> list[Any]:
@@ -85,16 +90,14 @@ def test_a_rule_whose_events_may_be_nothing_gives_nothing() -> None:
 
 @pytest.mark.parametrize("pieces", [["é", "🎉"], ["\ud83c", "\udf89"], [""], ["a"] * 5000], ids=len)
 def test_the_text_so_far_is_whole_however_long_it_is(pieces: list[str]) -> None:
-    events = of(CHAT)
-    events.keep(lambda event: event.choices[0].delta.content)
+    events = of(CHAT, keep=lambda event: event.choices[0].delta.content)
     chunks = [b"".join(token(piece) for piece in pieces[at : at + 700]) for at in range(0, len(pieces), 700)]
     told(events, *chunks)
     assert events.timed_out("enough").partial == ("".join(pieces) or "")  # type: ignore[attr-defined]
 
 
 def test_what_is_no_text_is_kept_as_it_is() -> None:
-    events = of(DEPLOY)
-    events.keep(lambda event: event)
+    events = of(DEPLOY, keep=lambda event: event)
     given = told(events, PROGRESS * 3)
-    assert events.ended_early().partial == given  # type: ignore[attr-defined]
-    assert of(DEPLOY).ended_early().partial is None  # type: ignore[attr-defined]
+    assert events.premature_end().partial == given  # type: ignore[attr-defined]
+    assert of(DEPLOY).premature_end().partial is None  # type: ignore[attr-defined]

@@ -124,7 +124,7 @@ def test_making_a_client_loads_neither_what_sends_nor_a_model(client):
 
 
 def test_there_are_pure_modules_to_be_tried():
-    assert {"arguments", "config", "encoding", "errors", "retry", "schema", "sse", "wait"} <= set(PURE)
+    assert {"arguments", "config", "encoding", "errors", "retry", "schema", "sse", "deadline"} <= set(PURE)
 
 
 @pytest.mark.parametrize("module", PURE)

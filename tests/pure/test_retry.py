@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pareta_core import errors, retry
-from pareta_core.retry import RetryPolicy, leaves_open
+from pareta_core.retry import RetryPolicy, is_ambiguous
 from pareta_wire import (
     ChatCompletionRequest,
     DeployRequest,
@@ -41,7 +41,7 @@ chances = st.floats(min_value=0, max_value=1, exclude_max=True)
 
 
 def pause(status=503, headers=None, *, attempt=0, policy=DEFAULT, rule=SAFE, now=NOW, random=0.5):
-    return retry.after_status(policy, attempt, rule, status, headers or {}, now=now, random=random)
+    return retry.delay_after_status(policy, attempt, rule, status, headers or {}, now=now, random=random)
 
 
 # The schedule
@@ -78,22 +78,19 @@ def test_more_chance_and_more_attempts_never_shorten_a_backoff(attempt, one, oth
         (RetryPolicy(max_retries=0), [None, None]),
         (RetryPolicy(max_retries=1), [0.5, None]),
         (RetryPolicy(max_retries=6), [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, None]),
-        (RetryPolicy(max_retries=3, first_backoff=2.0, longest_backoff=3.0), [2.0, 3.0, 3.0, None]),
+        (RetryPolicy(max_retries=3, initial_backoff=2.0, max_backoff=3.0), [2.0, 3.0, 3.0, None]),
     ],
     ids=["default", "none", "one", "six", "other backoffs"],
 )
 def test_a_policy_gives_its_schedule_and_then_gives_up(policy, schedule):
     for attempt, seconds in enumerate(schedule):
         assert pause(attempt=attempt, policy=policy, random=1.0) == seconds
-        lost = retry.after_lost_connection(policy, attempt, SAFE, sent=True, random=1.0)
+        lost = retry.delay_after_connection_error(policy, attempt, SAFE, sent=True, random=1.0)
         assert lost == seconds
 
 
 def test_two_retries_are_the_default():
-    assert (
-        RetryPolicy(max_retries=2, first_backoff=0.5, longest_backoff=8.0, longest_retry_after=60.0)
-        == DEFAULT
-    )
+    assert RetryPolicy(max_retries=2, initial_backoff=0.5, max_backoff=8.0, max_retry_after=60.0) == DEFAULT
 
 
 # Retry-After
@@ -202,9 +199,9 @@ def test_no_header_of_any_kind_raises_or_gives_a_negative_pause(value, date, now
 policies = st.builds(
     RetryPolicy,
     max_retries=st.integers(0, 10),
-    first_backoff=st.floats(0, 10),
-    longest_backoff=st.floats(0, 100),
-    longest_retry_after=st.floats(0, 1000),
+    initial_backoff=st.floats(0, 10),
+    max_backoff=st.floats(0, 100),
+    max_retry_after=st.floats(0, 1000),
 )
 
 
@@ -213,7 +210,7 @@ policies = st.builds(
 def test_a_server_is_never_asked_again_earlier_than_it_said(policy, attempt, asked, random, whole):
     asked = float(round(asked)) if whole else asked
     seconds = pause(503, {"retry-after": f"{asked:.9f}"}, attempt=attempt, policy=policy, random=random)
-    if attempt >= policy.max_retries or round(asked, 9) > policy.longest_retry_after:
+    if attempt >= policy.max_retries or round(asked, 9) > policy.max_retry_after:
         assert seconds is None
     else:
         assert seconds == pytest.approx(asked, abs=1e-9)
@@ -226,11 +223,11 @@ def test_a_server_is_never_asked_again_earlier_than_it_said(policy, attempt, ask
 def test_without_a_sensible_retry_after_a_pause_is_within_the_cap_and_attempts_within_their_number(
     policy, attempt, random, nonsense
 ):
-    cap = min(policy.longest_backoff, policy.first_backoff * 2**attempt)
+    cap = min(policy.max_backoff, policy.initial_backoff * 2**attempt)
     for headers in ({}, {"retry-after": nonsense}):
         tried = [
             pause(429, headers, attempt=attempt, policy=policy, random=random),
-            retry.after_lost_connection(policy, attempt, SAFE, sent=True, random=random),
+            retry.delay_after_connection_error(policy, attempt, SAFE, sent=True, random=random),
         ]
         for seconds in tried:
             assert (seconds is None) == (attempt >= policy.max_retries)
@@ -267,7 +264,7 @@ def test_a_retry_after_that_is_nonsense_leaves_the_backoff(value):
 
 
 def test_a_policy_may_have_more_patience():
-    patient = RetryPolicy(longest_retry_after=3600)
+    patient = RetryPolicy(max_retry_after=3600)
     assert pause(429, {"retry-after": "3600"}, policy=patient) == 3600
     assert pause(429, {"retry-after": "3601"}, policy=patient) is None
 
@@ -310,14 +307,14 @@ def named(requests):
 def test_the_statuses_that_are_tried_again(rule):
     tried = [status for status in (*RETRIED, *FINAL) if pause(status, rule=rule) is not None]
     assert tried == list(RETRIED)
-    assert not any(leaves_open(rule, status) for status in range(100, 600))
+    assert not any(is_ambiguous(rule, status) for status in range(100, 600))
 
 
 @named(PAID_BY_THE_TASK_API)
 def test_what_starts_paid_work_is_repeated_only_after_a_status_that_says_not_accepted(rule):
     tried = [status for status in (*RETRIED, *FINAL) if pause(status, rule=rule) is not None]
     assert tried == [408, 409, 429, 503]
-    assert [status for status in range(100, 600) if leaves_open(rule, status)] == [
+    assert [status for status in range(100, 600) if is_ambiguous(rule, status)] == [
         status for status in range(500, 600) if status != 503
     ]
 
@@ -330,18 +327,18 @@ def test_a_long_poll_takes_408_for_not_yet_and_leaves_it_to_the_wait():
 
 @named(PAID_BY_THE_TASK_API)
 def test_paid_work_that_may_have_been_accepted_is_not_sent_again(rule):
-    assert retry.after_lost_connection(DEFAULT, 0, rule, sent=True, random=0.5) is None
+    assert retry.delay_after_connection_error(DEFAULT, 0, rule, sent=True, random=0.5) is None
 
 
 @named(PAID_BY_THE_TASK_API)
 def test_paid_work_that_never_reached_the_wire_is_sent_again(rule):
-    assert retry.after_lost_connection(DEFAULT, 0, rule, sent=False, random=0.5) == 0.25
+    assert retry.delay_after_connection_error(DEFAULT, 0, rule, sent=False, random=0.5) == 0.25
 
 
 @named(MAY_BE_SENT_TWICE)
 @pytest.mark.parametrize("sent", [True, False])
 def test_what_does_no_harm_twice_is_sent_again_after_a_lost_connection(rule, sent):
-    assert retry.after_lost_connection(DEFAULT, 1, rule, sent=sent, random=0.5) == 0.5
+    assert retry.delay_after_connection_error(DEFAULT, 1, rule, sent=sent, random=0.5) == 0.5
 
 
 def test_of_all_operations_only_the_posts_of_the_task_api_must_not_be_repeated():
@@ -352,7 +349,7 @@ def test_of_all_operations_only_the_posts_of_the_task_api_must_not_be_repeated()
 def test_what_lasts_is_one_of_those_tried_again_and_what_is_late_one_of_those_left_open():
     for rule in {operation.retry for operation in OPERATIONS.values()}:
         assert rule.lasting <= rule.statuses
-        assert all(retry.leaves_open(rule, status) for status in rule.late)
+        assert all(retry.is_ambiguous(rule, status) for status in rule.late)
 
 
 def test_every_post_that_is_repeated_after_a_lost_connection_has_a_key_that_is_honoured():
@@ -381,4 +378,4 @@ FAILED = [
     ids=[f"{type(e).__name__}-{getattr(e, 'status_code', '')}" for e, _ in FAILED],
 )
 def test_a_wait_rides_out_what_may_pass_and_ends_at_what_is_final(error, goes_on):
-    assert retry.may_pass(SAFE, error) is goes_on
+    assert retry.is_transient(SAFE, error) is goes_on

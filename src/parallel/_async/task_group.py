@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from attrs import evolve
 
-from parallel._async.following import AsyncCursor, AsyncGroupCursor
+from parallel._async.event_sources import AsyncCursorEventSource, AsyncGroupEventSource
 from parallel.errors import ERRORS, APIResponseError, OutcomeUnknownError, unusable_start
 from parallel.inputs import MOST_RUNS_AT_ONCE, ROW_KEY, group_input, row_key, with_row_key
 from parallel.types import (
@@ -25,7 +25,7 @@ from pareta_core import arguments
 from pareta_core._async.resume import AsyncResumedStream
 from pareta_core.config import CallOptions, RequestOptions, StreamOptions, call_options
 from pareta_core.encoding import as_array, as_object
-from pareta_core.errors import SDKError, plain_record, unusable
+from pareta_core.errors import SDKError, malformed_response, plain_record
 from pareta_core.retry import backoff
 from pareta_wire import (
     TaskGroupInput,
@@ -70,7 +70,7 @@ class AsyncTaskGroups:
         API: POST /v1/tasks/groups
         """
         plain = None if metadata is None else arguments.json_object("metadata", metadata)
-        request = create_task_group(body=TaskGroupInput.from_dict(arguments.given(metadata=plain)))
+        request = create_task_group(body=TaskGroupInput.from_dict(arguments.drop_none(metadata=plain)))
         group = await self._transport.send(request, call_options(options))
         if not arguments.usable_id(group.taskgroup_id):
             raise unusable_start(request.operation.id, group, "it names no taskgroup_id")
@@ -114,7 +114,9 @@ class AsyncTaskGroups:
         """
         task_group_id = _id(task_group_id)
         checked = call_options(options)
-        rows = [group_input(index, item) for index, item in enumerate(arguments.some("inputs", inputs))]
+        rows = [
+            group_input(index, item) for index, item in enumerate(arguments.non_empty_list("inputs", inputs))
+        ]
         spec = (
             None
             if default_task_spec is None
@@ -128,7 +130,7 @@ class AsyncTaskGroups:
         added: TaskGroupRuns | None = None
 
         def request(part: list[dict[str, Any]]) -> Request[TaskGroupRuns, Never]:
-            fields = arguments.given(inputs=part, default_task_spec=spec)
+            fields = arguments.drop_none(inputs=part, default_task_spec=spec)
             body = TaskGroupRunsInput.from_dict(fields)
             return add_task_group_runs(task_group_id, body=body, refresh_status=refresh_status)
 
@@ -142,7 +144,7 @@ class AsyncTaskGroups:
                 answer = await self._add(task_group_id, request, part, of_this, known)
                 added = answer if added is None else _joined(added, answer)
         except SDKError as error:
-            error.say_key(own)
+            error.set_idempotency_key(own)
             ids = [known[row_key(row)] for row in keyed if row_key(row) in known]
             if ids:
                 record = {} if added is None else plain_record(ERRORS, "addTaskGroupRuns", added)
@@ -217,7 +219,9 @@ class AsyncTaskGroups:
                             found[key] = run["run_id"]
             number = (as_object(group.get("status")) or {}).get("num_task_runs")
             if not isinstance(number, int) or len(told) < number:
-                raise unusable(ERRORS, "getTaskGroup", group, f"{len(told)} of its {number} runs were told")
+                raise malformed_response(
+                    ERRORS, "getTaskGroup", group, f"{len(told)} of its {number} runs were told"
+                )
         except SDKError as trouble:
             if unknown is None:
                 raise
@@ -258,9 +262,9 @@ class AsyncTaskGroups:
                 include_output=include_output,
             )
 
-        last_event_id = arguments.optional_text("last_event_id", last_event_id)
-        status = arguments.optional_text("status", status)
-        follower = AsyncCursor(self._transport, request, checked, last_event_id)
+        last_event_id = arguments.optional_string("last_event_id", last_event_id)
+        status = arguments.optional_string("status", status)
+        follower = AsyncCursorEventSource(self._transport, request, checked, last_event_id)
         return await self._followed(follower, request(None).operation.retry, checked)
 
     async def events(
@@ -288,19 +292,21 @@ class AsyncTaskGroups:
         def request(cursor: str | None) -> Request[Never, GroupEvent]:
             return stream_task_group_events(group_id, last_event_id=cursor, timeout=api_timeout)
 
-        last_event_id = arguments.optional_text("last_event_id", last_event_id)
+        last_event_id = arguments.optional_string("last_event_id", last_event_id)
         where = (self._transport, request, checked, last_event_id)
-        follower: AsyncCursor[GroupEvent] = (
-            AsyncGroupCursor(*where, task_group_id=group_id) if api_timeout is None else AsyncCursor(*where)
+        follower: AsyncCursorEventSource[GroupEvent] = (
+            AsyncGroupEventSource(*where, task_group_id=group_id)
+            if api_timeout is None
+            else AsyncCursorEventSource(*where)
         )
         return await self._followed(follower, request(None).operation.retry, checked)
 
     async def _followed(
-        self, follower: AsyncCursor[E], rule: RetryClass, options: CallOptions
+        self, follower: AsyncCursorEventSource[E], rule: RetryClass, options: CallOptions
     ) -> AsyncStream[E]:
         first = await follower.open()
         return AsyncResumedStream(
-            follower, first, transport=self._transport, rule=rule, patience=options.stall_timeout
+            follower, first, transport=self._transport, rule=rule, resume_timeout=options.stall_timeout
         )
 
     async def retrieve_run(

@@ -17,7 +17,7 @@ from parallel.errors import (
 )
 from parallel.inputs import CreateParams, RunParams, beta_header, run_input, task_spec
 from pareta_core import arguments
-from pareta_core._async.waiting import wait_for
+from pareta_core._async.polling import wait_for
 from pareta_core.config import (
     OPTION_NAMES,
     CallOptions,
@@ -26,8 +26,8 @@ from pareta_core.config import (
     WaitOptions,
     call_options,
 )
-from pareta_core.errors import SDKError, unusable
-from pareta_core.wait import Deadline, long_poll_slice, seconds_argument
+from pareta_core.deadline import Deadline, long_poll_slice, seconds_argument
+from pareta_core.errors import SDKError, malformed_response
 from pareta_wire.model import Model
 
 if TYPE_CHECKING:
@@ -135,17 +135,17 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/events
         """
-        from parallel._async.following import AsyncTrace
+        from parallel._async.event_sources import AsyncRunEventSource
         from pareta_core._async.resume import AsyncResumedStream
 
         checked = call_options(options)
-        trace = AsyncTrace(self._transport, run_id, checked)
+        trace = AsyncRunEventSource(self._transport, run_id, checked)
         return AsyncResumedStream(
             trace,
             await trace.open(),
             transport=self._transport,
             rule=wire.stream_task_run_events(run_id).operation.retry,
-            patience=checked.stall_timeout,
+            resume_timeout=checked.stall_timeout,
         )
 
     @overload
@@ -274,7 +274,7 @@ class AsyncTaskRuns:
             else:
                 if isinstance(answer.output, Model):  # pyright: ignore[reportUnnecessaryIsInstance]
                     return answer
-                raise unusable(ERRORS, operation.id, answer, "it holds no output")
+                raise malformed_response(ERRORS, operation.id, answer, "it holds no output")
             return None
 
         def overdue(_: SDKError | None) -> SDKError:

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from attrs import evolve
 
-from parallel._sync.following import Cursor, GroupCursor
+from parallel._sync.event_sources import CursorEventSource, GroupEventSource
 from parallel.errors import ERRORS, APIResponseError, OutcomeUnknownError, unusable_start
 from parallel.inputs import MOST_RUNS_AT_ONCE, ROW_KEY, group_input, row_key, with_row_key
 from parallel.types import (
@@ -26,7 +26,7 @@ from pareta_core import arguments
 from pareta_core._sync.resume import ResumedStream
 from pareta_core.config import CallOptions, RequestOptions, StreamOptions, call_options
 from pareta_core.encoding import as_array, as_object
-from pareta_core.errors import SDKError, plain_record, unusable
+from pareta_core.errors import SDKError, malformed_response, plain_record
 from pareta_core.retry import backoff
 from pareta_wire import (
     TaskGroupInput,
@@ -71,7 +71,7 @@ class TaskGroups:
         API: POST /v1/tasks/groups
         """
         plain = None if metadata is None else arguments.json_object("metadata", metadata)
-        request = create_task_group(body=TaskGroupInput.from_dict(arguments.given(metadata=plain)))
+        request = create_task_group(body=TaskGroupInput.from_dict(arguments.drop_none(metadata=plain)))
         group = self._transport.send(request, call_options(options))
         if not arguments.usable_id(group.taskgroup_id):
             raise unusable_start(request.operation.id, group, "it names no taskgroup_id")
@@ -115,7 +115,9 @@ class TaskGroups:
         """
         task_group_id = _id(task_group_id)
         checked = call_options(options)
-        rows = [group_input(index, item) for index, item in enumerate(arguments.some("inputs", inputs))]
+        rows = [
+            group_input(index, item) for index, item in enumerate(arguments.non_empty_list("inputs", inputs))
+        ]
         spec = (
             None
             if default_task_spec is None
@@ -129,7 +131,7 @@ class TaskGroups:
         added: TaskGroupRuns | None = None
 
         def request(part: list[dict[str, Any]]) -> Request[TaskGroupRuns, Never]:
-            fields = arguments.given(inputs=part, default_task_spec=spec)
+            fields = arguments.drop_none(inputs=part, default_task_spec=spec)
             body = TaskGroupRunsInput.from_dict(fields)
             return add_task_group_runs(task_group_id, body=body, refresh_status=refresh_status)
 
@@ -143,7 +145,7 @@ class TaskGroups:
                 answer = self._add(task_group_id, request, part, of_this, known)
                 added = answer if added is None else _joined(added, answer)
         except SDKError as error:
-            error.say_key(own)
+            error.set_idempotency_key(own)
             ids = [known[row_key(row)] for row in keyed if row_key(row) in known]
             if ids:
                 record = {} if added is None else plain_record(ERRORS, "addTaskGroupRuns", added)
@@ -218,7 +220,9 @@ class TaskGroups:
                             found[key] = run["run_id"]
             number = (as_object(group.get("status")) or {}).get("num_task_runs")
             if not isinstance(number, int) or len(told) < number:
-                raise unusable(ERRORS, "getTaskGroup", group, f"{len(told)} of its {number} runs were told")
+                raise malformed_response(
+                    ERRORS, "getTaskGroup", group, f"{len(told)} of its {number} runs were told"
+                )
         except SDKError as trouble:
             if unknown is None:
                 raise
@@ -259,9 +263,9 @@ class TaskGroups:
                 include_output=include_output,
             )
 
-        last_event_id = arguments.optional_text("last_event_id", last_event_id)
-        status = arguments.optional_text("status", status)
-        follower = Cursor(self._transport, request, checked, last_event_id)
+        last_event_id = arguments.optional_string("last_event_id", last_event_id)
+        status = arguments.optional_string("status", status)
+        follower = CursorEventSource(self._transport, request, checked, last_event_id)
         return self._followed(follower, request(None).operation.retry, checked)
 
     def events(
@@ -289,17 +293,19 @@ class TaskGroups:
         def request(cursor: str | None) -> Request[Never, GroupEvent]:
             return stream_task_group_events(group_id, last_event_id=cursor, timeout=api_timeout)
 
-        last_event_id = arguments.optional_text("last_event_id", last_event_id)
+        last_event_id = arguments.optional_string("last_event_id", last_event_id)
         where = (self._transport, request, checked, last_event_id)
-        follower: Cursor[GroupEvent] = (
-            GroupCursor(*where, task_group_id=group_id) if api_timeout is None else Cursor(*where)
+        follower: CursorEventSource[GroupEvent] = (
+            GroupEventSource(*where, task_group_id=group_id)
+            if api_timeout is None
+            else CursorEventSource(*where)
         )
         return self._followed(follower, request(None).operation.retry, checked)
 
-    def _followed(self, follower: Cursor[E], rule: RetryClass, options: CallOptions) -> Stream[E]:
+    def _followed(self, follower: CursorEventSource[E], rule: RetryClass, options: CallOptions) -> Stream[E]:
         first = follower.open()
         return ResumedStream(
-            follower, first, transport=self._transport, rule=rule, patience=options.stall_timeout
+            follower, first, transport=self._transport, rule=rule, resume_timeout=options.stall_timeout
         )
 
     def retrieve_run(self, run_id: str, *, task_group_id: str, **options: Unpack[RequestOptions]) -> TaskRun:

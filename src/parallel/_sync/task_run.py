@@ -18,7 +18,7 @@ from parallel.errors import (
 )
 from parallel.inputs import CreateParams, RunParams, beta_header, run_input, task_spec
 from pareta_core import arguments
-from pareta_core._sync.waiting import wait_for
+from pareta_core._sync.polling import wait_for
 from pareta_core.config import (
     OPTION_NAMES,
     CallOptions,
@@ -27,8 +27,8 @@ from pareta_core.config import (
     WaitOptions,
     call_options,
 )
-from pareta_core.errors import SDKError, unusable
-from pareta_core.wait import Deadline, long_poll_slice, seconds_argument
+from pareta_core.deadline import Deadline, long_poll_slice, seconds_argument
+from pareta_core.errors import SDKError, malformed_response
 from pareta_wire.model import Model
 
 if TYPE_CHECKING:
@@ -136,17 +136,17 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/events
         """
-        from parallel._sync.following import Trace
+        from parallel._sync.event_sources import RunEventSource
         from pareta_core._sync.resume import ResumedStream
 
         checked = call_options(options)
-        trace = Trace(self._transport, run_id, checked)
+        trace = RunEventSource(self._transport, run_id, checked)
         return ResumedStream(
             trace,
             trace.open(),
             transport=self._transport,
             rule=wire.stream_task_run_events(run_id).operation.retry,
-            patience=checked.stall_timeout,
+            resume_timeout=checked.stall_timeout,
         )
 
     @overload
@@ -275,7 +275,7 @@ class TaskRuns:
             else:
                 if isinstance(answer.output, Model):  # pyright: ignore[reportUnnecessaryIsInstance]
                     return answer
-                raise unusable(ERRORS, operation.id, answer, "it holds no output")
+                raise malformed_response(ERRORS, operation.id, answer, "it holds no output")
             return None
 
         def overdue(_: SDKError | None) -> SDKError:

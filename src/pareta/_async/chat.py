@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, Message, upgrade
+from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, Message, as_type
 from pareta_core import arguments
 from pareta_core.config import OPTION_NAMES, StreamOptions, call_options
 from pareta_wire import ChatCompletionRequest, create_chat_completion
@@ -114,14 +114,14 @@ class AsyncCompletions:
         known, parameters = arguments.split_options(params, OPTION_NAMES)
         options = call_options(known)
         body = {
-            "model": arguments.text("model", model),
-            "messages": arguments.objects("messages", messages),
-            **arguments.given(**parameters),
+            "model": arguments.string("model", model),
+            "messages": arguments.json_objects("messages", messages),
+            **arguments.drop_none(**parameters),
         }
         request = create_chat_completion(body=ChatCompletionRequest.from_dict(body))
         if stream:
-            return (await self._transport.stream(request, options)).keeping(_text)
-        return upgrade(ChatCompletion, await self._transport.send(request, options))
+            return await self._transport.stream(request, options, keep=_text)
+        return as_type(ChatCompletion, await self._transport.send(request, options))
 
 
 def _text(chunk: ChatCompletionChunk) -> str:

@@ -23,14 +23,14 @@ from pareta.types import (
     Endpoint,
     EndpointMetrics,
     EndpointStatusChange,
-    listing,
-    upgrade,
+    as_type,
+    with_response,
 )
 from pareta_core import arguments
-from pareta_core._async.waiting import wait_for
+from pareta_core._async.polling import wait_for
 from pareta_core.config import OPTION_NAMES, CallOptions, RequestOptions, WaitOptions, call_options
+from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError, request_note
-from pareta_core.wait import Deadline, seconds_argument
 from pareta_wire import (
     DeployComplete,
     DeployFailed,
@@ -165,7 +165,7 @@ class AsyncEndpoints:
         API: POST /v1/endpoints
         """
         known, fields = arguments.split_options(extra, OPTION_NAMES)
-        name = arguments.optional_text("name", name)
+        name = arguments.optional_string("name", name)
         patience = known.pop("timeout", None) if wait else None
         deadline = self._deadline(_DEPLOY_SECONDS if patience is None else patience)
         options = call_options(known)
@@ -176,16 +176,16 @@ class AsyncEndpoints:
             name = f"ep_{uuid5(NAMESPACE_OID, key).hex[:12]}" if name is None else name
             fill("{name}", name=name)  # it is the id that is asked for
         body = DeployRequest.from_dict(
-            arguments.given(
+            arguments.drop_none(
                 task=arguments.identifier("task", task),
-                model=arguments.text("model", "recommended" if model is None else model),
+                model=arguments.string("model", "recommended" if model is None else model),
                 name=name,
                 **fields,
             )
         )
         request = deploy_endpoint(body=body)
         if not wait:
-            return (await self._transport.stream(request, options)).keeping(_itself)
+            return await self._transport.stream(request, options, keep=_itself)
         try:
             return await self._deploy(request, options, str(name), deadline)
         except (StreamError, APIResponseError) as error:
@@ -206,10 +206,10 @@ class AsyncEndpoints:
                     return await self._look(name, looks)
                 except NotFoundError:
                     accepted = False
-            events = await self._transport.stream(request, options.until(deadline))
+            events = await self._transport.stream(request, options.until(deadline), keep=_itself)
             accepted = True
             try:
-                return await _live_endpoint(events.keeping(_itself))
+                return await _live_endpoint(events, self._transport.settings.redact)
             except StreamEndedError as cut:
                 # Something on the way closed it in good order: a lost line, of which the endpoint tells more.
                 raise APIConnectionError(cut.message, request_id=cut.request_id, partial=cut.partial) from cut
@@ -251,7 +251,7 @@ class AsyncEndpoints:
     async def _look(self, endpoint_id: str, options: CallOptions) -> Endpoint | None:
         """The endpoint if it is live; None if it may yet be."""
         found = await self._transport.send(get_endpoint(endpoint_id), options)
-        endpoint = upgrade(Endpoint, found)
+        endpoint = as_type(Endpoint, found)
         if endpoint.status == "stopped":
             raise DeployError(
                 f"endpoint {endpoint_id} is stopped: endpoints.start({endpoint_id!r}) starts it"
@@ -286,7 +286,7 @@ class AsyncEndpoints:
         API: GET /v1/endpoints
         """
         answer = await self._transport.send(list_endpoints(), call_options(options))
-        return listing([upgrade(Endpoint, endpoint, behind=answer) for endpoint in answer], answer)
+        return with_response([as_type(Endpoint, endpoint, response=answer) for endpoint in answer], answer)
 
     async def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> Endpoint:
         """One endpoint as it is now: `status`, `is_live`.
@@ -294,7 +294,7 @@ class AsyncEndpoints:
         API: GET /v1/endpoints/{endpoint_id}
         """
         request = get_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return upgrade(Endpoint, await self._transport.send(request, call_options(options)))
+        return as_type(Endpoint, await self._transport.send(request, call_options(options)))
 
     async def start(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> EndpointStatusChange:
         """Starts a stopped endpoint. It is live some time later.
@@ -332,18 +332,18 @@ def _itself(event: DeployEvent) -> DeployEvent:
     return event
 
 
-async def _live_endpoint(events: AsyncStream[DeployEvent]) -> Endpoint:
+async def _live_endpoint(events: AsyncStream[DeployEvent], redact: Callable[[str], str]) -> Endpoint:
     """Reads a deploy's events to their end and gives the endpoint that is live then."""
     note = request_note(events.response.request_id)
     async with events:
         async for event in events:
             if isinstance(event.data, DeployFailed):
                 raise DeployError(
-                    f"the deploy failed: {events.hide(event.data.message or 'no reason was given')}{note}",
+                    f"the deploy failed: {redact(event.data.message or 'no reason was given')}{note}",
                     request_id=events.response.request_id,
                 )
             if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:
-                endpoint = upgrade(Endpoint, event.data.endpoint)
+                endpoint = as_type(Endpoint, event.data.endpoint)
                 attach_response(endpoint, events.response)
                 return endpoint
     raise StreamEndedError(

@@ -10,13 +10,13 @@ from attrs import evolve
 
 from pareta.errors import ERRORS, WaitTimeoutError
 from pareta.files import SMALL, Document, open_document, rows_file
-from pareta.types import Array, BlobReference, Empty, EvalRun, EvalSet, FrontierModel, listing, upgrade
+from pareta.types import Array, BlobReference, Empty, EvalRun, EvalSet, FrontierModel, as_type, with_response
 from pareta_core import arguments
-from pareta_core._async.waiting import wait_for
+from pareta_core._async.polling import wait_for
 from pareta_core.config import CallOptions, RequestOptions, WaitOptions, call_options, check_header
+from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.encoding import as_array, as_object
-from pareta_core.errors import SDKError, plain_record, unusable
-from pareta_core.wait import Deadline, seconds_argument
+from pareta_core.errors import SDKError, malformed_response, plain_record
 from pareta_wire import (
     BlobUploadCompletionRequest,
     BlobUploadRequest,
@@ -71,7 +71,7 @@ class AsyncEvalSets:
         API: POST /v1/eval-sets
         """
         task = arguments.identifier("task", task)
-        name = arguments.optional_text("name", name)
+        name = arguments.optional_string("name", name)
         checked = call_options(options)
         with rows_file(items) as rows:
             return await self._create(task, rows, name, checked)
@@ -87,7 +87,9 @@ class AsyncEvalSets:
         API: GET /v1/eval-sets
         """
         answer = await self._transport.send(list_eval_sets(), call_options(options))
-        return listing([upgrade(EvalSet, found, behind=answer) for found in answer.eval_sets or []], answer)
+        return with_response(
+            [as_type(EvalSet, found, response=answer) for found in answer.eval_sets or []], answer
+        )
 
     async def retrieve(self, eval_set_id: str, **options: Unpack[RequestOptions]) -> EvalSet:
         """One eval set.
@@ -135,7 +137,7 @@ class AsyncEvalSets:
         API: POST /v1/eval-sets/{eval_set_id}/attach-blob, or blob-upload-url and blob-upload-complete
         """
         eval_set_id = arguments.identifier("eval_set_id", eval_set_id)
-        arguments.text("field_name", field_name)
+        arguments.string("field_name", field_name)
         arguments.count("idx", idx)
         if mime is not None:
             check_header("mime", mime)
@@ -169,7 +171,7 @@ class AsyncEvalSets:
         rule = asked.operation.signed_upload
         url = target.upload_url
         if not arguments.web_address(url) or not isinstance(target.storage_uri, str) or rule is None:
-            raise unusable(ERRORS, asked.operation.id, target, "it names no URL to upload to")
+            raise malformed_response(ERRORS, asked.operation.id, target, "it names no URL to upload to")
         clock = self._transport.clock
 
         async def pieces() -> AsyncIterator[bytes]:
@@ -195,7 +197,7 @@ class AsyncEvalSets:
                 mime=document.media_type,
             ),
         )
-        return upgrade(BlobReference, await self._transport.send(done, steps))
+        return as_type(BlobReference, await self._transport.send(done, steps))
 
 
 class AsyncEvalRuns:
@@ -242,8 +244,8 @@ class AsyncEvalRuns:
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         seconds_argument("timeout", timeout)
         checked = call_options(options)
-        open_models = [] if models is None or models == [] else arguments.texts("models", models)
-        name = arguments.optional_text("name", name)
+        open_models = [] if models is None or models == [] else arguments.strings("models", models)
+        name = arguments.optional_string("name", name)
         if eval_set is not None:
             if items is not None:
                 raise ValueError(
@@ -252,7 +254,7 @@ class AsyncEvalRuns:
             if name is not None:
                 raise ValueError("name is that of a new set: eval_set has one")
             set_id = arguments.identifier("eval_set", eval_set)
-            task = arguments.optional_text("task", task)
+            task = arguments.optional_string("task", task)
             candidates = [*open_models, *await self._frontier(frontier, task, set_id, checked)]
         else:
             if task is None or items is None:
@@ -282,7 +284,9 @@ class AsyncEvalRuns:
             )
             raise
         if not arguments.usable_id(accepted.run_id):
-            raise unusable(ERRORS, "createEvalRun", accepted, "it accepted the run and names no run_id")
+            raise malformed_response(
+                ERRORS, "createEvalRun", accepted, "it accepted the run and names no run_id"
+            )
         record = {
             **plain_record(ERRORS, "createEvalRun", accepted),
             "id": accepted.run_id,
@@ -290,7 +294,7 @@ class AsyncEvalRuns:
             "candidate_model_ids": candidates,
             "results": [],
         }
-        run = upgrade(EvalRun, accepted, record)
+        run = as_type(EvalRun, accepted, record)
         if not wait:
             return run
         try:
@@ -312,11 +316,11 @@ class AsyncEvalRuns:
     async def _retrieve(self, run_id: str, options: CallOptions) -> EvalRun:
         answer = await self._transport.send(get_eval_run(run_id), options)
         if answer.run is None:
-            raise unusable(ERRORS, "getEvalRun", answer, "it holds no run")
+            raise malformed_response(ERRORS, "getEvalRun", answer, "it holds no run")
         whole = plain_record(ERRORS, "getEvalRun", answer)
         run, results = as_object(whole["run"]) or {}, as_array(whole.get("results")) or []
         record = {**run, "id": answer.run.id or run_id, "results": results}
-        return upgrade(EvalRun, answer, record)
+        return as_type(EvalRun, answer, record)
 
     async def wait(
         self,
@@ -375,7 +379,7 @@ class AsyncEvalRuns:
         if frontier is None or frontier == "none":
             return []
         if not isinstance(frontier, str):
-            return [] if frontier in ([], (), set()) else arguments.texts("frontier", frontier)
+            return [] if frontier in ([], (), set()) else arguments.strings("frontier", frontier)
         if frontier not in _FRONTIER_KEYWORDS:
             raise ValueError(
                 f"frontier must be a list of ids or one of {_FRONTIER_KEYWORDS}, not {frontier!r}"
@@ -413,9 +417,9 @@ class AsyncEvals:
 
         API: GET /v1/eval/frontier-models
         """
-        request = list_frontier_models(task=arguments.optional_text("task", task))
+        request = list_frontier_models(task=arguments.optional_string("task", task))
         answer = await self._transport.send(request, call_options(options))
-        return listing(answer.frontier_models, answer)
+        return with_response(answer.frontier_models, answer)
 
 
 def _lookup(options: CallOptions) -> CallOptions:
@@ -431,5 +435,5 @@ def _check_candidates(candidates: list[str]) -> None:
 def _eval_set(found: wire.EvalSet | None, answer: Model, call: str) -> EvalSet:
     """What an envelope holds, with the envelope's response behind it."""
     if found is None or not arguments.usable_id(found.id):
-        raise unusable(ERRORS, call, answer, "it names no eval_set")
-    return upgrade(EvalSet, found, behind=answer)
+        raise malformed_response(ERRORS, call, answer, "it names no eval_set")
+    return as_type(EvalSet, found, response=answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from pareta.types import ModelList, upgrade
+from pareta.types import ModelList, as_type
 from pareta_core.config import RequestOptions, call_options
 from pareta_wire import list_models
 
@@ -23,4 +23,4 @@ class AsyncModels:
 
         API: GET /v1/models
         """
-        return upgrade(ModelList, await self._transport.send(list_models(), call_options(options)))
+        return as_type(ModelList, await self._transport.send(list_models(), call_options(options)))

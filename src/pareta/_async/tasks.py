@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from pareta.types import Array, Leaderboard, Task, TaskMatch, listing
+from pareta.types import Array, Leaderboard, Task, TaskMatch, with_response
 from pareta_core import arguments
 from pareta_core.config import RequestOptions, call_options
 from pareta_wire import (
@@ -31,7 +31,7 @@ class AsyncTasks:
         API: GET /v1/tasks
         """
         answer = await self._transport.send(list_catalog_tasks(), call_options(options))
-        return listing(answer.tasks, answer)
+        return with_response(answer.tasks, answer)
 
     async def retrieve(
         self, task_id: str, *, examples_n: int | None = None, **options: Unpack[RequestOptions]
@@ -61,7 +61,7 @@ class AsyncTasks:
 
         API: POST /v1/tasks/match
         """
-        body = CatalogTaskMatchRequest(query=arguments.text("query", query), top_k=top_k)
+        body = CatalogTaskMatchRequest(query=arguments.string("query", query), top_k=top_k)
         return await self._transport.send(match_catalog_task(body=body), call_options(options))
 
     async def leaderboard(self, task_id: str, **options: Unpack[RequestOptions]) -> Leaderboard:

@@ -24,14 +24,14 @@ from pareta.types import (
     Endpoint,
     EndpointMetrics,
     EndpointStatusChange,
-    listing,
-    upgrade,
+    as_type,
+    with_response,
 )
 from pareta_core import arguments
-from pareta_core._sync.waiting import wait_for
+from pareta_core._sync.polling import wait_for
 from pareta_core.config import OPTION_NAMES, CallOptions, RequestOptions, WaitOptions, call_options
+from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError, request_note
-from pareta_core.wait import Deadline, seconds_argument
 from pareta_wire import (
     DeployComplete,
     DeployFailed,
@@ -166,7 +166,7 @@ class Endpoints:
         API: POST /v1/endpoints
         """
         known, fields = arguments.split_options(extra, OPTION_NAMES)
-        name = arguments.optional_text("name", name)
+        name = arguments.optional_string("name", name)
         patience = known.pop("timeout", None) if wait else None
         deadline = self._deadline(_DEPLOY_SECONDS if patience is None else patience)
         options = call_options(known)
@@ -177,16 +177,16 @@ class Endpoints:
             name = f"ep_{uuid5(NAMESPACE_OID, key).hex[:12]}" if name is None else name
             fill("{name}", name=name)  # it is the id that is asked for
         body = DeployRequest.from_dict(
-            arguments.given(
+            arguments.drop_none(
                 task=arguments.identifier("task", task),
-                model=arguments.text("model", "recommended" if model is None else model),
+                model=arguments.string("model", "recommended" if model is None else model),
                 name=name,
                 **fields,
             )
         )
         request = deploy_endpoint(body=body)
         if not wait:
-            return (self._transport.stream(request, options)).keeping(_itself)
+            return self._transport.stream(request, options, keep=_itself)
         try:
             return self._deploy(request, options, str(name), deadline)
         except (StreamError, APIResponseError) as error:
@@ -207,10 +207,10 @@ class Endpoints:
                     return self._look(name, looks)
                 except NotFoundError:
                     accepted = False
-            events = self._transport.stream(request, options.until(deadline))
+            events = self._transport.stream(request, options.until(deadline), keep=_itself)
             accepted = True
             try:
-                return _live_endpoint(events.keeping(_itself))
+                return _live_endpoint(events, self._transport.settings.redact)
             except StreamEndedError as cut:
                 # Something on the way closed it in good order: a lost line, of which the endpoint tells more.
                 raise APIConnectionError(cut.message, request_id=cut.request_id, partial=cut.partial) from cut
@@ -252,7 +252,7 @@ class Endpoints:
     def _look(self, endpoint_id: str, options: CallOptions) -> Endpoint | None:
         """The endpoint if it is live; None if it may yet be."""
         found = self._transport.send(get_endpoint(endpoint_id), options)
-        endpoint = upgrade(Endpoint, found)
+        endpoint = as_type(Endpoint, found)
         if endpoint.status == "stopped":
             raise DeployError(
                 f"endpoint {endpoint_id} is stopped: endpoints.start({endpoint_id!r}) starts it"
@@ -287,7 +287,7 @@ class Endpoints:
         API: GET /v1/endpoints
         """
         answer = self._transport.send(list_endpoints(), call_options(options))
-        return listing([upgrade(Endpoint, endpoint, behind=answer) for endpoint in answer], answer)
+        return with_response([as_type(Endpoint, endpoint, response=answer) for endpoint in answer], answer)
 
     def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> Endpoint:
         """One endpoint as it is now: `status`, `is_live`.
@@ -295,7 +295,7 @@ class Endpoints:
         API: GET /v1/endpoints/{endpoint_id}
         """
         request = get_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return upgrade(Endpoint, self._transport.send(request, call_options(options)))
+        return as_type(Endpoint, self._transport.send(request, call_options(options)))
 
     def start(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> EndpointStatusChange:
         """Starts a stopped endpoint. It is live some time later.
@@ -333,18 +333,18 @@ def _itself(event: DeployEvent) -> DeployEvent:
     return event
 
 
-def _live_endpoint(events: Stream[DeployEvent]) -> Endpoint:
+def _live_endpoint(events: Stream[DeployEvent], redact: Callable[[str], str]) -> Endpoint:
     """Reads a deploy's events to their end and gives the endpoint that is live then."""
     note = request_note(events.response.request_id)
     with events:
         for event in events:
             if isinstance(event.data, DeployFailed):
                 raise DeployError(
-                    f"the deploy failed: {events.hide(event.data.message or 'no reason was given')}{note}",
+                    f"the deploy failed: {redact(event.data.message or 'no reason was given')}{note}",
                     request_id=events.response.request_id,
                 )
             if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:
-                endpoint = upgrade(Endpoint, event.data.endpoint)
+                endpoint = as_type(Endpoint, event.data.endpoint)
                 attach_response(endpoint, events.response)
                 return endpoint
     raise StreamEndedError(

@@ -11,13 +11,13 @@ from attrs import evolve
 
 from pareta.errors import ERRORS, WaitTimeoutError
 from pareta.files import SMALL, Document, open_document, rows_file
-from pareta.types import Array, BlobReference, Empty, EvalRun, EvalSet, FrontierModel, listing, upgrade
+from pareta.types import Array, BlobReference, Empty, EvalRun, EvalSet, FrontierModel, as_type, with_response
 from pareta_core import arguments
-from pareta_core._sync.waiting import wait_for
+from pareta_core._sync.polling import wait_for
 from pareta_core.config import CallOptions, RequestOptions, WaitOptions, call_options, check_header
+from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.encoding import as_array, as_object
-from pareta_core.errors import SDKError, plain_record, unusable
-from pareta_core.wait import Deadline, seconds_argument
+from pareta_core.errors import SDKError, malformed_response, plain_record
 from pareta_wire import (
     BlobUploadCompletionRequest,
     BlobUploadRequest,
@@ -72,7 +72,7 @@ class EvalSets:
         API: POST /v1/eval-sets
         """
         task = arguments.identifier("task", task)
-        name = arguments.optional_text("name", name)
+        name = arguments.optional_string("name", name)
         checked = call_options(options)
         with rows_file(items) as rows:
             return self._create(task, rows, name, checked)
@@ -88,7 +88,9 @@ class EvalSets:
         API: GET /v1/eval-sets
         """
         answer = self._transport.send(list_eval_sets(), call_options(options))
-        return listing([upgrade(EvalSet, found, behind=answer) for found in answer.eval_sets or []], answer)
+        return with_response(
+            [as_type(EvalSet, found, response=answer) for found in answer.eval_sets or []], answer
+        )
 
     def retrieve(self, eval_set_id: str, **options: Unpack[RequestOptions]) -> EvalSet:
         """One eval set.
@@ -136,7 +138,7 @@ class EvalSets:
         API: POST /v1/eval-sets/{eval_set_id}/attach-blob, or blob-upload-url and blob-upload-complete
         """
         eval_set_id = arguments.identifier("eval_set_id", eval_set_id)
-        arguments.text("field_name", field_name)
+        arguments.string("field_name", field_name)
         arguments.count("idx", idx)
         if mime is not None:
             check_header("mime", mime)
@@ -170,7 +172,7 @@ class EvalSets:
         rule = asked.operation.signed_upload
         url = target.upload_url
         if not arguments.web_address(url) or not isinstance(target.storage_uri, str) or rule is None:
-            raise unusable(ERRORS, asked.operation.id, target, "it names no URL to upload to")
+            raise malformed_response(ERRORS, asked.operation.id, target, "it names no URL to upload to")
         clock = self._transport.clock
 
         def pieces() -> Iterator[bytes]:
@@ -196,7 +198,7 @@ class EvalSets:
                 mime=document.media_type,
             ),
         )
-        return upgrade(BlobReference, self._transport.send(done, steps))
+        return as_type(BlobReference, self._transport.send(done, steps))
 
 
 class EvalRuns:
@@ -243,8 +245,8 @@ class EvalRuns:
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         seconds_argument("timeout", timeout)
         checked = call_options(options)
-        open_models = [] if models is None or models == [] else arguments.texts("models", models)
-        name = arguments.optional_text("name", name)
+        open_models = [] if models is None or models == [] else arguments.strings("models", models)
+        name = arguments.optional_string("name", name)
         if eval_set is not None:
             if items is not None:
                 raise ValueError(
@@ -253,7 +255,7 @@ class EvalRuns:
             if name is not None:
                 raise ValueError("name is that of a new set: eval_set has one")
             set_id = arguments.identifier("eval_set", eval_set)
-            task = arguments.optional_text("task", task)
+            task = arguments.optional_string("task", task)
             candidates = [*open_models, *self._frontier(frontier, task, set_id, checked)]
         else:
             if task is None or items is None:
@@ -283,7 +285,9 @@ class EvalRuns:
             )
             raise
         if not arguments.usable_id(accepted.run_id):
-            raise unusable(ERRORS, "createEvalRun", accepted, "it accepted the run and names no run_id")
+            raise malformed_response(
+                ERRORS, "createEvalRun", accepted, "it accepted the run and names no run_id"
+            )
         record = {
             **plain_record(ERRORS, "createEvalRun", accepted),
             "id": accepted.run_id,
@@ -291,7 +295,7 @@ class EvalRuns:
             "candidate_model_ids": candidates,
             "results": [],
         }
-        run = upgrade(EvalRun, accepted, record)
+        run = as_type(EvalRun, accepted, record)
         if not wait:
             return run
         try:
@@ -313,11 +317,11 @@ class EvalRuns:
     def _retrieve(self, run_id: str, options: CallOptions) -> EvalRun:
         answer = self._transport.send(get_eval_run(run_id), options)
         if answer.run is None:
-            raise unusable(ERRORS, "getEvalRun", answer, "it holds no run")
+            raise malformed_response(ERRORS, "getEvalRun", answer, "it holds no run")
         whole = plain_record(ERRORS, "getEvalRun", answer)
         run, results = as_object(whole["run"]) or {}, as_array(whole.get("results")) or []
         record = {**run, "id": answer.run.id or run_id, "results": results}
-        return upgrade(EvalRun, answer, record)
+        return as_type(EvalRun, answer, record)
 
     def wait(
         self,
@@ -376,7 +380,7 @@ class EvalRuns:
         if frontier is None or frontier == "none":
             return []
         if not isinstance(frontier, str):
-            return [] if frontier in ([], (), set()) else arguments.texts("frontier", frontier)
+            return [] if frontier in ([], (), set()) else arguments.strings("frontier", frontier)
         if frontier not in _FRONTIER_KEYWORDS:
             raise ValueError(
                 f"frontier must be a list of ids or one of {_FRONTIER_KEYWORDS}, not {frontier!r}"
@@ -414,9 +418,9 @@ class Evals:
 
         API: GET /v1/eval/frontier-models
         """
-        request = list_frontier_models(task=arguments.optional_text("task", task))
+        request = list_frontier_models(task=arguments.optional_string("task", task))
         answer = self._transport.send(request, call_options(options))
-        return listing(answer.frontier_models, answer)
+        return with_response(answer.frontier_models, answer)
 
 
 def _lookup(options: CallOptions) -> CallOptions:
@@ -432,5 +436,5 @@ def _check_candidates(candidates: list[str]) -> None:
 def _eval_set(found: wire.EvalSet | None, answer: Model, call: str) -> EvalSet:
     """What an envelope holds, with the envelope's response behind it."""
     if found is None or not arguments.usable_id(found.id):
-        raise unusable(ERRORS, call, answer, "it names no eval_set")
-    return upgrade(EvalSet, found, behind=answer)
+        raise malformed_response(ERRORS, call, answer, "it names no eval_set")
+    return as_type(EvalSet, found, response=answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from pareta.types import ModelList, upgrade
+from pareta.types import ModelList, as_type
 from pareta_core.config import RequestOptions, call_options
 from pareta_wire import list_models
 
@@ -24,4 +24,4 @@ class Models:
 
         API: GET /v1/models
         """
-        return upgrade(ModelList, self._transport.send(list_models(), call_options(options)))
+        return as_type(ModelList, self._transport.send(list_models(), call_options(options)))

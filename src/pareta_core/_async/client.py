@@ -129,10 +129,10 @@ class AsyncBaseClient:
     def _wire(self, http_client: httpx.AsyncClient | None = None) -> AsyncTransport:
         # What sends is loaded when something is to be sent. Of two threads that come here at once one makes
         # a transport for nothing; it has no connections to close.
-        from pareta_core._async.pool import AsyncPool
+        from pareta_core._async.http_adapter import AsyncHTTPAdapter
         from pareta_core._async.transport import AsyncTransport
 
-        made = AsyncTransport(self._settings, pool=AsyncPool(http_client))
+        made = AsyncTransport(self._settings, http=AsyncHTTPAdapter(http_client))
         shared: AsyncTransport = self.__dict__.setdefault("_transport", made)
         return shared
 

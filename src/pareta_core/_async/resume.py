@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pareta_core._async.stream import AsyncStream
+from pareta_core.deadline import Deadline
 from pareta_core.errors import SDKError, StreamEndedError
-from pareta_core.retry import backoff, may_pass
-from pareta_core.wait import Deadline
+from pareta_core.retry import backoff, is_transient
 
 if TYPE_CHECKING:
     from pareta_core._async.transport import AsyncTransport
@@ -22,7 +22,7 @@ E = TypeVar("E")
 _LONG_OPEN_SECONDS = 60.0
 
 
-class AsyncFollower(Protocol[E]):
+class AsyncEventSource(Protocol[E]):
     """What a resumed stream asks its facade."""
 
     async def open(self) -> AsyncStream[E]:
@@ -47,19 +47,19 @@ class AsyncResumedStream(AsyncStream[E]):
 
     def __init__(
         self,
-        follower: AsyncFollower[E],
+        follower: AsyncEventSource[E],
         first: AsyncStream[E],
         *,
         transport: AsyncTransport,
         rule: RetryClass,
-        patience: float,
+        resume_timeout: float,
     ) -> None:
         self.response = first.response
         self._follower = follower
         self._current = first
         self._transport = transport
         self._rule = rule
-        self._patience = patience
+        self._resume_timeout = resume_timeout
         self._closed = False
         self._attempt = 0
         self._opened = transport.clock.monotonic()
@@ -74,10 +74,10 @@ class AsyncResumedStream(AsyncStream[E]):
             except StopAsyncIteration:
                 if self._is_closed() or await self._follower.is_over() or self._is_closed():
                     raise
-                self._bear_a_close()
+                self._tolerate_close()
                 await self._open_again()
             except SDKError as error:
-                self._bear(error)
+                self._tolerate(error)
                 await self._open_again()
             else:
                 if self._follower.is_new(event):
@@ -95,7 +95,7 @@ class AsyncResumedStream(AsyncStream[E]):
             try:
                 self._current = await self._follower.open()
             except SDKError as error:
-                self._bear(error)
+                self._tolerate(error)
             else:
                 if self._is_closed():
                     await self._current.aclose()
@@ -104,19 +104,19 @@ class AsyncResumedStream(AsyncStream[E]):
                 self._opened = self._transport.clock.monotonic()
                 return
 
-    def _bear_a_close(self) -> None:
+    def _tolerate_close(self) -> None:
         """The server closed in good order what is not over. That is no trouble, unless it does nothing else."""
         if self._transport.clock.monotonic() - self._opened > _LONG_OPEN_SECONDS:
             self._deadline = None
         else:
-            self._bear(self._current.ended_early())
+            self._tolerate(self._current._premature_end())
 
-    def _bear(self, error: SDKError) -> None:
+    def _tolerate(self, error: SDKError) -> None:
         """Lets an error pass that may; raises any other, and the one with which the patience ends."""
         now = self._transport.clock.monotonic()
         if self._deadline is None:
-            self._deadline = Deadline.after(self._patience, now)
-        passing = isinstance(error, StreamEndedError) or may_pass(self._rule, error)
+            self._deadline = Deadline.after(self._resume_timeout, now)
+        passing = isinstance(error, StreamEndedError) or is_transient(self._rule, error)
         if self._is_closed() or not passing or self._deadline.passed(now):
             raise error
 

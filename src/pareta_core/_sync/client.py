@@ -130,10 +130,10 @@ class BaseClient:
     def _wire(self, http_client: httpx.Client | None = None) -> Transport:
         # What sends is loaded when something is to be sent. Of two threads that come here at once one makes
         # a transport for nothing; it has no connections to close.
-        from pareta_core._sync.pool import Pool
+        from pareta_core._sync.http_adapter import HTTPAdapter
         from pareta_core._sync.transport import Transport
 
-        made = Transport(self._settings, pool=Pool(http_client))
+        made = Transport(self._settings, http=HTTPAdapter(http_client))
         shared: Transport = self.__dict__.setdefault("_transport", made)
         return shared
 

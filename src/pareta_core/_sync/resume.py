@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pareta_core._sync.stream import Stream
+from pareta_core.deadline import Deadline
 from pareta_core.errors import SDKError, StreamEndedError
-from pareta_core.retry import backoff, may_pass
-from pareta_core.wait import Deadline
+from pareta_core.retry import backoff, is_transient
 
 if TYPE_CHECKING:
     from pareta_core._sync.transport import Transport
@@ -23,7 +23,7 @@ E = TypeVar("E")
 _LONG_OPEN_SECONDS = 60.0
 
 
-class Follower(Protocol[E]):
+class EventSource(Protocol[E]):
     """What a resumed stream asks its facade."""
 
     def open(self) -> Stream[E]:
@@ -48,19 +48,19 @@ class ResumedStream(Stream[E]):
 
     def __init__(
         self,
-        follower: Follower[E],
+        follower: EventSource[E],
         first: Stream[E],
         *,
         transport: Transport,
         rule: RetryClass,
-        patience: float,
+        resume_timeout: float,
     ) -> None:
         self.response = first.response
         self._follower = follower
         self._current = first
         self._transport = transport
         self._rule = rule
-        self._patience = patience
+        self._resume_timeout = resume_timeout
         self._closed = False
         self._attempt = 0
         self._opened = transport.clock.monotonic()
@@ -75,10 +75,10 @@ class ResumedStream(Stream[E]):
             except StopIteration:
                 if self._is_closed() or self._follower.is_over() or self._is_closed():
                     raise
-                self._bear_a_close()
+                self._tolerate_close()
                 self._open_again()
             except SDKError as error:
-                self._bear(error)
+                self._tolerate(error)
                 self._open_again()
             else:
                 if self._follower.is_new(event):
@@ -96,7 +96,7 @@ class ResumedStream(Stream[E]):
             try:
                 self._current = self._follower.open()
             except SDKError as error:
-                self._bear(error)
+                self._tolerate(error)
             else:
                 if self._is_closed():
                     self._current.close()
@@ -105,19 +105,19 @@ class ResumedStream(Stream[E]):
                 self._opened = self._transport.clock.monotonic()
                 return
 
-    def _bear_a_close(self) -> None:
+    def _tolerate_close(self) -> None:
         """The server closed in good order what is not over. That is no trouble, unless it does nothing else."""
         if self._transport.clock.monotonic() - self._opened > _LONG_OPEN_SECONDS:
             self._deadline = None
         else:
-            self._bear(self._current.ended_early())
+            self._tolerate(self._current._premature_end())
 
-    def _bear(self, error: SDKError) -> None:
+    def _tolerate(self, error: SDKError) -> None:
         """Lets an error pass that may; raises any other, and the one with which the patience ends."""
         now = self._transport.clock.monotonic()
         if self._deadline is None:
-            self._deadline = Deadline.after(self._patience, now)
-        passing = isinstance(error, StreamEndedError) or may_pass(self._rule, error)
+            self._deadline = Deadline.after(self._resume_timeout, now)
+        passing = isinstance(error, StreamEndedError) or is_transient(self._rule, error)
         if self._is_closed() or not passing or self._deadline.passed(now):
             raise error
 

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pareta_core import sockets
-from pareta_core._sync.pool import Pool
-from pareta_core.call import ConnectionLost
+from pareta_core._sync.http_adapter import HTTPAdapter
+from pareta_core.call import ConnectionFailure
 from pareta_core.clock import Clock
+from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError
 from pareta_core.events import Events
-from pareta_core.wait import NO_DEADLINE, Deadline
 from pareta_wire.operation import ResponseInfo
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Stream(Generic[E]):
         self,
         response: httpx.Response,
         events: Events[E],
-        pool: Pool,
+        http: HTTPAdapter,
         *,
         clock: Clock,
         stall_timeout: float,
@@ -49,8 +49,8 @@ class Stream(Generic[E]):
     ) -> None:
         self.response = events.response
         self._raw = response
-        self._chunks: Iterator[bytes] = pool.chunks(response)
-        self._pool = pool
+        self._chunks: Iterator[bytes] = http.chunks(response)
+        self._http = http
         self._events = events
         self._ready: Iterator[E] = iter(())
         self._closed = False
@@ -59,14 +59,6 @@ class Stream(Generic[E]):
         self._until = deadline
         self._last_sign = clock.monotonic()
         self._reading = False  # by another thread than the one that closes it, if so
-
-    def keeping(self, keep: Callable[[E], object]) -> Stream[E]:
-        """This stream, whose errors carry what came so far as `partial`: what `keep` makes of each event.
-
-        Texts are joined to one, anything else is a list.
-        """
-        self._events.keep(keep)
-        return self
 
     def __iter__(self) -> Iterator[E]:
         return self
@@ -105,10 +97,10 @@ class Stream(Generic[E]):
         try:
             self._reading = True
             left = self._until.remaining(self._clock.monotonic())
-            chunk = self._pool.next_chunk(self._chunks, left)
+            chunk = self._http.next_chunk(self._chunks, left)
             self._reading = False
-        except ConnectionLost as lost:
-            raise self._events.lost(lost)  # noqa: B904  # it carries its cause
+        except ConnectionFailure as lost:
+            raise self._events.connection_error(lost)  # noqa: B904  # it carries its cause
         arrived = self._events.arrived(chunk or b"")
         if chunk is None:
             self._events.check_end()
@@ -136,15 +128,11 @@ class Stream(Generic[E]):
         with sockets.impatient(self._raw.extensions.get("network_stream"), _SECONDS_AFTER_THE_END):
             try:
                 for _ in range(_MOST_AFTER_THE_END):
-                    if self._pool.next_chunk(self._chunks, _SECONDS_AFTER_THE_END) is None:
+                    if self._http.next_chunk(self._chunks, _SECONDS_AFTER_THE_END) is None:
                         return
-            except ConnectionLost:
+            except ConnectionFailure:
                 return
 
-    def hide(self, text: str) -> str:
-        """A text of the service's with the key in it made unreadable."""
-        return self._events.hide(text)
-
-    def ended_early(self) -> SDKError:
-        """The error for a stream that was closed before all was told."""
-        return self._events.ended_early()
+    def _premature_end(self) -> SDKError:
+        """Return the error for a stream that was closed before its last event."""
+        return self._events.premature_end()

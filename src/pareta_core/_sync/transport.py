@@ -9,17 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pareta_core import config, retry
-from pareta_core._sync.pool import Pool, within
+from pareta_core._sync.http_adapter import HTTPAdapter, within
 from pareta_core._sync.stream import Stream
-from pareta_core.call import EVENT_STREAM, Call, ConnectionLost, Unsendable, prepare, prepare_upload
+from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
 from pareta_core.clock import Clock
 from pareta_core.config import NO_OPTIONS, CallOptions, Settings
+from pareta_core.deadline import Deadline
 from pareta_core.errors import ErrorClasses, SDKError
 from pareta_core.events import Events
-from pareta_core.wait import Deadline
 from pareta_wire.operation import Request, RetryClass, SignedUpload
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 E = TypeVar("E")
+R = TypeVar("R")
 
 # A timeout of nothing would mean something else to the HTTP library than "at once".
 _SHORTEST_TIMEOUT = 0.001
@@ -50,10 +51,12 @@ class Transport:
             run = wire.send(create_task_run(body=TaskRunInput(processor="base", input="United Nations")))
     """
 
-    def __init__(self, settings: Settings, *, pool: Pool | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, http: HTTPAdapter | None = None, clock: Clock | None = None
+    ) -> None:
         self.settings: Settings = settings
         self.clock: Clock = clock or Clock()
-        self._pool = pool or Pool()
+        self._http = http or HTTPAdapter()
 
     @classmethod
     def from_env(
@@ -77,16 +80,16 @@ class Transport:
             max_retries=max_retries,
             default_headers=None,
         )
-        return cls(settings, pool=Pool(http_client))
+        return cls(settings, http=HTTPAdapter(http_client))
 
     @property
     def owns_connections(self) -> bool:
         """Whether they are ours to close: not those of a user's own HTTP client."""
-        return self._pool.owned
+        return self._http.owned
 
     def with_settings(self, settings: Settings) -> Transport:
         """A variant that shares this one's connections."""
-        return Transport(settings, pool=self._pool, clock=self.clock)
+        return Transport(settings, http=self._http, clock=self.clock)
 
     def __enter__(self) -> Self:
         return self
@@ -96,20 +99,53 @@ class Transport:
 
     def close(self) -> None:
         """Closes the connections, unless they belong to the user's own HTTP client."""
-        self._pool.close()
+        self._http.close()
 
-    def send(self, request: Request[T, Any], options: CallOptions = NO_OPTIONS) -> T:
-        """Sends, tries again where the spec allows it, and gives the decoded answer."""
+    @overload
+    def send(self, request: Request[T, Any], options: CallOptions = NO_OPTIONS) -> T: ...
+    @overload
+    def send(
+        self, request: Request[Any, Any], options: CallOptions = NO_OPTIONS, *, decode: Callable[[object], R]
+    ) -> R: ...
+    def send(
+        self,
+        request: Request[Any, Any],
+        options: CallOptions = NO_OPTIONS,
+        *,
+        decode: Callable[[object], Any] | None = None,
+    ) -> Any:
+        """Send a request, retry where the spec allows it, and return the decoded response.
+
+        Args:
+            request: A request that `pareta_wire` builds.
+            options: The options of this call.
+            decode: Decodes the JSON of a success, in place of the operation's own decoder. A `DecodeError` that it
+                raises is reported as a malformed response.
+        """
         if request.operation.stream_only:
             raise TypeError(f"{request.operation.id} answers with a stream of events: use stream()")
         call = prepare(self.settings, request, options, stream=False)
         response, content = self._exchange(call, options)
-        return call.answer(request.operation, response.status_code, response.headers, content)
+        return call.decode_response(
+            request.operation, response.status_code, response.headers, content, decode
+        )
 
-    def stream(self, request: Request[Any, E], options: CallOptions = NO_OPTIONS) -> Stream[E]:
-        """Sends and gives the stream of typed events as soon as the answer begins.
+    def stream(
+        self,
+        request: Request[Any, E],
+        options: CallOptions = NO_OPTIONS,
+        *,
+        keep: Callable[[E], object] | None = None,
+    ) -> Stream[E]:
+        """Send a request and return its stream of typed events as soon as the response begins.
 
-        A failed start is tried again as in `send`; once the answer has begun, nothing is sent again.
+        A failed start is retried as in `send`. Once the response has begun, nothing is sent again.
+
+        Args:
+            request: A request that `pareta_wire` builds.
+            options: The options of this call.
+            keep: What to keep of each event for the `partial` of an error. Strings are joined, other values
+                become a list.
         """
         rules = request.operation.stream
         if rules is None:
@@ -120,11 +156,11 @@ class Transport:
         if kind.partition(";")[0].strip().lower() != EVENT_STREAM:
             content, _ = self._body(response, options.deadline)
             problem = f"with {kind} where a stream of events was promised"
-            raise call.unusable(response.status_code, response.headers, content, problem)
+            raise call.malformed_response(response.status_code, response.headers, content, problem)
         return Stream(
             response,
-            Events(rules, call, call.info(response.status_code, response.headers)),
-            self._pool,
+            Events(rules, call, call.info(response.status_code, response.headers), keep),
+            self._http,
             clock=self.clock,
             stall_timeout=options.stall_timeout,
             deadline=options.deadline,
@@ -156,14 +192,14 @@ class Transport:
         failure: SDKError | None = None
         tries = 0
         while True:
-            if not self._pool.usable:
+            if not self._http.usable:
                 raise failure or call.errors.root(f"{call.name}: this client is closed; nothing was sent")
             try:
                 response = self._send_once(call, options)
-            except ConnectionLost as lost:
-                failure = call.lost(lost, tries)
-                pause = retry.after_lost_connection(
-                    policy, tries, call.retry, sent=lost.sent, hopeless=lost.hopeless, random=clock.random()
+            except ConnectionFailure as lost:
+                failure = call.connection_error(lost, tries)
+                pause = retry.delay_after_connection_error(
+                    policy, tries, call.retry, sent=lost.sent, permanent=lost.permanent, random=clock.random()
                 )
             else:
                 status, headers = response.status_code, response.headers
@@ -172,21 +208,21 @@ class Transport:
                     return response, b""
                 content, cut = self._body(response, options.deadline)
                 if not success:
-                    failure = call.refused(status, headers, content)
-                    pause = retry.after_status(
+                    failure = call.status_error(status, headers, content)
+                    pause = retry.delay_after_status(
                         policy, tries, call.retry, status, headers, now=clock.now(), random=clock.random()
                     )
                 elif cut is None:
                     return response, content
                 else:
-                    failure = call.unusable(
-                        status, headers, content, f"its body broke off: {call.hide(str(cut))}", cut
+                    failure = call.malformed_response(
+                        status, headers, content, f"its body broke off: {call.redact(str(cut))}", cut
                     )
-                    pause = retry.after_lost_connection(
+                    pause = retry.delay_after_connection_error(
                         policy, tries, call.retry, sent=True, random=clock.random()
                     )
             remaining = options.deadline.remaining(clock.monotonic())
-            if pause is None or remaining <= pause or not self._pool.usable:
+            if pause is None or remaining <= pause or not self._http.usable:
                 raise failure
             clock.sleep(pause)
             tries += 1
@@ -199,7 +235,7 @@ class Transport:
         try:
             # (A part of the timeout that ends a little earlier says more.)
             with nullcontext() if left == math.inf else within(left + _GRACE_SECONDS):
-                return self._pool.send(
+                return self._http.send(
                     call.method,
                     call.url,
                     headers=call.headers,
@@ -209,21 +245,21 @@ class Transport:
                     files=call.files,
                     timeout=self.settings.timeout if options.timeout is None else options.timeout,
                     at_most=max(_SHORTEST_TIMEOUT, left),
-                    bare=call.bare,
+                    without_credentials=call.without_credentials,
                 )
         except Unsendable as error:
             raise call.errors.root(f"{call.name}: nothing can be sent there: {error}") from error
 
-    def _body(self, response: httpx.Response, deadline: Deadline) -> tuple[bytes, ConnectionLost | None]:
+    def _body(self, response: httpx.Response, deadline: Deadline) -> tuple[bytes, ConnectionFailure | None]:
         """The body, or what came of it and how it broke off."""
-        chunks, pieces = self._pool.chunks(response), list[bytes]()
+        chunks, pieces = self._http.chunks(response), list[bytes]()
         try:
             # A proxy that sends a byte now and then keeps each read short, and the whole without end.
-            while (chunk := self._pool.next_chunk(chunks, self._left(deadline))) is not None:
+            while (chunk := self._http.next_chunk(chunks, self._left(deadline))) is not None:
                 pieces.append(chunk)
                 if self._left(deadline) <= 0:
-                    raise ConnectionLost("the deadline passed", sent=True, timed_out=True)
-        except ConnectionLost as lost:
+                    raise ConnectionFailure("the deadline passed", sent=True, timed_out=True)
+        except ConnectionFailure as lost:
             return b"".join(pieces), lost
         finally:
             response.close()

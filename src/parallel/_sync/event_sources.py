@@ -1,3 +1,4 @@
+# Mirrored from src/parallel/_async/event_sources.py by codegen/mirror.py; do not edit.
 """What the Task API's streams need to be taken up again: what has been seen, and whether all has been told."""
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from parallel.types import (
     TaskRunProgressStatsEvent,
 )
 from pareta_core.encoding import as_object
-from pareta_core.errors import plain_record, unusable
+from pareta_core.errors import malformed_response, plain_record
 from pareta_wire import get_task_group, stream_task_run_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pareta_core._async.stream import AsyncStream
-    from pareta_core._async.transport import AsyncTransport
+    from pareta_core._sync.stream import Stream
+    from pareta_core._sync.transport import Transport
     from pareta_core.config import CallOptions
     from pareta_wire.operation import Request
 
@@ -32,12 +33,12 @@ E = TypeVar("E")
 _REMEMBERED = 1000
 
 
-class AsyncCursor(Generic[E]):
+class CursorEventSource(Generic[E]):
     """A stream of a group: each event carries the cursor from which to go on."""
 
     def __init__(
         self,
-        transport: AsyncTransport,
+        transport: Transport,
         request: Callable[[str | None], Request[Any, E]],
         options: CallOptions,
         last_event_id: str | None,
@@ -48,9 +49,9 @@ class AsyncCursor(Generic[E]):
         self._last = last_event_id
         self._given: dict[str, None] = {}
 
-    async def open(self) -> AsyncStream[E]:
+    def open(self) -> Stream[E]:
         """From the last cursor."""
-        return await self._transport.stream(self._request(self._last), self._options)
+        return self._transport.stream(self._request(self._last), self._options)
 
     def is_new(self, event: Any) -> bool:
         """By its id; an event without one cannot be told from another and is given."""
@@ -65,7 +66,7 @@ class AsyncCursor(Generic[E]):
             del self._given[next(iter(self._given))]
         return True
 
-    async def is_over(self) -> bool:
+    def is_over(self) -> bool:
         """The runs of a group come at once: what ended in good order is all of them."""
         return True
 
@@ -74,7 +75,7 @@ class AsyncCursor(Generic[E]):
 _COUNTS = ("num_task_runs", "task_run_status_counts")
 
 
-class AsyncGroupCursor(AsyncCursor[GroupEvent]):
+class GroupEventSource(CursorEventSource[GroupEvent]):
     """A group's events, which go on while a run is active, though the server closes the stream now and then."""
 
     def __init__(self, *where: Any, task_group_id: str) -> None:
@@ -91,12 +92,12 @@ class AsyncGroupCursor(AsyncCursor[GroupEvent]):
         self._asked = self._asked and not new
         return new
 
-    async def is_over(self) -> bool:
+    def is_over(self) -> bool:
         """No run is active any more, and its last status was told, or there is nothing more from the cursor on."""
-        group = await self._transport.send(get_task_group(self._id), self._options)
+        group = self._transport.send(get_task_group(self._id), self._options)
         status = as_object(group.get("status"))
         if status is None:
-            raise unusable(ERRORS, "getTaskGroup", group, "it holds no status")
+            raise malformed_response(ERRORS, "getTaskGroup", group, "it holds no status")
         if status.get("is_active"):
             return False
         told = as_object(self._told) or {}
@@ -107,10 +108,10 @@ class AsyncGroupCursor(AsyncCursor[GroupEvent]):
         return nothing_more
 
 
-class AsyncTrace:
+class RunEventSource:
     """A run's events, which carry no cursor: opened again, the server tells the whole trace of messages anew."""
 
-    def __init__(self, transport: AsyncTransport, run_id: str, options: CallOptions) -> None:
+    def __init__(self, transport: Transport, run_id: str, options: CallOptions) -> None:
         self._transport = transport
         self._run_id = run_id
         self._options = options
@@ -122,11 +123,11 @@ class AsyncTrace:
         self._first = True
         self._active = True
 
-    async def open(self) -> AsyncStream[RunEvent]:
+    def open(self) -> Stream[RunEvent]:
         """From the beginning: there is nowhere else to begin."""
         self._told.clear()
         self._first = True
-        return await self._transport.stream(stream_task_run_events(self._run_id), self._options)
+        return self._transport.stream(stream_task_run_events(self._run_id), self._options)
 
     def is_new(self, event: RunEvent) -> bool:
         """A state or statistics unlike the last; a message, or an error, beyond those that were given."""
@@ -145,7 +146,7 @@ class AsyncTrace:
         self._given[kind] = self._told[kind]
         return True
 
-    async def is_over(self) -> bool:
+    def is_over(self) -> bool:
         """Once it was told: the last event of a run says that it has ended."""
         return not self._active
 

@@ -1,4 +1,3 @@
-# Mirrored from src/parallel/_async/following.py by codegen/mirror.py; do not edit.
 """What the Task API's streams need to be taken up again: what has been seen, and whether all has been told."""
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from parallel.types import (
     TaskRunProgressStatsEvent,
 )
 from pareta_core.encoding import as_object
-from pareta_core.errors import plain_record, unusable
+from pareta_core.errors import malformed_response, plain_record
 from pareta_wire import get_task_group, stream_task_run_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pareta_core._sync.stream import Stream
-    from pareta_core._sync.transport import Transport
+    from pareta_core._async.stream import AsyncStream
+    from pareta_core._async.transport import AsyncTransport
     from pareta_core.config import CallOptions
     from pareta_wire.operation import Request
 
@@ -33,12 +32,12 @@ E = TypeVar("E")
 _REMEMBERED = 1000
 
 
-class Cursor(Generic[E]):
+class AsyncCursorEventSource(Generic[E]):
     """A stream of a group: each event carries the cursor from which to go on."""
 
     def __init__(
         self,
-        transport: Transport,
+        transport: AsyncTransport,
         request: Callable[[str | None], Request[Any, E]],
         options: CallOptions,
         last_event_id: str | None,
@@ -49,9 +48,9 @@ class Cursor(Generic[E]):
         self._last = last_event_id
         self._given: dict[str, None] = {}
 
-    def open(self) -> Stream[E]:
+    async def open(self) -> AsyncStream[E]:
         """From the last cursor."""
-        return self._transport.stream(self._request(self._last), self._options)
+        return await self._transport.stream(self._request(self._last), self._options)
 
     def is_new(self, event: Any) -> bool:
         """By its id; an event without one cannot be told from another and is given."""
@@ -66,7 +65,7 @@ class Cursor(Generic[E]):
             del self._given[next(iter(self._given))]
         return True
 
-    def is_over(self) -> bool:
+    async def is_over(self) -> bool:
         """The runs of a group come at once: what ended in good order is all of them."""
         return True
 
@@ -75,7 +74,7 @@ class Cursor(Generic[E]):
 _COUNTS = ("num_task_runs", "task_run_status_counts")
 
 
-class GroupCursor(Cursor[GroupEvent]):
+class AsyncGroupEventSource(AsyncCursorEventSource[GroupEvent]):
     """A group's events, which go on while a run is active, though the server closes the stream now and then."""
 
     def __init__(self, *where: Any, task_group_id: str) -> None:
@@ -92,12 +91,12 @@ class GroupCursor(Cursor[GroupEvent]):
         self._asked = self._asked and not new
         return new
 
-    def is_over(self) -> bool:
+    async def is_over(self) -> bool:
         """No run is active any more, and its last status was told, or there is nothing more from the cursor on."""
-        group = self._transport.send(get_task_group(self._id), self._options)
+        group = await self._transport.send(get_task_group(self._id), self._options)
         status = as_object(group.get("status"))
         if status is None:
-            raise unusable(ERRORS, "getTaskGroup", group, "it holds no status")
+            raise malformed_response(ERRORS, "getTaskGroup", group, "it holds no status")
         if status.get("is_active"):
             return False
         told = as_object(self._told) or {}
@@ -108,10 +107,10 @@ class GroupCursor(Cursor[GroupEvent]):
         return nothing_more
 
 
-class Trace:
+class AsyncRunEventSource:
     """A run's events, which carry no cursor: opened again, the server tells the whole trace of messages anew."""
 
-    def __init__(self, transport: Transport, run_id: str, options: CallOptions) -> None:
+    def __init__(self, transport: AsyncTransport, run_id: str, options: CallOptions) -> None:
         self._transport = transport
         self._run_id = run_id
         self._options = options
@@ -123,11 +122,11 @@ class Trace:
         self._first = True
         self._active = True
 
-    def open(self) -> Stream[RunEvent]:
+    async def open(self) -> AsyncStream[RunEvent]:
         """From the beginning: there is nowhere else to begin."""
         self._told.clear()
         self._first = True
-        return self._transport.stream(stream_task_run_events(self._run_id), self._options)
+        return await self._transport.stream(stream_task_run_events(self._run_id), self._options)
 
     def is_new(self, event: RunEvent) -> bool:
         """A state or statistics unlike the last; a message, or an error, beyond those that were given."""
@@ -146,7 +145,7 @@ class Trace:
         self._given[kind] = self._told[kind]
         return True
 
-    def is_over(self) -> bool:
+    async def is_over(self) -> bool:
         """Once it was told: the last event of a run says that it has ended."""
         return not self._active
 

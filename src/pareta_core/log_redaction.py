@@ -10,7 +10,7 @@ _LOGGERS = ("hpack.hpack", "hpack.table")
 _KEY_HEADERS = tuple(api.key_header.lower() for api in (PARALLEL, PARETA))
 
 
-def keep_keys_out_of_logs() -> None:
+def redact_keys_in_logs() -> None:
     """Puts a filter before those loggers. May be called again."""
     for name in _LOGGERS:
         logger = logging.getLogger(name)

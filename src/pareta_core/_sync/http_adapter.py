@@ -1,3 +1,4 @@
+# Mirrored from src/pareta_core/_async/http_adapter.py by codegen/mirror.py; do not edit.
 """The connection pool: the only module that imports the HTTP library, and only once the first request is made.
 
 Its exceptions are translated here and nowhere else. A user's own client may be of `httpx` or of a library with
@@ -9,15 +10,15 @@ from __future__ import annotations
 import importlib
 import math
 import sys
-from collections.abc import AsyncIterable, AsyncIterator, Generator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pareta_core import tls
-from pareta_core._async.connections import AsyncConnections
-from pareta_core._async.keep_alive import AsyncKeepAlive
-from pareta_core.call import ConnectionLost, Unsendable
-from pareta_core.clock import AsyncClock
+from pareta_core._sync.connections import Connections
+from pareta_core._sync.keep_alive import KeepAlive
+from pareta_core.call import ConnectionFailure, Unsendable
+from pareta_core.clock import Clock
 from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
 from pareta_core.sockets import Wakeable, take_over
 
@@ -27,54 +28,45 @@ if TYPE_CHECKING:
     from pareta_wire.operation import FilePart
 
 
-class AsyncPool:
+class HTTPAdapter:
     """Holds the connections: in a user's own HTTP client, or in one that is made at the first request.
 
     One of our own is made anew in each process and each event loop that the pool is used from, since connections
     belong to where they were made: a forked child never touches its parent's.
     """
 
-    def __init__(self, http_client: httpx.AsyncClient | None = None) -> None:
-        if http_client is not None and not hasattr(http_client, "aclose"):
-            raise TypeError(f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}")
+    def __init__(self, http_client: httpx.Client | None = None) -> None:
+        if http_client is not None and not hasattr(http_client, "close"):
+            raise TypeError(f"http_client must be an httpx.Client, not {type(http_client).__name__}")
         if http_client is not None:
-            from pareta_core.quiet import keep_keys_out_of_logs
+            from pareta_core.log_redaction import redact_keys_in_logs
 
-            keep_keys_out_of_logs()
+            redact_keys_in_logs()
         self._given = http_client
-        self._made: dict[object, httpx.AsyncClient] = {}
+        self._made: dict[object, httpx.Client] = {}
         self._library: Any = None
         self._wakeable: set[Wakeable] = set()
         self.owned: bool = http_client is None
         self.closed: bool = False
 
-    def _open(self, url: str) -> httpx.AsyncClient:
+    def _open(self, url: str) -> httpx.Client:
         if self.closed:
             raise Unsendable("this client is closed")
         if self._library is None:
             self._library = _library_of(self._given)
         if self._given is not None:
             return self._given
-        home, secure = AsyncClock.home(), url[:6].lower() == "https:"
+        home, secure = Clock.home(), url[:6].lower() == "https:"
         client = self._made.get((home, secure))
         if client is None:
-            self._forget_ended_loops()  # async-only
             # Of two threads that come here at once one makes a client for nothing; it has no connections to close.
             client = self._made.setdefault((home, secure), self._new_client(secure))
         return client
 
-    # async-only: begin
-    def _forget_ended_loops(self) -> None:
-        homes: list[Any] = list(self._made)
-        for home in homes:
-            if getattr(home[0][1], "is_closed", bool)():
-                self._made.pop(home, None)
-
-    # async-only: end
-    def _new_client(self, secure: bool) -> httpx.AsyncClient:
+    def _new_client(self, secure: bool) -> httpx.Client:
         library = self._library
         try:
-            client: httpx.AsyncClient = library.AsyncClient(
+            client: httpx.Client = library.Client(
                 timeout=default_timeout(library), verify=tls.trusted(library) if secure else tls.untrusting()
             )
         except (OSError, ImportError, ValueError, library.InvalidURL) as error:
@@ -82,8 +74,8 @@ class AsyncPool:
             raise Unsendable(f"no connection can be opened: {error}") from error
         take_over(
             client,
-            lambda backend: AsyncKeepAlive(backend, self._wakeable, lambda: self.closed),
-            AsyncConnections,
+            lambda backend: KeepAlive(backend, self._wakeable, lambda: self.closed),
+            Connections,
         )
         return client
 
@@ -92,23 +84,23 @@ class AsyncPool:
         """Whether requests can be sent: neither the pool nor the user's client has been closed."""
         return not self.closed and (self._given is None or not self._given.is_closed)
 
-    async def send(
+    def send(
         self,
         method: str,
         url: str,
         *,
         headers: dict[str, bytes],
         query: list[tuple[str, str]] | None = None,
-        content: bytes | AsyncIterable[bytes] | None = None,
+        content: bytes | Iterable[bytes] | None = None,
         form: Mapping[str, str] | None = None,
         files: Mapping[str, FilePart] | None = None,
         timeout: float | httpx.Timeout | None = None,
         at_most: float = math.inf,
-        bare: bool = False,
+        without_credentials: bool = False,
     ) -> httpx.Response:
-        """One attempt, up to the head of the answer. Raises `ConnectionLost`, `Unsendable`.
+        """One attempt, up to the head of the answer. Raises `ConnectionFailure`, `Unsendable`.
 
-        `bare` sends no credentials, whoever would add them: neither the user's HTTP client nor its cookies.
+        `without_credentials` sends none: neither those of the user's HTTP client nor its cookies.
 
         `at_most` is what is left of a deadline, in seconds: no part of the timeout is longer.
         """
@@ -123,7 +115,7 @@ class AsyncPool:
                 name: (part.filename, part.content, part.media_type) for name, part in files.items()
             }
         try:
-            if self.owned or bare:
+            if self.owned or without_credentials:
                 # What httpx would merge with a client's own settings is known here, and its way through redirects,
                 # cookies and credentials leads nowhere: the transport is asked at once.
                 request = library.Request(
@@ -134,9 +126,9 @@ class AsyncPool:
                     **content_of,
                 )
                 if not self.owned:
-                    return await client.send(request, stream=True, follow_redirects=False, auth=None)
+                    return client.send(request, stream=True, follow_redirects=False, auth=None)
                 transport = client._transport_for_url(request.url)  # its own, or that of a proxy
-                response = await transport.handle_async_request(request)
+                response = transport.handle_request(request)
                 response.request = request
                 return response
             if timeout is not None or at_most < math.inf:
@@ -146,7 +138,7 @@ class AsyncPool:
                 method, url, headers=[(name.encode(), value) for name, value in headers.items()], **content_of
             )
             # (auth=None: httpx would put a user client's own over the key.)
-            return await client.send(request, stream=True, follow_redirects=False, auth=None)
+            return client.send(request, stream=True, follow_redirects=False, auth=None)
         except library.InvalidURL as error:
             raise Unsendable(str(error)) from error
         except RuntimeError as error:
@@ -154,30 +146,30 @@ class AsyncPool:
                 raise
             # The user closed their client meanwhile. It says so before it sends; whatever else this is came later.
             sent = not str(error).startswith("Cannot send a request")
-            raise ConnectionLost("this client is closed", sent=sent, timed_out=False) from error
+            raise ConnectionFailure("this client is closed", sent=sent, timed_out=False) from error
         except library.RequestError as error:
             raise self._translated(error) from error
 
-    def chunks(self, response: httpx.Response) -> AsyncIterator[bytes]:
+    def chunks(self, response: httpx.Response) -> Iterator[bytes]:
         """The pieces of a body as they arrive, unpacked."""
         if self.owned and "content-encoding" not in response.headers:
-            return aiter(response.stream)  # type: ignore[arg-type]  # which is what this transport gives
-        return response.aiter_bytes()
+            return iter(response.stream)  # type: ignore[arg-type]  # which is what this transport gives
+        return response.iter_bytes()
 
-    async def next_chunk(self, chunks: AsyncIterator[bytes], at_most: float = math.inf) -> bytes | None:
-        """The next piece of a body, as it arrives; None at its end. Raises `ConnectionLost`.
+    def next_chunk(self, chunks: Iterator[bytes], at_most: float = math.inf) -> bytes | None:
+        """The next piece of a body, as it arrives; None at its end. Raises `ConnectionFailure`.
 
         `at_most` is what is left of a deadline, in seconds.
         """
         try:
             if at_most == math.inf:
-                return await anext(chunks, None)
+                return next(chunks, None)
             with within(at_most):
-                return await anext(chunks, None)
+                return next(chunks, None)
         except (self._library.RequestError, self._library.StreamError) as error:
             raise self._translated(error) from error
 
-    def _translated(self, error: Exception) -> ConnectionLost:
+    def _translated(self, error: Exception) -> ConnectionFailure:
         library = self._library
         unsent = (
             library.ConnectError,
@@ -186,33 +178,33 @@ class AsyncPool:
             library.ProxyError,
             library.UnsupportedProtocol,
         )
-        return ConnectionLost(
+        return ConnectionFailure(
             f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
             sent=not isinstance(error, unsent),
             timed_out=isinstance(error, library.TimeoutException),
-            hopeless=_distrusts(error),
+            permanent=_distrusts(error),
         )
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """Closes the connections, unless the client is the user's own. May be called again."""
         self.closed = True
-        # sync-only: for stream in list(self._wakeable):
-        # sync-only:     stream.wake()
-        home = AsyncClock.home()
+        for stream in list(self._wakeable):
+            stream.wake()
+        home = Clock.home()
         for secure in (True, False):
             client = self._made.pop((home, secure), None)
             if client is not None:
-                await client.aclose()
+                client.close()
 
 
 @contextmanager
 def within(seconds: float) -> Generator[None]:
     """Allows what is awaited inside so much time in all, however short each wait for a byte is."""
     try:
-        with AsyncClock.within(seconds):
+        with Clock.within(seconds):
             yield
     except TimeoutError as error:
-        raise ConnectionLost("the deadline passed", sent=True, timed_out=True) from error
+        raise ConnectionFailure("the deadline passed", sent=True, timed_out=True) from error
 
 
 def _distrusts(error: BaseException | None) -> bool:
@@ -257,6 +249,6 @@ def _library_of(client: object) -> Any:
     if client is not None:
         for ancestor in type(client).__mro__:
             module = sys.modules.get(ancestor.__module__.partition(".")[0])
-            if hasattr(module, "RequestError") and hasattr(module, "AsyncClient"):
+            if hasattr(module, "RequestError") and hasattr(module, "Client"):
                 return module
     return importlib.import_module("httpx")

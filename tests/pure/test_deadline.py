@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pareta_core.wait import NO_DEADLINE, Deadline, long_poll_slice, seconds_argument
+from pareta_core.deadline import NO_DEADLINE, Deadline, long_poll_slice, seconds_argument
 
 seconds = st.floats(min_value=0, max_value=1e9)
 

@@ -1,25 +1,26 @@
+# Mirrored from src/pareta_core/_async/polling.py by codegen/mirror.py; do not edit.
 """The one wait loop: ask until there is an answer, ride out what may pass, stop at the deadline."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from pareta_core.errors import APIStatusError, SDKError
-from pareta_core.retry import backoff, may_pass, retry_after
+from pareta_core.retry import backoff, is_transient, retry_after
 
 if TYPE_CHECKING:
-    from pareta_core._async.transport import AsyncTransport
-    from pareta_core.wait import Deadline
+    from pareta_core._sync.transport import Transport
+    from pareta_core.deadline import Deadline
     from pareta_wire.operation import RetryClass
 
 T = TypeVar("T")
 
 
-async def wait_for(
-    ask: Callable[[float], Awaitable[T | None]],
+def wait_for(
+    ask: Callable[[float], T | None],
     *,
-    transport: AsyncTransport,
+    transport: Transport,
     rule: RetryClass,
     deadline: Deadline,
     interval: float,
@@ -38,9 +39,9 @@ async def wait_for(
     while True:
         trouble: SDKError | None = None
         try:
-            answer = await ask(deadline.remaining(clock.monotonic()))
+            answer = ask(deadline.remaining(clock.monotonic()))
         except SDKError as error:
-            if not may_pass(rule, error):
+            if not is_transient(rule, error):
                 raise
             # What the service asks for is obeyed, however long: a wait has the patience that its deadline gives it.
             refusal = error.response if isinstance(error, APIStatusError) else None
@@ -54,4 +55,4 @@ async def wait_for(
         remaining = deadline.remaining(clock.monotonic())
         if remaining <= 0:
             raise overdue(trouble) from trouble
-        await clock.sleep(min(pause, remaining))
+        clock.sleep(min(pause, remaining))
