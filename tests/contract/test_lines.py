@@ -591,7 +591,7 @@ def test_a_wait_ends_at_its_deadline_though_an_answer_comes_line_by_line(how: Ho
 def test_a_line_that_stays_silent_after_the_end_of_a_stream_is_left(how: How, whose: str) -> None:
     with QuietServer() as server, ExitStack() as patches:
         for side in ("_async", "_sync"):
-            patches.enter_context(patch(f"pareta_core.{side}.stream._SECONDS_AFTER_THE_END", 0.05))
+            patches.enter_context(patch(f"pareta_core.{side}.stream._SECONDS_TO_FINISH", 0.05))
         settings = {} if whose == "ours" else {"http_client": how.Http(timeout=None)}
 
         def program(client: Any) -> list[Any]:
