@@ -13,6 +13,7 @@ import pytest
 from pareta_sandbox import Sandbox
 from pareta_sandbox.spec import load
 from pareta_sandbox.validation import of_process
+from tests.contract.loopback import Async, How, Sync
 
 PARETA = {"authorization": "Bearer pareta_sk_test_1"}
 TASK = {"x-api-key": "task-key"}
@@ -99,3 +100,18 @@ def pareta(box: Sandbox) -> Iterator[httpx.Client]:
 def task(box: Sandbox) -> Iterator[httpx.Client]:
     with client(box, TASK) as http:
         yield http
+
+
+PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+@pytest.fixture
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXY_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def how(request: pytest.FixtureRequest) -> How:
+    return Sync() if request.param == "sync" else Async(request.param)
