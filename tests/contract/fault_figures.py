@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.contract.fault_cells import SIDES, Cell, Matrix, matrix
 from tests.contract.fault_facades import CALLS
-from tests.contract.fault_list import HARMLESS, KINDS, MORE, SAMPLES, STATUSES
+from tests.contract.fault_list import EXAMPLES, HARMLESS, KINDS, MORE, STATUSES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reliability.md"
 _WIRE = [call for call in CALLS if call.name.startswith("wire.")]
@@ -53,7 +53,7 @@ def tried(found: Matrix, name: str, side: str) -> list[Cell]:
     """One fault in one of the two clients."""
     if name in MORE:
         return found.bench(side).row(MORE[name], PAID)
-    fault, bench, turn = SAMPLES[name], found.bench(side), _turn(name, side)
+    fault, bench, turn = EXAMPLES[name], found.bench(side), _turn(name, side)
     cells = bench.row(fault, [*_CORE, *(_WIRE if turn else _PLAIN)])
     if turn and name not in HARMLESS:
         cells += bench.row(fault, _CORE, times=None)
@@ -62,12 +62,12 @@ def tried(found: Matrix, name: str, side: str) -> list[Cell]:
 
 def tried_without_keys(found: Matrix, name: str, side: str) -> list[Cell]:
     """One fault on what the Task API is paid for, where it does not recognise a repetition."""
-    bench, fault = found.bench(side, task_idempotency=False), SAMPLES[name]
+    bench, fault = found.bench(side, task_idempotency=False), EXAMPLES[name]
     return bench.row(fault, TASK_PAID, times=1 if _turn(name, side) else None)
 
 
 def _turn(name: str, side: str) -> bool:
-    return (list(SAMPLES).index(name) + SIDES.index(side)) % 2 == 0
+    return (list(EXAMPLES).index(name) + SIDES.index(side)) % 2 == 0
 
 
 def cells_of(found: Matrix, kind: str) -> list[Cell]:

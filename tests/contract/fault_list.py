@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pareta_sandbox import Fault
-from pareta_sandbox.faults.samples import SAMPLES
+from pareta_sandbox.faults.examples import EXAMPLES
 
 # What each kind is called in docs/reliability.md, and its samples.
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -97,4 +97,4 @@ def ends_in_good_order(fault: Fault) -> bool:
     return fault.lost == "end" or fault.garbage == "empty"
 
 
-__all__ = ["HARMLESS", "KINDS", "MORE", "SAMPLES", "STATUSES", "ends_in_good_order", "kind_of"]
+__all__ = ["HARMLESS", "KINDS", "MORE", "EXAMPLES", "STATUSES", "ends_in_good_order", "kind_of"]

@@ -23,7 +23,7 @@ from tests.contract import test_facades_mirror as mirror
 from tests.contract.fault_cells import SIDES, Expected, Matrix, Seen, matrix, verdict
 from tests.contract.fault_facades import CALLS
 from tests.contract.fault_figures import ALL_KINDS, PAGE, cells_of, line
-from tests.contract.fault_list import KINDS, MORE, SAMPLES
+from tests.contract.fault_list import EXAMPLES, KINDS, MORE
 from tests.contract.fault_things import Call, form
 
 BY_NAME = {call.name: call for call in CALLS}
@@ -75,8 +75,8 @@ def test_every_operation_and_every_method_is_tried() -> None:
 
 
 def test_every_sample_is_of_one_kind() -> None:
-    assert Counter(name for names in KINDS.values() for name in names) == Counter(list(SAMPLES))
-    assert not MORE.keys() & SAMPLES.keys()
+    assert Counter(name for names in KINDS.values() for name in names) == Counter(list(EXAMPLES))
+    assert not MORE.keys() & EXAMPLES.keys()
 
 
 # --- the verdict
@@ -126,7 +126,7 @@ def test_runs_are_not_added_twice_though_the_look_at_the_group_fails_too(
 ) -> None:
     call = BY_NAME["task_group.add_runs"]
     bad: list[str] = []
-    for n, (name, second) in enumerate(SAMPLES.items()):
+    for n, (name, second) in enumerate(EXAMPLES.items()):
         bench = found.bench(SIDES[n % 2], task_idempotency=False)
         lost = FaultRule(operation="addTaskGroupRuns", fault=Fault(accepted=True, lost="reset"))
         look = FaultRule(operation="streamTaskGroupRuns", fault=second, times=times)

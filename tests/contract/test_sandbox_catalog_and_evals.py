@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pareta_sandbox import Sandbox
-from pareta_sandbox.state.catalog import TASKS
+from pareta_sandbox.state.catalog_data import TASKS
 
 from .conftest import PARETA, client
 

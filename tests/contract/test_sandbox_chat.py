@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pareta_sandbox import Sandbox
-from pareta_sandbox.validation import of_process
+from pareta_sandbox.spec_validation import shared_validator
 
 from .conftest import PARETA, client, iter_sse, sse
 
@@ -50,7 +50,7 @@ def chunks(pareta: httpx.Client, content: Any = "Say hello.", **more: object) ->
     assert end.data == "[DONE]"
     for event in events:
         assert event.name is None
-        assert not of_process().issues("#/components/schemas/ChatCompletionChunk", event.data, ())
+        assert not shared_validator().issues("#/components/schemas/ChatCompletionChunk", event.data, ())
     return [event.data for event in events]
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from pareta_sandbox import Sandbox
-from pareta_sandbox.validation import of_process
+from pareta_sandbox.spec_validation import shared_validator
 
 from .conftest import PARETA, Event, client, iter_sse, sse
 
@@ -21,7 +21,7 @@ def deploy(pareta: httpx.Client, headers: Any = None, **body: object) -> list[Ev
     assert answer.headers["content-type"].startswith("text/event-stream")
     events = sse(answer)
     for event in events:
-        assert not of_process().issues(f"#/components/schemas/{SCHEMAS[event.name]}", event.data, ())
+        assert not shared_validator().issues(f"#/components/schemas/{SCHEMAS[event.name]}", event.data, ())
     return events
 
 

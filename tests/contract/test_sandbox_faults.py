@@ -21,8 +21,8 @@ import pytest
 import pareta_sandbox as package
 from pareta_sandbox import EVER, Fault, FaultRule, Sandbox
 from pareta_sandbox.__main__ import main
-from pareta_sandbox.faults.forms import as_json, from_json, from_text, rule_of
-from pareta_sandbox.faults.samples import SAMPLES
+from pareta_sandbox.faults.examples import EXAMPLES
+from pareta_sandbox.faults.parsing import parse_rule, rule_from_json, rule_to_json, to_rule
 from pareta_sandbox.scenarios import SCENARIOS, Scenario
 
 from .conftest import PARETA, TASK, iter_sse
@@ -570,10 +570,10 @@ def test_a_task_api_without_idempotency_bills_what_is_sent_twice() -> None:
 
 def test_a_rule_is_the_same_as_text_as_json_and_as_an_object() -> None:
     rule = FaultRule(operation="createTaskRun", fault=Fault(status=503, retry_after=2), times=2)
-    assert from_text("createTaskRun:status=503,retry_after=2,times=2") == rule
-    assert from_text('{"operation": "createTaskRun", "status": 503, "retry_after": 2, "times": 2}') == rule
-    assert rule_of(rule) is rule
-    other = from_text("*:accepted,after_bytes=0,stall=ever,split=3/17,times=ever,seconds=30,in_turn")
+    assert parse_rule("createTaskRun:status=503,retry_after=2,times=2") == rule
+    assert parse_rule('{"operation": "createTaskRun", "status": 503, "retry_after": 2, "times": 2}') == rule
+    assert to_rule(rule) is rule
+    other = parse_rule("*:accepted,after_bytes=0,stall=ever,split=3/17,times=ever,seconds=30,in_turn")
     assert other == FaultRule(
         fault=Fault(accepted=True, after_bytes=0, stall=math.inf, split=(3, 17)),
         times=None,
@@ -582,10 +582,10 @@ def test_a_rule_is_the_same_as_text_as_json_and_as_an_object() -> None:
     )
     everything = [scenario.rules for scenario in SCENARIOS.values()]
     rules = [one for rules in everything for one in rules] + [
-        FaultRule(fault=one) for one in SAMPLES.values()
+        FaultRule(fault=one) for one in EXAMPLES.values()
     ]
     for one in [rule, other, *rules]:
-        assert from_json(json.loads(json.dumps(as_json(one), allow_nan=False))) == one
+        assert rule_from_json(json.loads(json.dumps(rule_to_json(one), allow_nan=False))) == one
 
 
 @pytest.mark.parametrize(
@@ -595,37 +595,37 @@ def test_a_rule_is_the_same_as_text_as_json_and_as_an_object() -> None:
         ("x:status=503", "no operation is called 'x'"),
         ("*:", "does nothing"),
         ("*:accepted", "does nothing"),
-        ("*:stauts=503", "'stauts' is unknown"),
-        ("*:status=many", "status: 'many'"),
-        ("*:status", "status: True"),
+        ("*:stauts=503", "'stauts' is not a setting"),
+        ("*:status=many", "status cannot be 'many'"),
+        ("*:status", "status cannot be True"),
         ("*:status=503,status=502", "twice"),
         ("*:status=101", "from 200"),
         ("*:lost=away", "reset, close, end"),
-        ("*:lost=end", "needs a place"),
-        ("*:lost=reset,status=500", "leaves no answer"),
+        ("*:lost=end", "needs a position"),
+        ("*:lost=reset,status=500", "sends no response"),
         ("*:garbage=html,body=x", "exclude"),
         ("*:retry_after=1", "need a status"),
         ("*:status=503,retry_after=1,retry_after_date=1", "exclude"),
         ("*:inject=error", "needs after_events"),
         ("*:inject=error,after_bytes=3", "after_events only"),
-        ("*:stall=1,pings=1", "pings need a place"),
+        ("*:stall=1,pings=1", "pings need a position"),
         ("*:after_events=1,pings=1,lost=reset", "pings need a stall"),
         ("*:after_events=1", "something that happens"),
-        ("*:after_events=1,after_bytes=-1,lost=close", "below 0"),
+        ("*:after_events=1,after_bytes=-1,lost=close", "must be 0 or more"),
         ("*:after_seconds=1", "after_seconds needs"),
-        ("*:after_seconds=1,stall=1,status=500", "place of its own"),
-        ("*:stall=-1", "stall is a number from 0"),
-        ("*:drip=0", "drip is a number above 0"),
+        ("*:after_seconds=1,stall=1,status=500", "after_seconds excludes"),
+        ("*:stall=-1", "stall must be a number of 0 or more"),
+        ("*:drip=0", "drip must be a number above 0"),
         ("*:split=0", "split"),
         ("*:split=5/3", "rising"),
         ("*:clock=1e300", "clock"),
         ("*:status=500,times=0", "times"),
-        ("*:status=500,after=-1", "after is"),
+        ("*:status=500,after=-1", "after must be"),
         ("*:status=500,seconds=0", "seconds"),
-        ("{", "no JSON"),
-        ('{"headers": 3}', "headers: 3"),
+        ("{", "not valid JSON"),
+        ('{"headers": 3}', "headers cannot be 3"),
         ('{"accepted": "perhaps"}', "accepted"),
-        ('{"body": 3}', "body: 3"),
+        ('{"body": 3}', "body cannot be 3"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused_and_told_why(
@@ -684,7 +684,7 @@ def test_every_scenario_has_a_sentence_and_can_be_played() -> None:
     assert len(SCENARIOS) >= 15
     for name, scenario in SCENARIOS.items():
         assert scenario.name == name
-        assert scenario.tells.endswith(".")
+        assert scenario.description.endswith(".")
         Sandbox(scenario=name)
     own = Scenario("mine", "Mine.", (FaultRule(fault=Fault(status=500)),))
     with Sandbox(scenario=own) as box, plain(box) as http:
@@ -705,14 +705,14 @@ def test_the_proxy_restarts_during_a_deploy(box: Sandbox, http: httpx.Client) ->
     assert billed(box) == ["deployEndpoint"]
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", EXAMPLES)
 @pytest.mark.parametrize(
     "operation_id", ["listModels", "createTaskRun", "createChatCompletion", "deployEndpoint"]
 )
 def test_every_sample_strikes_where_it_can_and_the_server_goes_on(
     box: Sandbox, name: str, operation_id: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fault = SAMPLES[name]
+    fault = EXAMPLES[name]
     streams = {
         "listModels": False,
         "createTaskRun": False,
@@ -749,7 +749,7 @@ def test_every_sample_strikes_where_it_can_and_the_server_goes_on(
         assert bool(box.faults_applied) == (streams[operation_id] or not fault.for_streams)
         if fault.accepted and operation_id != "listModels":
             assert billed(box) == [operation_id]
-        if fault.replaces and not fault.accepted:
+        if fault.replaces_response and not fault.accepted:
             assert billed(box) == []
         if box.faults_applied:  # it is used up, and the next one falls
             assert http.request(method, path, json=body, timeout=5).status_code == 418
@@ -826,4 +826,4 @@ def test_the_page_tells_of_every_member_and_every_scenario() -> None:
     names = [one.name for kind in (Fault, FaultRule) for one in fields(kind)]
     assert [name for name in names if name not in ("fault", "operation") and f"`{name}`" not in page] == []
     for scenario in SCENARIOS.values():
-        assert f"| `{scenario.name}` | {scenario.tells} |" in page
+        assert f"| `{scenario.name}` | {scenario.description} |" in page

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from pareta_sandbox import Sandbox
-from pareta_sandbox.validation import of_process
+from pareta_sandbox.spec_validation import shared_validator
 
 from .conftest import TASK, client, iter_sse, sse
 
@@ -33,7 +33,7 @@ def stream(task: httpx.Client, group: str, kind: str, **query: object) -> list[d
     schema = {"runs": "TaskGroupRunsEvent", "events": "TaskGroupStreamEvent"}[kind]
     for event in events:
         assert event.name == event.data["type"]
-        assert not of_process().issues(f"#/components/schemas/{schema}", event.data, ())
+        assert not shared_validator().issues(f"#/components/schemas/{schema}", event.data, ())
     return [event.data for event in events]
 
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pareta_sandbox import Sandbox
-from pareta_sandbox.validation import of_process
+from pareta_sandbox.spec_validation import shared_validator
 
 from .conftest import TASK, client, iter_sse, sse
 
@@ -331,7 +331,7 @@ def events_of(task: httpx.Client, run_id: str) -> list[dict[str, object]]:
     events = sse(answer)
     for event in events:
         assert event.name == event.data["type"]
-        assert not of_process().issues("#/components/schemas/TaskRunStreamEvent", event.data, ())
+        assert not shared_validator().issues("#/components/schemas/TaskRunStreamEvent", event.data, ())
     return [event.data for event in events]
 
 

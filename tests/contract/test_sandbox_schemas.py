@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from jsonschema.validators import Draft202012Validator, validator_for
 
-from pareta_sandbox.answers import Unsatisfiable, instance
-from pareta_sandbox.dice import Dice
-from pareta_sandbox.schemas import BadSchema, check_schema
+from pareta_sandbox.random_source import SeededRandom
+from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError, generate_instance
+from pareta_sandbox.schemas.validation import InvalidSchemaError, check_schema
 
 TREE = {
     "$defs": {
@@ -211,10 +211,10 @@ SCHEMAS: dict[str, Any] = {
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_made_is_valid(name: str, seed: int) -> None:
     schema = SCHEMAS[name]
-    made = instance(schema, Dice(seed), subject="United Nations")
-    judge = validator_for(schema, default=Draft202012Validator)(schema)
-    judge.validate(made)
-    assert instance(schema, Dice(seed), subject="United Nations") == made
+    made = generate_instance(schema, SeededRandom(seed), subject="United Nations")
+    validator = validator_for(schema, default=Draft202012Validator)(schema)
+    validator.validate(made)
+    assert generate_instance(schema, SeededRandom(seed), subject="United Nations") == made
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_a_pattern_may_be_written_as_in_ecmascript(key: str, pattern: str, in_py
             "minProperties": 1,
         }
     check_schema(schema)
-    made = instance(schema, Dice(3))
+    made = generate_instance(schema, SeededRandom(3))
     for text in made if isinstance(made, dict) else [made]:
         assert re.search(in_python, text), text
 
@@ -259,7 +259,10 @@ def test_every_item_of_a_long_array_takes_the_same_time() -> None:
         ({"type": "number"}, True),
     ):
         schema = {"type": "array", "items": items, "uniqueItems": unique}
-        calls = [_calls_in(partial(instance, {**schema, "minItems": n}, Dice(1))) for n in (250, 1000)]
+        calls = [
+            _calls_in(partial(generate_instance, {**schema, "minItems": n}, SeededRandom(1)))
+            for n in (250, 1000)
+        ]
         # Four times as many items, so four times the work; where every pair is compared it is sixteen.
         assert calls[1] < 6 * calls[0], (items, unique, calls)
         assert calls[1] < 600 * 1000, (items, unique, calls)
@@ -295,8 +298,8 @@ def _calls_in(work: Callable[[], object]) -> int:
 )
 def test_what_is_too_much_is_refused_before_it_takes_time_or_memory(schema: Any) -> None:
     def refused() -> None:
-        with pytest.raises(Unsatisfiable, match="asks for more than"):
-            instance(schema, Dice(0))
+        with pytest.raises(UnsatisfiableSchemaError, match="asks for more than"):
+            generate_instance(schema, SeededRandom(0))
 
     assert _calls_in(refused) < 5_000_000
 
@@ -322,7 +325,7 @@ def test_what_is_too_much_is_refused_before_it_takes_time_or_memory(schema: Any)
 def test_formats_are_kept(name: str) -> None:
     schema = {"type": "string", "format": name}
     Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(
-        instance(schema, Dice(1))
+        generate_instance(schema, SeededRandom(1))
     )
 
 
@@ -343,15 +346,15 @@ def test_formats_are_kept(name: str) -> None:
     ],
 )
 def test_what_cannot_be_made_is_refused_in_words(schema: Any) -> None:
-    with pytest.raises(Unsatisfiable, match=r"\w"):
-        instance(schema, Dice(0))
+    with pytest.raises(UnsatisfiableSchemaError, match=r"\w"):
+        generate_instance(schema, SeededRandom(0))
 
 
 @pytest.mark.parametrize(
     "schema", [{"type": "nonsense"}, {"required": "a"}, {"properties": []}, 5, [], "x", None]
 )
 def test_a_schema_that_is_none_is_refused(schema: Any) -> None:
-    with pytest.raises(BadSchema):
+    with pytest.raises(InvalidSchemaError):
         check_schema(schema)
 
 
@@ -371,7 +374,7 @@ def test_a_schema_that_is_none_is_refused(schema: Any) -> None:
     ],
 )
 def test_the_place_of_what_cannot_be_used_is_named(schema: Any, words: str) -> None:
-    with pytest.raises(BadSchema, match=re.escape(words)):
+    with pytest.raises(InvalidSchemaError, match=re.escape(words)):
         check_schema(schema)
 
 
@@ -390,7 +393,7 @@ def test_texts_follow_the_description_and_the_name() -> None:
             "notes": {"type": "string"},
         },
     }
-    made = instance(schema, Dice(7), subject="France")
+    made = generate_instance(schema, SeededRandom(7), subject="France")
     assert re.fullmatch(r"(0[1-9]|1[0-2])-\d{4}", made["founded"])
     assert re.fullmatch(r"\$\d\.\d trillion \(2023\)", made["gdp"])
     assert len(set(made["top_exports"])) == 3
@@ -399,5 +402,5 @@ def test_texts_follow_the_description_and_the_name() -> None:
 
 
 def test_other_dice_give_another_answer() -> None:
-    made = {str(instance({"type": "integer"}, Dice(seed))) for seed in range(20)}
+    made = {str(generate_instance({"type": "integer"}, SeededRandom(seed))) for seed in range(20)}
     assert len(made) > 10
