@@ -18,7 +18,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from typing import TypeAlias
 
 from starlette.requests import ClientDisconnect, Request
@@ -207,7 +207,7 @@ class SandboxApp:
         match result:
             case EventStream():
                 headers["cache-control"] = "no-cache"
-                events = result.open()
+                events = _yield_to_loop(result.open())
                 if self.sse_pings is not None:
                     events = with_pings(events, self.state.clock, self.sse_pings)
                 return StreamingResponse(events, operation.success, headers, "text/event-stream")
@@ -215,3 +215,14 @@ class SandboxApp:
                 return Response(status_code=operation.success, headers=headers)
             case JsonBody():
                 return Response(encode_json(result.body), operation.success, headers, "application/json")
+
+
+async def _yield_to_loop(events: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the events, and let the event loop run between them.
+
+    On a busy machine several events can be due at once. Without the pause they would all be written before the loop can
+    notice that the client has disconnected, and asyncio would warn about it.
+    """
+    async for event in events:
+        yield event
+        await asyncio.sleep(0)
