@@ -62,17 +62,17 @@ _ALL = (
         ),
     ),
     Scenario(
-        "line-drops-after-run-accepted",
+        "reset-after-run-accepted",
         "The connection is reset right after a task run was accepted and billed, before any byte of the response.",
         (FaultRule(operation="createTaskRun", fault=Fault(accepted=True, lost="reset")),),
     ),
     Scenario(
-        "line-drops-after-runs-added",
+        "reset-after-runs-added",
         "The connection is reset right after runs were added to a group and billed.",
         (FaultRule(operation="addTaskGroupRuns", fault=Fault(accepted=True, lost="reset")),),
     ),
     Scenario(
-        "line-drops-after-chat",
+        "reset-after-chat",
         "The connection is reset right after a chat was completed and billed, before any byte of the response.",
         (FaultRule(operation="createChatCompletion", fault=Fault(accepted=True, lost="reset")),),
     ),
@@ -174,7 +174,7 @@ _ALL = (
         (FaultRule(fault=Fault(split=1), times=None),),
     ),
     Scenario(
-        "bad-line",
+        "slow-connection",
         "Every response is sent at two thousand bytes per second.",
         (FaultRule(fault=Fault(drip=2_000.0), times=None),),
     ),

@@ -46,7 +46,7 @@ EXAMPLES: Mapping[str, Fault] = {
     "wrong content type": Fault(content_type="text/plain"),
     # Valid responses, sent in an unusual way. A correct client notices nothing.
     "byte by byte": Fault(split=1),
-    "cut at odd places": Fault(split=(1, 2, 7, 19, 50)),
+    "split at odd positions": Fault(split=(1, 2, 7, 19, 50)),
     "slow drip": Fault(drip=5_000.0),
     "stall before the head": Fault(stall=5.0),
     "stall before the body": Fault(after_bytes=0, stall=5.0),
