@@ -10,7 +10,7 @@ from pareta_sandbox.handler_responses import EventStream, HandlerResponse, JsonB
 from pareta_sandbox.request_context import RequestContext
 from pareta_sandbox.state.groups import MAX_RUNS_PER_REQUEST, MAX_STREAM_SECONDS, Group, UnknownCursorError
 
-from .task_runs import check_input, check_metadata, create_run, find, price_of
+from .task_runs import check_input, check_metadata, create_run, find_run, run_price
 
 
 def create(context: RequestContext) -> HandlerResponse:
@@ -42,7 +42,7 @@ def add_runs(context: RequestContext) -> HandlerResponse:
         inputs = [one if one.get("task_spec") else {**one, "task_spec": default} for one in inputs]
     for n, one in enumerate(inputs):
         check_input(context, one, ("body", "inputs", n))
-    price = sum(price_of(one) for one in inputs)
+    price = sum(run_price(one) for one in inputs)
     if inputs:
         context.bill(price, units=len(inputs))
     runs = [create_run(context, one, group.id) for one in inputs]
@@ -59,7 +59,7 @@ def add_runs(context: RequestContext) -> HandlerResponse:
 
 def get_run(context: RequestContext) -> HandlerResponse:
     """Return one run of a group."""
-    group, run = _group(context), find(context)
+    group, run = _group(context), find_run(context)
     if run.group_id != group.id:
         raise not_found("run", run.id)
     return JsonBody(run.as_json(context.state.clock.now()))

@@ -25,24 +25,24 @@ Location = tuple[str | int, ...]
 def create(context: RequestContext) -> HandlerResponse:
     """Create a run."""
     check_input(context, context.body, ("body",))
-    context.bill(price_of(context.body))
+    context.bill(run_price(context.body))
     run = create_run(context, context.body)
     return JsonBody(run.as_json(run.created_at))
 
 
 def get(context: RequestContext) -> HandlerResponse:
     """Return the status of a run."""
-    return JsonBody(find(context).as_json(context.state.clock.now()))
+    return JsonBody(find_run(context).as_json(context.state.clock.now()))
 
 
 def get_input(context: RequestContext) -> HandlerResponse:
     """Return the request that created a run."""
-    return JsonBody(find(context).request)
+    return JsonBody(find_run(context).request)
 
 
 async def result(context: RequestContext) -> HandlerResponse:
     """Return the result once the run ends, or a 408 after `timeout` seconds."""
-    run, clock = find(context), context.state.clock
+    run, clock = find_run(context), context.state.clock
     timeout = context.query.get("timeout", DEFAULT_TIMEOUT_SECONDS)
     now = clock.now()
     # An integer of hundreds of digits cannot be added to a float, but it can be compared with one.
@@ -57,7 +57,7 @@ async def result(context: RequestContext) -> HandlerResponse:
 
 def events(context: RequestContext) -> HandlerResponse:
     """Stream the events of a run."""
-    run = find(context)
+    run = find_run(context)
     return EventStream(lambda: _stream_events(run, context))
 
 
@@ -88,7 +88,7 @@ async def _stream_events(run: Run, context: RequestContext) -> AsyncIterator[byt
         yield sse.typed_event(state_event(run, run.ended_at, None, False, True))
 
 
-def find(context: RequestContext) -> Run:
+def find_run(context: RequestContext) -> Run:
     """Return the run that the path names."""
     run = context.state.runs.get(context.path["run_id"])
     if run is None:
@@ -96,7 +96,7 @@ def find(context: RequestContext) -> Run:
     return run
 
 
-def price_of(request: Mapping[str, Any]) -> int:
+def run_price(request: Mapping[str, Any]) -> int:
     """Return the price of a run, in micro-USD. An unknown processor is a 403."""
     price = TASK_RUN_MICRO_USD.get(base_processor(request["processor"]))
     if price is None:
