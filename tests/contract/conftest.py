@@ -12,7 +12,7 @@ import pytest
 
 from pareta_sandbox import Sandbox
 from pareta_sandbox.spec import load
-from pareta_sandbox.validation import of_process
+from pareta_sandbox.spec_validation import shared_validator
 from tests.contract.loopback import Async, How, Sync
 
 PARETA = {"authorization": "Bearer pareta_sk_test_1"}
@@ -44,7 +44,7 @@ class CheckedTransport(httpx.HTTPTransport):
             answers = f"#/paths/{operation.path.replace('/', '~1')}/{operation.method.lower()}/responses"
             place, _ = load().follow(f"{answers}/{response.status_code}")
             response.read()
-            found = of_process().issues(
+            found = shared_validator().issues(
                 f"{place}/content/application~1json/schema", json.loads(response.content), (operation.id,)
             )
             assert not found, f"{operation.id} {response.status_code}: {found}"

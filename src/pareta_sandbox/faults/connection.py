@@ -1,4 +1,4 @@
-"""How a connection ends under an answer: the one place that knows uvicorn's protocol and its socket."""
+"""End the connection under a response. The only module that knows uvicorn's protocol and its socket."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Literal
 
 from starlette.types import Receive, Send
 
-# Linger for no time: the socket is closed with a RST and not with a FIN.
+# With a linger time of zero, closing the socket sends a RST instead of a FIN.
 _NO_LINGER = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
-def hang_up(send: Send, how: Literal["reset", "close"]) -> None:
-    """End the connection at once. What the network had taken before reaches the other side."""
+def end_connection(send: Send, how: Literal["reset", "close"]) -> None:
+    """End the connection at once. Bytes that were already handed to the network still arrive."""
     transport = getattr(getattr(send, "__self__", None), "transport", None)
     if not isinstance(transport, Transport):
         raise TypeError("a connection can be ended under uvicorn's h11 only")
@@ -26,10 +26,10 @@ def hang_up(send: Send, how: Literal["reset", "close"]) -> None:
     transport.abort()
 
 
-def mute(connection: object) -> None:
-    """Let nothing more be said or heard on one of uvicorn's connections, which stays open for now.
+def silence(connection: object) -> None:
+    """Send and read nothing more on one of uvicorn's connections, and keep it open.
 
-    What is being answered on it is marked as a lost connection is: uvicorn drops the rest and finds no fault with that.
+    Its response is marked as disconnected: uvicorn then drops the rest without logging an error.
     """
     cycle = getattr(connection, "cycle", None)
     if cycle is not None:
@@ -39,26 +39,26 @@ def mute(connection: object) -> None:
         transport.pause_reading()
 
 
-def cut(connection: object) -> None:
-    """Close one of uvicorn's connections without waiting for what is still to be sent."""
+def abort(connection: object) -> None:
+    """Close one of uvicorn's connections without sending what is still buffered."""
     transport = getattr(connection, "transport", None)
     if isinstance(transport, Transport):
         transport.abort()
 
 
-async def gone(receive: Receive) -> None:
-    """Return when the other side has left, or the connection was ended here."""
+async def wait_for_disconnect(receive: Receive) -> None:
+    """Return when the client has disconnected, or when the connection was ended here."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def whole_request(receive: Receive) -> bytes | None:
-    """The body of the request, read to its end; None if the other side left meanwhile."""
-    parts: list[bytes] = []
+async def read_body(receive: Receive) -> bytes | None:
+    """Return the whole body of the request, or None if the client disconnects first."""
+    chunks: list[bytes] = []
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        parts.append(message.get("body", b""))
+        chunks.append(message.get("body", b""))
         if not message.get("more_body", False):
-            return b"".join(parts)
+            return b"".join(chunks)

@@ -1,4 +1,4 @@
-"""The sandbox's keys, ledger, balance and idempotency over plain HTTP: what is paid for, once."""
+"""The sandbox's keys, ledger, balance and idempotency over plain HTTP: every request is billed once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def keyed(name: str) -> dict[str, str]:
     return {"Idempotency-Key": name}
 
 
-def test_every_pareta_route_wants_a_bearer_key(box: Sandbox) -> None:
+def test_every_pareta_route_requires_a_bearer_key(box: Sandbox) -> None:
     wrong: list[dict[str, str]] = [
         {},
         {"authorization": "Bearer"},
@@ -34,23 +34,27 @@ def test_every_pareta_route_wants_a_bearer_key(box: Sandbox) -> None:
         with client(box, headers) as http:
             for operation in load().operations.values():
                 if operation.api == "pareta":
-                    answer = http.request(operation.method, operation.path.replace("{", "").replace("}", ""))
-                    assert answer.status_code == 401, (operation.id, headers)
-                    assert isinstance(answer.json()["detail"], str)
+                    response = http.request(
+                        operation.method, operation.path.replace("{", "").replace("}", "")
+                    )
+                    assert response.status_code == 401, (operation.id, headers)
+                    assert isinstance(response.json()["detail"], str)
 
 
-def test_every_task_route_wants_an_api_key(box: Sandbox) -> None:
+def test_every_task_route_requires_an_api_key(box: Sandbox) -> None:
     for headers in ({}, {"x-api-key": ""}, {"authorization": "Bearer pareta_sk_x"}):
         with client(box, headers) as http:
             for operation in load().operations.values():
                 if operation.api == "parallel":
-                    answer = http.request(operation.method, operation.path.replace("{", "").replace("}", ""))
-                    assert answer.status_code == 401, (operation.id, headers)
-                    assert answer.json()["type"] == "error"
-                    assert answer.json()["error"]["ref_id"]
+                    response = http.request(
+                        operation.method, operation.path.replace("{", "").replace("}", "")
+                    )
+                    assert response.status_code == 401, (operation.id, headers)
+                    assert response.json()["type"] == "error"
+                    assert response.json()["error"]["ref_id"]
 
 
-def test_a_key_may_be_any_text_that_a_header_takes(box: Sandbox) -> None:
+def test_a_key_may_be_any_text_that_fits_into_a_header(box: Sandbox) -> None:
     for value in ("pareta_sk_live_…".encode(), "pareta_sk_é".encode("latin-1")):
         assert (
             httpx.get(f"{box.url}/v1/models", headers={"authorization": b"Bearer " + value}).status_code
@@ -58,7 +62,7 @@ def test_a_key_may_be_any_text_that_a_header_takes(box: Sandbox) -> None:
         )
 
 
-def test_a_list_of_keys_lets_only_these_in() -> None:
+def test_only_listed_keys_are_valid() -> None:
     with Sandbox(keys=["pareta_sk_live_…", "task"]) as box:
         good, other = (
             {"authorization": "Bearer pareta_sk_live_…".encode()},
@@ -76,7 +80,7 @@ def test_a_list_of_keys_lets_only_these_in() -> None:
         )
 
 
-def test_the_ledger_is_the_same_from_inside_and_over_http(
+def test_the_ledger_is_equal_in_process_and_over_http(
     box: Sandbox, pareta: httpx.Client, task: httpx.Client
 ) -> None:
     chat = pareta.post("/v1/chat/completions", json=CHAT, headers=keyed("k1"))
@@ -84,10 +88,10 @@ def test_the_ledger_is_the_same_from_inside_and_over_http(
     group = task.post("/v1/tasks/groups", json={}).json()["taskgroup_id"]
     task.post(f"/v1/tasks/groups/{group}/runs", json={"inputs": [RUN, {**RUN, "processor": "ultra"}]})
     sse(pareta.post("/v1/endpoints", json={"task": "invoice-extraction"}))
-    books = httpx.get(f"{box.url}/_sandbox/ledger").json()
-    assert books["entries"] == [entry.as_json() for entry in box.ledger.entries]
-    assert books["total_micro_usd"] == sum(entry["micro_usd"] for entry in books["entries"])
-    assert books["balance_micro_usd"] == box.ledger.balance_micro_usd
+    ledger = httpx.get(f"{box.url}/_sandbox/ledger").json()
+    assert ledger["entries"] == [entry.as_json() for entry in box.ledger.entries]
+    assert ledger["total_micro_usd"] == sum(entry["micro_usd"] for entry in ledger["entries"])
+    assert ledger["balance_micro_usd"] == box.ledger.balance_micro_usd
     first, second, third, fourth = box.ledger.entries
     assert (first.operation_id, first.key) == ("createChatCompletion", "k1")
     assert (first.request_id, first.micro_usd) == (
@@ -99,7 +103,7 @@ def test_the_ledger_is_the_same_from_inside_and_over_http(
     assert (third.operation_id, third.units, third.micro_usd) == ("addTaskGroupRuns", 2, 325_000)
     assert (fourth.operation_id, fourth.micro_usd) == ("deployEndpoint", 1_000)
     assert first.account != second.account
-    assert "pareta_sk" not in str(books)
+    assert "pareta_sk" not in str(ledger)
 
 
 def test_reading_is_free(box: Sandbox, pareta: httpx.Client, task: httpx.Client) -> None:
@@ -122,7 +126,9 @@ def test_a_chat_with_a_known_key_is_the_same_and_free(
     assert [entry.key for entry in box.ledger.entries] == ["k", "other"]
 
 
-def test_a_deploy_with_a_known_key_is_one_endpoint_told_again(box: Sandbox, pareta: httpx.Client) -> None:
+def test_a_deploy_with_a_known_key_streams_the_same_endpoint_again(
+    box: Sandbox, pareta: httpx.Client
+) -> None:
     body = {"task": "invoice-extraction"}
     first = pareta.post("/v1/endpoints", json=body, headers=keyed("d"))
     again = pareta.post("/v1/endpoints", json=body, headers=keyed("d"))
@@ -133,16 +139,16 @@ def test_a_deploy_with_a_known_key_is_one_endpoint_told_again(box: Sandbox, pare
     assert len(pareta.get("/v1/endpoints").json()) == 3
 
 
-def test_a_broken_deploy_is_taken_up_with_its_key(still: Sandbox) -> None:
+def test_a_broken_deploy_is_resumed_with_its_key(still: Sandbox) -> None:
     body = {"task": "invoice-extraction", "name": "inv"}
     with client(still, PARETA) as pareta:
         with pareta.stream("POST", "/v1/endpoints", json=body, headers=keyed("d")):
-            pass  # the line breaks
+            pass  # the connection breaks
         still.advance(60)
         events = sse(pareta.post("/v1/endpoints", json=body, headers=keyed("d")))
         assert events[0].data["pct"] == 0
         assert events[-1].data["endpoint"]["id"] == "inv"
-        # Without the key it is another request, and the name is taken.
+        # Without the key it is another request, and the name exists.
         assert pareta.post("/v1/endpoints", json=body).status_code == 409
 
 
@@ -191,7 +197,7 @@ def test_a_key_belongs_to_one_api_key_and_one_operation(box: Sandbox, task: http
     assert len(box.ledger.entries) == 2
 
 
-def test_the_same_request_in_other_words_is_the_same_request(task: httpx.Client) -> None:
+def test_the_same_request_in_another_encoding_is_the_same_request(task: httpx.Client) -> None:
     raw = (b'{"input": "x", "processor": "core"}', b'{"processor":"core","input":"\\u0078"}')
     made = [
         task.post(
@@ -206,38 +212,38 @@ def test_a_known_key_with_another_request_is_a_422(
     box: Sandbox, pareta: httpx.Client, task: httpx.Client
 ) -> None:
     assert task.post("/v1/tasks/runs", json=RUN, headers=keyed("k")).status_code == 202
-    answer = task.post("/v1/tasks/runs", json={**RUN, "input": "y"}, headers=keyed("k"))
-    assert answer.status_code == 422
-    assert "Idempotency-Key" in answer.json()["error"]["message"]
+    response = task.post("/v1/tasks/runs", json={**RUN, "input": "y"}, headers=keyed("k"))
+    assert response.status_code == 422
+    assert "Idempotency-Key" in response.json()["error"]["message"]
     assert pareta.post("/v1/endpoints/ep_a1b2c3/stop", headers=keyed("k")).status_code == 200
     assert pareta.post("/v1/endpoints/ep_other/stop", headers=keyed("k")).status_code == 422
     assert len(box.ledger.entries) == 1
 
 
-def test_a_refusal_is_not_remembered(pareta: httpx.Client) -> None:
+def test_an_error_response_is_not_saved(pareta: httpx.Client) -> None:
     pareta.post("/v1/endpoints/ep_a1b2c3/stop")
     assert pareta.post("/v1/chat/completions", json=CHAT, headers=keyed("k")).status_code == 503
     pareta.post("/v1/endpoints/ep_a1b2c3/start")
     deadline = 100
-    while (answer := pareta.post("/v1/chat/completions", json=CHAT, headers=keyed("k"))).status_code == 503:
+    while (response := pareta.post("/v1/chat/completions", json=CHAT, headers=keyed("k"))).status_code == 503:
         deadline -= 1
         assert deadline
-    assert answer.status_code == 200
-    assert answer.headers["x-pareta-billed"] != "0"
+    assert response.status_code == 200
+    assert response.headers["x-pareta-billed"] != "0"
 
 
 @pytest.mark.parametrize("key", ["", "k" * 256])
 def test_a_key_of_a_wrong_length_is_a_422(pareta: httpx.Client, key: str) -> None:
-    answer = pareta.post("/v1/chat/completions", json=CHAT, headers=keyed(key))
-    assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"] == ["header", "Idempotency-Key"]
+    response = pareta.post("/v1/chat/completions", json=CHAT, headers=keyed(key))
+    assert response.status_code == 422
+    assert response.json()["detail"][0]["loc"] == ["header", "Idempotency-Key"]
 
 
-def test_twenty_at_once_with_one_key_are_billed_once(box: Sandbox) -> None:
-    answers: list[httpx.Response] = []
+def test_twenty_concurrent_requests_with_one_key_are_billed_once(box: Sandbox) -> None:
+    responses: list[httpx.Response] = []
 
     def ask() -> None:
-        answers.append(
+        responses.append(
             httpx.post(f"{box.url}/v1/tasks/runs", json=RUN, headers={**TASK, **keyed("k")}, verify=False)
         )
 
@@ -246,11 +252,11 @@ def test_twenty_at_once_with_one_key_are_billed_once(box: Sandbox) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {answer.content for answer in answers} == {answers[0].content}
+    assert {response.content for response in responses} == {responses[0].content}
     assert len(box.ledger.entries) == 1
 
 
-def test_an_empty_balance_is_a_402_in_each_api_s_shape() -> None:
+def test_an_empty_balance_is_a_402_in_each_api_s_format() -> None:
     with (
         Sandbox(speed=500, balance_micro_usd=25_100) as box,
         client(box, PARETA) as pareta,
@@ -263,11 +269,11 @@ def test_an_empty_balance_is_a_402_in_each_api_s_shape() -> None:
         assert (refused.status_code, type(refused.json()["detail"])) == (402, str)
         assert pareta.post("/v1/chat/completions", json=CHAT).status_code == 200
         assert pareta.post("/v1/chat/completions", json=CHAT).status_code == 402
-        assert pareta.get("/v1/endpoints").json()[1:] == []  # what was not paid for was not done
+        assert pareta.get("/v1/endpoints").json()[1:] == []  # what was not paid for did not happen
         assert 0 <= box.ledger.balance_micro_usd < 100
 
 
-def test_an_eval_run_sets_its_price_aside() -> None:
+def test_an_eval_run_reserves_its_price() -> None:
     with Sandbox(speed=0, balance_micro_usd=10_000) as box, client(box, PARETA) as http:
         rows = b"".join(b'{"input": %d}\n' % n for n in range(15))
         data, items = {"task_id": "contract-key-fields"}, {"items": ("i.jsonl", rows, "application/jsonl")}

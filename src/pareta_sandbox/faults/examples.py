@@ -1,7 +1,7 @@
-"""One fault of each kind, by name: for tests that try everything that can go wrong. Data only.
+"""One fault of each kind by name, for tests that try everything that can go wrong.
 
-`Fault.for_streams` says which of them strike nothing but a stream of events. Whether one struck is read off
-`Sandbox.faults_applied`: a body can be too short for its place.
+`Fault.for_streams` says which of them apply to event streams only. `Sandbox.faults_applied` shows whether one was
+applied: a body can end before the fault's position.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from .fault import EVER, Fault
 
-SAMPLES: Mapping[str, Fault] = {
-    # A status in place of the answer; nothing was accepted.
+EXAMPLES: Mapping[str, Fault] = {
+    # A status instead of the response; nothing was accepted.
     "408": Fault(status=408),
     "409": Fault(status=409),
     "429 with Retry-After": Fault(status=429, retry_after=1),
@@ -21,20 +21,20 @@ SAMPLES: Mapping[str, Fault] = {
     "503 with nonsense for Retry-After": Fault(status=503, retry_after="soon"),
     "503 by a wrong clock": Fault(status=503, retry_after_date=1, clock=-3600.0),
     "redirect": Fault(status=307, headers={"location": "http://127.0.0.1:9/elsewhere"}),
-    # The work was accepted and billed, and its answer is lost.
+    # The request was accepted and billed, and its response is lost.
     "500 after accept": Fault(accepted=True, status=500),
     "502 after accept": Fault(accepted=True, status=502, garbage="html"),
     "504 after accept": Fault(accepted=True, status=504, garbage="html"),
     "reset after accept": Fault(accepted=True, lost="reset"),
     "close after accept": Fault(accepted=True, lost="close"),
-    # The line.
+    # The connection.
     "reset before the request is read": Fault(lost="reset"),
     "close without an answer": Fault(lost="close"),
     "reset after the head": Fault(after_bytes=0, lost="reset"),
     "cut in the body": Fault(after_bytes=-5, lost="close"),
     "reset in the body": Fault(after_bytes=5, lost="reset"),
     "body ends too early": Fault(after_bytes=-5, lost="end"),
-    # Answers that are none. Each once without the work done, and once with it.
+    # Useless bodies: first without the work done, then with it.
     "random bytes": Fault(garbage="bytes"),
     "wrong JSON": Fault(garbage="json"),
     "login page": Fault(garbage="html"),
@@ -44,15 +44,15 @@ SAMPLES: Mapping[str, Fault] = {
     "login page after accept": Fault(accepted=True, garbage="html"),
     "empty body after accept": Fault(accepted=True, garbage="empty"),
     "wrong content type": Fault(content_type="text/plain"),
-    # Good answers that come oddly: whoever reads them well notices nothing.
+    # Valid responses, sent in an unusual way. A correct client notices nothing.
     "byte by byte": Fault(split=1),
-    "cut at odd places": Fault(split=(1, 2, 7, 19, 50)),
+    "split at odd positions": Fault(split=(1, 2, 7, 19, 50)),
     "slow drip": Fault(drip=5_000.0),
     "stall before the head": Fault(stall=5.0),
     "stall before the body": Fault(after_bytes=0, stall=5.0),
     "clock ahead": Fault(clock=86_400.0),
     "clock behind": Fault(clock=-86_400.0),
-    # Silence without end. Only where something else would have answered is the work not done.
+    # Endless stalls. The work is not done only where something else would have responded.
     "silence, nothing accepted": Fault(status=504, stall=EVER),
     "silence after accept": Fault(accepted=True, stall=EVER),
     "silence before the body": Fault(after_bytes=0, stall=EVER),

@@ -1,4 +1,4 @@
-"""What calls under faults are made of: what they need, and what their answers come down to. No faults here."""
+"""Calls for the fault matrix: the resources that they need, and summaries of what they return."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ ADDED = [{"input": "a", "processor": "lite"}, {"input": "b", "processor": "lite"
 PDF = b"%PDF-1.7"
 LARGE = PDF * 200  # larger than `LARGE_FROM`
 LARGE_FROM = 1_000
-# Seconds that a wait may take, and that a stream may be in trouble: longer than the work and any fault that ends…
-PATIENCE = 600.0
-# …and what is enough to see that one does not, without asking a hundred times.
-LITTLE_PATIENCE = 12.0
+# Seconds: longer than the work and any fault that ends,
+LONG_TIMEOUT = 600.0
+# and long enough to see that a fault does not end, without a hundred polls.
+SHORT_TIMEOUT = 12.0
 
 
 @attrs.define
-class Things:
-    """What there is before any fault, by its id; `fresh` was made for this one call, which uses it up."""
+class Resources:
+    """The ids of resources that exist before any fault. `fresh` is created for one call, which uses it up."""
 
     run: str
     group: str
@@ -42,12 +42,12 @@ class Things:
     blob: str
     spare: str
     fresh: str = ""
-    patience: float = PATIENCE
+    timeout: float = LONG_TIMEOUT
 
 
 @attrs.define
-class Hands:
-    """What makes things: a sandbox and a sync client of each API, on which no fault falls yet."""
+class ResourceFactory:
+    """Creates resources with a sandbox and a sync client of each API, before any fault."""
 
     box: Sandbox
     pa: Pareta
@@ -55,7 +55,7 @@ class Hands:
     made: int = 0
 
     def endpoint(self) -> str:
-        """A live endpoint, put into the sandbox by hand: a deploy takes longer than what is done with it."""
+        """Add a live endpoint to the sandbox's state: a deploy would take longer than the call under test."""
         self.made += 1
         assert self.box._app is not None
         self.box._app.state.endpoints.add_live(f"ep_made_{self.made}", task=TASK, model="qwen-vl-2")
@@ -67,7 +67,7 @@ class Hands:
     def group(self) -> str:
         return self.client.task_group.create().taskgroup_id
 
-    def busy_group(self) -> str:
+    def active_group(self) -> str:
         group = self.group()
         self.client.task_group.add_runs(group, inputs=ADDED)
         return group
@@ -76,7 +76,7 @@ class Hands:
         return self.pa.evals.sets.create(task=TASK, items=ROWS).id
 
     def blob(self, eval_set: str) -> str:
-        """A document that was announced and has arrived, and is yet to be confirmed."""
+        """Upload a document that is not confirmed yet."""
         asked = BUILDERS["createBlobUploadUrl"](eval_set, body=blob_fields())
         target = self.pa.wire.send(asked)
         rule = asked.operation.signed_upload
@@ -91,11 +91,11 @@ class Hands:
         )
         return str(target.storage_uri)
 
-    def things(self) -> Things:
-        group, eval_set = self.busy_group(), self.eval_set()
+    def resources(self) -> Resources:
+        group, eval_set = self.active_group(), self.eval_set()
         with self.client.task_group.get_runs(group) as events:
             runs = [event.run.run_id for event in events if isinstance(event, TaskRunEvent)]
-        return Things(
+        return Resources(
             run=self.run(),
             group=group,
             group_run=runs[0],
@@ -110,26 +110,27 @@ def blob_fields(**more: Any) -> dict[str, Any]:
     return {"idx": 0, "field_name": "doc", "mime": "application/pdf", **(more or {"file_size": len(PDF)})}
 
 
-class Make(Protocol):
-    """Makes a call; what comes of it is awaited where the client is async."""
+class MakeCall(Protocol):
+    """Makes a call. The result is awaited if the client is async."""
 
-    def __call__(self, c: Any, t: Things, **options: Any) -> Any: ...
+    def __call__(self, c: Any, t: Resources, **options: Any) -> Any: ...
 
 
 @attrs.frozen
-class Call:
-    """`make` takes a client, the things, and an option `idempotency_key`; `operations` are what it may ask for.
+class ApiCall:
+    """One call of a client.
 
-    Its `digest` is what must be the same with a fault as without one. `fresh` makes the thing that it uses up. `core`
-    are the calls that are paid for, wait, stream, or take several requests; any other is one plain request.
+    `make` takes a client, the resources and an option `idempotency_key`. `operations` are the operations that it may
+    request. `summarize` gives what must be the same with a fault as without one. `fresh` creates the resource that the
+    call uses up. A `core` call is billed, waits, streams or needs several requests; any other is one plain request.
     """
 
     name: str
     api: str
     operations: tuple[str, ...]
-    make: Make
-    digest: Callable[[Any], object]
-    fresh: Callable[[Hands], str] | None = None
+    make: MakeCall
+    summarize: Callable[[Any], object]
+    fresh: Callable[[ResourceFactory], str] | None = None
     streams: bool = False
     core: bool = False
     no_end_marker: bool = False
@@ -138,45 +139,45 @@ class Call:
         return self.name
 
 
-class Told(Exception):
-    """The service itself said in the stream that it failed: an event, not an error of the SDK."""
+class StreamedServiceError(Exception):
+    """The service itself reported a failure in the stream, with an event. Not an error of the SDK."""
 
 
-# --- what an answer comes down to
+# --- summaries of responses
 
 
-def form(value: Any) -> object:
-    """What kind of answer it is and which members it has, but no ids and no times."""
+def shape(value: Any) -> object:
+    """Return the type and the fields of a response, without ids and times."""
     if isinstance(value, Model):
         return type(value).__name__, sorted(value.to_dict())
     if isinstance(value, Array | list):
-        return "list", [form(item) for item in cast("Any", value)[:1]]
+        return "list", [shape(item) for item in cast("Any", value)[:1]]
     if isinstance(value, TaskRunResult):
         result = cast("Any", value)
         return type(result.output).__name__, result.run.status, result.output.parsed is not None
     return value
 
 
-def text(chunks: list[Any]) -> object:
+def chat_text(chunks: list[Any]) -> object:
     return "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
 
 
-def stages(events: list[Any]) -> object:
+def deploy_stages(events: list[Any]) -> object:
     if events and events[-1].event == "error":
-        raise Told(events[-1].data["message"])
+        raise StreamedServiceError(events[-1].data["message"])
     return [(event.event, event.data.get("pct")) for event in events]
 
 
-def trace(events: list[Any]) -> object:
-    """Messages in their order, each once, and how the run ended. Of states and figures only the last matters."""
+def progress(events: list[Any]) -> object:
+    """Return the messages in order, and how the run ended. Of states and statistics only the last matter."""
     _check_last(events)
     messages = [event.message for event in events if "progress_msg" in str(event.type)]
     ended = [event for event in events if isinstance(event, TaskRunEvent) and not event.run.is_active]
     return messages, [(event.run.status, event.output is not None) for event in ended[-1:]]
 
 
-def states(events: list[Any]) -> object:
-    """How often each state of a run was told, and whether the last word is that none is active."""
+def run_states(events: list[Any]) -> object:
+    """Return how often each run status was sent, and whether the last group status is inactive."""
     _check_last(events)
     told = Counter(event.run.status for event in events if event.type == "task_run.state")
     statuses = [event.status.is_active for event in events if event.type == "task_group_status"]
@@ -185,4 +186,4 @@ def states(events: list[Any]) -> object:
 
 def _check_last(events: list[Any]) -> None:
     if events and events[-1].type == "error":
-        raise Told(events[-1].error.message)
+        raise StreamedServiceError(events[-1].error.message)

@@ -1,4 +1,4 @@
-"""Schema → instance: whatever can be satisfied is, and what comes out is valid by the schema."""
+"""Generating a value for a JSON schema: it is valid, and exists for every schema that can be satisfied."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from jsonschema.validators import Draft202012Validator, validator_for
 
-from pareta_sandbox.answers import Unsatisfiable, instance
-from pareta_sandbox.dice import Dice
-from pareta_sandbox.schemas import BadSchema, check_schema
+from pareta_sandbox.random_source import SeededRandom
+from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError, generate_instance
+from pareta_sandbox.schemas.validation import InvalidSchemaError, check_schema
 
 TREE = {
     "$defs": {
@@ -209,12 +209,12 @@ SCHEMAS: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", SCHEMAS)
 @pytest.mark.parametrize("seed", range(3))
-def test_what_is_made_is_valid(name: str, seed: int) -> None:
+def test_a_generated_value_is_valid(name: str, seed: int) -> None:
     schema = SCHEMAS[name]
-    made = instance(schema, Dice(seed), subject="United Nations")
-    judge = validator_for(schema, default=Draft202012Validator)(schema)
-    judge.validate(made)
-    assert instance(schema, Dice(seed), subject="United Nations") == made
+    value = generate_instance(schema, SeededRandom(seed), subject="United Nations")
+    validator = validator_for(schema, default=Draft202012Validator)(schema)
+    validator.validate(value)
+    assert generate_instance(schema, SeededRandom(seed), subject="United Nations") == value
 
 
 @pytest.mark.parametrize(
@@ -242,12 +242,12 @@ def test_a_pattern_may_be_written_as_in_ecmascript(key: str, pattern: str, in_py
             "minProperties": 1,
         }
     check_schema(schema)
-    made = instance(schema, Dice(3))
-    for text in made if isinstance(made, dict) else [made]:
+    value = generate_instance(schema, SeededRandom(3))
+    for text in value if isinstance(value, dict) else [value]:
         assert re.search(in_python, text), text
 
 
-def test_every_item_of_a_long_array_takes_the_same_time() -> None:
+def test_generating_an_array_takes_linear_time() -> None:
     for items, unique in (
         ({"type": "string"}, False),
         ({"type": "string"}, True),
@@ -259,14 +259,17 @@ def test_every_item_of_a_long_array_takes_the_same_time() -> None:
         ({"type": "number"}, True),
     ):
         schema = {"type": "array", "items": items, "uniqueItems": unique}
-        calls = [_calls_in(partial(instance, {**schema, "minItems": n}, Dice(1))) for n in (250, 1000)]
-        # Four times as many items, so four times the work; where every pair is compared it is sixteen.
+        calls = [
+            _calls_in(partial(generate_instance, {**schema, "minItems": n}, SeededRandom(1)))
+            for n in (250, 1000)
+        ]
+        # Four times the items are four times the work. Comparing every pair would be sixteen times.
         assert calls[1] < 6 * calls[0], (items, unique, calls)
         assert calls[1] < 600 * 1000, (items, unique, calls)
 
 
 def _calls_in(work: Callable[[], object]) -> int:
-    """How many functions are called: a measure of time that no other load disturbs."""
+    """Return the number of function calls: a measure of time that does not depend on the machine's load."""
     calls = 0
 
     def count(frame: object, event: str, argument: object) -> None:
@@ -293,10 +296,10 @@ def _calls_in(work: Callable[[], object]) -> int:
         {"type": "object", "minProperties": 10**9},
     ],
 )
-def test_what_is_too_much_is_refused_before_it_takes_time_or_memory(schema: Any) -> None:
+def test_a_schema_for_too_many_values_is_rejected_before_it_takes_time_or_memory(schema: Any) -> None:
     def refused() -> None:
-        with pytest.raises(Unsatisfiable, match="asks for more than"):
-            instance(schema, Dice(0))
+        with pytest.raises(UnsatisfiableSchemaError, match="asks for more than"):
+            generate_instance(schema, SeededRandom(0))
 
     assert _calls_in(refused) < 5_000_000
 
@@ -319,10 +322,10 @@ def test_what_is_too_much_is_refused_before_it_takes_time_or_memory(schema: Any)
         *("uuid", "json-pointer", "regex", "byte", "unheard-of"),
     ],
 )
-def test_formats_are_kept(name: str) -> None:
+def test_a_generated_string_has_its_format(name: str) -> None:
     schema = {"type": "string", "format": name}
     Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(
-        instance(schema, Dice(1))
+        generate_instance(schema, SeededRandom(1))
     )
 
 
@@ -342,16 +345,16 @@ def test_formats_are_kept(name: str) -> None:
         {"type": "array", "items": {"const": 1}, "minItems": 2, "uniqueItems": True},
     ],
 )
-def test_what_cannot_be_made_is_refused_in_words(schema: Any) -> None:
-    with pytest.raises(Unsatisfiable, match=r"\w"):
-        instance(schema, Dice(0))
+def test_an_unsatisfiable_schema_is_an_error_with_a_reason(schema: Any) -> None:
+    with pytest.raises(UnsatisfiableSchemaError, match=r"\w"):
+        generate_instance(schema, SeededRandom(0))
 
 
 @pytest.mark.parametrize(
     "schema", [{"type": "nonsense"}, {"required": "a"}, {"properties": []}, 5, [], "x", None]
 )
-def test_a_schema_that_is_none_is_refused(schema: Any) -> None:
-    with pytest.raises(BadSchema):
+def test_an_invalid_schema_is_rejected(schema: Any) -> None:
+    with pytest.raises(InvalidSchemaError):
         check_schema(schema)
 
 
@@ -370,12 +373,12 @@ def test_a_schema_that_is_none_is_refused(schema: Any) -> None:
         ({"type": "object", "required": 3}, "at required"),
     ],
 )
-def test_the_place_of_what_cannot_be_used_is_named(schema: Any, words: str) -> None:
-    with pytest.raises(BadSchema, match=re.escape(words)):
+def test_the_location_of_an_unusable_keyword_is_named(schema: Any, words: str) -> None:
+    with pytest.raises(InvalidSchemaError, match=re.escape(words)):
         check_schema(schema)
 
 
-def test_texts_follow_the_description_and_the_name() -> None:
+def test_strings_follow_the_description_and_the_field_name() -> None:
     schema = {
         "type": "object",
         "properties": {
@@ -390,14 +393,14 @@ def test_texts_follow_the_description_and_the_name() -> None:
             "notes": {"type": "string"},
         },
     }
-    made = instance(schema, Dice(7), subject="France")
-    assert re.fullmatch(r"(0[1-9]|1[0-2])-\d{4}", made["founded"])
-    assert re.fullmatch(r"\$\d\.\d trillion \(2023\)", made["gdp"])
-    assert len(set(made["top_exports"])) == 3
-    assert made["website"].startswith("https://")
-    assert "France" in made["notes"]
+    value = generate_instance(schema, SeededRandom(7), subject="France")
+    assert re.fullmatch(r"(0[1-9]|1[0-2])-\d{4}", value["founded"])
+    assert re.fullmatch(r"\$\d\.\d trillion \(2023\)", value["gdp"])
+    assert len(set(value["top_exports"])) == 3
+    assert value["website"].startswith("https://")
+    assert "France" in value["notes"]
 
 
-def test_other_dice_give_another_answer() -> None:
-    made = {str(instance({"type": "integer"}, Dice(seed))) for seed in range(20)}
-    assert len(made) > 10
+def test_another_seed_gives_another_value() -> None:
+    value = {str(generate_instance({"type": "integer"}, SeededRandom(seed))) for seed in range(20)}
+    assert len(value) > 10
