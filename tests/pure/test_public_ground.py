@@ -1,7 +1,7 @@
 """No private name of another package is used: not in the source, not in what is generated, not in the tests.
 
-The syntax tree of each module is walked. A name is foreign if it is imported from outside this repository, annotated with
-a foreign type, or assigned from a foreign expression. `_x` on a foreign expression is refused, by attribute or by
+The syntax tree of each module is walked. A name is foreign if it is imported from outside this repository, annotated
+with a foreign type, or assigned from a foreign expression. `_x` on a foreign expression is refused, by attribute or by
 `getattr`, and so is any `_x` that nothing in this repository defines.
 """
 
@@ -24,7 +24,7 @@ OWN_PACKAGES = {
     "parallel",
     "tests",
 }
-FOLDERS = ("src", "generated", "codegen", "tests", "examples", "bench", "docs")
+FOLDERS = ("src", "generated", "codegen", "tests", "examples", "docs")
 BY_NAME = {"getattr", "hasattr", "setattr", "delattr", "attrgetter", "patch.object"}
 # What the data model and the standard library document in spite of the underscore.
 DOCUMENTED = {
@@ -88,7 +88,10 @@ def _root(node: ast.AST) -> str | None:
         if isinstance(node, ast.Attribute | ast.Subscript | ast.Await | ast.Starred):
             node = node.value
         elif isinstance(node, ast.Call):
+            # What a class makes is foreign if the class is. A function (`copy.copy`, `cast`) may return anything.
             node = node.func
+            if not ast.unparse(node).rpartition(".")[2][:1].isupper():
+                return None
         else:
             return None
     return node.id
