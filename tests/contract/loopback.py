@@ -164,8 +164,8 @@ class QuietServer(Server):
 class Proxy(Server):
     """A proxy for https: opens tunnels, for whoever has the right password if there is one."""
 
-    def __init__(self, password: str | None = None) -> None:
-        super().__init__()
+    def __init__(self, password: str | None = None, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(tls)
         self._password = password
 
     def talk(self, line: socket.socket) -> None:
@@ -180,6 +180,24 @@ class Proxy(Server):
         with socket.create_connection((host, int(port))) as target:
             target.settimeout(PATIENCE)
             line.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=hand_on, args=(target, line), daemon=True)
+            back.start()
+            hand_on(line, target)
+            back.join(PATIENCE)
+
+
+class SocksProxy(Server):
+    """A SOCKS5 proxy (RFC 1928) without a password."""
+
+    def talk(self, line: socket.socket) -> None:
+        line.recv(65_536)
+        line.sendall(b"\x05\x00")
+        request = line.recv(65_536)
+        self.heads.append(request.hex())
+        port = int.from_bytes(request[-2:], "big")
+        with socket.create_connection(("127.0.0.1", port)) as target:
+            target.settimeout(PATIENCE)
+            line.sendall(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
             back = threading.Thread(target=hand_on, args=(target, line), daemon=True)
             back.start()
             hand_on(line, target)

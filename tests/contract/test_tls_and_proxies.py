@@ -28,6 +28,7 @@ from tests.contract.loopback import (
     Proxy,
     QuietServer,
     Server,
+    SocksProxy,
     create_a_run,
     failing,
     list_models,
@@ -260,6 +261,60 @@ def test_an_http_client_that_does_not_trust_the_environment_goes_directly(
         http = how.Http(trust_env=False, verify=trusting(ca))
         assert how.run("pareta", server.url, list_models, http_client=http) == [0]
         assert proxy.connections == 0
+
+
+def test_a_proxy_over_tls_tunnels_to_a_server_over_tls(
+    how: How, trusted: None, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server(serving(ca)) as server, Proxy(password="secret", tls=serving(ca)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("//", "//user:secret@"))
+        assert how.run("pareta", server.url, list_models) == [0]
+        assert proxy.heads[0].startswith(f"CONNECT 127.0.0.1:{server.port} HTTP/1.1")
+        assert PARETA_KEY not in "".join(proxy.heads)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_socks_proxy_of_the_environment_is_used(
+    how: How, scheme: str, trusted: None, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server(serving(ca) if scheme == "https" else None) as server, SocksProxy() as proxy:
+        monkeypatch.setenv("ALL_PROXY", proxy.url.replace("http:", "socks5:"))
+        assert how.run("pareta", server.url, lambda client: list_models(client) + list_models(client)) == [
+            0,
+            0,
+        ]
+        assert proxy.connections == 1
+
+
+def test_a_paid_call_through_a_socks_proxy_has_a_connection_of_its_own(
+    how: How, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server() as server, SocksProxy() as proxy:
+        monkeypatch.setenv("ALL_PROXY", proxy.url.replace("http:", "socks5:"))
+        how.run("parallel", server.url, lambda client: create_a_run(client) + create_a_run(client))
+        assert proxy.connections == 2
+
+
+def test_a_proxy_that_cannot_be_reached_is_named_with_its_variable_and_without_its_password(
+    how: How, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setenv("HTTP_PROXY", f"http://user:canary@127.0.0.1:{port}")
+    error, _ = how.run("pareta", "http://127.0.0.2:9", failing(list_models))
+    assert f"the proxy http://127.0.0.1:{port} (HTTP_PROXY)" in str(error)
+    assert "canary" not in str(error)
+
+
+def test_a_variable_that_holds_no_proxy_is_named_before_anything_is_sent(
+    how: How, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://user:canary@host:port")
+    with Server() as server:
+        error, _ = how.run("pareta", server.url, failing(list_models))
+        assert server.connections == 0
+    assert "HTTP_PROXY is not a valid URL" in str(error)
+    assert "canary" not in str(error)
 
 
 def test_an_http_client_with_a_proxy_and_http2_uses_both(how: How, ca: trustme.CA) -> None:
