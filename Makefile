@@ -11,7 +11,9 @@ PEERS_READY := $(PEERS:%=.venvs/peer-%/.ready)
 BENCH := httpx httpx2 ours ours-fast pareta-0.1.0 pareta-3.0.4 parallel openai anthropic
 BENCH_READY := $(BENCH:%=.venvs/bench-%/.ready)
 REDOCLY := @redocly/cli@2.77.0
-LOCKS := dev peers-openai peers-parallel peers-pareta $(BENCH:%=bench-%) lock
+VERSIONS := oldest newest
+VERSIONS_READY := $(VERSIONS:%=.venvs/versions-%/.ready)
+LOCKS := dev $(VERSIONS:%=versions-%) peers-openai peers-parallel peers-pareta $(BENCH:%=bench-%) lock
 UV_COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--annotation-style line --custom-compile-command "make lock"
 PIP := -m pip --quiet --disable-pip-version-check install
@@ -123,6 +125,13 @@ check-redocly:
 test: $(READY) ## every test but the peers'
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
 
+.PHONY: test-versions $(VERSIONS:%=test-version-%)
+test-versions: $(VERSIONS:%=test-version-%) ## every test on the oldest and on the newest httpx, httpcore, h11, anyio and attrs
+
+$(VERSIONS:%=test-version-%): test-version-%: .venvs/versions-%/.ready
+	$(call say,versions,the $* that pyproject.toml allows)
+	@.venvs/versions-$*/bin/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
+
 .PHONY: test-peers $(PEERS:%=test-peer-%)
 test-peers: $(PEERS:%=test-peer-%) ## openai, parallel-web and pareta, each in its own environment, against the sandbox
 
@@ -179,6 +188,11 @@ $(READY): requirements/dev.txt pyproject.toml
 
 .venvs/lock/.ready: requirements/lock.txt
 	$(call environment,.venvs/lock,requirements/lock.txt)
+	@touch $@
+
+$(VERSIONS_READY): .venvs/versions-%/.ready: requirements/versions-%.txt pyproject.toml
+	$(call environment,.venvs/versions-$*,requirements/versions-$*.txt)
+	@.venvs/versions-$*/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(PEERS_READY): .venvs/peer-%/.ready: requirements/peers-%.txt

@@ -66,9 +66,11 @@ def dependency_names(requirements: list[str]) -> set[str]:
 
 
 def stated(lock: str) -> list[str]:
-    """The lines of a requirements file that name something."""
+    """The lines of a requirements file that name something, those of a file that it includes among them."""
     lines = (ROOT / "requirements" / lock).read_text().splitlines()
-    return [line for line in lines if line and not line.startswith(("#", " "))]
+    found = [line for line in lines if line and not line.startswith(("#", " ", "-r "))]
+    included = [line.removeprefix("-r ") for line in lines if line.startswith("-r ")]
+    return [*found, *(line for name in included for line in stated(name))]
 
 
 def test_no_file_names_a_path_of_somebodys_machine_or_the_address_of_a_registry() -> None:
@@ -161,7 +163,14 @@ def test_pytest_starts_where_the_package_is_installed_without_its_extra() -> Non
 
 def test_the_base_install_depends_on_three_packages() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert dependency_names(project["dependencies"]) == {"httpx", "attrs", "sniffio"}
+    assert dependency_names(project["dependencies"]) == {
+        "anyio",
+        "attrs",
+        "h11",
+        "httpcore",
+        "httpx",
+        "sniffio",
+    }
 
 
 def test_what_the_package_asks_for_is_asked_for_in_the_lock_word_for_word() -> None:
@@ -210,7 +219,7 @@ def test_ci_calls_make_targets_that_exist(path: Path) -> None:
 
 
 def test_ci_runs_the_checks_the_tests_and_the_peers() -> None:
-    assert "for target in .venv check test test-peers; do" in (ROOT / ".ci/run").read_text()
+    assert "for target in .venv check test test-versions test-peers; do" in (ROOT / ".ci/run").read_text()
     assert os.access(ROOT / ".ci/run", os.X_OK)
 
 
@@ -223,6 +232,7 @@ def test_help_lists_every_target_that_people_call() -> None:
     text = (ROOT / "Makefile").read_text()
     described = set(re.findall(r"^([a-z.-]+):.*## \S", text, re.MULTILINE))
     for_people = {"help", ".venv", "demo", "generate", "mirror", "format", "check", "test", "test-peers"}
+    for_people |= {"test-versions"}
     for_people |= {"soak", "bench", "bench-quick"}
     assert described == for_people | {"build", "lock", "clean"}
 
