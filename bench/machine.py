@@ -174,7 +174,7 @@ def version(peer: Peer) -> str:
 
 
 def description() -> dict[str, str]:
-    """Return what it was measured on, without names or paths of the machine."""
+    """Return what it is measured on, and how busy it is: without names or paths of the machine."""
     model = platform.processor() or platform.machine()
     try:
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
@@ -188,4 +188,5 @@ def description() -> dict[str, str]:
         "kernel": f"{platform.system()} {platform.release().split('-')[0]}",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "date": time.strftime("%Y-%m-%d"),
+        "load": f"{os.getloadavg()[0]:.1f}",
     }

@@ -321,7 +321,7 @@ def _sections(found: dict[str, Any], drawn: list[str], curves: list[str]) -> lis
         for part in (f"### {title}", markdown(rows(found["measured"], PEERS, baseline)))
     ]
     return [
-        f"Measured on {machine['date']}: {where}. Versions: {of_peers}, pareta 0.1.0 and 3.0.4.",
+        f"Measured on {machine['date']}: {where}; load of the machine before: {machine['load']}. Versions: {of_peers}, pareta 0.1.0 and 3.0.4.",
         *tables,
         "## What is not reached",
         *obstacles(found["measured"], found["profiles"]),

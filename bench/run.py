@@ -19,6 +19,9 @@ from bench.figures import CASE, CASES, Case
 from bench.peers import BY_ID, EARLIER, EARLIER_IDS, PEERS, QUICK, Peer
 from bench.report import Measured
 
+QUIET = 0.5
+"""Load of the machine up to which a run is worth keeping."""
+
 
 class Run:
     """One run: the server's URL, the workers, the measurements."""
@@ -80,6 +83,9 @@ def main(arguments: list[str]) -> int:
     whole = not (options.quick or options.only or options.peers or options.rounds)
     peers = _chosen(options)
     cases = [case for case in CASES if not options.only or case.id in options.only]
+    measured_on = machine.description()
+    if float(measured_on["load"]) > QUIET:
+        print(f"  the machine is busy (load {measured_on['load']}): ratios will vary", file=sys.stderr)
     machine.install_ours()
     if any(peer.id in EARLIER_IDS for peer in peers) and not machine.install_earlier():
         peers = [peer for peer in peers if peer.id not in EARLIER_IDS]
@@ -103,7 +109,7 @@ def main(arguments: list[str]) -> int:
         print("\n" + "\n\n".join(report.obstacles(run.measured, profiles)))
     if whole:
         versions = {peer.id: machine.version(peer) for peer in peers}
-        report.write(run.measured, versions, machine.description(), curves, profiles)
+        report.write(run.measured, versions, measured_on, curves, profiles)
     return 0
 
 
