@@ -314,14 +314,16 @@ def _sections(found: dict[str, Any], drawn: list[str], curves: list[str]) -> lis
         if BY_ID[peer].distribution != "pareta" and peer not in EARLIER_IDS
     }
     of_peers = ", ".join(f"{name} {version}" for name, version in named.items())
-    where = f"{machine['cpu']}, {machine['kernel']}, {machine['python']}"
+    where = (
+        f"{machine['cpu']}, {machine['kernel']}, {machine['python']}; load before the run: {machine['load']}"
+    )
     tables = [
         part
         for baseline, title in TABLES.items()
         for part in (f"### {title}", markdown(rows(found["measured"], PEERS, baseline)))
     ]
     return [
-        f"Measured on {machine['date']}: {where}; load of the machine before: {machine['load']}. Versions: {of_peers}, pareta 0.1.0 and 3.0.4.",
+        f"Measured on {machine['date']}: {where}. Versions: {of_peers}, pareta 0.1.0 and 3.0.4.",
         *tables,
         "## What is not reached",
         *obstacles(found["measured"], found["profiles"]),

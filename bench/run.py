@@ -96,6 +96,8 @@ def main(arguments: list[str]) -> int:
         for case in cases:
             started = time.monotonic()
             rounds = case.quick_rounds if options.quick else case.rounds
+            if not rounds:
+                continue
             run.measure(case, min(rounds, options.rounds or rounds))
             print(f"  {case.id:<18} {time.monotonic() - started:6.1f} s", file=sys.stderr, flush=True)
         curves = scale.measure(run.url) if whole and not options.no_scale else None
@@ -103,7 +105,7 @@ def main(arguments: list[str]) -> int:
     for name, error in run.left_out.items():
         if error:
             print(f"  {name}: {error.strip().splitlines()[-1]}", file=sys.stderr)
-    shown = [*peers, *(BY_ID[name] for name in EARLIER_IDS if BY_ID[name] not in peers)]
+    shown = [*peers, *(BY_ID[peer.earlier] for peer in peers if peer.ours)]
     print(report.ratios(run.measured, [peer for peer in PEERS if peer in shown]))
     if not options.quick:
         print("\n" + "\n\n".join(report.obstacles(run.measured, profiles)))
