@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := openai parallel pareta
 PEERS_READY := $(PEERS:%=.venvs/peer-%/.ready)
-BENCH := httpx httpx2 ours ours-fast pareta-0.1.0 pareta-3.0.4 parallel openai anthropic
+BENCH := httpx httpx2 ours ours-fast earlier earlier-fast pareta-0.1.0 pareta-3.0.4 parallel openai anthropic
 BENCH_READY := $(BENCH:%=.venvs/bench-%/.ready)
 REDOCLY := @redocly/cli@2.77.0
 VERSIONS := oldest newest
@@ -150,10 +150,10 @@ build: $(READY) ## the sdist and the wheel, into dist/
 
 ##@ Measure
 .PHONY: bench bench-quick
-bench: $(READY) $(BENCH_READY) ## measure this SDK beside its peers; write the table and the plots of bench/
+bench: $(READY) $(BENCH_READY) ## measure this SDK beside its peers; write the tables and plots of bench/ (20 minutes)
 	@$(BIN)/python -m bench.run $(ARGS)
 
-bench-quick: $(READY) $(BENCH_READY) ## the same in two minutes, ratios only, nothing written
+bench-quick: $(READY) $(BENCH_READY) ## ours beside bare httpx in a minute: ratios only, nothing written
 	@$(BIN)/python -m bench.run --quick $(ARGS)
 
 ##@ Keep house
@@ -199,7 +199,7 @@ $(PEERS_READY): .venvs/peer-%/.ready: requirements/peers-%.txt
 	$(call environment,.venvs/peer-$*,requirements/peers-$*.txt)
 	@touch $@
 
-# (What is in .venvs/bench-ours beside the lock, the SDK itself, is put there by bench/run.py at each run.)
+# (The SDK itself is installed into bench-ours and bench-earlier by bench/run.py.)
 $(BENCH_READY): .venvs/bench-%/.ready: requirements/bench-%.txt
 	$(call environment,.venvs/bench-$*,requirements/bench-$*.txt)
 	@touch $@

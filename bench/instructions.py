@@ -1,4 +1,4 @@
-"""How many instructions the processor executes for it: what is too noisy to time, counted by valgrind.
+"""Count the instructions of a call or an event with valgrind, where timing is too noisy.
 
     python -m bench.instructions [--peers PEER …] [--cases CASE …]
 
@@ -18,13 +18,14 @@ from concurrent.futures import ThreadPoolExecutor
 from bench import machine
 from bench.peers import BY_ID, QUICK, Peer
 
-# case → the function that an adapter must have, few and many repetitions
+# case → the call that an adapter must have, few and many repetitions
 CASES = {
     "import": ("", 0, 1),
     "get": ("get", 10, 60),
     "post": ("post", 10, 60),
     "aget": ("aget", 10, 60),
-    "decode": ("decode", 1, 5),
+    "models": ("models", 1, 5),
+    "result": ("result", 1, 5),
     "event": ("stream", 100, 1_100),
     "aevent": ("astream", 100, 1_100),
 }
@@ -33,7 +34,8 @@ TITLES = {
     "get": "sync GET",
     "post": "sync POST",
     "aget": "async GET",
-    "decode": "decode 100 KB",
+    "models": "models, 100 KB",
+    "result": "result, 100 KB",
     "event": "SSE event, sync",
     "aevent": "SSE event, async",
 }
@@ -42,7 +44,7 @@ _COUNT = re.compile(r"I +refs: +([\d,]+)")
 
 
 def count(peer: Peer, url: str, case: str, times: int) -> int | None:
-    """The instructions of a whole process that does it so often; None where the SDK cannot."""
+    """Return the instructions of a process that runs the case `times` times; None where the SDK cannot."""
     statements = peer.imports if case == "import" else ""
     # (cachegrind without its cache counts as callgrind does, in half the time.)
     command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
@@ -63,10 +65,10 @@ def count(peer: Peer, url: str, case: str, times: int) -> int | None:
 
 
 def cost(peer: Peer, url: str, case: str) -> float | None:
-    """The instructions of doing it once."""
+    """Return the instructions of running the case once."""
     needed, few, many = CASES[case]
     adapter = (machine.ROOT / f"bench/adapters/{peer.adapter}.py").read_text(encoding="utf-8")
-    if needed and not re.search(rf"\b(?:def {needed}\b|import .*\b{needed}\b)", adapter):
+    if needed and not re.search(rf"^(?:(?:async )?def {needed}\b|{needed} =)", adapter, re.MULTILINE):
         return None
     # Both at once: no other process changes a count.
     with ThreadPoolExecutor(2) as pool:
@@ -83,13 +85,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Count instructions.")
     parser.add_argument("--peers", nargs="+", choices=list(BY_ID), default=list(QUICK))
     parser.add_argument("--cases", nargs="+", choices=list(CASES), default=list(CASES))
-    asked = parser.parse_args(arguments)
-    wanted = {*asked.peers, *(BY_ID[name].baseline for name in asked.peers)}
+    options = parser.parse_args(arguments)
+    wanted = {*options.peers, *(BY_ID[name].baseline for name in options.peers)}
     machine.install_ours()
     found: dict[str, float] = {}
     print(f"{'case':<18}{'SDK':<16}{'instructions':>14}{'ratio':>8}")
     with machine.server() as url:
-        for case in asked.cases:
+        for case in options.cases:
             for peer in (peer for peer in BY_ID.values() if peer.id in wanted):
                 one = cost(peer, url, case)
                 if one is None:

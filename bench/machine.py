@@ -1,4 +1,4 @@
-"""The environments, the server and the workers: what runs where. No case and no figure lives here."""
+"""Environments, server and workers: what runs where."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import platform
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import time
@@ -15,16 +16,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.peers import PEERS, Peer
+from bench.peers import BY_ID, EARLIER, EARLIER_IDS, PEERS, Peer
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTUP = ROOT / "bench/cases/startup.py"
-PATIENCE = 600.0
+TIMEOUT = 600.0
+"""Seconds that a case may take."""
 Numbers = dict[str, float]
 
 
 def cores() -> tuple[int, int] | None:
-    """The core of the workers and that of the server, where there are two to choose from."""
+    """Return the core of the workers and that of the server; None on a machine with one core."""
     if not hasattr(os, "sched_getaffinity"):
         return None
     found = sorted(os.sched_getaffinity(0))
@@ -32,12 +34,12 @@ def cores() -> tuple[int, int] | None:
 
 
 def python(peer: Peer) -> str:
-    """The interpreter of a peer's environment."""
+    """Return the interpreter of a peer's environment."""
     return str(ROOT / f".venvs/bench-{peer.environment}/bin/python")
 
 
 def environment(**more: str) -> dict[str, str]:
-    """No key, proxy or Python path of the person who measures."""
+    """Return the environment variables, without the keys, proxies and Python paths of whoever runs this."""
     dropped = ("API_KEY", "BASE_URL", "_PROXY", "_proxy")
     kept = {name: value for name, value in os.environ.items() if not name.endswith(dropped)}
     for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
@@ -46,25 +48,49 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def install_ours() -> None:
-    """The SDK as a user has it: a wheel of what the tree holds now, in the environments `ours` and `ours-fast`."""
+    """Build a wheel of the tree as it is and install it in the environments `ours` and `ours-fast`."""
+    _install(ROOT, {python(peer) for peer in PEERS if peer.ours})
+
+
+def install_earlier() -> bool:
+    """Install this SDK of the commit `EARLIER` in its environments; return False where git does not have it."""
+    interpreters = {python(BY_ID[name]) for name in EARLIER_IDS}
+    markers = [Path(each).parents[1] / ".commit" for each in interpreters]
+    if all(marker.exists() and marker.read_text() == EARLIER for marker in markers):
+        return True
     with tempfile.TemporaryDirectory() as folder:
-        build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
-        _quietly(build)
+        archive = Path(folder) / "tree.tar"
+        command = ["git", "archive", "--output", str(archive), EARLIER]
+        try:
+            subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+        except (OSError, subprocess.CalledProcessError):
+            return False
+        with tarfile.open(archive) as tree:
+            tree.extractall(Path(folder) / "tree", filter="data")
+        _install(Path(folder) / "tree", interpreters)
+    for marker in markers:
+        marker.write_text(EARLIER)
+    return True
+
+
+def _install(tree: Path, interpreters: set[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _quietly([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], tree)
         (wheel,) = Path(folder).glob("*.whl")
-        for target in sorted({python(peer) for peer in PEERS if peer.ours}):
-            pip = [target, "-m", "pip", "--disable-pip-version-check", "install"]
-            _quietly([*pip, "--no-deps", "--force-reinstall", str(wheel)])
+        for interpreter in sorted(interpreters):
+            pip = [interpreter, "-m", "pip", "--disable-pip-version-check", "install"]
+            _quietly([*pip, "--no-deps", "--force-reinstall", str(wheel)], tree)
 
 
-def _quietly(command: list[str]) -> None:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+def _quietly(command: list[str], folder: Path) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(command[1:4])} failed:\n{done.stdout}{done.stderr}")
 
 
 @contextmanager
 def server() -> Generator[str, None, None]:
-    """The loopback server, on a core of its own where there is one; gives its URL."""
+    """Start the loopback server, on its own core where there is one; yield its URL."""
     pinned = cores()
     command = [sys.executable, "-m", "bench.server", *([str(pinned[1])] if pinned else [])]
     with subprocess.Popen(
@@ -83,7 +109,7 @@ def _pin() -> None:
 
 
 class Worker:
-    """A process in a peer's environment that runs the cases it is told."""
+    """A process in a peer's environment that runs the cases it is sent."""
 
     def __init__(self, peer: Peer, url: str) -> None:
         self._process = subprocess.Popen(
@@ -98,10 +124,10 @@ class Worker:
         )
 
     def run(self, case: str, options: Mapping[str, Any]) -> dict[str, Any]:
-        """The case's numbers, or `{"error": …}`."""
+        """Return the case's numbers, or `{"error": …}`."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        alarm = threading.Timer(PATIENCE, self._process.kill)
+        alarm = threading.Timer(TIMEOUT, self._process.kill)
         alarm.start()
         try:
             self._process.stdin.write(json.dumps({"case": case, "with": options}) + "\n")
@@ -111,18 +137,18 @@ class Worker:
             line = ""
         finally:
             alarm.cancel()
-        answer: dict[str, Any] = json.loads(line) if line else {"error": f"{case}: the worker ended"}
-        return answer
+        numbers: dict[str, Any] = json.loads(line) if line else {"error": f"{case}: the worker ended"}
+        return numbers
 
     def close(self) -> None:
-        """Ends the process."""
+        """End the process."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(timeout=30)
 
 
 def start_up(peer: Peer, url: str, stage: str) -> dict[str, Any]:
-    """A fresh process that does as much as the stage says."""
+    """Start a new process that imports, builds a client or calls, up to the stage."""
     client, call = peer.client.replace("URL", url), peer.call
     command = [python(peer), str(STARTUP), stage, peer.imports, client, call]
     done = subprocess.run(
@@ -132,23 +158,23 @@ def start_up(peer: Peer, url: str, stage: str) -> dict[str, Any]:
         text=True,
         check=False,
         preexec_fn=_pin,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
     )
     if done.returncode:
         return {"error": done.stderr[-400:]}
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+    numbers: dict[str, Any] = json.loads(done.stdout)
+    return numbers
 
 
 def version(peer: Peer) -> str:
-    """The version of a peer's distribution."""
+    """Return the version of a peer's package."""
     program = f"from importlib.metadata import version; print(version({peer.distribution!r}))"
     done = subprocess.run([python(peer), "-c", program], capture_output=True, text=True, check=False)
     return done.stdout.strip() or "?"
 
 
 def description() -> dict[str, str]:
-    """What it was measured on: no name and no path of the machine."""
+    """Return what it is measured on, and how busy it is: without names or paths of the machine."""
     model = platform.processor() or platform.machine()
     try:
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
@@ -162,4 +188,5 @@ def description() -> dict[str, str]:
         "kernel": f"{platform.system()} {platform.release().split('-')[0]}",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "date": time.strftime("%Y-%m-%d"),
+        "load": f"{os.getloadavg()[0]:.1f}",
     }

@@ -1,4 +1,4 @@
-"""Where the time of a case goes: by package and by function, or by module where a process starts.
+"""Show where the time of a case goes: by package and function, or by module for an import.
 
 python -m bench.profile sync_get ours-pareta
 """
@@ -13,13 +13,13 @@ import sys
 
 from bench import machine
 from bench.figures import CASE, Case
-from bench.peers import BY_ID, Peer
+from bench.peers import BY_ID, EARLIER, EARLIER_IDS, Peer
 
 
 def text(case: Case, peer: Peer, url: str) -> str:
-    """The profile, as it is shown: a command, and what it prints."""
-    told = _imports(case, peer, url) if case.kind == "startup" else _functions(case, peer, url)
-    return f"$ python -m bench.profile {case.id} {peer.id}\n{told}"
+    """Return the profile, as it is shown: a command, and what it prints."""
+    shown = _imports(case, peer, url) if case.kind == "startup" else _functions(case, peer, url)
+    return f"$ python -m bench.profile {case.id} {peer.id}\n{shown}"
 
 
 def _functions(case: Case, peer: Peer, url: str) -> str:
@@ -29,14 +29,14 @@ def _functions(case: Case, peer: Peer, url: str) -> str:
 
 
 def _imports(case: Case, peer: Peer, url: str) -> str:
-    """Python's own account of what was imported, the dearest first."""
-    steps = {"import": 1, "client": 2, "answer": 3}[case.name]
+    """Return what was imported, the slowest modules first."""
+    steps = {"import": 1, "client": 2, "response": 3}[case.name]
     lines = [peer.imports, peer.client.replace("URL", f"{url}/small"), peer.call]
     done = _run(peer, "-X", "importtime", "-c", "\n".join(lines[:steps]))
     found = re.findall(r"import time:\s*(\d+) \|\s*(\d+) \| +(\S+)", done.stderr)
     rows = sorted(((int(own), int(both), module) for own, both, module in found), reverse=True)
     whole = sum(own for own, _, _ in rows)
-    head = f"{len(rows)} modules, {whole / 1000:.0f} ms under this profile\n{'own %':>6} {'with its own %':>15}  module"
+    head = f"{len(rows)} modules, {whole / 1000:.0f} ms under this profile\n{'own %':>6} {'with imports %':>15}  module"
     return "\n".join(
         [head, *(f"{own / whole:>6.1%} {both / whole:>15.1%}  {name}" for own, both, name in rows[:12])]
     )
@@ -52,7 +52,7 @@ def _run(peer: Peer, *arguments: str) -> subprocess.CompletedProcess[str]:
         check=False,
     )
     if done.returncode:
-        sys.exit(f"the profile failed:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"the profile failed:\n{done.stdout}{done.stderr}")
     return done
 
 
@@ -61,12 +61,15 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Profile one case of one SDK.")
     parser.add_argument("case", choices=list(CASE))
     parser.add_argument("peer", choices=list(BY_ID))
-    asked = parser.parse_args(arguments)
-    peer = BY_ID[asked.peer]
+    options = parser.parse_args(arguments)
+    peer = BY_ID[options.peer]
     if peer.ours:
         machine.install_ours()
+    elif peer.id in EARLIER_IDS and not machine.install_earlier():
+        print(f"git does not have {EARLIER} here", file=sys.stderr)
+        return 1
     with machine.server() as url:
-        print(text(CASE[asked.case], peer, url))
+        print(text(CASE[options.case], peer, url))
     return 0
 
 

@@ -1,43 +1,96 @@
-"""From measured numbers to ratios, the table on the terminal, bench/README.md, bench/results.json and the plots."""
+"""Turn measured numbers into ratios, tables, bench/README.md, bench/results.json and the plots.
+
+python -m bench.report      writes the tables and plots again from results.json
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bench import svg
 from bench.figures import FIGURES, UNITS, Figure
-from bench.peers import BY_ID, PEERS, Peer
+from bench.peers import BY_ID, EARLIER, EARLIER_IDS, PEERS, Peer
 
 HERE = Path(__file__).resolve().parent
 README = HERE / "README.md"
 RESULTS = HERE / "results.json"
+RECORDED = HERE / "earlier.json"
 PLOTS = HERE / "plots"
 BEGIN, END = "<!-- begin: written by make bench -->", "<!-- end: written by make bench -->"
+# One table for each facade: those that do the same work stand side by side.
+TABLES = {"httpx": "Pareta API", "httpx-tasks": "Task API"}
 
+# peer → case → the numbers of each round
 Measured = dict[str, dict[str, list[dict[str, float]]]]
 
 
-def numbers(measured: Measured, peer: str, figure: Figure) -> list[float]:
-    """A figure's values, one for each round, in seconds, bytes or a count."""
-    rounds = measured.get(peer, {}).get(figure.case, [])
+@cache
+def recorded() -> Measured:
+    """Return what was measured of this SDK at `EARLIER` and of bare httpx beside it, in the last run that did so."""
+    if not RECORDED.exists():
+        return {}
+    found: Measured = json.loads(RECORDED.read_text(encoding="utf-8"))["measured"]
+    return found
+
+
+def with_earlier(measured: Measured, peer: Peer) -> Measured:
+    """Return the measurements in which to look for a peer: an earlier commit may be known from a record only."""
+    return recorded() if peer.id in EARLIER_IDS and not measured.get(peer.id) else measured
+
+
+def numbers(measured: Measured, peer: Peer, figure: Figure) -> list[float]:
+    """Return a figure's values, one for each round, in seconds, bytes or a count."""
+    rounds = with_earlier(measured, peer).get(peer.id, {}).get(figure.case, [])
     return [each[figure.number] for each in rounds if figure.number in each]
 
 
+def _cost(own: list[float], base: list[float]) -> float | None:
+    """Return the median of the rounds' ratios: what disturbs a round disturbs both."""
+    ratios = [a / b for a, b in zip(own, base, strict=False) if a > 0 and b > 0]
+    return median(ratios) if ratios else None
+
+
+def cost(measured: Measured, peer: Peer, figure: Figure) -> float | None:
+    """Return the cost as a ratio to bare httpx, where less is better."""
+    found = with_earlier(measured, peer)
+    return _cost(numbers(found, peer, figure), numbers(found, BY_ID[peer.baseline], figure))
+
+
 def ratio(measured: Measured, peer: Peer, figure: Figure) -> float | None:
-    """The median over the rounds of the ratio to bare httpx in the same round."""
-    own, base = numbers(measured, peer.id, figure), numbers(measured, peer.baseline, figure)
-    pairs = [(a, b) for a, b in zip(own, base, strict=False) if a > 0 and b > 0]
-    if not pairs:
+    """Return the ratio to bare httpx as the table shows it: of speeds, where the figure is one."""
+    found = cost(measured, peer, figure)
+    return 1 / found if found and figure.speed else found
+
+
+def to_earlier(measured: Measured, peer: Peer, figure: Figure) -> float | None:
+    """Return the cost as a ratio to that of this SDK at `EARLIER`."""
+    if not peer.earlier:
         return None
-    return median(b / a if figure.speed else a / b for a, b in pairs)
+    before = BY_ID[peer.earlier]
+    if measured.get(before.id):  # in the same rounds
+        return _cost(numbers(measured, peer, figure), numbers(measured, before, figure))
+    own, base = cost(measured, peer, figure), cost(measured, before, figure)
+    return own / base if own and base else None
+
+
+def rivals(measured: Measured, peer: Peer, figure: Figure) -> dict[str, float]:
+    """Return the costs of the other SDKs that do the same, by title."""
+    found: dict[str, float] = {}
+    for other in PEERS:
+        if other.baseline == peer.baseline and not (other.ours or other.bare or other.id in EARLIER_IDS):
+            value = cost(measured, other, figure)
+            if value is not None:
+                found[other.title] = value
+    return found
 
 
 def shown(value: float | None, unit: str) -> str:
-    """A value in its unit, in three digits."""
+    """Return a value in its unit, in three digits."""
     if value is None:
         return "–"
     scaled = value * UNITS[unit]
@@ -45,32 +98,64 @@ def shown(value: float | None, unit: str) -> str:
     return f"{scaled:,.{digits}f}{' ' + unit if unit else ''}"
 
 
+def shortfalls(measured: Measured, peer: Peer, figure: Figure) -> list[str] | None:
+    """Return the goals that are not reached, in words; None where there is no goal or nothing was measured."""
+    own = numbers(measured, peer, figure)
+    judged = False
+    found: list[str] = []
+    if own and figure.absolute is not None:
+        judged = True
+        if median(own) * UNITS[figure.unit] > figure.absolute:
+            found.append(
+                f"{shown(median(own), figure.unit)}, goal ≤ {figure.absolute:g} {figure.unit}".rstrip()
+            )
+    value = ratio(measured, peer, figure)
+    if value is not None and figure.goal is not None:
+        judged = True
+        missed = round(value, 2) < figure.goal if figure.speed else round(value, 2) > figure.goal
+        if missed:
+            found.append(f"{value:.2f} of bare httpx, goal {'≥' if figure.speed else '≤'} {figure.goal:g}")
+    change = to_earlier(measured, peer, figure)
+    if change is not None and figure.earlier is not None:
+        judged = True
+        if round(change, 2) > figure.earlier:
+            found.append(f"costs {change:.2f} of {EARLIER}, goal ≤ {figure.earlier:.2f}")
+    own_cost = cost(measured, peer, figure)
+    others = rivals(measured, peer, figure)
+    if figure.ahead and own_cost is not None and others:
+        judged = True
+        faster = [f"{title} {_as_shown(each, figure)}" for title, each in others.items() if each <= own_cost]
+        if faster:
+            found.append(f"{_as_shown(own_cost, figure)}, not ahead of {', '.join(faster)}")
+    return found if judged else None
+
+
+def _as_shown(found: float, figure: Figure) -> str:
+    return f"{1 / found if figure.speed else found:.2f}"
+
+
 def reached(measured: Measured, peer: Peer, figure: Figure) -> bool | None:
-    """Whether the goal is; None where there is none, or nothing was measured."""
-    own = numbers(measured, peer.id, figure)
-    if not own:
-        return None
-    if figure.absolute is not None:
-        return median(own) * UNITS[figure.unit] <= figure.absolute
-    found = ratio(measured, peer, figure)
-    wanted = figure.fast if peer.fast and figure.fast is not None else figure.goal
-    if found is None or wanted is None:
-        return None
-    return round(found, 2) >= wanted if figure.speed else round(found, 2) <= wanted
+    """Tell whether every goal of a figure is reached; None where there is none, or nothing was measured."""
+    found = shortfalls(measured, peer, figure)
+    return None if found is None else not found
 
 
 def goal(figure: Figure) -> str:
-    """What is to be reached, in words."""
+    """Return the goals of a figure, in words."""
+    goals: list[str] = []
     if figure.absolute is not None:
-        return f"≤ {figure.absolute:g} {figure.unit}".rstrip()
-    if figure.goal is None:
-        return ""
-    with_msgspec = f" (msgspec: {figure.fast:g})" if figure.fast is not None else ""
-    return f"{'≥' if figure.speed else '≤'} {figure.goal:g}{with_msgspec}"
+        goals.append(f"≤ {figure.absolute:g} {figure.unit}".rstrip())
+    if figure.goal is not None:
+        goals.append(f"{'≥' if figure.speed else '≤'} {figure.goal:g}")
+    if figure.ahead:
+        goals.append("ahead of SDKs")
+    if figure.earlier is not None:
+        goals.append(f"≤ {figure.earlier:.2f} × {EARLIER}")
+    return ", ".join(goals)
 
 
 def missed(measured: Measured) -> list[tuple[Figure, Peer]]:
-    """The goals that are not reached, each with which of ours does not reach it."""
+    """Return the figures with a goal that is not reached, each with the peer that does not reach it."""
     return [
         (figure, peer)
         for figure in FIGURES
@@ -80,36 +165,47 @@ def missed(measured: Measured) -> list[tuple[Figure, Peer]]:
 
 
 def cell(measured: Measured, peer: Peer, figure: Figure) -> str:
-    """One SDK's part of a line: the ratio, or the value where the goal is one; ours with a mark."""
-    own = numbers(measured, peer.id, figure)
-    found = ratio(measured, peer, figure)
+    """Return one SDK's part of a row: the ratio, or the value where the goal is one; ours with a mark."""
+    own = numbers(measured, peer, figure)
     if not own:
         return "–"
-    text = "–" if found is None else f"{found:.2f}"
-    if figure.absolute is not None or found is None:
-        text = shown(median(own), figure.unit)
+    value = ratio(measured, peer, figure)
+    text = shown(median(own), figure.unit) if value is None or figure.absolute is not None else f"{value:.2f}"
     mark = {True: " ✓", False: " ✗", None: ""}[reached(measured, peer, figure) if peer.ours else None]
     return text + mark
 
 
-def rows(measured: Measured, peers: list[Peer]) -> list[list[str]]:
-    """The table: a head, and a line for each figure that was measured."""
-    compared = [peer for peer in peers if peer.id != peer.baseline]
-    bare = [BY_ID[name] for name in ("httpx", "httpx-tasks") if BY_ID[name] in peers]
-    table = [["figure", "goal", *(peer.title for peer in compared), "bare httpx"]]
+def rows(measured: Measured, peers: list[Peer], baseline: str) -> list[list[str]]:
+    """Return the table of those that are compared to `baseline`: a head, and a row for each figure measured."""
+    compared = [peer for peer in peers if peer.baseline == baseline and peer.id != baseline]
+    table = [["figure", "goal", *(peer.title for peer in compared), BY_ID[baseline].title]]
     for figure in FIGURES:
+        if not any(numbers(measured, peer, figure) for peer in compared if peer.ours):
+            continue
+        base = numbers(measured, BY_ID[baseline], figure)
         cells = [cell(measured, peer, figure) for peer in compared]
-        base = next((found for peer in bare if (found := numbers(measured, peer.id, figure))), None)
-        if base or any(each != "–" for each in cells):
-            table.append(
-                [figure.title, goal(figure), *cells, shown(median(base), figure.unit) if base else "–"]
-            )
+        wrapped = _wrapped(measured, compared, figure)
+        table.append(
+            [figure.title, goal(figure) + wrapped, *cells, shown(median(base), figure.unit) if base else "–"]
+        )
     return table
 
 
+def _wrapped(measured: Measured, peers: list[Peer], figure: Figure) -> str:
+    """Return how near to bare httpx the SDKs come that wrap dicts, where the figure's goal says so."""
+    values = [cost(measured, peer, figure) for peer in peers if peer.wraps_dicts]
+    known = [value for value in values if value is not None]
+    return f" (SDKs that wrap dicts: {min(known):.2f})" if figure.dicts and known else ""
+
+
 def ratios(measured: Measured, peers: list[Peer]) -> str:
-    """The table for a terminal."""
-    table = rows(measured, peers)
+    """Return the tables for a terminal."""
+    return "\n\n".join(
+        f"{title}\n{_aligned(rows(measured, peers, baseline))}" for baseline, title in TABLES.items()
+    )
+
+
+def _aligned(table: list[list[str]]) -> str:
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     return "\n".join(
         "  ".join(
@@ -121,38 +217,41 @@ def ratios(measured: Measured, peers: list[Peer]) -> str:
 
 
 def markdown(table: list[list[str]]) -> str:
-    """The table for a document."""
+    """Return the table for a document."""
     lines = ["| " + " | ".join(row) + " |" for row in table]
     return "\n".join([lines[0], "|---|" + "---:|" * (len(table[0]) - 1), *lines[1:]])
 
 
 def details(measured: Measured) -> str:
-    """Medians and minima of everything."""
+    """Return the medians and minima of everything."""
     table = [["figure", "SDK", "median", "least", "rounds"]]
     for figure in FIGURES:
         for peer in PEERS:
-            own = numbers(measured, peer.id, figure)
+            own = numbers(measured, peer, figure)
             if own:
-                title = peer.title + (" (tasks)" if peer.id == "httpx-tasks" else "")
+                title = f"{peer.title} ({TABLES[peer.baseline]})"
                 values = [shown(median(own), figure.unit), shown(min(own), figure.unit), str(len(own))]
                 table.append([figure.title, title, *values])
     return markdown(table)
 
 
-def hindrances(measured: Measured, profiles: dict[str, str]) -> list[str]:
-    """For each goal that is not reached: by whom, what stands in the way, and the profile that shows it."""
-    told: list[str] = []
+def obstacles(measured: Measured, profiles: dict[str, str]) -> list[str]:
+    """Return for each goal that is not reached who misses it, what stands in the way, and the profile of its case."""
+    found: list[str] = []
+    seen: set[str] = set()
     for figure, peer in missed(measured):
-        found = cell(measured, peer, figure).removesuffix(" ✗")
-        told += [
-            f"**{figure.title}**, {peer.title}: {found}, goal {goal(figure)}. {figure.hindrance}".rstrip(),
-            f"```text\n{profiles.get(profile_name(figure, peer), 'no profile was taken')}\n```",
-        ]
-    return told or ["Every goal is reached."]
+        problems = "; ".join(shortfalls(measured, peer, figure) or [])
+        who = f"{peer.title} ({TABLES[peer.baseline]})"
+        found.append(f"**{figure.title}**, {who}: {problems}. {figure.obstacle}".rstrip())
+        name = profile_name(figure, peer)
+        if name not in seen:
+            found.append(f"```text\n{profiles.get(name, 'no profile was taken')}\n```")
+        seen.add(name)
+    return found or ["Every goal is reached."]
 
 
 def profile_name(figure: Figure, peer: Peer) -> str:
-    """What `bench.profile` is called with to show where the time of a figure goes."""
+    """Return the arguments with which `bench.profile` shows where the time of a figure goes."""
     return f"{figure.case} {peer.id}"
 
 
@@ -163,33 +262,40 @@ def write(
     curves: dict[str, Any] | None,
     profiles: dict[str, str],
 ) -> None:
-    """Everything that a full run leaves behind."""
+    """Write all that a full run leaves behind."""
     if curves is None and RESULTS.exists():
         curves = json.loads(RESULTS.read_text(encoding="utf-8")).get("curves")
-    found = {"machine": machine, "versions": versions, "measured": measured, "curves": curves or {}}
-    found["profiles"] = profiles
-    RESULTS.write_text(
-        json.dumps(found, indent=None, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8"
-    )
+    found: dict[str, Any] = {"machine": machine, "versions": versions, "measured": measured}
+    _save(RESULTS, {**found, "curves": curves or {}, "profiles": profiles})
+    kept = {name: measured[name] for name in (*TABLES, *EARLIER_IDS) if measured.get(name)}
+    if any(name in kept for name in EARLIER_IDS):
+        _save(RECORDED, {"commit": EARLIER, "machine": machine, "measured": kept})
+        recorded.cache_clear()
     redraw()
 
 
+def _save(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
+
+
 def redraw() -> None:
-    """The table and the plots of the last full run, from bench/results.json."""
+    """Write the tables and plots of the last full run, from bench/results.json."""
     found = json.loads(RESULTS.read_text(encoding="utf-8"))
     measured: Measured = found["measured"]
     PLOTS.mkdir(exist_ok=True)
+    for old in PLOTS.glob("*.svg"):
+        old.unlink()
     drawn: list[str] = []
     for figure in FIGURES:
         bars = [
-            (peer.title, value, peer.ours)
+            (f"{peer.title}, tasks" if peer.baseline == "httpx-tasks" else peer.title, value, peer.ours)
             for peer in PEERS
-            if (value := ratio(measured, peer, figure)) is not None and peer.id != "httpx-tasks"
+            if (value := ratio(measured, peer, figure)) is not None
+            and (peer.id != "httpx-tasks" or ratio(measured, BY_ID["httpx"], figure) is None)
         ]
         if bars:
-            (PLOTS / f"{figure.id}.svg").write_text(
-                svg.bars(figure.title, bars, figure.goal, more_is_better=figure.speed), encoding="utf-8"
-            )
+            plot = svg.bars(figure.title, bars, figure.goal, more_is_better=figure.speed)
+            (PLOTS / f"{figure.id}.svg").write_text(plot, encoding="utf-8")
             drawn.append(figure.id)
     curves: dict[str, Any] = found["curves"]
     for name, curve in curves.items():
@@ -202,15 +308,26 @@ def redraw() -> None:
 
 def _sections(found: dict[str, Any], drawn: list[str], curves: list[str]) -> list[str]:
     machine, versions = found["machine"], found["versions"]
-    named = {BY_ID[peer].distribution: version for peer, version in versions.items() if "pareta-" not in peer}
+    named = {
+        BY_ID[peer].distribution: version
+        for peer, version in versions.items()
+        if BY_ID[peer].distribution != "pareta" and peer not in EARLIER_IDS
+    }
     of_peers = ", ".join(f"{name} {version}" for name, version in named.items())
-    where = f"{machine['cpu']}, {machine['kernel']}, {machine['python']}"
+    where = (
+        f"{machine['cpu']}, {machine['kernel']}, {machine['python']}; load before the run: {machine['load']}"
+    )
+    tables = [
+        part
+        for baseline, title in TABLES.items()
+        for part in (f"### {title}", markdown(rows(found["measured"], PEERS, baseline)))
+    ]
     return [
         f"Measured on {machine['date']}: {where}. Versions: {of_peers}, pareta 0.1.0 and 3.0.4.",
-        markdown(rows(found["measured"], PEERS)),
+        *tables,
         "## What is not reached",
-        *hindrances(found["measured"], found["profiles"]),
-        "## As plots",
+        *obstacles(found["measured"], found["profiles"]),
+        "## Plots",
         "\n".join(f"![{figure.title}](plots/{figure.id}.svg)" for figure in FIGURES if figure.id in drawn),
         "## How cost grows",
         "\n".join(f"![{name}](plots/{name}.svg)" for name in curves),

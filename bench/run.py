@@ -1,9 +1,9 @@
-"""`make bench`: measures every peer in the same run, round by round, and writes the table.
+"""`make bench`: measure every peer in one run, round by round, and write the tables.
 
     python -m bench.run [--quick] [--only CASE …] [--peers PEER …] [--rounds N] [--no-scale]
 
-Interleaved: within a round every peer does the same case, one after the other, so that what disturbs the machine
-disturbs all of them. One process works at a time, the server apart.
+Interleaved: within a round every peer does the same case, one after the other, so what disturbs the machine disturbs
+all of them. One process works at a time, beside the server.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from typing import Any
 
 from bench import machine, profile, report, scale
 from bench.figures import CASE, CASES, Case
-from bench.peers import BY_ID, PEERS, QUICK, Peer
+from bench.peers import BY_ID, EARLIER, EARLIER_IDS, PEERS, QUICK, Peer
+from bench.report import Measured
 
-# peer → case → the numbers of each round
-Measured = dict[str, dict[str, list[dict[str, float]]]]
+QUIET = 0.5
+"""Load of the machine up to which a run is worth keeping."""
 
 
 class Run:
-    """One run: the server's URL, the workers, what was measured."""
+    """One run: the server's URL, the workers, the measurements."""
 
     def __init__(self, peers: list[Peer], url: str, quick: bool) -> None:
         self.peers = peers
@@ -31,35 +32,37 @@ class Run:
         self.quick = quick
         self.measured: Measured = {peer.id: {} for peer in peers}
         self.left_out: dict[str, str] = {}
+        """Why a peer was not measured in a case: an error, or nothing where the SDK has no such call."""
         self._workers: dict[str, machine.Worker] = {}
 
     def worker(self, peer: Peer) -> machine.Worker:
-        """The peer's process for the cases that are measured warm."""
+        """Return the peer's process for warm cases."""
         if peer.id not in self._workers:
             self._workers[peer.id] = machine.Worker(peer, self.url)
         return self._workers[peer.id]
 
     def close(self) -> None:
-        """Ends the workers."""
+        """End the workers."""
         for worker in self._workers.values():
             worker.close()
 
     def measure(self, case: Case, rounds: int) -> None:
-        """All rounds of a case. A peer that cannot do it is left out, with the reason noted."""
+        """Measure all rounds of a case. A peer that cannot do it is left out, with the reason noted."""
         peers = [peer for peer in self.peers if not peer.cases or case.id in peer.cases]
         for number in range(rounds):
-            # Each round begins with another peer: none is always the one after the greediest.
-            turned = peers[number % len(peers) :] + peers[: number % len(peers)]
-            for peer in turned:
-                place = f"{peer.id} {case.id}"
-                if place in self.left_out:
+            # Each round begins with another peer, so that none always follows the slowest.
+            for peer in peers[number % len(peers) :] + peers[: number % len(peers)]:
+                name = f"{peer.id} {case.id}"
+                if name in self.left_out:
                     continue
-                answer = self._once(peer, case)
-                if "error" in answer or "missing" in answer:
-                    self.left_out[place] = answer.get("error", "")
+                numbers = self._once(peer, case)
+                if "error" in numbers or "missing" in numbers:
+                    self.left_out[name] = numbers.get("error", "")
                     self.measured[peer.id].pop(case.id, None)
+                    if "error" in numbers and peer.id in self._workers:
+                        self._workers.pop(peer.id).close()
                 else:
-                    self.measured[peer.id].setdefault(case.id, []).append(answer)
+                    self.measured[peer.id].setdefault(case.id, []).append(numbers)
 
     def _once(self, peer: Peer, case: Case) -> dict[str, Any]:
         if case.kind == "startup":
@@ -75,54 +78,73 @@ class Run:
 
 
 def main(arguments: list[str]) -> int:
-    """The command."""
-    asked = _parsed(arguments)
-    chosen = asked.peers or (list(QUICK) if asked.quick else [peer.id for peer in PEERS])
-    wanted = {*chosen, *(BY_ID[name].baseline for name in chosen)}
-    peers = [peer for peer in PEERS if peer.id in wanted]
-    cases = [case for case in CASES if not asked.only or case.id in asked.only]
+    """Run the command."""
+    options = _parsed(arguments)
+    whole = not (options.quick or options.only or options.peers or options.rounds)
+    peers = _chosen(options)
+    cases = [case for case in CASES if not options.only or case.id in options.only]
+    measured_on = machine.description()
+    if float(measured_on["load"]) > QUIET:
+        print(f"  the machine is busy (load {measured_on['load']}): ratios will vary", file=sys.stderr)
     machine.install_ours()
+    if any(peer.id in EARLIER_IDS for peer in peers) and not machine.install_earlier():
+        peers = [peer for peer in peers if peer.id not in EARLIER_IDS]
+        print(f"  git does not have {EARLIER}: its figures are those of bench/earlier.json", file=sys.stderr)
     with ExitStack() as stack:
-        run = Run(peers, stack.enter_context(machine.server()), asked.quick)
+        run = Run(peers, stack.enter_context(machine.server()), options.quick)
         stack.callback(run.close)
         for case in cases:
-            begun = time.monotonic()
-            rounds = case.quick_rounds if asked.quick else case.rounds
-            run.measure(case, min(rounds, asked.rounds or rounds))
-            print(f"  {case.id:<14} {time.monotonic() - begun:6.1f} s", file=sys.stderr, flush=True)
-        whole = not (asked.quick or asked.only or asked.peers)
-        curves = scale.measure(run.url) if whole and not asked.no_scale else None
-        missed = [] if asked.quick else report.missed(run.measured)
-        profiles = {
-            report.profile_name(figure, peer): profile.text(CASE[figure.case], peer, run.url)
-            for figure, peer in missed
-        }
-    for place, error in run.left_out.items():
+            started = time.monotonic()
+            rounds = case.quick_rounds if options.quick else case.rounds
+            if not rounds:
+                continue
+            run.measure(case, min(rounds, options.rounds or rounds))
+            print(f"  {case.id:<18} {time.monotonic() - started:6.1f} s", file=sys.stderr, flush=True)
+        curves = scale.measure(run.url) if whole and not options.no_scale else None
+        profiles = {} if options.quick else _profiles(run)
+    for name, error in run.left_out.items():
         if error:
-            print(f"  {place}: {error.strip().splitlines()[-1]}", file=sys.stderr)
-    print(report.ratios(run.measured, peers))
-    if asked.quick:
-        print(
-            "(200 executes in place of 1,000, 30,000 events in place of 200,000: make bench judges these goals)"
-        )
-    else:
-        print("\n" + "\n\n".join(report.hindrances(run.measured, profiles)))
+            print(f"  {name}: {error.strip().splitlines()[-1]}", file=sys.stderr)
+    shown = [*peers, *(BY_ID[peer.earlier] for peer in peers if peer.ours)]
+    print(report.ratios(run.measured, [peer for peer in PEERS if peer in shown]))
+    if not options.quick:
+        print("\n" + "\n\n".join(report.obstacles(run.measured, profiles)))
     if whole:
         versions = {peer.id: machine.version(peer) for peer in peers}
-        report.write(run.measured, versions, machine.description(), curves, profiles)
+        report.write(run.measured, versions, measured_on, curves, profiles)
     return 0
+
+
+def _chosen(options: argparse.Namespace) -> list[Peer]:
+    """Return the peers to measure, each with the one it is compared to."""
+    chosen = options.peers or (list(QUICK) if options.quick else [peer.id for peer in PEERS])
+    wanted = {*chosen, *(BY_ID[name].baseline for name in chosen)}
+    return [peer for peer in PEERS if peer.id in wanted]
+
+
+def _profiles(run: Run) -> dict[str, str]:
+    """Return the profile of each case in which a goal is not reached."""
+    profiles: dict[str, str] = {}
+    for figure, peer in report.missed(run.measured):
+        name = report.profile_name(figure, peer)
+        if name not in profiles:
+            try:
+                profiles[name] = profile.text(CASE[figure.case], peer, run.url)
+            except RuntimeError as error:
+                profiles[name] = str(error)
+    return profiles
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure this SDK beside its peers.")
     parser.add_argument(
-        "--quick", action="store_true", help="fewer rounds, ours beside bare httpx; ratios only"
+        "--quick", action="store_true", help="few rounds, ours beside bare httpx; writes nothing"
     )
     parser.add_argument("--only", nargs="+", choices=[case.id for case in CASES], help="these cases")
     parser.add_argument(
         "--peers", nargs="+", choices=list(BY_ID), help="these, and what they are compared to"
     )
-    parser.add_argument("--rounds", type=int, help="so many at most")
+    parser.add_argument("--rounds", type=int, help="at most this many rounds; writes nothing")
     parser.add_argument("--no-scale", action="store_true", help="leave out the scale curves")
     return parser.parse_args(arguments)
 

@@ -1,4 +1,4 @@
-"""How cost grows with the work: points for the curves that svg.py draws. Each should be linear or better.
+"""Measure how cost grows with the work. Each curve should be linear or better.
 
 python -m bench.scale       measures and prints the points; `make bench` keeps and draws them
 """
@@ -17,7 +17,7 @@ from typing import Any
 from bench import machine, spec
 from bench.peers import BY_ID
 
-# Title, what is counted, and the lines of points by who it is.
+# Title, axes, and the points of each SDK.
 Curve = dict[str, Any]
 Lines = dict[str, list[tuple[float, float]]]
 
@@ -30,7 +30,7 @@ _IMPORT = "import time; t = time.perf_counter(); {0}; print(time.perf_counter() 
 
 
 def measure(url: str) -> dict[str, Curve]:
-    """Every curve. A point that fails ends its line."""
+    """Measure every curve. A point that fails ends its line."""
     return {
         "scale-calls": _calls(url),
         "scale-results": _results(url),
@@ -41,16 +41,16 @@ def measure(url: str) -> dict[str, Curve]:
 
 
 def _line(peer: str, url: str, case: str, number: str, points: list[tuple[float, dict[str, Any]]]) -> Any:
-    """One peer's points, in a worker of its own: (x, the case's options) → (x, the number that it gives)."""
+    """Measure one peer's points in its own worker: (x, the case's options) → (x, the case's number)."""
     worker = machine.Worker(BY_ID[peer], url)
     line: list[tuple[float, float]] = []
     try:
         for x, options in points:
-            answer = worker.run(case, options)
-            if number not in answer:
-                print(f"  {peer} {case} {options}: {answer}", file=sys.stderr)
+            numbers = worker.run(case, options)
+            if number not in numbers:
+                print(f"  {peer} {case} {options}: {numbers}", file=sys.stderr)
                 break
-            line.append((x, answer[number]))
+            line.append((x, numbers[number]))
     finally:
         worker.close()
     return line
@@ -70,7 +70,7 @@ def _results(url: str) -> Curve:
     for peer in ("httpx-tasks", "ours-parallel", "parallel"):
         points = [(float(size), {"size": size, "times": 3 if size < 1e7 else 1}) for size in SIZES]
         lines[BY_ID[peer].title] = _line(peer, url, "result", "wall", points)
-    return {"title": "result() of larger answers", "x": "bytes", "y": "seconds", "lines": lines}
+    return {"title": "result() of larger responses, read", "x": "bytes", "y": "seconds", "lines": lines}
 
 
 def _streams(url: str) -> Curve:
@@ -92,7 +92,7 @@ def _clients(url: str) -> dict[str, Curve]:
                 break
             seconds.setdefault(BY_ID[peer].title, []).append((count, point[1][0]))
             memory.setdefault(BY_ID[peer].title, []).append((count, point[1][1]))
-    title = "clients in one process, each with an answer"
+    title = "clients in one process, each with a response"
     return {
         "scale-clients": {"title": title, "x": "clients", "y": "seconds for all", "lines": seconds},
         "scale-clients-memory": {"title": title, "x": "clients", "y": "bytes for all", "lines": memory},
@@ -100,7 +100,7 @@ def _clients(url: str) -> dict[str, Curve]:
 
 
 def _specs() -> dict[str, Curve]:
-    """The generator, and what it makes, on contracts up to 1,000 operations and 2,000 schemas."""
+    """Measure the generator and its output, with specs up to 1,000 operations and 2,000 schemas."""
     made: list[tuple[float, float]] = []
     imported: list[tuple[float, float]] = []
     used: list[tuple[float, float]] = []
@@ -132,7 +132,7 @@ def _specs() -> dict[str, Curve]:
             "lines": {"make generate": made},
         },
         "scale-import": {
-            "title": "import of what a larger spec gives",
+            "title": "import of the code of a larger spec",
             "x": "operations",
             "y": "seconds",
             "lines": {"import": imported, "and one request built": used},
@@ -141,7 +141,7 @@ def _specs() -> dict[str, Curve]:
 
 
 def _import_time(place: Path, statements: str) -> float:
-    """The least of five fresh processes, after one that writes the bytecode."""
+    """Return the least time of five new processes, after one that writes the bytecode."""
     python = machine.python(BY_ID["ours-pareta"])
     seen = [
         float(

@@ -1,12 +1,12 @@
-"""The bench's loopback server: a bare protocol that writes answers rendered before. No framework, no checks.
+"""The benchmark's loopback server: an asyncio protocol that writes prepared responses. No framework, no validation.
 
     python -m bench.server        prints its address, serves until its standard input is closed
 
-The first segment of a path says what is wanted, so that every SDK can be told by its base URL:
+The first segment of the path selects the response, so that an SDK's base URL is all it takes:
 
     /b2000000/v1/models                     a body of about 2,000,000 bytes
     /e50-1-20/v1/chat/completions           a stream: 50 events, 1 in each HTTP chunk, 20 ms apart
-    /w1000/v1/tasks/runs/trun_1/result      held for 1,000 ms, as a long poll is
+    /w1000/v1/tasks/runs/trun_1/result      sent after 1,000 ms, like a long poll
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import resource
 import sys
 from functools import cache
 
-from bench import answers
+from bench import responses
 
 SMALL = 250
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -31,7 +31,7 @@ _STREAM_HEAD = (
 
 @cache
 def whole(status: int, body: bytes) -> bytes:
-    """An answer with its head."""
+    """Return a response: status line, headers and body."""
     head = (
         f"HTTP/1.1 {status} OK\r\ncontent-type: application/json\r\nx-request-id: req_bench\r\n"
         f"x-pareta-billed: 12\r\ncontent-length: {len(body)}\r\n\r\n"
@@ -44,50 +44,56 @@ def _framed(data: bytes) -> bytes:
 
 
 def is_stream(method: bytes, path: bytes, body: bytes) -> bool:
-    """Whether the request asks for events."""
+    """Tell whether the request asks for an event stream."""
     if method == b"GET":
         return path.endswith(b"/events")
-    return b'"stream":true' in body or b'"stream": true' in body
+    return path.endswith(b"/endpoints") or b'"stream":true' in body or b'"stream": true' in body
 
 
-def stream_parts(path: bytes) -> tuple[bytes, bytes, bytes]:
-    """Of a stream: what comes first, what is repeated, what comes last."""
+def stream_events(path: bytes) -> tuple[bytes, bytes, bytes]:
+    """Return a stream's first events, the event that is repeated, and the last events."""
     if path.endswith(b"/events"):
-        return answers.RUN_STREAM
-    return answers.MESSAGE_STREAM if path.endswith(b"/messages") else answers.CHAT_STREAM
+        return responses.RUN_STREAM
+    if path.endswith(b"/endpoints"):
+        return responses.DEPLOY_STREAM
+    return responses.MESSAGE_STREAM if path.endswith(b"/messages") else responses.CHAT_STREAM
 
 
 @cache
 def fixed(method: bytes, path: bytes, size: int, anthropic: bool) -> bytes:
-    """The answer to everything that is no stream."""
+    """Return the response to any request that is not for a stream."""
     if path.endswith(b"/models"):
-        return whole(200, answers.anthropic_models(size) if anthropic else answers.models(size))
+        return whole(200, responses.anthropic_models(size) if anthropic else responses.models(size))
     if path.endswith(b"/result"):
-        return whole(200, answers.result(max(size, 1_300)))
+        return whole(200, responses.result(max(size, 1_300)))
+    if path.endswith(b"/leaderboard"):
+        return whole(200, responses.leaderboard(max(size, 1_300)))
+    if b"/eval-runs/" in path:
+        return whole(200, responses.eval_run(max(size, 2_500)))
     if path.endswith(b"/completions"):
-        return whole(200, answers.COMPLETION)
+        return whole(200, responses.COMPLETION)
     if path.endswith(b"/messages"):
-        return whole(200, answers.MESSAGE)
+        return whole(200, responses.MESSAGE)
     if path.endswith(b"/runs") and method == b"POST":
-        return whole(202, answers.dumps(answers.run("queued")))
+        return whole(202, responses.dumps(responses.run("queued")))
     if b"/tasks/runs/" in path:
-        return whole(200, answers.dumps(answers.run("running")))
-    return whole(404, b'{"detail":"the bench has no such route"}')
+        return whole(200, responses.dumps(responses.run("running")))
+    return whole(404, b'{"detail":"the benchmark has no such route"}')
 
 
 class Connection(asyncio.Protocol):
-    """One connection: requests in, answers out, in order."""
+    """One connection: it responds to requests in order."""
 
     def __init__(self) -> None:
-        self._in = b""
-        self._line: asyncio.Transport | None = None
+        self._received = b""
+        self._transport: asyncio.Transport | None = None
         self._may_write = asyncio.Event()
         self._may_write.set()
         self._task: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        self._line = transport
+        self._transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio names it
         if self._task is not None:
@@ -100,18 +106,18 @@ class Connection(asyncio.Protocol):
         self._may_write.set()
 
     def data_received(self, data: bytes) -> None:
-        self._in = self._in + data if self._in else data
-        while (end := self._in.find(b"\r\n\r\n")) >= 0:
-            head = self._in[:end]
+        self._received = self._received + data if self._received else data
+        while (end := self._received.find(b"\r\n\r\n")) >= 0:
+            head = self._received[:end]
             found = _LENGTH.search(head)
             stop = end + 4 + (int(found[1]) if found else 0)
-            if len(self._in) < stop:
+            if len(self._received) < stop:
                 return
-            body, self._in = self._in[end + 4 : stop], self._in[stop:]
-            self._answer(head, body)
+            body, self._received = self._received[end + 4 : stop], self._received[stop:]
+            self._respond(head, body)
 
-    def _answer(self, head: bytes, body: bytes) -> None:
-        assert self._line is not None
+    def _respond(self, head: bytes, body: bytes) -> None:
+        assert self._transport is not None
         method, target, _ = head.split(b" ", 2)
         path = target.partition(b"?")[0]
         wanted = path.split(b"/", 2)[1]
@@ -119,38 +125,40 @@ class Connection(asyncio.Protocol):
             count, per_chunk, pause = (
                 (int(number) for number in wanted[1:].split(b"-")) if wanted.startswith(b"e") else (50, 1, 0)
             )
-            self._task = asyncio.create_task(self._stream(stream_parts(path), count, per_chunk, pause / 1000))
+            self._task = asyncio.create_task(
+                self._stream(stream_events(path), count, per_chunk, pause / 1000)
+            )
             return
         size = int(wanted[1:]) if wanted.startswith(b"b") else SMALL
-        answer = fixed(method, path, size, b"\r\nanthropic-version:" in head.lower())
+        response = fixed(method, path, size, b"\r\nanthropic-version:" in head.lower())
         if wanted.startswith(b"w") and path.endswith(b"/result"):
-            asyncio.get_running_loop().call_later(int(wanted[1:]) / 1000, self._line.write, answer)
+            asyncio.get_running_loop().call_later(int(wanted[1:]) / 1000, self._transport.write, response)
         else:
-            self._line.write(answer)
+            self._transport.write(response)
 
     async def _stream(
-        self, parts: tuple[bytes, bytes, bytes], count: int, per_chunk: int, pause: float
+        self, events: tuple[bytes, bytes, bytes], count: int, per_chunk: int, pause: float
     ) -> None:
-        assert self._line is not None
-        first, each, last = parts
-        self._line.write(_STREAM_HEAD + (_framed(first) if first else b""))
+        assert self._transport is not None
+        first, each, last = events
+        self._transport.write(_STREAM_HEAD + (_framed(first) if first else b""))
         frame = _framed(each * per_chunk)
         at_once = 1 if pause else max(1, _BLOCK // len(frame))
         left = count // per_chunk
         while left > 0:
             frames = min(at_once, left)
-            self._line.write(frame * frames)
+            self._transport.write(frame * frames)
             left -= frames
             if pause:
                 await asyncio.sleep(pause)
             await self._may_write.wait()
         if count % per_chunk:
-            self._line.write(_framed(each * (count % per_chunk)))
-        self._line.write(_framed(last) + b"0\r\n\r\n")
+            self._transport.write(_framed(each * (count % per_chunk)))
+        self._transport.write(_framed(last) + b"0\r\n\r\n")
 
 
 async def main() -> None:
-    """Listens on a free port and says which, as its first line."""
+    """Listen on a free port and print the URL as the first line."""
     if len(sys.argv) > 1 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {int(sys.argv[1])})
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -159,7 +167,7 @@ async def main() -> None:
     server = await loop.create_server(Connection, "127.0.0.1", 0, backlog=4096)
     port = server.sockets[0].getsockname()[1]
     print(f"http://127.0.0.1:{port}", flush=True)
-    # Ends with whoever started it, however that one ends.
+    # Standard input is closed when the process that started this one ends, however it ends.
     await loop.run_in_executor(None, sys.stdin.read)
 
 

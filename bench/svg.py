@@ -1,4 +1,4 @@
-"""Plots as SVG, written by hand: bars of ratios with the goal, and curves on two logarithmic axes. Pure."""
+"""Draw plots as SVG: bars of ratios with the goal, and curves on logarithmic axes. Pure functions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str, dash: str = "
 def bars(
     title: str, found: Sequence[tuple[str, float, bool]], goal: float | None, *, more_is_better: bool = False
 ) -> str:
-    """Ratios to bare httpx, one bar each: (who, ratio, whether it is ours). Bars beyond four times are cut."""
+    """Draw ratios to bare httpx, one bar each: (SDK, ratio, whether it is ours). Bars end at four times."""
     left, right, top, step = 130, 70, 44, 24
     longest = min(4.0, max([1.0, goal or 0.0, *(value for _, value, _ in found)]))
     scale = (_WIDTH - left - right) / longest
@@ -67,7 +67,7 @@ def _short(value: float) -> str:
 
 
 def curves(title: str, x: str, y: str, lines: Mapping[str, Sequence[tuple[float, float]]]) -> str:
-    """How cost grows with the work: lines of points, both axes logarithmic, so that linear growth is a slope of one."""
+    """Draw how cost grows with the work, on logarithmic axes: linear growth is a slope of one."""
     left, right, top, height = 70, 150, 48, 380
     bottom = height - 56
     points = [point for line in lines.values() for point in line if point[0] > 0 and point[1] > 0]

@@ -1,4 +1,4 @@
-"""The anthropic SDK. Its answers and events are of Anthropic's form; the work is the same."""
+"""The anthropic SDK. Its responses and events are in Anthropic's format; the work is the same."""
 
 from __future__ import annotations
 
@@ -7,11 +7,27 @@ from typing import Any
 
 from anthropic import Anthropic, AsyncAnthropic
 
+from bench import fields
+
 CHAT: dict[str, Any] = {
     "model": "ep_000001",
     "max_tokens": 64,
     "messages": [{"role": "user", "content": "Say hello."}],
 }
+MODEL: fields.Fields = {"type": None, "id": None, "display_name": None, "created_at": None}
+USAGE: fields.Fields = {"input_tokens": None, "output_tokens": None}
+MESSAGE_FIELDS: fields.Fields = {
+    "id": None,
+    "type": None,
+    "role": None,
+    "model": None,
+    "stop_reason": None,
+    "stop_sequence": None,
+    "usage": USAGE,
+}
+MODELS = fields.Reader({"data": [MODEL], "has_more": None, "first_id": None, "last_id": None})
+MESSAGE = fields.Reader({**MESSAGE_FIELDS, "content": [{"type": None, "text": None}]})
+DELTA = fields.Reader({"type": None, "index": None, "delta": {"type": None, "text": None}})
 
 
 def client(url: str) -> Any:
@@ -22,42 +38,35 @@ def async_client(url: str) -> Any:
     return AsyncAnthropic(api_key="bench", base_url=url)
 
 
-def get(client: Any) -> Any:
-    return client.models.list()
+def models(client: Any) -> Any:
+    return MODELS.read(client.models.list())
 
 
 def post(client: Any) -> Any:
-    return client.messages.create(**CHAT)
+    return MESSAGE.read(client.messages.create(**CHAT))
 
 
 async def aget(client: Any) -> Any:
-    return await client.models.list()
+    return MODELS.read(await client.models.list())
 
 
 async def apost(client: Any) -> Any:
-    return await client.messages.create(**CHAT)
+    return MESSAGE.read(await client.messages.create(**CHAT))
 
 
 def stream(client: Any) -> Iterator[Any]:
     with client.messages.create(**CHAT, stream=True) as events:
         for event in events:
             if event.type == "content_block_delta":
-                yield event.delta.text
+                yield DELTA.read(event).delta.text
 
 
 async def astream(client: Any) -> AsyncIterator[Any]:
     async with await client.messages.create(**CHAT, stream=True) as events:
         async for event in events:
             if event.type == "content_block_delta":
-                yield event.delta.text
+                yield DELTA.read(event).delta.text
 
 
-def read_list(client: Any) -> int:
-    seen = 0
-    for model in client.models.list().data:
-        if model.id and model.display_name and model.created_at:
-            seen += 1
-    return seen
-
-
-big = get
+get = models
+big = models

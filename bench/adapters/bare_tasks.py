@@ -6,41 +6,56 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from bench.adapters.bare import RUN, async_client, client, decode, execute, result
+from bench import fields
+from bench.adapters.bare import async_client, client
 
-__all__ = ["async_client", "client", "decode", "execute", "result"]
+__all__ = ["async_client", "client"]
 
-EVENTS = "/v1/tasks/runs/trun_1/events"
+RUN = {"processor": "base", "input": "United Nations"}
+TASK_RUN = fields.Reader(fields.TASK_RUN)
+RESULT = fields.Reader(fields.TASK_RESULT)
+EVENTS = fields.readers(fields.TASK_RUN_EVENTS)
 
 
 def get(client: Any) -> Any:
-    return client.get("/v1/tasks/runs/trun_1").json()
+    return TASK_RUN.read(client.get("/v1/tasks/runs/trun_1").json())
 
 
 def post(client: Any) -> Any:
-    return client.post("/v1/tasks/runs", json=RUN).json()
+    return TASK_RUN.read(client.post("/v1/tasks/runs", json=RUN).json())
 
 
 async def aget(client: Any) -> Any:
-    return (await client.get("/v1/tasks/runs/trun_1")).json()
+    return TASK_RUN.read((await client.get("/v1/tasks/runs/trun_1")).json())
 
 
 async def apost(client: Any) -> Any:
-    return (await client.post("/v1/tasks/runs", json=RUN)).json()
+    return TASK_RUN.read((await client.post("/v1/tasks/runs", json=RUN)).json())
 
 
 def stream(client: Any) -> Iterator[Any]:
-    with client.stream("GET", EVENTS) as response:
+    with client.stream("GET", "/v1/tasks/runs/trun_1/events") as response:
         for line in response.iter_lines():
             if line.startswith("data:"):
-                yield json.loads(line[5:]).get("message")
+                event = json.loads(line[5:])
+                yield EVENTS[event["type"]].read(event).get("message")
 
 
 async def astream(client: Any) -> AsyncIterator[Any]:
-    async with client.stream("GET", EVENTS) as response:
+    async with client.stream("GET", "/v1/tasks/runs/trun_1/events") as response:
         async for line in response.aiter_lines():
             if line.startswith("data:"):
-                yield json.loads(line[5:]).get("message")
+                event = json.loads(line[5:])
+                yield EVENTS[event["type"]].read(event).get("message")
+
+
+def result(client: Any) -> Any:
+    return RESULT.read(client.get("/v1/tasks/runs/trun_1/result").json())
+
+
+async def execute(client: Any) -> Any:
+    run = (await client.post("/v1/tasks/runs", json=RUN)).json()
+    return RESULT.read((await client.get(f"/v1/tasks/runs/{run['run_id']}/result")).json())
 
 
 big = result

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+from bench import fields
 from parallel import AsyncParallel, Parallel
-from parallel.types import with_parsed
-from pareta_core import encoding
-from pareta_wire import get_task_run_result
 
 RUN_ID = "trun_1"
-_decode = get_task_run_result(RUN_ID).operation.answers[200]
+TASK_RUN = fields.Reader(fields.TASK_RUN)
+RESULT = fields.Reader(fields.TASK_RESULT)
+EVENTS = fields.readers(fields.TASK_RUN_EVENTS)
 
 
 def client(url: str) -> Parallel:
@@ -23,44 +23,43 @@ def async_client(url: str) -> AsyncParallel:
 
 
 def get(client: Parallel) -> Any:
-    return client.task_run.retrieve(RUN_ID)
+    return TASK_RUN.read(client.task_run.retrieve(RUN_ID))
 
 
 def post(client: Parallel) -> Any:
-    return client.task_run.create(input="United Nations", processor="base")
+    return TASK_RUN.read(client.task_run.create(input="United Nations", processor="base"))
 
 
 async def aget(client: AsyncParallel) -> Any:
-    return await client.task_run.retrieve(RUN_ID)
+    return TASK_RUN.read(await client.task_run.retrieve(RUN_ID))
 
 
 async def apost(client: AsyncParallel) -> Any:
-    return await client.task_run.create(input="United Nations", processor="base")
+    return TASK_RUN.read(await client.task_run.create(input="United Nations", processor="base"))
 
 
 def stream(client: Parallel) -> Iterator[Any]:
+    event: Any
     with client.task_run.events(RUN_ID) as events:
         for event in events:
+            EVENTS[event.type].read(event)
             yield getattr(event, "message", None)
 
 
 async def astream(client: AsyncParallel) -> AsyncIterator[Any]:
+    event: Any
     async with await client.task_run.events(RUN_ID) as events:
         async for event in events:
+            EVENTS[event.type].read(event)
             yield getattr(event, "message", None)
 
 
 def result(client: Parallel) -> Any:
-    return client.task_run.result(RUN_ID)
-
-
-def decode(body: bytes) -> Any:
-    raw = encoding.decoded(body, _decode)
-    return with_parsed(raw, raw.output.get("content"))
-
-
-big = result
+    return RESULT.read(client.task_run.result(RUN_ID))
 
 
 async def execute(client: AsyncParallel) -> Any:
-    return await client.task_run.execute(input="United Nations", processor="base")
+    return RESULT.read(await client.task_run.execute(input="United Nations", processor="base"))
+
+
+big = result

@@ -1,4 +1,4 @@
-"""Small calls: one after the other, a hundred at once, a thousand runs created and waited for."""
+"""Small calls, their responses read: one by one, a hundred at once, a thousand runs created and waited for."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def _async(sdk: Any, url: str, call: Any, times: int) -> Numbers:
 
 
 def at_once(sdk: Any, url: str, calls: int, times: int) -> Numbers:
-    """So many GETs gathered on one client; the figure is that of one of them."""
+    """GETs gathered on one client; the numbers are for one call."""
 
     async def measured() -> Numbers:
         async with sdk.async_client(url) as client:
@@ -60,9 +60,9 @@ def at_once(sdk: Any, url: str, calls: int, times: int) -> Numbers:
 
 
 def executes(sdk: Any, url: str, calls: int, hold: int) -> Numbers:
-    """So many runs created and waited for, gathered on one client; the figure is that of all of them.
+    """Runs created and waited for, gathered on one client; the numbers are for all of them.
 
-    The server holds each result for so many milliseconds, as a long poll is held: they must be open side by side.
+    The server sends each result after `hold` milliseconds, like a long poll, so the requests must be open at once.
     """
 
     async def measured() -> Numbers:

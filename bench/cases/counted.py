@@ -1,4 +1,4 @@
-"""The cases whose instructions are counted: each a piece of work, so many times. Nothing is measured in here."""
+"""The cases whose instructions are counted, each repeated a given number of times. Nothing is measured here."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ import gc
 from importlib import import_module
 from typing import Any
 
-from bench import answers
-
 
 def repeat(adapter: str, url: str, case: str, times: int) -> None:
-    """Does the case; streams have so many events, ten in a chunk."""
+    """Run the case `times` times; a stream has that many events, ten in each chunk."""
     sdk = import_module(f"bench.adapters.{adapter}")
-    gc.disable()  # when it runs would be left to chance
-    if case == "decode":
-        body = answers.result(100_000)
-        for _ in range(times):
-            sdk.decode(body)
+    gc.disable()  # its runs would depend on chance
+    if case in ("models", "result"):
+        with sdk.client(f"{url}/b100000") as client:
+            for _ in range(times):
+                getattr(sdk, case)(client)
     elif case in ("get", "post"):
         with sdk.client(f"{url}/small") as client:
             for _ in range(times):

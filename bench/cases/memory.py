@@ -1,4 +1,4 @@
-"""What an answer of 2 MB takes: at the most while it is read, and as long as the caller holds it."""
+"""The memory of a 2 MB response: its peak while it is decoded and read, and what the result holds afterwards."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Numbers = dict[str, float]
 
 
 def big(sdk: Any, url: str, size: int) -> Numbers:
-    """By Python's own count of what it has given out. In a process of its own."""
+    """Trace Python's allocations, in a new process."""
     with sdk.client(f"{url}/b{size}") as client:
-        sdk.big(client)  # what is loaded on first use, or after a megabyte of JSON, is not the answer's
+        sdk.big(client)  # what is loaded on first use is not part of the response
         gc.collect()
         tracemalloc.start()
         held = sdk.big(client)
@@ -27,7 +27,7 @@ def big(sdk: Any, url: str, size: int) -> Numbers:
 
 
 def clients(sdk: Any, url: str, count: int) -> dict[str, tuple[float, float]]:
-    """So many clients, each with one answer, all kept: seconds, and bytes by which the process grew."""
+    """Keep `count` clients, each with one response: the seconds they took, the bytes by which the process grew."""
     with sdk.client(f"{url}/small") as client:
         sdk.get(client)
     gc.collect()

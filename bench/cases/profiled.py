@@ -1,4 +1,4 @@
-"""A case under cProfile: where its time goes, by package and by function. Runs in the peer's environment.
+"""Run a case under cProfile: where its time goes, by package and by function. Runs in the peer's environment.
 
 python -m bench.cases.profiled ADAPTER URL CASE OPTIONS
 """
@@ -23,22 +23,26 @@ _SITE = re.compile(r".*/(?:site-packages/|python3\.\d+/|(?=bench/))")
 
 
 def package(file: str) -> str:
-    """Whose code it is: a package's name, a module of the standard library, or C."""
+    """Return whose code it is: a package, a module of the standard library, or C."""
     _, found, rest = file.partition("site-packages/")
     if found:
         return rest.partition("/")[0]
-    return "C" if file.startswith("~") else "stdlib " + file.rpartition("/")[2]
+    if file.startswith("~"):
+        return "C"
+    name = file.rpartition("/")[2]
+    # (Readers are compiled from a string: they are the benchmark's own.)
+    return "bench" if "/bench/" in file or name == "<string>" else f"stdlib {name}"
 
 
 def main(adapter: str, url: str, case: str, options: str) -> None:
-    """Prints two tables. Waiting for the server counts for nothing."""
+    """Print two tables. Time spent waiting for the server is left out."""
     sdk = import_module(f"bench.adapters.{adapter}")
     function, _ = CASES[case]
     if case == "stream_memory":
         _show_growth(asyncio.run(streams.long_growth(sdk, url, **json.loads(options))))
         return
     profile = cProfile.Profile()
-    function(sdk, url, **json.loads(options))  # what is loaded on first use is not the case's
+    function(sdk, url, **json.loads(options))  # what is loaded on first use is not part of the case
     profile.runcall(function, sdk, url, **json.loads(options))
     statistics: dict[tuple[str, int, str], tuple[int, int, float, float, Any]] = vars(pstats.Stats(profile))[
         "stats"
@@ -60,7 +64,7 @@ def main(adapter: str, url: str, case: str, options: str) -> None:
 
 
 def _show_growth(grown: list[float]) -> None:
-    """At a dozen places of the stream. The process takes memory in steps of 256 KB, and gives it back the same way."""
+    """Print the growth at a dozen places of the stream. Memory is allocated and freed in steps of 256 KB."""
     print("thousands of events: MB by which the process has grown")
     step = max(1, len(grown) // SHOWN)
     print("  ".join(f"{place}: {each / 1e6:.2f}" for place, each in enumerate(grown) if place % step == 0))

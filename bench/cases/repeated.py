@@ -1,4 +1,4 @@
-"""One case so many times, for an instruction count. Run as a script by bench/instructions.py; imports nothing itself.
+"""Repeat one case, to count its instructions. Run as a script by bench/instructions.py; imports nothing itself.
 
 python repeated.py ADAPTER URL CASE TIMES IMPORTS
 """
@@ -7,7 +7,7 @@ import sys
 
 
 def main(adapter: str, url: str, case: str, times: int, imports: str) -> None:
-    """Does it; prints nothing."""
+    """Run it; print nothing."""
     if case != "import":
         from bench.cases import counted
 

@@ -1,14 +1,14 @@
-"""A fresh process: what importing, building clients and the first answer cost. Run as a script, it imports nothing.
+"""A new process: what the import, clients and the first response cost. Run as a script; it imports nothing.
 
-    python startup.py import|client|answer "<import statements>" "<client = …>" "<first call>"
+    python startup.py import|client|response "<import statements>" "<client = …>" "<first call>"
 
-The time at which the runner started this process is in the variable BENCH_STARTED, by the same clock.
+BENCH_STARTED holds the time at which this process was started, by the same clock.
 """
 
 import sys
 import time
 
-FURTHER = 20
+FURTHER = 8
 
 
 def _resident() -> float:
@@ -20,7 +20,7 @@ def _resident() -> float:
 
 
 def main(stage: str, imports: str, build: str, call: str) -> dict[str, float]:
-    """Does as much as the stage says, in the caller's words."""
+    """Run the statements up to `stage` and return what each of them took."""
     space: dict[str, object] = {}
     numbers: dict[str, float] = {}
     begun, cpu = time.perf_counter(), time.process_time()
@@ -42,14 +42,14 @@ def main(stage: str, imports: str, build: str, call: str) -> dict[str, float]:
             kept.append(space["client"])
         numbers["further"] = (time.perf_counter() - further) / FURTHER
         first = compile(call, "call", "exec")
-        for _ in range(2):  # what the first call loads is not a further client's
+        for _ in range(2):  # what the first call loads is no part of a further client
             exec(first, space)  # noqa: S102
         further = time.perf_counter()
         for _ in range(FURTHER):
             exec(code, space)  # noqa: S102
             exec(first, space)  # noqa: S102
             kept.append(space["client"])
-        numbers["further_answer"] = (time.perf_counter() - further) / FURTHER
+        numbers["further_response"] = (time.perf_counter() - further) / FURTHER
         return numbers
     exec(call, space)  # noqa: S102
     numbers["first_use"] = time.perf_counter() - begun

@@ -1,4 +1,4 @@
-"""Streams of server-sent events: the cost of an event, the first token, what a long stream leaves in memory."""
+"""Streams of server-sent events, every event read: the cost of an event, the first token, the growth of memory."""
 
 from __future__ import annotations
 
@@ -13,10 +13,28 @@ Numbers = dict[str, float]
 
 
 def sync_events(sdk: Any, url: str, per_chunk: int, events: int) -> Numbers:
-    """Every event of a stream read; the figure is that of one."""
+    """Read a stream to its end; the numbers are for one event."""
+    return _sync(sdk, sdk.stream, url, per_chunk, events)
 
+
+def async_events(sdk: Any, url: str, per_chunk: int, events: int) -> Numbers:
+    """Read a stream to its end, async."""
+    return asyncio.run(_async(sdk, sdk.astream, url, per_chunk, events))
+
+
+def sync_deploy(sdk: Any, url: str, per_chunk: int, events: int) -> Numbers:
+    """Read a stream of named events to its end: `event: progress`, and one `event: complete`."""
+    return _sync(sdk, sdk.deploy, url, per_chunk, events)
+
+
+def async_deploy(sdk: Any, url: str, per_chunk: int, events: int) -> Numbers:
+    """Read a stream of named events to its end, async."""
+    return asyncio.run(_async(sdk, sdk.adeploy, url, per_chunk, events))
+
+
+def _sync(sdk: Any, stream: Any, url: str, per_chunk: int, events: int) -> Numbers:
     def read() -> None:
-        seen = sum(1 for _ in sdk.stream(client))
+        seen = sum(1 for _ in stream(client))
         assert seen >= events, f"{seen} of {events} events"
 
     with sdk.client(f"{url}/e{events}-{per_chunk}-0") as client:
@@ -24,32 +42,27 @@ def sync_events(sdk: Any, url: str, per_chunk: int, events: int) -> Numbers:
         return {name: seconds / events for name, seconds in timed(read, 1).items()}
 
 
-def async_events(sdk: Any, url: str, per_chunk: int, events: int) -> Numbers:
-    """The same, awaited."""
+async def _async(sdk: Any, stream: Any, url: str, per_chunk: int, events: int) -> Numbers:
+    async def read() -> None:
+        seen = 0
+        async for _ in stream(client):
+            seen += 1
+        assert seen >= events, f"{seen} of {events} events"
 
-    async def measured() -> Numbers:
-        async def read() -> None:
-            seen = 0
-            async for _ in sdk.astream(client):
-                seen += 1
-            assert seen >= events, f"{seen} of {events} events"
-
-        async with sdk.async_client(f"{url}/e{events}-{per_chunk}-0") as client:
-            await read()
-            return await atimed(read, 1)
-
-    return {name: seconds / events for name, seconds in asyncio.run(measured()).items()}
+    async with sdk.async_client(f"{url}/e{events}-{per_chunk}-0") as client:
+        await read()
+        return {name: seconds / events for name, seconds in (await atimed(read, 1)).items()}
 
 
 def first_token(sdk: Any, url: str, times: int) -> Numbers:
-    """From the call to the first of 50 tokens, which the server sends 20 ms apart; the least of so many."""
+    """Time from the call to the first of 50 tokens, which the server sends 20 ms apart; the median of `times`."""
 
     async def once(client: Any) -> float:
         begun = time.perf_counter()
         events = sdk.astream(client)
         try:
             while not await anext(events):
-                pass  # the first events of some streams hold no text
+                pass  # some streams begin with events without text
             return time.perf_counter() - begun
         finally:
             await events.aclose()
@@ -64,9 +77,9 @@ def first_token(sdk: Any, url: str, times: int) -> Numbers:
 
 
 async def growth(sdk: Any, url: str, events: int) -> list[float]:
-    """By how many bytes the process has grown, after each thousand events of an async stream.
+    """Return by how many bytes the process has grown, after each thousand events of an async stream.
 
-    Counted from before the call, so that an SDK which collects the answer before it gives the first event is seen.
+    Counted from before the call, so that an SDK shows if it collects the whole stream before it yields an event.
     """
     grown: list[float] = []
     seen = 0
@@ -83,14 +96,11 @@ async def growth(sdk: Any, url: str, events: int) -> list[float]:
 
 
 async def long_growth(sdk: Any, url: str, events: int) -> list[float]:
-    """The same, without what a stream needs however long it is, and without what is loaded on first use.
-
-    A faster JSON parser is loaded once a megabyte was read.
-    """
+    """Return the growth beyond what any stream needs and what is loaded on first use."""
     await growth(sdk, url, 10_000)
     return await growth(sdk, url, events)
 
 
 def stream_memory(sdk: Any, url: str, events: int) -> Numbers:
-    """By how much the process grows, at the most. In a process of its own."""
+    """Return the largest growth of the process, which must be a new one."""
     return {"memory": max(0.0, *asyncio.run(long_growth(sdk, url, events)))}

@@ -1,4 +1,4 @@
-"""CPU and wall time of a piece of work, and the memory of the process. No case lives here."""
+"""CPU time, wall time and the memory of the process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 
 def timed(work: Callable[[], object], times: int) -> dict[str, float]:
-    """Calls it so often; seconds of CPU and of wall time a call."""
+    """Call `work` `times` times; return the seconds of CPU and wall time per call."""
     gc.collect()
     cpu, wall = time.process_time(), time.perf_counter()
     for _ in range(times):
@@ -21,7 +21,7 @@ def timed(work: Callable[[], object], times: int) -> dict[str, float]:
 
 
 async def atimed(work: Callable[[], Awaitable[object]], times: int) -> dict[str, float]:
-    """As `timed`, one after the other."""
+    """Await `work()` `times` times, one by one; return the seconds of CPU and wall time per call."""
     gc.collect()
     cpu, wall = time.process_time(), time.perf_counter()
     for _ in range(times):
@@ -33,6 +33,6 @@ async def atimed(work: Callable[[], Awaitable[object]], times: int) -> dict[str,
 
 
 def resident() -> float:
-    """Bytes of this process that are in memory."""
+    """Return the resident memory of this process, in bytes."""
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
         return float(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
