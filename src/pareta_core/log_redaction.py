@@ -16,9 +16,7 @@ _KEY_HEADERS = tuple(api.key_header.lower() for api in (PARALLEL, PARETA))
 def redact_keys_in_logs() -> None:
     """Add a filter to the loggers of hpack that replaces a message with an API key. Calling it again has no effect."""
     for name in _LOGGERS:
-        logger = logging.getLogger(name)
-        if _redact_record not in logger.filters:
-            logger.addFilter(_redact_record)
+        logging.getLogger(name).addFilter(_redact_record)
 
 
 def _redact_record(record: logging.LogRecord) -> bool:
