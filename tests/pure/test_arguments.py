@@ -1,4 +1,4 @@
-"""Checks of what users pass: each names the argument, and none lets a mistake through."""
+"""Validation of arguments: what is accepted, and that every error names its argument."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_an_optional_string_may_be_none():
         Unknown.from_dict({"id": "ep_1"}),
         "ep_1",
     ],
-    ids=["a model", "a model that nobody knows", "a string"],
+    ids=["a model", "an unknown model", "a string"],
 )
 def test_a_model_is_accepted_in_place_of_its_id(value):
     assert arguments.identifier("endpoint_id", value) == "ep_1"

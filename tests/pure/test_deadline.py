@@ -1,4 +1,4 @@
-"""Deadlines, slices of a long poll, and the durations that users give."""
+"""Deadlines, the timeouts of long polls, and the durations that users pass."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def test_a_deadline_of_zero_seconds_has_passed_at_once():
 
 @settings(deadline=None)
 @given(seconds, seconds, seconds)
-def test_a_deadline_has_passed_exactly_when_nothing_remains(asked, start, now):
-    deadline = Deadline.after(asked, start)
+def test_a_deadline_has_passed_exactly_when_zero_seconds_remain(timeout, start, now):
+    deadline = Deadline.after(timeout, start)
     assert deadline.passed(now) is (deadline.remaining(now) == 0)
 
 

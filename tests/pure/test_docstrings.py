@@ -55,7 +55,8 @@ class Method:
     @property
     def is_required(self) -> bool:
         return any(
-            self.module == entry or (entry[-1] == "." and self.module.startswith(entry)) for entry in DOCUMENTED
+            self.module == entry or (entry[-1] == "." and self.module.startswith(entry))
+            for entry in DOCUMENTED
         )
 
 

@@ -100,7 +100,7 @@ def test_a_deeply_nested_value_is_encoded():
 
 NAN_MODEL = TaskRunInput(processor="base", input={"score": math.nan})
 
-# name: (the value, the error, what the message must begin with)
+# name: (value, error class, beginning of the message)
 UNENCODABLE = {
     "NaN": ({"items": [1, 2, {"score": math.nan}]}, ValueError, "body.items[2].score is nan"),
     "infinity": ({"a": math.inf}, ValueError, "body.a is inf"),

@@ -302,7 +302,7 @@ def test_a_huge_body_is_kept_whole_but_shortened_in_the_message(body):
 )
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")], ids=["lists", "objects"])
 def test_a_nested_body_of_any_depth_is_parsed(shape, opening, closing):
-    # Around Python's limit lie depths that can be read but not written: every one is tried there.
+    # Around Python's recursion limit some depths can be decoded but not encoded: try many of them.
     for depth in (*range(1, 400, 57), *range(880, 1010, 3), 100_000):
         explanation, _, _ = parse_error_body((shape % (opening * depth + "1" + closing * depth)).encode())
         assert len(explanation) < MAX_EXPLANATION, depth
@@ -430,7 +430,7 @@ EVERY_CLASS = sorted(
     key=lambda error_class: (error_class.__module__, error_class.__name__),
 )
 RUN = TaskRun.from_dict({"run_id": "trun_1", "status": "failed", "new_field": [1]})
-# What each class takes beside the message: its own, and its ancestors'.
+# The keyword arguments of each class, in addition to those of its ancestors.
 FIELDS = {
     core.SDKError: {"request_id": "req_1", "idempotency_key": "key_1", "partial": ["so", {"far": 1}]},
     core.WaitTimeoutError: {"id": "trun_1"},

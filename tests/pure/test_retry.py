@@ -266,9 +266,9 @@ def test_an_invalid_retry_after_gives_the_backoff(value):
 
 
 def test_a_policy_may_allow_a_longer_retry_after():
-    patient = RetryPolicy(max_retry_after=3600)
-    assert pause(429, {"retry-after": "3600"}, policy=patient) == 3600
-    assert pause(429, {"retry-after": "3601"}, policy=patient) is None
+    long = RetryPolicy(max_retry_after=3600)
+    assert pause(429, {"retry-after": "3600"}, policy=long) == 3600
+    assert pause(429, {"retry-after": "3601"}, policy=long) is None
 
 
 def test_a_retry_after_does_not_add_attempts():
@@ -279,7 +279,7 @@ def test_a_retry_after_does_not_make_a_final_status_retryable():
     assert [status for status in FINAL if pause(status, {"retry-after": "1"}) is not None] == []
 
 
-# What the spec says of each operation
+# The retry classes of the operations
 
 PAID_TASK_API_CALLS = [
     create_task_run(body=TaskRunInput(processor="base", input="United Nations")),
@@ -360,15 +360,15 @@ def test_every_post_that_is_repeated_after_a_lost_connection_has_an_idempotency_
             assert (operation.idempotency, operation.idempotency_header) == ("key", "Idempotency-Key")
 
 
-# Waits that go on
+# Transient errors
 
 FAILED = [
     (errors.APIConnectionError("down"), True),
     (errors.APITimeoutError("slow"), True),
     (errors.APIResponseError("not JSON"), False),
-    (errors.StreamEndedError("cut"), False),
+    (errors.StreamEndedError("truncated"), False),
     (errors.SDKError("closed"), False),
-    # (A conflict is retried again at once, and does not pass by waiting: the name is taken.)
+    # A conflict is retried within one call, but waiting does not resolve it: the name is taken.
     *((errors.APIStatusError("", status_code=status), status != 409) for status in RETRIED),
     *((errors.APIStatusError("", status_code=status), False) for status in FINAL),
 ]

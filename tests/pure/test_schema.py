@@ -66,11 +66,11 @@ class Export:
     share: float = 0.0
 
 
-# --- every hint: its schema, an answer for it, and what the answer becomes
+# --- every hint: its schema, content for it, and the loaded value
 
 
 def _written(each: object) -> str:
-    """The same id in every process: a set has no order, and an address is another each time."""
+    """Return an id that is the same in every process: sets have no order, and addresses differ."""
     if isinstance(each, (set, frozenset)):
         return str(sorted(each, key=str))
     return re.sub(r" at 0x[0-9a-f]+", "", str(each))[:40]
@@ -190,7 +190,9 @@ def test_every_type_of_field_has_a_schema_and_is_loaded(
     assert output.json_schema == expected
     assert output.description is None
     Draft202012Validator.check_schema(expected)
-    if not (hint is Decimal and content == 3):  # read all the same, because researchers write it so
+    if not (
+        hint is Decimal and content == 3
+    ):  # accepted although the schema says string: services send numbers
         Draft202012Validator(expected).validate({"field": content})
     parsed = output.parse({"field": content})
     found = parsed["field"] if made is typed_dict_with else parsed.field
@@ -243,7 +245,7 @@ def test_a_mismatch_survives_pickling() -> None:
     assert (again.path, str(again)) == ("A.b[1]", "A.b[1]: is wrong")
 
 
-# --- the same answer in every family
+# --- the same content in every library
 
 
 class PydanticExport(pydantic.BaseModel):
@@ -671,7 +673,7 @@ def test_a_union_chooses_the_class_that_has_all_keys_of_the_object(content: Any,
     assert describe_output(Zoo).parse({"animal": content}).animal == animal
 
 
-# --- families in one another
+# --- libraries within one another
 
 
 @dataclasses.dataclass
@@ -773,7 +775,7 @@ def test_several_pydantic_errors_are_counted() -> None:
 
 
 def test_a_pydantic_v1_model_is_refused_with_advice() -> None:
-    class OldModel:  # what of v1 can be seen from outside
+    class OldModel:  # the attributes by which a v1 model is recognized
         __fields__: ClassVar[dict[str, Any]] = {}
 
         @classmethod
@@ -1036,7 +1038,7 @@ def test_the_schema_of_a_pydantic_input_describes_what_is_sent() -> None:
     Draft202012Validator(schema).validate(input_to_json(Computed()))
 
 
-# --- what is imported
+# --- imports
 
 
 def run_python(code: str) -> subprocess.CompletedProcess[str]:

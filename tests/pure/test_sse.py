@@ -34,7 +34,7 @@ CORPUS: dict[str, tuple[bytes, list[Event]]] = {
     ),
     "LF then CR are two line ends": (b"data: a\n\rdata: b\n\n", [("", "a", ""), ("", "b", "")]),
     "comments": (b": ping\n\n:\n:data: no\ndata: a\n: between\ndata: b\n\n", [("", "a\nb", "")]),
-    "a comment that is no UTF-8": (b": \xff\xfe\ndata: a\n\n", [("", "a", "")]),
+    "a comment that is not UTF-8": (b": \xff\xfe\ndata: a\n\n", [("", "a", "")]),
     "a BOM": (b"\xef\xbb\xbfdata: a\n\n", [("", "a", "")]),
     "a BOM alone": (b"\xef\xbb\xbf", []),
     "a BOM before a blank line": (b"\xef\xbb\xbf\r\ndata: a\n\n", [("", "a", "")]),
@@ -75,7 +75,7 @@ CORPUS: dict[str, tuple[bytes, list[Event]]] = {
     ),
     "a field in capitals": (b"DATA: x\nId: 1\ndata: a\n\n", [("", "a", "")]),
     "a space before the field": (b" data: x\ndata: a\n\n", [("", "a", "")]),
-    "a space is no blank line": (b"data: a\n \ndata: b\n\n", [("", "a\nb", "")]),
+    "a space is not a blank line": (b"data: a\n \ndata: b\n\n", [("", "a\nb", "")]),
     "blank lines": (b"\n\r\n\r\n\rdata: a\n\n\n\n", [("", "a", "")]),
 }
 cases = pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def decoded(chunks: Iterable[bytes]) -> list[Event]:
 
 
 def split_at(stream: bytes, places: Iterable[int]) -> list[bytes]:
-    """The stream in pieces; a place that occurs twice gives an empty piece."""
+    """Return the stream as chunks, split at the places. A place that occurs twice gives an empty chunk."""
     return [stream[start:end] for start, end in pairwise([0, *sorted(places), len(stream)])]
 
 
 def reference_events(stream: bytes) -> list[Event]:
-    """The standard's algorithm, sentence by sentence, on the whole stream: slow, and plainly right."""
+    """Return the events by the standard's algorithm, sentence by sentence, on the whole stream."""
     events: list[Event] = []
     name = data = last_id = ""
     text = stream.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
@@ -184,11 +184,11 @@ def test_more_chunks_only_add_events_and_chunk_boundaries_do_not_change_pending(
     stream, whole = text.encode(), Decoder()
     events = whole.feed(stream)
     for place in range(len(stream) + 1):
-        cut_up = Decoder()
-        before = cut_up.feed(stream[:place])
+        in_two = Decoder()
+        before = in_two.feed(stream[:place])
         assert events[: len(before)] == before
-        assert before + cut_up.feed(stream[place:]) == events
-        assert cut_up.pending is whole.pending
+        assert before + in_two.feed(stream[place:]) == events
+        assert in_two.pending is whole.pending
 
 
 @settings(deadline=None, max_examples=30)
@@ -215,12 +215,12 @@ def test_any_bytes_give_events_or_a_unicode_error(chunks):
 
 @pytest.mark.parametrize("end", [b"\n\n", b"\r\r", b"\r\n\r\n", b"\r\n\r"])
 def test_an_event_is_returned_with_the_byte_that_completes_it(end):
-    # A CR that ends the blank line is not held back for the LF that may follow it: the event would hang.
+    # The event is complete at the CR of the blank line: waiting for an LF that may not come would delay it.
     *before, last = [bytes([byte]) for byte in b"data: a" + end]
     decoder = Decoder()
     late = {b"\r\n\r\n": 1}.get(end, 0)
-    given_after = [index for index, byte in enumerate([*before, last]) if decoder.feed(byte)]
-    assert given_after == [len(before) - late]
+    completed_at = [index for index, byte in enumerate([*before, last]) if decoder.feed(byte)]
+    assert completed_at == [len(before) - late]
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_two_decoders_share_no_state():
 
 
 class Work:
-    """Counts the bytes that a decoder looks at and copies: what `split` is given, and what `+` makes."""
+    """Counts the bytes that a decoder scans (passed to `split`) and copies (by `+` and `join`)."""
 
     def __init__(self) -> None:
         self.scanned = self.added = self.joins = 0
@@ -303,12 +303,12 @@ class Work:
                 work.added += len(self) + len(other)
                 return Counted(bytes(other) + bytes(self))
 
-        self.piece = Counted
+        self.counted = Counted
         self._lines = lines
 
     def split(self, chunk: bytes) -> list[bytes]:
         self.scanned += len(chunk)
-        return [self.piece(line) for line in self._lines(chunk)]
+        return [self.counted(line) for line in self._lines(chunk)]
 
     def on_call(self, frame: FrameType, event: str, called: object) -> None:
         if event == "c_call" and getattr(called, "__name__", "") == "join":
@@ -360,7 +360,7 @@ def test_an_event_of_10_mb_in_short_lines_is_joined_once():
     assert (texts, work.joins) == (1, 0)
 
 
-# Lines of every kind, each often followed by the blank one that ends an event.
+# All sorts of lines, each often followed by the blank line that ends an event.
 LINES = [
     b"data: {}",
     b"data: a b",
@@ -395,7 +395,7 @@ def test_many_events_in_one_chunk_equal_those_of_single_bytes(lines, ends, cuts)
     for before in (
         b"",
         b"data: x\n\n",
-    ):  # after which the beginning of the stream is no special place any more
+    ):  # after this the decoder is past the beginning of the stream
         bits, whole = Decoder(), Decoder()
         bits.feed(before)
         whole.feed(before)
