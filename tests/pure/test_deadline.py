@@ -54,7 +54,7 @@ def test_a_deadline_has_passed_exactly_when_zero_seconds_remain(timeout, start, 
 
 
 @pytest.mark.parametrize(
-    ("longest", "remaining", "asked"),
+    ("maximum", "remaining", "seconds"),
     [
         (50, math.inf, 50),
         (50, 3600.0, 50),
@@ -68,17 +68,17 @@ def test_a_deadline_has_passed_exactly_when_zero_seconds_remain(timeout, start, 
         (1, 100.0, 1),
     ],
 )
-def test_a_long_poll_lasts_whole_seconds_up_to_the_maximum(longest, remaining, asked):
-    asks = long_poll_slice(longest, remaining)
-    assert (asks, type(asks)) == (asked, int)
+def test_a_long_poll_lasts_whole_seconds_up_to_the_maximum(maximum, remaining, seconds):
+    poll = long_poll_slice(maximum, remaining)
+    assert (poll, type(poll)) == (seconds, int)
 
 
 @settings(deadline=None)
 @given(st.integers(1, 600), st.floats(min_value=0))
-def test_a_long_poll_is_never_above_the_maximum_nor_a_second_past_the_deadline(longest, remaining):
-    asks = long_poll_slice(longest, remaining)
-    assert 1 <= asks <= longest
-    assert asks < remaining + 1 or asks == 1
+def test_a_long_poll_is_never_above_the_maximum_nor_a_second_past_the_deadline(maximum, remaining):
+    poll = long_poll_slice(maximum, remaining)
+    assert 1 <= poll <= maximum
+    assert poll < remaining + 1 or poll == 1
 
 
 @pytest.mark.parametrize(
