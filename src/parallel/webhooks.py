@@ -25,7 +25,7 @@ from typing import Any, TypeAlias, cast
 from attrs import field, frozen
 
 from parallel.errors import ParallelError
-from pareta_core.arguments import usable_id
+from pareta_core.arguments import is_valid_id
 from pareta_core.deadline import seconds_argument
 from pareta_core.encoding import as_object
 from pareta_wire.models import TaskRun, WebhookEventType
@@ -123,7 +123,7 @@ def parse(
         raise WebhookVerificationError(f"the body was signed, but is no event: {error}") from None
     if not isinstance(kind, str) or not kind:
         raise WebhookVerificationError("the body was signed, but is no event: a JSON object with a type")
-    if run is not None and not usable_id(run.run_id):
+    if run is not None and not is_valid_id(run.run_id):
         raise WebhookVerificationError("the body was signed, but the run that it is about has no run_id")
     return WebhookEvent(webhook_id, kind, timestamp if isinstance(timestamp, str) else None, run, data, raw)
 

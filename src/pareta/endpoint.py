@@ -12,7 +12,7 @@ from pareta_wire.model import DecodeError
 # (Set in a method, the fields would count as declared anew there, and otherwise than in the generated class.)
 def _name(endpoint: Endpoint) -> None:
     known = endpoint.id or endpoint.name
-    if not arguments.usable_id(known):
+    if not arguments.is_valid_id(known):
         raise DecodeError("has neither an id nor a name", "Endpoint")
     endpoint.id = endpoint.id or str(known)
     endpoint.name = endpoint.name or str(known)

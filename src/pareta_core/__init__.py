@@ -1,6 +1,6 @@
-"""What both facades share: transport, retries, waits, streams, schemas, errors. No resource names, no routes.
+"""The shared core of both SDKs: transport, retries, waits, streams, schemas and errors. No resources, no routes.
 
-Lazy: importing it loads next to nothing; each name is loaded when it is first used.
+Each name is loaded on first use, so importing the package is cheap.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Checks of what users pass: each names the argument and raises before anything is sent or paid. Pure."""
+"""Validate arguments of the public methods, before anything is sent or billed. Pure.
+
+Every check takes the name of the argument for its message. It raises `TypeError` for a wrong type and `ValueError` for
+a wrong value.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from pareta_wire.operation import fill
 
 
 def string(name: str, value: object) -> str:
-    """A string with something in it. Raises `TypeError` or `ValueError` naming the argument."""
+    """Return the value if it is a string that is not blank."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, not {type(value).__name__}")
     if not value.strip():
@@ -20,17 +24,17 @@ def string(name: str, value: object) -> str:
 
 
 def optional_string(name: str, value: object) -> str | None:
-    """A string with something in it, or None."""
+    """Return the value if it is None or a string that is not blank."""
     return None if value is None else string(name, value)
 
 
 def identifier(name: str, value: object) -> str:
-    """An id: a string with something in it, or an object that has one as its `id`."""
+    """Return the id: the value itself if it is a string, or the `id` of a model."""
     return string(name, value.get("id") if isinstance(value, Model) else value)
 
 
-def usable_id(value: object) -> bool:
-    """Whether what a server gave as an id can be asked for."""
+def is_valid_id(value: object) -> bool:
+    """Return whether an id from a response can be used in a request."""
     if not isinstance(value, str) or not value.strip():
         return False
     try:
@@ -40,8 +44,8 @@ def usable_id(value: object) -> bool:
     return True
 
 
-def web_address(value: object) -> bool:
-    """Whether what a server gave as an address is one that can be sent to."""
+def is_http_url(value: object) -> bool:
+    """Return whether a URL from a response is a valid http or https URL."""
     if not isinstance(value, str) or not value.isascii() or not value.isprintable():
         return False
     try:
@@ -52,42 +56,42 @@ def web_address(value: object) -> bool:
 
 
 def non_empty_list(name: str, values: object) -> list[Any]:
-    """At least one value, as a list. A string or a mapping is a mistake: it would be taken apart."""
-    kind = type(values).__name__
+    """Return the values as a list of at least one. A string or a mapping is refused: its parts are not the values."""
+    type_name = type(values).__name__
     if isinstance(values, (str, bytes, bytearray, Mapping)) or not isinstance(values, Iterable):
-        raise TypeError(f"{name} must be a list, not {kind}")
-    members: Iterable[Any] = values  # pyright: ignore[reportUnknownVariableType]
-    found = list(members)
-    if not found:
+        raise TypeError(f"{name} must be a list, not {type_name}")
+    iterable: Iterable[Any] = values  # pyright: ignore[reportUnknownVariableType]
+    items = list(iterable)
+    if not items:
         raise ValueError(f"{name} must not be empty")
-    return found
+    return items
 
 
 def strings(name: str, values: object) -> list[str]:
-    """At least one string with something in it."""
+    """Return the values as a list of at least one string, none of them blank."""
     return [string(f"{name}[{index}]", value) for index, value in enumerate(non_empty_list(name, values))]
 
 
 def json_objects(name: str, values: object) -> list[dict[str, Any]]:
-    """At least one JSON object: models and mappings, written as plain dicts."""
+    """Return the values, which are models or mappings, as a list of at least one dict."""
     return [
         json_object(f"{name}[{index}]", value) for index, value in enumerate(non_empty_list(name, values))
     ]
 
 
 def json_object(name: str, value: object) -> dict[str, Any]:
-    """A model or a mapping, written as a plain dict."""
+    """Return a model or a mapping as a dict of JSON types."""
     if not isinstance(value, (Model, Mapping)):
         raise TypeError(f"{name} must be a mapping, not {type(value).__name__}")
     try:
-        plain: dict[str, Any] = encode(cast("object", value), name)
+        encoded: dict[str, Any] = encode(cast("object", value), name)
     except RecursionError as error:
-        raise ValueError(f"{name} is nested too deeply, or holds itself") from error
-    return plain
+        raise ValueError(f"{name} is nested too deeply or contains itself") from error
+    return encoded
 
 
 def count(name: str, value: object) -> int:
-    """A whole number that is not negative."""
+    """Return the value if it is an integer of at least 0."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
     if value < 0:
@@ -96,12 +100,12 @@ def count(name: str, value: object) -> int:
 
 
 def drop_none(**values: object) -> dict[str, Any]:
-    """The arguments that are not None: None means "not given"."""
+    """Return the arguments that are not None: None means "not passed"."""
     return {name: value for name, value in values.items() if value is not None}
 
 
 def split_options(keywords: Mapping[str, Any], names: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Keywords of a call that takes free ones: (those named, the others)."""
+    """Split the keyword arguments into those with one of the names, and the others."""
     known = set(names)
     return (
         {name: value for name, value in keywords.items() if name in known},

@@ -1,6 +1,6 @@
-"""One logical call: what a request becomes before it is sent, and what its answer, or none, amounts to.
+"""One logical call: the request that is sent, and the result or error that its response becomes.
 
-Pure: knows no HTTP library. The transport sends what is made ready here and raises what is decided here.
+Pure: no HTTP library. The transport sends the calls that are prepared here and raises the errors that are built here.
 """
 
 from __future__ import annotations
@@ -34,9 +34,12 @@ _RECEIPT = re.compile(r"[0-9]{1,18}")
 
 
 class ConnectionFailure(Exception):
-    """No whole answer came.
+    """The connection failed before the whole response was received.
 
-    `sent` is false where the request certainly never reached the wire; `permanent` where another attempt cannot help.
+    Attributes:
+        sent: False if the request was certainly not sent.
+        timed_out: True if a timeout or the deadline passed.
+        permanent: True if a retry cannot help.
     """
 
     def __init__(self, reason: str, *, sent: bool, timed_out: bool, permanent: bool = False) -> None:
@@ -47,12 +50,12 @@ class ConnectionFailure(Exception):
 
 
 class Unsendable(Exception):
-    """No request can be made of what was given."""
+    """The request cannot be sent: its URL is invalid, or the client cannot open a connection."""
 
 
 @frozen(eq=False)
 class Call:
-    """Made ready once and sent as often as it takes: the idempotency key is the same each time."""
+    """A prepared request. Every attempt sends the same idempotency key."""
 
     name: str
     method: str
@@ -63,19 +66,19 @@ class Call:
     headers: dict[str, bytes] = field(repr=False)
     query: list[tuple[str, str]] | None = None
     content: Callable[[], Any] | None = field(default=None, repr=False)
-    """Gives the body, from its beginning each time: bytes, or pieces of them as they are read."""
+    """Return the body from its beginning: bytes, or an iterable of chunks."""
     form: Mapping[str, str] | None = field(default=None, repr=False)
     files: Mapping[str, FilePart] | None = field(default=None, repr=False)
     idempotency_key: str | None = None
     request_id_header: str = ""
     receipt_header: str | None = None
     redact: Callable[[str], str] = field(default=str, repr=False)
-    """Takes the key out of a text."""
+    """Replace the API key in a text."""
     without_credentials: bool = False
-    """Sent without any credentials, whoever would add them."""
+    """Send no credentials, not even those of the user's HTTP client."""
 
     def info(self, status: int, headers: Mapping[str, str]) -> ResponseInfo:
-        """What is known of an answer beside its body."""
+        """Return what is known about a response apart from its body."""
         receipt = headers.get(self.receipt_header, "") if self.receipt_header else ""
         return ResponseInfo(
             status_code=status,
@@ -93,30 +96,37 @@ class Call:
         content: bytes,
         decode: Callable[[object], Any] | None = None,
     ) -> Any:
-        """Return the decoded body of a success, or raise the error for a malformed response.
+        """Return the decoded body of a success.
 
         Args:
-            decode: Takes the place of the operation's own decoder.
+            operation: The operation of the request.
+            status: The status of the response.
+            headers: The headers of the response.
+            content: The bytes of the body.
+            decode: Replaces the operation's own decoder.
+
+        Raises:
+            SDKError: The body is not what the API documents.
         """
         try:
             if (status in operation.empty_answers or not operation.answers) and not content.strip():
-                answer: Any = Empty()
+                response: Any = Empty()
             else:
-                # A success that the spec does not name is read like the one that it does: what was paid for is
-                # not thrown away because a 202 has become a 200.
+                # A success status that is not in the spec is decoded like the one that is: a paid result must not be
+                # lost because the service now returns 200 in place of 202.
                 decode = (
                     decode
                     or operation.answers.get(status)
                     or next(iter(operation.answers.values()), Empty.from_dict)
                 )
-                answer = decoded(content, decode)
+                response = decoded(content, decode)
         except DecodeError as error:
-            problem = f"not with the shape it promises: {error}"
+            problem = f"its body is not what the API documents: {error}"
         except (ValueError, RecursionError):
-            problem = "its body is no JSON" if content else "its body is empty"
+            problem = "its body is not valid JSON" if content else "its body is empty"
         else:
-            attach_response(answer, self.info(status, headers))
-            return answer
+            attach_response(response, self.info(status, headers))
+            return response
         raise self.malformed_response(status, headers, content, problem)
 
     def malformed_response(
@@ -125,54 +135,66 @@ class Call:
         headers: Mapping[str, str],
         content: bytes,
         problem: str,
-        cut: ConnectionFailure | None = None,
+        failure: ConnectionFailure | None = None,
     ) -> SDKError:
-        """The error for a success that is not what was promised; `cut` is how its body broke off, if it did."""
-        answer = self._response(status, headers, content)
-        error = response_error(self.errors, self.name, answer, problem, incomplete=cut is not None)
-        error.__cause__ = cut and self._cause(cut)
+        """Return the error for a success whose body is not what the API documents.
+
+        Args:
+            status: The status of the response.
+            headers: The headers of the response.
+            content: The bytes of the body, as far as they were received.
+            problem: What is wrong, as a clause: "its body is not valid JSON".
+            failure: The connection failure that made the body incomplete, if there was one.
+        """
+        response = self._error_response(status, headers, content)
+        error = response_error(self.errors, self.name, response, problem, incomplete=failure is not None)
+        error.__cause__ = failure and self._cause(failure)
         if self.retry.retry_lost_connection:
             return error
         return outcome_unknown(self.errors, error.message, self.idempotency_key, error)
 
     def status_error(self, status: int, headers: Mapping[str, str], content: bytes) -> SDKError:
-        """The error for an answer that is no success."""
-        answer = self._response(status, headers, content)
-        error = status_error(self.errors, self.name, answer)
+        """Return the error for a response with an error status."""
+        error = status_error(self.errors, self.name, self._error_response(status, headers, content))
         if not retry.is_ambiguous(self.retry, status):
             return error
-        told = f"{self.name}: status {status} leaves open what became of the request{request_note(error.request_id)}."
-        late = status in self.retry.late
-        return outcome_unknown(self.errors, told, self.idempotency_key, error, timed_out=late)
+        message = f"{self.name} returned {status}{request_note(error.request_id)}."
+        timed_out = status in self.retry.late
+        return outcome_unknown(self.errors, message, self.idempotency_key, error, timed_out=timed_out)
 
-    def connection_error(self, lost: ConnectionFailure, retries: int) -> SDKError:
-        """The error for no answer, after so many repetitions."""
-        error = self._connection_error(
-            lost, self.redact(str(lost)), f" after {retries + 1} attempts" if retries else ""
-        )
-        error.__cause__ = self._cause(lost)
+    def connection_error(self, failure: ConnectionFailure, retries: int) -> SDKError:
+        """Return the error for a request that got no response.
+
+        Args:
+            failure: The connection failure of the last attempt.
+            retries: Number of attempts before the last one.
+        """
+        attempts = f" after {retries + 1} attempts" if retries else ""
+        error = self._connection_error(failure, self.redact(str(failure)), attempts)
+        error.__cause__ = self._cause(failure)
         return error
 
-    def _cause(self, lost: ConnectionFailure) -> BaseException | None:
-        """What the HTTP library said, unless it repeats the key."""
-        return lost.__cause__ if self.redact(str(lost)) == str(lost) else None
+    def _cause(self, failure: ConnectionFailure) -> BaseException | None:
+        """Return the HTTP library's exception, unless its message contains the API key."""
+        return failure.__cause__ if self.redact(str(failure)) == str(failure) else None
 
-    def _connection_error(self, lost: ConnectionFailure, said: str, tried: str) -> SDKError:
+    def _connection_error(self, failure: ConnectionFailure, reason: str, attempts: str) -> SDKError:
         key = self.idempotency_key
-        if lost.sent and not self.retry.retry_lost_connection:
-            told = f"{self.name}: the connection was lost while the request was on it ({said})."
-            return outcome_unknown(self.errors, told, key, timed_out=lost.timed_out)
-        if lost.permanent:
+        if failure.sent and not self.retry.retry_lost_connection:
+            message = f"{self.name}: the connection was lost after the request was sent ({reason})."
+            return outcome_unknown(self.errors, message, key, timed_out=failure.timed_out)
+        if failure.permanent:
             message = (
-                f"{self.name}: the server's certificate is not trusted ({said}). Name the authority that signed it "
-                "in SSL_CERT_FILE, or pass an http_client that knows it."
+                f"{self.name}: the server's certificate is not trusted ({reason}). Set SSL_CERT_FILE to the "
+                "certificate of the authority that signed it, or pass an http_client that trusts it."
             )
             return self.errors.connection(message, permanent=True, idempotency_key=key)
-        if lost.timed_out:
-            message = f"{self.name}: no answer in time{tried} ({said}). Raise timeout=, or try again later."
+        if failure.timed_out:
+            message = f"{self.name} timed out{attempts} ({reason}). Raise timeout=, or try again later."
             return self.errors.timeout(message, idempotency_key=key)
         message = (
-            f"{self.name}: no answer{tried} ({said}). Check the network, and whether {self._server} is right."
+            f"{self.name} got no response{attempts} ({reason}). "
+            f"Check the network, and that the base URL is right: the request went to {self._server}."
         )
         return self.errors.connection(message, idempotency_key=key)
 
@@ -184,12 +206,12 @@ class Call:
     def _redacted_headers(self, headers: Mapping[str, str]) -> Mapping[str, str]:
         if all(self.redact(value) == value for value in headers.values()):
             return headers
-        # Others of the same kind, to which upper and lower case are one, and which may have a name twice.
-        kind, pairs = cast("Any", type(headers)), getattr(headers, "multi_items", headers.items)()
-        redacted: Mapping[str, str] = kind([(name, self.redact(value)) for name, value in pairs])
+        # Keep the type of the headers: it ignores the case of names and may hold a name twice.
+        headers_type, pairs = cast("Any", type(headers)), getattr(headers, "multi_items", headers.items)()
+        redacted: Mapping[str, str] = headers_type([(name, self.redact(value)) for name, value in pairs])
         return redacted
 
-    def _response(self, status: int, headers: Mapping[str, str], content: bytes) -> ErrorResponse:
+    def _error_response(self, status: int, headers: Mapping[str, str], content: bytes) -> ErrorResponse:
         request_id = headers.get(self.request_id_header) if self.request_id_header else None
         return ErrorResponse(
             status_code=status,
@@ -203,7 +225,18 @@ class Call:
 
 
 def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions, *, stream: bool) -> Call:
-    """Makes a request ready. Raises `TypeError` or `ValueError` for what cannot be sent."""
+    """Return the call for a request.
+
+    Args:
+        settings: The settings of the client.
+        request: A request that `pareta_wire` builds.
+        options: The options of the call.
+        stream: Whether the caller wants a stream of events.
+
+    Raises:
+        TypeError: The request belongs to the other API, or its body has a value of the wrong type.
+        ValueError: The request has a value that cannot be sent.
+    """
     operation = request.operation
     if operation.api.name != settings.api.name:
         raise TypeError(f"{operation.id} belongs to the {operation.api.name} API, not {settings.api.name}")
@@ -213,9 +246,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
         if stream:
             body = {**body, flag[0]: flag[1]}
         elif body.get(flag[0]) == flag[1]:
-            raise TypeError(
-                f"{flag[0]} asks for a stream of events, which {operation.id} was not to give here"
-            )
+            raise TypeError(f"{flag[0]}={flag[1]!r} requests a stream: use stream() for {operation.id}")
     content = None if body is None else _Masked(to_json(body, "body"))
     headers = _headers(settings, request, options, stream=stream)
     key_header = operation.idempotency_header
@@ -240,21 +271,31 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
 
 def prepare_upload(
     settings: Settings,
-    rule: SignedUpload,
+    upload: SignedUpload,
     retry_class: RetryClass,
     url: str,
     content: Callable[[], Any],
     size: int,
     media_type: str,
 ) -> Call:
-    """Makes the upload to a signed URL ready, which carries no API key."""
+    """Return the call for an upload to a signed URL, without the API key.
+
+    Args:
+        settings: The settings of the client.
+        upload: How the storage host takes uploads.
+        retry_class: The retry class of the upload.
+        url: The signed URL.
+        content: Return the file from its beginning: bytes, or an iterable of chunks.
+        size: Size of the file in bytes.
+        media_type: The media type of the file.
+    """
     return Call(
-        name=f"{rule.method} {url.split('?')[0]} (signed upload)",
-        method=rule.method,
+        name=f"{upload.method} {url.split('?')[0]} (signed upload)",
+        method=upload.method,
         url=url,
         errors=settings.errors,
         retry=retry_class,
-        successes=lambda status: status in rule.statuses,
+        successes=lambda status: status in upload.statuses,
         headers={"content-type": media_type.encode(), "content-length": str(size).encode()},
         content=content,
         without_credentials=True,
@@ -262,7 +303,7 @@ def prepare_upload(
 
 
 class _Masked(bytes):
-    """A header's value, or a body, that a traceback with local variables does not show."""
+    """A header value or a body that tracebacks with local variables do not show."""
 
     def __repr__(self) -> str:
         return "b'***'"
@@ -285,13 +326,13 @@ def _headers(
         headers["content-type"] = "application/json"
     if operation.idempotency_header:
         headers[operation.idempotency_header.lower()] = options.idempotency_key or _new_key()
-    for more in (settings.default_headers, request.headers, options.extra_headers):
-        headers.update((name.lower(), value) for name, value in more.items())
+    for added in (settings.default_headers, request.headers, options.extra_headers):
+        headers.update((name.lower(), value) for name, value in added.items())
     return {name: _Masked(value.encode()) for name, value in headers.items()}
 
 
 def _new_key() -> str:
-    from uuid import uuid4  # which a program that only reads does without
+    from uuid import uuid4  # loaded late: a program that sends only GET requests does not need it
 
     return str(uuid4())
 
@@ -306,11 +347,11 @@ def _extra_query(options: CallOptions) -> Iterable[tuple[str, str]]:
 def _with_extra_body(
     request: Request[Any, Any], options: CallOptions
 ) -> tuple[Mapping[str, Any] | None, Mapping[str, str] | None]:
-    """JSON body and form with the caller's additions."""
+    """Return the JSON body and the form, with `extra_body` added."""
     if not options.extra_body:
         return request.body, request.form
     if request.files is not None:
         return None, {**(request.form or {}), **dict(query(more=options.extra_body))}
     if request.body is None:
-        raise ValueError(f"extra_body: {request.operation.id} has no body to add to")
+        raise ValueError(f"extra_body: {request.operation.id} sends no body")
     return {**request.body, **options.extra_body}, None

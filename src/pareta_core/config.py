@@ -1,6 +1,6 @@
-"""Where a client's settings come from and what is wrong with them. The only reader of the environment.
+"""Client settings and call options: defaults, validation, and the only reader of environment variables.
 
-Pure but for `environment`: knows no HTTP library.
+Pure except for `environment`: no HTTP library.
 """
 
 from __future__ import annotations
@@ -29,47 +29,47 @@ DEFAULT_MAX_RETRIES = 2
 DEFAULT_TIMEOUT_SECONDS = 60.0
 DEFAULT_CONNECT_TIMEOUT_SECONDS = 10.0
 
-# The one character beyond ASCII that a key may hold: documentation writes keys as `pareta_sk_live_…`, and such a
-# program must run up to the point where the server says that the key is none. Real keys are ASCII; anything else
-# (a no-break space, a curly quote) is an accident of copying that is better told at construction.
+# The only non-ASCII character that an API key may have. Documentation writes keys as `pareta_sk_live_…`, and such a
+# program must run until the server rejects the key. Any other non-ASCII character (a no-break space, a curly quote)
+# comes from copying a key badly and is reported at construction.
 _PLACEHOLDER = "…"
-# What is shorter is no key, but a word that stands in any text.
-_SHORTEST_SECRET = 8
-_KEY_HEADER = "idempotency-key"
-# What the spec allows it to be.
-_LONGEST_KEY = 255
+# A shorter key is not redacted: it would match ordinary words.
+_MIN_SECRET_LENGTH = 8
+_IDEMPOTENCY_HEADER = "idempotency-key"
+# The limit in the spec.
+_MAX_IDEMPOTENCY_KEY_LENGTH = 255
 _LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|::1")
-# checked_base_url, new_settings, __init__, and there is the caller.
-_FRAMES_TO_THE_CALLER = 4
-# A token as RFC 9110, 5.6.2 has it.
+# From `warnings.warn` to the caller: check_base_url, new_settings, __init__, the caller.
+_WARNING_STACK_LEVEL = 4
+# A token (RFC 9110, 5.6.2).
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
 class WaitOptions(TypedDict, total=False):
-    """What every call takes beside its own arguments, those included whose own `timeout` is a wait's deadline."""
+    """Keyword options of every call, including those whose own `timeout` is the deadline of a wait."""
 
     extra_headers: Mapping[str, str] | None
-    """Headers to add; they win over the SDK's own."""
+    """Headers to add. They replace the SDK's own."""
     extra_query: Mapping[str, object] | None
     """Query parameters to add."""
     extra_body: Mapping[str, Any] | None
-    """Members to add to the JSON body (or the form); they win over the call's arguments."""
+    """Fields to add to the JSON body or the form. They replace those of the call's arguments."""
     idempotency_key: str | None
-    """The key that makes a repeated POST count once; by default each call gets one of its own."""
+    """A key under which the service performs a repeated POST only once. By default each call gets a new one."""
 
 
 class RequestOptions(WaitOptions, total=False):
-    """What every call takes beside its own arguments."""
+    """Keyword options of every call without a `timeout` of its own."""
 
     timeout: float | httpx.Timeout | None
-    """Seconds that this call's request may take, instead of the client's."""
+    """Timeout of each request of this call in seconds, in place of the client's."""
 
 
 class StreamOptions(RequestOptions, total=False):
-    """What every call takes that gives a stream."""
+    """Keyword options of every call that returns a stream."""
 
     stall_timeout: float | None
-    """Seconds for which a stream may send nothing but signs of life before it counts as lost; 300 by default."""
+    """Seconds without an event after which a stream counts as lost, keep-alive comments or not. 300 by default."""
 
 
 OPTION_NAMES = frozenset(
@@ -79,7 +79,17 @@ OPTION_NAMES = frozenset(
 
 @frozen
 class CallOptions:
-    """`RequestOptions`, checked, with the deadline of the wait that the call is a part of."""
+    """The validated options of one call. Durations are in seconds.
+
+    Attributes:
+        extra_headers: Headers to add. They replace the SDK's own.
+        extra_query: Query parameters to add.
+        extra_body: Fields to add to the JSON body or the form.
+        timeout: Timeout of each request in seconds, or an `httpx.Timeout`. None for the client's.
+        idempotency_key: The idempotency key of the call. None for a new one.
+        stall_timeout: Seconds without an event after which a stream counts as lost.
+        deadline: The deadline of the wait that the call is part of.
+    """
 
     extra_headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
     extra_query: Mapping[str, object] = field(factory=dict[str, object])
@@ -90,7 +100,12 @@ class CallOptions:
     deadline: Deadline = NO_DEADLINE
 
     def until(self, deadline: Deadline, timeout: float | None = None) -> CallOptions:
-        """These options as a part of a wait."""
+        """Return these options for a request within a wait.
+
+        Args:
+            deadline: The deadline of the wait.
+            timeout: Timeout of the request in seconds. None keeps the one of these options.
+        """
         return evolve(self, deadline=deadline, timeout=self.timeout if timeout is None else timeout)
 
 
@@ -98,67 +113,78 @@ NO_OPTIONS = CallOptions()
 
 
 def call_options(options: Mapping[str, object]) -> CallOptions:
-    """Checks what a user passed beside a call's own arguments. Raises `TypeError` or `ValueError` naming it."""
+    """Return the validated options from the keyword arguments of a call.
+
+    Args:
+        options: Keyword arguments. One that is None counts as not passed.
+
+    Raises:
+        TypeError: An option is unknown or has the wrong type.
+        ValueError: An option has an invalid value.
+    """
     if not options:
         return NO_OPTIONS
     unknown = set(options) - OPTION_NAMES
     if unknown:
         raise TypeError(f"unexpected keyword argument {min(unknown)!r}")
-    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    passed: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     for name in ("extra_query", "extra_body"):
-        if name in given and not isinstance(given[name], Mapping):
-            raise TypeError(f"{name} must be a mapping, not {type(given[name]).__name__}")
-    if "extra_headers" in given:
-        headers = check_headers("extra_headers", given["extra_headers"])
-        # A key that comes as a header is the call's all the same, and calls of several requests make theirs of it.
-        for header in [name for name in headers if name.lower() == _KEY_HEADER]:
-            if "idempotency_key" in given:
+        if name in passed and not isinstance(passed[name], Mapping):
+            raise TypeError(f"{name} must be a mapping, not {type(passed[name]).__name__}")
+    if "extra_headers" in passed:
+        headers = check_headers("extra_headers", passed["extra_headers"])
+        # A key passed as a header is still the key of the call: calls of several requests derive theirs from it.
+        for header in [name for name in headers if name.lower() == _IDEMPOTENCY_HEADER]:
+            if "idempotency_key" in passed:
                 raise ValueError("idempotency_key: extra_headers has another one")
-            given["idempotency_key"] = headers[header]
-            given["extra_headers"] = {name: value for name, value in headers.items() if name != header}
-    if "idempotency_key" in given:
-        check_header("idempotency_key", given["idempotency_key"])
-        if len(given["idempotency_key"]) > _LONGEST_KEY:
-            raise ValueError(f"idempotency_key must have at most {_LONGEST_KEY} characters")
-    if "timeout" in given:
-        given["timeout"] = check_timeout(given["timeout"])
-    if "stall_timeout" in given:
-        given["stall_timeout"] = seconds_argument("stall_timeout", given["stall_timeout"])
-    return CallOptions(**given)
+            passed["idempotency_key"] = headers[header]
+            passed["extra_headers"] = {name: value for name, value in headers.items() if name != header}
+    if "idempotency_key" in passed:
+        check_header("idempotency_key", passed["idempotency_key"])
+        if len(passed["idempotency_key"]) > _MAX_IDEMPOTENCY_KEY_LENGTH:
+            raise ValueError(f"idempotency_key must have at most {_MAX_IDEMPOTENCY_KEY_LENGTH} characters")
+    if "timeout" in passed:
+        passed["timeout"] = check_timeout(passed["timeout"])
+    if "stall_timeout" in passed:
+        passed["stall_timeout"] = seconds_argument("stall_timeout", passed["stall_timeout"])
+    return CallOptions(**passed)
 
 
 def check_headers(name: str, headers: object) -> Mapping[str, str]:
-    """Refuses what cannot be headers, naming the argument and the one that is wrong."""
+    """Return the headers if all can be sent. Raise `TypeError` or `ValueError` naming the argument and the header."""
     if not isinstance(headers, Mapping):
         raise TypeError(f"{name} must be a mapping, not {type(headers).__name__}")
     checked: Mapping[Any, Any] = headers  # pyright: ignore[reportUnknownVariableType]
     for header, value in checked.items():
         if not isinstance(header, str):
-            raise TypeError(f"{name}: a header's name must be a string, not {type(header).__name__}")
+            raise TypeError(f"{name}: a header name must be a string, not {type(header).__name__}")
         if not _HEADER_NAME.fullmatch(header):
-            raise ValueError(f"{name}: {header!r} is no header's name")
+            raise ValueError(f"{name}: {header!r} is not a valid header name")
         check_header(f"{name}[{header!r}]", value)
     return checked
 
 
 def check_header(name: str, value: object) -> None:
-    """Refuses what cannot be a header's value, naming the argument."""
+    """Raise `TypeError` or `ValueError` naming the argument if the value cannot be sent as a header."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, not {type(value).__name__}")
     if not value.strip():
         raise ValueError(f"{name} must not be empty")
     if not value.isascii() or not value.isprintable() or value != value.strip():
-        raise ValueError(f"{name} has a character, or a space around it, that a header cannot carry")
+        raise ValueError(f"{name} has a character or surrounding whitespace that is not valid in a header")
 
 
 def check_timeout(value: Any) -> Any:
-    """A number of seconds, or an `httpx.Timeout` (known by its `connect`, so httpx need not be imported)."""
+    """Return the timeout if it is a number of seconds or an `httpx.Timeout`.
+
+    An `httpx.Timeout` is recognized by its `connect` attribute, so httpx need not be imported.
+    """
     return value if hasattr(value, "connect") else seconds_argument("timeout", value)
 
 
 @frozen
 class Settings:
-    """A client's configuration, which variants made by `with_options` change by copy."""
+    """The configuration of a client. `with_options` changes a copy of it."""
 
     api: Api
     errors: ErrorClasses
@@ -169,8 +195,8 @@ class Settings:
     default_headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
 
     def redact(self, text: str) -> str:
-        """A text without the key in it: whoever is asked may repeat it."""
-        return text.replace(self.api_key, "***") if len(self.api_key) >= _SHORTEST_SECRET else text
+        """Return the text with the API key replaced by `***`: a server may echo the key."""
+        return text.replace(self.api_key, "***") if len(self.api_key) >= _MIN_SECRET_LENGTH else text
 
     def with_changes(
         self,
@@ -181,24 +207,24 @@ class Settings:
         max_retries: int | None = None,
         default_headers: Mapping[str, str] | None = None,
     ) -> Settings:
-        """These settings with what is not None replaced, checked."""
+        """Return a copy with the settings that are not None replaced and validated."""
         changed = self
         if api_key is not None:
-            changed = evolve(changed, api_key=checked_key(api_key, self.api, self.errors))
+            changed = evolve(changed, api_key=check_api_key(api_key, self.api, self.errors))
         if base_url is not None:
-            changed = evolve(changed, base_url=checked_base_url(base_url, self.errors))
+            changed = evolve(changed, base_url=check_base_url(base_url, self.errors))
         if timeout is not None:
             changed = evolve(changed, timeout=check_timeout(timeout))
         if max_retries is not None:
             changed = evolve(
-                changed, retries=evolve(self.retries, max_retries=checked_max_retries(max_retries))
+                changed, retries=evolve(self.retries, max_retries=check_max_retries(max_retries))
             )
         if default_headers is not None:
             for header in check_headers("default_headers", default_headers):
-                if header.lower() == _KEY_HEADER:
+                if header.lower() == _IDEMPOTENCY_HEADER:
                     raise ValueError(
-                        f"default_headers: {header} would make one piece of work of all calls; "
-                        "a call takes it as idempotency_key="
+                        f"default_headers: {header} would make all calls duplicates of the first. "
+                        "Pass idempotency_key= to the call instead"
                     )
             changed = evolve(changed, default_headers={**self.default_headers, **default_headers})
         return changed
@@ -214,17 +240,32 @@ def new_settings(
     max_retries: int,
     default_headers: Mapping[str, str] | None,
 ) -> Settings:
-    """The settings of a new client. A key or base URL that cannot work raises the facade's root error."""
+    """Return the validated settings of a new client.
+
+    Args:
+        api: The API of the client.
+        errors: The error classes of the facade.
+        api_key: The API key. Missing if None or empty.
+        base_url: The base URL. None for the API's server.
+        timeout: Timeout of a request in seconds, or an `httpx.Timeout`. None for the default.
+        max_retries: Retries after the first attempt.
+        default_headers: Headers of every request.
+
+    Raises:
+        SDKError: The API key or the base URL is missing or invalid. The class is the facade's root error.
+        TypeError: Another setting has the wrong type.
+        ValueError: Another setting has an invalid value.
+    """
     return Settings(
         api=api,
         errors=errors,
-        api_key=checked_key(api_key, api, errors),
-        base_url=checked_base_url(api.server if base_url is None else base_url, errors),
+        api_key=check_api_key(api_key, api, errors),
+        base_url=check_base_url(api.server if base_url is None else base_url, errors),
     ).with_changes(timeout=timeout, max_retries=max_retries, default_headers=default_headers)
 
 
 class _Masked(str):
-    """A key that a traceback with local variables does not show."""
+    """An API key that tracebacks with local variables do not show."""
 
     __slots__ = ()
 
@@ -233,12 +274,12 @@ class _Masked(str):
 
 
 def masked(api_key: str | None) -> str | None:
-    """The same key, or whatever was passed for one, which is not shown in the frames of what checks it."""
+    """Return the API key with a `repr` that does not show it. Any other value is returned unchanged."""
     return _Masked(api_key) if isinstance(api_key, str) else api_key
 
 
 def environment(name: str) -> str | None:
-    """An environment variable; one that is set but blank counts as not set."""
+    """Return an environment variable, or None if it is unset or blank."""
     value = os.environ.get(name, "")
     return value if value.strip() else None
 
@@ -258,69 +299,69 @@ def proxy_variables() -> dict[str, tuple[str, str]]:
     return found
 
 
-def checked_key(api_key: object, api: Api, errors: ErrorClasses) -> str:
-    """The key, or the facade's root error, which never repeats it."""
+def check_api_key(api_key: object, api: Api, errors: ErrorClasses) -> str:
+    """Return the API key if it is valid. Raise the facade's root error, which never shows the key, if not."""
     if api_key is None or api_key == "":
         error = errors.root(
-            f"missing API key. Pass api_key=… or set {api.key_env} ({_WHERE_KEYS_COME_FROM[api.name]})."
+            f"missing API key. Pass api_key=… or set {api.key_env} ({_KEY_SOURCE[api.name]})."
         )
         if environment(api.key_env):
-            error.add_note(f"{api.key_env} is set, and from_env() reads it")
+            error.add_note(f"{api.key_env} is set. Create the client with from_env() to use it.")
         raise error
     if not isinstance(api_key, str):
         raise errors.root(f"the API key must be a string, not {type(api_key).__name__}")
     if not api_key.strip():
-        raise errors.root(f"the API key is blank. Pass api_key=… or set {api.key_env}")
+        raise errors.root(f"the API key is blank. Pass api_key=… or set {api.key_env}.")
     if not api_key.isprintable() or any(
         character.isspace() or not (character.isascii() or character == _PLACEHOLDER) for character in api_key
     ):
         raise errors.root(
-            "the API key has a character that no key has (a line break, a space, a quote…): copy it again. "
-            "The key itself is not shown here"
+            "the API key has an invalid character, such as a line break, a space or a quote. Copy the key again. "
+            "It is not shown here."
         )
     return api_key
 
 
-_WHERE_KEYS_COME_FROM = {
+_KEY_SOURCE = {
     "pareta": "mint a pareta_sk_ key in the dashboard",
     "parallel": "generate one on the platform's key page",
 }
 
 
-def checked_base_url(base_url: object, errors: ErrorClasses) -> str:
-    """The base URL without trailing slashes, or the facade's root error."""
+def check_base_url(base_url: object, errors: ErrorClasses) -> str:
+    """Return the base URL without trailing slashes. Raise the facade's root error if it is invalid."""
     if not isinstance(base_url, str):
         raise errors.root(f"base_url must be a string, not {type(base_url).__name__}")
     if "@" in base_url:
-        # httpx would turn it into an Authorization header of its own, over the key's. It is not shown: it is a secret.
-        raise errors.root("base_url must not hold a user name or password: pass the key as api_key=…")
+        # httpx would send it as an Authorization header in place of the API key. It is a secret, so it is not shown.
+        raise errors.root("base_url must not contain a user name or password: pass the key as api_key=…")
     problem = host = None
     try:
         parts = urlsplit(base_url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        problem = "is no URL"
+        problem = "is not a valid URL"
     else:
         if parts.scheme not in ("http", "https"):
             problem = "must begin with https:// or http://"
         elif not host or not base_url.isprintable() or any(character.isspace() for character in base_url):
             problem = "has no valid host"
         elif "\\" in base_url:
-            problem = "must not hold a backslash"
+            problem = "must not contain a backslash"
         elif "?" in base_url or "#" in base_url:
-            problem = "must have no query and no fragment"
+            problem = "must not have a query or a fragment"
     if problem:
         raise errors.root(f"base_url {base_url!r} {problem}")
     if base_url.lower().startswith("http://") and not _LOOPBACK.fullmatch(host or ""):
         warnings.warn(
-            f"base_url {base_url!r} is not https: the API key and all data go to another machine in clear text",
-            stacklevel=_FRAMES_TO_THE_CALLER,
+            f"base_url {base_url!r} is not https: the API key and all data are sent to another machine in clear text",
+            stacklevel=_WARNING_STACK_LEVEL,
         )
     return base_url.rstrip("/")
 
 
-def checked_max_retries(value: object) -> int:
-    """Retries after the first attempt; a negative number counts as none."""
+def check_max_retries(value: object) -> int:
+    """Return the number of retries after the first attempt. A negative number counts as 0."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"max_retries must be an integer, not {type(value).__name__}")
     return max(0, value)
@@ -328,5 +369,5 @@ def checked_max_retries(value: object) -> int:
 
 @cache
 def user_agent() -> str:
-    """Names the SDK and the Python that runs it."""
+    """Return the `User-Agent` header: the versions of the SDK and of Python."""
     return f"pareta-sdk/{__version__} python/{'.'.join(map(str, sys.version_info[:3]))}"

@@ -1,6 +1,6 @@
-"""Deadlines and poll schedules: how long a wait may still last and how long to pause. Never sleeps.
+"""Deadlines of waits, and how long one request of a wait may take.
 
-Pure: times are seconds of a monotonic clock, given by the caller.
+Pure functions: no clock, no sleeping. The caller passes the time in seconds of a monotonic clock.
 """
 
 from __future__ import annotations
@@ -13,43 +13,63 @@ from attrs import frozen
 
 @frozen
 class Deadline:
-    """A moment on the monotonic clock that a wait with everything in it must not pass."""
+    """The latest time at which a wait ends, with all of its requests and pauses.
+
+    Attributes:
+        at: Seconds on the monotonic clock. Infinite without a deadline.
+        seconds: The timeout from which the deadline was made, in seconds.
+    """
 
     at: float = math.inf
     seconds: float = math.inf
 
     @classmethod
     def after(cls, seconds: float | None, now: float) -> Deadline:
-        """The deadline `seconds` from `now`; None means that there is none."""
+        """Return the deadline that is `seconds` after `now`, or no deadline if `seconds` is None."""
         return cls() if seconds is None else cls(now + seconds, seconds)
 
     def remaining(self, now: float) -> float:
-        """Seconds left; never negative, infinite without a deadline."""
+        """Return the seconds until the deadline: at least 0, infinite without a deadline."""
         return max(0.0, self.at - now)
 
     def passed(self, now: float) -> bool:
-        """Whether it is over."""
+        """Return whether the deadline has passed."""
         return now >= self.at
 
 
 NO_DEADLINE = Deadline()
 
 
-def long_poll_slice(longest: int, remaining: float) -> int:
-    """Seconds to ask a long poll to hold: whole, at least one, at most `longest`, not far past the deadline."""
-    return max(1, min(longest, math.ceil(min(remaining, longest))))
+def long_poll_slice(maximum: int, remaining: float) -> int:
+    """Return the timeout of one long-poll request of a wait.
+
+    Args:
+        maximum: The longest timeout of one request in seconds.
+        remaining: Seconds until the deadline of the wait.
+
+    Returns:
+        Whole seconds from 1 to `maximum`, less than one second past the deadline where possible.
+    """
+    return max(1, min(maximum, math.ceil(min(remaining, maximum))))
 
 
 def seconds_argument(name: str, value: object, *, zero: bool = False) -> float:
-    """A duration given by a user, checked: a finite number of seconds, positive (or zero where allowed).
+    """Return a duration that a user passed, as a float.
 
-    Raises `TypeError` or `ValueError` naming the argument.
+    Args:
+        name: The name of the argument for the message of an error.
+        value: The duration in seconds.
+        zero: Whether 0 is allowed.
+
+    Raises:
+        TypeError: The value is not a number.
+        ValueError: The value is negative, zero where that is not allowed, infinite or NaN.
     """
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{name} must be a number of seconds, not {type(value).__name__}")
-    # Compared before it is converted: an int can be too large for a float.
+    # Compare before the conversion: an int can be too large for a float.
     if not 0 <= value <= sys.float_info.max or (value == 0 and not zero):
-        kind = "non-negative" if zero else "positive"
+        sign = "non-negative" if zero else "positive"
         shown = f", not {value}" if isinstance(value, float) or abs(value) < 10**20 else ""
-        raise ValueError(f"{name} must be a {kind} number of seconds{shown}")
+        raise ValueError(f"{name} must be a {sign} number of seconds{shown}")
     return float(value)

@@ -1,4 +1,4 @@
-"""Values → the bytes of a request, with a complaint that names the place; and what decoded JSON is. Pure."""
+"""Encode values as JSON and decode JSON bodies. Errors name the place of the value. Pure."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ T = TypeVar("T")
 
 
 def as_object(value: object) -> dict[str, Any] | None:
-    """Decoded JSON, if it is an object."""
+    """Return decoded JSON as a dict, or None if it is not an object."""
     return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
 
 def as_array(value: object) -> list[Any] | None:
-    """Decoded JSON, if it is an array."""
+    """Return decoded JSON as a list, or None if it is not an array."""
     return value if isinstance(value, list) else None  # pyright: ignore[reportUnknownVariableType]
 
 
@@ -82,59 +82,70 @@ def decoded(content: bytes, decode: Callable[[object], T]) -> T:
 
 
 def to_json(value: object, name: str) -> bytes:
-    """Compact JSON in UTF-8. Raises `TypeError` or `ValueError` that names the place: `items[3].score is nan`."""
+    """Return the value as compact JSON in UTF-8.
+
+    Args:
+        value: The value to encode: JSON types, mappings and models.
+        name: The name of the value for the message of an error.
+
+    Raises:
+        TypeError: A part of the value has a type that JSON does not have. The message names its place.
+        ValueError: A part of the value cannot be encoded, such as `items[3].score is nan`.
+    """
     try:
         return json.dumps(encode(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        # Only now is the place looked for, so that what is right costs nothing.
-        kind, message = _misfit(value, name, 0) or (type(error), f"{name} cannot be written as JSON: {error}")
-        raise kind(message) from error
+        # The place is searched only after a failure, so that valid values cost nothing.
+        found = _find_unencodable(value, name, 0)
+        error_type, message = found or (type(error), f"{name} cannot be encoded as JSON: {error}")
+        raise error_type(message) from error
 
 
-_DEEPEST = 300
-Misfit: TypeAlias = tuple[type[Exception], str]
+_MAX_DEPTH = 300
+_Unencodable: TypeAlias = tuple[type[Exception], str]
 
 
-def _misfit(value: object, place: str, depth: int) -> Misfit | None:
-    """The first part that is no JSON, as an error class and a sentence."""
-    if depth > _DEEPEST:
-        return ValueError, f"{place[:80]}… is nested too deeply, or holds itself"
+def _find_unencodable(value: object, place: str, depth: int) -> _Unencodable | None:
+    """Return the error class and the message for the first part of the value that cannot be encoded."""
+    if depth > _MAX_DEPTH:
+        return ValueError, f"{place[:80]}… is nested too deeply or contains itself"
     if isinstance(value, Model):
-        # Member by member rather than by `to_dict`, which would stop at the first misfit with less to say.
-        members = attrs.asdict(value, recurse=False)
-        value = {
-            name: each for name, each in members.items() if each is not None and not name.startswith("_")
-        }
+        # Field by field: `to_dict` would stop at the first problem with a less precise message.
+        fields = attrs.asdict(value, recurse=False)
+        value = {name: each for name, each in fields.items() if each is not None and not name.startswith("_")}
     if isinstance(value, Mapping):
-        return _misfit_in_object(cast("Mapping[object, object]", value), place, depth)
+        return _unencodable_item(cast("Mapping[object, object]", value), place, depth)
     if isinstance(value, (list, tuple)):
-        for index, member in enumerate(cast("Sequence[object]", value)):
-            if found := _misfit(member, f"{place}[{index}]", depth + 1):
+        for index, item in enumerate(cast("Sequence[object]", value)):
+            if found := _find_unencodable(item, f"{place}[{index}]", depth + 1):
                 return found
         return None
-    return _misfit_itself(value, place)
+    return _unencodable_scalar(value, place)
 
 
-def _misfit_in_object(value: Mapping[object, object], place: str, depth: int) -> Misfit | None:
-    for key, member in value.items():
+def _unencodable_item(value: Mapping[object, object], place: str, depth: int) -> _Unencodable | None:
+    for key, item in value.items():
         if not isinstance(key, str):
-            return TypeError, f"{place} has the key {key!r}, and JSON's keys are strings"
-        found = _misfit_itself(key, f"{place}.{key!r}") or _misfit(member, f"{place}.{key}", depth + 1)
+            return TypeError, f"{place} has the key {key!r}, but JSON keys must be strings"
+        found = _unencodable_scalar(key, f"{place}.{key!r}") or _find_unencodable(
+            item, f"{place}.{key}", depth + 1
+        )
         if found:
             return found
     return None
 
 
-def _misfit_itself(value: object, place: str) -> Misfit | None:
+def _unencodable_scalar(value: object, place: str) -> _Unencodable | None:
     if value is None or isinstance(value, (bool, int, float, str)):
         try:
             json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
         except UnicodeEncodeError:
-            return ValueError, f"{place} holds half of a surrogate pair, which UTF-8 has no form for"
+            return ValueError, f"{place} contains an unpaired surrogate, which UTF-8 cannot encode"
         except ValueError:
-            # Python does not write a whole number of thousands of digits, so it is not shown either.
+            # Python refuses to convert an integer of thousands of digits to text, so it cannot be shown either.
             shown = str(value) if isinstance(value, float) else "a number with too many digits"
-            return ValueError, f"{place} is {shown}, which JSON has no form for"
+            return ValueError, f"{place} is {shown}, which JSON cannot represent"
         return None
-    kind = type(value).__name__
-    return TypeError, f"{place} is {'an' if kind[0] in 'aeioAEIO' else 'a'} {kind}, which is no JSON"
+    name = type(value).__name__
+    article = "an" if name[0] in "aeioAEIO" else "a"
+    return TypeError, f"{place} is {article} {name}, which JSON cannot represent"

@@ -1,25 +1,25 @@
-"""What can go wrong, as one tree, and how an answer's status and body become one of its classes.
+"""The errors of both SDKs, and how a response's status and body become one of them.
 
-Pure: knows no HTTP library. Each facade has classes of its own under its own root (`pareta.ParetaError`,
+Pure: no HTTP library. Each facade has classes of its own under its own root (`pareta.ParetaError`,
 `parallel.ParallelError`) that inherit from these, so both `except pareta.RateLimitError` and
 `except pareta_core.RateLimitError` work.
 
-    SDKError                        everything that this SDK raises by itself, except for mistakes in a call
-    ├── APIConnectionError          no answer came
-    │   ├── APITimeoutError         … within the time allowed
-    │   │   └── WaitTimeoutError    a wait ran past its deadline; the work goes on at the server
-    │   └── OutcomeUnknownError     nobody knows whether a paid request was accepted; it was not sent again
-    ├── APIResponseError            a success that is not what the API promises: no JSON, another shape
-    ├── StreamError                 a stream broke: a malformed event, a failure in mid-stream
-    │   └── StreamEndedError        … or it ended before its end marker
-    └── APIStatusError              the API said no
+    SDKError                        the base of all errors below
+    ├── APIConnectionError          the request got no response
+    │   ├── APITimeoutError         … within its timeout
+    │   │   └── WaitTimeoutError    a wait passed its deadline; the work continues on the server
+    │   └── OutcomeUnknownError     it is unknown whether a paid request was accepted; it was not sent again
+    ├── APIResponseError            a success whose body is not what the API documents
+    ├── StreamError                 an event stream failed: a malformed event, an error reported by the service
+    │   └── StreamEndedError        … or it ended before its last event
+    └── APIStatusError              a response with an error status
         ├── BadRequestError         400     ├── ConflictError               409
         ├── AuthenticationError     401     ├── UnprocessableEntityError    422
         ├── InsufficientCreditsError 402    ├── RateLimitError              429
         ├── PermissionDeniedError   403     └── InternalServerError         500 and above
         └── NotFoundError           404
 
-Mistakes in a call are `ValueError` and `TypeError`, raised before anything is sent.
+Invalid arguments raise `ValueError` or `TypeError` before anything is sent.
 """
 
 from __future__ import annotations
@@ -46,31 +46,54 @@ __all__ = [
 # fmt: on
 
 
-_FIRST_BYTES = 300
-_FIRST_PROBLEMS = 10
+# How much of a body a message shows.
+_MAX_SHOWN = 300
+_MAX_PROBLEMS = 10
 
 
 @frozen
 class ErrorResponse(ResponseInfo):
-    """The answer behind an error: what every result's `.response` has, and the body as it came."""
+    """The response behind an error: the fields of `ResponseInfo`, and the body as received.
+
+    Attributes:
+        content: The bytes of the body.
+    """
 
     content: bytes = b""
 
     @property
     def text(self) -> str:
-        """The body as text; bytes that are no UTF-8 are replaced."""
+        """The body as text. Bytes that are not valid UTF-8 are replaced."""
         return self.content.decode("utf-8", "replace")
 
     def json(self) -> Any:
-        """The body decoded as JSON. Raises `ValueError` where it is none."""
+        """Return the body decoded as JSON.
+
+        Returns:
+            The decoded value.
+
+        Raises:
+            ValueError: The body is not valid JSON.
+
+        Example:
+            ```python
+            try:
+                client.task_run.retrieve("trun_unknown")
+            except parallel.APIStatusError as error:
+                print(error.response.json())
+            ```
+        """
         return json.loads(self.content)
 
 
 class SDKError(Exception):
-    """The root. `request_id` names the request to the service's support, where the service gave one.
+    """The base of all errors that this SDK raises, except `ValueError` and `TypeError` for invalid arguments.
 
-    `partial` holds what had come, or had been accepted, before the failure; `idempotency_key` is the key that
-    the request carried, to be passed again when the same piece of work is asked for once more.
+    Attributes:
+        message: What happened, in which call, and what to do next.
+        request_id: The service's id for the request, to quote to its support. None if there was no response.
+        idempotency_key: The key that the request carried. Pass it as `idempotency_key=` to retry the same call.
+        partial: What was received or accepted before the failure, or None.
     """
 
     def __init__(
@@ -81,7 +104,15 @@ class SDKError(Exception):
         idempotency_key: str | None = None,
         partial: object = None,
     ) -> None:
-        # Half of a surrogate pair, which JSON can spell, would keep the message from being printed.
+        """Create the error.
+
+        Args:
+            message: What happened, in which call, and what to do next.
+            request_id: The service's id for the request.
+            idempotency_key: The key that the request carried.
+            partial: What was received or accepted before the failure.
+        """
+        # JSON can encode an unpaired surrogate, which cannot be printed.
         message = message.encode("utf-8", "replace").decode()
         super().__init__(message)
         self.message: str = message
@@ -90,7 +121,11 @@ class SDKError(Exception):
         self.partial: object = partial
 
     def set_idempotency_key(self, key: str) -> None:
-        """Names another idempotency key than that of the request that failed: the one of the whole call."""
+        """Replace the key of the failed request by the key of the whole call, in the message as well.
+
+        Args:
+            key: The idempotency key that the caller passes to repeat the call.
+        """
         if self.idempotency_key is not None:
             self.message = self.message.replace(self.idempotency_key, key)
             Exception.__init__(self, self.message)
@@ -98,45 +133,81 @@ class SDKError(Exception):
 
 
 class APIConnectionError(SDKError):
-    """No answer came: the connection could not be made, or was lost.
+    """The request got no response: connecting failed, or the connection was lost.
 
-    `permanent` is true where trying again cannot help: the server's certificate is not trusted.
+    Check the network and the base URL. The request was retried where that is safe.
+
+    Attributes:
+        permanent: True if a retry cannot help: the server's certificate is not trusted.
     """
 
     def __init__(self, message: str, *, permanent: bool = False, **context: Any) -> None:
+        """Create the error.
+
+        Args:
+            message: What happened, in which call, and what to do next.
+            permanent: Whether a retry cannot help.
+            context: Keyword arguments of `SDKError`.
+        """
         super().__init__(message, **context)
         self.permanent: bool = permanent
 
 
 class APITimeoutError(APIConnectionError):
-    """No answer came within the time allowed."""
+    """The request got no response within its timeout. Raise `timeout=`, or try again later."""
 
 
 class WaitTimeoutError(APITimeoutError, TimeoutError):
-    """A wait ran past its deadline. The work goes on at the server; `id` is what to go on waiting for."""
+    """A wait passed its deadline. The work continues on the server: wait again with the same id.
+
+    Attributes:
+        id: The id of the run, endpoint or evaluation that was waited for.
+    """
 
     def __init__(self, message: str, *, id: str | None = None, **context: Any) -> None:
+        """Create the error.
+
+        Args:
+            message: What happened, in which call, and what to do next.
+            id: The id of what was waited for.
+            context: Keyword arguments of `SDKError`.
+        """
         super().__init__(message, **context)
         self.id: str | None = id
 
 
 class OutcomeUnknownError(APIConnectionError):
-    """Nobody knows what became of a paid request, and the API does not promise to recognise a second one.
+    """It is unknown whether a paid request was accepted, and the API does not promise to detect a duplicate.
 
-    The line was lost with the request on it, or what was answered leaves it open: a failure of the service, a success
-    that cannot be read (then that error is the `__cause__`). It was not sent again. The work may have been accepted
-    and billed, or not. `timed_out` is true where no answer came in time: the service may still be at it.
+    The connection was lost after the request was sent, or the response is ambiguous: a server error, or a success that
+    cannot be read. The error for that response is the `__cause__`. The request was not sent again. Check whether the
+    work exists before you repeat the call with the same `idempotency_key`.
+
+    Attributes:
+        timed_out: True if the response did not come in time: the service may still be processing the request.
     """
 
     def __init__(self, message: str, *, timed_out: bool = False, **context: Any) -> None:
+        """Create the error.
+
+        Args:
+            message: What happened, in which call, and what to do next.
+            timed_out: Whether the service may still be processing the request.
+            context: Keyword arguments of `SDKError`.
+        """
         super().__init__(message, **context)
         self.timed_out: bool = timed_out
 
 
 class APIResponseError(SDKError):
-    """The API answered with success, but not with what it promises. `response` holds the answer.
+    """A response with a success status whose body is not what the API documents.
 
-    `incomplete` is true where its body broke off.
+    Check that the base URL points to the API and not to a proxy.
+
+    Attributes:
+        response: The response: status, headers and body.
+        status_code: The status of the response.
+        incomplete: True if the connection was lost before the whole body was received.
     """
 
     def __init__(
@@ -147,6 +218,14 @@ class APIResponseError(SDKError):
         incomplete: bool = False,
         **context: Any,
     ) -> None:
+        """Create the error.
+
+        Args:
+            message: What happened, in which call, and what to do next.
+            response: The response: status, headers and body.
+            incomplete: Whether the connection was lost before the whole body was received.
+            context: Keyword arguments of `SDKError`.
+        """
         super().__init__(message, **context)
         self.response: ErrorResponse | None = response
         self.status_code: int | None = response.status_code if response else None
@@ -154,25 +233,41 @@ class APIResponseError(SDKError):
 
 
 class StreamError(SDKError):
-    """A stream of events broke. `type` and `code` are the service's words for a failure in mid-stream."""
+    """An event stream failed. The events received before the failure are in `partial` where the stream keeps them.
+
+    Attributes:
+        type: The service's name for the kind of failure, if it reported one.
+        code: The service's code for the failure, if it reported one.
+    """
 
     def __init__(
         self, message: str, *, type: str | None = None, code: str | int | None = None, **context: Any
     ) -> None:
+        """Create the error.
+
+        Args:
+            message: What happened, in which call, and what to do next.
+            type: The service's name for the kind of failure.
+            code: The service's code for the failure.
+            context: Keyword arguments of `SDKError`.
+        """
         super().__init__(message, **context)
         self.type: str | None = type
         self.code: str | int | None = code
 
 
 class StreamEndedError(StreamError):
-    """A stream ended before the marker that says it is complete."""
+    """An event stream ended before its last event, so it is incomplete. Repeat the call."""
 
 
 class APIStatusError(SDKError):
-    """The API answered with a status that is no success.
+    """A response with an error status. Its subclasses have a status each.
 
-    `status_code`, `detail` (the API's own explanation, as it sent it), `request_id`, `ref_id` (the Task API's
-    name for the failure) and `response` (status, headers and body).
+    Attributes:
+        status_code: The HTTP status.
+        detail: The API's own explanation, as received: a string, an object or a list of problems.
+        ref_id: The Task API's reference for the failure, to quote to its support.
+        response: The response: status, headers and body.
     """
 
     def __init__(
@@ -185,6 +280,16 @@ class APIStatusError(SDKError):
         response: ErrorResponse | None = None,
         **context: Any,
     ) -> None:
+        """Create the error.
+
+        Args:
+            message: What happened, in which call, and what to do next.
+            status_code: The HTTP status.
+            detail: The API's own explanation, as received.
+            ref_id: The Task API's reference for the failure.
+            response: The response: status, headers and body.
+            context: Keyword arguments of `SDKError`.
+        """
         super().__init__(message, **context)
         self.status_code: int = status_code
         self.detail: Any = detail
@@ -193,44 +298,44 @@ class APIStatusError(SDKError):
 
 
 class BadRequestError(APIStatusError):
-    """400: the request is malformed."""
+    """400: the request is malformed. `detail` names the problem."""
 
 
 class AuthenticationError(APIStatusError):
-    """401: the key is missing, wrong, or of another environment."""
+    """401: the API key is missing, wrong, or belongs to another environment."""
 
 
 class InsufficientCreditsError(APIStatusError):
-    """402: the balance does not cover the work."""
+    """402: the balance does not cover the work. Add credits in the dashboard."""
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the key may not do this."""
+    """403: the API key lacks the permission for this call."""
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such thing."""
+    """404: there is no object with this id, or it belongs to another account."""
 
 
 class ConflictError(APIStatusError):
-    """409: it clashes with what is there."""
+    """409: the request conflicts with the current state of the object."""
 
 
 class UnprocessableEntityError(APIStatusError):
-    """422: the request does not fit the API's rules."""
+    """422: the request failed validation. `detail` names the fields."""
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests."""
+    """429: too many requests. Send fewer at once, or raise `max_retries`."""
 
 
 class InternalServerError(APIStatusError):
-    """500 and above: the service failed."""
+    """500 and above: the service failed. Try again later."""
 
 
 @frozen
 class ErrorClasses:
-    """The classes that one facade raises: the tree above, or a facade's own under its own root."""
+    """The classes that one facade raises: those above, or the facade's own subclasses of them."""
 
     root: type[SDKError] = SDKError
     connection: type[APIConnectionError] = APIConnectionError
@@ -256,36 +361,42 @@ class ErrorClasses:
     )
 
     def for_status(self, status: int) -> type[APIStatusError]:
-        """The class of a status; any 5xx without a class of its own is `server`, anything else `status`."""
+        """Return the class for a status: its own, else `server` from 500 on, else `status`."""
         return self.by_status.get(status) or (self.server if status >= 500 else self.status)
 
 
-_NEXT_STEP = {
-    401: "Check the API key, and that it belongs to this base URL's environment.",
-    402: "Top up the balance in the dashboard.",
-    403: "The key may not do this: check its permissions, or choose another processor.",
-    404: "Check the id, and that the key belongs to the same account.",
+_ADVICE_BY_STATUS = {
+    401: "Check the API key, and that it belongs to the environment of this base URL.",
+    402: "Add credits in the dashboard.",
+    403: "Check the permissions of the API key, or choose another processor.",
+    404: "Check the id, and that the API key belongs to the same account.",
     429: "Send fewer requests at once, or raise max_retries.",
-    503: "It is not ready: try again later.",
+    503: "The service is not ready. Try again later.",
 }
 
 
 def status_error(classes: ErrorClasses, call: str, response: ErrorResponse) -> APIStatusError:
-    """The error for an answer that is no success. `call` names the call: "POST /v1/endpoints (deployEndpoint)"."""
+    """Return the error for a response with an error status.
+
+    Args:
+        classes: The error classes of the facade.
+        call: The name of the call for the message, such as "POST /v1/endpoints (deployEndpoint)".
+        response: The response: status, headers and body.
+    """
     status = response.status_code
-    explanation, detail, ref_id = explain(response.content)
-    parts = [f"{call} was answered with status {status}"]
+    explanation, detail, ref_id = parse_error_body(response.content)
+    message = f"{call} returned {status}"
     if explanation:
-        parts.append(f": {explanation}")
-    parts.append(request_note(response.request_id))
+        message += f": {explanation}"
+    message += request_note(response.request_id)
     if 300 <= status < 400:
-        parts.append(". Redirects are not followed: check the base URL.")
-    elif status in _NEXT_STEP:
-        parts.append(f". {_NEXT_STEP[status]}")
+        message += ". Redirects are not followed. Check the base URL."
+    elif status in _ADVICE_BY_STATUS:
+        message += f". {_ADVICE_BY_STATUS[status]}"
     elif status >= 500:
-        parts.append(". The service failed; trying again later may help.")
+        message += ". The service failed. Try again later."
     return classes.for_status(status)(
-        "".join(parts),
+        message,
         status_code=status,
         detail=detail,
         ref_id=ref_id,
@@ -298,13 +409,20 @@ def status_error(classes: ErrorClasses, call: str, response: ErrorResponse) -> A
 def response_error(
     classes: ErrorClasses, call: str, response: ErrorResponse, problem: str, **context: Any
 ) -> APIResponseError:
-    """The error for a success that is not what the API promises; shows the first bytes of what came instead."""
-    first = response.content[:_FIRST_BYTES]
-    shown = repr(first.decode("utf-8", "replace")) if first else "an empty body"
+    """Return the error for a success whose body is not what the API documents.
+
+    Args:
+        classes: The error classes of the facade.
+        call: The name of the call for the message.
+        response: The response. The message shows the first bytes of its body.
+        problem: What is wrong, as a clause: "its body is not valid JSON".
+        context: Keyword arguments of `APIResponseError`.
+    """
+    shown = response.content[:_MAX_SHOWN].decode("utf-8", "replace")
     return classes.response(
-        f"{call} was answered with status {response.status_code}, but {problem}"
-        f"{request_note(response.request_id)}. It begins with: {shown}. "
-        "Check that the base URL leads to the API and not to a proxy's page.",
+        f"{call} returned {response.status_code}, but {problem}{request_note(response.request_id)}. "
+        f"The response {f'begins with: {shown!r}' if shown else 'is empty'}. "
+        "Check that the base URL points to the API and not to a proxy.",
         response=response,
         request_id=response.request_id,
         idempotency_key=response.idempotency_key,
@@ -312,8 +430,8 @@ def response_error(
     )
 
 
-# What services call a failure in the middle of a stream → the status that says the same.
-_FAILURES = {
+# Words in the `code` or `type` of a stream's error object → the HTTP status with the same meaning.
+_STATUS_BY_WORD = {
     "rate_limit": 429,
     "insufficient": 402,
     "billing": 402,
@@ -329,73 +447,89 @@ _FAILURES = {
 
 
 def failure_status(failure: Mapping[str, Any]) -> int | None:
-    """The status that an error object in mid-stream amounts to, by its `code` or `type`; None if neither is known."""
-    for word in (failure.get("code"), failure.get("type")):
-        text = str(word)
+    """Return the status with the meaning of an error object in a stream, from its `code` or `type`, if known."""
+    for value in (failure.get("code"), failure.get("type")):
+        text = str(value)
         if re.fullmatch("[45][0-9][0-9]", text):
             return int(text)
-        for known, status in _FAILURES.items():
-            if known in text:
+        for word, status in _STATUS_BY_WORD.items():
+            if word in text:
                 return status
     return None
 
 
 def outcome_unknown(
     classes: ErrorClasses,
-    told: str,
+    message: str,
     key: str | None,
     cause: SDKError | None = None,
     *,
     timed_out: bool = False,
 ) -> OutcomeUnknownError:
-    """The error for a paid request of which nobody knows what became.
+    """Return the error for a paid request that may or may not have been accepted.
 
-    `told` says in sentences what happened to which call; `cause` is the error for what was answered, if anything was.
+    Args:
+        classes: The error classes of the facade.
+        message: What happened in which call, in whole sentences.
+        key: The idempotency key of the request.
+        cause: The error for the response, if there was one.
+        timed_out: Whether the service may still be processing the request.
     """
-    unknown = classes.outcome_unknown(
-        f"{told} It may have been accepted and billed, or not; it was not sent again. Look whether the work is there "
-        f"before asking for it again, with idempotency_key={key!r}.",
+    error = classes.outcome_unknown(
+        f"{message} The request may have been accepted and billed, and it was not sent again. "
+        f"Check whether the work exists before you retry with idempotency_key={key!r}.",
         request_id=None if cause is None else cause.request_id,
         idempotency_key=key,
         timed_out=timed_out,
     )
-    unknown.__cause__ = cause
-    return unknown
+    error.__cause__ = cause
+    return error
 
 
 def malformed_response(
-    classes: ErrorClasses, call: str, answer: Model | Array[Any], problem: str
+    classes: ErrorClasses, call: str, response: Model | Array[Any], problem: str
 ) -> APIResponseError:
-    """The error for an answer that was decoded and lacks what the call is about, such as the id of what it made."""
-    info = answer.response or ResponseInfo(0, {})
+    """Return the error for a decoded response that lacks what the call needs, such as an id.
+
+    Args:
+        classes: The error classes of the facade.
+        call: The name of the call for the message.
+        response: The decoded response, which becomes the error's `partial`.
+        problem: What is wrong, as a clause: "it has no run_id".
+    """
+    info = response.response or ResponseInfo(0, {})
     try:
-        record = answer.to_dict() if isinstance(answer, Model) else [encode(item) for item in answer]
+        content = response.to_dict() if isinstance(response, Model) else [encode(item) for item in response]
     except RecursionError:
-        record = {}
-    response = ErrorResponse(
+        content = {}
+    error_response = ErrorResponse(
         status_code=info.status_code,
         headers=info.headers,
         request_id=info.request_id,
         billed_micro_usd=info.billed_micro_usd,
         idempotency_key=info.idempotency_key,
-        content=json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"),
+        content=json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"),
     )
-    return response_error(classes, call, response, problem, partial=answer)
+    return response_error(classes, call, error_response, problem, partial=response)
 
 
-def plain_record(classes: ErrorClasses, call: str, answer: Model) -> dict[str, Any]:
-    """The record of an answer. JSON may be nested deeper than Python can follow; then the answer is unusable."""
+def response_dict(classes: ErrorClasses, call: str, response: Model) -> dict[str, Any]:
+    """Return the dict of a decoded response.
+
+    Raises:
+        APIResponseError: The response is nested more deeply than Python can follow.
+    """
     try:
-        return answer.to_dict()
+        return response.to_dict()
     except RecursionError as error:
-        raise malformed_response(classes, call, answer, "it is nested too deeply") from error
+        raise malformed_response(classes, call, response, "it is nested too deeply") from error
 
 
-def explain(content: bytes) -> tuple[str, Any, str | None]:
-    """An error body of any form → (a sentence, the API's own `detail`, reference id).
+def parse_error_body(content: bytes) -> tuple[str, Any, str | None]:
+    """Return what an error body says: a sentence, the API's own `detail`, and its reference id.
 
-    Known are both APIs' shapes, FastAPI's list of validation problems, OpenAI's `{"error": {…}}`; anything else
-    is shown as the text it is, shortened.
+    Understands the formats of both APIs, FastAPI's list of validation problems and OpenAI's `{"error": {…}}`. Any other
+    body is shown as its text, shortened.
     """
     text = _shorten(content.decode("utf-8", "replace"))
     try:
@@ -407,7 +541,7 @@ def explain(content: bytes) -> tuple[str, Any, str | None]:
         return text, decoded, None
     error = as_object(body.get("error"))
     if error is not None:
-        return _task_error(error)
+        return _parse_error_object(error)
     for key in ("detail", "message", "error"):
         detail = body.get(key)
         problems = as_array(detail)
@@ -419,27 +553,27 @@ def explain(content: bytes) -> tuple[str, Any, str | None]:
     return text, body, None
 
 
-def _task_error(error: dict[str, Any]) -> tuple[str, Any, str | None]:
+def _parse_error_object(error: dict[str, Any]) -> tuple[str, Any, str | None]:
     ref_id, detail = error.get("ref_id"), error.get("detail")
     text = _shorten(str(error.get("message") or error.get("type") or json.dumps(error, ensure_ascii=False)))
     if isinstance(ref_id, str):
         text += f" (reference {_shorten(ref_id)})"
     problems = as_array(detail)
     if problems:
-        text += f" — {_validation_problems(problems)}"
+        text += f": {_validation_problems(problems)}"
     elif detail is not None:
-        text += f" — {_shorten(json.dumps(detail, ensure_ascii=False))}"
+        text += f": {_shorten(json.dumps(detail, ensure_ascii=False))}"
     return text, error if detail is None else detail, ref_id if isinstance(ref_id, str) else None
 
 
 def _validation_problems(problems: list[Any]) -> str:
-    shown = "; ".join(_validation_problem(item) for item in problems[:_FIRST_PROBLEMS])
-    more = len(problems) - _FIRST_PROBLEMS
+    shown = "; ".join(_validation_problem(item) for item in problems[:_MAX_PROBLEMS])
+    more = len(problems) - _MAX_PROBLEMS
     return f"{shown}; and {more} more" if more > 0 else shown
 
 
 def _validation_problem(problem: object) -> str:
-    """One entry of FastAPI's list, readable: `body.metadata.team: too long`."""
+    """Return one entry of FastAPI's list as text: `body.metadata.team: too long`."""
     item = as_object(problem)
     if item is None:
         return _shorten(str(problem))
@@ -449,10 +583,10 @@ def _validation_problem(problem: object) -> str:
 
 
 def request_note(request_id: str | None) -> str:
-    """How a message names the request to the service's support."""
+    """Return the note with the request id that ends a message's first sentence, or an empty string."""
     return f" (request id {request_id})" if request_id else ""
 
 
 def _shorten(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _FIRST_BYTES else text[: _FIRST_BYTES - 1] + "…"
+    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 1] + "…"

@@ -1,4 +1,4 @@
-"""Packages whose names are loaded when they are first used, and what is said when a namesake is in the way."""
+"""Packages that load their names on first use, and a check for another distribution with the same import name."""
 
 from __future__ import annotations
 
@@ -10,20 +10,29 @@ from types import ModuleType
 
 
 def lazy(
-    package: str, homes: Mapping[str, str], whole: Sequence[str] = ()
+    package: str, modules: Mapping[str, str], star_modules: Sequence[str] = ()
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """A package's `__getattr__` and `__dir__`.
+    """Return `__getattr__` and `__dir__` for a package that loads its names on first use.
 
-    A name is looked for in its home module, else in the modules whose public names all belong to the package; it
-    is kept in the package once found.
+    A name that was loaded is stored in the package, so that it is looked up only once.
+
+    Args:
+        package: The name of the package.
+        modules: The names of the package, each with the module that defines it.
+        star_modules: Modules of which the package has all public names, as after `from module import *`.
+
+    Example:
+        ```python
+        __getattr__, __dir__ = lazy(__name__, {"Client": "package.client"}, ("package.errors",))
+        ```
     """
 
     def find(name: str) -> object:
         if name == "__all__":
             return names()
-        home = homes.get(name)
-        for place in (home,) if home else () if name.startswith("_") else whole:
-            module = import_module(place)
+        own = modules.get(name)
+        for candidate in (own,) if own else () if name.startswith("_") else star_modules:
+            module = import_module(candidate)
             if name in _public(module):
                 value: object = getattr(module, name)
                 setattr(sys.modules[package], name, value)
@@ -31,34 +40,39 @@ def lazy(
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     def names() -> list[str]:
-        found = {name for module in whole for name in _public(import_module(module))}
-        return sorted({name for name in {*homes, *found} if not name.startswith("_")})
+        found = {name for module in star_modules for name in _public(import_module(module))}
+        return sorted({name for name in {*modules, *found} if not name.startswith("_")})
 
     return find, names
 
 
 def _public(module: ModuleType) -> Collection[str]:
-    listed: Collection[str] = getattr(module, "__all__", vars(module))
-    return listed
+    public: Collection[str] = getattr(module, "__all__", vars(module))
+    return public
 
 
 def refuse_namesake(package: str, file: str, distribution: str) -> None:
-    """Raises `ImportError` if the distribution that owns the same import name is installed in the same place.
+    """Raise `ImportError` if another distribution with the same import name is installed beside this one.
 
-    The two would then share one folder, each having overwritten files of the other: better told at import than
-    met as an odd failure somewhere inside.
+    Both would share one folder and have overwritten each other's files. An error at import is clearer than a failure
+    in a mix of both.
+
+    Args:
+        package: The import name.
+        file: The `__file__` of the package.
+        distribution: The name of the other distribution.
     """
     prefix = distribution.replace("-", "_") + "-"
-    # Not pathlib, which costs more to load than all else that an import of the package does.
-    place = os.path.dirname(os.path.dirname(os.path.abspath(file)))  # noqa: PTH100, PTH120
+    # Not pathlib: loading it takes longer than the rest of the package's import.
+    folder = os.path.dirname(os.path.dirname(os.path.abspath(file)))  # noqa: PTH100, PTH120
     try:
-        entries = os.listdir(place)  # noqa: PTH208
+        entries = os.listdir(folder)  # noqa: PTH208
     except OSError:
-        return  # imported from an archive, where nothing is installed side by side
+        return  # imported from an archive, where no other distribution can be installed
     for entry in entries:
         if entry.startswith(prefix) and entry.endswith((".dist-info", ".egg-info")):
             raise ImportError(
-                f"pareta-sdk and {distribution} are both installed here, and both are imported as {package!r}: "
-                "their files are mixed. Keep one of them in this environment: "
+                f"pareta-sdk and {distribution} are both installed in this environment and both provide the package "
+                f"{package!r}, so their files are mixed. Keep one of them: "
                 f"pip uninstall -y {distribution} pareta-sdk, then pip install the one you want."
             )

@@ -1,4 +1,7 @@
-"""Keeps keys out of the logs of hpack, which a user's HTTP/2 client brings and which logs each header as it is."""
+"""Keep API keys out of the logs of hpack, the HTTP/2 header library of a user's own HTTP client.
+
+hpack logs the name and the value of every header at the level DEBUG.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,12 @@ _KEY_HEADERS = tuple(api.key_header.lower() for api in (PARALLEL, PARETA))
 
 
 def redact_keys_in_logs() -> None:
-    """Puts a filter before those loggers. May be called again."""
+    """Add a filter to the loggers of hpack that replaces a message with an API key. Calling it again has no effect."""
     for name in _LOGGERS:
-        logger = logging.getLogger(name)
-        if _hide not in logger.filters:
-            logger.addFilter(_hide)
+        logging.getLogger(name).addFilter(_redact_record)
 
 
-def _hide(record: logging.LogRecord) -> bool:
+def _redact_record(record: logging.LogRecord) -> bool:
     if any(header in record.getMessage().lower() for header in _KEY_HEADERS):
-        record.msg, record.args = "a header that holds a key", ()
+        record.msg, record.args = "a header with an API key (redacted)", ()
     return True

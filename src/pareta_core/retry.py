@@ -1,7 +1,7 @@
-"""Whether and when a failed attempt is made again: a function of the failure, which never sleeps.
+"""Decide whether to retry a failed attempt, and how long to wait first.
 
-Pure: knows no HTTP library and no clock. Which statuses may be retried is a fact of the spec, in the
-operation's retry class; this module only adds how long to wait and when to give up.
+Pure functions: no I/O, no clock, no sleeping. Which failures may be retried is a fact of the spec: the operation's
+retry class. This module adds the pauses and the limits.
 """
 
 from __future__ import annotations
@@ -12,12 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from pareta_core.errors import (
-    APIConnectionError,
-    APIResponseError,
-    APIStatusError,
-    SDKError,
-)
+from pareta_core.errors import APIConnectionError, APIResponseError, APIStatusError, SDKError
 from pareta_wire.operation import RetryClass
 
 if TYPE_CHECKING:
@@ -26,20 +21,34 @@ if TYPE_CHECKING:
 
 @frozen
 class RetryPolicy:
-    """How often and how patiently. All durations in seconds."""
+    """Retry limits of a client. Durations are in seconds.
+
+    Attributes:
+        max_retries: Retries after the first attempt.
+        initial_backoff: Longest pause before the first retry. It doubles with each retry.
+        max_backoff: Longest pause before any retry.
+        max_retry_after: Longest `Retry-After` to obey. Beyond it the error is raised: an earlier retry would add to
+            the overload.
+    """
 
     max_retries: int = 2
     initial_backoff: float = 0.5
     max_backoff: float = 8.0
     max_retry_after: float = 60.0
-    """A server that asks for more patience than this is not asked again: the error is raised instead, since
-    trying earlier than told would only add to the load that it complains about."""
 
 
 def backoff(policy: RetryPolicy, attempt: int, random: float) -> float:
-    """Exponential with full jitter: anywhere between nothing and 0.5, 1, 2, 4, 8, 8… seconds.
+    """Return the pause before a retry: exponential backoff with full jitter.
 
-    `attempt` is 0 after the first failure; `random` is drawn from [0, 1) by the caller.
+    By default it lies between 0 and 0.5, 1, 2, 4, 8, 8… seconds.
+
+    Args:
+        policy: The retry limits.
+        attempt: Number of failed attempts before the one that just failed, from 0.
+        random: A random number in [0, 1).
+
+    Returns:
+        Seconds, at most `policy.max_backoff`.
     """
     return random * min(policy.max_backoff, policy.initial_backoff * 2.0 ** min(attempt, 30))
 
@@ -47,53 +56,80 @@ def backoff(policy: RetryPolicy, attempt: int, random: float) -> float:
 def delay_after_status(
     policy: RetryPolicy,
     attempt: int,
-    rule: RetryClass,
+    retry_class: RetryClass,
     status: int,
     headers: Mapping[str, str],
     *,
     now: float,
     random: float,
 ) -> float | None:
-    """Seconds to wait before trying again after this status, or None: do not.
+    """Return the pause before a retry after a response with an error status, or None to give up.
 
-    `now` is the time of day (seconds since the epoch), for a Retry-After that is a date.
+    `Retry-After` (RFC 9110, 10.2.3) takes precedence over the backoff.
+
+    Args:
+        policy: The retry limits.
+        attempt: Number of failed attempts before the one that just failed, from 0.
+        retry_class: The retry class of the operation.
+        status: The status of the response.
+        headers: The headers of the response.
+        now: The time in seconds since the epoch, for a `Retry-After` that is a date.
+        random: A random number in [0, 1).
+
+    Returns:
+        Seconds, or None.
     """
-    if attempt >= policy.max_retries or status not in rule.statuses:
+    if attempt >= policy.max_retries or status not in retry_class.statuses:
         return None
-    asked = retry_after(headers, now)
-    if asked is None:
+    seconds = retry_after(headers, now)
+    if seconds is None:
         return backoff(policy, attempt, random)
-    return asked if asked <= policy.max_retry_after else None
+    return seconds if seconds <= policy.max_retry_after else None
 
 
-def is_ambiguous(rule: RetryClass, status: int) -> bool:
-    """Whether nobody knows after this status if the request was accepted, so that it is not sent again."""
-    return status in rule.unclear and status not in rule.statuses
+def is_ambiguous(retry_class: RetryClass, status: int) -> bool:
+    """Return whether it is unknown after this status if the request was accepted. It must not be sent again then."""
+    return status in retry_class.unclear and status not in retry_class.statuses
 
 
 def delay_after_connection_error(
     policy: RetryPolicy,
     attempt: int,
-    rule: RetryClass,
+    retry_class: RetryClass,
     *,
     sent: bool,
     random: float,
     permanent: bool = False,
 ) -> float | None:
-    """Seconds to wait before trying again after no answer came, or None: do not.
+    """Return the pause before a retry of a request that got no response, or None to give up.
 
-    A request that never reached the wire may always be sent again; one that did only where the spec says that a
-    second one does no harm. `permanent` is what another attempt cannot help, such as a certificate that is not trusted.
+    A request that was never sent is always safe to retry. One that was sent is retried only if the operation's retry
+    class allows it.
+
+    Args:
+        policy: The retry limits.
+        attempt: Number of failed attempts before the one that just failed, from 0.
+        retry_class: The retry class of the operation.
+        sent: Whether the request may have reached the server.
+        random: A random number in [0, 1).
+        permanent: Whether a retry cannot help, as with a certificate that is not trusted.
+
+    Returns:
+        Seconds, or None.
     """
-    if permanent or attempt >= policy.max_retries or (sent and not rule.retry_lost_connection):
+    if permanent or attempt >= policy.max_retries or (sent and not retry_class.retry_lost_connection):
         return None
     return backoff(policy, attempt, random)
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Retry-After (RFC 9110, 10.2.3) in seconds from now: a number or an HTTP date; None if absent or nonsense.
+    """Return `Retry-After` (RFC 9110, 10.2.3) in seconds from now, or None if it is missing or invalid.
 
-    A date is read against the answer's own Date header where there is one, so a wrong clock does no harm.
+    A date is compared with the `Date` header of the response if there is one, so that a wrong local clock does no harm.
+
+    Args:
+        headers: The headers of the response.
+        now: The time in seconds since the epoch.
     """
     value = headers.get("retry-after", "").strip()
     if not value:
@@ -101,30 +137,30 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     try:
         seconds = float(value)
     except ValueError:
-        until = _http_date(value)
-        if until is None:
+        retry_at = _http_date(value)
+        if retry_at is None:
             return None
         sent_at = _http_date(headers.get("date", ""))
-        return max(0.0, until - (now if sent_at is None else sent_at))
-    # NaN fails the comparison, and a negative pause is nonsense.
+        return max(0.0, retry_at - (now if sent_at is None else sent_at))
+    # A negative number is invalid, and so is NaN, which fails the comparison.
     return seconds if seconds >= 0.0 else None
 
 
 def _http_date(value: str) -> float | None:
-    # Dates are rare, and what reads them takes longer to load than most of this SDK.
+    # Loaded late: dates are rare, and this import takes longer than most of the SDK's own.
     from email.utils import parsedate_to_datetime
 
     try:
-        moment: datetime = parsedate_to_datetime(value)
+        date: datetime = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
 
 
-def is_transient(rule: RetryClass, error: SDKError) -> bool:
-    """Whether a wait goes on after this error: the line was down, or the service said that it may work later."""
+def is_transient(retry_class: RetryClass, error: SDKError) -> bool:
+    """Return whether a wait should continue after this error: the same request may succeed later."""
     if isinstance(error, APIStatusError):
-        return error.status_code in rule.statuses - rule.lasting
+        return error.status_code in retry_class.statuses - retry_class.lasting
     if isinstance(error, APIConnectionError):
         return not error.permanent
     return isinstance(error, APIResponseError) and error.incomplete

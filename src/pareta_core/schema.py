@@ -1,4 +1,4 @@
-"""A type ↔ its JSON schema ↔ an instance: what `execute` asks for and gives back. Pure: no I/O lives here."""
+"""JSON schemas for the types that `execute` takes, and instances of these types from and to JSON. Pure."""
 
 from __future__ import annotations
 
@@ -14,14 +14,22 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, Union, cast, get_a
 
 import attrs
 
-from . import schema_types as kinds
-from .schema_types import OutputMismatch, foreign, has_fields, is_a, mismatch, plain, unwrap
+from pareta_core import schema_types
+from pareta_core.schema_types import (
+    OutputMismatch,
+    has_fields,
+    is_a,
+    library_model,
+    mismatch,
+    to_json_types,
+    unwrap,
+)
 
 __all__ = ["Output", "OutputMismatch", "describe_output", "input_schema", "input_to_json"]
 
 T = TypeVar("T")
 Json: TypeAlias = dict[str, Any]
-# (decoded JSON, its path, whether only the exact type will do) → the value; raises OutputMismatch.
+# (decoded JSON, its path, whether only the exact type is accepted) → the value. Raises OutputMismatch.
 Load: TypeAlias = Callable[[Any, str, bool], Any]
 
 _COLLECTIONS: dict[Any, Callable[[list[Any]], Any]] = {
@@ -31,18 +39,21 @@ _COLLECTIONS: dict[Any, Callable[[list[Any]], Any]] = {
     tuple: tuple[Any, ...],
 }
 _JSON_TYPES: dict[Any, str] = {
-    each: kinds.SCALARS[each][0]["type"] for each in (str, int, float, bool, type(None))
+    each: schema_types.SCALARS[each][0]["type"] for each in (str, int, float, bool, type(None))
 }
 _KEYWORDS = {"type", "properties", "required", "additionalProperties", "$ref", "anyOf", "oneOf", "allOf"}
 
 
 @attrs.frozen
 class Output(Generic[T]):
-    """What a run is asked for, and how its answer becomes what the caller wants. Shared: do not change it."""
+    """The requested form of a run's output, and how its content is parsed. Cached and shared: do not change it."""
 
-    json_schema: Json | None  # None: plain text
-    description: str | None  # of a plain text
-    parse: Callable[[object], T]  # decoded content → T; raises OutputMismatch
+    json_schema: Json | None
+    """The schema of the content. None for plain text."""
+    description: str | None
+    """The description of plain text."""
+    parse: Callable[[object], T]
+    """Return the content as the requested type. Raises `OutputMismatch`."""
 
 
 @overload
@@ -52,85 +63,107 @@ def describe_output(output: Mapping[str, object]) -> Output[Json]: ...
 @overload
 def describe_output(output: str) -> Output[str]: ...
 def describe_output(output: object) -> Output[Any]:
-    """A class with fields, a JSON schema or a sentence → the schema to send and the reader of the answer."""
+    """Return the schema to send and the parser of the content for a requested output.
+
+    Args:
+        output: A class with fields, a JSON schema of an object, or a description of plain text.
+
+    Raises:
+        TypeError: There is no JSON schema for the type, or it is not an object with fields.
+        ValueError: The description is blank, or the mapping is not the JSON schema of an object.
+    """
     if isinstance(output, str):
         if not output.strip():
             raise ValueError("output: the description is blank")
-        return Output(None, output, _only(str, "a text"))
+        return Output(None, output, _expect(str, "text"))
     if isinstance(output, Mapping):
-        return Output(plain(_raw(cast("Json", output)), "output"), None, _only(dict, "an object"))
+        return Output(
+            to_json_types(_unwrap_schema(cast("Json", output)), "output"), None, _expect(dict, "an object")
+        )
     if not isinstance(output, type) and get_origin(output) is None:
         raise TypeError(
             f"output: expected a class, a JSON schema or a description, got {reprlib.repr(output)}"
         )
-    name = _name(output)
+    name = _type_name(output)
     if output is str:
-        raise TypeError("output: for a plain text pass a description of it, not str")
+        raise TypeError("output: pass a description of the text, not str")
     try:
-        node = _derived(output, "validation")
+        node = _schema_node(output, "validation")
     except TypeError as error:
         raise TypeError(f"output: {error}") from error
     except RecursionError as error:
-        raise TypeError(f"output: {name} holds a type that is defined by itself, without an end") from error
+        raise TypeError(
+            f"output: {name} contains a type that is defined in terms of itself without end"
+        ) from error
     if node.schema.get("type") != "object" or "properties" not in node.schema:
-        raise TypeError(f"output: {name} is not an object with fields; wrap it in a class with one field")
+        raise TypeError(f"output: {name} is not an object with fields. Wrap it in a class with one field.")
     return Output(node.schema, None, lambda content: node.load(content, name, False))
 
 
 def input_to_json(value: object) -> str | Json:
-    """What is sent as a run's input. Raises TypeError or ValueError that names the place (`input.year`)."""
+    """Return the input of a run as it is sent.
+
+    Args:
+        value: A string, a mapping or an instance of a class with fields.
+
+    Raises:
+        TypeError: A part of the input has a type that JSON does not have. The message names its place, `input.year`.
+        ValueError: A part of the input is NaN or infinite, or the input is nested too deeply.
+    """
     if isinstance(value, type):
         raise TypeError(f"input: pass an instance of {value.__name__}, not the class")
     cls: Any = type(value)
     try:
-        if isinstance(value, (str, Mapping)) or has_fields(cls) or foreign(cls):
-            found = plain(value, "input")
-            if isinstance(found, (str, dict)):
-                return cast("str | Json", found)
+        if isinstance(value, (str, Mapping)) or has_fields(cls) or library_model(cls):
+            converted = to_json_types(value, "input")
+            if isinstance(converted, (str, dict)):
+                return cast("str | Json", converted)
     except RecursionError as error:
-        raise ValueError("input: is nested too deeply, or holds itself") from error
+        raise ValueError("input: is nested too deeply or contains itself") from error
     raise TypeError(
         f"input: expected a str, a dict or an instance of a class with fields, got {cls.__name__}"
     )
 
 
 def input_schema(value: object) -> Json | None:
-    """The schema of the input's class; None for a str or a dict, and for a class that has none."""
+    """Return the JSON schema of the input's class, or None for a str, a dict or a class without one."""
     if isinstance(value, (str, Mapping)):
         return None
     try:
-        schema = _derived(cast("Any", type(value)), "serialization").schema
+        schema = _schema_node(cast("Any", type(value)), "serialization").schema
     except (TypeError, RecursionError):
-        return None  # The schema is a help to the researcher; an input without one is still an input.
+        return None  # The schema is optional: an input without one is valid.
     return schema if schema.get("type") == "object" else None
 
 
-def _raw(schema: Json) -> Json:
-    """The caller's own schema as it is, out of its envelope if it came in one."""
+def _unwrap_schema(schema: Json) -> Json:
+    """Return the caller's own schema, without its `{"type": "json", …}` envelope if it has one."""
     if schema.get("type") in ("text", "auto"):
-        raise ValueError("output: for a text pass its description as a str; for an automatic one no output")
+        raise ValueError(
+            "output: for text, pass its description as a str. For an automatic output, pass none."
+        )
     if schema.get("type") == "json":
         schema = schema.get("json_schema") or {}
     if not isinstance(cast("object", schema), Mapping) or not _KEYWORDS & schema.keys():
-        raise ValueError("output: this is not the JSON schema of an object")
+        raise ValueError("output: the mapping is not the JSON schema of an object")
     return schema
 
 
-def _only(kind: type, expected: str) -> Callable[[object], Any]:
+def _expect(cls: type, expected: str) -> Callable[[object], Any]:
     def parse(content: object) -> Any:
-        if not isinstance(content, kind):
+        if not isinstance(content, cls):
             raise mismatch("output", expected, content)
         return content
 
     return parse
 
 
-def _name(hint: Any) -> str:
+def _type_name(hint: Any) -> str:
     name: str = "" if get_origin(hint) else getattr(hint, "__name__", "")
     return name or re.sub(r"(\w+\.)+", "", str(hint))
 
 
-# --- type → schema and reader
+# --- type → schema and loader
 
 
 @attrs.frozen
@@ -140,18 +173,18 @@ class _Node:
 
 
 @lru_cache(maxsize=512)
-def _derived(hint: Any, mode: kinds.Mode) -> _Node:
-    derivation = _Derivation(mode)
-    node = derivation.node(hint, _name(hint))
-    return _Node(_spread(node.schema, derivation.definitions), node.load)
+def _schema_node(hint: Any, mode: schema_types.Mode) -> _Node:
+    builder = _SchemaBuilder(mode)
+    node = builder.node(hint, _type_name(hint))
+    return _Node(_inline_root(node.schema, builder.definitions), node.load)
 
 
-class _Derivation:
-    """One walk from a class through its fields. Classes become `$defs`, so that they can hold themselves."""
+class _SchemaBuilder:
+    """The builder of the schema of one class and its fields. Classes become `$defs`, so they may contain themselves."""
 
-    def __init__(self, mode: kinds.Mode) -> None:
+    def __init__(self, mode: schema_types.Mode) -> None:
         self.definitions: dict[str, Json] = {}
-        self._mode: kinds.Mode = mode
+        self._mode: schema_types.Mode = mode
         self._models: dict[Any, _Node] = {}
         self._names: Counter[str] = Counter()
 
@@ -159,13 +192,13 @@ class _Derivation:
         bare, description, _ = unwrap(hint)
         if bare is Any or bare is object:
             node = _Node({}, lambda value, _path, _strict: value)
-        elif bare in kinds.SCALARS:
+        elif bare in schema_types.SCALARS:
             node = _scalar(bare)
         else:
-            builders = (_choice, self._union, self._array, self._map, self._model)
+            builders = (_enumeration, self._union, self._array, self._map, self._model)
             found = next(filter(None, (build(bare, place) for build in builders)), None)
             if found is None:
-                raise TypeError(f"{place}: there is no JSON schema for {_name(bare)}")
+                raise TypeError(f"{place}: there is no JSON schema for {_type_name(bare)}")
             node = found
         return _Node({**node.schema, "description": description}, node.load) if description else node
 
@@ -173,21 +206,21 @@ class _Derivation:
         if get_origin(hint) not in (Union, types.UnionType):
             return None
         options = [self.node(option, place) for option in get_args(hint)]
-        real = [node for node in options if node.schema.get("type") != "null"]
+        non_null = [node for node in options if node.schema.get("type") != "null"]
 
         def load(value: Any, path: str, strict: bool) -> Any:
-            if value is None and len(real) < len(options):
+            if value is None and len(non_null) < len(options):
                 return None
-            if len(real) == 1:  # Its own complaint says more than ours would.
-                return real[0].load(value, path, strict)
-            # The exact fit first: 1 is the int of `float | int`, an object the class that has all its keys.
+            if len(non_null) == 1:  # its own error is more precise
+                return non_null[0].load(value, path, strict)
+            # Exact matches first: 1 is the int of `float | int`, and an object is the class that has all its keys.
             for exact in (True,) if strict else (True, False):
-                for option in real:
+                for option in non_null:
                     try:
                         return option.load(value, path, exact)
                     except OutputMismatch:
                         continue
-            raise mismatch(path, _name(hint), value)
+            raise mismatch(path, _type_name(hint), value)
 
         return _Node({"anyOf": [node.schema for node in options]}, load)
 
@@ -209,11 +242,11 @@ class _Derivation:
                 raise mismatch(path, "array", value)
             if fixed and len(nodes) != len(value):
                 raise mismatch(path, f"{len(nodes)} items", value)
-            readers = zip(nodes if fixed else nodes * len(value), value, strict=True)
-            read = [node.load(each, f"{path}[{at}]", strict) for at, (node, each) in enumerate(readers)]
+            pairs = zip(nodes if fixed else nodes * len(value), value, strict=True)
+            items = [node.load(item, f"{path}[{index}]", strict) for index, (node, item) in enumerate(pairs)]
             try:
-                return make(read)
-            except TypeError as error:  # a set of what cannot be hashed
+                return make(items)
+            except TypeError as error:  # a set of unhashable items
                 raise OutputMismatch(path, str(error)) from error
 
         return _Node(schema, load)
@@ -223,71 +256,71 @@ class _Derivation:
             return None
         key, content = get_args(hint) or (str, Any)
         if unwrap(key)[0] not in (str, Any):
-            raise TypeError(f"{place}: the keys of a JSON object are strings, not {_name(key)}")
+            raise TypeError(f"{place}: the keys of a JSON object must be strings, not {_type_name(key)}")
         item = self.node(content, f"{place}[]")
 
         def load(value: Any, path: str, strict: bool) -> Any:
-            pairs = _object(value, path).items()
+            pairs = _expect_object(value, path).items()
             return {key: item.load(each, f"{path}.{key}", strict) for key, each in pairs}
 
         return _Node({"type": "object", "additionalProperties": item.schema or True}, load)
 
     def _model(self, hint: Any, place: str) -> _Node | None:
         if hint not in self._models:
-            if model := foreign(hint):
-                self._models[hint] = self._foreign(hint, model, place)
+            if model := library_model(hint):
+                self._models[hint] = self._library_model(hint, model, place)
             elif has_fields(cls := get_origin(hint) or hint):
                 self._fields(cls, hint)
         return self._models.get(hint)
 
     def _unique(self, hint: Any) -> str:
-        name = re.sub(r"\W+", "_", _name(hint)).strip("_")
+        name = re.sub(r"\W+", "_", _type_name(hint)).strip("_")
         self._names[name] += 1
         return name if self._names[name] == 1 else f"{name}.{self._names[name]}"
 
-    def _foreign(self, hint: Any, model: kinds.Foreign, place: str) -> _Node:
-        # Beside classes of our own, a library's definitions go under its model's name: they cannot clash.
+    def _library_model(self, hint: Any, model: schema_types.LibraryModel, place: str) -> _Node:
+        # Among other classes, a library's definitions get the name of its model as a prefix: names cannot clash.
         prefix = f"{self._unique(hint)}." if self._models else ""
         try:
-            schema = _closed(model.schema(f"#/$defs/{prefix}%s", self._mode))
+            schema = _close_objects(model.schema(f"#/$defs/{prefix}%s", self._mode))
         except Exception as error:
-            raise TypeError(f"{place}: there is no JSON schema for {_name(hint)}: {error}") from error
+            raise TypeError(f"{place}: there is no JSON schema for {_type_name(hint)}: {error}") from error
         self.definitions |= {prefix + name: each for name, each in schema.pop("$defs", {}).items()}
-        fields = _spread(schema, self.definitions).get("properties", {})
+        fields = _inline_root(schema, self.definitions).get("properties", {})
 
         def load(value: Any, path: str, strict: bool) -> Any:
             if strict:
-                _no_others(_object(value, path), fields, path)
+                _refuse_unknown_keys(_expect_object(value, path), fields, path)
             try:
                 return model.load(value)
             except Exception as error:
-                raise kinds.mismatch_of(error, path) from error
+                raise schema_types.mismatch_from(error, path) from error
 
         return _Node(schema, load)
 
     def _fields(self, cls: Any, hint: Any) -> None:
         name = self._unique(hint)
         fields: dict[str, tuple[_Node, bool]] = {}
-        self._models[hint] = _Node({"$ref": f"#/$defs/{name}"}, _fields_loader(cls, fields))
+        self._models[hint] = _Node({"$ref": f"#/$defs/{name}"}, _object_loader(cls, fields))
         schema: Json = self.definitions.setdefault(name, {"type": "object"})
-        if text := kinds.documentation(cls):
+        if text := schema_types.documentation(cls):
             schema["description"] = text
         arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(hint), strict=False))
         properties: Json = {}
-        for member in kinds.members(cls, kinds.hints_of(cls)):
-            bare, description, required = unwrap(kinds.substitute(member.hint, arguments))
-            node = self.node(bare, f"{_name(hint)}.{member.key}")
-            text = member.description or description
-            properties[member.key] = {**node.schema, "description": text} if text else node.schema
-            # A marker in an annotation that is a string is missing from `__required_keys__`.
-            fields[member.key] = node, member.required if required is None else required
+        for field in schema_types.fields_of(cls, schema_types.hints_of(cls)):
+            bare, description, required = unwrap(schema_types.substitute(field.hint, arguments))
+            node = self.node(bare, f"{_type_name(hint)}.{field.key}")
+            text = field.description or description
+            properties[field.key] = {**node.schema, "description": text} if text else node.schema
+            # `__required_keys__` ignores a marker in an annotation that is a string.
+            fields[field.key] = node, field.required if required is None else required
         schema["properties"] = properties
         schema["required"] = [key for key, (_, required) in fields.items() if required]
         schema["additionalProperties"] = False
 
 
 def _scalar(hint: Any) -> _Node:
-    schema, expected, read = kinds.SCALARS[hint]
+    schema, expected, read = schema_types.SCALARS[hint]
 
     def load(value: Any, path: str, strict: bool) -> Any:
         try:
@@ -298,19 +331,21 @@ def _scalar(hint: Any) -> _Node:
     return _Node({**schema}, load)
 
 
-def _choice(hint: Any, place: str) -> _Node | None:
-    """A Literal or an Enum: the values themselves, or the members that have them."""
+def _enumeration(hint: Any, place: str) -> _Node | None:
+    """Return the node of a Literal or an Enum, which loads the value itself or the member of the Enum."""
     is_enum = is_a(hint, type) and issubclass(hint, Enum)
     if not is_enum and get_origin(hint) is not Literal:
         return None
     options: list[Any] = [*(hint if is_enum else get_args(hint))]
     pairs = [(each.value if isinstance(each, Enum) else each, each) for each in options]
-    names = {_JSON_TYPES.get(value.__class__) for value, _ in pairs}
-    if None in names:
-        raise TypeError(f"{place}: the values of {_name(hint)} must be strings, numbers, booleans or None")
-    schema: Json = {"type": names.pop()} if len(names) == 1 else {}
+    type_names = {_JSON_TYPES.get(value.__class__) for value, _ in pairs}
+    if None in type_names:
+        raise TypeError(
+            f"{place}: the values of {_type_name(hint)} must be strings, numbers, booleans or None"
+        )
+    schema: Json = {"type": type_names.pop()} if len(type_names) == 1 else {}
     schema["enum"] = [value for value, _ in pairs]
-    if text := kinds.documentation(hint) if is_enum else None:
+    if text := schema_types.documentation(hint) if is_enum else None:
         schema["description"] = text
 
     def load(value: Any, path: str, _strict: bool) -> Any:
@@ -322,59 +357,59 @@ def _choice(hint: Any, place: str) -> _Node | None:
     return _Node(schema, load)
 
 
-def _fields_loader(cls: Any, fields: dict[str, tuple[_Node, bool]]) -> Load:
-    """A reader of objects. `fields` is filled after it is made: a class may hold itself."""
+def _object_loader(cls: Any, fields: dict[str, tuple[_Node, bool]]) -> Load:
+    """Return the loader of a class. `fields` is filled afterwards, because a class may contain itself."""
 
     def load(value: Any, path: str, strict: bool) -> Any:
-        content = _object(value, path)
+        content = _expect_object(value, path)
         if strict:
-            _no_others(content, fields, path)
+            _refuse_unknown_keys(content, fields, path)
         found: Json = {}
         for key, (node, required) in fields.items():
             if key in content:
                 found[key] = node.load(content[key], f"{path}.{key}", strict)
             elif required:
-                raise OutputMismatch(f"{path}.{key}", "is required, and missing")
-        if kinds.is_typed_dict(cls):
-            return {**content, **found}  # Nothing is lost where there is room for it.
+                raise OutputMismatch(f"{path}.{key}", "is required, but missing")
+        if schema_types.is_typed_dict(cls):
+            return {**content, **found}  # a dict can keep unknown keys
         try:
             return cls(**found)
         except Exception as error:
-            raise kinds.mismatch_of(error, path) from error
+            raise schema_types.mismatch_from(error, path) from error
 
     return load
 
 
-def _object(value: Any, path: str) -> Json:
+def _expect_object(value: Any, path: str) -> Json:
     if not is_a(value, dict):
         raise mismatch(path, "object", value)
     return cast("Json", value)
 
 
-def _no_others(content: Json, fields: Mapping[str, Any], path: str) -> None:
+def _refuse_unknown_keys(content: Json, fields: Mapping[str, Any], path: str) -> None:
     if others := sorted(content.keys() - fields.keys()):
         raise OutputMismatch(f"{path}.{others[0]}", "is not a field")
 
 
-def _closed(schema: Any) -> Any:
-    """A copy in which an object that lists its properties takes no others, unless it says what it takes."""
+def _close_objects(schema: Any) -> Any:
+    """Return a copy in which objects with `properties` allow no others, unless they have `additionalProperties`."""
     if not is_a(schema, dict):
         return schema
     closed: Json = {}
     for key, value in schema.items():
         if key in ("properties", "$defs", "patternProperties"):
-            closed[key] = {name: _closed(each) for name, each in value.items()}
+            closed[key] = {name: _close_objects(each) for name, each in value.items()}
         elif key in ("anyOf", "oneOf", "prefixItems"):
-            closed[key] = [_closed(each) for each in value]
-        else:  # Not `allOf`: its parts describe one object together.
-            closed[key] = _closed(value) if key in ("items", "additionalProperties") else value
+            closed[key] = [_close_objects(each) for each in value]
+        else:  # not `allOf`: its schemas describe one object together
+            closed[key] = _close_objects(value) if key in ("items", "additionalProperties") else value
     if "properties" in closed:
         closed.setdefault("additionalProperties", False)
     return closed
 
 
-def _spread(schema: Json, definitions: dict[str, Json]) -> Json:
-    """The top as an object in its own right, with the definitions that are still referred to."""
+def _inline_root(schema: Json, definitions: dict[str, Json]) -> Json:
+    """Return the schema with its own `$ref` inlined, and with the `$defs` that are still used."""
     while isinstance(reference := schema.get("$ref"), str):
         rest = {key: value for key, value in schema.items() if key != "$ref"}
         schema = {**definitions[reference.removeprefix("#/$defs/")], **rest}

@@ -1,6 +1,6 @@
-"""The kinds of types that `schema` knows: scalars, fields, hints and libraries. No schema is composed here.
+"""The types that `schema` supports: scalars, type hints, fields of classes, models of other libraries.
 
-No model library is imported: its classes bring their own methods, or the caller has loaded it already.
+No model library is imported: its classes have methods of their own, or the caller has loaded it already.
 """
 
 from __future__ import annotations
@@ -27,9 +27,20 @@ Reader: TypeAlias = Callable[[Any, bool], Any]
 
 
 class OutputMismatch(ValueError):
-    """Content that does not fit the type asked for; `path` says where (`CountryOutput.top_exports[1]`)."""
+    """The content of an output does not match the requested type.
+
+    Attributes:
+        path: Where in the content, such as `CountryOutput.top_exports[1]`.
+        problem: What is wrong there.
+    """
 
     def __init__(self, path: str, problem: str) -> None:
+        """Create the error.
+
+        Args:
+            path: Where in the content.
+            problem: What is wrong there.
+        """
         super().__init__(path, problem)
         self.path = path
         self.problem = problem
@@ -39,22 +50,23 @@ class OutputMismatch(ValueError):
 
 
 def is_a(value: Any, *classes: type) -> bool:
-    """`isinstance` that leaves an Any alone: a type checker would know it half, as a `list[Unknown]`."""
+    """Return `isinstance(value, classes)` without narrowing: pyright would narrow an Any to `list[Unknown]`."""
     return isinstance(value, classes)
 
 
 def mismatch(path: str, expected: str, value: object) -> OutputMismatch:
+    """Return the error for a value of another type than expected."""
     return OutputMismatch(path, f"expected {expected}, got {reprlib.repr(value)}")
 
 
-# --- scalars: hint → (JSON schema, what to call it, reader). A reader raises ValueError or ArithmeticError;
-# asked to be strict it takes no neighbouring type, so that a union can look for the exact fit first.
+# --- scalars: hint → (JSON schema, name for messages, reader). A reader raises ValueError or ArithmeticError. In strict
+# mode it accepts no related type (an integer for a float), so that a union can try the exact types first.
 
 
-def _exactly(*kinds: type) -> Reader:
+def _exactly(*types: type) -> Reader:
     def read(value: Any, _strict: bool) -> Any:
-        # A bool is an int to Python, never to JSON.
-        if isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool)):
+        # A bool is an int in Python, but not in JSON.
+        if isinstance(value, types) and (bool in types or not isinstance(value, bool)):
             return value
         raise ValueError
 
@@ -78,9 +90,13 @@ def _decimal(value: Any, strict: bool) -> Any:
     return number
 
 
-def _text(form: str, read: Callable[[str], Any]) -> tuple[dict[str, Any], str, Reader]:
-    as_text = _exactly(str)
-    return {"type": "string", "format": form}, form, lambda value, strict: read(as_text(value, strict))
+def _formatted_string(format: str, read: Callable[[str], Any]) -> tuple[dict[str, Any], str, Reader]:
+    read_string = _exactly(str)
+    return (
+        {"type": "string", "format": format},
+        format,
+        lambda value, strict: read(read_string(value, strict)),
+    )
 
 
 SCALARS: dict[Any, tuple[dict[str, Any], str, Reader]] = {
@@ -89,11 +105,11 @@ SCALARS: dict[Any, tuple[dict[str, Any], str, Reader]] = {
     float: ({"type": "number"}, "number", _number),
     bool: ({"type": "boolean"}, "boolean", _exactly(bool)),
     type(None): ({"type": "null"}, "null", _exactly(type(None))),
-    dt.datetime: _text("date-time", dt.datetime.fromisoformat),
-    dt.date: _text("date", dt.date.fromisoformat),
-    dt.time: _text("time", dt.time.fromisoformat),
-    uuid.UUID: _text("uuid", uuid.UUID),
-    # A string, because a JSON number would already have passed through a float.
+    dt.datetime: _formatted_string("date-time", dt.datetime.fromisoformat),
+    dt.date: _formatted_string("date", dt.date.fromisoformat),
+    dt.time: _formatted_string("time", dt.time.fromisoformat),
+    uuid.UUID: _formatted_string("uuid", uuid.UUID),
+    # A string, because a JSON number would have been read as a float.
     decimal.Decimal: ({"type": "string", "format": "decimal"}, "decimal", _decimal),
 }
 
@@ -102,14 +118,14 @@ SCALARS: dict[Any, tuple[dict[str, Any], str, Reader]] = {
 
 
 def unwrap(hint: Any) -> tuple[Any, str | None, bool | None]:
-    """The bare hint, the description around it, and what a TypedDict's marker says about being required."""
+    """Return the hint without its wrappers, its description, and whether a TypedDict marker makes it required."""
     description: str | None = None
     required: bool | None = None
     while True:
-        # By name, because typing_extensions has markers of its own that we may not import.
+        # By name: typing_extensions has markers of its own, and must not be imported here.
         marker = getattr(get_origin(hint), "_name", None)
         if get_origin(hint) is Annotated:
-            description = description or next(filter(None, map(_described, hint.__metadata__)), None)
+            description = description or next(filter(None, map(_description_of, hint.__metadata__)), None)
             hint = hint.__origin__
         elif marker in ("Required", "NotRequired", "ReadOnly", "Final"):
             if marker in ("Required", "NotRequired"):
@@ -125,18 +141,22 @@ def unwrap(hint: Any) -> tuple[Any, str | None, bool | None]:
             return hint, description, required
 
 
-def _described(note: object) -> str | None:
-    """`Annotated`'s extras: a sentence, or what pydantic, msgspec and typing_extensions wrap one in."""
-    texts = note, getattr(note, "description", None), getattr(note, "documentation", None)
+def _description_of(metadata: object) -> str | None:
+    """Return the description in one item of `Annotated`: a string, or an object of pydantic, msgspec or typing."""
+    texts = metadata, getattr(metadata, "description", None), getattr(metadata, "documentation", None)
     return next((text for text in texts if isinstance(text, str)), None)
 
 
 def hints_of(cls: Any) -> dict[str, Any]:
-    """The fields' types, forward references resolved; a TypeError names the field that does not resolve."""
+    """Return the type hints of a class's fields, with forward references resolved.
+
+    Raises:
+        TypeError: A name in a hint cannot be resolved. The message names the field.
+    """
     try:
         return get_type_hints(cls, include_extras=True)
     except NameError:
-        pass  # A class made in a function may still name itself, or a class inside it.
+        pass  # A class defined in a function may name itself, or a class inside it.
     names: dict[str, Any] = {**vars(cls), cls.__name__: cls, **vars(sys.modules[cls.__module__])}
     try:
         return get_type_hints(cls, localns=names, include_extras=True)
@@ -149,12 +169,12 @@ def hints_of(cls: Any) -> dict[str, Any]:
         ) from error
 
 
-def substitute(hint: Any, known: Mapping[Any, Any]) -> Any:
-    """The hint with a generic class's type variables replaced."""
+def substitute(hint: Any, arguments: Mapping[Any, Any]) -> Any:
+    """Return the hint with the type variables of a generic class replaced."""
     if isinstance(hint, TypeVar):
-        return known.get(hint, hint)
+        return arguments.get(hint, hint)
     if get_origin(hint) is not None and (parameters := getattr(hint, "__parameters__", ())):
-        return hint[tuple(known.get(each, each) for each in parameters)]
+        return hint[tuple(arguments.get(each, each) for each in parameters)]
     return hint
 
 
@@ -162,45 +182,47 @@ def substitute(hint: Any, known: Mapping[Any, Any]) -> Any:
 
 
 @attrs.frozen
-class Member:
+class Field:
     """One field of a dataclass, an attrs class or a TypedDict."""
 
     attribute: str
-    key: str  # in JSON, and as the argument of the constructor
+    key: str
+    """The name in JSON, and of the constructor's argument."""
     hint: Any
     required: bool
     description: str | None = None
 
 
 def is_typed_dict(cls: Any) -> bool:
-    """Of typing or of typing_extensions, which has a metaclass of its own."""
+    """Return whether the class is a TypedDict, of typing or of typing_extensions."""
     return is_a(cls, type) and issubclass(cls, dict) and hasattr(cast("Any", cls), "__required_keys__")
 
 
 def has_fields(cls: Any) -> bool:
+    """Return whether the class is an attrs class, a dataclass or a TypedDict."""
     return isinstance(cls, type) and (attrs.has(cls) or dataclasses.is_dataclass(cls) or is_typed_dict(cls))
 
 
-def members(cls: Any, hints: Mapping[str, Any]) -> list[Member]:
-    """The fields that an instance is made from, in order."""
+def fields_of(cls: Any, hints: Mapping[str, Any]) -> list[Field]:
+    """Return the fields from which an instance is created, in order."""
     if is_typed_dict(cls):
-        return [Member(key, key, hint, key in cls.__required_keys__) for key, hint in hints.items()]
+        return [Field(key, key, hint, key in cls.__required_keys__) for key, hint in hints.items()]
     for name, hint in hints.items():
         if is_a(hint, dataclasses.InitVar) and not hasattr(cls, name):
-            raise TypeError(f"{cls.__name__}.{name}: an InitVar without a default cannot be filled from JSON")
-    found: list[Member] = []
+            raise TypeError(f"{cls.__name__}.{name}: an InitVar without a default cannot be read from JSON")
+    found: list[Field] = []
     for field in cast("tuple[Any, ...]", attrs.fields(cls) if attrs.has(cls) else dataclasses.fields(cls)):
         if field.init:
             defaults = field.default, getattr(field, "default_factory", attrs.NOTHING)
             required = all(each is attrs.NOTHING or each is dataclasses.MISSING for each in defaults)
             hint = hints.get(field.name, Any if field.type is None else field.type)
             key = getattr(field, "alias", None) or field.name
-            found.append(Member(field.name, key, hint, required, field.metadata.get("description")))
+            found.append(Field(field.name, key, hint, required, field.metadata.get("description")))
     return found
 
 
 def documentation(cls: Any) -> str | None:
-    """The class's own docstring, unless it is the signature that `dataclass` writes."""
+    """Return the class's own docstring, unless it is the signature that `dataclass` generates."""
     doc = cls.__dict__.get("__doc__")
     if not isinstance(doc, str) or doc.startswith(f"{cls.__name__}("):
         return None
@@ -211,37 +233,42 @@ def documentation(cls: Any) -> str | None:
 
 
 @attrs.frozen
-class Foreign:
-    """A model that knows its own schema (given the form of its `$ref`s), and reads and writes itself."""
+class LibraryModel:
+    """The functions of a library for one of its models."""
 
     schema: Callable[[str, Mode], dict[str, Any]]
+    """Return the JSON schema, for a template of its `$ref`s."""
     load: Callable[[object], Any]
+    """Return the instance for decoded JSON."""
     dump: Callable[[Any], object]
+    """Return an instance as Python objects."""
 
 
 @lru_cache(maxsize=512)
-def foreign(hint: Any) -> Foreign | None:
-    """How the library behind this class handles it; None if it is not a library's model."""
+def library_model(hint: Any) -> LibraryModel | None:
+    """Return the library's functions for a class, or None if it is not a model of a supported library."""
     cls: Any = get_origin(hint) or hint
     msgspec: Any = sys.modules.get("msgspec")
     if not is_a(cls, type):
         return None
     if msgspec is not None and issubclass(cls, msgspec.Struct):
-        return Foreign(
-            lambda ref, _: _parts(*msgspec.json.schema_components([hint], ref_template=ref % "{name}")),
-            lambda content: msgspec.convert(json.loads(json.dumps(content), parse_float=_whole), hint),
+        return LibraryModel(
+            lambda ref, _: _with_definitions(
+                *msgspec.json.schema_components([hint], ref_template=ref % "{name}")
+            ),
+            lambda content: msgspec.convert(json.loads(json.dumps(content), parse_float=_parse_float), hint),
             lambda value: msgspec.to_builtins(value, str_keys=True),
         )
-    # Content came as JSON and is read as JSON: only so do pydantic's strict models take a date from a string.
+    # Read as JSON text: in strict mode pydantic accepts a date as a string only there.
     if hasattr(cls, "model_json_schema") and hasattr(cls, "model_validate_json"):
-        return Foreign(
+        return LibraryModel(
             lambda ref, mode: cls.model_json_schema(ref_template=ref % "{model}", mode=mode),
             lambda content: cls.model_validate_json(json.dumps(content)),
             lambda value: value.model_dump(mode="json", by_alias=True),
         )
     if hasattr(cls, "__pydantic_validator__") and dataclasses.is_dataclass(cls):
         model: Any = sys.modules["pydantic"].TypeAdapter(hint)
-        return Foreign(
+        return LibraryModel(
             lambda ref, mode: model.json_schema(ref_template=ref % "{model}", mode=mode),
             lambda content: model.validate_json(json.dumps(content)),
             lambda value: model.dump_python(value, mode="json", by_alias=True),
@@ -251,62 +278,67 @@ def foreign(hint: Any) -> Foreign | None:
     return None
 
 
-def _parts(tops: tuple[dict[str, Any]], definitions: dict[str, Any]) -> dict[str, Any]:
-    return {**tops[0], "$defs": definitions}
+def _with_definitions(schemas: tuple[dict[str, Any]], definitions: dict[str, Any]) -> dict[str, Any]:
+    return {**schemas[0], "$defs": definitions}
 
 
-def _whole(text: str) -> int | float:
-    """1.0 is an integer in JSON; msgspec wants to see it as one, and takes it for a float just as well."""
+def _parse_float(text: str) -> int | float:
+    """Return 1.0 as an int: it is an integer in JSON, and msgspec accepts an int for a float but not the reverse."""
     number = float(text)
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
-def mismatch_of(error: Exception, path: str) -> OutputMismatch:
-    """The complaint of a library or of a constructor, as ours."""
+def mismatch_from(error: Exception, path: str) -> OutputMismatch:
+    """Return the error of a library or of a constructor as an `OutputMismatch`."""
     if hasattr(error, "errors") and type(error).__name__ == "ValidationError":  # pydantic
         first, *more = cast("Any", error).errors()
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
         return OutputMismatch(path + place, first["msg"] + (f" (and {len(more)} more)" if more else ""))
-    problem, _, place = str(error).partition(" - at `$")  # msgspec says where in its message's tail
+    problem, _, place = str(error).partition(" - at `$")  # msgspec ends its message with the place
     return OutputMismatch(path + place.rstrip("`"), problem or type(error).__name__)
 
 
 # --- instances
 
 
-def plain(value: Any, place: str) -> Any:
-    """JSON's own types, copied; an instance is taken apart by what it is, not by what was announced."""
+def to_json_types(value: Any, place: str) -> Any:
+    """Return a copy of the value in JSON types. An instance is converted by its own class, not by the declared type.
+
+    Raises:
+        TypeError: A part of the value has a type that JSON does not have. The message names its place.
+        ValueError: A part of the value is NaN or infinite.
+    """
     if isinstance(value, Enum):
         value = value.value
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, (float, decimal.Decimal)):
         if not math.isfinite(value):
-            raise ValueError(f"{place}: {value} has no form in JSON")
+            raise ValueError(f"{place}: {value} cannot be represented in JSON")
         return value if isinstance(value, float) else str(value)
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     if isinstance(value, uuid.UUID):
         return str(value)
     if is_a(value, set, frozenset):
-        value = sorted(value, key=repr)  # The same input must give the same bytes.
+        value = sorted(value, key=repr)  # so that the same input is always sent as the same bytes
     if is_a(value, list, tuple):
-        return [plain(each, f"{place}[{index}]") for index, each in enumerate(value)]
-    return _plain_object(value, place)
+        return [to_json_types(each, f"{place}[{index}]") for index, each in enumerate(value)]
+    return _to_json_object(value, place)
 
 
-def _plain_object(value: Any, place: str) -> Any:
+def _to_json_object(value: Any, place: str) -> Any:
     if is_a(value, Mapping):
         pairs = {getattr(key, "value", key): each for key, each in value.items()}
     elif isinstance(value, type):
-        raise TypeError(f"{place}: {value.__name__} is a class, which has no form in JSON")
-    elif model := foreign(cast("Any", type(value))):
-        return plain(model.dump(value), place)
+        raise TypeError(f"{place}: {value.__name__} is a class, not an instance")
+    elif model := library_model(cast("Any", type(value))):
+        return to_json_types(model.dump(value), place)
     elif has_fields(type(value)):
-        pairs = {each.key: getattr(value, each.attribute) for each in members(type(value), {})}
+        pairs = {each.key: getattr(value, each.attribute) for each in fields_of(type(value), {})}
     else:
-        raise TypeError(f"{place}: {reprlib.repr(value)} has no form in JSON")
+        raise TypeError(f"{place}: {reprlib.repr(value)} cannot be represented in JSON")
     for key in pairs:
         if not isinstance(key, str):
             raise TypeError(f"{place}: the key {key!r} is not a string")
-    return {key: plain(each, f"{place}.{key}") for key, each in pairs.items()}
+    return {key: to_json_types(each, f"{place}.{key}") for key, each in pairs.items()}

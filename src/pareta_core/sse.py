@@ -1,8 +1,9 @@
-"""Bytes → server-sent events. Knows no HTTP, no JSON, no clock.
+"""Decode bytes into server-sent events. No HTTP, no JSON, no clock.
 
-Follows the "event stream interpretation" of the HTML standard: https://html.spec.whatwg.org/multipage/server-sent-events.html
-Lines end at CR, LF or CRLF and nowhere else: U+2028, U+0085 and form feeds are text. So lines are cut in the
-bytes, before anything is decoded, and a chunk may end anywhere, inside a CRLF or a character included.
+Implements the event stream interpretation of the HTML standard:
+https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+Lines end at CR, LF or CRLF and nowhere else: U+2028, U+0085 and form feeds are text. Lines are therefore split in the
+bytes, before they are decoded. A chunk may end anywhere, even inside a CRLF or a character.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import re
 from typing import TypeAlias
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
-# An event as most are, which needs no closer look: its name and its data. Else all the rest, as a third.
-_PLAIN = re.compile(r"(?:event: (.*)\n)?data: (.*)\n\n|((?s:.+))")
+# The common form of an event, an optional name and one line of data, or as a third group the rest of the text.
+_SIMPLE_EVENT = re.compile(r"(?:event: (.*)\n)?data: (.*)\n\n|((?s:.+))")
 
 
 def _lines(chunk: bytes) -> list[bytes]:
@@ -20,40 +21,51 @@ def _lines(chunk: bytes) -> list[bytes]:
 
 
 ServerSentEvent: TypeAlias = tuple[str, str, str]
-"""One event: its name (empty where none was sent), its data, the last id seen so far."""
+"""One event: its name (empty if it has none), its data, and the last id so far."""
 
 
 class Decoder:
-    """Feed it chunks of bytes in order; each call gives the events that are now complete.
+    r"""A decoder of one stream. Feed it the chunks in order: each call returns the events that are now complete.
 
-    What comes after the last blank line when the stream ends is no event (the standard says to discard it), and
-    `pending` says whether there was any: a cut stream can be told from a finished one.
+    Text after the last blank line is not an event when the stream ends: the standard discards it. `pending` is true
+    then, which distinguishes a truncated stream from a complete one.
+
+    Example:
+        ```python
+        decoder = Decoder()
+        decoder.feed(b"event: state\ndata: {}\n")  # []
+        decoder.feed(b"\n")  # [("state", "{}", "")]
+        ```
     """
 
-    __slots__ = ("_after_cr", "_begun", "_broken", "_data", "_event", "_id", "_partial")
+    __slots__ = ("_after_cr", "_begun", "_data", "_error", "_event", "_id", "_partial")
 
     def __init__(self) -> None:
-        self._partial: list[bytes] = []  # pieces of the line that has not ended yet; joined once, at its end
+        self._partial: list[bytes] = []  # the chunks of a line that has not ended yet, joined once at its end
         self._after_cr = False
         self._begun = False
         self._event = ""
         self._data: list[str] = []
         self._id = ""
-        self._broken: UnicodeDecodeError | None = None
+        self._error: UnicodeDecodeError | None = None
 
     @property
     def pending(self) -> bool:
-        """Whether an event has begun that no blank line has completed."""
+        """Whether an event has begun that no blank line has ended."""
         return bool(self._partial or self._data or self._event)
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
-        """The events completed by this chunk, in order.
+        """Return the events that this chunk completes, in order.
 
-        Raises `UnicodeDecodeError` for text that is no UTF-8: at once where nothing came before it in this chunk,
-        else at the next call, so that what was whole is not lost with what is broken.
+        Args:
+            chunk: The next bytes of the stream.
+
+        Raises:
+            UnicodeDecodeError: A line is not valid UTF-8. If the chunk completes events before that line, they are
+                returned and the error is raised by the next call.
         """
-        if self._broken is not None:
-            raise self._broken
+        if self._error is not None:
+            raise self._error
         events: list[ServerSentEvent] = []
         if chunk:
             try:
@@ -61,30 +73,30 @@ class Decoder:
             except UnicodeDecodeError as error:
                 if not events:
                     raise
-                self._broken = error
+                self._error = error
         return events
 
     def _read(self, chunk: bytes, events: list[ServerSentEvent]) -> None:
-        plain = self._begun and not (self._after_cr or self._id) and b"\r" not in chunk
-        if plain and self.pending:
+        simple = self._begun and not (self._after_cr or self._id) and b"\r" not in chunk
+        if simple and self.pending:
             head, end, rest = chunk.partition(b"\n\n")
             self._read_lines(head + end, events)
             if rest:
                 self._read(rest, events)
             return
-        if plain:
+        if simple:
             try:
-                found: list[ServerSentEvent] = _PLAIN.findall(chunk.decode())
+                found: list[ServerSentEvent] = _SIMPLE_EVENT.findall(chunk.decode())
                 chunk = found.pop()[2].encode() if found[-1][2] else b""
                 events += found
             except UnicodeDecodeError:
-                pass  # which may be no fault: a character that is not whole yet
+                pass  # the chunk may end inside a character
         if chunk:
             self._read_lines(chunk, events)
 
     def _read_lines(self, chunk: bytes, events: list[ServerSentEvent]) -> None:
         if self._after_cr:
-            # The CR that ended the last chunk ended its line; an LF right after it belongs to it.
+            # The CR at the end of the last chunk ended a line. An LF directly after it belongs to the same line end.
             self._after_cr = False
             chunk = chunk.removeprefix(b"\n")
         lines = _lines(chunk)
@@ -118,4 +130,4 @@ class Decoder:
             self._event = value.removeprefix(b" ").decode()
         elif name == b"id" and b"\0" not in value:
             self._id = value.removeprefix(b" ").decode()
-        # Comments (an empty name), `retry` and unknown fields carry nothing for us: the standard says to ignore them.
+        # Comments (an empty name), `retry` and unknown fields are ignored.

@@ -1,4 +1,4 @@
-"""The TLS settings that all clients of this process share: to load the authorities is most of what a client costs."""
+"""The TLS contexts that all clients of this process share. Loading the certificate authorities takes the most time."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 
 def trusted(library: Any) -> ssl.SSLContext:
-    """What the HTTP library would make for each client: its authorities, or those that the environment names."""
+    """Return a context that trusts the authorities of the HTTP library, or those that the environment names.
+
+    Args:
+        library: The HTTP library, whose `create_ssl_context` makes it.
+    """
     file = environment("SSL_CERT_FILE")
     named = file, environment("SSL_CERT_DIR"), environment("SSLKEYLOGFILE")
     return _trusted(library, *named, None if file is None else _state_of(file))
 
 
-# (A process has one environment, and now and then another one.)
+# (A process changes its environment rarely.)
 @lru_cache(maxsize=4)
 def _trusted(library: Any, *_: object) -> ssl.SSLContext:
     context: ssl.SSLContext = library.create_ssl_context()
@@ -27,7 +31,7 @@ def _trusted(library: Any, *_: object) -> ssl.SSLContext:
 
 
 def _state_of(path: str) -> tuple[int, int, int] | None:
-    """What tells whether a file is still the same: authorities are renewed where they are."""
+    """Return what changes when a file is replaced. Authorities are renewed in place."""
     try:
         found = Path(path).stat()
     except OSError:
@@ -37,7 +41,7 @@ def _state_of(path: str) -> tuple[int, int, int] | None:
 
 @cache
 def untrusting() -> ssl.SSLContext:
-    """For a client that speaks plain HTTP: it knows no authority, so no https connection would come about."""
+    """Return a context that trusts nobody, for plain HTTP."""
     import ssl
 
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -183,7 +183,7 @@ async def test_tool_calls_come_typed_and_the_answer_can_be_sent_back() -> None:
 
 
 async def test_the_errors_of_an_answer_are_those_of_the_hierarchy() -> None:
-    with pytest.raises(pareta.InsufficientCreditsError, match="Top up"):
+    with pytest.raises(pareta.InsufficientCreditsError, match="Add credits"):
         await ask(Wire(answer(402, {"detail": "balance exhausted"})))
     with pytest.raises(pareta.EndpointNotReadyError):
         await ask(Wire(then=answer(503, {"detail": "stopped"})))

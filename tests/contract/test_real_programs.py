@@ -151,10 +151,10 @@ def test_a_client_is_pickled_without_its_key_which_the_environment_gives_again(
         pickle.loads(pickled)
 
 
-def test_a_client_with_an_http_client_of_ones_own_says_that_it_cannot_be_pickled() -> None:
+def test_a_client_with_an_http_client_cannot_be_pickled_and_says_so() -> None:
     with httpx.Client() as http:
         client = pareta.Pareta(api_key=KEY, http_client=http)
-        with pytest.raises(TypeError, match="http_client of one's own cannot be pickled"):
+        with pytest.raises(TypeError, match="with an http_client cannot be pickled"):
             pickle.dumps(client)
 
 

@@ -1,4 +1,4 @@
-"""Checks of what users pass: each names the argument, and none lets a mistake through."""
+"""Validation of arguments: what is accepted, and that every error names its argument."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pareta_core import arguments
 from pareta_wire import Endpoint, TaskRun, TaskRunInput, Unknown, get_endpoint
 
 BLANK = ["", " ", "\t\r\n", "\u00a0", "\u3000", "\u2028"]
-NO_STRING = [None, 0, 1.5, True, b"x", ["x"], {"x": 1}, object(), UserString("x")]
+NOT_STRINGS = [None, 0, 1.5, True, b"x", ["x"], {"x": 1}, object(), UserString("x")]
 
 
 def refused(error, message):
@@ -20,7 +20,7 @@ def refused(error, message):
 
 
 @pytest.mark.parametrize("value", ["x", " x ", "\u00a0x", "0", "é😀", "x" * 10_000])
-def test_a_text_is_given_back_as_it_was(value):
+def test_a_string_is_returned_unchanged(value):
     assert arguments.string("query", value) == value
     assert arguments.optional_string("query", value) == value
     assert arguments.identifier("endpoint_id", value) == value
@@ -28,19 +28,19 @@ def test_a_text_is_given_back_as_it_was(value):
 
 @pytest.mark.parametrize("check", [arguments.string, arguments.optional_string, arguments.identifier])
 @pytest.mark.parametrize("value", BLANK)
-def test_a_blank_text_is_refused_by_name(check, value):
+def test_a_blank_string_is_refused_with_the_argument_name(check, value):
     with refused(ValueError, "model must not be empty or blank"):
         check("model", value)
 
 
 @pytest.mark.parametrize("check", [arguments.string, arguments.identifier])
-@pytest.mark.parametrize("value", NO_STRING, ids=lambda value: type(value).__name__)
-def test_what_is_no_text_is_refused_by_name(check, value):
+@pytest.mark.parametrize("value", NOT_STRINGS, ids=lambda value: type(value).__name__)
+def test_a_value_of_another_type_is_refused_with_the_argument_name(check, value):
     with refused(TypeError, f"model must be a string, not {type(value).__name__}"):
         check("model", value)
 
 
-def test_an_optional_text_may_be_left_out():
+def test_an_optional_string_may_be_none():
     assert arguments.optional_string("name", None) is None
 
 
@@ -51,9 +51,9 @@ def test_an_optional_text_may_be_left_out():
         Unknown.from_dict({"id": "ep_1"}),
         "ep_1",
     ],
-    ids=["a model", "a model that nobody knows", "a string"],
+    ids=["a model", "an unknown model", "a string"],
 )
-def test_an_object_stands_for_its_id(value):
+def test_a_model_is_accepted_in_place_of_its_id(value):
     assert arguments.identifier("endpoint_id", value) == "ep_1"
 
 
@@ -69,7 +69,7 @@ def test_an_object_stands_for_its_id(value):
     ],
     ids=["no id", "null", "a number", "blank", "an id of another name", "a dict"],
 )
-def test_an_object_without_a_good_id_is_refused_by_name(value, error):
+def test_a_model_without_a_valid_id_is_refused_with_the_argument_name(value, error):
     with refused(error, "endpoint_id must "):
         arguments.identifier("endpoint_id", value)
 
@@ -85,17 +85,17 @@ def test_an_object_without_a_good_id_is_refused_by_name(value, error):
         ([None], [None]),
     ],
 )
-def test_some_values_become_a_list(values, found):
+def test_any_iterable_of_values_becomes_a_list(values, found):
     assert arguments.non_empty_list("items", values) == found
 
 
-def test_a_list_is_copied_so_that_the_caller_may_go_on_using_it():
+def test_a_list_is_copied_so_that_the_caller_may_change_it_later():
     values = [1]
     assert arguments.non_empty_list("items", values) is not values
 
 
 @pytest.mark.parametrize("values", [[], (), iter(()), range(0), set()])
-def test_no_values_are_refused_by_name(values):
+def test_an_empty_iterable_is_refused_with_the_argument_name(values):
     with refused(ValueError, "items must not be empty"):
         arguments.non_empty_list("items", values)
 
@@ -105,7 +105,7 @@ def test_no_values_are_refused_by_name(values):
     ["ab", b"ab", bytearray(b"ab"), {"a": 1}, UserDict(a=1), None, 7, object(), TaskRun.from_dict({"a": 1})],
     ids=lambda value: type(value).__name__,
 )
-def test_what_would_be_taken_apart_or_is_no_list_is_refused_by_name(values):
+def test_a_string_a_mapping_or_a_single_value_is_refused_as_a_list(values):
     with refused(TypeError, f"items must be a list, not {type(values).__name__}"):
         arguments.non_empty_list("items", values)
 
@@ -119,13 +119,13 @@ def test_what_would_be_taken_apart_or_is_no_list_is_refused_by_name(values):
         ("ab", TypeError, "candidates must be a list, not str"),
     ],
 )
-def test_a_bad_text_among_texts_is_named_with_its_place(values, error, message):
+def test_an_invalid_string_in_a_list_is_named_with_its_index(values, error, message):
     assert arguments.strings("candidates", ("a", "b")) == ["a", "b"]
     with refused(error, message):
         arguments.strings("candidates", values)
 
 
-def test_objects_are_models_and_mappings_written_plain():
+def test_models_and_mappings_become_plain_dicts():
     run = TaskRunInput(processor="base", input="x")
     found = arguments.json_objects("inputs", (run, {"a": (1,)}, UserDict(b=run)))
     plain = {"processor": "base", "input": "x"}
@@ -146,7 +146,7 @@ def test_objects_are_models_and_mappings_written_plain():
         ({"a": 1}, TypeError, "items must be a list, not dict"),
     ],
 )
-def test_a_bad_object_among_objects_is_named_with_its_place(values, error, message):
+def test_an_invalid_object_in_a_list_is_named_with_its_index(values, error, message):
     with refused(error, message):
         arguments.json_objects("items", values)
 
@@ -166,13 +166,13 @@ def cyclic():
     ],
     ids=["a mapping", "a model in a mapping", "a model"],
 )
-def test_an_object_that_holds_itself_is_refused_by_name_and_not_with_a_recursion_error(value):
+def test_an_object_that_contains_itself_is_refused_without_a_recursion_error(value):
     with pytest.raises((TypeError, ValueError), match=r"^metadata|^TaskRunInput"):
         arguments.json_object("metadata", value)
 
 
 @pytest.mark.parametrize("value", ["a", b"a", [("a", 1)], None, 7], ids=lambda value: type(value).__name__)
-def test_what_is_no_object_is_refused_by_name(value):
+def test_a_value_that_is_not_a_mapping_is_refused_with_the_argument_name(value):
     with refused(TypeError, f"metadata must be a mapping, not {type(value).__name__}"):
         arguments.json_object("metadata", value)
 
@@ -185,7 +185,7 @@ def test_what_is_no_object_is_refused_by_name(value):
         ({"a": 0, "b": "", "c": False, "d": [], "e": None}, {"a": 0, "b": "", "c": False, "d": []}),
     ],
 )
-def test_what_is_given_is_all_that_is_not_none(values, found):
+def test_drop_none_keeps_all_values_except_none(values, found):
     assert arguments.drop_none(**values) == found
 
 
@@ -198,7 +198,7 @@ def test_what_is_given_is_all_that_is_not_none(values, found):
         ({"timeout": None, "top_k": None, "a": 1}, {"timeout": None}, {"top_k": None, "a": 1}),
     ],
 )
-def test_keywords_are_split_into_those_that_are_known_and_the_others(keywords, named, others):
+def test_keyword_arguments_are_split_into_known_and_other_ones(keywords, named, others):
     assert arguments.split_options(keywords, iter(["timeout", "extra_body"])) == (named, others)
 
 
@@ -217,7 +217,7 @@ def test_keywords_are_split_into_those_that_are_known_and_the_others(keywords, n
         (math.nan, TypeError),
     ],
 )
-def test_an_id_that_would_lead_elsewhere_is_refused_by_name(id, error):
+def test_an_id_that_would_change_the_path_is_refused_with_its_name(id, error):
     with refused(error, "endpoint_id "):
         get_endpoint(id)
 
@@ -234,6 +234,6 @@ def test_an_id_that_would_lead_elsewhere_is_refused_by_name(id, error):
         ("é 😀", "%C3%A9%20%F0%9F%98%80"),
     ],
 )
-def test_an_id_stays_one_segment_of_the_path(id, path):
+def test_an_id_is_escaped_into_one_path_segment(id, path):
     before = get_endpoint("x").path.removesuffix("x")
     assert get_endpoint(id).path == before + path

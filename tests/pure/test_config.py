@@ -1,4 +1,4 @@
-"""A client's settings: which keys, base URLs, timeouts, headers and options are refused, and how they say so."""
+"""Client settings: validation of keys, base URLs, timeouts, headers and options, and the texts of the errors."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def settings(api=PARETA, errors=pareta.errors.ERRORS, **changes) -> Settings:
         "x" * 5000,
     ],
 )
-def test_a_key_that_a_header_can_carry_is_taken_as_it_is(api, errors, key):
+def test_a_key_that_is_valid_in_a_header_is_kept_unchanged(api, errors, key):
     assert settings(api, errors, api_key=key).api_key == key
 
 
 @apis
 @pytest.mark.parametrize("key", [None, ""])
-def test_a_missing_key_is_told_with_the_variable_to_set(api, errors, key):
+def test_a_missing_key_error_names_the_variable_to_set(api, errors, key):
     with pytest.raises(
         errors.root, match=rf"^missing API key\. Pass api_key=… or set {api.key_env}"
     ) as caught:
@@ -69,7 +69,7 @@ def test_a_missing_key_is_told_with_the_variable_to_set(api, errors, key):
     assert type(caught.value) is errors.root
 
 
-def test_a_missing_pareta_key_is_told_in_the_words_of_the_documentation():
+def test_a_missing_pareta_key_error_has_the_documented_text():
     with pytest.raises(pareta.errors.ParetaError) as caught:
         settings(api_key="")
     said = "missing API key. Pass api_key=… or set PARETA_API_KEY (mint a pareta_sk_ key in the dashboard)."
@@ -83,7 +83,7 @@ def test_a_blank_key_is_refused(api, errors, key):
         settings(api, errors, api_key=key)
 
 
-ODD = {
+INVALID_KEYS = {
     "line break at the end": f"{CANARY}\n",
     "carriage return at the end": f"{CANARY}\r",
     "line break inside": f"{CANARY}\r\nx-other: 1",
@@ -103,24 +103,24 @@ ODD = {
     "letter with an accent": f"{CANARY}é",
     "curly quotes": f"“{CANARY}”",
     "look-alike letter": CANARY.replace("a", "а"),
-    "half a surrogate pair": f"{CANARY}\ud83d",
+    "unpaired surrogate": f"{CANARY}\ud83d",
 }
 
 
 @apis
-@pytest.mark.parametrize("key", ODD.values(), ids=[name.replace(" ", "-") for name in ODD])
-def test_a_key_with_a_character_that_no_key_has_is_refused_without_repeating_it(api, errors, key):
+@pytest.mark.parametrize("key", INVALID_KEYS.values(), ids=[name.replace(" ", "-") for name in INVALID_KEYS])
+def test_a_key_with_an_invalid_character_is_refused_without_being_shown(api, errors, key):
     with pytest.raises(errors.root) as caught:
         settings(api, errors, api_key=key)
     said = str(caught.value)
-    assert "the API key has a character that no key has" in said
+    assert "the API key has an invalid character" in said
     assert "canary" not in said + repr(caught.value)
     assert key not in said
 
 
 @apis
 @pytest.mark.parametrize("key", [CANARY.encode(), 7, [CANARY], {CANARY: 1}, True, object()])
-def test_a_key_that_is_no_string_is_refused_without_repeating_it(api, errors, key):
+def test_a_key_that_is_not_a_string_is_refused_without_being_shown(api, errors, key):
     with pytest.raises(errors.root, match="the API key must be a string, not ") as caught:
         settings(api, errors, api_key=key)
     assert "canary" not in str(caught.value)
@@ -151,7 +151,7 @@ def test_the_key_is_not_in_the_repr_of_the_settings():
         ("https://münchen.example", "https://münchen.example"),
     ],
 )
-def test_a_base_url_is_kept_without_its_slashes(api, errors, given, kept):
+def test_a_base_url_is_kept_without_trailing_slashes(api, errors, given, kept):
     assert settings(api, errors, base_url=given).base_url == (kept or api.server)
 
 
@@ -186,7 +186,7 @@ REFUSED_URLS = [
     "https://api.example.com\u00a0",
     "https://api.example.com?a=b",
     "https://api.example.com/#top",
-    # Nothing stands behind these two marks, and still the path of every call would end up behind them.
+    # Empty, but the path of every call would be appended after the mark.
     "https://api.example.com?",
     "https://api.example.com/#",
 ]
@@ -194,7 +194,7 @@ REFUSED_URLS = [
 
 @apis
 @pytest.mark.parametrize("url", REFUSED_URLS)
-def test_a_base_url_that_cannot_work_is_refused_and_shown(api, errors, url):
+def test_an_invalid_base_url_is_refused_and_shown(api, errors, url):
     with pytest.raises(errors.root, match=r"^base_url ") as caught:
         settings(api, errors, base_url=url)
     assert repr(url) in str(caught.value)
@@ -204,7 +204,7 @@ def test_a_base_url_that_cannot_work_is_refused_and_shown(api, errors, url):
 @pytest.mark.parametrize(
     "url", [b"https://api.example.com", 7, ["https://api.example.com"], httpx.URL("https://a.b")]
 )
-def test_a_base_url_that_is_no_string_is_refused(api, errors, url):
+def test_a_base_url_that_is_not_a_string_is_refused(api, errors, url):
     with pytest.raises(errors.root, match=r"^base_url must be a string, not "):
         settings(api, errors, base_url=url)
 
@@ -217,14 +217,14 @@ def test_a_base_url_that_is_no_string_is_refused(api, errors, url):
         f"https://user:{CANARY}@api.example.com",
         f"https://:{CANARY}@api.example.com/v1",
         "https://@api.example.com",
-        # Wrong in a second way as well, and no less secret for that.
+        # Invalid in a second way as well, and just as secret.
         f"ftp://user:{CANARY}@api.example.com",
         f"https://user:{CANARY}@api.example.com:99999",
         f"https://user:{CANARY}@api example.com",
         f"https://user:{CANARY}@",
     ],
 )
-def test_a_base_url_with_a_password_is_refused_without_repeating_it(api, errors, url):
+def test_a_base_url_with_a_password_is_refused_without_being_shown(api, errors, url):
     with pytest.raises(errors.root, match=r"^base_url") as caught:
         settings(api, errors, base_url=url)
     assert "canary" not in str(caught.value)
@@ -245,26 +245,26 @@ def test_a_timeout_may_be_an_httpx_timeout():
 
 
 @pytest.mark.parametrize("value", [0, -1, math.nan, math.inf])
-def test_a_timeout_that_is_no_duration_is_refused_by_name(value):
+def test_an_invalid_timeout_is_refused_with_the_argument_name(value):
     for make in (lambda: settings(timeout=value), lambda: call_options({"timeout": value})):
         with pytest.raises(ValueError, match=r"^timeout must be a positive number"):
             make()
 
 
 @pytest.mark.parametrize("value", ["60", True, [1], (5, 5), {}])
-def test_a_timeout_of_another_type_is_refused_by_name(value):
+def test_a_timeout_of_another_type_is_refused_with_the_argument_name(value):
     for make in (lambda: settings(timeout=value), lambda: call_options({"timeout": value})):
         with pytest.raises(TypeError, match=r"^timeout must be a number of seconds"):
             make()
 
 
 @pytest.mark.parametrize(("given", "kept"), [(0, 0), (1, 1), (2, 2), (50, 50), (-1, 0), (-100, 0)])
-def test_max_retries_is_never_below_nothing(given, kept):
+def test_a_negative_max_retries_counts_as_zero(given, kept):
     assert settings(max_retries=given).retries == RetryPolicy(max_retries=kept)
 
 
 @pytest.mark.parametrize("value", [2.0, "2", True, False, [2], math.nan])
-def test_max_retries_of_another_type_are_refused_by_name(value):
+def test_max_retries_of_another_type_is_refused_with_the_argument_name(value):
     with pytest.raises(TypeError, match=r"^max_retries must be an integer, not "):
         settings(max_retries=value)
 
@@ -276,45 +276,45 @@ BAD_VALUES = ["a\n", "a\r\nb: c", "a\0", "a\tb", "é", "😀", "\u00a0a"]
 
 
 @pytest.mark.parametrize("value", GOOD_VALUES)
-def test_a_header_that_can_be_sent_is_kept(value):
+def test_a_valid_header_is_kept(value):
     assert settings(default_headers={"x-a": value}).default_headers == {"x-a": value}
     assert call_options({"extra_headers": {"x-a": value}}).extra_headers == {"x-a": value}
     assert call_options({"idempotency_key": value}).idempotency_key == value
 
 
-# Each place where a user gives a header's value, by the name that a complaint must begin with.
-PLACES = {
+# Each argument that is a header value: the name at the beginning of its error → a call with that value.
+HEADER_ARGUMENTS = {
     "default_headers['x-a']": lambda value: settings(default_headers={"x-a": value}),
     "extra_headers['x-a']": lambda value: call_options({"extra_headers": {"x-a": value}}),
     "idempotency_key": lambda value: call_options({"idempotency_key": value}),
 }
-places = pytest.mark.parametrize(("place", "give"), PLACES.items(), ids=PLACES)
+header_arguments = pytest.mark.parametrize(("place", "give"), HEADER_ARGUMENTS.items(), ids=HEADER_ARGUMENTS)
 
 
-@places
+@header_arguments
 @pytest.mark.parametrize("value", ["", " ", *(f"canary{value}" for value in BAD_VALUES)])
-def test_a_header_that_cannot_be_sent_is_refused_by_name_without_its_value(place, give, value):
+def test_an_invalid_header_is_refused_with_its_name_but_without_its_value(place, give, value):
     with pytest.raises(ValueError, match=f"^{re.escape(place)} ") as caught:
         give(value)
     assert "canary" not in str(caught.value)
 
 
-@places
+@header_arguments
 @pytest.mark.parametrize("value", [" a", "a ", " a "])
-def test_a_header_with_a_space_around_it_is_refused_since_it_could_never_be_sent(place, give, value):
+def test_a_header_value_with_surrounding_spaces_is_refused(place, give, value):
     with pytest.raises(ValueError, match=f"^{re.escape(place)} "):
         give(value)
 
 
-@places
+@header_arguments
 @pytest.mark.parametrize("value", [1, 1.5, True, b"a", ["a"]])
-def test_a_header_of_another_type_is_refused_by_name(place, give, value):
+def test_a_header_value_of_another_type_is_refused_with_its_name(place, give, value):
     with pytest.raises(TypeError, match=f"^{re.escape(place)} must be a string, not {type(value).__name__}$"):
         give(value)
 
 
 @pytest.mark.parametrize("name", ["", " ", "a b", "a\r\nb", "a:", "é", "a\0"])
-def test_a_header_whose_name_cannot_be_sent_is_refused(name):
+def test_an_invalid_header_name_is_refused(name):
     with pytest.raises(ValueError, match=r"^default_headers"):
         settings(default_headers={name: "a"})
     with pytest.raises(ValueError, match=r"^extra_headers"):
@@ -322,7 +322,7 @@ def test_a_header_whose_name_cannot_be_sent_is_refused(name):
 
 
 @pytest.mark.parametrize("name", ["idempotency-key", "Idempotency-Key"])
-def test_a_key_that_comes_as_a_header_is_the_key_of_a_call_and_of_no_client(name):
+def test_an_idempotency_key_may_be_a_header_of_a_call_but_not_of_a_client(name):
     options = call_options({"extra_headers": {name: "mine", "x-a": "b"}})
     assert (options.idempotency_key, options.extra_headers) == ("mine", {"x-a": "b"})
     with pytest.raises(ValueError, match=r"^idempotency_key: extra_headers has another one"):
@@ -332,7 +332,7 @@ def test_a_key_that_comes_as_a_header_is_the_key_of_a_call_and_of_no_client(name
 
 
 @pytest.mark.parametrize("name", [1, None, b"x-a"])
-def test_a_header_whose_name_is_no_string_is_refused(name):
+def test_a_header_name_that_is_not_a_string_is_refused(name):
     with pytest.raises(TypeError, match=r"^default_headers"):
         settings(default_headers={name: "a"})
     with pytest.raises(TypeError, match=r"^extra_headers"):
@@ -340,15 +340,15 @@ def test_a_header_whose_name_is_no_string_is_refused(name):
 
 
 @pytest.mark.parametrize("value", [[("x-a", "b")], "x-a: b", 7, {"x-a"}])
-def test_default_headers_that_are_no_mapping_are_refused_by_name(value):
+def test_default_headers_that_are_not_a_mapping_are_refused_with_the_argument_name(value):
     with pytest.raises(TypeError, match=r"^default_headers must be a mapping, not "):
         settings(default_headers=value)
 
 
-# What a call takes beside its own arguments
+# Options of a call
 
 
-def test_a_call_without_options_has_none():
+def test_a_call_without_options_has_the_defaults():
     expected = CallOptions(
         extra_headers={},
         extra_query={},
@@ -398,7 +398,7 @@ def test_an_unknown_option_is_named(options, named):
 
 @pytest.mark.parametrize("value", [[("a", "b")], "a=b", 7, {"a"}])
 @pytest.mark.parametrize("name", ["extra_headers", "extra_query", "extra_body"])
-def test_an_option_that_is_no_mapping_is_refused_by_name(name, value):
+def test_an_option_that_is_not_a_mapping_is_refused_with_its_name(name, value):
     with pytest.raises(TypeError, match=f"^{name} must be a mapping, not {type(value).__name__}$"):
         call_options({name: value})
 
@@ -408,7 +408,7 @@ def test_a_secret_in_extra_headers_is_not_in_the_repr_of_the_options():
     assert "canary" not in repr(options)
 
 
-def test_options_become_a_part_of_a_wait_and_keep_the_rest():
+def test_options_for_a_wait_change_the_deadline_and_keep_the_rest():
     options = call_options({"timeout": 5, "idempotency_key": "key_1"})
     deadline = Deadline.after(30.0, 0.0)
     part = options.until(deadline)
@@ -417,10 +417,10 @@ def test_options_become_a_part_of_a_wait_and_keep_the_rest():
     assert options.deadline is NO_DEADLINE
 
 
-# Variants
+# Changed settings
 
 
-def test_a_variant_changes_only_what_it_says():
+def test_with_changes_replaces_only_the_settings_that_are_passed():
     before = settings(timeout=5, max_retries=1, default_headers={"x-a": "1", "x-b": "1"})
     assert before.with_changes() == before
     after = before.with_changes(
@@ -448,7 +448,7 @@ def test_a_variant_changes_only_what_it_says():
         ({"default_headers": {"a": "b\n"}}, ValueError),
     ],
 )
-def test_a_variant_is_checked_as_a_new_client_is(changes, error):
+def test_changed_settings_are_validated_as_those_of_a_new_client(changes, error):
     with pytest.raises(error):
         settings().with_changes(**changes)
 
@@ -457,7 +457,7 @@ def test_a_variant_is_checked_as_a_new_client_is(changes, error):
 
 
 @pytest.fixture
-def bare(monkeypatch):
+def clean_environment(monkeypatch):
     for api, _ in APIS.values():
         monkeypatch.delenv(api.key_env, raising=False)
         monkeypatch.delenv(api.base_url_env, raising=False)
@@ -467,9 +467,9 @@ def bare(monkeypatch):
 @pytest.mark.parametrize(
     ("value", "found"), [(None, None), ("", None), (" ", None), ("\t\n", None), ("a", "a"), (" a ", " a ")]
 )
-def test_a_variable_that_is_blank_counts_as_not_set(bare, value, found):
+def test_a_blank_variable_counts_as_unset(clean_environment, value, found):
     if value is not None:
-        bare.setenv("PARETA_API_KEY", value)
+        clean_environment.setenv("PARETA_API_KEY", value)
     assert config.environment("PARETA_API_KEY") == found
 
 
@@ -477,7 +477,7 @@ CLIENTS = [(Pareta, PARETA), (AsyncPareta, PARETA), (Parallel, PARALLEL), (Async
 every_client = pytest.mark.parametrize(
     ("kind", "api"), CLIENTS, ids=lambda value: getattr(value, "__name__", "")
 )
-# A Pareta client reads the environment when it is told to, a Parallel client always does.
+# A Pareta client reads the environment only in from_env(), a Parallel client always.
 READERS = [
     (make, api)
     for kind, api in CLIENTS
@@ -507,7 +507,7 @@ def test_threads_that_use_a_new_client_at_once_share_its_connections(kind, api, 
 
 
 @every_client
-def test_a_deep_copy_has_the_settings_and_connections_of_its_own(kind, api):
+def test_a_deep_copy_has_the_same_settings_and_its_own_connections(kind, api):
     client = kind(api_key="k" * 20, max_retries=7, base_url="https://one.example")
     twin = copy.deepcopy(client)
     assert twin._settings is client._settings
@@ -515,88 +515,88 @@ def test_a_deep_copy_has_the_settings_and_connections_of_its_own(kind, api):
     assert copy.copy(client).wire._http is client.wire._http
 
 
-def made(make, **given) -> Settings:
+def settings_of(make, **given) -> Settings:
     return make(**given)._settings
 
 
 @every_reader
-def test_what_is_passed_wins_over_the_environment(bare, make, api):
-    bare.setenv(api.key_env, "from-env")
-    bare.setenv(api.base_url_env, "https://env.example")
-    found = made(make, api_key="passed", base_url="https://passed.example/")
+def test_arguments_take_precedence_over_the_environment(clean_environment, make, api):
+    clean_environment.setenv(api.key_env, "from-env")
+    clean_environment.setenv(api.base_url_env, "https://env.example")
+    found = settings_of(make, api_key="passed", base_url="https://passed.example/")
     assert (found.api_key, found.base_url) == ("passed", "https://passed.example")
 
 
 @every_reader
-def test_what_is_not_passed_comes_from_the_environment(bare, make, api):
-    bare.setenv(api.key_env, "from-env")
-    bare.setenv(api.base_url_env, "https://env.example/")
-    found = made(make)
+def test_missing_arguments_come_from_the_environment(clean_environment, make, api):
+    clean_environment.setenv(api.key_env, "from-env")
+    clean_environment.setenv(api.base_url_env, "https://env.example/")
+    found = settings_of(make)
     assert (found.api_key, found.base_url) == ("from-env", "https://env.example")
 
 
 @every_reader
 @pytest.mark.parametrize("value", ["", "  "])
-def test_a_blank_base_url_in_the_environment_leaves_production(bare, make, api, value):
-    bare.setenv(api.key_env, "from-env")
-    bare.setenv(api.base_url_env, value)
-    assert made(make).base_url == api.server
+def test_a_blank_base_url_in_the_environment_means_production(clean_environment, make, api, value):
+    clean_environment.setenv(api.key_env, "from-env")
+    clean_environment.setenv(api.base_url_env, value)
+    assert settings_of(make).base_url == api.server
 
 
 @every_reader
 @pytest.mark.parametrize("value", [None, "", "  "])
-def test_a_blank_key_in_the_environment_is_none(bare, make, api, value):
+def test_a_blank_key_in_the_environment_counts_as_missing(clean_environment, make, api, value):
     if value is not None:
-        bare.setenv(api.key_env, value)
+        clean_environment.setenv(api.key_env, value)
     with pytest.raises(APIS[api.name][1].root, match=f"missing API key.*{api.key_env}"):
         make()
 
 
 @every_reader
-def test_a_bad_key_in_the_environment_is_refused_without_repeating_it(bare, make, api):
-    bare.setenv(api.key_env, f"{CANARY}\n")
+def test_an_invalid_key_in_the_environment_is_refused_without_being_shown(clean_environment, make, api):
+    clean_environment.setenv(api.key_env, f"{CANARY}\n")
     with pytest.raises(APIS[api.name][1].root) as caught:
         make()
     assert "canary" not in str(caught.value)
 
 
 @every_reader
-def test_a_bad_base_url_in_the_environment_is_refused(bare, make, api):
-    bare.setenv(api.key_env, "from-env")
-    bare.setenv(api.base_url_env, "api.example.com")
+def test_an_invalid_base_url_in_the_environment_is_refused(clean_environment, make, api):
+    clean_environment.setenv(api.key_env, "from-env")
+    clean_environment.setenv(api.base_url_env, "api.example.com")
     with pytest.raises(APIS[api.name][1].root, match=r"^base_url 'api.example.com' must begin with https://"):
         make()
 
 
 @every_client
-def test_an_empty_key_that_is_passed_is_refused_whatever_the_environment_says(bare, kind, api):
-    bare.setenv(api.key_env, "from-env")
+def test_an_empty_key_argument_is_refused_even_if_the_environment_has_one(clean_environment, kind, api):
+    clean_environment.setenv(api.key_env, "from-env")
     with pytest.raises(APIS[api.name][1].root, match="missing API key"):
         kind(api_key="")
 
 
 @every_client
-def test_a_client_takes_its_settings_where_there_is_no_environment(bare, kind, api):
-    found = made(kind, api_key="passed", timeout=5, max_retries=-1, default_headers={"x-a": "b"})
+def test_a_client_keeps_its_arguments_without_an_environment(clean_environment, kind, api):
+    found = settings_of(kind, api_key="passed", timeout=5, max_retries=-1, default_headers={"x-a": "b"})
     assert (found.api_key, found.base_url, found.timeout) == ("passed", api.server, 5.0)
     assert (found.retries.max_retries, found.default_headers) == (0, {"x-a": "b"})
 
 
 @every_reader
-def test_a_facade_reads_no_variable_of_the_other(bare, make, api):
+def test_a_facade_does_not_read_the_variables_of_the_other(clean_environment, make, api):
     other = PARALLEL if api is PARETA else PARETA
-    bare.setenv(other.key_env, "of-the-other")
-    bare.setenv(other.base_url_env, "https://other.example")
+    clean_environment.setenv(other.key_env, "of-the-other")
+    clean_environment.setenv(other.base_url_env, "https://other.example")
     with pytest.raises(APIS[api.name][1].root, match="missing API key"):
         make()
-    assert made(make, api_key="passed").base_url == api.server
+    assert settings_of(make, api_key="passed").base_url == api.server
 
 
 @pytest.mark.parametrize("kind", [Pareta, AsyncPareta])
-def test_a_pareta_client_that_is_not_made_by_from_env_reads_no_variable(bare, kind):
-    bare.setenv(PARETA.key_env, "from-env")
-    bare.setenv(PARETA.base_url_env, "https://env.example")
-    assert made(kind, api_key="passed").base_url == PARETA.server
+def test_the_pareta_constructor_does_not_read_the_environment(clean_environment, kind):
+    clean_environment.setenv(PARETA.key_env, "from-env")
+    clean_environment.setenv(PARETA.base_url_env, "https://env.example")
+    assert settings_of(kind, api_key="passed").base_url == PARETA.server
     with pytest.raises(pareta.errors.ParetaError, match="missing API key"):
         kind()
 

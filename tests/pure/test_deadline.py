@@ -1,4 +1,4 @@
-"""Deadlines, slices of a long poll, and the durations that users give."""
+"""Deadlines, the timeouts of long polls, and the durations that users pass."""
 
 from __future__ import annotations
 
@@ -25,36 +25,36 @@ seconds = st.floats(min_value=0, max_value=1e9)
         (99.0, 31.0, False),
     ],
 )
-def test_a_deadline_counts_down_to_nothing_and_never_below(now, remaining, passed):
+def test_the_remaining_seconds_fall_to_zero_and_never_below(now, remaining, passed):
     deadline = Deadline.after(30.0, 100.0)
     assert deadline.remaining(now) == remaining
     assert deadline.passed(now) is passed
 
 
-def test_a_deadline_remembers_what_was_asked_for():
+def test_a_deadline_remembers_its_timeout():
     assert Deadline.after(30.0, 100.0) == Deadline(at=130.0, seconds=30.0)
 
 
 @pytest.mark.parametrize("deadline", [Deadline.after(None, 5.0), NO_DEADLINE, Deadline()])
 @pytest.mark.parametrize("now", [0.0, 5.0, 1e300])
-def test_without_a_deadline_nothing_ever_passes(deadline, now):
+def test_no_deadline_never_passes(deadline, now):
     assert deadline.remaining(now) == math.inf
     assert not deadline.passed(now)
 
 
-def test_a_deadline_of_no_seconds_has_passed_at_once():
+def test_a_deadline_of_zero_seconds_has_passed_at_once():
     assert Deadline.after(0.0, 100.0).passed(100.0)
 
 
 @settings(deadline=None)
 @given(seconds, seconds, seconds)
-def test_a_deadline_has_passed_exactly_when_nothing_remains(asked, start, now):
-    deadline = Deadline.after(asked, start)
+def test_a_deadline_has_passed_exactly_when_zero_seconds_remain(timeout, start, now):
+    deadline = Deadline.after(timeout, start)
     assert deadline.passed(now) is (deadline.remaining(now) == 0)
 
 
 @pytest.mark.parametrize(
-    ("longest", "remaining", "asked"),
+    ("maximum", "remaining", "seconds"),
     [
         (50, math.inf, 50),
         (50, 3600.0, 50),
@@ -68,17 +68,17 @@ def test_a_deadline_has_passed_exactly_when_nothing_remains(asked, start, now):
         (1, 100.0, 1),
     ],
 )
-def test_a_long_poll_asks_for_whole_seconds_within_the_slice(longest, remaining, asked):
-    asks = long_poll_slice(longest, remaining)
-    assert (asks, type(asks)) == (asked, int)
+def test_a_long_poll_lasts_whole_seconds_up_to_the_maximum(maximum, remaining, seconds):
+    poll = long_poll_slice(maximum, remaining)
+    assert (poll, type(poll)) == (seconds, int)
 
 
 @settings(deadline=None)
 @given(st.integers(1, 600), st.floats(min_value=0))
-def test_a_slice_is_never_longer_than_a_proxys_patience_nor_a_second_past_the_deadline(longest, remaining):
-    asks = long_poll_slice(longest, remaining)
-    assert 1 <= asks <= longest
-    assert asks < remaining + 1 or asks == 1
+def test_a_long_poll_is_never_above_the_maximum_nor_a_second_past_the_deadline(maximum, remaining):
+    poll = long_poll_slice(maximum, remaining)
+    assert 1 <= poll <= maximum
+    assert poll < remaining + 1 or poll == 1
 
 
 @pytest.mark.parametrize(
@@ -94,23 +94,23 @@ def test_a_duration_is_a_number_of_seconds(value, found):
     [0, 0.0, -0.0, -1, -0.5, math.nan, math.inf, -math.inf, 10**400, -(10**400)],
     ids=lambda v: str(v)[:6],
 )
-def test_a_duration_that_is_not_positive_and_finite_is_refused_by_name(value):
+def test_a_duration_that_is_not_positive_and_finite_is_refused_with_the_argument_name(value):
     with pytest.raises(ValueError, match=r"^poll_interval must be a positive number of seconds"):
         seconds_argument("poll_interval", value)
 
 
 @pytest.mark.parametrize("value", [None, "30", b"30", True, False, [30], Decimal(30), 1j, object])
-def test_a_duration_of_another_type_is_refused_by_name(value):
+def test_a_duration_of_another_type_is_refused_with_the_argument_name(value):
     with pytest.raises(TypeError, match=r"^timeout must be a number of seconds, not "):
         seconds_argument("timeout", value)
 
 
 @pytest.mark.parametrize("value", [0, 0.0])
-def test_nothing_is_a_duration_where_it_is_allowed(value):
+def test_zero_is_a_valid_duration_where_it_is_allowed(value):
     assert seconds_argument("poll_interval", value, zero=True) == 0.0
 
 
 @pytest.mark.parametrize("value", [-1, -0.5, math.nan, math.inf])
-def test_where_nothing_is_allowed_a_negative_duration_is_refused_by_name(value):
+def test_a_negative_duration_is_refused_even_where_zero_is_allowed(value):
     with pytest.raises(ValueError, match=r"^poll_interval must be a non-negative number of seconds"):
         seconds_argument("poll_interval", value, zero=True)

@@ -1,4 +1,4 @@
-"""What becomes JSON and what does not, and that a complaint names the place."""
+"""JSON encoding and decoding, and that an encoding error names the place of the value."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def cyclic_dict():
         (None, "null"),
     ],
 )
-def test_what_is_json_is_written_compactly_in_utf_8(value, written):
+def test_json_is_encoded_compactly_in_utf_8(value, written):
     assert json.loads(to_json(value, "body")) == json.loads(written)
     assert len(to_json(value, "body").decode()) == len(written)
 
@@ -90,18 +90,18 @@ def test_what_is_json_is_written_compactly_in_utf_8(value, written):
         max_leaves=15,
     )
 )
-def test_what_is_json_comes_back_as_it_was(value):
+def test_encoded_json_decodes_to_the_same_value(value):
     assert json.loads(to_json(value, "body")) == value
 
 
-def test_what_is_nested_deeply_but_well_is_written():
+def test_a_deeply_nested_value_is_encoded():
     assert to_json(deep(400, 1), "body") == b"[" * 400 + b"1" + b"]" * 400
 
 
 NAN_MODEL = TaskRunInput(processor="base", input={"score": math.nan})
 
-# name: (the value, the error, what the message must begin with)
-MISFITS = {
+# name: (value, error class, beginning of the message)
+UNENCODABLE = {
     "NaN": ({"items": [1, 2, {"score": math.nan}]}, ValueError, "body.items[2].score is nan"),
     "infinity": ({"a": math.inf}, ValueError, "body.a is inf"),
     "minus infinity": ({"a": {"b": -math.inf}}, ValueError, "body.a.b is -inf"),
@@ -132,25 +132,25 @@ MISFITS = {
     "a key that is None": ({None: 2}, TypeError, "body has the key None"),
     "a key that is a tuple": ({"a": [{(1, 2): 3}]}, TypeError, "body.a[0] has the key (1, 2)"),
     "a key that is bytes": ({b"a": 1}, TypeError, "body has the key b'a'"),
-    "half a surrogate pair": ({"a": ["x\ud83d"]}, ValueError, "body.a[0] holds half of a surrogate pair"),
-    "half a surrogate pair at the top": ("\udc80", ValueError, "body holds half of a surrogate pair"),
-    "half a surrogate pair in a key": ({"a": {"\ud83d": 1}}, ValueError, "body.a"),
-    "a list that holds itself": ({"a": cyclic_list()}, ValueError, "body.a[0][0]"),
-    "an object that holds itself": ({"a": cyclic_dict()}, ValueError, "body.a.b.c[0].b.c[0]"),
-    "a model that holds what holds itself": (
+    "an unpaired surrogate": ({"a": ["x\ud83d"]}, ValueError, "body.a[0] contains an unpaired surrogate"),
+    "an unpaired surrogate at the top": ("\udc80", ValueError, "body contains an unpaired surrogate"),
+    "an unpaired surrogate in a key": ({"a": {"\ud83d": 1}}, ValueError, "body.a"),
+    "a list that contains itself": ({"a": cyclic_list()}, ValueError, "body.a[0][0]"),
+    "an object that contains itself": ({"a": cyclic_dict()}, ValueError, "body.a.b.c[0].b.c[0]"),
+    "a model that contains an object that contains itself": (
         {"a": TaskRunInput(processor="base", input=cyclic_dict())},
         ValueError,
         "body.a.input.b.c[0]",
     ),
-    "nesting without end": ({"a": deep(5000, 1)}, ValueError, "body.a[0][0]"),
-    "more digits than Python writes": ({"a": [10**5000]}, ValueError, "body.a[0]"),
+    "endless nesting": ({"a": deep(5000, 1)}, ValueError, "body.a[0][0]"),
+    "more digits than Python converts": ({"a": [10**5000]}, ValueError, "body.a[0]"),
 }
 
 
 @pytest.mark.parametrize(
-    ("value", "error", "begins"), MISFITS.values(), ids=[name.replace(" ", "-") for name in MISFITS]
+    ("value", "error", "begins"), UNENCODABLE.values(), ids=[name.replace(" ", "-") for name in UNENCODABLE]
 )
-def test_what_is_no_json_is_refused_with_its_place(value, error, begins):
+def test_a_value_that_json_cannot_represent_is_refused_with_its_place(value, error, begins):
     with pytest.raises(error) as caught:
         to_json(value, "body")
     assert type(caught.value) is error
@@ -158,19 +158,19 @@ def test_what_is_no_json_is_refused_with_its_place(value, error, begins):
 
 
 @pytest.mark.parametrize("value", [cyclic_list(), cyclic_dict(), deep(5000, 1)], ids=["list", "dict", "deep"])
-def test_what_never_ends_is_said_so_in_a_short_sentence(value):
-    with pytest.raises(ValueError, match=r"… is nested too deeply, or holds itself$") as caught:
+def test_endless_nesting_is_reported_in_a_short_message(value):
+    with pytest.raises(ValueError, match=r"… is nested too deeply or contains itself$") as caught:
         to_json(value, "body")
     assert len(str(caught.value)) < 200
 
 
-def test_the_first_of_many_misfits_is_named_and_the_argument_by_its_own_name():
+def test_the_first_of_several_problems_is_named_with_the_argument():
     with pytest.raises(ValueError, match=r"^messages\[1\]\.a is nan"):
         to_json([{"a": 1}, {"a": math.nan, "b": b""}, {"a": math.inf}], "messages")
 
 
 @pytest.mark.parametrize("value", [{"a": "secret-\ud83d"}, {"a": b"secret"}, {"a": {"secret"}}])
-def test_a_complaint_does_not_repeat_the_value(value):
+def test_an_error_message_does_not_contain_the_value(value):
     with pytest.raises((TypeError, ValueError)) as caught:
         to_json(value, "body")
     assert "secret" not in str(caught.value)

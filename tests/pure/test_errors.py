@@ -1,4 +1,4 @@
-"""Errors: which class a status gives, what an error body of any form says, and that errors travel whole."""
+"""Errors: the class of each status, the texts of error bodies and messages, and copies of errors."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 import parallel.errors
 import pareta.errors
 from pareta_core import errors as core
-from pareta_core.errors import ErrorClasses, ErrorResponse, explain, response_error, status_error
+from pareta_core.errors import ErrorClasses, ErrorResponse, parse_error_body, response_error, status_error
 from pareta_wire import TaskRun
 
 CALL = "POST /v1/things (createThing)"
 CORE, PARETA, PARALLEL = ErrorClasses(), pareta.errors.ERRORS, parallel.errors.ERRORS
 FACADES = {"core": (core, CORE), "pareta": (pareta.errors, PARETA), "parallel": (parallel.errors, PARALLEL)}
 facades = pytest.mark.parametrize(("module", "classes"), FACADES.values(), ids=FACADES)
-LONGEST_EXPLANATION = 2_000
+MAX_EXPLANATION = 2_000
 
 
-def answer(status=400, body=b"", request_id="req_1"):
+def response_of(status=400, body=b"", request_id="req_1"):
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     return ErrorResponse(
         status_code=status,
@@ -73,10 +73,10 @@ def test_a_status_gives_its_class(status, in_core, in_pareta, in_parallel):
 
 @facades
 @pytest.mark.parametrize("status", [row[0] for row in CLASSES])
-def test_a_facades_error_is_caught_by_its_own_root_and_by_the_class_that_the_core_has_for_the_status(
+def test_an_error_of_a_facade_is_caught_by_its_root_and_by_the_core_class_of_the_status(
     module, classes, status
 ):
-    error = status_error(classes, CALL, answer(status))
+    error = status_error(classes, CALL, response_of(status))
     assert isinstance(error, (classes.root, classes.status))
     assert isinstance(error, CORE.for_status(status))
 
@@ -96,14 +96,14 @@ ROLES = [
 
 @facades
 @pytest.mark.parametrize("role", ROLES)
-def test_each_class_of_a_facade_stands_under_its_root_and_under_the_cores_class(module, classes, role):
-    kind = getattr(classes, role)
-    assert kind.__module__ == module.__name__
-    assert issubclass(kind, classes.root)
-    assert issubclass(kind, getattr(CORE, role))
+def test_each_class_of_a_facade_inherits_from_its_root_and_from_the_core_class(module, classes, role):
+    error_class = getattr(classes, role)
+    assert error_class.__module__ == module.__name__
+    assert issubclass(error_class, classes.root)
+    assert issubclass(error_class, getattr(CORE, role))
 
 
-def test_a_rate_limit_of_pareta_is_both_a_pareta_error_and_the_cores():
+def test_the_pareta_rate_limit_error_is_both_a_pareta_error_and_a_core_error():
     import pareta
     import pareta_core
 
@@ -126,7 +126,7 @@ def test_the_two_facades_do_not_catch_each_others_errors():
 
 
 @facades
-def test_a_timeout_of_a_wait_is_pythons_too_and_a_lost_connection_as_well(module, classes):
+def test_a_wait_timeout_is_also_a_builtin_timeout_error_and_a_connection_error(module, classes):
     assert issubclass(classes.wait_timeout, (TimeoutError,))
     assert issubclass(classes.wait_timeout, classes.timeout)
     assert issubclass(classes.timeout, classes.connection)
@@ -135,7 +135,7 @@ def test_a_timeout_of_a_wait_is_pythons_too_and_a_lost_connection_as_well(module
 
 
 @facades
-def test_what_is_said_to_be_public_is_every_error_that_there_is(module, classes):
+def test_every_error_class_is_public(module, classes):
     here = {
         name
         for name, value in vars(module).items()
@@ -177,7 +177,7 @@ BODIES = {
     "detail is a number": ({"detail": 7}, "7", 7, None),
     "task API": (
         {"type": "error", "error": TASK_ERROR},
-        'No such processor (reference ref_9) — {"processor": "x"}',
+        'No such processor (reference ref_9): {"processor": "x"}',
         {"processor": "x"},
         "ref_9",
     ),
@@ -189,7 +189,7 @@ BODIES = {
     ),
     "task API with a list of problems": (
         {"type": "error", "error": {"ref_id": "ref_9", "message": "Invalid", "detail": FASTAPI}},
-        "Invalid (reference ref_9) — body.metadata.team: too long; query.0: Field required",
+        "Invalid (reference ref_9): body.metadata.team: too long; query.0: Field required",
         FASTAPI,
         "ref_9",
     ),
@@ -244,16 +244,16 @@ BODIES = {
     BODIES.values(),
     ids=[name.replace(" ", "-") for name in BODIES],
 )
-def test_an_error_body_of_any_form_is_explained(body, explanation, detail, ref_id):
-    assert explain(answer(body=body).content) == (explanation, detail, ref_id)
+def test_an_error_body_in_any_format_is_parsed(body, explanation, detail, ref_id):
+    assert parse_error_body(response_of(body=body).content) == (explanation, detail, ref_id)
 
 
 @pytest.mark.parametrize(
     "body", [body for body, *_ in BODIES.values()], ids=[n.replace(" ", "-") for n in BODIES]
 )
 @facades
-def test_an_error_body_of_any_form_still_gives_the_right_class(module, classes, body):
-    response = answer(429, body)
+def test_an_error_body_in_any_format_gives_the_class_of_the_status(module, classes, body):
+    response = response_of(429, body)
     error = status_error(classes, CALL, response)
     assert type(error) is module.RateLimitError
     assert (error.status_code, error.request_id, error.response) == (429, "req_1", response)
@@ -263,8 +263,8 @@ def test_an_error_body_of_any_form_still_gives_the_right_class(module, classes, 
 @pytest.mark.parametrize(
     "error", [{"code": "quota"}, {"status": "quota", "message": ""}, {"errors": ["quota"]}]
 )
-def test_an_error_object_without_a_message_is_shown_as_it_is(error):
-    explanation, detail, _ = explain(answer(body={"error": error}).content)
+def test_an_error_object_without_a_message_is_shown_as_json(error):
+    explanation, detail, _ = parse_error_body(response_of(body={"error": error}).content)
     assert "quota" in explanation
     assert detail == error
 
@@ -281,10 +281,10 @@ HUGE = {
 
 
 @pytest.mark.parametrize("body", HUGE.values(), ids=[name.replace(" ", "-") for name in HUGE])
-def test_a_huge_body_makes_no_huge_message_and_is_kept_whole(body):
-    response = answer(422, body)
+def test_a_huge_body_is_kept_whole_but_shortened_in_the_message(body):
+    response = response_of(422, body)
     error = status_error(CORE, CALL, response)
-    assert len(str(error)) < LONGEST_EXPLANATION
+    assert len(str(error)) < MAX_EXPLANATION
     assert error.response.content == response.content
 
 
@@ -301,11 +301,11 @@ def test_a_huge_body_makes_no_huge_message_and_is_kept_whole(body):
     ],
 )
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")], ids=["lists", "objects"])
-def test_a_deeply_nested_body_of_any_depth_is_explained_all_the_same(shape, opening, closing):
-    # Around Python's limit lie depths that can be read but not written: every one is tried there.
+def test_a_nested_body_of_any_depth_is_parsed(shape, opening, closing):
+    # Around Python's recursion limit some depths can be decoded but not encoded: try many of them.
     for depth in (*range(1, 400, 57), *range(880, 1010, 3), 100_000):
-        explanation, _, _ = explain((shape % (opening * depth + "1" + closing * depth)).encode())
-        assert len(explanation) < LONGEST_EXPLANATION, depth
+        explanation, _, _ = parse_error_body((shape % (opening * depth + "1" + closing * depth)).encode())
+        assert len(explanation) < MAX_EXPLANATION, depth
 
 
 KEYS = st.sampled_from(["detail", "message", "error", "ref_id", "loc", "msg", "type"])
@@ -321,8 +321,8 @@ json_values = st.recursive(
 @given(
     st.binary() | st.dictionaries(KEYS, json_values).map(json.dumps).map(str.encode), st.integers(300, 599)
 )
-def test_no_body_of_any_kind_breaks_the_error(body, status):
-    error = status_error(PARETA, CALL, answer(status, body))
+def test_any_body_gives_a_status_error(body, status):
+    error = status_error(PARETA, CALL, response_of(status, body))
     assert isinstance(error, pareta.errors.APIStatusError)
     assert "\n" not in str(error)
     assert len(str(error)) < 50_000
@@ -331,8 +331,8 @@ def test_no_body_of_any_kind_breaks_the_error(body, status):
 @pytest.mark.parametrize(
     "body", [b'{"detail": "\\ud83d"}', b'{"error": {"message": "\\ud83d", "detail": ["\\ude00"]}}']
 )
-def test_a_message_can_be_printed_though_the_body_holds_half_a_surrogate_pair(body):
-    assert str(status_error(CORE, CALL, answer(400, body))).encode()
+def test_a_message_with_an_unpaired_surrogate_can_be_printed(body):
+    assert str(status_error(CORE, CALL, response_of(400, body))).encode()
 
 
 # Messages
@@ -340,44 +340,44 @@ def test_a_message_can_be_printed_though_the_body_holds_half_a_surrogate_pair(bo
 
 @facades
 @pytest.mark.parametrize("status", [row[0] for row in CLASSES])
-def test_a_message_says_what_happened_to_which_call_with_the_request_id(module, classes, status):
-    message = str(status_error(classes, CALL, answer(status, {"detail": "Because of this"})))
-    assert message.startswith(f"{CALL} was answered with status {status}: Because of this (request id req_1)")
+def test_a_message_names_the_call_the_status_and_the_request_id(module, classes, status):
+    message = str(status_error(classes, CALL, response_of(status, {"detail": "Because of this"})))
+    assert message.startswith(f"{CALL} returned {status}: Because of this (request id req_1)")
 
 
 @pytest.mark.parametrize(
     ("status", "next_step"),
     [
-        (302, "check the base URL"),
+        (302, "Check the base URL"),
         (401, "Check the API key"),
-        (402, "Top up the balance"),
+        (402, "Add credits"),
         (403, "permissions"),
         (404, "Check the id"),
         (429, "raise max_retries"),
-        (500, "again later"),
-        (503, "again later"),
-        (520, "again later"),
+        (500, "Try again later"),
+        (503, "Try again later"),
+        (520, "Try again later"),
     ],
 )
 @facades
 def test_a_message_says_what_to_do_next(module, classes, status, next_step):
-    error = status_error(classes, CALL, answer(status))
+    error = status_error(classes, CALL, response_of(status))
     assert next_step in str(error)
     assert error.message == str(error)
 
 
 def test_fastapis_problems_are_readable_in_the_message():
-    message = str(status_error(PARETA, CALL, answer(422, {"detail": FASTAPI})))
+    message = str(status_error(PARETA, CALL, response_of(422, {"detail": FASTAPI})))
     assert "body.metadata.team: too long; query.0: Field required" in message
 
 
-def test_without_a_request_id_and_without_a_body_the_message_makes_no_fuss():
-    message = str(status_error(CORE, CALL, answer(418, b"", request_id=None)))
-    assert message == f"{CALL} was answered with status 418"
+def test_a_message_without_request_id_and_body_is_short():
+    message = str(status_error(CORE, CALL, response_of(418, b"", request_id=None)))
+    assert message == f"{CALL} returned 418"
 
 
-def test_a_status_error_carries_what_the_api_said():
-    response = answer(400, {"type": "error", "error": TASK_ERROR})
+def test_a_status_error_has_the_details_of_the_response():
+    response = response_of(400, {"type": "error", "error": TASK_ERROR})
     error = status_error(PARALLEL, CALL, response)
     assert type(error) is parallel.errors.BadRequestError
     assert (error.detail, error.ref_id, error.idempotency_key) == ({"processor": "x"}, "ref_9", "key_1")
@@ -389,38 +389,36 @@ def test_a_status_error_carries_what_the_api_said():
 @pytest.mark.parametrize(
     ("content", "shown"),
     [
-        (b"", "It begins with: an empty body."),
-        (b"<html>busy</html>", "It begins with: '<html>busy</html>'."),
-        (b"a\nb\xff", "It begins with: 'a\\nb�'."),
-        (b"x" * 5_000_000, "It begins with: '" + "x" * 300 + "'."),
+        (b"", "The response is empty."),
+        (b"<html>busy</html>", "The response begins with: '<html>busy</html>'."),
+        (b"a\nb\xff", "The response begins with: 'a\\nb�'."),
+        (b"x" * 5_000_000, "The response begins with: '" + "x" * 300 + "'."),
     ],
     ids=["empty", "html", "no utf-8", "huge"],
 )
-def test_a_success_that_is_not_what_was_promised_shows_its_status_request_id_and_first_bytes(
-    module, classes, content, shown
-):
-    response = answer(200, content)
-    error = response_error(classes, CALL, response, "its body is no JSON")
+def test_a_malformed_success_shows_its_status_request_id_and_first_bytes(module, classes, content, shown):
+    response = response_of(200, content)
+    error = response_error(classes, CALL, response, "its body is not valid JSON")
     assert type(error) is module.APIResponseError
     assert str(error).startswith(
-        f"{CALL} was answered with status 200, but its body is no JSON (request id req_1). {shown} Check that the"
+        f"{CALL} returned 200, but its body is not valid JSON (request id req_1). {shown} Check that the"
     )
     assert (error.status_code, error.request_id, error.idempotency_key) == (200, "req_1", "key_1")
     assert error.response is response
 
 
 @pytest.mark.parametrize(("content", "text"), [(b"", ""), (b"caf\xc3\xa9", "café"), (b"\xff", "�")])
-def test_the_body_of_an_error_is_there_as_text(content, text):
-    assert answer(body=content).text == text
+def test_the_body_of_an_error_is_available_as_text(content, text):
+    assert response_of(body=content).text == text
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b'{"a":', b"\xff"])
-def test_the_body_of_an_error_that_is_no_json_says_so_when_asked_for_it(content):
+def test_json_raises_a_value_error_for_a_body_that_is_not_valid_json(content):
     with pytest.raises(ValueError):
-        answer(body=content).json()
+        response_of(body=content).json()
 
 
-# Travelling
+# Copies
 
 
 def is_error(value):
@@ -429,20 +427,20 @@ def is_error(value):
 
 EVERY_CLASS = sorted(
     {value for module, _ in FACADES.values() for value in vars(module).values() if is_error(value)},
-    key=lambda kind: (kind.__module__, kind.__name__),
+    key=lambda error_class: (error_class.__module__, error_class.__name__),
 )
 RUN = TaskRun.from_dict({"run_id": "trun_1", "status": "failed", "new_field": [1]})
-# What each class takes beside the message: its own, and its ancestors'.
+# The keyword arguments of each class, in addition to those of its ancestors.
 FIELDS = {
     core.SDKError: {"request_id": "req_1", "idempotency_key": "key_1", "partial": ["so", {"far": 1}]},
     core.WaitTimeoutError: {"id": "trun_1"},
-    core.APIResponseError: {"response": answer(200, b"<html>"), "incomplete": True},
+    core.APIResponseError: {"response": response_of(200, b"<html>"), "incomplete": True},
     core.StreamError: {"type": "overloaded", "code": 7},
     core.APIStatusError: {
         "status_code": 418,
         "detail": {"a": ["b"]},
         "ref_id": "ref_9",
-        "response": answer(418, {"detail": {"a": ["b"]}}),
+        "response": response_of(418, {"detail": {"a": ["b"]}}),
     },
     core.APIConnectionError: {"permanent": True},
     core.OutcomeUnknownError: {"timed_out": True},
@@ -456,40 +454,40 @@ FIELDS = {
 }
 PROTOCOLS = (2, pickle.HIGHEST_PROTOCOL)
 every_class = pytest.mark.parametrize(
-    "kind", EVERY_CLASS, ids=lambda kind: f"{kind.__module__}.{kind.__name__}"
+    "error_class", EVERY_CLASS, ids=lambda error_class: f"{error_class.__module__}.{error_class.__name__}"
 )
 
 
-def filled(kind):
+def filled(error_class):
     fields = {}
     for ancestor, own in FIELDS.items():
-        if issubclass(kind, ancestor):
+        if issubclass(error_class, ancestor):
             fields.update(own)
-    return kind("What happened.", **fields), fields
+    return error_class("What happened.", **fields), fields
 
 
-def test_there_are_classes_to_be_tried():
+def test_all_error_classes_are_found():
     assert len(EVERY_CLASS) > 50
 
 
 @every_class
-def test_an_error_carries_its_message_and_every_field(kind):
-    error, fields = filled(kind)
-    derived = {"status_code": 200} if issubclass(kind, core.APIResponseError) else {}
+def test_an_error_has_its_message_and_every_field(error_class):
+    error, fields = filled(error_class)
+    derived = {"status_code": 200} if issubclass(error_class, core.APIResponseError) else {}
     assert vars(error) == {"message": "What happened.", **fields, **derived}
     assert str(error) == "What happened."
     assert error.args == ("What happened.",)
 
 
 @every_class
-def test_an_error_needs_no_more_than_a_message(kind):
-    error = kind("What happened.")
+def test_an_error_needs_no_more_than_a_message(error_class):
+    error = error_class("What happened.")
     assert (error.request_id, error.idempotency_key, error.partial) == (None, None, None)
 
 
 @every_class
 @pytest.mark.parametrize(
-    "travel",
+    "duplicate",
     [
         copy.copy,
         copy.deepcopy,
@@ -500,20 +498,20 @@ def test_an_error_needs_no_more_than_a_message(kind):
     ],
     ids=["copy", "deepcopy", *(f"pickle-{protocol}" for protocol in PROTOCOLS)],
 )
-def test_an_error_that_is_pickled_or_copied_arrives_with_all_its_fields(kind, travel):
-    error, _ = filled(kind)
+def test_a_pickled_or_copied_error_keeps_all_its_fields(error_class, duplicate):
+    error, _ = filled(error_class)
     error.add_note("seen in row 7")
-    arrived = travel(error)
-    assert type(arrived) is kind
-    assert arrived is not error
-    assert vars(arrived) == vars(error)
-    assert (str(arrived), arrived.args, repr(arrived)) == (str(error), error.args, repr(error))
+    copied = duplicate(error)
+    assert type(copied) is error_class
+    assert copied is not error
+    assert vars(copied) == vars(error)
+    assert (str(copied), copied.args, repr(copied)) == (str(error), error.args, repr(error))
 
 
 @facades
-def test_an_error_of_an_answer_travels_between_processes_with_its_answer(module, classes):
-    error = status_error(classes, CALL, answer(404, {"detail": "gone"}))
-    arrived = pickle.loads(pickle.dumps(error))
-    assert type(arrived) is module.NotFoundError
-    assert arrived.response == error.response
-    assert arrived.response.json() == {"detail": "gone"}
+def test_a_pickled_status_error_keeps_its_response(module, classes):
+    error = status_error(classes, CALL, response_of(404, {"detail": "gone"}))
+    copied = pickle.loads(pickle.dumps(error))
+    assert type(copied) is module.NotFoundError
+    assert copied.response == error.response
+    assert copied.response.json() == {"detail": "gone"}

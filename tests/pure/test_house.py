@@ -93,6 +93,27 @@ def test_every_handwritten_module_begins_by_saying_what_lives_there() -> None:
     assert names(silent) == []
 
 
+def pure_modules() -> list[str]:
+    """The modules of the core and the facades in the import contract "pure"."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (contract,) = (each for each in contracts if each["id"] == "pure")
+    return [name for name in contract["source_modules"] if name != "pareta_wire"]
+
+
+@pytest.mark.parametrize("module", pure_modules())
+def test_every_pure_module_has_a_test_module_that_imports_it(module: str) -> None:
+    name = module.rpartition(".")[2]
+    test = ROOT / "tests/pure" / f"test_{name}.py"
+    assert test.exists(), f"write {test.relative_to(ROOT).as_posix()}"
+    imported = set()
+    for node in ast.walk(ast.parse(test.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            imported |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+    assert module in imported, f"{test.name} does not import {module}"
+
+
 def test_every_mirror_says_so_on_line_one() -> None:
     mirrors = [path for path in walk() if path.suffix == ".py" and "_sync" in path.parts]
     unmarked = [path for path in mirrors if not path.read_text().startswith("# Mirrored from ")]

@@ -214,15 +214,13 @@ def installed(package: str, place: Path) -> Path:
 
 @peers
 @pytest.mark.parametrize("kind", ["dist-info", "egg-info"])
-def test_the_official_distribution_beside_ours_is_told_clearly_at_import(package, peer, kind, tmp_path):
+def test_the_official_distribution_beside_ours_raises_a_clear_import_error(package, peer, kind, tmp_path):
     (installed(package, tmp_path) / f"{peer}.{kind}").mkdir()
     ran = python(f"import {package}", tmp_path)
     assert ran.returncode == 1
     said = ran.stderr.splitlines()[-1]
     official = {"pareta": "pareta", "parallel": "parallel-web"}[package]
-    assert said.startswith(
-        f"ImportError: pareta-sdk and {official} are both installed here, and both are imported"
-    )
+    assert said.startswith(f"ImportError: pareta-sdk and {official} are both installed in this environment")
     assert f"'{package}'" in said
     assert f"pip uninstall -y {official} pareta-sdk" in said
 

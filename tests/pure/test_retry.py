@@ -1,4 +1,4 @@
-"""When a failed attempt is made again: by the schedule, by Retry-After, by what the spec says of the operation."""
+"""When a failed attempt is retried: the backoff, `Retry-After`, and the retry classes of the spec."""
 
 from __future__ import annotations
 
@@ -40,8 +40,10 @@ FINAL = (200, 301, 400, 401, 402, 403, 404, 405, 410, 418, 422, 425, 501, 505, 5
 chances = st.floats(min_value=0, max_value=1, exclude_max=True)
 
 
-def pause(status=503, headers=None, *, attempt=0, policy=DEFAULT, rule=SAFE, now=NOW, random=0.5):
-    return retry.delay_after_status(policy, attempt, rule, status, headers or {}, now=now, random=random)
+def pause(status=503, headers=None, *, attempt=0, policy=DEFAULT, retry_class=SAFE, now=NOW, random=0.5):
+    return retry.delay_after_status(
+        policy, attempt, retry_class, status, headers or {}, now=now, random=random
+    )
 
 
 # The schedule
@@ -58,14 +60,14 @@ def test_a_backoff_doubles_up_to_8_seconds(attempt, longest):
 
 @settings(deadline=None)
 @given(st.integers(0, 10**6), chances)
-def test_full_jitter_stays_between_nothing_and_the_cap(attempt, random):
+def test_full_jitter_stays_between_zero_and_the_cap(attempt, random):
     seconds = retry.backoff(DEFAULT, attempt, random)
     assert 0 <= seconds < min(8.0, 0.5 * 2.0 ** min(attempt, 30))
 
 
 @settings(deadline=None)
 @given(st.integers(0, 60), chances, chances)
-def test_more_chance_and_more_attempts_never_shorten_a_backoff(attempt, one, other):
+def test_a_larger_random_number_or_attempt_never_shortens_a_backoff(attempt, one, other):
     less, more = sorted((one, other))
     assert retry.backoff(DEFAULT, attempt, less) <= retry.backoff(DEFAULT, attempt, more)
     assert retry.backoff(DEFAULT, attempt, one) <= retry.backoff(DEFAULT, attempt + 1, one)
@@ -82,7 +84,7 @@ def test_more_chance_and_more_attempts_never_shorten_a_backoff(attempt, one, oth
     ],
     ids=["default", "none", "one", "six", "other backoffs"],
 )
-def test_a_policy_gives_its_schedule_and_then_gives_up(policy, schedule):
+def test_a_policy_follows_its_schedule_and_then_gives_up(policy, schedule):
     for attempt, seconds in enumerate(schedule):
         assert pause(attempt=attempt, policy=policy, random=1.0) == seconds
         lost = retry.delay_after_connection_error(policy, attempt, SAFE, sent=True, random=1.0)
@@ -133,7 +135,7 @@ def test_two_retries_are_the_default():
         ("Fri Jan 15 08:00:07 2027", 7.0),
     ],
 )
-def test_retry_after_is_read_in_every_form(value, seconds):
+def test_retry_after_is_parsed_in_every_format(value, seconds):
     assert formatdate(NOW, usegmt=True) == "Fri, 15 Jan 2027 08:00:00 GMT"
     assert retry.retry_after({"retry-after": value}, NOW) == seconds
 
@@ -151,27 +153,27 @@ def test_a_date_without_a_zone_is_utc_wherever_the_program_runs(monkeypatch, zon
         time.tzset()
 
 
-def test_without_the_header_there_is_no_retry_after():
+def test_a_missing_header_gives_no_retry_after():
     assert retry.retry_after({"date": formatdate(NOW + 7, usegmt=True)}, NOW) is None
 
 
 @pytest.mark.parametrize("clock", [0.0, NOW, NOW + 1e6, 4e9])
-def test_a_date_is_read_against_the_answers_own_date_so_a_wrong_clock_does_no_harm(clock):
+def test_a_date_is_compared_with_the_date_header_so_a_wrong_clock_does_no_harm(clock):
     headers = {"retry-after": formatdate(NOW + 9, usegmt=True), "date": formatdate(NOW + 2, usegmt=True)}
     assert retry.retry_after(headers, clock) == 7.0
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "Wed, 32 Oct 2026 07:28:00 GMT", "99"])
-def test_a_date_header_that_is_none_leaves_the_clock_to_judge(date):
+def test_an_invalid_date_header_is_ignored_for_the_local_clock(date):
     headers = {"retry-after": formatdate(NOW + 7, usegmt=True), "date": date}
     assert retry.retry_after(headers, NOW) == 7.0
 
 
-def test_the_headers_of_an_answer_are_read_whatever_their_case():
+def test_header_names_are_read_in_any_case():
     assert retry.retry_after(httpx.Headers({"Retry-After": "3"}), NOW) == 3.0
 
 
-def test_seconds_do_not_look_at_any_date():
+def test_a_retry_after_in_seconds_ignores_dates():
     headers = {"retry-after": "5", "date": formatdate(0, usegmt=True)}
     assert retry.retry_after(headers, NOW) == 5.0
 
@@ -191,7 +193,7 @@ header_texts = st.one_of(
 
 @settings(deadline=None)
 @given(header_texts, header_texts, st.floats(0, 4e9))
-def test_no_header_of_any_kind_raises_or_gives_a_negative_pause(value, date, now):
+def test_any_header_gives_a_pause_that_is_not_negative_or_none(value, date, now):
     seconds = retry.retry_after({"retry-after": value, "date": date}, now)
     assert seconds is None or seconds >= 0
 
@@ -207,36 +209,36 @@ policies = st.builds(
 
 @settings(deadline=None)
 @given(policies, st.integers(0, 20), st.floats(0, 1e6), chances, st.booleans())
-def test_a_server_is_never_asked_again_earlier_than_it_said(policy, attempt, asked, random, whole):
-    asked = float(round(asked)) if whole else asked
-    seconds = pause(503, {"retry-after": f"{asked:.9f}"}, attempt=attempt, policy=policy, random=random)
-    if attempt >= policy.max_retries or round(asked, 9) > policy.max_retry_after:
+def test_a_retry_never_comes_before_retry_after(policy, attempt, header, random, whole):
+    header = float(round(header)) if whole else header
+    seconds = pause(503, {"retry-after": f"{header:.9f}"}, attempt=attempt, policy=policy, random=random)
+    if attempt >= policy.max_retries or round(header, 9) > policy.max_retry_after:
         assert seconds is None
     else:
-        assert seconds == pytest.approx(asked, abs=1e-9)
+        assert seconds == pytest.approx(header, abs=1e-9)
 
 
 @settings(deadline=None)
 @given(
     policies, st.integers(0, 20), chances, st.sampled_from(["", "soon", "-1", "nan", "-inf", "1 s", "\x00"])
 )
-def test_without_a_sensible_retry_after_a_pause_is_within_the_cap_and_attempts_within_their_number(
-    policy, attempt, random, nonsense
+def test_without_a_valid_retry_after_the_pause_and_the_attempts_stay_within_the_policy(
+    policy, attempt, random, invalid
 ):
     cap = min(policy.max_backoff, policy.initial_backoff * 2**attempt)
-    for headers in ({}, {"retry-after": nonsense}):
-        tried = [
+    for headers in ({}, {"retry-after": invalid}):
+        pauses = [
             pause(429, headers, attempt=attempt, policy=policy, random=random),
             retry.delay_after_connection_error(policy, attempt, SAFE, sent=True, random=random),
         ]
-        for seconds in tried:
+        for seconds in pauses:
             assert (seconds is None) == (attempt >= policy.max_retries)
             assert seconds is None or 0 <= seconds <= cap
 
 
 @settings(deadline=None)
 @given(st.integers(-(10**6), 10**6), st.integers(0, 2 * 10**9), st.integers(-23 * 60, 23 * 60))
-def test_a_date_in_any_zone_means_the_same_moment(ahead, now, zone):
+def test_a_date_in_any_time_zone_means_the_same_moment(ahead, now, zone):
     there = time.gmtime(now + ahead + zone * 60)
     sign, minutes = "-" if zone < 0 else "+", abs(zone)
     value = f"{formatdate(calendar.timegm(there))[:-6]} {sign}{minutes // 60:02}{minutes % 60:02}"
@@ -245,48 +247,48 @@ def test_a_date_in_any_zone_means_the_same_moment(ahead, now, zone):
 
 @pytest.mark.parametrize("random", [0.0, 0.999])
 @pytest.mark.parametrize("value", ["0", "0.25", "30", "60", formatdate(NOW + 60, usegmt=True)])
-def test_a_retry_after_within_the_limit_is_obeyed_to_the_second(value, random):
-    asked = retry.retry_after({"retry-after": value}, NOW)
+def test_a_retry_after_up_to_the_limit_is_obeyed_exactly(value, random):
+    seconds = retry.retry_after({"retry-after": value}, NOW)
     for status in (429, 503):
-        assert pause(status, {"retry-after": value}, random=random) == asked
+        assert pause(status, {"retry-after": value}, random=random) == seconds
 
 
 @pytest.mark.parametrize(
     "value", ["60.1", "61", "3600", "1e999", "inf", "9" * 400, formatdate(NOW + 61, usegmt=True)]
 )
-def test_a_retry_after_beyond_the_limit_is_an_error_and_no_early_retry(value):
+def test_a_retry_after_beyond_the_limit_gives_up(value):
     assert pause(429, {"retry-after": value}) is None
 
 
 @pytest.mark.parametrize("value", ["", "soon", "-1", "nan", "-inf", "Wed, 32 Oct 2026 07:28:00 GMT"])
-def test_a_retry_after_that_is_nonsense_leaves_the_backoff(value):
+def test_an_invalid_retry_after_gives_the_backoff(value):
     assert pause(429, {"retry-after": value}, attempt=1, random=0.5) == 0.5
 
 
-def test_a_policy_may_have_more_patience():
-    patient = RetryPolicy(max_retry_after=3600)
-    assert pause(429, {"retry-after": "3600"}, policy=patient) == 3600
-    assert pause(429, {"retry-after": "3601"}, policy=patient) is None
+def test_a_policy_may_allow_a_longer_retry_after():
+    long = RetryPolicy(max_retry_after=3600)
+    assert pause(429, {"retry-after": "3600"}, policy=long) == 3600
+    assert pause(429, {"retry-after": "3601"}, policy=long) is None
 
 
-def test_a_retry_after_buys_no_attempt_more():
+def test_a_retry_after_does_not_add_attempts():
     assert pause(429, {"retry-after": "1"}, attempt=2) is None
 
 
-def test_a_retry_after_makes_no_final_status_retried():
+def test_a_retry_after_does_not_make_a_final_status_retryable():
     assert [status for status in FINAL if pause(status, {"retry-after": "1"}) is not None] == []
 
 
-# What the spec says of each operation
+# The retry classes of the operations
 
-PAID_BY_THE_TASK_API = [
+PAID_TASK_API_CALLS = [
     create_task_run(body=TaskRunInput(processor="base", input="United Nations")),
     create_task_group(body=TaskGroupInput()),
     add_task_group_runs(
         "tgrp_1", body=TaskGroupRunsInput(inputs=[TaskRunInput(processor="base", input="United Nations")])
     ),
 ]
-MAY_BE_SENT_TWICE = [
+SAFE_TO_REPEAT = [
     create_chat_completion(body=ChatCompletionRequest(model="m", messages=[])),
     deploy_endpoint(body=DeployRequest(task="t")),
     delete_endpoint("e"),
@@ -297,85 +299,85 @@ MAY_BE_SENT_TWICE = [
 
 def named(requests):
     return pytest.mark.parametrize(
-        "rule",
+        "retry_class",
         [request.operation.retry for request in requests],
         ids=[request.operation.id for request in requests],
     )
 
 
-@named(MAY_BE_SENT_TWICE[:4])
-def test_the_statuses_that_are_tried_again(rule):
-    tried = [status for status in (*RETRIED, *FINAL) if pause(status, rule=rule) is not None]
-    assert tried == list(RETRIED)
-    assert not any(is_ambiguous(rule, status) for status in range(100, 600))
+@named(SAFE_TO_REPEAT[:4])
+def test_the_statuses_that_are_retried(retry_class):
+    retried = [status for status in (*RETRIED, *FINAL) if pause(status, retry_class=retry_class) is not None]
+    assert retried == list(RETRIED)
+    assert not any(is_ambiguous(retry_class, status) for status in range(100, 600))
 
 
-@named(PAID_BY_THE_TASK_API)
-def test_what_starts_paid_work_is_repeated_only_after_a_status_that_says_not_accepted(rule):
-    tried = [status for status in (*RETRIED, *FINAL) if pause(status, rule=rule) is not None]
-    assert tried == [408, 409, 429, 503]
-    assert [status for status in range(100, 600) if is_ambiguous(rule, status)] == [
+@named(PAID_TASK_API_CALLS)
+def test_paid_work_is_retried_only_after_a_status_that_means_not_accepted(retry_class):
+    retried = [status for status in (*RETRIED, *FINAL) if pause(status, retry_class=retry_class) is not None]
+    assert retried == [408, 409, 429, 503]
+    assert [status for status in range(100, 600) if is_ambiguous(retry_class, status)] == [
         status for status in range(500, 600) if status != 503
     ]
 
 
-def test_a_long_poll_takes_408_for_not_yet_and_leaves_it_to_the_wait():
-    rule = get_task_run_result("trun_1").operation.retry
-    tried = [status for status in (*RETRIED, *FINAL) if pause(status, rule=rule) is not None]
-    assert tried == [status for status in RETRIED if status != 408]
+def test_a_408_of_a_long_poll_is_not_retried_but_left_to_the_wait():
+    retry_class = get_task_run_result("trun_1").operation.retry
+    retried = [status for status in (*RETRIED, *FINAL) if pause(status, retry_class=retry_class) is not None]
+    assert retried == [status for status in RETRIED if status != 408]
 
 
-@named(PAID_BY_THE_TASK_API)
-def test_paid_work_that_may_have_been_accepted_is_not_sent_again(rule):
-    assert retry.delay_after_connection_error(DEFAULT, 0, rule, sent=True, random=0.5) is None
+@named(PAID_TASK_API_CALLS)
+def test_paid_work_that_may_have_been_accepted_is_not_retried(retry_class):
+    assert retry.delay_after_connection_error(DEFAULT, 0, retry_class, sent=True, random=0.5) is None
 
 
-@named(PAID_BY_THE_TASK_API)
-def test_paid_work_that_never_reached_the_wire_is_sent_again(rule):
-    assert retry.delay_after_connection_error(DEFAULT, 0, rule, sent=False, random=0.5) == 0.25
+@named(PAID_TASK_API_CALLS)
+def test_paid_work_that_was_never_sent_is_retried(retry_class):
+    assert retry.delay_after_connection_error(DEFAULT, 0, retry_class, sent=False, random=0.5) == 0.25
 
 
-@named(MAY_BE_SENT_TWICE)
+@named(SAFE_TO_REPEAT)
 @pytest.mark.parametrize("sent", [True, False])
-def test_what_does_no_harm_twice_is_sent_again_after_a_lost_connection(rule, sent):
-    assert retry.delay_after_connection_error(DEFAULT, 1, rule, sent=sent, random=0.5) == 0.5
+def test_a_safe_request_is_retried_after_a_lost_connection(retry_class, sent):
+    assert retry.delay_after_connection_error(DEFAULT, 1, retry_class, sent=sent, random=0.5) == 0.5
 
 
-def test_of_all_operations_only_the_posts_of_the_task_api_must_not_be_repeated():
+def test_only_the_posts_of_the_task_api_are_never_repeated():
     alone = {name for name, operation in OPERATIONS.items() if not operation.retry.retry_lost_connection}
     assert alone == {"createTaskRun", "createTaskGroup", "addTaskGroupRuns"}
 
 
-def test_what_lasts_is_one_of_those_tried_again_and_what_is_late_one_of_those_left_open():
-    for rule in {operation.retry for operation in OPERATIONS.values()}:
-        assert rule.lasting <= rule.statuses
-        assert all(retry.is_ambiguous(rule, status) for status in rule.late)
+def test_permanent_statuses_are_retried_ones_and_timeouts_are_ambiguous_ones():
+    for retry_class in {operation.retry for operation in OPERATIONS.values()}:
+        assert retry_class.lasting <= retry_class.statuses
+        assert all(retry.is_ambiguous(retry_class, status) for status in retry_class.late)
 
 
-def test_every_post_that_is_repeated_after_a_lost_connection_has_a_key_that_is_honoured():
+def test_every_post_that_is_repeated_after_a_lost_connection_has_an_idempotency_key():
     for operation in OPERATIONS.values():
         if operation.method == "POST" and operation.retry.retry_lost_connection:
             assert (operation.idempotency, operation.idempotency_header) == ("key", "Idempotency-Key")
 
 
-# Waits that go on
+# Transient errors
 
 FAILED = [
     (errors.APIConnectionError("down"), True),
     (errors.APITimeoutError("slow"), True),
     (errors.APIResponseError("not JSON"), False),
-    (errors.StreamEndedError("cut"), False),
+    (errors.StreamEndedError("truncated"), False),
     (errors.SDKError("closed"), False),
-    # (A conflict is tried again at once, and does not pass by waiting: the name is taken.)
+    # A conflict is retried within one call, but waiting does not resolve it: the name is taken.
     *((errors.APIStatusError("", status_code=status), status != 409) for status in RETRIED),
     *((errors.APIStatusError("", status_code=status), False) for status in FINAL),
 ]
 
 
 @pytest.mark.parametrize(
-    ("error", "goes_on"),
+    ("error", "transient"),
     FAILED,
     ids=[f"{type(e).__name__}-{getattr(e, 'status_code', '')}" for e, _ in FAILED],
 )
-def test_a_wait_rides_out_what_may_pass_and_ends_at_what_is_final(error, goes_on):
-    assert retry.is_transient(SAFE, error) is goes_on
+def test_a_wait_survives_transient_errors_and_ends_at_any_other(error, transient):
+    assert retry.is_transient(SAFE, error) is transient

@@ -1,4 +1,4 @@
-"""The SSE decoder against a corpus cut at every place, against the standard's own algorithm, and against its size."""
+"""The SSE decoder against a corpus split at every place, the standard's own algorithm, and large streams."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CORPUS: dict[str, tuple[bytes, list[Event]]] = {
     ),
     "LF then CR are two line ends": (b"data: a\n\rdata: b\n\n", [("", "a", ""), ("", "b", "")]),
     "comments": (b": ping\n\n:\n:data: no\ndata: a\n: between\ndata: b\n\n", [("", "a\nb", "")]),
-    "a comment that is no UTF-8": (b": \xff\xfe\ndata: a\n\n", [("", "a", "")]),
+    "a comment that is not UTF-8": (b": \xff\xfe\ndata: a\n\n", [("", "a", "")]),
     "a BOM": (b"\xef\xbb\xbfdata: a\n\n", [("", "a", "")]),
     "a BOM alone": (b"\xef\xbb\xbf", []),
     "a BOM before a blank line": (b"\xef\xbb\xbf\r\ndata: a\n\n", [("", "a", "")]),
@@ -75,13 +75,13 @@ CORPUS: dict[str, tuple[bytes, list[Event]]] = {
     ),
     "a field in capitals": (b"DATA: x\nId: 1\ndata: a\n\n", [("", "a", "")]),
     "a space before the field": (b" data: x\ndata: a\n\n", [("", "a", "")]),
-    "a space is no blank line": (b"data: a\n \ndata: b\n\n", [("", "a\nb", "")]),
+    "a space is not a blank line": (b"data: a\n \ndata: b\n\n", [("", "a\nb", "")]),
     "blank lines": (b"\n\r\n\r\n\rdata: a\n\n\n\n", [("", "a", "")]),
 }
 cases = pytest.mark.parametrize(
     ("stream", "events"), CORPUS.values(), ids=[name.replace(" ", "-") for name in CORPUS]
 )
-ALL_OF_IT = b"".join(stream + b"\n\n" for stream, _ in CORPUS.values())
+WHOLE_CORPUS = b"".join(stream + b"\n\n" for stream, _ in CORPUS.values())
 
 
 def decoded(chunks: Iterable[bytes]) -> list[Event]:
@@ -89,13 +89,13 @@ def decoded(chunks: Iterable[bytes]) -> list[Event]:
     return [tuple(event) for chunk in chunks for event in decoder.feed(chunk)]
 
 
-def cut(stream: bytes, places: Iterable[int]) -> list[bytes]:
-    """The stream in pieces; a place that occurs twice gives an empty piece."""
+def split_at(stream: bytes, places: Iterable[int]) -> list[bytes]:
+    """Return the stream as chunks, split at the places. A place that occurs twice gives an empty chunk."""
     return [stream[start:end] for start, end in pairwise([0, *sorted(places), len(stream)])]
 
 
-def by_the_standard(stream: bytes) -> list[Event]:
-    """The standard's algorithm, sentence by sentence, on the whole stream: slow, and plainly right."""
+def reference_events(stream: bytes) -> list[Event]:
+    """Return the events by the standard's algorithm, sentence by sentence, on the whole stream."""
     events: list[Event] = []
     name = data = last_id = ""
     text = stream.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
@@ -117,40 +117,40 @@ def by_the_standard(stream: bytes) -> list[Event]:
 
 
 @cases
-def test_a_stream_gives_its_events(stream, events):
+def test_a_stream_is_decoded_into_its_events(stream, events):
     assert decoded([stream]) == events
 
 
 @cases
-def test_the_table_says_what_the_standard_says(stream, events):
-    assert by_the_standard(stream) == events
+def test_the_table_agrees_with_the_standard(stream, events):
+    assert reference_events(stream) == events
 
 
 @cases
-def test_one_cut_at_any_place_changes_nothing(stream, events):
+def test_a_chunk_boundary_at_any_place_changes_nothing(stream, events):
     for place in range(len(stream) + 1):
-        assert decoded(cut(stream, [place])) == events, f"cut at {place}"
+        assert decoded(split_at(stream, [place])) == events, f"split at {place}"
 
 
 @cases
-def test_two_cuts_at_any_places_change_nothing(stream, events):
+def test_two_chunk_boundaries_at_any_places_change_nothing(stream, events):
     for places in combinations(range(len(stream) + 1), 2):
-        assert decoded(cut(stream, places)) == events, f"cut at {places}"
+        assert decoded(split_at(stream, places)) == events, f"split at {places}"
 
 
 @cases
-def test_a_stream_byte_by_byte_with_empty_chunks_between_gives_the_same(stream, events):
+def test_a_stream_in_single_bytes_and_empty_chunks_gives_the_same_events(stream, events):
     places = [place for place in range(len(stream) + 1) for _ in range(2)]
-    assert decoded(cut(stream, places)) == events
+    assert decoded(split_at(stream, places)) == events
 
 
 @settings(deadline=None)
-@given(st.lists(st.integers(0, len(ALL_OF_IT)), max_size=60))
-def test_any_cuts_through_the_whole_corpus_change_nothing(places):
-    assert decoded(cut(ALL_OF_IT, places)) == decoded([ALL_OF_IT])
+@given(st.lists(st.integers(0, len(WHOLE_CORPUS)), max_size=60))
+def test_any_chunk_boundaries_in_the_whole_corpus_change_nothing(places):
+    assert decoded(split_at(WHOLE_CORPUS, places)) == decoded([WHOLE_CORPUS])
 
 
-PIECES = [
+FRAGMENTS = [
     "data",
     "event",
     "id",
@@ -167,45 +167,45 @@ PIECES = [
     "\u2028",
     "\x85",
 ]
-PIECES += ["\x0c", "\0", "\ufeff", "data: a\n", "data: b\r\n", "\n\n", "id: 1\r", "event: e\n"]
+FRAGMENTS += ["\x0c", "\0", "\ufeff", "data: a\n", "data: b\r\n", "\n\n", "id: 1\r", "event: e\n"]
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.data())
-def test_any_stream_with_any_cuts_is_read_as_the_standard_says(text, data):
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join), st.data())
+def test_any_stream_in_any_chunks_is_decoded_as_the_standard_says(text, data):
     stream = text.encode()
     places = data.draw(st.lists(st.integers(0, len(stream)), max_size=10))
-    assert decoded(cut(stream, places)) == by_the_standard(stream)
+    assert decoded(split_at(stream, places)) == reference_events(stream)
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
-def test_more_of_a_stream_only_adds_events_and_a_cut_changes_nothing_of_what_is_pending(text):
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
+def test_more_chunks_only_add_events_and_chunk_boundaries_do_not_change_pending(text):
     stream, whole = text.encode(), Decoder()
     events = whole.feed(stream)
     for place in range(len(stream) + 1):
-        cut_up = Decoder()
-        before = cut_up.feed(stream[:place])
+        in_two = Decoder()
+        before = in_two.feed(stream[:place])
         assert events[: len(before)] == before
-        assert before + cut_up.feed(stream[place:]) == events
-        assert cut_up.pending is whole.pending
+        assert before + in_two.feed(stream[place:]) == events
+        assert in_two.pending is whole.pending
 
 
 @settings(deadline=None, max_examples=30)
 @given(st.integers(1000, 300_000), st.sampled_from([b"\n", b"\r", b"\r\n"]), st.data())
-def test_long_lines_with_any_cuts_are_read_as_the_standard_says(size, end, data):
+def test_long_lines_in_any_chunks_are_decoded_as_the_standard_says(size, end, data):
     lines = [b": ", b"data: ", b"data: ", b"id: "]
     lines = [line + "é\u2028x".encode() * (size // 6) + end for line in lines] + [end]
     stream = b"".join(lines)
     ends = [sum(map(len, lines[:count])) for count in range(len(lines))]
     near_an_end = st.sampled_from(ends).flatmap(lambda at: st.sampled_from([at - 1, at, at + 1]))
     places = data.draw(st.lists(near_an_end | st.integers(0, len(stream)), max_size=12))
-    assert decoded(cut(stream, [max(0, place) for place in places])) == by_the_standard(stream)
+    assert decoded(split_at(stream, [max(0, place) for place in places])) == reference_events(stream)
 
 
 @settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=10))
-def test_bytes_of_any_kind_give_events_or_a_unicode_error_and_nothing_else(chunks):
+def test_any_bytes_give_events_or_a_unicode_error(chunks):
     try:
         decoded(chunks)
     except UnicodeDecodeError:
@@ -214,13 +214,13 @@ def test_bytes_of_any_kind_give_events_or_a_unicode_error_and_nothing_else(chunk
 
 
 @pytest.mark.parametrize("end", [b"\n\n", b"\r\r", b"\r\n\r\n", b"\r\n\r"])
-def test_an_event_is_given_with_the_byte_that_completes_it(end):
-    # A CR that ends the blank line is not held back for the LF that may follow it: the event would hang.
+def test_an_event_is_returned_with_the_byte_that_completes_it(end):
+    # The event is complete at the CR of the blank line: waiting for an LF that may not come would delay it.
     *before, last = [bytes([byte]) for byte in b"data: a" + end]
     decoder = Decoder()
     late = {b"\r\n\r\n": 1}.get(end, 0)
-    given_after = [index for index, byte in enumerate([*before, last]) if decoder.feed(byte)]
-    assert given_after == [len(before) - late]
+    completed_at = [index for index, byte in enumerate([*before, last]) if decoder.feed(byte)]
+    assert completed_at == [len(before) - late]
 
 
 @pytest.mark.parametrize(
@@ -234,19 +234,19 @@ def test_an_event_is_given_with_the_byte_that_completes_it(end):
     ],
     ids=["data", "half a character", "name", "id", "a surrogate"],
 )
-def test_what_is_no_utf_8_raises_at_every_cut(stream):
+def test_invalid_utf_8_raises_with_every_chunk_boundary(stream):
     for place in range(len(stream) + 1):
         with pytest.raises(UnicodeDecodeError):
-            decoded(cut(stream, [place]))
+            decoded(split_at(stream, [place]))
 
 
 @pytest.mark.parametrize("size", [1, 5, 1000])
-def test_the_events_before_a_broken_one_are_not_lost_with_it(size):
+def test_events_before_invalid_utf_8_are_returned_first(size):
     stream = b"data: a\n\ndata: b\n\ndata: \xff\n\n"
     decoder, before = Decoder(), []
 
     def read():
-        for chunk in [*cut(stream, range(size, len(stream), size)), b""]:
+        for chunk in [*split_at(stream, range(size, len(stream), size)), b""]:
             before.extend(data for _, data, _ in decoder.feed(chunk))
 
     with pytest.raises(UnicodeDecodeError):
@@ -273,7 +273,7 @@ def test_the_events_before_a_broken_one_are_not_lost_with_it(size):
         (b"data: a\r\n\r\n\xef", True),
     ],
 )
-def test_pending_tells_a_cut_stream_from_a_finished_one(stream, pending):
+def test_pending_distinguishes_a_truncated_stream_from_a_complete_one(stream, pending):
     for chunks in ([stream], [bytes([byte]) for byte in stream]):
         decoder = Decoder()
         for chunk in chunks:
@@ -281,14 +281,14 @@ def test_pending_tells_a_cut_stream_from_a_finished_one(stream, pending):
         assert decoder.pending is pending
 
 
-def test_two_decoders_share_nothing():
+def test_two_decoders_share_no_state():
     first, second = Decoder(), Decoder()
     first.feed(b"id: 1\nevent: e\ndata: a\n")
     assert [tuple(event) for event in second.feed(b"data: b\n\n")] == [("", "b", "")]
 
 
 class Work:
-    """Counts the bytes that a decoder looks at and copies: what `split` is given, and what `+` makes."""
+    """Counts the bytes that a decoder scans (passed to `split`) and copies (by `+` and `join`)."""
 
     def __init__(self) -> None:
         self.scanned = self.added = self.joins = 0
@@ -303,19 +303,19 @@ class Work:
                 work.added += len(self) + len(other)
                 return Counted(bytes(other) + bytes(self))
 
-        self.piece = Counted
+        self.counted = Counted
         self._lines = lines
 
     def split(self, chunk: bytes) -> list[bytes]:
         self.scanned += len(chunk)
-        return [self.piece(line) for line in self._lines(chunk)]
+        return [self.counted(line) for line in self._lines(chunk)]
 
     def on_call(self, frame: FrameType, event: str, called: object) -> None:
         if event == "c_call" and getattr(called, "__name__", "") == "join":
             self.joins += isinstance(getattr(called, "__self__", None), (bytes, bytearray))
 
 
-def test_a_line_of_10_mb_in_chunks_of_1_kb_is_looked_at_once_and_joined_once(monkeypatch):
+def test_a_line_of_10_mb_in_chunks_of_1_kb_is_split_once_and_joined_once(monkeypatch):
     kilobyte, chunks = b"x" * 1024, 10 * 1024
     work = Work()
     monkeypatch.setattr(sse, "_lines", work.split)
@@ -360,7 +360,7 @@ def test_an_event_of_10_mb_in_short_lines_is_joined_once():
     assert (texts, work.joins) == (1, 0)
 
 
-# Lines of every kind, each often followed by the blank one that ends an event.
+# All sorts of lines, each often followed by the blank line that ends an event.
 LINES = [
     b"data: {}",
     b"data: a b",
@@ -390,16 +390,16 @@ LINES = [
     ),
     cuts=st.lists(st.integers(0, 200), max_size=4),
 )
-def test_many_events_in_one_chunk_are_those_that_come_byte_by_byte(lines, ends, cuts):
+def test_many_events_in_one_chunk_equal_those_of_single_bytes(lines, ends, cuts):
     stream = b"".join(line + end for line, end in zip(lines, ends, strict=False))
     for before in (
         b"",
         b"data: x\n\n",
-    ):  # after which the beginning of the stream is no special place any more
+    ):  # after this the decoder is past the beginning of the stream
         bits, whole = Decoder(), Decoder()
         bits.feed(before)
         whole.feed(before)
         one_by_one = [event for byte in stream for event in bits.feed(bytes([byte]))]
-        assert [event for chunk in cut(stream, cuts) for event in whole.feed(chunk)] == one_by_one
+        assert [event for chunk in split_at(stream, cuts) for event in whole.feed(chunk)] == one_by_one
         assert whole.pending == bits.pending
         assert whole.feed(b"\n\ndata: y\n\n") == bits.feed(b"\n\ndata: y\n\n")

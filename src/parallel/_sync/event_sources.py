@@ -16,7 +16,7 @@ from parallel.types import (
     TaskRunProgressStatsEvent,
 )
 from pareta_core.encoding import as_object
-from pareta_core.errors import malformed_response, plain_record
+from pareta_core.errors import malformed_response, response_dict
 from pareta_wire import get_task_group, stream_task_run_events
 
 if TYPE_CHECKING:
@@ -134,10 +134,10 @@ class RunEventSource:
         first, self._first = self._first, False
         if isinstance(event, TaskRunEvent):
             self._active = _says_active(event, self._active, first)
-            previous, self._state = self._state, plain_record(ERRORS, "streamTaskRunEvents", event)
+            previous, self._state = self._state, response_dict(ERRORS, "streamTaskRunEvents", event)
             return self._state != previous
         if isinstance(event, TaskRunProgressStatsEvent):
-            previous, self._stats = self._stats, plain_record(ERRORS, "streamTaskRunEvents", event)
+            previous, self._stats = self._stats, response_dict(ERRORS, "streamTaskRunEvents", event)
             return self._stats != previous
         kind = isinstance(event, TaskErrorEvent)
         self._told[kind] += 1

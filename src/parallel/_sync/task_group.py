@@ -26,7 +26,7 @@ from pareta_core import arguments
 from pareta_core._sync.resume import ResumedStream
 from pareta_core.config import CallOptions, RequestOptions, StreamOptions, call_options
 from pareta_core.encoding import as_array, as_object
-from pareta_core.errors import SDKError, malformed_response, plain_record
+from pareta_core.errors import SDKError, malformed_response, response_dict
 from pareta_core.retry import backoff
 from pareta_wire import (
     TaskGroupInput,
@@ -73,7 +73,7 @@ class TaskGroups:
         plain = None if metadata is None else arguments.json_object("metadata", metadata)
         request = create_task_group(body=TaskGroupInput.from_dict(arguments.drop_none(metadata=plain)))
         group = self._transport.send(request, call_options(options))
-        if not arguments.usable_id(group.taskgroup_id):
+        if not arguments.is_valid_id(group.taskgroup_id):
             raise unusable_start(request.operation.id, group, "it names no taskgroup_id")
         return group
 
@@ -148,7 +148,7 @@ class TaskGroups:
             error.set_idempotency_key(own)
             ids = [known[row_key(row)] for row in keyed if row_key(row) in known]
             if ids:
-                record = {} if added is None else plain_record(ERRORS, "addTaskGroupRuns", added)
+                record = {} if added is None else response_dict(ERRORS, "addTaskGroupRuns", added)
                 error.partial = _put_together({**record, "run_ids": ids}, None)
             raise
         if added is None:
@@ -214,7 +214,7 @@ class TaskGroups:
                 for event in events:
                     run = as_object(event.get("run")) or {}
                     key = (as_object(run.get("metadata")) or {}).get(ROW_KEY)
-                    if isinstance(event, TaskRunEvent) and arguments.usable_id(run.get("run_id")):
+                    if isinstance(event, TaskRunEvent) and arguments.is_valid_id(run.get("run_id")):
                         told.add(run["run_id"])
                         if isinstance(key, str):
                             found[key] = run["run_id"]
@@ -305,7 +305,7 @@ class TaskGroups:
     def _followed(self, follower: CursorEventSource[E], rule: RetryClass, options: CallOptions) -> Stream[E]:
         first = follower.open()
         return ResumedStream(
-            follower, first, transport=self._transport, rule=rule, resume_timeout=options.stall_timeout
+            follower, first, transport=self._transport, retry_class=rule, resume_timeout=options.stall_timeout
         )
 
     def retrieve_run(self, run_id: str, *, task_group_id: str, **options: Unpack[RequestOptions]) -> TaskRun:
@@ -325,7 +325,7 @@ def _id(task_group_id: str) -> str:
 def _ids_of(answer: TaskGroupRuns, number: int) -> list[Any]:
     """The ids of so many runs that were added."""
     ids = as_array(answer.run_ids) or []
-    if len(ids) == number and all(map(arguments.usable_id, ids)):
+    if len(ids) == number and all(map(arguments.is_valid_id, ids)):
         return ids
     raise unusable_start(
         "addTaskGroupRuns", answer, f"it does not name a run_id for each of the {number} runs"
@@ -343,7 +343,7 @@ def _put_together(record: dict[str, Any], response: ResponseInfo | None) -> Task
 def _joined(earlier: TaskGroupRuns, later: TaskGroupRuns) -> TaskGroupRuns:
     """Two answers as one: all ids, the newest status, and the cursors from which all the runs can be seen."""
     record = {
-        **plain_record(ERRORS, "addTaskGroupRuns", later),
+        **response_dict(ERRORS, "addTaskGroupRuns", later),
         "run_ids": [*earlier.run_ids, *later.run_ids],
         "run_cursor": earlier.run_cursor,
         "event_cursor": earlier.event_cursor,

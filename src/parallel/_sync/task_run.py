@@ -82,7 +82,7 @@ class TaskRuns:
         betas = beta_header(fields.pop("betas", None))
         request = wire.create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
         run = self._transport.send(request, options)
-        if not arguments.usable_id(run.run_id):
+        if not arguments.is_valid_id(run.run_id):
             raise unusable_start(request.operation.id, run, "it accepted the run and names no run_id")
         return run
 
@@ -145,7 +145,7 @@ class TaskRuns:
             trace,
             trace.open(),
             transport=self._transport,
-            rule=wire.stream_task_run_events(run_id).operation.retry,
+            retry_class=wire.stream_task_run_events(run_id).operation.retry,
             resume_timeout=checked.stall_timeout,
         )
 
@@ -278,7 +278,7 @@ class TaskRuns:
                 raise malformed_response(ERRORS, operation.id, answer, "it holds no output")
             return None
 
-        def overdue(_: SDKError | None) -> SDKError:
+        def on_timeout(_: SDKError | None) -> SDKError:
             return WaitTimeoutError(
                 f"task run {run_id} has not ended after {deadline.seconds:g} s. It goes on at the server: "
                 f"task_run.result({run_id!r}) waits on",
@@ -288,10 +288,10 @@ class TaskRuns:
         return wait_for(
             ended,
             transport=self._transport,
-            rule=operation.retry,
+            retry_class=operation.retry,
             deadline=deadline,
             interval=_BETWEEN_POLLS_SECONDS,
-            overdue=overdue,
+            on_timeout=on_timeout,
         )
 
     def _raise_if_ended(self, run_id: str, error: NotFoundError, options: CallOptions) -> None:

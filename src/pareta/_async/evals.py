@@ -16,7 +16,7 @@ from pareta_core._async.polling import wait_for
 from pareta_core.config import CallOptions, RequestOptions, WaitOptions, call_options, check_header
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.encoding import as_array, as_object
-from pareta_core.errors import SDKError, malformed_response, plain_record
+from pareta_core.errors import SDKError, malformed_response, response_dict
 from pareta_wire import (
     BlobUploadCompletionRequest,
     BlobUploadRequest,
@@ -170,7 +170,7 @@ class AsyncEvalSets:
         target = await self._transport.send(asked, steps)
         rule = asked.operation.signed_upload
         url = target.upload_url
-        if not arguments.web_address(url) or not isinstance(target.storage_uri, str) or rule is None:
+        if not arguments.is_http_url(url) or not isinstance(target.storage_uri, str) or rule is None:
             raise malformed_response(ERRORS, asked.operation.id, target, "it names no URL to upload to")
         clock = self._transport.clock
 
@@ -283,12 +283,12 @@ class AsyncEvalRuns:
                 f"the run was to be made on eval set {set_id}, which is there: pass eval_set={set_id!r}"
             )
             raise
-        if not arguments.usable_id(accepted.run_id):
+        if not arguments.is_valid_id(accepted.run_id):
             raise malformed_response(
                 ERRORS, "createEvalRun", accepted, "it accepted the run and names no run_id"
             )
         record = {
-            **plain_record(ERRORS, "createEvalRun", accepted),
+            **response_dict(ERRORS, "createEvalRun", accepted),
             "id": accepted.run_id,
             "eval_set_id": set_id,
             "candidate_model_ids": candidates,
@@ -317,7 +317,7 @@ class AsyncEvalRuns:
         answer = await self._transport.send(get_eval_run(run_id), options)
         if answer.run is None:
             raise malformed_response(ERRORS, "getEvalRun", answer, "it holds no run")
-        whole = plain_record(ERRORS, "getEvalRun", answer)
+        whole = response_dict(ERRORS, "getEvalRun", answer)
         run, results = as_object(whole["run"]) or {}, as_array(whole.get("results")) or []
         record = {**run, "id": answer.run.id or run_id, "results": results}
         return as_type(EvalRun, answer, record)
@@ -355,7 +355,7 @@ class AsyncEvalRuns:
             status = run.status
             return run if run.is_terminal else None
 
-        def overdue(_: SDKError | None) -> SDKError:
+        def on_timeout(_: SDKError | None) -> SDKError:
             return WaitTimeoutError(
                 f"eval run {run_id} is still {status or 'out of reach'} after {timeout:g} s. It goes on at the "
                 f"server: evals.runs.wait({run_id!r}) waits on",
@@ -365,11 +365,11 @@ class AsyncEvalRuns:
         return await wait_for(
             ended,
             transport=self._transport,
-            rule=get_eval_run(run_id).operation.retry,
+            retry_class=get_eval_run(run_id).operation.retry,
             deadline=deadline,
             # Even with an interval of zero the service is not asked in a tight loop.
             interval=interval or _SHORTEST_INTERVAL,
-            overdue=overdue,
+            on_timeout=on_timeout,
         )
 
     async def _frontier(
@@ -434,6 +434,6 @@ def _check_candidates(candidates: list[str]) -> None:
 
 def _eval_set(found: wire.EvalSet | None, answer: Model, call: str) -> EvalSet:
     """What an envelope holds, with the envelope's response behind it."""
-    if found is None or not arguments.usable_id(found.id):
+    if found is None or not arguments.is_valid_id(found.id):
         raise malformed_response(ERRORS, call, answer, "it names no eval_set")
     return as_type(EvalSet, found, response=answer)

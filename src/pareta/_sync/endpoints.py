@@ -267,7 +267,7 @@ class Endpoints:
         rule: RetryClass,
         interval: float = 2.0,
     ) -> Endpoint:
-        def overdue(_: SDKError | None) -> SDKError:
+        def on_timeout(_: SDKError | None) -> SDKError:
             return WaitTimeoutError(
                 f"endpoint {endpoint_id} is not live after {deadline.seconds:g} s. It goes on at the server: "
                 f"endpoints.wait({endpoint_id!r}) waits on",
@@ -275,7 +275,12 @@ class Endpoints:
             )
 
         return wait_for(
-            live, transport=self._transport, rule=rule, deadline=deadline, interval=interval, overdue=overdue
+            live,
+            transport=self._transport,
+            retry_class=rule,
+            deadline=deadline,
+            interval=interval,
+            on_timeout=on_timeout,
         )
 
     def _deadline(self, timeout: object) -> Deadline:

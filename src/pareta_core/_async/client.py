@@ -1,4 +1,4 @@
-"""What both facades' clients have in common: construction, variants, lifecycle. No namespaces, no routes."""
+"""The base of both clients: settings, construction, copies, closing. No namespaces, no routes."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 
 class AsyncBaseClient:
-    """Holds the settings. The transport and the namespaces, which share it, are made when they are first asked for."""
+    """The base of a client. It holds the settings.
+
+    The transport, which the namespaces share, is created when it is first used.
+    """
 
     _settings: config.Settings
     _transport: AsyncTransport | None = None
     _api: ClassVar[Api]
     _errors: ClassVar[ErrorClasses]
-    # Whether the constructor, too, takes what it was not given from the environment.
+    # Whether the constructor also reads the environment, as `from_env` does.
     _reads_environment: ClassVar[bool] = False
 
     def __init__(
@@ -38,6 +41,21 @@ class AsyncBaseClient:
         *,
         default_headers: Mapping[str, str] | None = None,
     ) -> None:
+        """Create a client. Nothing is sent and no connection is opened.
+
+        Args:
+            api_key: The API key.
+            base_url: The base URL of the API. None for production.
+            timeout: Timeout of a request in seconds, or an `httpx.Timeout`. None for 60 s, and 10 s to connect.
+            max_retries: Retries after the first attempt of a request.
+            http_client: An `httpx.AsyncClient` of your own to send requests with. You close it yourself.
+            default_headers: Headers of every request.
+
+        Raises:
+            SDKError: The API key or the base URL is missing or invalid. The class is the facade's root error.
+            TypeError: Another argument has the wrong type.
+            ValueError: Another argument has an invalid value.
+        """
         api_key = config.masked(api_key)
         reads = self._reads_environment
         self._settings = config.new_settings(
@@ -47,7 +65,7 @@ class AsyncBaseClient:
             if reads and api_key is None
             else api_key,
             base_url=config.environment(self._api.base_url_env) if reads and base_url is None else base_url,
-            # A user's own client keeps its own timeout; a call's `timeout=` still wins.
+            # A user's own HTTP client keeps its timeout. The `timeout=` of a call replaces it.
             timeout=timeout if http_client is None else None,
             max_retries=max_retries,
             default_headers=default_headers,
@@ -57,9 +75,24 @@ class AsyncBaseClient:
 
     @classmethod
     def from_env(cls, *, api_key: str | None = None, base_url: str | None = None, **settings: Any) -> Self:
-        """A client whose key and base URL come from the environment; what is passed here wins over it.
+        """Create a client with the API key and the base URL of the environment.
 
-        Takes the same arguments as the constructor. Raises the API's root error if there is no key.
+        Args:
+            api_key: The API key, in place of the environment's.
+            base_url: The base URL, in place of the environment's.
+            settings: The other arguments of the constructor.
+
+        Returns:
+            The client.
+
+        Raises:
+            SDKError: The API key is missing, or it or the base URL is invalid. The class is the facade's root error.
+
+        Example:
+            ```python
+            async with AsyncPareta.from_env(max_retries=5) as client:
+                models = await client.models.list()
+            ```
         """
         api_key = config.masked(api_key or config.environment(cls._api.key_env))
         return cls(
@@ -77,40 +110,56 @@ class AsyncBaseClient:
         max_retries: int | None = None,
         default_headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """A variant of this client with some settings changed. It costs next to nothing: connections are shared.
+        """Return a copy of this client with some settings changed.
 
-        Closing the variant closes the connections of both, as they are the same.
+        The copy is cheap: it shares the connections. Closing one of the clients closes the connections of both.
 
-            patient = client.with_options(timeout=300.0, max_retries=5)
+        Args:
+            api_key: Another API key.
+            base_url: Another base URL.
+            timeout: Another timeout of a request in seconds, or an `httpx.Timeout`.
+            max_retries: Another number of retries after the first attempt.
+            default_headers: Headers of every request, added to those of this client.
+
+        Returns:
+            The copy. A setting that is None is the same as in this client.
+
+        Raises:
+            SDKError: The API key or the base URL is invalid. The class is the facade's root error.
+
+        Example:
+            ```python
+            slow = client.with_options(timeout=300.0, max_retries=5)
+            ```
         """
         api_key = config.masked(api_key)
-        variant = object.__new__(type(self))
-        variant._settings = self._settings.with_changes(
+        copied = object.__new__(type(self))
+        copied._settings = self._settings.with_changes(
             api_key=api_key,
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
             default_headers=default_headers,
         )
-        variant._transport = self.wire.with_settings(variant._settings)
-        return variant
+        copied._transport = self.wire.with_settings(copied._settings)
+        return copied
 
     def __copy__(self) -> Self:
         return self.with_options()
 
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
-        """A client of the same configuration with connections of its own, or with the same `http_client`."""
+        """Return a client with the same settings and its own connections, or with the same `http_client`."""
         if not self.wire.owns_connections:
             return self.with_options()
-        twin = object.__new__(type(self))
-        twin._settings = self._settings
-        return twin
+        copied = object.__new__(type(self))
+        copied._settings = self._settings
+        return copied
 
     def __reduce__(self) -> tuple[object, ...]:
-        """The configuration travels, the key does not: where it is unpickled, it is read from the environment."""
+        """Pickle the settings without the API key. Unpickling reads the key from the environment."""
         settings = self._settings
         if not self.wire.owns_connections:
-            raise TypeError(f"a {type(self).__name__} with an http_client of one's own cannot be pickled")
+            raise TypeError(f"a {type(self).__name__} with an http_client cannot be pickled")
         return _from_env, (
             type(self),
             {
@@ -123,50 +172,62 @@ class AsyncBaseClient:
 
     @property
     def wire(self) -> AsyncTransport:
-        """The low-level client: `client.wire.send(…)` takes any request that `pareta_wire` builds."""
+        """The low-level client: `client.wire.send(…)` sends any request that `pareta_wire` builds."""
         return self._transport or self._wire()
 
     def _wire(self, http_client: httpx.AsyncClient | None = None) -> AsyncTransport:
-        # What sends is loaded when something is to be sent. Of two threads that come here at once one makes
-        # a transport for nothing; it has no connections to close.
+        # Loaded late, so that creating a client does not load the HTTP library. If two threads come here at once, one
+        # of their transports is discarded. It has no connections to close.
         from pareta_core._async.http_adapter import AsyncHTTPAdapter
         from pareta_core._async.transport import AsyncTransport
 
-        made = AsyncTransport(self._settings, http=AsyncHTTPAdapter(http_client))
-        shared: AsyncTransport = self.__dict__.setdefault("_transport", made)
-        return shared
+        created = AsyncTransport(self._settings, http=AsyncHTTPAdapter(http_client))
+        transport: AsyncTransport = self.__dict__.setdefault("_transport", created)
+        return transport
 
     @property
     def base_url(self) -> str:
-        """Where requests go."""
+        """The base URL of requests."""
         return self._settings.base_url
 
     @property
     def max_retries(self) -> int:
-        """How often a failed attempt is made again."""
+        """The number of retries after the first attempt of a request."""
         return self._settings.retries.max_retries
 
     @property
     def timeout(self) -> float | httpx.Timeout | None:
-        """The timeout of one request, as given; None is the default: 60 s, 10 s to connect."""
+        """The timeout of a request as passed, in seconds. None is the default: 60 s, and 10 s to connect."""
         return self._settings.timeout
 
     async def aclose(self) -> None:
-        """Closes the connections, unless they belong to an `http_client` that was passed in."""
+        """Close the connections, unless they belong to an `http_client` that was passed in.
+
+        The client cannot send requests afterwards. Closing it again has no effect.
+
+        Example:
+            ```python
+            client = AsyncPareta.from_env()
+            try:
+                models = await client.models.list()
+            finally:
+                await client.aclose()
+            ```
+        """
         await self.wire.aclose()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, type: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
 
     def __repr__(self) -> str:
-        # (A debugger may show one whose construction failed.)
-        made = hasattr(self, "_settings")
-        return f"{type(self).__name__}({f'base_url={self.base_url!r}' if made else ''})"
+        # A debugger may show a client whose construction failed.
+        created = hasattr(self, "_settings")
+        return f"{type(self).__name__}({f'base_url={self.base_url!r}' if created else ''})"
 
 
 def _from_env(client: type[AsyncBaseClient], settings: dict[str, Any]) -> AsyncBaseClient:

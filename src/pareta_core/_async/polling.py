@@ -1,4 +1,4 @@
-"""The one wait loop: ask until there is an answer, ride out what may pass, stop at the deadline."""
+"""The poll loop of every wait: poll until there is a result, survive transient errors, stop at the deadline."""
 
 from __future__ import annotations
 
@@ -17,41 +17,49 @@ T = TypeVar("T")
 
 
 async def wait_for(
-    ask: Callable[[float], Awaitable[T | None]],
+    poll: Callable[[float], Awaitable[T | None]],
     *,
     transport: AsyncTransport,
-    rule: RetryClass,
+    retry_class: RetryClass,
     deadline: Deadline,
     interval: float,
-    overdue: Callable[[SDKError | None], SDKError],
+    on_timeout: Callable[[SDKError | None], SDKError],
 ) -> T:
-    """Calls `ask` with the seconds that are left until it gives something else than None.
+    """Poll until there is a result, and return it.
+
+    Transient errors do not end the wait: it polls again after a growing pause, and never before `Retry-After` allows.
 
     Args:
-        rule: Which errors may pass by themselves: lost connections, and the statuses of this class. They are ridden
-            out with growing pauses for as long as the deadline allows; any other error ends the wait.
-        interval: Seconds between two questions.
-        overdue: Makes the error for a wait that ran past its deadline, from the last trouble there was.
+        poll: Return the result, or None if there is none yet. Its argument is the seconds until the deadline.
+        transport: The transport whose clock and retry limits apply.
+        retry_class: The retry class that decides which errors are transient.
+        deadline: The deadline of the wait.
+        interval: Seconds between two polls.
+        on_timeout: Return the error for a wait that passed its deadline. Its argument is the error of the last poll,
+            or None.
+
+    Raises:
+        SDKError: A poll failed with an error that is not transient, or the deadline passed.
     """
     clock, policy = transport.clock, transport.settings.retries
-    troubles = 0
+    failures = 0
     while True:
-        trouble: SDKError | None = None
+        failure: SDKError | None = None
         try:
-            answer = await ask(deadline.remaining(clock.monotonic()))
+            result = await poll(deadline.remaining(clock.monotonic()))
         except SDKError as error:
-            if not is_transient(rule, error):
+            if not is_transient(retry_class, error):
                 raise
-            # What the service asks for is obeyed, however long: a wait has the patience that its deadline gives it.
-            refusal = error.response if isinstance(error, APIStatusError) else None
-            asked = retry_after(refusal.headers, clock.now()) if refusal else None
-            trouble, pause = error, max(asked or 0.0, backoff(policy, troubles, clock.random()))
-            troubles += 1
+            # `Retry-After` is obeyed however long it is: only the deadline limits a wait.
+            response = error.response if isinstance(error, APIStatusError) else None
+            seconds = retry_after(response.headers, clock.now()) if response else None
+            failure, pause = error, max(seconds or 0.0, backoff(policy, failures, clock.random()))
+            failures += 1
         else:
-            if answer is not None:
-                return answer
-            troubles, pause = 0, interval
+            if result is not None:
+                return result
+            failures, pause = 0, interval
         remaining = deadline.remaining(clock.monotonic())
         if remaining <= 0:
-            raise overdue(trouble) from trouble
+            raise on_timeout(failure) from failure
         await clock.sleep(min(pause, remaining))

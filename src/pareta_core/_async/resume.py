@@ -1,6 +1,7 @@
-"""A stream that takes itself up again where it broke. What was given once is not given again, and nothing is left out.
+"""Streams that reconnect after a failure, without duplicates or gaps.
 
-How to open it again and what of it is new is the facade's to say (`Follower`); when to give up is told here.
+The facade supplies an `EventSource`: how to reopen the stream and which events are new. This module decides when to
+reconnect and when to give up.
 """
 
 from __future__ import annotations
@@ -18,47 +19,55 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 
-# A stream that was open for so long and is then closed was closed by a server's limit, not by a fault.
-_LONG_OPEN_SECONDS = 60.0
+# A stream that the server closes after a minute was closed by a server limit, not by a fault.
+_SERVER_LIMIT_SECONDS = 60.0
 
 
 class AsyncEventSource(Protocol[E]):
-    """What a resumed stream asks its facade."""
+    """What a resumed stream needs from its facade."""
 
     async def open(self) -> AsyncStream[E]:
-        """Opens the stream, from the last cursor where there are any."""
+        """Open the stream, after the last event if the API has cursors."""
         ...
 
     def is_new(self, event: E) -> bool:
-        """Notes the event; false if the caller has had it already."""
+        """Record the event and return whether the caller has not had it before."""
         ...
 
     async def is_over(self) -> bool:
-        """Whether a stream that ended in good order has told everything, or was only closed by the server."""
+        """Return whether a stream that the server closed was complete, so that there is nothing to reconnect for."""
         ...
 
 
 class AsyncResumedStream(AsyncStream[E]):
-    """A stream that is opened again where its line breaks, or where the server closes it too early.
+    """A stream that reconnects when its connection breaks or the server closes it early.
 
-    Iterate over it for the events. It holds a connection: read it to its end, or leave it early through its context
-    manager or `aclose()`.
+    Iterate over it for the events. It holds a connection until it is read to its end or closed.
     """
 
     def __init__(
         self,
-        follower: AsyncEventSource[E],
+        source: AsyncEventSource[E],
         first: AsyncStream[E],
         *,
         transport: AsyncTransport,
-        rule: RetryClass,
+        retry_class: RetryClass,
         resume_timeout: float,
     ) -> None:
+        """Create the stream.
+
+        Args:
+            source: How to reopen the stream, and which of its events are new.
+            first: The stream as it was opened first.
+            transport: The transport whose clock and retry limits apply.
+            retry_class: The retry class that decides which errors are transient.
+            resume_timeout: Seconds after the first failure for which it reconnects. A new event resets them.
+        """
         self.response = first.response
-        self._follower = follower
+        self._source = source
         self._current = first
         self._transport = transport
-        self._rule = rule
+        self._retry_class = retry_class
         self._resume_timeout = resume_timeout
         self._closed = False
         self._attempt = 0
@@ -72,28 +81,28 @@ class AsyncResumedStream(AsyncStream[E]):
             try:
                 event = await anext(self._current)
             except StopAsyncIteration:
-                if self._is_closed() or await self._follower.is_over() or self._is_closed():
+                if self._is_closed() or await self._source.is_over() or self._is_closed():
                     raise
                 self._tolerate_close()
-                await self._open_again()
+                await self._reopen()
             except SDKError as error:
                 self._tolerate(error)
-                await self._open_again()
+                await self._reopen()
             else:
-                if self._follower.is_new(event):
+                if self._source.is_new(event):
                     self._attempt, self._deadline = 0, None
                     return event
 
-    async def _open_again(self) -> None:
-        """Tries until the stream is open, for as long as the patience lasts."""
+    async def _reopen(self) -> None:
+        """Reopen the stream, trying until the resume timeout."""
         clock, policy = self._transport.clock, self._transport.settings.retries
         while True:
             await clock.sleep(backoff(policy, self._attempt, clock.random()))
-            if self._is_closed():  # by another task meanwhile, here and below
+            if self._is_closed():  # by another task, here and below
                 raise StopAsyncIteration
             self._attempt += 1
             try:
-                self._current = await self._follower.open()
+                self._current = await self._source.open()
             except SDKError as error:
                 self._tolerate(error)
             else:
@@ -105,25 +114,25 @@ class AsyncResumedStream(AsyncStream[E]):
                 return
 
     def _tolerate_close(self) -> None:
-        """The server closed in good order what is not over. That is no trouble, unless it does nothing else."""
-        if self._transport.clock.monotonic() - self._opened > _LONG_OPEN_SECONDS:
+        """Ignore that the server closed an incomplete stream, unless it does so until the resume timeout."""
+        if self._transport.clock.monotonic() - self._opened > _SERVER_LIMIT_SECONDS:
             self._deadline = None
         else:
             self._tolerate(self._current._premature_end())
 
     def _tolerate(self, error: SDKError) -> None:
-        """Lets an error pass that may; raises any other, and the one with which the patience ends."""
+        """Ignore transient errors until the resume timeout; raise any other error."""
         now = self._transport.clock.monotonic()
         if self._deadline is None:
             self._deadline = Deadline.after(self._resume_timeout, now)
-        passing = isinstance(error, StreamEndedError) or is_transient(self._rule, error)
-        if self._is_closed() or not passing or self._deadline.passed(now):
+        transient = isinstance(error, StreamEndedError) or is_transient(self._retry_class, error)
+        if self._is_closed() or not transient or self._deadline.passed(now):
             raise error
 
     def _is_closed(self) -> bool:
         return self._closed
 
     async def aclose(self) -> None:
-        """Gives the connection back. May be called at any time, from anywhere, and again."""
+        """Close the stream and release its connection. Safe to call at any time, from anywhere, and repeatedly."""
         self._closed = True
         await self._current.aclose()

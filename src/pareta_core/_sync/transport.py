@@ -1,7 +1,7 @@
 # Mirrored from src/pareta_core/_async/transport.py by codegen/mirror.py; do not edit.
-"""The wire: one way to send, one way to stream, one retry loop. Knows no resource and no route.
+"""The transport: one way to send, one way to stream, one retry loop. Knows no resource and no route.
 
-What is sent and what an answer means is told in `call`; what is decided about a failure, in `retry`.
+`call` says what is sent and what a response means; `retry` says which failures are retried, and when.
 """
 
 from __future__ import annotations
@@ -32,26 +32,34 @@ T = TypeVar("T")
 E = TypeVar("E")
 R = TypeVar("R")
 
-# A timeout of nothing would mean something else to the HTTP library than "at once".
+# To httpx, a timeout of 0 would not mean "at once".
 _MIN_TIMEOUT_SECONDS = 0.001
 
 
 class Transport:
-    """Sends the requests that `pareta_wire` builds: `wire.send(get_task_run(run_id))` gives a `TaskRun`.
+    """Sends the requests that `pareta_wire` builds, with retries. Both facades use it, and so can a program.
 
-    The facades stand on it, and it can be used without them:
-
+    Example:
+        ```python
         from pareta_core import Transport
         from pareta_wire import TaskRunInput, create_task_run
         from pareta_wire.apis import PARALLEL
 
         with Transport.from_env(PARALLEL) as wire:
             run = wire.send(create_task_run(body=TaskRunInput(processor="base", input="United Nations")))
+        ```
     """
 
     def __init__(
         self, settings: Settings, *, http: HTTPAdapter | None = None, clock: Clock | None = None
     ) -> None:
+        """Open nothing yet.
+
+        Args:
+            settings: The API, the key, the base URL, timeouts and retries.
+            http: Sends each attempt. A new one, with connections of its own, if not given.
+            clock: Pauses between attempts. The real one if not given.
+        """
         self.settings: Settings = settings
         self.clock: Clock = clock or Clock()
         self._http = http or HTTPAdapter()
@@ -67,7 +75,27 @@ class Transport:
         max_retries: int = config.DEFAULT_MAX_RETRIES,
         http_client: httpx.Client | None = None,
     ) -> Transport:
-        """A transport for one of the two APIs; key and base URL come from the environment where not given."""
+        """Return a transport for one API. What is not given here comes from the environment.
+
+        Args:
+            api: `PARETA` or `PARALLEL` of `pareta_wire.apis`.
+            api_key: The API key; by default the API's variable, such as `PARETA_API_KEY`.
+            base_url: Where the API is; by default the API's variable, else its own server.
+            timeout: Seconds for each wait of one attempt, or an `httpx.Timeout`; 60 s by default, 10 s to connect.
+            max_retries: How many times a failed attempt is retried.
+            http_client: Sends the requests, if you need your own. It stays yours to close.
+
+        Returns:
+            A transport, to be closed or used as a context manager.
+
+        Raises:
+            SDKError: There is no API key, or it or the base URL cannot be valid.
+
+        Example:
+            ```python
+            wire = Transport.from_env(PARALLEL, max_retries=5)
+            ```
+        """
         api_key = config.masked(api_key or config.environment(api.key_env))
         settings = config.new_settings(
             api,
@@ -82,11 +110,11 @@ class Transport:
 
     @property
     def owns_connections(self) -> bool:
-        """Whether they are ours to close: not those of a user's own HTTP client."""
+        """Whether the connections are ours to close, not those of an `http_client`."""
         return self._http.owned
 
     def with_settings(self, settings: Settings) -> Transport:
-        """A variant that shares this one's connections."""
+        """Return a transport with other settings that shares the connections of this one."""
         return Transport(settings, http=self._http, clock=self.clock)
 
     def __enter__(self) -> Self:
@@ -96,7 +124,7 @@ class Transport:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections, unless they belong to the user's own HTTP client."""
+        """Close the connections, unless they belong to an `http_client`."""
         self._http.close()
 
     @overload
@@ -119,9 +147,21 @@ class Transport:
             options: The options of this call.
             decode: Decodes the JSON of a success, in place of the operation's own decoder. A `DecodeError` that it
                 raises is reported as a malformed response.
+
+        Returns:
+            The decoded response.
+
+        Raises:
+            SDKError: The response is an error, malformed or missing.
+            TypeError: The operation responds with a stream of events.
+
+        Example:
+            ```python
+            run = wire.send(get_task_run("trun_1"))
+            ```
         """
         if request.operation.stream_only:
-            raise TypeError(f"{request.operation.id} answers with a stream of events: use stream()")
+            raise TypeError(f"{request.operation.id} responds with a stream of events: use stream()")
         call = prepare(self.settings, request, options, stream=False)
         response, content = self._exchange(call, options)
         return call.decode_response(
@@ -144,6 +184,19 @@ class Transport:
             options: The options of this call.
             keep: What to keep of each event for the `partial` of an error. Strings are joined, other values
                 become a list.
+
+        Returns:
+            The stream, which holds a connection until it is read to its end or closed.
+
+        Raises:
+            SDKError: The response is an error or not a stream, or there is none.
+            TypeError: The operation has no stream of events.
+
+        Example:
+            ```python
+            for event in wire.stream(stream_task_run_events("trun_1")):
+                print(event["type"])
+            ```
         """
         rules = request.operation.stream
         if rules is None:
@@ -153,7 +206,7 @@ class Transport:
         kind = response.headers.get("content-type") or "no content type"
         if kind.partition(";")[0].strip().lower() != EVENT_STREAM:
             content, _ = self._body(response, options.deadline)
-            problem = f"with {kind} where a stream of events was promised"
+            problem = f"its content type is {kind}, not {EVENT_STREAM}"
             raise call.malformed_response(response.status_code, response.headers, content, problem)
         return Stream(
             response,
@@ -175,9 +228,19 @@ class Transport:
         media_type: str,
         options: CallOptions = NO_OPTIONS,
     ) -> None:
-        """Sends a file to a signed URL of a storage host, without the API key, which may not go there.
+        """Send a file to a signed URL of a storage host, without the API key, which must not go there.
 
-        `content` gives the bytes from the beginning each time it is called.
+        Args:
+            rule: The method and the statuses of a success, from the spec.
+            retry_class: Which failures are retried.
+            url: The signed URL.
+            content: Returns the bytes from the beginning, each time it is called.
+            size: Their number.
+            media_type: The content type.
+            options: The options of this call.
+
+        Raises:
+            SDKError: The upload failed.
         """
         call = prepare_upload(self.settings, rule, retry_class, url, content, size, media_type)
         self._exchange(call, options)
@@ -185,7 +248,7 @@ class Transport:
     def _exchange(
         self, call: Call, options: CallOptions, *, stream: bool = False
     ) -> tuple[httpx.Response, bytes]:
-        """The retry loop. Gives a success and its body, which is left to be read of a stream; raises what is final."""
+        """Send and retry until there is a success, and return it with its body. The body of a stream is not read."""
         policy, clock = self.settings.retries, self.clock
         failure: SDKError | None = None
         tries = 0
@@ -194,10 +257,15 @@ class Transport:
                 raise failure or call.errors.root(f"{call.name}: this client is closed; nothing was sent")
             try:
                 response = self._send_once(call, options)
-            except ConnectionFailure as lost:
-                failure = call.connection_error(lost, tries)
+            except ConnectionFailure as error:
+                failure = call.connection_error(error, tries)
                 pause = retry.delay_after_connection_error(
-                    policy, tries, call.retry, sent=lost.sent, permanent=lost.permanent, random=clock.random()
+                    policy,
+                    tries,
+                    call.retry,
+                    sent=error.sent,
+                    permanent=error.permanent,
+                    random=clock.random(),
                 )
             else:
                 status, headers = response.status_code, response.headers
@@ -214,7 +282,7 @@ class Transport:
                     return response, content
                 else:
                     failure = call.malformed_response(
-                        status, headers, content, f"its body broke off: {call.redact(str(cut))}", cut
+                        status, headers, content, f"its body is incomplete: {call.redact(str(cut))}", cut
                     )
                     pause = retry.delay_after_connection_error(
                         policy, tries, call.retry, sent=True, random=clock.random()
@@ -248,16 +316,16 @@ class Transport:
             raise call.errors.root(f"{call.name}: nothing can be sent there: {error}") from error
 
     def _body(self, response: httpx.Response, deadline: Deadline) -> tuple[bytes, ConnectionFailure | None]:
-        """The body, or what came of it and how it broke off."""
-        chunks, pieces = self._http.chunks(response), list[bytes]()
+        """Read the body. Return it, and the failure if it is incomplete."""
+        chunks, received = self._http.chunks(response), list[bytes]()
         try:
-            # A proxy that sends a byte now and then keeps each read short, and the whole without end.
+            # A byte now and then keeps each read of a user's client within its timeout, and the body without end.
             while (chunk := self._http.next_chunk(chunks, self._left(deadline))) is not None:
-                pieces.append(chunk)
+                received.append(chunk)
                 if self._left(deadline) <= 0:
                     raise ConnectionFailure("the deadline passed", sent=True, timed_out=True)
-        except ConnectionFailure as lost:
-            return b"".join(pieces), lost
+        except ConnectionFailure as failure:
+            return b"".join(received), failure
         finally:
             response.close()
-        return b"".join(pieces), None
+        return b"".join(received), None
