@@ -70,14 +70,14 @@ async def test_a_run_id_that_cannot_be_asked_for_is_an_error_with_the_answer(run
         await AsyncClients.parallel(wire).task_run.execute(input="a", processor="base")
     assert caught.value.idempotency_key == wire.keys[0]
     wire = Wire(answer(202, {"run_id": run_id}))
-    with pytest.raises(pareta.APIResponseError, match="names no run_id"):
+    with pytest.raises(pareta.APIResponseError, match=r"run_id: is not a usable id"):
         await AsyncClients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], wait=True)
 
 
 @pytest.mark.parametrize("url", [5, "nonsense", "http://", "ftp://a/b", "http://[", ""], ids=repr)
 async def test_an_upload_url_that_is_none_is_an_error_with_the_answer(url: Any) -> None:
     wire = Wire(answer(200, {"upload_url": url, "storage_uri": "s"}))
-    with pytest.raises(pareta.APIResponseError, match="names no URL"):
+    with pytest.raises(pareta.APIResponseError, match="no valid upload URL"):
         await AsyncClients.pareta(wire).evals.sets.upload_document(
             "es_1", bytes(5 << 20), idx=0, field_name="f"
         )

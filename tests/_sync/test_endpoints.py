@@ -282,3 +282,5 @@ def test_the_id_that_stands_in_for_a_missing_one_is_not_in_the_record() -> None:
         endpoint = Clients.pareta(Wire(answer(200, record))).endpoints.retrieve("ep_1")
         assert (endpoint.id, endpoint.name) == ("ep_1", "ep_1")
         assert endpoint.to_dict() == record
+        endpoint.name = "mine"
+        assert endpoint.to_dict() == {**record, "name": "mine"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -432,6 +433,43 @@ def test_a_run_that_has_completed_has_results_and_a_bill() -> None:
     assert second.quality_mean is None
     assert run["region"] == "eu"
     assert run.response is not None
+
+
+def test_the_results_of_a_run_are_decoded_once_and_belong_to_it() -> None:
+    results = [{"model_id": "qwen-vl-2", "items": [{"idx": 0, "score": 1.0}]}, {"model_id": "gpt-5"}]
+    envelope = {**eval_run("completed"), "results": results}
+    run = Clients.pareta(Wire(answer(200, envelope))).evals.runs.retrieve("er_1")
+    assert run.results is run.results
+    assert run["results"] == run.to_dict()["results"] == results
+    assert run.to_dict() == {**envelope["run"], "results": results}
+    other = pickle.loads(pickle.dumps(run))
+    assert other == run
+    assert [each.model_id for each in other.results] == ["qwen-vl-2", "gpt-5"]
+    run.results = run.results[:1]
+    assert run.to_dict()["results"] == results[:1]
+    assert other != run
+    assert "2 entries" in repr(other)
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({}, r"EvalRunEnvelope\.run: expected an object, found null"),
+        ({"run": 5}, r"EvalRunEnvelope\.run: expected an object"),
+        ({"run": {"id": "er_1"}, "results": [{}, 5]}, r"EvalRun\.results\[1\]: expected an object"),
+        ({"run": {"id": "er_1"}, "results": {}}, r"EvalRun\.results: expected an array"),
+    ],
+)
+def test_a_run_that_cannot_be_decoded_is_an_error_that_names_the_place(body: Any, problem: str) -> None:
+    with pytest.raises(pareta.APIResponseError, match=problem) as caught:
+        Clients.pareta(Wire(answer(200, body))).evals.runs.retrieve("er_1")
+    assert (caught.value.request_id, caught.value.status_code) == (REQUEST_ID, 200)
+
+
+@pytest.mark.parametrize("body", [{}, {"eval_set": None}, {"eval_set": {}}, {"eval_set": {"id": ".."}}])
+def test_a_set_without_a_usable_id_is_an_error(body: Any) -> None:
+    with pytest.raises(pareta.APIResponseError, match=r"EvalSetEnvelope\.eval_set"):
+        Clients.pareta(Wire(answer(201, body))).evals.sets.create(task="t", items=[1])
 
 
 @pytest.mark.parametrize(
