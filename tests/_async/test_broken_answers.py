@@ -66,7 +66,7 @@ UNUSABLE = [5, {}, "", " ", "..", "a\nb", "\ud800"]
 @pytest.mark.parametrize("run_id", UNUSABLE, ids=repr)
 async def test_a_run_id_that_cannot_be_asked_for_is_an_error_with_the_answer(run_id: Any) -> None:
     wire = Wire(answer(202, {**run("queued"), "run_id": run_id}))
-    with pytest.raises(parallel.OutcomeUnknownError, match="names no run_id") as caught:
+    with pytest.raises(parallel.OutcomeUnknownError, match="has no valid run_id") as caught:
         await AsyncClients.parallel(wire).task_run.execute(input="a", processor="base")
     assert caught.value.idempotency_key == wire.keys[0]
     wire = Wire(answer(202, {"run_id": run_id}))

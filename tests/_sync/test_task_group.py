@@ -337,10 +337,31 @@ def test_nothing_was_added_before_a_failure_of_the_first_request() -> None:
     assert caught.value.partial is None
 
 
-def test_a_mistake_in_the_last_of_many_inputs_sends_nothing() -> None:
-    rows = [*inputs(2_499), {"input": "", "processor": "base"}]
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"input": "", "processor": "base"},
+        {"input": {"score": float("nan")}, "processor": "base"},
+        {"input": "a", "processor": "base", "metadata": {"a": "\ud800"}},
+    ],
+    ids=["empty", "nan", "surrogate"],
+)
+def test_an_invalid_input_after_many_valid_ones_sends_nothing(row: dict[str, Any]) -> None:
+    rows = [*inputs(2_499), row]
     with pytest.raises(ValueError, match=r"inputs\[2499\]"):
         Clients.parallel(Wire()).task_group.add_runs("tgrp_1", inputs=rows)
+
+
+def test_the_inputs_of_the_caller_stay_as_they_are() -> None:
+    mapping, model = inputs(1)[0], parallel.TaskRunInput(input="b", processor="base", metadata={"a": 1})
+    wire = Wire(added(0, 2))
+    Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=[mapping, model])
+    assert mapping == inputs(1)[0]
+    assert model.metadata == {"a": 1}
+    assert [set(row["metadata"]) for row in wire.body["inputs"]] == [
+        {"pareta_sdk_row"},
+        {"a", "pareta_sdk_row"},
+    ]
 
 
 # --- watching

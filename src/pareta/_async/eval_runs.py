@@ -211,7 +211,7 @@ class AsyncEvalRuns:
             status = run.status
             return run if run.is_terminal else None
 
-        def timeout_error(_: SDKError | None) -> SDKError:
+        def on_timeout(_: SDKError | None) -> SDKError:
             state = f"is still {status}" if status else "could not be retrieved"
             return WaitTimeoutError(
                 f"eval run {run_id} {state} after {timeout:g} s. It continues at the server: "
@@ -225,7 +225,7 @@ class AsyncEvalRuns:
             rule=get_eval_run(run_id).operation.retry,
             deadline=deadline,
             interval=interval or _MIN_POLL_INTERVAL,
-            overdue=timeout_error,
+            overdue=on_timeout,
         )
 
 

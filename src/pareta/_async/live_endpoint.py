@@ -118,7 +118,7 @@ async def _wait(
     retry_class: RetryClass,
     interval: float,
 ) -> Endpoint:
-    def timeout_error(_: SDKError | None) -> SDKError:
+    def on_timeout(_: SDKError | None) -> SDKError:
         return WaitTimeoutError(
             f"endpoint {endpoint_id} was not live within {deadline.seconds:g} s. It is still starting: "
             f"call endpoints.wait({endpoint_id!r}) to continue waiting.",
@@ -131,7 +131,7 @@ async def _wait(
         rule=retry_class,
         deadline=deadline,
         interval=interval,
-        overdue=timeout_error,
+        overdue=on_timeout,
     )
 
 

@@ -212,7 +212,7 @@ class EvalRuns:
             status = run.status
             return run if run.is_terminal else None
 
-        def timeout_error(_: SDKError | None) -> SDKError:
+        def on_timeout(_: SDKError | None) -> SDKError:
             state = f"is still {status}" if status else "could not be retrieved"
             return WaitTimeoutError(
                 f"eval run {run_id} {state} after {timeout:g} s. It continues at the server: "
@@ -226,7 +226,7 @@ class EvalRuns:
             rule=get_eval_run(run_id).operation.retry,
             deadline=deadline,
             interval=interval or _MIN_POLL_INTERVAL,
-            overdue=timeout_error,
+            overdue=on_timeout,
         )
 
 
