@@ -15,7 +15,7 @@ def receive(headers: Mapping[str, str], body: bytes, secret: str) -> int:
     try:
         event = webhooks.parse(body, headers, secret=secret)
     except webhooks.WebhookVerificationError as error:
-        print("refused:", error)
+        print("rejected:", error)
         return 400
     if event.id in done:
         print("delivered again:", event.id)
