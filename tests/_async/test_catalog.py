@@ -1,4 +1,4 @@
-"""`tasks` and `models`: what can be done, by what, how well."""
+"""`tasks` and `models`: the catalog, its leaderboards, and the callable models."""
 
 from __future__ import annotations
 

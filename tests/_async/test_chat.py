@@ -1,4 +1,4 @@
-"""`chat.completions`: answers, receipts, tool calls, and streams that arrive token by token."""
+"""`chat.completions`: completions, receipts, tool calls, and streams that arrive token by token."""
 
 from __future__ import annotations
 

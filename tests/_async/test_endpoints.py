@@ -1,4 +1,4 @@
-"""`endpoints`: a deploy as events and as a wait, what can be done with an endpoint, its metrics."""
+"""`endpoints`: deploys as events and as a wait, the life of an endpoint, and its metrics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`evals`: sets, documents of any size, runs and the wait for them, the roster of frontier models."""
+"""`evals`: sets, documents of any size, runs and the wait for them, and the list of frontier models."""
 
 from __future__ import annotations
 

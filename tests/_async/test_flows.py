@@ -1,4 +1,4 @@
-"""Both facades against the sandbox: what a user does from end to end, with nothing of ours replaced."""
+"""Both facades against the sandbox, from end to end, with none of our code replaced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers of every kind to every call: a value that can be looked at, or one of the SDK's own errors, and no hang.
+"""Responses of every kind to every call give a usable value or an SDK error, and never hang.
 
 Right answers must give a value; answers that are almost right, wrong, garbage, cut or lost may give an error, and only
 one of the SDK's own. `PARETA_FUZZ_EXAMPLES=3000 pytest tests/_async/test_fuzz.py` tries more, others each time.
@@ -134,7 +134,7 @@ async def outcome(ask: Ask, wire: Wire) -> Any:
 
 
 async def answered(ask: Ask, answers: Answers) -> Any:
-    """What came of the call, looked at from all sides."""
+    """Use the result of a call in every way."""
     wire = Wire(then=answers)
     try:
         found = await outcome(ask, wire)
@@ -151,7 +151,7 @@ async def answered(ask: Ask, answers: Answers) -> Any:
 
 
 async def tried(ask: Ask, examples: int, *, right: bool = False, most: int = 6) -> list[Any]:
-    """What came of so many calls, with other answers each time; the same ones in each run of the suite."""
+    """Make many calls with a different response each time; the same ones in each run of the suite."""
     seeds = range(examples) if not LONG else (randrange(2**40) for _ in range(LONG))
     return [
         await answered(ask, Answers(Random(f"{ask} {seed}"), right=right, most=most, given=ask.given))
@@ -209,7 +209,7 @@ MOST, CAP = 60.0, 8.0
 
 
 async def scheduled(random: Random) -> None:
-    """One call that is refused again and again, under a policy and a deadline of chance."""
+    """Make a call that is rejected again and again, under a random policy and deadline."""
     retries, patience = random.randrange(6), random.choice([inf, inf, 1.0, 20.0, 90.0])
     asked: list[float | None] = []
 

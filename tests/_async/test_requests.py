@@ -1,4 +1,4 @@
-"""What goes over the wire with every call, what comes back behind every result, and what a client owns."""
+"""What every request carries, what every result keeps of its response, and what a client owns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which failures are tried again, how often, after which pauses, and with which idempotency key."""
+"""Which failures are retried, how often, after which pauses, and with which idempotency key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`task_run`: starting, reading, events, and waiting for an answer that is what was asked for."""
+"""`task_run`: start, retrieve, events, and the wait for a result of the output type."""
 
 from __future__ import annotations
 

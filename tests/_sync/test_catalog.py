@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_catalog.py by codegen/mirror.py; do not edit.
-"""`tasks` and `models`: what can be done, by what, how well."""
+"""`tasks` and `models`: the catalog, its leaderboards, and the callable models."""
 
 from __future__ import annotations
 

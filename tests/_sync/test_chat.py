@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_chat.py by codegen/mirror.py; do not edit.
-"""`chat.completions`: answers, receipts, tool calls, and streams that arrive token by token."""
+"""`chat.completions`: completions, receipts, tool calls, and streams that arrive token by token."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_endpoints.py by codegen/mirror.py; do not edit.
-"""`endpoints`: a deploy as events and as a wait, what can be done with an endpoint, its metrics."""
+"""`endpoints`: deploys as events and as a wait, the life of an endpoint, and its metrics."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_errors.py by codegen/mirror.py; do not edit.
-"""Every answer that is no success, or a success of another shape than promised, becomes the right error."""
+"""Every error status, and every success of an unexpected shape, becomes the right error."""
 
 from __future__ import annotations
 

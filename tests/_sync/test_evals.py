@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_evals.py by codegen/mirror.py; do not edit.
-"""`evals`: sets, documents of any size, runs and the wait for them, the roster of frontier models."""
+"""`evals`: sets, documents of any size, runs and the wait for them, and the list of frontier models."""
 
 from __future__ import annotations
 

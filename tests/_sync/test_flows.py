@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_flows.py by codegen/mirror.py; do not edit.
-"""Both facades against the sandbox: what a user does from end to end, with nothing of ours replaced."""
+"""Both facades against the sandbox, from end to end, with none of our code replaced."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_retries.py by codegen/mirror.py; do not edit.
-"""Which failures are tried again, how often, after which pauses, and with which idempotency key."""
+"""Which failures are retried, how often, after which pauses, and with which idempotency key."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_task_group.py by codegen/mirror.py; do not edit.
-"""`task_group`: thousands of runs under one id, added by the thousand, watched with cursors."""
+"""`task_group`: runs added in batches of a thousand, and streams that resume from cursors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def inputs(count: int) -> list[dict[str, Any]]:
 
 
 def without_row_keys(body: Any) -> list[dict[str, Any]]:
-    """The rows of a request as the caller gave them; each has a key of its own."""
+    """Return the rows of a request as the caller passed them; each has its own key."""
     rows = [{**row, "metadata": dict(row["metadata"])} for row in body["inputs"]]
     keys = {row["metadata"].pop("pareta_sdk_row") for row in rows}
     assert len(keys) == len(rows)
@@ -198,7 +198,7 @@ def test_the_error_has_the_runs_that_were_added_before(
 
 
 def group_runs(*rows: Any) -> Any:
-    """The group as it is read back: a run for each row that was accepted."""
+    """Return the group as it is read back: a run for each accepted row."""
     states = [
         event(
             {
@@ -429,7 +429,7 @@ OVER = {"type": "task_group_status", "event_id": "e9", "status": ENDED}
 
 
 def watched(*script: Any) -> list[str]:
-    """The ids of the events of a group, watched to the end of the script."""
+    """Return the ids of the events of a group, read to the end of the script."""
     wire = Wire(*script)
     seen = Events.of(Clients.parallel(wire).task_group.events("tgrp_1"))
     assert wire.used_up

@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_task_run.py by codegen/mirror.py; do not edit.
-"""`task_run`: starting, reading, events, and waiting for an answer that is what was asked for."""
+"""`task_run`: start, retrieve, events, and the wait for a result of the output type."""
 
 from __future__ import annotations
 
