@@ -320,7 +320,7 @@ def matrix() -> Generator[Matrix]:
     """A matrix in a world of its own. Documents count as large from a kilobyte on, lest each cell send five million."""
     with World() as world, ExitStack() as stack:
         for side in ("_async", "_sync"):
-            stack.enter_context(patch(f"pareta.{side}.evals.SMALL", LARGE_FROM))
+            stack.enter_context(patch(f"pareta.{side}.eval_sets.DIRECT_UPLOAD_LIMIT", LARGE_FROM))
         found = Matrix(world)
         stack.callback(found.close)
         yield found
