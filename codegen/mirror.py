@@ -65,6 +65,7 @@ RULES = (
     _rule("aiter(), anext()", r"\ba(?=(?:iter|next)\()", ""),
     _rule("aclose, aread, aiter_bytes", r"\ba(?=(?:close|read)\b|iter_(?:bytes|lines|raw|text)\b)", ""),
     _rule("Awaitable[T]", r"\bAwaitable\[([^\[\]]+)\]", r"\1"),
+    _rule("AsyncByteStream", r"\bAsyncByteStream\b", "SyncByteStream"),
     _rule("Async… in a class's name", r"Async(?=[A-Z])", ""),
     _rule("handle_async_request", r"\bhandle_async_request\b", "handle_request"),
     _rule("_async in names, modules, paths", r"_async(?=_|\b)", "_sync"),

@@ -1,4 +1,4 @@
-"""A sandbox of your own: started here, used by both clients, read afterwards."""
+"""Start a sandbox in a program, use it with both clients, and read its ledger."""
 
 from parallel import Parallel
 from pareta import Pareta

@@ -1,4 +1,4 @@
-"""Tests of a program that uses the clients: pytest's fixture `pareta_sandbox` serves both APIs to each test."""
+"""Test a program that uses the clients: pytest's fixture `pareta_sandbox` serves both APIs to each test."""
 
 import pytest
 
@@ -9,8 +9,8 @@ from pareta_sandbox.pytest_plugin import SandboxBox
 
 def greeting(pa: Pareta, model: str) -> str:
     """The program under test."""
-    answer = pa.chat.completions.create(model=model, messages=[{"role": "user", "content": "Say hello."}])
-    return answer.choices[0].message.content or ""
+    completion = pa.chat.completions.create(model=model, messages=[{"role": "user", "content": "Say hello."}])
+    return completion.choices[0].message.content or ""
 
 
 def test_the_model_greets(pareta_sandbox: SandboxBox) -> None:
@@ -22,14 +22,14 @@ def test_a_greeting_is_billed_once(pareta_sandbox: SandboxBox) -> None:
     assert [entry.operation_id for entry in pareta_sandbox.ledger.entries] == ["createChatCompletion"]
 
 
-def test_an_empty_balance_is_told() -> None:
+def test_an_empty_balance_raises_an_error() -> None:
     with Sandbox(balance_micro_usd=0) as box:
         pa = Pareta(api_key="pareta_sk_test", base_url=box.url)
         with pa, pytest.raises(InsufficientCreditsError):
             greeting(pa, "ep_a1b2c3")
 
 
-def test_a_run_gives_what_the_schema_asks_for(pareta_sandbox: SandboxBox) -> None:
+def test_the_output_of_a_run_fits_its_schema(pareta_sandbox: SandboxBox) -> None:
     result = pareta_sandbox.parallel().task_run.execute(
         input="United Nations",
         processor="lite",

@@ -243,6 +243,21 @@ def environment(name: str) -> str | None:
     return value if value.strip() else None
 
 
+def proxy_variables() -> dict[str, tuple[str, str]]:
+    """Return the variables that name proxies: `http`, `https`, `all` and `no` → the variable's name and its value.
+
+    They are found as `urllib` finds them, which knows the system's settings on Windows and macOS.
+    """
+    from urllib.request import getproxies
+
+    found: dict[str, tuple[str, str]] = {}
+    for kind, value in getproxies().items():
+        if kind in ("http", "https", "all", "no") and value.strip():
+            name = f"{kind}_proxy"
+            found[kind] = name if environment(name) else name.upper(), value
+    return found
+
+
 def checked_key(api_key: object, api: Api, errors: ErrorClasses) -> str:
     """The key, or the facade's root error, which never repeats it."""
     if api_key is None or api_key == "":

@@ -1,8 +1,7 @@
-"""The chunks of an answer → its typed events, and what is said where that fails. Knows no connection and no clock."""
+"""The chunks of an event stream → its typed events, and the errors of one. Knows no connection and no clock."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
@@ -16,12 +15,12 @@ from pareta_wire.operation import ResponseInfo, StreamRules
 E = TypeVar("E")
 
 _FAILED: Any = object()
-# So many pieces of text are joined to one, and made small: they are kept for an error only.
-_PIECES = 1024
+# So many kept strings are joined to one.
+_JOIN_EVERY = 1024
 
 
 class Events(Generic[E]):
-    """Feed it chunks in order: `arrived` gives the events that are now complete, `typed` makes objects of them."""
+    """Takes the chunks of a stream in order and returns the events that each completes."""
 
     def __init__(
         self,
@@ -32,39 +31,49 @@ class Events(Generic[E]):
     ) -> None:
         self.response: ResponseInfo = response
         self.redact: Callable[[str], str] = call.redact
-        self.complete: bool = False  # all that the service promised to tell has been told
+        self.complete: bool = False
+        """Whether the last event, or the end marker, has been read."""
         self._rules = rules
-        self._call = call.name
+        self.call: str = call.name
+        """The call in the words of an error: method, path and operation."""
         self._errors = call.errors
         self._key = call.idempotency_key
         self._decoder = Decoder()
         self._keep = keep
         self._kept: list[Any] = []
-        self._packed: list[bytes] = []
+        self._texts: list[str] = []
 
-    def arrived(self, chunk: bytes) -> list[ServerSentEvent]:
-        """The events that this chunk completes. Raises an `SDKError` for text that is no UTF-8."""
-        if len(self._kept) >= _PIECES and isinstance(self._kept[0], str):
-            # (With these settings it takes 30 KB while it works, where it would take 270, and makes prose no larger.)
-            packer = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
-            text = "".join(self._kept).encode("utf-8", "surrogatepass")
-            self._packed.append(packer.compress(text) + packer.flush())
-            self._kept.clear()
+    def feed(self, chunk: bytes | None) -> Iterator[E] | None:
+        """Return the events that a chunk completes, or None if it completes none.
+
+        Events are decoded one by one as they are iterated over, up to the last one of the stream, which sets
+        `complete`. So whatever was valid is returned before the error for what is not.
+
+        Args:
+            chunk: The next chunk, or None at the end of the body.
+
+        Raises:
+            SDKError: The text is not UTF-8, or the body may not end here. The iterator raises it for an event that is
+                malformed, and for a failure that the service reports.
+        """
         try:
-            return self._decoder.feed(chunk)
+            received = self._decoder.feed(chunk or b"")
         except UnicodeDecodeError as error:
             raise self._malformed(error.object.decode("utf-8", "replace"), error) from error
+        if chunk is None:
+            self._check_end()
+        # An event without data is a sign of life, like a comment, unless it is the last one.
+        end_events = self._rules.end_events
+        if any(data or name in end_events for name, data, _ in received):
+            return self._decode(received)
+        return None
 
-    def typed(self, arrived: list[ServerSentEvent]) -> Iterator[E]:
-        """Each of these as an object, up to the last one of the stream, which sets `complete`.
-
-        Raises an `SDKError` for a failure that the service reports, and for an event that cannot be read.
-        """
+    def _decode(self, received: list[ServerSentEvent]) -> Iterator[E]:
         error_key, end_events = self._rules.error_key, self._rules.end_events
         decode, named = self._rules.reader(), self._rules.named
         end_data, keep, kept = self._rules.end_data, self._keep, self._kept
-        for name, text, _ in arrived:
-            if name in end_events:  # which is an event all the same
+        for name, text, _ in received:
+            if name in end_events:
                 self.complete = True
             elif text.strip() == end_data:
                 self.complete = True
@@ -85,71 +94,73 @@ class Events(Generic[E]):
                 raise self._failed(as_object(from_json(self.redact(text))) or {})
             if keep is not None:
                 kept.append(keep(event))
+                if len(kept) >= _JOIN_EVERY and isinstance(kept[0], str):
+                    self._texts.append("".join(kept))
+                    kept.clear()
             yield event
             if self.complete:
                 return
 
     @property
     def ends_by_data(self) -> bool:
-        """Whether the last thing that comes is a marker, after which the body has nothing more to tell."""
+        """Whether the stream ends with a marker, such as `[DONE]`, that is not an event."""
         return self._rules.end_data is not None
 
-    def check_end(self) -> None:
-        """Raises an `SDKError` if the answer may not end here."""
+    def _check_end(self) -> None:
         rules = self._rules
         if not self._decoder.pending and not rules.end_data and not rules.end_events:
             return
-        marker = rules.end_data or " or ".join(sorted(rules.end_events)) or "its last event was whole"
-        raise self._error(
-            self._errors.stream_ended, f"the stream ended before {marker}: what came is not all"
-        )
+        marker = rules.end_data or " or ".join(sorted(rules.end_events)) or "its last event was complete"
+        raise self._error(self._errors.stream_ended, f"the stream ended before {marker}; events are missing")
 
     def premature_end(self) -> SDKError:
-        """The error for a stream that was closed before all was told."""
-        what = "the stream was closed before it was over: what came is not all"
-        return self._error(self._errors.stream_ended, what)
+        """Return the error for a stream that was closed before its last event."""
+        return self._error(
+            self._errors.stream_ended, "the stream was closed before its last event; events are missing"
+        )
 
-    def connection_error(self, lost: ConnectionFailure) -> SDKError:
-        """The error for a line that was lost in between, with its cause."""
-        kind = self._errors.timeout if lost.timed_out else self._errors.connection
-        said = self.redact(str(lost))
-        error = self._error(kind, f"the connection was lost in the middle of the stream: {said}")
-        error.__cause__ = lost if said == str(lost) else None
+    def connection_error(self, failure: ConnectionFailure) -> SDKError:
+        """Return the error for a connection that was lost in the middle of the stream, with its cause."""
+        reason = self.redact(str(failure))
+        error = self._error(
+            self._errors.timeout if failure.timed_out else self._errors.connection,
+            f"the connection was lost in the middle of the stream: {reason}",
+        )
+        error.__cause__ = failure if reason == str(failure) else None
         return error
 
-    def timed_out(self, what: str) -> SDKError:
-        """The error for a stream that goes on without telling anything, or longer than it may."""
-        return self._error(self._errors.timeout, what)
+    def timeout_error(self, problem: str) -> SDKError:
+        """Return the error for a stream that sends no events, or that lasts longer than its deadline."""
+        return self._error(self._errors.timeout, problem)
 
     @property
     def _partial(self) -> object:
-        kept = [
-            *(zlib.decompress(packed).decode("utf-8", "surrogatepass") for packed in self._packed),
-            *self._kept,
-        ]
+        kept = [*self._texts, *self._kept]
         return "".join(kept) if kept and all(isinstance(each, str) for each in kept) else kept or None
 
     def _failed(self, event: dict[str, Any]) -> SDKError:
-        """The service's own report of a failure in mid-stream."""
+        """Return the error for a failure that the service reports in mid-stream."""
         failure = event.get(str(self._rules.error_key))
         known = as_object(failure) or {"message": str(failure)}
         message = known.get("message") or known.get("type") or "no reason was given"
-        what = f"the service reported a failure in mid-stream: {message}"
+        problem = f"the service reported a failure in mid-stream: {message}"
         status = failure_status(known)
         if status is not None:
-            return self._error(self._errors.for_status(status), what, status_code=status, detail=known)
-        return self._error(self._errors.stream, what, type=known.get("type"), code=known.get("code"))
+            return self._error(self._errors.for_status(status), problem, status_code=status, detail=known)
+        return self._error(self._errors.stream, problem, type=known.get("type"), code=known.get("code"))
 
     def _malformed(self, data: str, error: Exception) -> SDKError:
         data = self.redact(data)
         shown = data if len(data) <= 200 else data[:199] + "…"
-        what = f"the stream sent an event that cannot be read ({self.redact(str(error))}): {shown!r}"
-        return self._error(self._errors.stream, what)
+        reason = self.redact(str(error))
+        return self._error(
+            self._errors.stream, f"the stream sent an event that cannot be read ({reason}): {shown!r}"
+        )
 
-    def _error(self, kind: type[SDKError], what: str, **context: Any) -> SDKError:
+    def _error(self, cls: type[SDKError], problem: str, **context: Any) -> SDKError:
         request_id = self.response.request_id and self.redact(self.response.request_id)
-        return kind(
-            f"{self._call}: {what}{request_note(request_id)}",
+        return cls(
+            f"{self.call}: {problem}{request_note(request_id)}",
             request_id=request_id,
             idempotency_key=self._key,
             partial=self._partial,

@@ -1,24 +1,26 @@
-"""A local server that behaves as the Pareta API and the Task API do. Shares no code with the clients it tests.
+"""A local server that behaves like the Pareta API and the Task API. It shares no code with the clients that it tests.
 
-    with Sandbox() as box:
-        Pareta(api_key="pareta_sk_test", base_url=box.url)
+```python
+with Sandbox() as box, Pareta(api_key="pareta_sk_test", base_url=box.url) as pa:
+    pa.models.list()
+```
 
-It keeps state, bills into a ledger and checks every request against openapi.yaml. Answers follow from the seed and
-from the request, never from time or chance. One sandbox second is `1 / speed` wall seconds, for everything.
+It keeps state, bills into a ledger and validates every request against openapi.yaml. Responses follow from the seed and
+the request, never from the time or from chance. One sandbox second lasts `1 / speed` real seconds.
 
-Marks in what a caller sends steer it; they are ordinary text, so that no field is invented:
+Markers in ordinary text make the services fail:
 
-- `[sandbox:fail]` in a task run's input: the run ends `failed`, its result is a 404; in a string of a deploy other
-  than its task, model and name (`region`, say): the deploy ends with an `error` event; in an eval set's name: its
-  runs end `failed`; in a chat's last message: a streamed answer breaks with an error chunk, any other is a 500.
+- `[sandbox:fail]` in a task run's input: the run ends as `failed`, and its result is a 404.
+- `[sandbox:fail]` in a deploy's strings other than task, model and name: the deploy ends with an `error` event.
+- `[sandbox:fail]` in an eval set's name: its runs end as `failed`.
+- `[sandbox:fail]` in a chat's last message: a stream breaks with an error chunk, any other response is a 500.
 - `[sandbox:slow]` in a task run's input: the run takes 600 sandbox seconds.
 
-Idempotency keys are honoured on every POST of both APIs (with `task_idempotency=False` on Pareta's only), per API
-key and operation: the first successful answer is given again and nothing is billed. The same key with another request
-is a 422. Errors are not remembered.
+Idempotency keys are honoured on every POST, per API key and operation (with `task_idempotency=False` on Pareta's only):
+the first successful response is returned again and nothing is billed. The same key with another request is a 422.
 
-Faults come on demand: `Sandbox(faults=["createTaskRun:status=503,times=2"])`, `box.fail("deployEndpoint",
-Fault(after_events=3, lost="reset"))`, `Sandbox(scenario="502-for-half-a-minute")`. `Fault` says what there is.
+Faults make everything in front of the services fail: `Sandbox(faults=["createTaskRun:status=503,times=2"])`,
+`box.fail("deployEndpoint", Fault(after_events=3, lost="reset"))`, `Sandbox(scenario="502-for-half-a-minute")`.
 
 The endpoint `ep_a1b2c3` (task `contract-key-fields`, model `qwen-vl-2`) is live from the start.
 """
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 
 __all__ = ["EVER", "AppliedFault", "Fault", "FaultRule", "Ledger", "LedgerEntry", "Sandbox"]
 
-_HOMES = {
+# Where each public name is defined. Names are imported on first use, so that the package can be imported without the
+# extra `sandbox`.
+_MODULES = {
     "EVER": "faults.fault",
     "AppliedFault": "faults.fault",
     "Fault": "faults.fault",
@@ -46,12 +50,12 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
     try:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     except ModuleNotFoundError as missing:
         raise ModuleNotFoundError(
             f"the sandbox needs its extra: pip install 'pareta-sdk[sandbox]' ({missing})", name=missing.name

@@ -10,42 +10,42 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .faults.fault import FaultRule
-from .faults.forms import from_text
+from .faults.parsing import parse_rule
 from .scenarios import SCENARIOS
 
 if TYPE_CHECKING:
     from .server import Sandbox
 
-EXTRA = "the sandbox needs its extra: pip install 'pareta-sdk[sandbox]'"
+MISSING_EXTRA = "the sandbox needs its extra: pip install 'pareta-sdk[sandbox]'"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m pareta_sandbox",
-        description="Serve the Pareta API and the Task API from this machine, with answers that follow from a seed.",
+        description="Serve the Pareta API and the Task API on this machine, with responses that follow from a seed.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
-    parser.add_argument("--seed", type=int, default=0, help="what every answer follows from (default: 0)")
+    parser.add_argument("--seed", type=int, default=0, help="what every response follows from (default: 0)")
     parser.add_argument(
-        "--speed", type=_positive, default=1.0, help="sandbox seconds in a second (default: 1)"
+        "--speed", type=_positive_number, default=1.0, help="sandbox seconds per real second (default: 1)"
     )
     parser.add_argument(
-        "--keys", help="the only good API keys, separated by commas (default: any well-formed one)"
+        "--keys", help="the only valid API keys, separated by commas (default: any well-formed one)"
     )
-    parser.add_argument("--balance-micro-usd", type=int, help="what there is to spend (default: plenty)")
+    parser.add_argument(
+        "--balance-micro-usd", type=int, help="the balance in micro-USD (default: a large one)"
+    )
     parser.add_argument(
         "--fault",
         action="append",
         default=[],
-        type=_fault,
+        type=_fault_rule,
         metavar="RULE",
-        help="let requests fail: createTaskRun:status=503,retry_after=2,times=2 (may be given again)",
+        help="apply a fault: createTaskRun:status=503,retry_after=2,times=2 (may be repeated)",
     )
-    parser.add_argument("--scenario", choices=SCENARIOS, metavar="NAME", help="play a named list of faults")
-    parser.add_argument(
-        "--list-scenarios", action="store_true", help="say which scenarios there are, and end"
-    )
+    parser.add_argument("--scenario", choices=SCENARIOS, metavar="NAME", help="add the faults of a scenario")
+    parser.add_argument("--list-scenarios", action="store_true", help="list the scenarios and exit")
     parser.add_argument(
         "--no-task-idempotency",
         dest="task_idempotency",
@@ -54,28 +54,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--sse-pings",
-        type=_positive,
+        type=_positive_number,
         metavar="SECONDS",
-        help="send a comment over a stream silent for so long",
+        help="send a comment over each stream that was silent for this many sandbox seconds",
     )
     return parser
 
 
-def _positive(text: str) -> float:
+def _positive_number(text: str) -> float:
     value = float(text)
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError("must be a positive number")
     return value
 
 
-def _fault(text: str) -> FaultRule:
+def _fault_rule(text: str) -> FaultRule:
     try:
-        return from_text(text)
-    except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
+        return parse_rule(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _box(arguments: argparse.Namespace) -> Sandbox:
+def _create_sandbox(arguments: argparse.Namespace) -> Sandbox:
     from .server import Sandbox
     from .state.ledger import AMPLE_BALANCE_MICRO_USD
 
@@ -94,7 +94,7 @@ def _box(arguments: argparse.Namespace) -> Sandbox:
     )
 
 
-async def _run(box: Sandbox) -> None:
+async def _serve(sandbox: Sandbox) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -102,33 +102,41 @@ async def _run(box: Sandbox) -> None:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop.set))
-    await box.serve(lambda url: print(url, flush=True), stop)
+    await sandbox.serve(lambda url: print(url, flush=True), stop)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        argv: The arguments; None for those of the process.
+
+    Returns:
+        The exit status.
+    """
     parser = _parser()
     arguments = parser.parse_args(argv)
     if arguments.list_scenarios:
         for scenario in SCENARIOS.values():
-            print(f"{scenario.name:<30} {scenario.tells}")
+            print(f"{scenario.name:<30} {scenario.description}")
         return 0
     try:
-        box = _box(arguments)
+        sandbox = _create_sandbox(arguments)
     except ModuleNotFoundError as missing:
-        print(f"{EXTRA} ({missing})", file=sys.stderr)
+        print(f"{MISSING_EXTRA} ({missing})", file=sys.stderr)
         return 1
-    except ValueError as problem:
-        parser.error(str(problem))
+    except ValueError as error:
+        parser.error(str(error))
     try:
-        asyncio.run(_run(box))
-    except KeyboardInterrupt:  # before the loop listened for it
+        asyncio.run(_serve(sandbox))
+    except KeyboardInterrupt:  # before the loop handled it
         pass
-    except OSError as problem:
-        print(f"cannot listen on {arguments.host}:{arguments.port}: {problem}", file=sys.stderr)
+    except OSError as error:
+        print(f"cannot listen on {arguments.host}:{arguments.port}: {error}", file=sys.stderr)
         return 1
     return 0
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # until the loop listens for it
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # until the loop handles it
     sys.exit(main())

@@ -1,17 +1,16 @@
-"""The ASGI application: route, authenticate, validate, answer. Knows no operation by name; handlers/ does.
+"""The ASGI application: it routes, authenticates and validates requests, and calls the handlers.
 
-Every request to an operation of openapi.yaml goes the same way:
+Every request to an operation of openapi.yaml takes these steps:
 
-1. the route is found in the spec's table, and the request gets its id;
-2. `around` (see below) may do what it likes with it;
-3. the key is checked (401), then path, query, headers and body against the spec (422 with the place);
-4. an idempotency key that this API key used before gets its first answer again, with a receipt of 0; the same key
-   with another request is a 422, since retrying that would never help; only successes are remembered;
-5. the handler answers: JSON, nothing, or a stream.
+1. The route is found in the spec, and the request gets its id (`scope["request_id"]`).
+2. The fault injector may change or replace the response, then `around` may.
+3. The API key is checked (401), then the path, the query, the headers and the body (422).
+4. If the idempotency key was used before, the first successful response is returned, with a receipt of 0. The same key
+   with another request is a 422, which no retry would repair. Errors are not saved.
+5. The handler returns JSON, no content or an event stream.
 
-`around` is a seam: it is called once per request with the operation, the three ASGI callables and `serve`, which does
-steps 3 to 5. Without it `serve` is called straight away. `faults` stand at the same seam, before it, and around the
-uploads of control.py as well. The request's id is in `scope["request_id"]`.
+`around` is a hook for tests: it is called once per request with the operation, the three ASGI arguments and `serve`,
+which does steps 3 to 5.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from typing import TypeAlias
 
 from starlette.requests import ClientDisconnect, Request
@@ -27,17 +26,18 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import control
-from .errors import Refusal, pareta_shape, task_shape
-from .exchange import Answer, Call, EmptyAnswer, JsonAnswer, StreamAnswer
-from .faults.book import FaultBook
-from .faults.strike import Faults
+from .errors import ApiError, pareta_error_body, task_error_body
+from .faults.injector import FaultInjector
+from .faults.registry import FaultRegistry
+from .handler_responses import EventStream, HandlerResponse, JsonBody, NoContent
 from .handlers import HANDLERS
-from .intake import Intake, account_of, close_files, drain, header, read_intake
 from .pings import with_pings
+from .request_context import RequestContext
+from .request_validation import ValidRequest, authenticate, close_files, drain, get_header, read_request
 from .spec import Operation, Spec
+from .spec_validation import SpecValidator
 from .sse import encode_json
 from .state import State
-from .validation import Validators
 
 Around: TypeAlias = Callable[[Operation, Scope, Receive, Send, ASGIApp], Awaitable[None]]
 
@@ -45,30 +45,30 @@ logger = logging.getLogger("pareta_sandbox")
 
 
 class SandboxApp:
-    """Both APIs on one ASGI application."""
+    """Both APIs as one ASGI application."""
 
     def __init__(
         self,
         spec: Spec,
-        validators: Validators,
+        validator: SpecValidator,
         state: State,
         *,
-        faults: FaultBook,
+        faults: FaultRegistry,
         keys: Collection[str] | None = None,
         around: Around | None = None,
         task_idempotency: bool = True,
         sse_pings: float | None = None,
     ) -> None:
         self.spec = spec
-        self.validators = validators
+        self.validator = validator
         self.state = state
         self.keys = None if keys is None else frozenset(keys)
         self.around = around
         self.faults = faults
         self.task_idempotency = task_idempotency
         self.sse_pings = sse_pings
-        self.stopping = False
-        self._faults = Faults(faults, state)
+        self.is_stopping = False
+        self._injector = FaultInjector(faults, state)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,7 +76,7 @@ class SandboxApp:
         try:
             await self._route(scope, receive, send)
         except asyncio.CancelledError:
-            if not self.stopping:  # a stop cancels what is still being answered; that is no error
+            if not self.is_stopping:  # stopping the server cancels open requests, which is not an error
                 raise
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,11 +89,11 @@ class SandboxApp:
             return
         match = self.spec.match(scope["method"], raw_path)
         if match.operation is None:
-            refusal = Refusal(404, "Not Found")
+            error = ApiError(404, "Not Found")
             if match.allowed:
-                refusal = Refusal(405, "Method Not Allowed", headers={"Allow": ", ".join(match.allowed)})
+                error = ApiError(405, "Method Not Allowed", headers={"Allow": ", ".join(match.allowed)})
             is_task = raw_path.startswith(("/v1/tasks/runs", "/v1/tasks/groups"))
-            await self._refused(refusal, request_id, is_task=is_task)(scope, receive, send)
+            await self._error_response(error, request_id, is_task=is_task)(scope, receive, send)
             return
         operation, path = match.operation, match.path
 
@@ -105,20 +105,20 @@ class SandboxApp:
             finally:
                 close_files(request)
 
-        async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        async def serve_with_hook(scope: Scope, receive: Receive, send: Send) -> None:
             if self.around is None:
                 await serve(scope, receive, send)
             else:
                 await self.around(operation, scope, receive, send, serve)
 
-        await self._faults.around(operation, scope, receive, send, served)
+        await self._injector.around(operation, scope, receive, send, serve_with_hook)
 
     async def _control(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            await control.answer(self.state, self.spec, self.faults, scope, receive, send)
+            await control.serve(self.state, self.spec, self.faults, scope, receive, send)
 
         if control.is_upload(scope):
-            await self._faults.around(control.UPLOAD, scope, receive, send, serve)
+            await self._injector.around(control.UPLOAD, scope, receive, send, serve)
         else:
             await serve(scope, receive, send)
 
@@ -126,85 +126,103 @@ class SandboxApp:
         self, operation: Operation, path: Mapping[str, str], request_id: str, request: Request
     ) -> Response:
         try:
-            account = account_of(operation, request, self.keys)
-            intake = await read_intake(operation, path, request, self.validators)
-            answer, billed = await self._answer(operation, request_id, request, account, intake)
+            account = authenticate(operation, request, self.keys)
+            valid = await read_request(operation, path, request, self.validator)
+            result, billed = await self._handle(operation, request_id, request, account, valid)
         except ClientDisconnect:
-            return Response(status_code=400)  # nobody reads it
-        except Refusal as refusal:
+            return Response(status_code=400)  # nobody is left to read it
+        except ApiError as error:
             await drain(request)
-            return self._refused(
-                refusal,
+            return self._error_response(
+                error,
                 request_id,
                 is_task=operation.api == "parallel",
                 in_group=operation.tag == "task_groups",
             )
         except Exception:
             logger.exception("%s failed in the sandbox itself", operation.id)
-            return self._refused(
-                Refusal(500, "the sandbox itself failed; its log says why"),
+            return self._error_response(
+                ApiError(500, "the sandbox itself failed; see its log"),
                 request_id,
                 is_task=operation.api == "parallel",
             )
         headers = {"x-request-id": request_id}
         if operation.receipt_header is not None:
             headers[operation.receipt_header] = str(billed)
-        return self._response(answer, operation, headers)
+        return self._success_response(result, operation, headers)
 
-    async def _answer(
-        self, operation: Operation, request_id: str, request: Request, account: str, intake: Intake
-    ) -> tuple[Answer, int]:
-        """The answer and its receipt. From the look at the key to the remembered answer there is no `await`."""
+    async def _handle(
+        self, operation: Operation, request_id: str, request: Request, account: str, valid: ValidRequest
+    ) -> tuple[HandlerResponse, int]:
+        """Return the handler's response and its price in micro-USD.
+
+        Most handlers are not coroutines. For those there is no `await` between the look-up of the idempotency key and
+        the saved response, so that two requests with one key cannot both be handled.
+        """
         handler = HANDLERS.get(operation.id)
         if handler is None:
-            raise Refusal(501, f"the sandbox has no answer for {operation.id}")
+            raise ApiError(501, f"the sandbox does not implement {operation.id}")
         state = self.state
-        key = header(request, "idempotency-key") if operation.method == "POST" else None
-        place = (account, operation.id, key or "")
-        honoured = key is not None and (self.task_idempotency or operation.api != "parallel")
-        if honoured and (first := state.first_answers.get(place)) is not None:
-            fingerprint, answer = first
-            if fingerprint != intake.fingerprint:
-                raise Refusal(422, "this Idempotency-Key was used for another request")
-            return answer, 0
-        call = Call(
+        key = get_header(request, "idempotency-key") if operation.method == "POST" else None
+        key_scope = (account, operation.id, key or "")
+        is_idempotent = key is not None and (self.task_idempotency or operation.api != "parallel")
+        if is_idempotent and (saved := state.saved_responses.get(key_scope)) is not None:
+            fingerprint, response = saved
+            if fingerprint != valid.fingerprint:
+                raise ApiError(422, "this Idempotency-Key was used for another request")
+            return response, 0
+        context = RequestContext(
             operation=operation,
             state=state,
-            path=intake.path,
-            query=intake.query,
-            body=intake.body,
-            files=intake.files,
+            path=valid.path,
+            query=valid.query,
+            body=valid.body,
+            files=valid.files,
             account=account,
-            key=key,
+            idempotency_key=key,
             request_id=request_id,
             base_url=str(request.base_url).rstrip("/"),
-            check=self.validators.issues,
+            find_issues=self.validator.issues,
         )
-        made = handler(call)
-        answer = await made if inspect.isawaitable(made) else made
-        if honoured:
-            state.remember(place, intake.fingerprint, answer)
-        return answer, call.billed
+        result = handler(context)
+        response = await result if inspect.isawaitable(result) else result
+        if is_idempotent:
+            state.save_response(key_scope, valid.fingerprint, response)
+        return response, context.billed_micro_usd
 
-    def _refused(
-        self, refusal: Refusal, request_id: str, *, is_task: bool, in_group: bool = False
+    def _error_response(
+        self, error: ApiError, request_id: str, *, is_task: bool, in_group: bool = False
     ) -> Response:
         if is_task:
-            body = task_shape(refusal, self.state.dice.hex(32, "ref", request_id), in_group=in_group)
+            ref_id = self.state.rng.hex(32, "ref", request_id)
+            body = task_error_body(error, ref_id, in_group=in_group)
         else:
-            body = pareta_shape(refusal)
-        headers = {"x-request-id": request_id, **refusal.headers}
-        return Response(encode_json(body), refusal.status, headers, "application/json")
+            body = pareta_error_body(error)
+        headers = {"x-request-id": request_id, **error.headers}
+        return Response(encode_json(body), error.status, headers, "application/json")
 
-    def _response(self, answer: Answer, operation: Operation, headers: dict[str, str]) -> Response:
-        match answer:
-            case StreamAnswer():
+    def _success_response(
+        self, result: HandlerResponse, operation: Operation, headers: dict[str, str]
+    ) -> Response:
+        match result:
+            case EventStream():
                 headers["cache-control"] = "no-cache"
-                events = answer.tell()
+                events = _yield_to_loop(result.open())
                 if self.sse_pings is not None:
                     events = with_pings(events, self.state.clock, self.sse_pings)
                 return StreamingResponse(events, operation.success, headers, "text/event-stream")
-            case EmptyAnswer():
+            case NoContent():
                 return Response(status_code=operation.success, headers=headers)
-            case JsonAnswer():
-                return Response(encode_json(answer.body), operation.success, headers, "application/json")
+            case JsonBody():
+                return Response(encode_json(result.body), operation.success, headers, "application/json")
+
+
+async def _yield_to_loop(events: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the events, and let the event loop run between them.
+
+    On a busy machine several events can be due at once. Without the pause they would all be written before the loop can
+    notice that the client has disconnected, and asyncio would warn about it.
+    """
+    async for event in events:
+        yield event
+        await asyncio.sleep(0)

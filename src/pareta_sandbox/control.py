@@ -1,12 +1,12 @@
-"""Routes that neither API has: the sandbox's books, its health, and the storage host of signed uploads.
+"""Routes that neither API has: the ledger, the health, the faults, and the storage host of signed uploads.
 
 - `GET /_sandbox/ledger`: what was billed, `{"total_micro_usd", "balance_micro_usd", "entries": […]}`.
-- `GET /_sandbox/health`: seed, speed and time of the sandbox.
-- `/_sandbox/faults`: `POST` a rule, a list of rules or `{"scenario": "…"}`; `GET` the rules and what has struck;
-  `DELETE` the rules. All three answer with what `GET` gives.
-- `PUT /_storage/{token}`: the bytes of a document that `blob-upload-url` announced. As a storage host does, it knows
-  no API keys: a request that carries one (`Authorization`, `x-api-key`) is refused with a 400, so that a client
-  which leaks its key fails here. The bytes are counted and hashed as they come, and thrown away.
+- `GET /_sandbox/health`: the sandbox's seed, speed and time.
+- `/_sandbox/faults`: `POST` a rule, a list of rules or `{"scenario": "…"}`; `GET` the rules and the applied faults;
+  `DELETE` the rules. All three return what `GET` returns.
+- `PUT /_storage/{token}`: the bytes of a document that `blob-upload-url` announced. Like a real storage host it takes
+  no API keys: a request with one (`Authorization`, `x-api-key`) is a 400, so that a client which leaks its key fails
+  here. The bytes are counted and hashed as they arrive, and not stored.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from . import scenarios
-from .errors import Refusal, pareta_shape
-from .faults.book import FaultBook
-from .faults.forms import applied_as_json, as_json, from_json
-from .intake import drain
-from .shapes import is_list, is_object
+from .errors import ApiError, pareta_error_body
+from .faults.parsing import applied_to_json, rule_from_json, rule_to_json
+from .faults.registry import FaultRegistry
+from .json_values import is_list, is_object
+from .request_validation import drain
 from .spec import Operation, Spec
 from .sse import encode_json
 from .state import State
 
 PREFIXES = ("/_sandbox/", "/_storage/")
 
-# The upload of a document's bytes, as an operation on which a fault can fall. It is none of openapi.yaml's.
+# The upload of a document's bytes, as an operation that faults can match. It is not in openapi.yaml.
 UPLOAD = Operation(
     id="putSignedUpload",
     api="pareta",
@@ -46,18 +46,20 @@ UPLOAD = Operation(
 
 
 def is_upload(scope: Scope) -> bool:
+    """Return whether a request is the upload of a document."""
     return bool(scope["method"] == UPLOAD.method and scope["path"].startswith("/_storage/"))
 
 
-async def answer(
-    state: State, spec: Spec, faults: FaultBook, scope: Scope, receive: Receive, send: Send
+async def serve(
+    state: State, spec: Spec, faults: FaultRegistry, scope: Scope, receive: Receive, send: Send
 ) -> None:
+    """Respond to a request under one of `PREFIXES`."""
     request = Request(scope, receive, send)
     match request.method, request.url.path:
         case "GET", "/_sandbox/ledger":
-            response = _json(state.ledger.as_json())
+            response = _json_response(state.ledger.as_json())
         case "GET", "/_sandbox/health":
-            response = _json(
+            response = _json_response(
                 {
                     "status": "ok",
                     "seed": state.seed,
@@ -67,28 +69,28 @@ async def answer(
                 }
             )
         case "GET" | "POST" | "DELETE", "/_sandbox/faults":
-            response = await _faults(faults, request)
+            response = await _handle_faults(faults, request)
         case "PUT", path if path.startswith("/_storage/"):
-            response = await _put(state, request, path.removeprefix("/_storage/"))
+            response = await _handle_upload(state, request, path.removeprefix("/_storage/"))
         case _:
-            response = _json({"detail": "Not Found"}, 404)
+            response = _json_response({"detail": "Not Found"}, 404)
     response.headers["x-request-id"] = scope["request_id"]
     await response(scope, receive, send)
 
 
-async def _put(state: State, request: Request, token: str) -> Response:
+async def _handle_upload(state: State, request: Request, token: str) -> Response:
     blob = state.evals.blobs.get(token)
     try:
         if blob is None:
-            raise Refusal(404, "no such upload")
+            raise ApiError(404, "no such upload")
         for name in ("authorization", "x-api-key"):
             if name in request.headers:
-                raise Refusal(400, f"a signed upload takes no {name} header: no API key may be sent here")
+                raise ApiError(400, f"a signed upload takes no {name} header: no API key may be sent here")
         if request.headers.get("content-type") != blob.mime:
-            raise Refusal(400, f"the upload was signed for Content-Type {blob.mime}")
-    except Refusal as refusal:
+            raise ApiError(400, f"the upload was signed for Content-Type {blob.mime}")
+    except ApiError as error:
         await drain(request)
-        return _json(pareta_shape(refusal), refusal.status)
+        return _json_response(pareta_error_body(error), error.status)
     digest, received = hashlib.sha256(), 0
     async for chunk in request.stream():
         digest.update(chunk)
@@ -97,27 +99,28 @@ async def _put(state: State, request: Request, token: str) -> Response:
     return Response(status_code=200)
 
 
-async def _faults(book: FaultBook, request: Request) -> Response:
+async def _handle_faults(registry: FaultRegistry, request: Request) -> Response:
     raw = await request.body()
     if request.method == "DELETE":
-        book.clear()
+        registry.clear()
     elif request.method == "POST":
         try:
-            given = json.loads(raw)
-            if is_object(given) and "scenario" in given:
-                book.add(scenarios.named(given["scenario"]).rules)
+            record = json.loads(raw)
+            if is_object(record) and "scenario" in record:
+                registry.add(scenarios.find_scenario(record["scenario"]).rules)
             else:
-                book.add([from_json(one) for one in (given if is_list(given) else [given])])
-        except ValueError as problem:
-            return _json({"detail": str(problem)}, 422)
-    return _json(
+                records = record if is_list(record) else [record]
+                registry.add([rule_from_json(one) for one in records])
+        except ValueError as error:
+            return _json_response({"detail": str(error)}, 422)
+    return _json_response(
         {
-            "rules": [{**as_json(rule), "struck": struck} for rule, struck in book.rules],
-            "applied": [applied_as_json(one) for one in book.applied],
+            "rules": [{**rule_to_json(rule), "struck": count} for rule, count in registry.rules],
+            "applied": [applied_to_json(one) for one in registry.applied],
         },
         201 if request.method == "POST" else 200,
     )
 
 
-def _json(body: object, status: int = 200) -> Response:
+def _json_response(body: object, status: int = 200) -> Response:
     return Response(encode_json(body), status, media_type="application/json")

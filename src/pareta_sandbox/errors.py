@@ -1,8 +1,8 @@
-"""What the sandbox refuses, and the shape in which each API says so. No decisions: others raise, this renders.
+"""Errors that the sandbox returns, and the error body of each API.
 
-- Pareta: `{"detail": "…"}`, and FastAPI's list for a 422.
-- Task API: `{"type": "error", "error": {"ref_id", "message", "detail"}}`; its group routes answer a 422 in
-  FastAPI's shape too.
+- Pareta: `{"detail": "…"}`, and FastAPI's list of issues for a 422.
+- Task API: `{"type": "error", "error": {"ref_id", "message", "detail"}}`. Its group routes return FastAPI's list for a
+  422.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing that is wrong in a request, and where."""
+    """One problem of a request: where it is (`loc`), what it is (`msg`), and its FastAPI error type."""
 
     loc: tuple[str | int, ...]
     msg: str
     type: str = "value_error"
 
     def as_json(self) -> dict[str, object]:
+        """Return the issue as FastAPI writes it."""
         return {"loc": list(self.loc), "msg": self.msg, "type": self.type}
 
     def __str__(self) -> str:
@@ -27,8 +28,8 @@ class Issue:
 
 
 @dataclass(slots=True, eq=False)
-class Refusal(Exception):
-    """A request that gets an error answer."""
+class ApiError(Exception):
+    """An error response, raised by whatever part of the sandbox finds the problem."""
 
     status: int
     message: str
@@ -39,23 +40,31 @@ class Refusal(Exception):
         return f"{self.status} {self.message}"
 
 
-def invalid(*issues: Issue) -> Refusal:
-    """A 422 that names each place."""
-    return Refusal(422, "; ".join(str(issue) for issue in issues), issues)
+def not_found(resource: str, name: str) -> ApiError:
+    """Return a 404 for a resource."""
+    return ApiError(404, f"{resource} {name!r} not found")
 
 
-def invalid_at(loc: tuple[str | int, ...], msg: str, type: str = "value_error") -> Refusal:
+def invalid(*issues: Issue) -> ApiError:
+    """Return a 422 with these issues."""
+    return ApiError(422, "; ".join(str(issue) for issue in issues), issues)
+
+
+def invalid_at(loc: tuple[str | int, ...], msg: str, type: str = "value_error") -> ApiError:
+    """Return a 422 with one issue."""
     return invalid(Issue(loc, msg, type))
 
 
-def pareta_shape(refusal: Refusal) -> dict[str, object]:
-    if refusal.issues:
-        return {"detail": [issue.as_json() for issue in refusal.issues]}
-    return {"detail": refusal.message}
+def pareta_error_body(error: ApiError) -> dict[str, object]:
+    """Return the body of an error response of the Pareta API."""
+    if error.issues:
+        return {"detail": [issue.as_json() for issue in error.issues]}
+    return {"detail": error.message}
 
 
-def task_shape(refusal: Refusal, ref_id: str, *, in_group: bool) -> dict[str, object]:
-    if refusal.issues and in_group:
-        return pareta_shape(refusal)
-    detail = {"errors": [issue.as_json() for issue in refusal.issues]} if refusal.issues else None
-    return {"type": "error", "error": {"ref_id": ref_id, "message": refusal.message, "detail": detail}}
+def task_error_body(error: ApiError, ref_id: str, *, in_group: bool) -> dict[str, object]:
+    """Return the body of an error response of the Task API."""
+    if error.issues and in_group:
+        return pareta_error_body(error)
+    detail = {"errors": [issue.as_json() for issue in error.issues]} if error.issues else None
+    return {"type": "error", "error": {"ref_id": ref_id, "message": error.message, "detail": detail}}

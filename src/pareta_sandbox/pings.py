@@ -1,4 +1,4 @@
-"""Comments that keep an event stream alive while it has nothing to say. Knows no route."""
+"""Keep an idle event stream alive with comments, as a server behind a proxy does."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from .sse import PING
 
 
 async def with_pings(
-    events: AsyncIterator[bytes], clock: SandboxClock, seconds: float
+    events: AsyncIterator[bytes], clock: SandboxClock, interval: float
 ) -> AsyncIterator[bytes]:
-    """The events as they come, and a ping whenever nothing came for so many sandbox seconds."""
-    coming = asyncio.ensure_future(_next(events))
+    """Yield the events, and a comment whenever none came for `interval` sandbox seconds."""
+    upcoming = asyncio.ensure_future(_next(events))
     try:
         while True:
-            pause = asyncio.ensure_future(clock.sleep_until(clock.now() + seconds))
+            pause = asyncio.ensure_future(clock.sleep_until(clock.now() + interval))
             try:
-                await asyncio.wait((coming, pause), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait((upcoming, pause), return_when=asyncio.FIRST_COMPLETED)
             finally:
                 pause.cancel()
-            if not coming.done():
+            if not upcoming.done():
                 yield PING
                 continue
-            event = coming.result()
+            event = upcoming.result()
             if event is None:
                 return
             yield event
-            coming = asyncio.ensure_future(_next(events))
+            upcoming = asyncio.ensure_future(_next(events))
     finally:
-        coming.cancel()
+        upcoming.cancel()
 
 
 async def _next(events: AsyncIterator[bytes]) -> bytes | None:

@@ -1,12 +1,14 @@
-"""The fixture `pareta_sandbox`: a fresh sandbox for each test, with ready clients of both kinds.
+"""The pytest fixture `pareta_sandbox`: a fresh sandbox for each test, with ready clients for both APIs.
 
-Every test has a server and a port of its own (it starts in a few milliseconds), so tests share nothing, under xdist
-neither. The clients are imported when they are asked for; nothing else here knows them. pytest loads this module
-wherever pareta-sdk is installed, so it imports nothing that needs the extra `sandbox` until a test wants a sandbox.
+Every test has its own server and port (it starts in a few milliseconds), so tests share nothing, not even under xdist.
+pytest loads this module wherever pareta-sdk is installed. It therefore imports the clients and the extra `sandbox` only
+when a test asks for them.
 
-A marker sets it up, with what `Sandbox(…)` takes:
+A marker passes settings to `Sandbox(…)`:
 
-    @pytest.mark.pareta_sandbox(scenario="502-for-half-a-minute", seed=7)
+```python
+@pytest.mark.pareta_sandbox(scenario="502-for-half-a-minute", seed=7)
+```
 """
 
 from __future__ import annotations
@@ -32,105 +34,222 @@ PARALLEL_KEY = "parallel_test_sandbox"
 
 
 class SandboxBox:
-    """A running sandbox and clients for it. The sync clients it made are closed with it."""
+    """A running sandbox, and clients for it. What the fixture `pareta_sandbox` returns.
+
+    Attributes:
+        sandbox: The `Sandbox` itself.
+
+    Example:
+        ```python
+        def test_a_chat_is_billed(pareta_sandbox: SandboxBox) -> None:
+            pareta_sandbox.pareta().models.list()
+            assert pareta_sandbox.ledger.total_micro_usd == 0
+        ```
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
-        self._made: list[Any] = []
+        self._clients: list[Any] = []
 
     @property
     def url(self) -> str:
+        """The base URL for clients of your own."""
         return self.sandbox.url
 
     @property
     def ledger(self) -> Ledger:
+        """What was billed so far."""
         return self.sandbox.ledger
 
     @property
     def faults_applied(self) -> tuple[AppliedFault, ...]:
-        """The faults that really struck, in order."""
+        """The faults that were applied, in order."""
         return self.sandbox.faults_applied
 
     def fail(self, operation: str, fault: Fault, **rule: Any) -> None:
-        """Let a fault fall on requests; `times`, `after`, `seconds` and `in_turn` are those of `Sandbox.fail`."""
+        """Apply a fault to requests.
+
+        Args:
+            operation: An operation id of openapi.yaml, or a pattern such as `create*` or `*`.
+            fault: What happens to the response.
+            rule: `times`, `after`, `seconds` and `in_turn`, as in `Sandbox.fail`.
+
+        Raises:
+            ValueError: No operation matches, or a number is out of range.
+
+        Example:
+            ```python
+            pareta_sandbox.fail("createTaskRun", Fault(status=503), times=2)
+            ```
+        """
         self.sandbox.fail(operation, fault, **rule)
 
     def play(self, scenario: str | Scenario) -> None:
-        """Add the faults of a scenario."""
+        """Add the faults of a scenario.
+
+        Args:
+            scenario: A name of `pareta_sandbox.scenarios`, or a `Scenario` of your own.
+
+        Raises:
+            ValueError: There is no scenario of that name.
+
+        Example:
+            ```python
+            pareta_sandbox.play("502-for-half-a-minute")
+            ```
+        """
         self.sandbox.play(scenario)
 
     def advance(self, seconds: float) -> None:
-        """Let the sandbox's clock jump ahead."""
+        """Move the sandbox's clock ahead.
+
+        Args:
+            seconds: How far, in sandbox seconds.
+
+        Raises:
+            ValueError: `seconds` is negative or not finite.
+
+        Example:
+            ```python
+            pareta_sandbox.advance(600)
+            ```
+        """
         self.sandbox.advance(seconds)
 
     def pareta(self, **options: Any) -> Pareta:
-        """A `Pareta` client; options go to its constructor."""
+        """Return a `Pareta` client, which is closed when the test ends.
+
+        Args:
+            options: Arguments of the client's constructor.
+
+        Returns:
+            A client with an API key and the sandbox's URL.
+
+        Example:
+            ```python
+            pa = pareta_sandbox.pareta(max_retries=0)
+            ```
+        """
         from pareta import Pareta
 
-        client = _ours(Pareta)(**self._options(PARETA_KEY, options))
-        self._made.append(client)
+        client = _check_client(Pareta)(**self._client_options(PARETA_KEY, options))
+        self._clients.append(client)
         return client
 
     def async_pareta(self, **options: Any) -> AsyncPareta:
-        """An `AsyncPareta` client; close it in the loop that used it, best with `async with`."""
+        """Return an `AsyncPareta` client. Close it in the event loop that used it, preferably with `async with`.
+
+        Args:
+            options: Arguments of the client's constructor.
+
+        Returns:
+            A client with an API key and the sandbox's URL.
+
+        Example:
+            ```python
+            async with pareta_sandbox.async_pareta() as pa:
+                await pa.models.list()
+            ```
+        """
         from pareta import AsyncPareta
 
-        return _ours(AsyncPareta)(**self._options(PARETA_KEY, options))
+        return _check_client(AsyncPareta)(**self._client_options(PARETA_KEY, options))
 
     def parallel(self, **options: Any) -> Parallel:
-        """A `Parallel` client; options go to its constructor."""
+        """Return a `Parallel` client, which is closed when the test ends.
+
+        Args:
+            options: Arguments of the client's constructor.
+
+        Returns:
+            A client with an API key and the sandbox's URL.
+
+        Example:
+            ```python
+            run = pareta_sandbox.parallel().task_run.create(input="United Nations", processor="lite")
+            ```
+        """
         from parallel import Parallel
 
-        client = _ours(Parallel)(**self._options(PARALLEL_KEY, options))
-        self._made.append(client)
+        client = _check_client(Parallel)(**self._client_options(PARALLEL_KEY, options))
+        self._clients.append(client)
         return client
 
     def async_parallel(self, **options: Any) -> AsyncParallel:
-        """An `AsyncParallel` client; close it in the loop that used it, best with `async with`."""
+        """Return an `AsyncParallel` client. Close it in the event loop that used it, preferably with `async with`.
+
+        Args:
+            options: Arguments of the client's constructor.
+
+        Returns:
+            A client with an API key and the sandbox's URL.
+
+        Example:
+            ```python
+            async with pareta_sandbox.async_parallel() as client:
+                await client.task_run.create(input="United Nations", processor="lite")
+            ```
+        """
         from parallel import AsyncParallel
 
-        return _ours(AsyncParallel)(**self._options(PARALLEL_KEY, options))
+        return _check_client(AsyncParallel)(**self._client_options(PARALLEL_KEY, options))
 
-    def _options(self, key: str, given: dict[str, Any]) -> dict[str, Any]:
-        return {"api_key": key, "base_url": self.url, **given}
+    def _client_options(self, key: str, options: dict[str, Any]) -> dict[str, Any]:
+        return {"api_key": key, "base_url": self.url, **options}
 
     def close(self) -> None:
-        while self._made:
-            self._made.pop().close()
+        """Close the sync clients. The fixture does this when the test ends.
+
+        Example:
+            ```python
+            box.close()
+            ```
+        """
+        while self._clients:
+            self._clients.pop().close()
 
 
-def _ours(client: type[C]) -> type[C]:
-    """The client class, unless another distribution has put its own in the place of ours."""
+def _check_client(client: type[C]) -> type[C]:
+    """Return the client class, unless another distribution has replaced the package."""
     if not any(base.__module__.startswith("pareta_core.") for base in client.__mro__):
         name = client.__module__.partition(".")[0]
         raise ImportError(
-            f"{name!r} is not the one of pareta-sdk: another distribution that is imported by that name is installed. "
-            "Uninstall it, then install pareta-sdk again."
+            f"the package {name!r} is not from pareta-sdk: another distribution with a package of that name is "
+            "installed. Uninstall it, then install pareta-sdk again."
         )
     return client
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker."""
     config.addinivalue_line(
-        "markers", "pareta_sandbox(**settings): what the fixture `pareta_sandbox` gives to `Sandbox(…)`"
+        "markers", "pareta_sandbox(**settings): arguments of `Sandbox(…)` for the fixture `pareta_sandbox`"
     )
 
 
 @pytest.fixture
 def pareta_sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxBox]:
-    """Both APIs on a loopback port, a hundred times as fast as the wall's clock.
+    """Serve both APIs on a local port, a hundred times as fast as real time.
 
-    Parametrized indirectly it takes a scenario's name, or a dict of settings, in place of the marker's.
+    Indirect parametrization takes a scenario's name, or a dict of settings. They override those of the marker.
+
+    Yields:
+        The running sandbox, with clients for it.
+
+    Example:
+        ```python
+        @pytest.mark.pareta_sandbox(seed=7)
+        def test_models(pareta_sandbox: SandboxBox) -> None:
+            assert pareta_sandbox.pareta().models.list()
+        ```
     """
     from pareta_sandbox import Sandbox
 
     settings: dict[str, Any] = {}
-    for marker in reversed(
-        list(request.node.iter_markers("pareta_sandbox"))
-    ):  # the nearest has the last word
+    for marker in reversed(list(request.node.iter_markers("pareta_sandbox"))):  # the nearest marker wins
         settings |= marker.kwargs
-    given: Any = getattr(request, "param", {})
-    settings |= {"scenario": given} if isinstance(given, str) else given
+    parameter: Any = getattr(request, "param", {})
+    settings |= {"scenario": parameter} if isinstance(parameter, str) else parameter
     with Sandbox(**settings) as sandbox:
         box = SandboxBox(sandbox)
         try:

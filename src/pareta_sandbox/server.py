@@ -1,7 +1,7 @@
-"""The sandbox as a running server: in a thread of its own for tests, in the foreground for the command line.
+"""The sandbox as a running server: in its own thread for tests, in the foreground for the command line.
 
-uvicorn serves; its own loop of ticks and its waits are left out, because a test wants to start and stop in
-milliseconds, with streams and long polls open.
+uvicorn serves, without its own main loop and its waits: a test starts and stops a sandbox in milliseconds, even with
+open streams and long polls.
 """
 
 from __future__ import annotations
@@ -21,28 +21,47 @@ from . import spec as specs
 from .app import Around, SandboxApp
 from .clock import SandboxClock, check_speed
 from .control import UPLOAD
-from .faults.book import FaultBook
+from .faults.connection import abort, silence
 from .faults.fault import AppliedFault, Fault, FaultRule
-from .faults.forms import RuleLike, rule_of
-from .faults.line import cut, mute
-from .scenarios import Scenario, named
+from .faults.parsing import RuleLike, to_rule
+from .faults.registry import FaultRegistry
+from .scenarios import Scenario, find_scenario
+from .spec_validation import shared_validator
 from .state import State
 from .state.ledger import AMPLE_BALANCE_MICRO_USD, Ledger
-from .validation import of_process
 
-TEST_SPEED = 100.0
+DEFAULT_SPEED = 100.0
 
 
 class Sandbox:
-    """Both APIs on one loopback port. As a context manager it serves from a thread of its own.
+    """A local server for both APIs. As a context manager it serves from its own thread.
 
-    Time runs `speed` times as fast as on the wall, for everything the services wait for: at the default of 100 a
-    deploy is live after 60 ms and a long poll with `timeout=50` gives up after half a second. Two sandboxes with
-    one `seed` give the same answers to the same requests.
+    Two sandboxes with one `seed` return the same responses to the same requests.
 
-    `faults` are rules (FaultRule, or the command line's text) and `scenario` the name of a ready list of them;
-    `task_idempotency=False` lets the Task API ignore idempotency keys, as it may; `sse_pings` sends a comment over
-    each stream that has been silent for so many sandbox seconds.
+    Args:
+        port: The port to listen on; 0 for a free one.
+        host: The address to listen on.
+        seed: What every generated response follows from.
+        speed: Sandbox seconds in a real second, for everything that takes time. At the default of 100 a deploy is
+            live after 60 ms, and a long poll with `timeout=50` ends after half a second. At 0 time stands still, and
+            only `advance` moves it.
+        keys: The only valid API keys. By default every well-formed key is valid.
+        balance_micro_usd: The balance, in micro-USD. A request that it does not cover is a 402.
+        around: An ASGI hook around every request, as described in `pareta_sandbox.app`.
+        faults: Rules for faults, each a `FaultRule` or text in the form of the command line's `--fault`.
+        scenario: A scenario, or the name of one, whose faults are added.
+        task_idempotency: Whether the Task API honours idempotency keys.
+        sse_pings: Send a comment over each stream that was silent for this many sandbox seconds; None for never.
+
+    Raises:
+        ValueError: An argument is out of range, or a rule or scenario is not valid.
+        TypeError: `keys` is a single string.
+
+    Example:
+        ```python
+        with Sandbox(seed=7) as box, Pareta(api_key="pareta_sk_test", base_url=box.url) as pa:
+            pa.models.list()
+        ```
     """
 
     def __init__(
@@ -51,7 +70,7 @@ class Sandbox:
         *,
         host: str = "127.0.0.1",
         seed: int = 0,
-        speed: float = TEST_SPEED,
+        speed: float = DEFAULT_SPEED,
         keys: Collection[str] | None = None,
         balance_micro_usd: int = AMPLE_BALANCE_MICRO_USD,
         around: Around | None = None,
@@ -63,7 +82,7 @@ class Sandbox:
         if not 0 <= port <= 65_535:
             raise ValueError(f"port must be a number from 0 (a free one) to 65535, not {port}")
         if isinstance(keys, str | bytes):
-            raise TypeError("keys must be a collection of keys, not a single text")
+            raise TypeError("keys must be a collection of keys, not a single string")
         if balance_micro_usd < 0:
             raise ValueError(f"balance_micro_usd must be 0 or more, not {balance_micro_usd}")
         if sse_pings is not None and not sse_pings > 0:
@@ -77,8 +96,8 @@ class Sandbox:
         self._around = around
         self._task_idempotency = task_idempotency
         self._sse_pings = sse_pings
-        self._faults = FaultBook((*specs.load().operations, UPLOAD.id))
-        self._faults.add(rule_of(one) for one in faults)
+        self._faults = FaultRegistry((*specs.load().operations, UPLOAD.id))
+        self._faults.add(to_rule(one) for one in faults)
         if scenario is not None:
             self.play(scenario)
         self._app: SandboxApp | None = None
@@ -89,6 +108,11 @@ class Sandbox:
 
     @property
     def url(self) -> str:
+        """The base URL for clients.
+
+        Raises:
+            RuntimeError: The sandbox is not running.
+        """
         if self._socket is None:
             raise RuntimeError("the sandbox is not running; use it in a `with` statement")
         host, port = self._socket.getsockname()[:2]
@@ -96,23 +120,44 @@ class Sandbox:
 
     @property
     def ledger(self) -> Ledger:
-        """What was billed so far: `entries`, `total_micro_usd`, `balance_micro_usd`."""
-        if self._app is None:
-            raise RuntimeError("the sandbox was never started")
-        return self._app.state.ledger
+        """What was billed so far: `entries`, `total_micro_usd`, `balance_micro_usd`.
 
-    def advance(self, seconds: float) -> None:
-        """Let the sandbox's clock jump ahead, whatever its speed; at `speed=0` nothing else moves it."""
-        if self._app is None:
-            raise RuntimeError("the sandbox was never started")
-        self._app.state.clock.advance(seconds)
+        Raises:
+            RuntimeError: The sandbox was never started.
+
+        Example:
+            ```python
+            assert [entry.operation_id for entry in box.ledger.entries] == ["createTaskRun"]
+            ```
+        """
+        return self._started_app().state.ledger
 
     @property
     def now(self) -> float:
-        """How many sandbox seconds have passed since the start."""
-        if self._app is None:
-            raise RuntimeError("the sandbox was never started")
-        return self._app.state.clock.now()
+        """The sandbox seconds since the start.
+
+        Raises:
+            RuntimeError: The sandbox was never started.
+        """
+        return self._started_app().state.clock.now()
+
+    def advance(self, seconds: float) -> None:
+        """Move the sandbox's clock ahead, whatever its speed.
+
+        Args:
+            seconds: How far, in sandbox seconds.
+
+        Raises:
+            ValueError: `seconds` is negative or not finite.
+            RuntimeError: The sandbox was never started.
+
+        Example:
+            ```python
+            with Sandbox(speed=0) as box:
+                box.advance(6)  # a deploy that was requested before is live now
+            ```
+        """
+        self._started_app().state.clock.advance(seconds)
 
     def fail(
         self,
@@ -124,27 +169,83 @@ class Sandbox:
         seconds: float | None = None,
         in_turn: bool = False,
     ) -> None:
-        """Let a fault fall on requests for an operation (or for a pattern, `*`); FaultRule says what the rest means."""
+        """Apply a fault to requests.
+
+        Args:
+            operation: An operation id of openapi.yaml, or a pattern such as `create*` or `*`.
+            fault: What happens to the response.
+            times: How many requests it applies to; None for no limit.
+            after: How many matching requests to leave alone first.
+            seconds: For how long it applies after its first request, in sandbox seconds; None for no limit.
+            in_turn: Whether to wait until the rule before this one is used up.
+
+        Raises:
+            ValueError: No operation matches, or a number is out of range.
+
+        Example:
+            ```python
+            box.fail("createTaskRun", Fault(status=503, retry_after=2), times=2)
+            ```
+        """
         rule = FaultRule(
             operation=operation, fault=fault, times=times, after=after, seconds=seconds, in_turn=in_turn
         )
         self._faults.add([rule])
 
     def play(self, scenario: str | Scenario) -> None:
-        """Add the faults of a scenario, of pareta_sandbox.scenarios or of one's own."""
-        self._faults.add((scenario if isinstance(scenario, Scenario) else named(scenario)).rules)
+        """Add the faults of a scenario.
+
+        Args:
+            scenario: A name of `pareta_sandbox.scenarios`, or a `Scenario` of your own.
+
+        Raises:
+            ValueError: There is no scenario of that name.
+
+        Example:
+            ```python
+            box.play("502-for-half-a-minute")
+            ```
+        """
+        self._faults.add((scenario if isinstance(scenario, Scenario) else find_scenario(scenario)).rules)
 
     def clear_faults(self) -> None:
-        """No more faults. What has struck stays in `faults_applied`."""
+        """Remove all faults. `faults_applied` keeps what was applied so far.
+
+        Example:
+            ```python
+            box.clear_faults()
+            ```
+        """
         self._faults.clear()
 
     @property
     def faults_applied(self) -> tuple[AppliedFault, ...]:
-        """The faults that really struck, in order; each is entered before its effect can be seen."""
+        """The faults that were applied, in order. Each is recorded before its effect is visible to the client.
+
+        Example:
+            ```python
+            assert [applied.operation_id for applied in box.faults_applied] == ["createTaskRun"]
+            ```
+        """
         return self._faults.applied
 
     def start(self) -> Self:
-        """Serve from a new thread; returns when connections are accepted."""
+        """Serve from a new thread. Use the sandbox as a context manager instead, if you can.
+
+        Returns:
+            The sandbox, once it accepts connections.
+
+        Raises:
+            RuntimeError: The sandbox is running already, or it did not start.
+            OSError: The port is in use.
+
+        Example:
+            ```python
+            box = Sandbox().start()
+            ...
+            box.stop()
+            ```
+        """
         if self._thread is not None:
             raise RuntimeError("the sandbox is running")
         self._bind()
@@ -153,21 +254,27 @@ class Sandbox:
         def run() -> None:
             try:
                 asyncio.run(self._serve(lambda: started.put(None)))
-            except BaseException as problem:
-                started.put(problem)
+            except BaseException as error:
+                started.put(error)
                 raise
 
         self._thread = threading.Thread(target=run, name="pareta-sandbox", daemon=True)
         self._thread.start()
-        if (problem := started.get()) is not None:
-            raise RuntimeError("the sandbox did not start") from problem
+        if (error := started.get()) is not None:
+            raise RuntimeError("the sandbox did not start") from error
         return self
 
     def stop(self) -> None:
-        """Close every connection and end the thread."""
+        """Close every connection and end the thread. Do nothing if the sandbox is not running.
+
+        Example:
+            ```python
+            box.stop()
+            ```
+        """
         if self._thread is None or self._loop is None or self._stop is None:
             return
-        with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+        with contextlib.suppress(RuntimeError):  # the loop has ended already
             self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
         self._thread = self._loop = self._stop = self._socket = None
@@ -181,15 +288,33 @@ class Sandbox:
         self.stop()
 
     async def serve(self, announce: Callable[[str], None], stop: asyncio.Event) -> None:
-        """Serve in the running loop until `stop` is set; `announce` gets the URL once connections are accepted."""
+        """Serve in the running event loop, without a thread.
+
+        Args:
+            announce: Called with the URL once connections are accepted.
+            stop: Set it to stop the server.
+
+        Raises:
+            OSError: The port is in use.
+
+        Example:
+            ```python
+            await Sandbox(8700, speed=1).serve(print, stop)
+            ```
+        """
         self._bind()
         await self._serve(lambda: announce(self.url), stop)
 
+    def _started_app(self) -> SandboxApp:
+        if self._app is None:
+            raise RuntimeError("the sandbox was never started")
+        return self._app
+
     def _bind(self) -> None:
-        """In the caller's thread, so that a port in use raises there."""
+        # In the caller's thread, so that a port in use raises there.
         host, port = self._address
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        # The protocol is named because asyncio turns Nagle's algorithm off only where it is: 40 ms a request otherwise.
+        # asyncio turns off Nagle's algorithm only if the protocol is named. With it each request takes 40 ms longer.
         self._socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -201,10 +326,10 @@ class Sandbox:
             raise
         spec = specs.load()
         state = State(seed=self._seed, clock=SandboxClock(self._speed), balance_micro_usd=self._balance)
-        self._faults.begin_anew()
+        self._faults.reset()
         self._app = SandboxApp(
             spec,
-            of_process(),
+            shared_validator(),
             state,
             faults=self._faults,
             keys=self._keys,
@@ -239,21 +364,21 @@ class Sandbox:
 
 
 async def _shut_down(server: uvicorn.Server, app: SandboxApp) -> None:
-    """End whatever is still being answered, then cut every connection.
+    """Cancel every open request, then close every connection.
 
-    In this order, since a stream that has much to say would go on saying it to a connection that is cut already, of
-    which asyncio warns. And muted first: to uvicorn an answer that ends half told is an error, which it logs, and one
-    that was never begun becomes a 500; both would tell of a stop what is not so.
+    Requests are cancelled first, because asyncio warns about a stream that writes to a closed connection. Connections
+    are silenced before that, because uvicorn logs an unfinished response as an error and turns one that was never
+    started into a 500. Neither is an error when the server stops.
     """
-    app.stopping = True
+    app.is_stopping = True
     for listener in server.servers:
         listener.close()
     for connection in list(server.server_state.connections):
-        mute(connection)
+        silence(connection)
     tasks = list(server.server_state.tasks)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     for connection in list(server.server_state.connections):
-        cut(connection)
-    await asyncio.sleep(0)  # connections hear that they are lost
+        abort(connection)
+    await asyncio.sleep(0)  # let the connections process their loss

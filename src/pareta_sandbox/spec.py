@@ -1,6 +1,6 @@
-"""openapi.yaml as a table: operation id → method, path, parameters, body, statuses. Finds routes; runs nothing.
+"""The operations of openapi.yaml: ids, methods, paths, parameters, bodies and statuses. Also finds routes.
 
-The file is looked for inside the package first (where the wheel carries it), then at the top of a checkout.
+The file is read from inside the package, where the wheel puts it, or from the root of a checkout.
 """
 
 from __future__ import annotations
@@ -15,35 +15,50 @@ from urllib.parse import unquote
 
 import yaml
 
-from .shapes import is_list, is_object
+from .json_values import is_list, is_object
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
 
 class SpecError(RuntimeError):
-    """openapi.yaml is missing or not what the sandbox can serve."""
+    """openapi.yaml is missing, or the sandbox cannot serve it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
+    """A parameter of an operation.
+
+    Attributes:
+        name: Its name in the request.
+        location: `path`, `query` or `header`.
+        required: Whether the request must have it.
+        pointer: The JSON pointer of its schema.
+        type: The type of its schema, to which the text of a query is converted.
+        free_form: Whether it is an exploded object, which takes every query parameter that has no other name.
+    """
+
     name: str
-    place: str  # path, query or header
+    location: str
     required: bool
-    pointer: str  # where its schema stands
-    kind: str | None  # the schema's type, to turn a query's text into a value
-    free_form: bool  # an exploded object: takes every query parameter that has no other name
+    pointer: str
+    type: str | None
+    free_form: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
+    """The request body of an operation. For multipart forms the schema says which fields are files."""
+
     media_type: str
     pointer: str
     required: bool
-    schema: Mapping[str, Any]  # for multipart: which fields are files, and the types of the others
+    schema: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
+    """An operation of the spec. `success` is its success status, `stream` its `x-stream` extension."""
+
     id: str
     api: str
     tag: str
@@ -54,16 +69,17 @@ class Operation:
     success: int
     statuses: frozenset[int]
     receipt_header: str | None
-    stream: Mapping[str, Any] | None = None  # `x-stream`
+    stream: Mapping[str, Any] | None = None
 
     @property
     def segments(self) -> tuple[str, ...]:
+        """The path, split at its slashes."""
         return tuple(self.path.strip("/").split("/"))
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a method and a path lead to; without an operation, `allowed` says which methods the path has."""
+    """The operation of a method and a path. Without one, `allowed` holds the methods that the path has."""
 
     operation: Operation | None
     path: Mapping[str, str]
@@ -71,7 +87,7 @@ class Match:
 
 
 class Spec:
-    """The parsed document and its operations, literal paths before templated ones."""
+    """The parsed document and its operations. Literal paths are matched before templated ones."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
@@ -82,11 +98,11 @@ class Spec:
                     operation = self._operation(path, method, item)
                     self.operations[operation.id] = operation
         self._by_length: dict[int, list[Operation]] = {}
-        for operation in sorted(self.operations.values(), key=_specificity):
+        for operation in sorted(self.operations.values(), key=_template_key):
             self._by_length.setdefault(len(operation.segments), []).append(operation)
 
     def match(self, method: str, raw_path: str) -> Match:
-        """Route on the path as it was sent: an escaped slash in an id stays inside its segment."""
+        """Find the operation for a path as it was sent: an escaped slash stays inside its segment."""
         segments = tuple(unquote(segment) for segment in raw_path.removeprefix("/").split("/"))
         allowed: list[str] = []
         for operation in self._by_length.get(len(segments), []):
@@ -99,7 +115,7 @@ class Spec:
         return Match(None, {}, tuple(dict.fromkeys(allowed)))
 
     def resolve(self, pointer: str) -> Any:
-        """What stands at a JSON pointer of the document (`#/…`)."""
+        """Return the value at a JSON pointer of the document (`#/…`)."""
         value: Any = self.document
         for step in pointer.removeprefix("#/").split("/"):
             name = step.replace("~1", "/").replace("~0", "~")
@@ -107,7 +123,7 @@ class Spec:
         return value
 
     def follow(self, pointer: str) -> tuple[str, Any]:
-        """As `resolve`, following references to where the thing itself stands."""
+        """Return the pointer and the value at the end of all references."""
         value = self.resolve(pointer)
         while is_object(value) and "$ref" in value:
             pointer = value["$ref"]
@@ -117,92 +133,94 @@ class Spec:
     def _operation(self, path: str, method: str, item: Mapping[str, Any]) -> Operation:
         raw = item[method]
         here = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}"
-        places = [f"{here}/parameters/{n}" for n in range(len(item.get("parameters", [])))]
-        places += [f"{here}/{method}/parameters/{n}" for n in range(len(raw.get("parameters", [])))]
+        pointers = [f"{here}/parameters/{n}" for n in range(len(item.get("parameters", [])))]
+        pointers += [f"{here}/{method}/parameters/{n}" for n in range(len(raw.get("parameters", [])))]
         statuses = frozenset(int(status) for status in raw["responses"] if str(status).isdigit())
         successes = sorted(status for status in statuses if 200 <= status < 300)
         if not successes:
-            raise SpecError(f"{raw.get('operationId')}: no successful status")
+            raise SpecError(f"{raw.get('operationId')}: no success status")
         return Operation(
             id=raw["operationId"],
             api=raw["x-api"],
             tag=raw["tags"][0],
             method=method.upper(),
             path=path,
-            parameters=tuple(self._parameter(place) for place in places),
+            parameters=tuple(self._parameter(pointer) for pointer in pointers),
             body=self._body(f"{here}/{method}/requestBody") if "requestBody" in raw else None,
             success=successes[0],
             statuses=statuses,
-            receipt_header=self._receipt(f"{here}/{method}/responses/{successes[0]}"),
+            receipt_header=self._receipt_header(f"{here}/{method}/responses/{successes[0]}"),
             stream=raw.get("x-stream"),
         )
 
     def _parameter(self, pointer: str) -> Parameter:
-        place, raw = self.follow(pointer)
-        schema_at, schema = self.follow(f"{place}/schema")
-        kind = schema.get("type")
-        if is_list(kind):
-            kind = next((one for one in kind if one != "null"), None)
+        pointer, raw = self.follow(pointer)
+        schema_pointer, schema = self.follow(f"{pointer}/schema")
+        type_name = schema.get("type")
+        if is_list(type_name):
+            type_name = next((one for one in type_name if one != "null"), None)
         return Parameter(
             name=raw["name"],
-            place=raw["in"],
+            location=raw["in"],
             required=bool(raw.get("required", False)),
-            pointer=schema_at,
-            kind=kind,
-            free_form=raw["in"] == "query" and kind == "object",
+            pointer=schema_pointer,
+            type=type_name,
+            free_form=raw["in"] == "query" and type_name == "object",
         )
 
     def _body(self, pointer: str) -> Body:
-        place, raw = self.follow(pointer)
+        pointer, raw = self.follow(pointer)
         media_type = next(iter(raw["content"]))
-        schema_at, schema = self.follow(f"{place}/content/{media_type.replace('/', '~1')}/schema")
-        return Body(media_type, schema_at, bool(raw.get("required", False)), schema)
+        schema_pointer, schema = self.follow(f"{pointer}/content/{media_type.replace('/', '~1')}/schema")
+        return Body(media_type, schema_pointer, bool(raw.get("required", False)), schema)
 
-    def _receipt(self, pointer: str) -> str | None:
-        place, answer = self.follow(pointer)
-        for name in answer.get("headers", {}):
-            _, header = self.follow(f"{place}/headers/{name}")
+    def _receipt_header(self, pointer: str) -> str | None:
+        pointer, response = self.follow(pointer)
+        for name in response.get("headers", {}):
+            _, header = self.follow(f"{pointer}/headers/{name}")
             if "x-receipt" in header:
                 return str(name)
         return None
 
 
-def _specificity(operation: Operation) -> tuple[bool, ...]:
+def _template_key(operation: Operation) -> tuple[bool, ...]:
+    """Sort literal segments before templated ones."""
     return tuple(segment.startswith("{") for segment in operation.segments)
 
 
 def _bind(template: tuple[str, ...], segments: tuple[str, ...]) -> dict[str, str] | None:
     values: dict[str, str] = {}
-    for wanted, got in zip(template, segments, strict=True):
-        if wanted.startswith("{"):
-            values[wanted[1:-1]] = got
-        elif wanted != got:
+    for expected, actual in zip(template, segments, strict=True):
+        if expected.startswith("{"):
+            values[expected[1:-1]] = actual
+        elif expected != actual:
             return None
     return values
 
 
-def _text() -> str:
+def _read_document() -> str:
     packaged = resources.files("pareta_sandbox").joinpath("openapi.yaml")
     if packaged.is_file():
         return packaged.read_text(encoding="utf-8")
     for folder in Path(__file__).resolve().parents[1:3]:
         if (folder / "openapi.yaml").is_file():
             return (folder / "openapi.yaml").read_text(encoding="utf-8")
-    raise SpecError("openapi.yaml is neither inside the package pareta_sandbox nor above it")
+    raise SpecError("openapi.yaml is neither in the package pareta_sandbox nor in a folder above it")
 
 
 @functools.cache
 def load() -> Spec:
-    """The spec, read once in a process; the C loader is ten times as quick where PyYAML has it."""
+    """Return the spec, read once per process. PyYAML's C loader is ten times as fast, where it is installed."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return Spec(_opened(yaml.load(_text(), Loader=loader)))  # noqa: S506 (a safe loader, chosen above)
+    document = yaml.load(_read_document(), Loader=loader)  # noqa: S506 (a safe loader, chosen above)
+    return Spec(_without_open_enums(document))
 
 
-def _opened(value: Any) -> Any:
-    """The document without the `enum` of an open enum: a server adds values, so a validator may not refuse them."""
+def _without_open_enums(value: Any) -> Any:
+    """Return the document without the values of open enums: a server may add values, so none is invalid."""
     if is_list(value):
-        return [_opened(item) for item in value]
+        return [_without_open_enums(item) for item in value]
     if not is_object(value):
         return value
     is_open = value.get("x-open-enum") is True
-    return {key: _opened(item) for key, item in value.items() if not (is_open and key == "enum")}
+    return {key: _without_open_enums(item) for key, item in value.items() if not (is_open and key == "enum")}

@@ -1,4 +1,4 @@
-"""Server-sent events, written: values to bytes. Knows no route and no time."""
+"""Encode JSON and server-sent events."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import json
 
 
 def encode_json(value: object) -> bytes:
-    """JSON as both services send it: compact UTF-8. Lone surrogates fall back to escapes, which any reader takes."""
+    """Return compact UTF-8 JSON, as both APIs send it. Lone surrogates, which UTF-8 cannot encode, are escaped."""
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
-def data(value: object) -> bytes:
-    """A data-only event, as in a chat."""
+def data_event(value: object) -> bytes:
+    """Return an event without a name, as chat streams send it."""
     return b"data: " + encode_json(value) + b"\n\n"
 
 
-def event(name: str, value: object) -> bytes:
-    """A named event, as in a deploy."""
-    return b"event: " + name.encode("utf-8") + b"\n" + data(value)
+def named_event(name: str, value: object) -> bytes:
+    """Return an event with a name, as deploy streams send it."""
+    return b"event: " + name.encode("utf-8") + b"\n" + data_event(value)
 
 
-def typed(value: dict[str, object]) -> bytes:
-    """An event of the Task API: the `event:` line repeats the payload's `type`."""
-    return event(str(value["type"]), value)
+def typed_event(value: dict[str, object]) -> bytes:
+    """Return an event of the Task API: its name is the payload's `type`."""
+    return named_event(str(value["type"]), value)
 
 
 CHAT_END = b"data: [DONE]\n\n"
-PING = b": ping\n\n"  # a comment, which readers skip
+PING = b": ping\n\n"  # a comment, which clients ignore

@@ -443,7 +443,7 @@ async def test_a_stream_of_keep_alives_only_ends_after_its_stall_timeout(sign: b
     chunks = await AsyncClients.pareta(body.wire).chat.completions.create(
         model="ep_1", messages=MESSAGES, stream=True, stall_timeout=60.0
     )
-    with pytest.raises(pareta.APITimeoutError, match="no event came for 60 s") as caught:
+    with pytest.raises(pareta.APITimeoutError, match="no event arrived for 60 s") as caught:
         await AsyncEvents.of(chunks)
     assert caught.value.partial == "ab"
     assert 80.0 <= body.wire.clock.elapsed <= 100.0

@@ -556,7 +556,7 @@ async def test_events_that_cannot_be_resumed_end_with_the_last_error() -> None:
 async def test_a_server_that_keeps_closing_the_events_of_an_active_run_is_an_error() -> None:
     wire = Wire(then=lambda _: stream(event(STATE)))
     events = await AsyncClients.parallel(wire).task_run.events("trun_1", stall_timeout=60.0)
-    with pytest.raises(parallel.StreamEndedError, match="closed before it was over"):
+    with pytest.raises(parallel.StreamEndedError, match="closed before its last event"):
         _ = await AsyncEvents.of(events)
 
 

@@ -555,7 +555,7 @@ def test_events_that_cannot_be_resumed_end_with_the_last_error() -> None:
 def test_a_server_that_keeps_closing_the_events_of_an_active_run_is_an_error() -> None:
     wire = Wire(then=lambda _: stream(event(STATE)))
     events = Clients.parallel(wire).task_run.events("trun_1", stall_timeout=60.0)
-    with pytest.raises(parallel.StreamEndedError, match="closed before it was over"):
+    with pytest.raises(parallel.StreamEndedError, match="closed before its last event"):
         _ = Events.of(events)
 
 

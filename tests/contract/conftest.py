@@ -12,7 +12,8 @@ import pytest
 
 from pareta_sandbox import Sandbox
 from pareta_sandbox.spec import load
-from pareta_sandbox.validation import of_process
+from pareta_sandbox.spec_validation import shared_validator
+from tests.contract.loopback import Async, How, Sync
 
 PARETA = {"authorization": "Bearer pareta_sk_test_1"}
 TASK = {"x-api-key": "task-key"}
@@ -43,7 +44,7 @@ class CheckedTransport(httpx.HTTPTransport):
             answers = f"#/paths/{operation.path.replace('/', '~1')}/{operation.method.lower()}/responses"
             place, _ = load().follow(f"{answers}/{response.status_code}")
             response.read()
-            found = of_process().issues(
+            found = shared_validator().issues(
                 f"{place}/content/application~1json/schema", json.loads(response.content), (operation.id,)
             )
             assert not found, f"{operation.id} {response.status_code}: {found}"
@@ -99,3 +100,18 @@ def pareta(box: Sandbox) -> Iterator[httpx.Client]:
 def task(box: Sandbox) -> Iterator[httpx.Client]:
     with client(box, TASK) as http:
         yield http
+
+
+PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+@pytest.fixture
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXY_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def how(request: pytest.FixtureRequest) -> How:
+    return Sync() if request.param == "sync" else Async(request.param)

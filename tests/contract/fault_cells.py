@@ -1,12 +1,12 @@
-"""The matrix itself: what becomes of a call under a fault, and the verdict on it. No tests here.
+"""The fault matrix: make a call under a fault, and classify the outcome.
 
-A cell is one fault on one operation of one call, by one of the two clients. What it comes to:
+A cell is one fault on one operation of one call, by one of the two clients. Its outcome:
 
-- survived: the call gave its answer, and was billed for it once;
-- refused: it raised one of the SDK's errors, and either nothing was billed, or the error says what is known;
-- lost: it was billed, and the caller has neither the answer nor an error that leads to it;
+- survived: the call returned its response, and was billed once;
+- refused: it raised one of the SDK's errors, and nothing was billed or the error leads to the work;
+- lost: it was billed, and the caller has neither the response nor an error that leads to it;
 - twice: it was billed more than once;
-- wrong: anything else that must not be, such as a foreign exception or another answer.
+- wrong: anything else, such as an exception that is not the SDK's, or another response.
 """
 
 from __future__ import annotations
@@ -28,20 +28,28 @@ from pareta_core.errors import APIResponseError, APIStatusError, SDKError, WaitT
 from pareta_sandbox import AppliedFault, Fault, FaultRule, Sandbox
 from pareta_sandbox.scenarios import Scenario
 from pareta_sandbox.state.ledger import LedgerEntry
-from tests.contract.fault_list import ends_in_good_order
-from tests.contract.fault_things import LARGE_FROM, LITTLE_PATIENCE, PATIENCE, Call, Hands, Things, Told
+from tests.contract.fault_calls import (
+    LARGE_FROM,
+    LONG_TIMEOUT,
+    SHORT_TIMEOUT,
+    ApiCall,
+    ResourceFactory,
+    Resources,
+    StreamedServiceError,
+)
+from tests.contract.fault_list import looks_complete
 from tests.contract.fault_time import World
 from tests.support import PARALLEL_KEY, PARETA_KEY
 
 Outcome: TypeAlias = Literal["survived", "refused", "lost", "twice", "wrong"]
 SIDES = ("sync", "async")
-# Longer than anything that is billed later takes until then.
+# Seconds: longer than it takes until a delayed bill is due.
 _UNTIL_BILLED = 10.0
 
 
 @attrs.frozen
 class Cell:
-    """One cell and what became of it."""
+    """One cell and its outcome."""
 
     where: str
     outcome: Outcome
@@ -67,12 +75,12 @@ class SyncSide:
         client.wire.clock = self._world.clock()
         return client
 
-    def digest(self, call: Call, client: Any, things: Things, **options: Any) -> object:
-        value = call.make(client, things, **options)
+    def summarize(self, call: ApiCall, client: Any, resources: Resources, **options: Any) -> object:
+        value = call.make(client, resources, **options)
         if isinstance(value, Stream):
             with cast("Any", value) as events:
-                return call.digest(list(events))
-        return call.digest(value)
+                return call.summarize(list(events))
+        return call.summarize(value)
 
     def close(self) -> None:
         self._http.close()
@@ -91,123 +99,132 @@ class AsyncSide:
         client.wire.clock = self._world.async_clock()
         return client
 
-    def digest(self, call: Call, client: Any, things: Things, **options: Any) -> object:
-        return self._world.do(self._digest(call, client, things, options))
+    def summarize(self, call: ApiCall, client: Any, resources: Resources, **options: Any) -> object:
+        return self._world.do(self._summarize(call, client, resources, options))
 
-    async def _digest(self, call: Call, client: Any, things: Things, options: dict[str, Any]) -> object:
-        value = await call.make(client, things, **options)
+    async def _summarize(
+        self, call: ApiCall, client: Any, resources: Resources, options: dict[str, Any]
+    ) -> object:
+        value = await call.make(client, resources, **options)
         if isinstance(value, AsyncStream):
             async with cast("Any", value) as events:
-                return call.digest([event async for event in events])
-        return call.digest(value)
+                return call.summarize([event async for event in events])
+        return call.summarize(value)
 
     def close(self) -> None:
         self._world.do(self._http.aclose())
 
 
-# --- the verdict
+# --- the outcome
 
 
 @attrs.frozen
-class Seen:
-    """What was seen of one call: its answer or its error, the faults that struck, what was billed meanwhile."""
+class Observation:
+    """One call: its response or its error, the faults that were applied, and what was billed."""
 
-    call: Call
+    call: ApiCall
     operation: str
-    answer: object
+    response: object
     error: Exception | None
-    struck: tuple[AppliedFault, ...]
+    applied: tuple[AppliedFault, ...]
     entries: tuple[LedgerEntry, ...]
 
 
 @attrs.frozen
 class Expected:
-    """The same call without a fault."""
+    """The response and the bill of the same call without a fault."""
 
-    answer: object
+    response: object
     bill: Counter[str]
 
 
-def money(entries: tuple[LedgerEntry, ...]) -> Counter[str]:
-    """Micro-USD by operation."""
+def billed_amounts(entries: tuple[LedgerEntry, ...]) -> Counter[str]:
+    """Return the micro-USD billed for each operation."""
     bill: Counter[str] = Counter()
     for entry in entries:
         bill[entry.operation_id] += entry.micro_usd
     return bill
 
 
-def verdict(seen: Seen, expected: Expected, recovers: Callable[[str], object]) -> tuple[Outcome, str]:
-    """`recovers` makes the call once more with this key, on a good line, and gives its answer or what is wrong."""
-    bill, error = money(seen.entries), seen.error
+def classify(
+    observation: Observation, expected: Expected, recover: Callable[[str], object]
+) -> tuple[Outcome, str]:
+    """Return the outcome of a call, and why.
+
+    `recover` repeats the call with an idempotency key, without faults, and returns its response or what is wrong.
+    """
+    bill, error = billed_amounts(observation.entries), observation.error
     if any(amount > expected.bill[name] for name, amount in bill.items()):
-        return "twice", f"{dict(bill)} was billed, the price is {dict(expected.bill)}; {shown(error)}"
+        return "twice", f"{dict(bill)} was billed, the price is {dict(expected.bill)}; {describe(error)}"
     if error is None:
-        if seen.answer != expected.answer:
-            return "wrong", f"answered {seen.answer!r} instead of {expected.answer!r}"
+        if observation.response != expected.response:
+            return "wrong", f"returned {observation.response!r} instead of {expected.response!r}"
         if bill != expected.bill:
-            return "wrong", f"answered, and {dict(bill)} was billed instead of {dict(expected.bill)}"
+            return "wrong", f"returned, and {dict(bill)} was billed instead of {dict(expected.bill)}"
         return "survived", ""
-    root = ParetaError if seen.call.api == "pareta" else ParallelError
-    if isinstance(error, Told | DeployError):
-        return "refused", shown(error)
+    root = ParetaError if observation.call.api == "pareta" else ParallelError
+    if isinstance(error, StreamedServiceError | DeployError):
+        return "refused", describe(error)
     if not isinstance(error, root):
-        return "wrong", f"no error of the SDK's own: {shown(error)}"
-    if problem := request_id_problem(error, seen):
-        return "wrong", f"{problem}: {shown(error)}"
+        return "wrong", f"not an error of the SDK: {describe(error)}"
+    if problem := request_id_problem(error, observation):
+        return "wrong", f"{problem}: {describe(error)}"
     if not bill:
-        return "refused", shown(error)
-    problem = silence_about(error, seen, expected, recovers)
-    return ("lost", f"{problem}: {shown(error)}") if problem else ("refused", shown(error))
+        return "refused", describe(error)
+    problem = missing_information(error, observation, expected, recover)
+    return ("lost", f"{problem}: {describe(error)}") if problem else ("refused", describe(error))
 
 
-def shown(error: Exception | None) -> str:
-    return "answered" if error is None else f"{type(error).__name__}: {str(error)[:150]}"
+def describe(error: Exception | None) -> str:
+    return "returned" if error is None else f"{type(error).__name__}: {str(error)[:150]}"
 
 
-def request_id_problem(error: SDKError, seen: Seen) -> str | None:
-    """Whether the error names a request where the service named one."""
-    if seen.operation == "putSignedUpload":
+def request_id_problem(error: SDKError, observation: Observation) -> str | None:
+    """Return what is wrong with the error's request id, or None."""
+    if observation.operation == "putSignedUpload":
         return None  # a storage host's ids are not the API's
     response = error.response if isinstance(error, APIStatusError | APIResponseError) else None
     given = response.headers.get("x-request-id") if response is not None else None
     if given != error.request_id and response is not None:
         return f"request id {given!r} was given, the error has {error.request_id!r}"
-    fault, named = seen.struck[-1].fault, [applied.request_id for applied in seen.struck]
+    fault, named = observation.applied[-1].fault, [applied.request_id for applied in observation.applied]
     is_its = isinstance(error, APIStatusError) and error.status_code == fault.status
     if is_its and fault.garbage != "html" and error.request_id not in named:
         return f"the error's request id {error.request_id!r} is none of {named}"
     return None
 
 
-def silence_about(
-    error: SDKError, seen: Seen, expected: Expected, recovers: Callable[[str], object]
+def missing_information(
+    error: SDKError, observation: Observation, expected: Expected, recover: Callable[[str], object]
 ) -> str | None:
-    """What the error of a call that was billed leaves unsaid; None where it leads to the work."""
+    """Return what the error of a billed call does not say, or None if it leads to the work."""
     if getattr(error.partial, "run_id", None) or getattr(error.partial, "id", None):
-        return None  # the work that goes on
+        return None  # the work that continues
     if isinstance(error, WaitTimeoutError) and error.id:
         return None
     key = error.idempotency_key
     if key is None:
         return "billed, and no key in the error"
-    if key not in {entry.key for entry in seen.entries}:
+    if key not in {entry.key for entry in observation.entries}:
         return f"billed, and the error has another key ({key})"
-    if seen.call.api == "parallel":
-        # Nobody promised that the key leads there, so the error itself must say that there may be work.
+    if observation.call.api == "parallel":
+        # The Task API does not promise to honour the key, so the error itself must say that there may be work.
         return (
             None
             if isinstance(error, OutcomeUnknownError)
             else "billed, and the error does not say that it may be"
         )
-    answer = recovers(key)
-    return None if answer == expected.answer else f"billed, and asked again with the error's key: {answer!r}"
+    response = recover(key)
+    return (
+        None if response == expected.response else f"billed, and repeated with the error's key: {response!r}"
+    )
 
 
 # --- the matrix
 
 
 class Matrix:
-    """A world with clients of both sides, which gives fresh benches in it."""
+    """Creates harnesses with the clients of both sides, in one virtual time."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -218,13 +235,13 @@ class Matrix:
         for side in self._sides.values():
             side.close()
 
-    def bench(self, side: str, *, task_idempotency: bool = True) -> Bench:
+    def harness(self, side: str, *, task_idempotency: bool = True) -> Harness:
         box = self._world.sandbox(task_idempotency=task_idempotency)
-        return Bench(self._world, box, side, self._sides, self._expected)
+        return Harness(self._world, box, side, self._sides, self._expected)
 
 
-class Bench:
-    """A sandbox with things in it, and the clients of one side on it."""
+class Harness:
+    """A sandbox with resources, and the clients of one side."""
 
     def __init__(
         self,
@@ -240,84 +257,90 @@ class Bench:
         self._side = sides[side]
         self._clients = {api: self._side.client(api, box.url) for api in ("pareta", "parallel")}
         plain = {api: sides["sync"].client(api, box.url) for api in ("pareta", "parallel")}
-        self._hands = Hands(box, plain["pareta"], plain["parallel"])
-        self._things = self._hands.things()
+        self._factory = ResourceFactory(box, plain["pareta"], plain["parallel"])
+        self._resources = self._factory.resources()
         self._expected = expected
         world.pass_time(_UNTIL_BILLED)
 
-    def row(self, fault: Fault, calls: Iterable[Call], times: int | None = 1) -> list[Cell]:
-        """What becomes of each call with the fault on each of its operations in turn; nothing where it has no place."""
+    def row(self, fault: Fault, calls: Iterable[ApiCall], times: int | None = 1) -> list[Cell]:
+        """Return the cells of one fault on each operation of each call, where it can be applied."""
         cells = [
             self.cell(call, operation, fault, times)
             for call in calls
             if call.streams or not fault.for_streams
-            if not (call.no_end_marker and ends_in_good_order(fault))
+            if not (call.no_end_marker and looks_complete(fault))
             for operation in call.operations
         ]
         return [cell for cell in cells if cell is not None]
 
-    def cell(self, call: Call, operation: str, fault: Fault, times: int | None = 1) -> Cell | None:
-        """None where the fault did not strike: a body can be too short for its place."""
+    def cell(self, call: ApiCall, operation: str, fault: Fault, times: int | None = 1) -> Cell | None:
+        """Return the cell, or None if the fault was not applied: a body can end before its position."""
         rule = FaultRule(operation=operation, fault=fault, times=times)
-        seen, outcome, why = self.under(call, [rule])
-        if not seen.struck:
+        observation, outcome, why = self.under(call, [rule])
+        if not observation.applied:
             return None
         return Cell(
             f"{call.name} [{operation}], {self._name}, {'once' if times else 'for ever'}", outcome, why
         )
 
-    def under(self, call: Call, rules: Iterable[FaultRule]) -> tuple[Seen, Outcome, str]:
-        """Makes the call under these rules, and gives what was seen with the verdict on it."""
+    def under(self, call: ApiCall, rules: Iterable[FaultRule]) -> tuple[Observation, Outcome, str]:
+        """Make the call under these rules, and return the observation, the outcome and why."""
         expected, rules = self.expected(call), tuple(rules)
-        lasting = any(rule.times is None and rule.seconds is None for rule in rules)
-        things = self._fresh(call, LITTLE_PATIENCE if lasting else PATIENCE)
+        is_endless = any(rule.times is None and rule.seconds is None for rule in rules)
+        resources = self._fresh(call, SHORT_TIMEOUT if is_endless else LONG_TIMEOUT)
         self.box.play(Scenario("rules", "", rules))
-        seen = self._see(call, rules[0].operation, things)
+        observation = self._observe(call, rules[0].operation, resources)
 
-        def recovers(key: str) -> object:
-            before = money(self.box.ledger.entries)
-            again = self._see(call, "", things, idempotency_key=key)
-            if again.error is not None:
-                return shown(again.error)
+        def recover(key: str) -> object:
+            before = billed_amounts(self.box.ledger.entries)
+            repeated = self._observe(call, "", resources, idempotency_key=key)
+            if repeated.error is not None:
+                return describe(repeated.error)
             return (
-                f"billed again: {money(self.box.ledger.entries) - before}" if again.entries else again.answer
+                f"billed again: {billed_amounts(self.box.ledger.entries) - before}"
+                if repeated.entries
+                else repeated.response
             )
 
-        if not seen.struck:
-            return seen, "wrong", "no fault struck"
-        outcome, why = verdict(seen, expected, recovers)
-        return seen, outcome, why
+        if not observation.applied:
+            return observation, "wrong", "no fault was applied"
+        outcome, why = classify(observation, expected, recover)
+        return observation, outcome, why
 
-    def expected(self, call: Call) -> Expected:
-        """What the call gives and costs on a good line."""
+    def expected(self, call: ApiCall) -> Expected:
+        """Return what the call returns and costs without a fault."""
         known = self._expected.get((self._name, call.name))
         if known is None:
-            seen = self._see(call, "", self._fresh(call))
-            if seen.error is not None:
-                raise seen.error
-            known = self._expected[self._name, call.name] = Expected(seen.answer, money(seen.entries))
+            observation = self._observe(call, "", self._fresh(call))
+            if observation.error is not None:
+                raise observation.error
+            known = self._expected[self._name, call.name] = Expected(
+                observation.response, billed_amounts(observation.entries)
+            )
         return known
 
-    def _fresh(self, call: Call, patience: float = PATIENCE) -> Things:
-        fresh = call.fresh(self._hands) if call.fresh else ""
-        return evolve(self._things, fresh=fresh, patience=patience)
+    def _fresh(self, call: ApiCall, timeout: float = LONG_TIMEOUT) -> Resources:
+        fresh = call.fresh(self._factory) if call.fresh else ""
+        return evolve(self._resources, fresh=fresh, timeout=timeout)
 
-    def _see(self, call: Call, operation: str, things: Things, **options: Any) -> Seen:
-        """Makes the call under the faults that there are, which are over then, and waits until all is billed."""
-        box, answer, error = self.box, None, None
-        entries, struck = len(box.ledger.entries), len(box.faults_applied)
+    def _observe(self, call: ApiCall, operation: str, resources: Resources, **options: Any) -> Observation:
+        """Make the call under the current faults, clear them, and wait until everything is billed."""
+        box, response, error = self.box, None, None
+        entries, applied = len(box.ledger.entries), len(box.faults_applied)
         try:
-            answer = self._side.digest(call, self._clients[call.api], things, **options)
-        except Exception as raised:  # noqa: BLE001  (what may come out is what is tested)
+            response = self._side.summarize(call, self._clients[call.api], resources, **options)
+        except Exception as raised:  # noqa: BLE001  (which errors are raised is what is tested)
             error = raised
         box.clear_faults()
         self._world.pass_time(_UNTIL_BILLED)
-        return Seen(call, operation, answer, error, box.faults_applied[struck:], box.ledger.entries[entries:])
+        return Observation(
+            call, operation, response, error, box.faults_applied[applied:], box.ledger.entries[entries:]
+        )
 
 
 @contextmanager
 def matrix() -> Generator[Matrix]:
-    """A matrix in a world of its own. Documents count as large from a kilobyte on, lest each cell send five million."""
+    """Yield a matrix. Documents count as large from a kilobyte on, so that no cell has to send five megabytes."""
     with World() as world, ExitStack() as stack:
         for side in ("_async", "_sync"):
             stack.enter_context(patch(f"pareta.{side}.eval_sets.DIRECT_UPLOAD_LIMIT", LARGE_FROM))

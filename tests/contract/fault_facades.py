@@ -1,4 +1,4 @@
-"""Every method of both facades, called once for each client. No faults here."""
+"""Every method of both facades as a call, written once for both clients."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from tests.contract.fault_things import (
+from tests.contract.fault_calls import (
     ADDED,
     CHAT,
     ENDPOINT,
@@ -16,31 +16,31 @@ from tests.contract.fault_things import (
     ROWS,
     RUN,
     TASK,
-    Call,
-    Hands,
-    Make,
-    form,
-    stages,
-    states,
-    text,
-    trace,
+    ApiCall,
+    MakeCall,
+    ResourceFactory,
+    chat_text,
+    deploy_stages,
+    progress,
+    run_states,
+    shape,
 )
 from tests.contract.fault_wire import wire_calls
 
 
 def _pareta(
-    name: str, operations: str, make: Make, digest: Callable[[Any], object] = form, **more: Any
-) -> Call:
-    return Call(name, "pareta", tuple(operations.split()), make, digest, **more)
+    name: str, operations: str, make: MakeCall, summarize: Callable[[Any], object] = shape, **more: Any
+) -> ApiCall:
+    return ApiCall(name, "pareta", tuple(operations.split()), make, summarize, **more)
 
 
 def _task(
-    name: str, operations: str, make: Make, digest: Callable[[Any], object] = form, **more: Any
-) -> Call:
-    return Call(name, "parallel", tuple(operations.split()), make, digest, **more)
+    name: str, operations: str, make: MakeCall, summarize: Callable[[Any], object] = shape, **more: Any
+) -> ApiCall:
+    return ApiCall(name, "parallel", tuple(operations.split()), make, summarize, **more)
 
 
-def _metrics(dimension: str) -> Make:
+def _metrics(dimension: str) -> MakeCall:
     return lambda c, t, **o: getattr(c.endpoints.metrics(ENDPOINT), dimension)(**o)
 
 
@@ -55,26 +55,26 @@ PARETA_CALLS = [
         "chat.completions.create(stream=True)",
         "createChatCompletion",
         lambda c, t, **o: c.chat.completions.create(**CHAT, stream=True, **o),
-        text,
+        chat_text,
         streams=True,
     ),
     _pareta(
         "endpoints.deploy",
         "deployEndpoint",
         lambda c, t, **o: c.endpoints.deploy(task=TASK, **o),
-        stages,
+        deploy_stages,
         streams=True,
     ),
     _pareta(
         "endpoints.deploy(wait=True)",
         "deployEndpoint",
-        lambda c, t, **o: c.endpoints.deploy(task=TASK, wait=True, timeout=t.patience, **o),
+        lambda c, t, **o: c.endpoints.deploy(task=TASK, wait=True, timeout=t.timeout, **o),
         streams=True,
     ),
     _pareta(
         "endpoints.wait",
         "getEndpoint",
-        lambda c, t, **o: c.endpoints.wait(ENDPOINT, timeout=t.patience),
+        lambda c, t, **o: c.endpoints.wait(ENDPOINT, timeout=t.timeout),
     ),
     _pareta("endpoints.list", "listEndpoints", lambda c, t, **o: c.endpoints.list(**o)),
     _pareta("endpoints.retrieve", "getEndpoint", lambda c, t, **o: c.endpoints.retrieve(ENDPOINT, **o)),
@@ -84,7 +84,7 @@ PARETA_CALLS = [
         "endpoints.delete",
         "deleteEndpoint",
         lambda c, t, **o: c.endpoints.delete(t.fresh, **o),
-        fresh=Hands.endpoint,
+        fresh=ResourceFactory.endpoint,
     ),
     *[
         _pareta(f"endpoints.metrics.{dimension}", "getEndpointMetrics", _metrics(dimension))
@@ -109,7 +109,7 @@ PARETA_CALLS = [
         "evals.sets.delete",
         "deleteEvalSet",
         lambda c, t, **o: c.evals.sets.delete(t.fresh, **o),
-        fresh=Hands.eval_set,
+        fresh=ResourceFactory.eval_set,
     ),
     _pareta(
         "evals.sets.upload_document(small)",
@@ -135,7 +135,7 @@ PARETA_CALLS = [
             models=["qwen-vl-2"],
             frontier="benchmarked",
             wait=True,
-            timeout=t.patience,
+            timeout=t.timeout,
             **o,
         ),
     ),
@@ -143,7 +143,7 @@ PARETA_CALLS = [
     _pareta(
         "evals.runs.wait",
         "getEvalRun",
-        lambda c, t, **o: c.evals.runs.wait(t.eval_run, timeout=t.patience, **o),
+        lambda c, t, **o: c.evals.runs.wait(t.eval_run, timeout=t.timeout, **o),
     ),
 ]
 PARALLEL_CALLS = [
@@ -153,21 +153,21 @@ PARALLEL_CALLS = [
     _task(
         "task_run.result",
         "getTaskRunResult",
-        lambda c, t, **o: c.task_run.result(t.fresh, timeout=t.patience, **o),
-        fresh=Hands.run,
+        lambda c, t, **o: c.task_run.result(t.fresh, timeout=t.timeout, **o),
+        fresh=ResourceFactory.run,
     ),
     _task(
         "task_run.events",
         "streamTaskRunEvents",
-        lambda c, t, **o: c.task_run.events(t.fresh, stall_timeout=t.patience, **o),
-        trace,
-        fresh=Hands.run,
+        lambda c, t, **o: c.task_run.events(t.fresh, stall_timeout=t.timeout, **o),
+        progress,
+        fresh=ResourceFactory.run,
         streams=True,
     ),
     _task(
         "task_run.execute",
         "createTaskRun getTaskRunResult",
-        lambda c, t, **o: c.task_run.execute(**RUN, timeout=t.patience, **o),
+        lambda c, t, **o: c.task_run.execute(**RUN, timeout=t.timeout, **o),
     ),
     _task("task_group.create", "createTaskGroup", lambda c, t, **o: c.task_group.create(**o)),
     _task("task_group.retrieve", "getTaskGroup", lambda c, t, **o: c.task_group.retrieve(t.group, **o)),
@@ -175,23 +175,23 @@ PARALLEL_CALLS = [
         "task_group.add_runs",
         "addTaskGroupRuns",
         lambda c, t, **o: c.task_group.add_runs(t.fresh, inputs=ADDED, **o),
-        lambda answer: len(set(answer.run_ids)),
-        fresh=Hands.group,
+        lambda response: len(set(response.run_ids)),
+        fresh=ResourceFactory.group,
     ),
     _task(
         "task_group.get_runs",
         "streamTaskGroupRuns",
-        lambda c, t, **o: c.task_group.get_runs(t.group, stall_timeout=t.patience, **o),
-        states,
+        lambda c, t, **o: c.task_group.get_runs(t.group, stall_timeout=t.timeout, **o),
+        run_states,
         streams=True,
         no_end_marker=True,
     ),
     _task(
         "task_group.events",
         "streamTaskGroupEvents",
-        lambda c, t, **o: c.task_group.events(t.fresh, stall_timeout=t.patience, **o),
-        states,
-        fresh=Hands.busy_group,
+        lambda c, t, **o: c.task_group.events(t.fresh, stall_timeout=t.timeout, **o),
+        run_states,
+        fresh=ResourceFactory.active_group,
         streams=True,
     ),
     _task(
@@ -200,7 +200,7 @@ PARALLEL_CALLS = [
         lambda c, t, **o: c.task_group.retrieve_run(t.group_run, task_group_id=t.group, **o),
     ),
 ]
-# Paid for, or waited for, or several requests. Streams are so anyway.
+# Billed, a wait, or several requests. Streams are core calls anyway.
 _CORE = frozenset(
     {
         "chat.completions.create",

@@ -1,8 +1,8 @@
-"""What is tried, and what comes of it: `python -m tests.contract.fault_figures --write` writes the table.
+"""Which calls meet which faults, and the table of outcomes: `python -m tests.contract.fault_figures --write`.
 
-Every operation meets every fault in both clients. What is paid for, waited for, streamed or made of several requests
-goes through the facade in both. Of the rest a fault meets the low-level client in one and the facade in the other, in
-turn. What does harm comes once in both clients, and without end in one of them, in turn.
+Every operation meets every fault in both clients. Calls that are billed, wait, stream or need several requests use the
+facade in both. The others use the low-level client in one and the facade in the other, in turn. A harmful fault applies
+once in both clients, and without end in one of them, in turn.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.contract.fault_cells import SIDES, Cell, Matrix, matrix
 from tests.contract.fault_facades import CALLS
-from tests.contract.fault_list import HARMLESS, KINDS, MORE, SAMPLES, STATUSES
+from tests.contract.fault_list import EXAMPLES, HARMLESS, KINDS, MORE, STATUSES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reliability.md"
 _WIRE = [call for call in CALLS if call.name.startswith("wire.")]
@@ -49,36 +49,36 @@ TASK_PAID = [
 KEYS_IGNORED = "any, with a Task API that ignores keys"
 
 
-def tried(found: Matrix, name: str, side: str) -> list[Cell]:
-    """One fault in one of the two clients."""
+def cells_for(found: Matrix, name: str, side: str) -> list[Cell]:
+    """Return the cells of one fault in one of the two clients."""
     if name in MORE:
-        return found.bench(side).row(MORE[name], PAID)
-    fault, bench, turn = SAMPLES[name], found.bench(side), _turn(name, side)
-    cells = bench.row(fault, [*_CORE, *(_WIRE if turn else _PLAIN)])
-    if turn and name not in HARMLESS:
-        cells += bench.row(fault, _CORE, times=None)
+        return found.harness(side).row(MORE[name], PAID)
+    fault, harness, is_first_turn = EXAMPLES[name], found.harness(side), _is_first_turn(name, side)
+    cells = harness.row(fault, [*_CORE, *(_WIRE if is_first_turn else _PLAIN)])
+    if is_first_turn and name not in HARMLESS:
+        cells += harness.row(fault, _CORE, times=None)
     return cells
 
 
-def tried_without_keys(found: Matrix, name: str, side: str) -> list[Cell]:
-    """One fault on what the Task API is paid for, where it does not recognise a repetition."""
-    bench, fault = found.bench(side, task_idempotency=False), SAMPLES[name]
-    return bench.row(fault, TASK_PAID, times=1 if _turn(name, side) else None)
+def cells_without_keys(found: Matrix, name: str, side: str) -> list[Cell]:
+    """Return the cells of one fault on billed calls, with a Task API that ignores idempotency keys."""
+    harness, fault = found.harness(side, task_idempotency=False), EXAMPLES[name]
+    return harness.row(fault, TASK_PAID, times=1 if _is_first_turn(name, side) else None)
 
 
-def _turn(name: str, side: str) -> bool:
-    return (list(SAMPLES).index(name) + SIDES.index(side)) % 2 == 0
+def _is_first_turn(name: str, side: str) -> bool:
+    return (list(EXAMPLES).index(name) + SIDES.index(side)) % 2 == 0
 
 
 def cells_of(found: Matrix, kind: str) -> list[Cell]:
-    """All that is tried of one kind of fault."""
+    """Return all cells of one kind of fault."""
     if kind == STATUSES:
-        # Each on one side: that both do the same with a status is seen above.
-        return [cell for n, name in enumerate(MORE) for cell in tried(found, name, SIDES[n % 2])]
+        # One client each: that both treat a status alike is shown above.
+        return [cell for n, name in enumerate(MORE) for cell in cells_for(found, name, SIDES[n % 2])]
     if kind == KEYS_IGNORED:
         names = [name for kind in _HARMFUL for name in KINDS[kind]]
-        return [cell for name in names for side in SIDES for cell in tried_without_keys(found, name, side)]
-    return [cell for name in KINDS[kind] for side in SIDES for cell in tried(found, name, side)]
+        return [cell for name in names for side in SIDES for cell in cells_without_keys(found, name, side)]
+    return [cell for name in KINDS[kind] for side in SIDES for cell in cells_for(found, name, side)]
 
 
 _HARMFUL = (
@@ -91,8 +91,8 @@ _HARMFUL = (
 ALL_KINDS = (*KINDS, STATUSES, KEYS_IGNORED)
 
 
-def line(kind: str, count: Counter[str]) -> str:
-    """A line of the table."""
+def table_row(kind: str, count: Counter[str]) -> str:
+    """Return a row of the table."""
     numbers = [count.total(), count["survived"], count["refused"], count["lost"], count["twice"]]
     return f"| {kind} | " + " | ".join(f"{number:,}" for number in numbers) + " |"
 
@@ -108,11 +108,11 @@ def main() -> None:
             cells = cells_of(found, kind)
             count = Counter[str](cell.outcome for cell in cells)
             total += count
-            lines.append(line(kind, count))
+            lines.append(table_row(kind, count))
             for cell in cells:
                 if cell.outcome not in ("survived", "refused"):
                     print(cell, file=sys.stderr)
-    table = "\n".join([*lines, line("**all**", total)]) + "\n"
+    table = "\n".join([*lines, table_row("**all**", total)]) + "\n"
     print(table, end="")
     if "--write" in sys.argv:
         page = PAGE.read_text(encoding="utf-8")

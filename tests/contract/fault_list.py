@@ -1,13 +1,13 @@
-"""The faults of the matrix, by kind: the sandbox's samples, and the combinations that matter beside them."""
+"""The faults of the matrix, by kind: the sandbox's examples, and statuses with every form of Retry-After."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from pareta_sandbox import Fault
-from pareta_sandbox.faults.samples import SAMPLES
+from pareta_sandbox.faults.examples import EXAMPLES
 
-# What each kind is called in docs/reliability.md, and its samples.
+# The name of each kind in docs/reliability.md, and its examples.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "a status, nothing accepted": (
         "408",
@@ -46,7 +46,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "a good answer that comes oddly": (
         "byte by byte",
-        "cut at odd places",
+        "split at odd positions",
         "slow drip",
         "stall before the head",
         "stall before the body",
@@ -69,12 +69,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "only pings",
     ),
 }
-# These harm nobody, however long they last.
+# A correct client notices nothing of these, however often they apply.
 HARMLESS = frozenset(KINDS["a good answer that comes oddly"])
 
 
 def _statuses() -> Iterator[tuple[str, Fault]]:
-    """Each status that may be tried again, alone and with each form of Retry-After; and those that may not."""
+    """Yield each retryable status, alone and with each form of Retry-After, and the statuses that are not."""
     for status in (408, 409, 429, 500, 502, 503, 504):
         yield f"{status} alone", Fault(status=status)
         yield f"{status} in 2 s", Fault(status=status, retry_after=2)
@@ -92,9 +92,9 @@ def kind_of(name: str) -> str:
     return next((kind for kind, names in KINDS.items() if name in names), STATUSES)
 
 
-def ends_in_good_order(fault: Fault) -> bool:
-    """Whether a stream without an end marker looks whole under it: no low-level client can tell."""
+def looks_complete(fault: Fault) -> bool:
+    """Return whether a stream without an end marker looks complete, so that no client can notice the fault."""
     return fault.lost == "end" or fault.garbage == "empty"
 
 
-__all__ = ["HARMLESS", "KINDS", "MORE", "SAMPLES", "STATUSES", "ends_in_good_order", "kind_of"]
+__all__ = ["HARMLESS", "KINDS", "MORE", "EXAMPLES", "STATUSES", "looks_complete", "kind_of"]

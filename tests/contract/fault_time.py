@@ -21,7 +21,10 @@ from unittest.mock import patch
 import httpcore
 import httpx
 
+from pareta_core import tls
+from pareta_core._sync.connection_pool import PooledTransport
 from pareta_core.clock import AsyncClock, Clock
+from pareta_core.proxies import ProxyRules
 from pareta_sandbox import Sandbox, server
 from pareta_sandbox.clock import SandboxClock
 from tests.support import EPOCH, TIMEOUT
@@ -149,9 +152,8 @@ class World:
 
     def http_client(self) -> httpx.Client:
         """A sync client that waits for its sockets in the world's loop."""
-        transport = httpx.HTTPTransport(verify=False)
-        # httpcore's pool takes a backend, httpx does not hand one on.
-        transport._pool._network_backend = _Backend(self)
+        with patch("httpcore.SyncBackend", lambda: _Backend(self)):
+            transport = PooledTransport(tls.untrusting, ProxyRules({}))
         return httpx.Client(transport=transport, timeout=TIMEOUT)
 
     def async_http_client(self) -> httpx.AsyncClient:

@@ -1,4 +1,4 @@
-"""Every operation of the spec, called through the low-level client. No faults here.
+"""Every operation of the spec as a call of the low-level client.
 
 A call is written once for both clients, which only differ in whether it is awaited.
 """
@@ -12,30 +12,33 @@ from typing import Any
 from pareta_core.config import CallOptions
 from pareta_wire.operation import FilePart
 from pareta_wire.operations import BUILDERS, OPERATIONS
-from tests.contract.fault_things import (
+from tests.contract.fault_calls import (
     ADDED,
     CHAT,
     ENDPOINT,
     RUN,
     TASK,
-    Call,
-    Hands,
-    Make,
-    Things,
+    ApiCall,
+    MakeCall,
+    ResourceFactory,
+    Resources,
     blob_fields,
-    form,
-    stages,
-    states,
-    text,
-    trace,
+    chat_text,
+    deploy_stages,
+    progress,
+    run_states,
+    shape,
 )
 
 
-def _sent(
-    builder: str, *ids: str, late: Mapping[str, Callable[[Things], Any]] | None = None, **given: Any
-) -> Make:
-    def make(c: Any, t: Things, **options: Any) -> Any:
-        filled = {name: value(t) for name, value in (late or {}).items()}
+def _wire_call(
+    builder: str,
+    *ids: str,
+    from_resources: Mapping[str, Callable[[Resources], Any]] | None = None,
+    **given: Any,
+) -> MakeCall:
+    def make(c: Any, t: Resources, **options: Any) -> Any:
+        filled = {name: value(t) for name, value in (from_resources or {}).items()}
         request = BUILDERS[builder](*(getattr(t, name) for name in ids), **given, **filled)
         send = c.wire.stream if OPERATIONS[builder].stream_only else c.wire.send
         return send(request, CallOptions(**options))
@@ -43,50 +46,50 @@ def _sent(
     return make
 
 
-_WIRE: Mapping[str, tuple[Make, Callable[[Any], object]]] = {
-    "createTaskRun": (_sent("createTaskRun", body=RUN), form),
-    "getTaskRun": (_sent("getTaskRun", "run"), form),
-    "getTaskRunInput": (_sent("getTaskRunInput", "run"), form),
-    "getTaskRunResult": (_sent("getTaskRunResult", "run", timeout=30), form),
-    "streamTaskRunEvents": (_sent("streamTaskRunEvents", "fresh"), trace),
-    "createTaskGroup": (_sent("createTaskGroup", body={}), form),
-    "getTaskGroup": (_sent("getTaskGroup", "group"), form),
-    "addTaskGroupRuns": (_sent("addTaskGroupRuns", "fresh", body={"inputs": ADDED}), form),
-    "streamTaskGroupRuns": (_sent("streamTaskGroupRuns", "group"), states),
-    "getTaskGroupRun": (_sent("getTaskGroupRun", "group", "group_run"), form),
-    "streamTaskGroupEvents": (_sent("streamTaskGroupEvents", "fresh"), states),
-    "createChatCompletion": (_sent("createChatCompletion", body=CHAT), form),
-    "listModels": (_sent("listModels"), form),
-    "deployEndpoint": (_sent("deployEndpoint", body={"task": TASK}), stages),
-    "listEndpoints": (_sent("listEndpoints"), form),
-    "getEndpoint": (_sent("getEndpoint", endpoint_id=ENDPOINT), form),
-    "deleteEndpoint": (_sent("deleteEndpoint", "fresh"), form),
-    "startEndpoint": (_sent("startEndpoint", endpoint_id=ENDPOINT), form),
-    "stopEndpoint": (_sent("stopEndpoint", "spare"), form),
+_WIRE: Mapping[str, tuple[MakeCall, Callable[[Any], object]]] = {
+    "createTaskRun": (_wire_call("createTaskRun", body=RUN), shape),
+    "getTaskRun": (_wire_call("getTaskRun", "run"), shape),
+    "getTaskRunInput": (_wire_call("getTaskRunInput", "run"), shape),
+    "getTaskRunResult": (_wire_call("getTaskRunResult", "run", timeout=30), shape),
+    "streamTaskRunEvents": (_wire_call("streamTaskRunEvents", "fresh"), progress),
+    "createTaskGroup": (_wire_call("createTaskGroup", body={}), shape),
+    "getTaskGroup": (_wire_call("getTaskGroup", "group"), shape),
+    "addTaskGroupRuns": (_wire_call("addTaskGroupRuns", "fresh", body={"inputs": ADDED}), shape),
+    "streamTaskGroupRuns": (_wire_call("streamTaskGroupRuns", "group"), run_states),
+    "getTaskGroupRun": (_wire_call("getTaskGroupRun", "group", "group_run"), shape),
+    "streamTaskGroupEvents": (_wire_call("streamTaskGroupEvents", "fresh"), run_states),
+    "createChatCompletion": (_wire_call("createChatCompletion", body=CHAT), shape),
+    "listModels": (_wire_call("listModels"), shape),
+    "deployEndpoint": (_wire_call("deployEndpoint", body={"task": TASK}), deploy_stages),
+    "listEndpoints": (_wire_call("listEndpoints"), shape),
+    "getEndpoint": (_wire_call("getEndpoint", endpoint_id=ENDPOINT), shape),
+    "deleteEndpoint": (_wire_call("deleteEndpoint", "fresh"), shape),
+    "startEndpoint": (_wire_call("startEndpoint", endpoint_id=ENDPOINT), shape),
+    "stopEndpoint": (_wire_call("stopEndpoint", "spare"), shape),
     "getEndpointMetrics": (
-        _sent("getEndpointMetrics", endpoint_id=ENDPOINT, dimension="cost", filters={"group_by": "day"}),
-        form,
+        _wire_call("getEndpointMetrics", endpoint_id=ENDPOINT, dimension="cost", filters={"group_by": "day"}),
+        shape,
     ),
-    "listCatalogTasks": (_sent("listCatalogTasks"), form),
-    "matchCatalogTask": (_sent("matchCatalogTask", body={"query": "extract the parties"}), form),
-    "getCatalogTask": (_sent("getCatalogTask", task_id=TASK), form),
-    "getLeaderboard": (_sent("getLeaderboard", task_id=TASK), form),
-    "listFrontierModels": (_sent("listFrontierModels", task=TASK), form),
+    "listCatalogTasks": (_wire_call("listCatalogTasks"), shape),
+    "matchCatalogTask": (_wire_call("matchCatalogTask", body={"query": "extract the parties"}), shape),
+    "getCatalogTask": (_wire_call("getCatalogTask", task_id=TASK), shape),
+    "getLeaderboard": (_wire_call("getLeaderboard", task_id=TASK), shape),
+    "listFrontierModels": (_wire_call("listFrontierModels", task=TASK), shape),
     "createEvalSet": (
-        _sent(
+        _wire_call(
             "createEvalSet",
-            late={
+            from_resources={
                 "items": lambda t: FilePart("items.jsonl", io.BytesIO(b'{"input": 1}\n'), "application/jsonl")
             },
             task_id=TASK,
         ),
-        form,
+        shape,
     ),
-    "listEvalSets": (_sent("listEvalSets"), form),
-    "getEvalSet": (_sent("getEvalSet", "eval_set"), form),
-    "deleteEvalSet": (_sent("deleteEvalSet", "fresh"), form),
+    "listEvalSets": (_wire_call("listEvalSets"), shape),
+    "getEvalSet": (_wire_call("getEvalSet", "eval_set"), shape),
+    "deleteEvalSet": (_wire_call("deleteEvalSet", "fresh"), shape),
     "attachBlob": (
-        _sent(
+        _wire_call(
             "attachBlob",
             "eval_set",
             file=FilePart("a.pdf", b"%PDF", "application/pdf"),
@@ -94,49 +97,51 @@ _WIRE: Mapping[str, tuple[Make, Callable[[Any], object]]] = {
             field_name="doc",
             mime="application/pdf",
         ),
-        form,
+        shape,
     ),
     "createBlobUploadUrl": (
-        _sent(
+        _wire_call(
             "createBlobUploadUrl",
             "eval_set",
             body=blob_fields(),
         ),
-        form,
+        shape,
     ),
     "completeBlobUpload": (
-        _sent(
+        _wire_call(
             "completeBlobUpload",
             "eval_set",
-            late={"body": lambda t: blob_fields(storage_uri=t.blob)},
+            from_resources={"body": lambda t: blob_fields(storage_uri=t.blob)},
         ),
-        form,
+        shape,
     ),
     "createEvalRun": (
-        _sent(
+        _wire_call(
             "createEvalRun",
-            late={"body": lambda t: {"eval_set_id": t.eval_set, "candidate_model_ids": ["qwen-vl-2"]}},
+            from_resources={
+                "body": lambda t: {"eval_set_id": t.eval_set, "candidate_model_ids": ["qwen-vl-2"]}
+            },
         ),
-        form,
+        shape,
     ),
-    "getEvalRun": (_sent("getEvalRun", "eval_run"), form),
+    "getEvalRun": (_wire_call("getEvalRun", "eval_run"), shape),
 }
 
 
-_FRESH: Mapping[str, Callable[[Hands], str]] = {
-    "streamTaskRunEvents": Hands.run,
-    "addTaskGroupRuns": Hands.group,
-    "streamTaskGroupEvents": Hands.busy_group,
-    "deleteEndpoint": Hands.endpoint,
-    "deleteEvalSet": Hands.eval_set,
+_FRESH: Mapping[str, Callable[[ResourceFactory], str]] = {
+    "streamTaskRunEvents": ResourceFactory.run,
+    "addTaskGroupRuns": ResourceFactory.group,
+    "streamTaskGroupEvents": ResourceFactory.active_group,
+    "deleteEndpoint": ResourceFactory.endpoint,
+    "deleteEvalSet": ResourceFactory.eval_set,
 }
 
 
-def _streamed_chat(c: Any, t: Things, **options: Any) -> Any:
+def _streamed_chat(c: Any, t: Resources, **options: Any) -> Any:
     return c.wire.stream(BUILDERS["createChatCompletion"](body=CHAT), CallOptions(**options))
 
 
-# Paid for, or told in a stream, or waited for.
+# Billed, streamed, or a wait.
 _CORE = frozenset(
     {
         "createTaskRun",
@@ -152,10 +157,10 @@ _CORE = frozenset(
 )
 
 
-def wire_calls() -> list[Call]:
-    """Every operation of the spec, and the one that answers in two ways in the other, too."""
+def wire_calls() -> list[ApiCall]:
+    """Return a call for every operation of the spec, and a streamed chat as well."""
     calls = [
-        Call(
+        ApiCall(
             f"wire.{name}",
             operation.api.name,
             (name,),
@@ -167,12 +172,12 @@ def wire_calls() -> list[Call]:
         )
         for name, operation in OPERATIONS.items()
     ]
-    streamed = Call(
+    streamed = ApiCall(
         "wire.createChatCompletion(stream)",
         "pareta",
         ("createChatCompletion",),
         _streamed_chat,
-        text,
+        chat_text,
         streams=True,
         core=True,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
 import httpx
 import pytest
@@ -58,21 +57,21 @@ class Server:
 
 @asynccontextmanager
 async def serving() -> AsyncGenerator[tuple[Server, AsyncHTTPAdapter]]:
-    server, pool = Server(), AsyncHTTPAdapter()
+    server, adapter = Server(), AsyncHTTPAdapter()
     listening = await asyncio.start_server(server, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     try:
-        yield server, pool
+        yield server, adapter
     finally:
         server.go_on.set()
-        await pool.aclose()
+        await adapter.aclose()
         listening.close()
         if server.lines:
             await asyncio.wait(server.lines)
 
 
-async def ask(pool: AsyncHTTPAdapter, url: str) -> int:
-    response = await pool.send("GET", url, headers={})
+async def ask(adapter: AsyncHTTPAdapter, url: str) -> int:
+    response = await adapter.send("GET", url, headers={})
     try:
         return len(await response.aread())
     finally:
@@ -82,14 +81,14 @@ async def ask(pool: AsyncHTTPAdapter, url: str) -> int:
 @pytest.mark.parametrize("rounds", [1, 3])
 def test_calls_that_are_held_do_not_stop_those_that_are_not(rounds: int) -> None:
     async def program() -> None:
-        async with serving() as (server, pool):
+        async with serving() as (server, adapter):
             held = []
             for _ in range(rounds):  # from the second round on there are free connections beside turns
-                held += [asyncio.ensure_future(ask(pool, f"{server.url}/held")) for _ in range(40)]
-                quick = [ask(pool, f"{server.url}/quick") for _ in range(80)]
+                held += [asyncio.ensure_future(ask(adapter, f"{server.url}/held")) for _ in range(40)]
+                quick = [ask(adapter, f"{server.url}/quick") for _ in range(80)]
                 assert await asyncio.wait_for(asyncio.gather(*quick), PATIENCE) == [2] * 80
             while server.held < len(held):
-                await asyncio.wait_for(ask(pool, f"{server.url}/quick"), PATIENCE)
+                await asyncio.wait_for(ask(adapter, f"{server.url}/quick"), PATIENCE)
             assert not any(each.done() for each in held), "as many as one likes are open at once"
             server.go_on.set()
             assert await asyncio.wait_for(asyncio.gather(*held), PATIENCE) == [2] * len(held)
@@ -99,11 +98,11 @@ def test_calls_that_are_held_do_not_stop_those_that_are_not(rounds: int) -> None
 
 def test_nothing_is_sent_by_calls_that_waited_when_the_client_was_closed() -> None:
     async def program() -> None:
-        async with serving() as (server, pool):
-            await ask(pool, f"{server.url}/quick")
-            calls = [asyncio.ensure_future(ask(pool, f"{server.url}/held")) for _ in range(100)]
-            await ask(pool, f"{server.url}/quick")
-            await pool.aclose()
+        async with serving() as (server, adapter):
+            await ask(adapter, f"{server.url}/quick")
+            calls = [asyncio.ensure_future(ask(adapter, f"{server.url}/held")) for _ in range(100)]
+            await ask(adapter, f"{server.url}/quick")
+            await adapter.aclose()
             asked = server.asked
             for came_of_it in await asyncio.wait_for(
                 asyncio.gather(*calls, return_exceptions=True), PATIENCE
@@ -116,28 +115,27 @@ def test_nothing_is_sent_by_calls_that_waited_when_the_client_was_closed() -> No
 
 def test_calls_that_are_cancelled_leave_nothing_behind() -> None:
     async def program() -> None:
-        async with serving() as (server, pool):
+        async with serving() as (server, adapter):
             for _ in range(30):
-                calls = [asyncio.ensure_future(ask(pool, f"{server.url}/held")) for _ in range(40)]
-                await ask(pool, f"{server.url}/quick")
+                calls = [asyncio.ensure_future(ask(adapter, f"{server.url}/held")) for _ in range(40)]
+                await ask(adapter, f"{server.url}/quick")
                 for call in calls:
                     call.cancel()
                 await asyncio.wait(calls)
-            assert await asyncio.wait_for(ask(pool, f"{server.url}/quick"), PATIENCE) == 2
-            client = pool._open(server.url)
-            assert not client._transport._pool._busy  # type: ignore[attr-defined]
+            assert await asyncio.wait_for(ask(adapter, f"{server.url}/quick"), PATIENCE) == 2
+            assert not adapter._transport()._busy
 
     asyncio.run(program())
 
 
 def test_a_server_that_cannot_be_reached_does_not_stop_calls_to_another() -> None:
     async def program() -> None:
-        async with serving() as (server, pool):
+        async with serving() as (server, adapter):
             # A backlog that is full takes no connection, and refuses none.
             deaf = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, backlog=0, start_serving=False)
             deaf_url = f"http://127.0.0.1:{deaf.sockets[0].getsockname()[1]}"
-            hanging = [asyncio.ensure_future(ask(pool, deaf_url)) for _ in range(40)]
-            assert await asyncio.wait_for(ask(pool, f"{server.url}/quick"), PATIENCE) == 2
+            hanging = [asyncio.ensure_future(ask(adapter, deaf_url)) for _ in range(40)]
+            assert await asyncio.wait_for(ask(adapter, f"{server.url}/quick"), PATIENCE) == 2
             for each in hanging:
                 each.cancel()
             await asyncio.wait(hanging)
@@ -148,25 +146,25 @@ def test_a_server_that_cannot_be_reached_does_not_stop_calls_to_another() -> Non
 
 def test_connections_that_servers_ended_are_closed_when_another_server_is_asked() -> None:
     async def program() -> None:
-        async with serving() as (first, pool), serving() as (second, _), serving() as (third, _):
-            await ask(pool, f"{first.url}/quick")
-            await ask(pool, f"{second.url}/last")
+        async with serving() as (first, adapter), serving() as (second, _), serving() as (third, _):
+            await ask(adapter, f"{first.url}/quick")
+            await ask(adapter, f"{second.url}/last")
             await asyncio.wait(second.lines)
-            connections = pool._open(first.url)._transport._pool  # type: ignore[attr-defined]
-            assert len(connections.connections) == 2
-            await ask(pool, f"{third.url}/quick")
-            assert len(connections.connections) == 2, "that of the second is closed"
-            await ask(pool, f"{first.url}/quick")
+            transport = adapter._transport()
+            assert len(transport.connections) == 2
+            await ask(adapter, f"{third.url}/quick")
+            assert len(transport.connections) == 2, "that of the second is closed"
+            await ask(adapter, f"{first.url}/quick")
             assert len(first.lines) == 1, "what still serves is kept"
-            await pool.aclose()  # before the servers that wait for its connections
+            await adapter.aclose()  # before the servers that wait for its connections
 
     asyncio.run(program())
 
 
-async def read(pool: AsyncHTTPAdapter, response: httpx.Response) -> bytes:
+async def read(adapter: AsyncHTTPAdapter, response: httpx.Response) -> bytes:
     """A body as the stream reads it."""
-    chunks, found = pool.chunks(response), b""
-    while (chunk := await pool.next_chunk(chunks)) is not None:
+    chunks, found = adapter.chunks(response), b""
+    while (chunk := await adapter.next_chunk(chunks)) is not None:
         found += chunk
     return found
 
@@ -181,19 +179,17 @@ CHUNKED = {
 
 
 @pytest.mark.parametrize("body", CHUNKED.values(), ids=CHUNKED)
-def test_a_chunked_body_is_read_past_the_http_library_and_its_connection_serves_again(
+def test_a_chunked_body_is_read_to_its_end_and_its_connection_serves_again(
     body: list[bytes],
 ) -> None:
     async def program() -> None:
-        async with serving() as (server, pool):
+        async with serving() as (server, adapter):
             server.body = body
             for _ in range(3):
-                response = await pool.send("GET", f"{server.url}/chunked", headers={})
-                pieces: Any = response.stream
-                assert type(aiter(pieces._httpcore_stream)).__name__ == "_Chunked"
-                assert await read(pool, response) == b"hello world"
+                response = await adapter.send("GET", f"{server.url}/chunked", headers={})
+                assert await read(adapter, response) == b"hello world"
                 await response.aclose()
-            assert await ask(pool, f"{server.url}/quick") == 2
+            assert await ask(adapter, f"{server.url}/quick") == 2
             assert len(server.lines) == 1
 
     asyncio.run(program())
@@ -204,12 +200,12 @@ def test_a_chunked_body_is_read_past_the_http_library_and_its_connection_serves_
 )
 def test_a_chunked_body_that_is_cut_or_broken_is_an_error(body: list[bytes]) -> None:
     async def program() -> None:
-        async with serving() as (server, pool):
+        async with serving() as (server, adapter):
             server.body = body
-            response = await pool.send("GET", f"{server.url}/chunked/last", headers={})
+            response = await adapter.send("GET", f"{server.url}/chunked/last", headers={})
             with pytest.raises(ConnectionFailure, match="RemoteProtocolError"):
-                await read(pool, response)
+                await read(adapter, response)
             await response.aclose()
-            assert not pool._open(server.url)._transport._pool.connections  # type: ignore[attr-defined]
+            assert not adapter._transport().connections
 
     asyncio.run(program())

@@ -1,7 +1,7 @@
-"""Every fault on every operation, in both clients: nothing is lost, nothing is paid for twice, and it is told what is.
+"""Every fault on every operation, in both clients: nothing is lost, and nothing is billed twice.
 
-Each cell runs against the sandbox, over real sockets, in a time of its own (fault_time.py), and is judged by the
-sandbox's ledger (fault_cells.py). What is tried is in fault_figures.py; docs/reliability.md shows the figures.
+Each cell runs against the sandbox, over real sockets, in virtual time (fault_time.py). The sandbox's ledger decides the
+outcome (fault_cells.py). Which cells there are is in fault_figures.py; docs/reliability.md shows the figures.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from pareta_sandbox.state.ledger import LedgerEntry
 from pareta_wire import TaskRun
 from pareta_wire.operations import OPERATIONS
 from tests.contract import test_facades_mirror as mirror
-from tests.contract.fault_cells import SIDES, Expected, Matrix, Seen, matrix, verdict
+from tests.contract.fault_calls import ApiCall, shape
+from tests.contract.fault_cells import SIDES, Expected, Matrix, Observation, classify, matrix
 from tests.contract.fault_facades import CALLS
-from tests.contract.fault_figures import ALL_KINDS, PAGE, cells_of, line
-from tests.contract.fault_list import KINDS, MORE, SAMPLES
-from tests.contract.fault_things import Call, form
+from tests.contract.fault_figures import ALL_KINDS, PAGE, cells_of, table_row
+from tests.contract.fault_list import EXAMPLES, KINDS, MORE
 
 BY_NAME = {call.name: call for call in CALLS}
 
@@ -39,11 +39,11 @@ def found() -> Iterator[Matrix]:
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS)
-def test_whatever_fails_nothing_is_lost_or_paid_for_twice(found: Matrix, kind: str) -> None:
+def test_no_fault_loses_work_or_bills_it_twice(found: Matrix, kind: str) -> None:
     cells = cells_of(found, kind)
     bad = [str(cell) for cell in cells if cell.outcome not in ("survived", "refused")]
     assert not bad, f"{len(bad)} of {len(cells)} cells:\n" + "\n".join(bad)
-    figures = line(kind, Counter[str](cell.outcome for cell in cells))
+    figures = table_row(kind, Counter[str](cell.outcome for cell in cells))
     assert figures in table(), (
         f"not in docs/reliability.md: {figures}; python -m tests.contract.fault_figures --write"
     )
@@ -74,19 +74,19 @@ def test_every_operation_and_every_method_is_tried() -> None:
     assert "endpoints.metrics.cost" in tried
 
 
-def test_every_sample_is_of_one_kind() -> None:
-    assert Counter(name for names in KINDS.values() for name in names) == Counter(list(SAMPLES))
-    assert not MORE.keys() & SAMPLES.keys()
+def test_every_example_is_of_one_kind() -> None:
+    assert Counter(name for names in KINDS.values() for name in names) == Counter(list(EXAMPLES))
+    assert not MORE.keys() & EXAMPLES.keys()
 
 
-# --- the verdict
+# --- the outcome
 
 PAID = Counter(createTaskRun=5)
 BILLED = LedgerEntry("createTaskRun", 5, 1, "key", "req_1", "acct")
 
 
 @pytest.mark.parametrize(
-    ("outcome", "answer", "error", "billed"),
+    ("outcome", "response", "error", "billed"),
     [
         ("survived", "run", None, 1),
         ("wrong", "run", None, 0),
@@ -103,35 +103,39 @@ BILLED = LedgerEntry("createTaskRun", 5, 1, "key", "req_1", "acct")
         ("refused", None, ParallelError("later", partial=TaskRun.from_dict({"run_id": "trun_1"})), 1),
     ],
 )
-def test_the_verdict_is_strict(outcome: str, answer: object, error: Exception | None, billed: int) -> None:
-    struck = (AppliedFault("createTaskRun", "req_1", Fault(status=500), 0.0, 202),)
-    seen = Seen(BY_NAME["task_run.create"], "createTaskRun", answer, error, struck, (BILLED,) * billed)
-    assert verdict(seen, Expected("run", PAID), lambda key: None)[0] == outcome
+def test_outcomes_are_classified_strictly(
+    outcome: str, response: object, error: Exception | None, billed: int
+) -> None:
+    applied = (AppliedFault("createTaskRun", "req_1", Fault(status=500), 0.0, 202),)
+    observation = Observation(
+        BY_NAME["task_run.create"], "createTaskRun", response, error, applied, (BILLED,) * billed
+    )
+    assert classify(observation, Expected("run", PAID), lambda key: None)[0] == outcome
 
 
-@pytest.mark.parametrize(("again", "outcome"), [("answer", "refused"), ("billed again", "lost")])
-def test_a_key_counts_only_if_it_leads_to_the_answer(again: str, outcome: str) -> None:
+@pytest.mark.parametrize(("repeated", "outcome"), [("response", "refused"), ("billed again", "lost")])
+def test_a_key_counts_only_if_it_leads_to_the_response(repeated: str, outcome: str) -> None:
     error = ParetaError("no", idempotency_key="key")
-    struck = (AppliedFault("createChatCompletion", "req_1", Fault(lost="reset", accepted=True), 0.0, 200),)
-    seen = Seen(BY_NAME["chat.completions.create"], "", None, error, struck, (BILLED,))
-    assert verdict(seen, Expected("answer", PAID), lambda key: again)[0] == outcome
+    applied = (AppliedFault("createChatCompletion", "req_1", Fault(lost="reset", accepted=True), 0.0, 200),)
+    observation = Observation(BY_NAME["chat.completions.create"], "", None, error, applied, (BILLED,))
+    assert classify(observation, Expected("response", PAID), lambda key: repeated)[0] == outcome
 
 
 # --- two faults at once
 
 
 @pytest.mark.parametrize("times", [1, None], ids=["once", "for ever"])
-def test_runs_are_not_added_twice_though_the_look_at_the_group_fails_too(
+def test_runs_are_not_added_twice_although_reading_the_group_fails_as_well(
     found: Matrix, times: int | None
 ) -> None:
     call = BY_NAME["task_group.add_runs"]
     bad: list[str] = []
-    for n, (name, second) in enumerate(SAMPLES.items()):
-        bench = found.bench(SIDES[n % 2], task_idempotency=False)
+    for n, (name, second) in enumerate(EXAMPLES.items()):
+        harness = found.harness(SIDES[n % 2], task_idempotency=False)
         lost = FaultRule(operation="addTaskGroupRuns", fault=Fault(accepted=True, lost="reset"))
         look = FaultRule(operation="streamTaskGroupRuns", fault=second, times=times)
-        seen, outcome, why = bench.under(call, [lost, look])
-        assert seen.struck
+        observation, outcome, why = harness.under(call, [lost, look])
+        assert observation.applied
         if outcome not in ("survived", "refused"):
             bad.append(f"{outcome}: {name}: {why}")
     assert not bad, "\n".join(bad)
@@ -139,20 +143,20 @@ def test_runs_are_not_added_twice_though_the_look_at_the_group_fails_too(
 
 # --- the scenarios
 
-SLOW = Call(
+SLOW = ApiCall(
     "task_run.execute of a slow run",
     "parallel",
     ("createTaskRun", "getTaskRunResult"),
     lambda c, t, **o: c.task_run.execute(input="[sandbox:slow]", processor="lite", timeout=900.0),
-    form,
+    shape,
 )
-# What the user of each call gets: its answer, or this error.
+# What each call comes to: None for its response, or this error.
 SCENES = [
     ("proxy-restarts-during-deploy", BY_NAME["endpoints.deploy(wait=True)"], None),
-    ("line-drops-after-run-accepted", BY_NAME["task_run.create"], "OutcomeUnknownError"),
-    ("line-drops-after-run-accepted", BY_NAME["task_run.execute"], "OutcomeUnknownError"),
-    ("line-drops-after-runs-added", BY_NAME["task_group.add_runs"], None),
-    ("line-drops-after-chat", BY_NAME["chat.completions.create"], None),
+    ("reset-after-run-accepted", BY_NAME["task_run.create"], "OutcomeUnknownError"),
+    ("reset-after-run-accepted", BY_NAME["task_run.execute"], "OutcomeUnknownError"),
+    ("reset-after-runs-added", BY_NAME["task_group.add_runs"], None),
+    ("reset-after-chat", BY_NAME["chat.completions.create"], None),
     ("502-after-run-accepted", BY_NAME["task_run.create"], "OutcomeUnknownError"),
     ("502-for-half-a-minute", BY_NAME["task_run.result"], None),
     ("502-for-half-a-minute", BY_NAME["endpoints.deploy(wait=True)"], None),
@@ -176,7 +180,7 @@ SCENES = [
     ("chat-stream-fails", BY_NAME["chat.completions.create(stream=True)"], "InternalServerError"),
     ("upload-reset", BY_NAME["evals.sets.upload_document(large)"], None),
     ("byte-by-byte", BY_NAME["endpoints.deploy"], None),
-    ("bad-line", BY_NAME["task_run.execute"], None),
+    ("slow-connection", BY_NAME["task_run.execute"], None),
 ]
 
 
@@ -184,12 +188,12 @@ SCENES = [
     ("name", "call", "error"), SCENES, ids=[f"{scene[0]}-{scene[1]}" for scene in SCENES]
 )
 @pytest.mark.parametrize("side", SIDES)
-def test_a_scenario_ends_well_or_with_the_error_that_says_what_is_known(
-    found: Matrix, side: str, name: str, call: Call, error: str | None
+def test_a_scenario_is_survived_or_raises_the_expected_error(
+    found: Matrix, side: str, name: str, call: ApiCall, error: str | None
 ) -> None:
-    seen, outcome, why = found.bench(side).under(call, SCENARIOS[name].rules)
+    observation, outcome, why = found.harness(side).under(call, SCENARIOS[name].rules)
     assert outcome == ("survived" if error is None else "refused"), why
-    assert (None if seen.error is None else type(seen.error).__name__) == error
+    assert (None if observation.error is None else type(observation.error).__name__) == error
 
 
 def test_every_scenario_is_played() -> None:

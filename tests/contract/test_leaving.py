@@ -324,12 +324,7 @@ class Stage:
 
 def in_use(client: Any) -> list[str]:
     """The connections and requests that a client's pool takes for busy."""
-    pools = [http._transport._pool for http in client.wire._http._made.values()]
-    lines = [each for pool in pools for each in pool.connections if not (each.is_idle() or each.is_closed())]
-    return [
-        str(each)
-        for each in (*lines, *(request for pool in pools for request in getattr(pool, "_requests", ())))
-    ]
+    return [str(each) for transport in client.wire._http._transports.values() for each in transport._busy]
 
 
 def check_left(stage: Stage, client: Any) -> None:

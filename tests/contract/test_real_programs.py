@@ -13,6 +13,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpcore
 import httpx
 import httpx2
 import pytest
@@ -63,7 +64,7 @@ def test_an_async_client_outlives_its_event_loop(box: Any) -> None:
     pa = pareta.AsyncPareta(api_key=KEY, base_url=box.url)
     for _ in range(3):
         assert asyncio.run(ask_async(pa)) > 0
-    assert len(pa.wire._http._made) == 1, "what belonged to ended loops is forgotten"
+    assert len(pa.wire._http._transports) == 1, "what belonged to ended loops is forgotten"
     del pa
     gc.collect()
 
@@ -77,7 +78,7 @@ def test_two_event_loops_in_two_threads_share_an_async_client(box: Any) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         assert len(set(threads.map(lambda _: asyncio.run(often()), range(2)))) == 1
-    pa.wire._http._made.clear()
+    pa.wire._http._transports.clear()
     gc.collect()
 
 
@@ -92,10 +93,8 @@ def _child(pa: pareta.Pareta, pipe: Any) -> None:
 
 def _local_ports(pa: pareta.Pareta) -> set[int]:
     """The ports of the connections that this process has open for the client."""
-    client = pa.wire._http._open("http:")
-    connections = client._transport._pool.connections
-    streams = [each._connection._network_stream for each in connections if each._connection]
-    return {stream.get_extra_info("client_addr")[1] for stream in streams}
+    connections = pa.wire._http._transport().connections
+    return {connection.stream.get_extra_info("client_addr")[1] for connection in connections}
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
@@ -266,7 +265,7 @@ def test_the_environments_proxy_is_used_and_its_connection_is_kept_alive(
 ) -> None:
     proxy = Proxy()
     kept: list[int] = []
-    monkeypatch.setattr("httpcore._backends.sync.SyncBackend.connect_tcp", _noting(kept))
+    monkeypatch.setattr("httpcore.SyncBackend.connect_tcp", _noting(kept))
     monkeypatch.setenv("HTTP_PROXY", proxy.url)
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
@@ -281,16 +280,14 @@ def test_the_environments_proxy_is_used_and_its_connection_is_kept_alive(
 
 def test_connections_are_kept_alive_by_probes(box: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[int] = []
-    monkeypatch.setattr("httpcore._backends.sync.SyncBackend.connect_tcp", _noting(kept))
+    monkeypatch.setattr("httpcore.SyncBackend.connect_tcp", _noting(kept))
     with pareta.Pareta(api_key=KEY, base_url=box.url) as pa:
         pa.models.list()
     assert kept == [1]
 
 
 def _noting(kept: list[int]) -> Any:
-    from httpcore._backends.sync import SyncBackend
-
-    original = SyncBackend.connect_tcp
+    original = httpcore.SyncBackend.connect_tcp
 
     def connect(self: Any, *args: Any, **kwargs: Any) -> Any:
         stream = original(self, *args, **kwargs)

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pareta_sandbox import Sandbox
-from pareta_sandbox.state.catalog import TASKS
+from pareta_sandbox.state.catalog_data import TASKS
 
 from .conftest import PARETA, client
 
@@ -29,9 +29,9 @@ def make_set(pareta: httpx.Client, content: bytes | None = None, **fields: str) 
 
 
 def set_of(pareta: httpx.Client, **fields: str) -> str:
-    answer = make_set(pareta, **fields)
-    assert answer.status_code == 201, answer.text
-    return answer.json()["eval_set"]["id"]
+    response = make_set(pareta, **fields)
+    assert response.status_code == 201, response.text
+    return response.json()["eval_set"]["id"]
 
 
 def test_the_catalog_lists_its_tasks(pareta: httpx.Client) -> None:
@@ -42,15 +42,15 @@ def test_the_catalog_lists_its_tasks(pareta: httpx.Client) -> None:
     assert all(task["default_scorer"] and "examples" not in task for task in tasks.values())
 
 
-def test_a_task_comes_with_its_schema_and_as_many_examples_as_asked_for(pareta: httpx.Client) -> None:
+def test_a_task_has_its_schema_and_the_requested_number_of_examples(pareta: httpx.Client) -> None:
     for task in TASKS:
-        answer = pareta.get(f"/v1/tasks/{task.id}").json()
-        for row in answer["examples"]:
-            Draft202012Validator(answer["schema"]).validate(row["expected"])
+        response = pareta.get(f"/v1/tasks/{task.id}").json()
+        for row in response["examples"]:
+            Draft202012Validator(response["schema"]).validate(row["expected"])
     assert pareta.get("/v1/tasks/contract-key-fields", params={"examples_n": 1}).json()["examples"][1:] == []
     assert pareta.get("/v1/tasks/contract-key-fields", params={"examples_n": 0}).json()["examples"] == []
-    answer = pareta.get("/v1/tasks/contract-key-fields", params={"examples_n": "some"})
-    assert answer.json()["detail"][0]["loc"] == ["query", "examples_n"]
+    response = pareta.get("/v1/tasks/contract-key-fields", params={"examples_n": "some"})
+    assert response.json()["detail"][0]["loc"] == ["query", "examples_n"]
 
 
 def test_a_leaderboard_ranks_open_and_frontier_models(pareta: httpx.Client) -> None:
@@ -64,7 +64,7 @@ def test_a_leaderboard_ranks_open_and_frontier_models(pareta: httpx.Client) -> N
         assert "qwen-vl-2" in [entry["name"] for entry in board["models"]]
 
 
-def test_the_frontier_roster_is_relative_to_a_task(pareta: httpx.Client) -> None:
+def test_frontier_models_are_listed_for_a_task(pareta: httpx.Client) -> None:
     roster = pareta.get("/v1/eval/frontier-models").json()["frontier_models"]
     assert len(roster) >= 3
     assert not any(model["benchmarked"] for model in roster)
@@ -86,30 +86,32 @@ def test_the_frontier_roster_is_relative_to_a_task(pareta: httpx.Client) -> None
         ("the of a", None, False),
     ],
 )
-def test_a_wish_finds_its_task(pareta: httpx.Client, query: str, chosen: str | None, ambiguous: bool) -> None:
-    answer = pareta.post("/v1/tasks/match", json={"query": query}).json()
-    assert answer["matched"] is (chosen is not None)
-    assert (answer["chosen"] or {"task_id": None})["task_id"] == chosen
-    assert answer["ambiguous"] is ambiguous
-    assert answer["matcher"] == "keyword"
-    scores = [candidate["score"] for candidate in answer["candidates"]]
+def test_a_query_finds_its_task(
+    pareta: httpx.Client, query: str, chosen: str | None, ambiguous: bool
+) -> None:
+    response = pareta.post("/v1/tasks/match", json={"query": query}).json()
+    assert response["matched"] is (chosen is not None)
+    assert (response["chosen"] or {"task_id": None})["task_id"] == chosen
+    assert response["ambiguous"] is ambiguous
+    assert response["matcher"] == "keyword"
+    scores = [candidate["score"] for candidate in response["candidates"]]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
 
 
 @pytest.mark.parametrize("top_k", ["2.0", "2e0", "20e-1"])
-def test_an_integer_may_be_written_with_a_point(pareta: httpx.Client, top_k: str) -> None:
+def test_an_integer_may_have_a_decimal_point(pareta: httpx.Client, top_k: str) -> None:
     body = f'{{"query": "extract date total", "top_k": {top_k}}}'.encode()
-    answer = pareta.post("/v1/tasks/match", content=body, headers={"content-type": "application/json"})
-    assert answer.status_code == 200, answer.text
-    assert len(answer.json()["candidates"]) == 2
+    response = pareta.post("/v1/tasks/match", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 200, response.text
+    assert len(response.json()["candidates"]) == 2
 
 
-def test_a_match_gives_no_more_than_top_k(pareta: httpx.Client) -> None:
+def test_a_match_returns_at_most_top_k_tasks(pareta: httpx.Client) -> None:
     body = {"query": "extract date total", "top_k": 2}
     assert len(pareta.post("/v1/tasks/match", json=body).json()["candidates"]) == 2
-    answer = pareta.post("/v1/tasks/match", json={"query": "x", "top_k": 0})
-    assert answer.json()["detail"][0]["loc"] == ["body", "top_k"]
+    response = pareta.post("/v1/tasks/match", json={"query": "x", "top_k": 0})
+    assert response.json()["detail"][0]["loc"] == ["body", "top_k"]
 
 
 def test_unknown_tasks_are_404s(pareta: httpx.Client) -> None:
@@ -117,7 +119,7 @@ def test_unknown_tasks_are_404s(pareta: httpx.Client) -> None:
     assert pareta.get("/v1/tasks/none/leaderboard").status_code == 404
 
 
-def test_eval_sets_are_kept_until_they_are_deleted(pareta: httpx.Client) -> None:
+def test_eval_sets_exist_until_they_are_deleted(pareta: httpx.Client) -> None:
     made = make_set(pareta, name="mine").json()["eval_set"]
     assert made | {"id": ""} == {
         "id": "",
@@ -145,15 +147,15 @@ def test_eval_sets_are_kept_until_they_are_deleted(pareta: httpx.Client) -> None
         (b"", ["body", "items"]),
     ],
 )
-def test_a_broken_row_is_refused_with_its_line(
+def test_an_invalid_row_is_reported_with_its_line(
     pareta: httpx.Client, content: bytes, loc: list[object]
 ) -> None:
-    answer = make_set(pareta, content)
-    assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"] == loc
+    response = make_set(pareta, content)
+    assert response.status_code == 422
+    assert response.json()["detail"][0]["loc"] == loc
 
 
-def test_a_form_is_checked_like_a_body(pareta: httpx.Client) -> None:
+def test_a_form_is_validated_like_a_json_body(pareta: httpx.Client) -> None:
     items = ("items.jsonl", jsonl(ROWS), "application/jsonl")
     cases: list[tuple[dict[str, Any], list[str]]] = [
         ({"data": {"task_id": "contract-key-fields"}, "files": {"other": items}}, ["body", "items"]),
@@ -168,34 +170,34 @@ def test_a_form_is_checked_like_a_body(pareta: httpx.Client) -> None:
         ({"content": b"nonsense", "headers": {"content-type": "multipart/form-data"}}, ["body"]),
     ]
     for request, place in cases:
-        answer = pareta.post("/v1/eval-sets", **request)
-        assert answer.status_code == 422, request
-        assert place in [issue["loc"] for issue in answer.json()["detail"]], answer.text
+        response = pareta.post("/v1/eval-sets", **request)
+        assert response.status_code == 422, request
+        assert place in [issue["loc"] for issue in response.json()["detail"]], response.text
     assert make_set(pareta, task_id="none").status_code == 404
 
 
 def test_a_small_document_is_attached_to_a_row(pareta: httpx.Client) -> None:
     eval_set = set_of(pareta)
     fields = {"idx": "3", "field_name": "scan", "mime": "image/png"}
-    answer = pareta.post(
+    response = pareta.post(
         f"/v1/eval-sets/{eval_set}/attach-blob", data=fields, files={"file": ("a.png", b"png")}
     )
-    assert answer.status_code == 200
-    assert (answer.json()["kind"], answer.json()["mime"]) == ("blob", "image/png")
-    assert eval_set in answer.json()["uri"]
+    assert response.status_code == 200
+    assert (response.json()["kind"], response.json()["mime"]) == ("blob", "image/png")
+    assert eval_set in response.json()["uri"]
     for wrong, place in (
         ({"idx": "20"}, "idx"),
         ({"idx": "x"}, "idx"),
         ({"idx": "-1"}, "idx"),
         ({"mime": ""}, "mime"),
     ):
-        answer = pareta.post(
+        response = pareta.post(
             f"/v1/eval-sets/{eval_set}/attach-blob",
             data={**fields, **wrong},
             files={"file": ("a.png", b"png")},
         )
-        assert answer.status_code == 422
-        assert answer.json()["detail"][0]["loc"] == ["body", place]
+        assert response.status_code == 422
+        assert response.json()["detail"][0]["loc"] == ["body", place]
 
 
 def test_a_document_of_five_mebibytes_needs_an_upload_url(pareta: httpx.Client) -> None:
@@ -203,15 +205,15 @@ def test_a_document_of_five_mebibytes_needs_an_upload_url(pareta: httpx.Client) 
     fields = {"idx": "0", "field_name": "scan", "mime": "image/png"}
     for size, status in ((5 * 2**20 - 1, 200), (5 * 2**20, 422)):
         file = ("a.png", bytes(size), "image/png")
-        answer = pareta.post(f"/v1/eval-sets/{eval_set}/attach-blob", data=fields, files={"file": file})
-        assert answer.status_code == status
+        response = pareta.post(f"/v1/eval-sets/{eval_set}/attach-blob", data=fields, files={"file": file})
+        assert response.status_code == status
 
 
 def announce(pareta: httpx.Client, eval_set: str, size: int) -> dict[str, str]:
     body = {"idx": 1, "field_name": "scan", "mime": "application/pdf", "file_size": size}
-    answer = pareta.post(f"/v1/eval-sets/{eval_set}/blob-upload-url", json=body)
-    assert answer.status_code == 200
-    return answer.json()
+    response = pareta.post(f"/v1/eval-sets/{eval_set}/blob-upload-url", json=body)
+    assert response.status_code == 200
+    return response.json()
 
 
 def complete(pareta: httpx.Client, eval_set: str, storage_uri: str, **more: object) -> httpx.Response:
@@ -219,7 +221,9 @@ def complete(pareta: httpx.Client, eval_set: str, storage_uri: str, **more: obje
     return pareta.post(f"/v1/eval-sets/{eval_set}/blob-upload-complete", json=body)
 
 
-def test_a_large_document_goes_through_a_signed_url_without_a_key(box: Sandbox, pareta: httpx.Client) -> None:
+def test_a_large_document_is_uploaded_to_a_signed_url_without_a_key(
+    box: Sandbox, pareta: httpx.Client
+) -> None:
     eval_set, content = set_of(pareta), bytes(range(256)) * 32_768
     upload = announce(pareta, eval_set, len(content))
     assert upload["upload_url"].startswith(box.url)
@@ -228,13 +232,13 @@ def test_a_large_document_goes_through_a_signed_url_without_a_key(box: Sandbox, 
     put = httpx.put(upload["upload_url"], content=chunks, headers={"content-type": "application/pdf"})
     assert put.status_code == 200
     assert put.headers["x-request-id"]
-    answer = complete(pareta, eval_set, upload["storage_uri"])
-    assert answer.status_code == 200
-    assert answer.json()["sha256"] == hashlib.sha256(content).hexdigest()
+    response = complete(pareta, eval_set, upload["storage_uri"])
+    assert response.status_code == 200
+    assert response.json()["sha256"] == hashlib.sha256(content).hexdigest()
 
 
 @pytest.mark.parametrize("header", [PARETA, {"x-api-key": "k"}])
-def test_a_signed_url_refuses_whoever_brings_a_key(pareta: httpx.Client, header: dict[str, str]) -> None:
+def test_a_signed_url_rejects_a_request_with_an_api_key(pareta: httpx.Client, header: dict[str, str]) -> None:
     eval_set, content = set_of(pareta), bytes(8 * 2**20)
     upload = announce(pareta, eval_set, len(content))
     put = httpx.put(
@@ -245,7 +249,7 @@ def test_a_signed_url_refuses_whoever_brings_a_key(pareta: httpx.Client, header:
     assert complete(pareta, eval_set, upload["storage_uri"]).status_code == 422
 
 
-def test_an_upload_must_be_what_was_announced(box: Sandbox, pareta: httpx.Client) -> None:
+def test_an_upload_must_match_its_announcement(box: Sandbox, pareta: httpx.Client) -> None:
     eval_set, other = set_of(pareta), set_of(pareta, name="other")
     upload = announce(pareta, eval_set, 10)
     url, uri = upload["upload_url"], upload["storage_uri"]
@@ -262,37 +266,41 @@ def test_an_upload_must_be_what_was_announced(box: Sandbox, pareta: httpx.Client
 
 
 def run_of(pareta: httpx.Client, eval_set: str, *models: str) -> str:
-    answer = pareta.post("/v1/eval-runs", json={"eval_set_id": eval_set, "candidate_model_ids": list(models)})
-    assert answer.status_code == 202, answer.text
-    assert answer.json()["status"] == "queued"
-    return answer.json()["run_id"]
+    response = pareta.post(
+        "/v1/eval-runs", json={"eval_set_id": eval_set, "candidate_model_ids": list(models)}
+    )
+    assert response.status_code == 202, response.text
+    assert response.json()["status"] == "queued"
+    return response.json()["run_id"]
 
 
-def test_an_eval_run_goes_its_way_and_is_billed_at_its_end(still: Sandbox) -> None:
+def test_an_eval_run_changes_its_status_with_time_and_is_billed_when_it_completes(still: Sandbox) -> None:
     with client(still, PARETA) as pareta:
         run_id = run_of(pareta, set_of(pareta), "qwen-vl-2", "phi-mini-4", "claude-opus-4-5")
         seen = []
         for seconds in (0, 1, 3, 2):
             still.advance(seconds)
-            answer = pareta.get(f"/v1/eval-runs/{run_id}").json()
-            seen.append((answer["run"]["status"], len(answer["results"]), still.ledger.total_micro_usd > 0))
+            response = pareta.get(f"/v1/eval-runs/{run_id}").json()
+            seen.append(
+                (response["run"]["status"], len(response["results"]), still.ledger.total_micro_usd > 0)
+            )
     assert seen == [
         ("queued", 0, False),
         ("running", 0, False),
         ("evaluating", 0, False),
         ("completed", 3, True),
     ]
-    assert answer["run"]["candidate_model_ids"] == ["qwen-vl-2", "phi-mini-4", "claude-opus-4-5"]
-    assert [result["kind"] for result in answer["results"]] == ["open", "open", "frontier"]
+    assert response["run"]["candidate_model_ids"] == ["qwen-vl-2", "phi-mini-4", "claude-opus-4-5"]
+    assert [result["kind"] for result in response["results"]] == ["open", "open", "frontier"]
     cost = 0
-    for result in answer["results"]:
+    for result in response["results"]:
         assert 0 <= result["quality_ci_low"] <= result["quality_mean"] <= result["quality_ci_high"] <= 1
         assert result["n_succeeded"] + result["error_count"] == 20
         cost += result["mean_cost_micro_usd"] * 20
-    assert answer["run"]["total_cost_micro_usd"] == cost == still.ledger.total_micro_usd
+    assert response["run"]["total_cost_micro_usd"] == cost == still.ledger.total_micro_usd
 
 
-def test_an_eval_run_may_fail_and_costs_nothing_then(still: Sandbox) -> None:
+def test_a_failed_eval_run_costs_nothing(still: Sandbox) -> None:
     with client(still, PARETA) as pareta:
         run_id = run_of(pareta, set_of(pareta, name="[sandbox:fail]"), "qwen-vl-2")
         still.advance(10)
@@ -303,13 +311,13 @@ def test_an_eval_run_may_fail_and_costs_nothing_then(still: Sandbox) -> None:
     assert still.ledger.total_micro_usd == 0
 
 
-def test_what_cannot_be_measured_is_refused(pareta: httpx.Client) -> None:
+def test_an_eval_run_with_an_unknown_model_is_rejected(pareta: httpx.Client) -> None:
     eval_set = set_of(pareta)
     body = {"eval_set_id": eval_set, "candidate_model_ids": ["qwen-vl-2", "unheard-of"]}
-    answer = pareta.post("/v1/eval-runs", json=body)
-    assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"] == ["body", "candidate_model_ids", 1]
-    assert "unheard-of" in answer.json()["detail"][0]["msg"]
+    response = pareta.post("/v1/eval-runs", json=body)
+    assert response.status_code == 422
+    assert response.json()["detail"][0]["loc"] == ["body", "candidate_model_ids", 1]
+    assert "unheard-of" in response.json()["detail"][0]["msg"]
     assert pareta.post("/v1/eval-runs", json={**body, "candidate_model_ids": []}).status_code == 422
     assert pareta.post("/v1/eval-runs", json={**body, "eval_set_id": "es_none"}).status_code == 404
     assert pareta.get("/v1/eval-runs/er_none").status_code == 404

@@ -1,4 +1,4 @@
-"""The sandbox's chats over plain HTTP: OpenAI's shapes, streams token by token, tools, receipts."""
+"""The sandbox's chats over plain HTTP: OpenAI's format, streams, tools, receipts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pareta_sandbox import Sandbox
-from pareta_sandbox.validation import of_process
+from pareta_sandbox.spec_validation import shared_validator
 
 from .conftest import PARETA, client, iter_sse, sse
 
@@ -38,58 +38,58 @@ def body_of(content: Any = "Say hello.", **more: object) -> dict[str, object]:
 
 
 def chat(pareta: httpx.Client, content: Any = "Say hello.", **more: object) -> dict[str, Any]:
-    answer = pareta.post("/v1/chat/completions", json=body_of(content, **more))
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    response = pareta.post("/v1/chat/completions", json=body_of(content, **more))
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def chunks(pareta: httpx.Client, content: Any = "Say hello.", **more: object) -> list[dict[str, Any]]:
-    answer = pareta.post("/v1/chat/completions", json=body_of(content, stream=True, **more))
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    *events, end = sse(answer)
+    response = pareta.post("/v1/chat/completions", json=body_of(content, stream=True, **more))
+    assert response.headers["content-type"].startswith("text/event-stream")
+    *events, end = sse(response)
     assert end.data == "[DONE]"
     for event in events:
         assert event.name is None
-        assert not of_process().issues("#/components/schemas/ChatCompletionChunk", event.data, ())
+        assert not shared_validator().issues("#/components/schemas/ChatCompletionChunk", event.data, ())
     return [event.data for event in events]
 
 
-def test_an_answer_has_openai_s_shape_and_speaks_of_the_prompt(pareta: httpx.Client) -> None:
-    answer = chat(pareta)
-    assert answer["object"] == "chat.completion"
-    assert answer["model"] == "ep_a1b2c3"
-    assert answer["id"].startswith("chatcmpl")
-    assert isinstance(answer["created"], int)
-    (choice,) = answer["choices"]
+def test_a_completion_has_openai_s_format_and_quotes_the_prompt(pareta: httpx.Client) -> None:
+    response = chat(pareta)
+    assert response["object"] == "chat.completion"
+    assert response["model"] == "ep_a1b2c3"
+    assert response["id"].startswith("chatcmpl")
+    assert isinstance(response["created"], int)
+    (choice,) = response["choices"]
     assert (choice["index"], choice["finish_reason"], choice["message"]["role"]) == (0, "stop", "assistant")
     assert "Say hello." in choice["message"]["content"]
-    usage = answer["usage"]
+    usage = response["usage"]
     assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"] > 0
 
 
-def test_content_may_come_in_parts(pareta: httpx.Client) -> None:
+def test_content_may_be_a_list_of_parts(pareta: httpx.Client) -> None:
     parts = [{"type": "text", "text": "Read this"}, {"type": "image_url", "image_url": {"url": "data:,"}}]
     assert "Read this" in chat(pareta, parts)["choices"][0]["message"]["content"]
 
 
-def test_a_stream_says_the_same_token_by_token(pareta: httpx.Client) -> None:
-    told = chunks(pareta)
-    first, *middle, last = told
+def test_a_stream_has_the_same_text_token_by_token(pareta: httpx.Client) -> None:
+    stream = chunks(pareta)
+    first, *middle, last = stream
     assert first["choices"][0]["delta"] == {"role": "assistant", "content": "", "refusal": None}
     assert (last["choices"][0]["delta"], last["choices"][0]["finish_reason"]) == ({}, "stop")
     text = "".join(chunk["choices"][0]["delta"]["content"] for chunk in middle)
     assert text == chat(pareta)["choices"][0]["message"]["content"]
     assert len(middle) > 5
-    assert len({chunk["id"] for chunk in told}) == 1
-    assert {chunk["object"] for chunk in told} == {"chat.completion.chunk"}
+    assert len({chunk["id"] for chunk in stream}) == 1
+    assert {chunk["object"] for chunk in stream} == {"chat.completion.chunk"}
 
 
-def test_the_first_token_is_there_before_the_last_is_sent(still: Sandbox) -> None:
+def test_the_first_token_arrives_before_the_last_is_sent(still: Sandbox) -> None:
     with (
         client(still, PARETA) as pareta,
-        pareta.stream("POST", "/v1/chat/completions", json=body_of(stream=True)) as answer,
+        pareta.stream("POST", "/v1/chat/completions", json=body_of(stream=True)) as response,
     ):
-        events = iter_sse(answer.iter_lines())
+        events = iter_sse(response.iter_lines())
         assert next(events).data["choices"][0]["delta"]["role"] == "assistant"
         seen = 1
         still.advance(0.3)
@@ -101,31 +101,33 @@ def test_the_first_token_is_there_before_the_last_is_sent(still: Sandbox) -> Non
         assert seen > 5
 
 
-def test_usage_comes_last_when_it_is_asked_for(pareta: httpx.Client) -> None:
+def test_usage_is_the_last_chunk_if_requested(pareta: httpx.Client) -> None:
     *others, last = chunks(pareta, stream_options={"include_usage": True})
     assert last["choices"] == []
     assert last["usage"] == chat(pareta)["usage"]
     assert {chunk["usage"] for chunk in others} == {None}
 
 
-def test_n_gives_as_many_choices(pareta: httpx.Client) -> None:
+def test_n_is_the_number_of_choices(pareta: httpx.Client) -> None:
     choices = chat(pareta, n=3)["choices"]
     assert [choice["index"] for choice in choices] == [0, 1, 2]
-    told = chunks(pareta, n=3)
+    stream = chunks(pareta, n=3)
     texts = ["", "", ""]
-    for chunk in told:
+    for chunk in stream:
         for choice in chunk["choices"]:
             texts[choice["index"]] += choice["delta"].get("content") or ""
     assert texts == [choice["message"]["content"] for choice in choices]
-    assert pareta.post("/v1/chat/completions", json=body_of(n=0)).status_code == 200  # as OpenAI: none is one
+    assert (
+        pareta.post("/v1/chat/completions", json=body_of(n=0)).status_code == 200
+    )  # as in OpenAI's API, 0 means 1
     assert pareta.post("/v1/chat/completions", json=body_of(n=99)).status_code == 422
 
 
-def test_max_tokens_cuts_and_says_so(pareta: httpx.Client) -> None:
+def test_max_tokens_truncates_with_finish_reason_length(pareta: httpx.Client) -> None:
     for name in ("max_tokens", "max_completion_tokens"):
-        answer = chat(pareta, **{name: 3})
-        assert answer["choices"][0]["finish_reason"] == "length"
-        assert answer["usage"]["completion_tokens"] == 3
+        response = chat(pareta, **{name: 3})
+        assert response["choices"][0]["finish_reason"] == "length"
+        assert response["usage"]["completion_tokens"] == 3
 
 
 def test_a_stop_sequence_ends_the_text(pareta: httpx.Client) -> None:
@@ -134,7 +136,7 @@ def test_a_stop_sequence_ends_the_text(pareta: httpx.Client) -> None:
     assert content
 
 
-def test_a_response_format_gives_json_that_fits_it(pareta: httpx.Client) -> None:
+def test_the_content_fits_the_response_format(pareta: httpx.Client) -> None:
     schema = {"type": "object", "properties": {"total": {"type": "number"}}, "required": ["total"]}
     wanted = {"type": "json_schema", "json_schema": {"name": "t", "schema": schema}}
     Draft202012Validator(schema).validate(
@@ -144,8 +146,8 @@ def test_a_response_format_gives_json_that_fits_it(pareta: httpx.Client) -> None
         chat(pareta, response_format={"type": "json_object"})["choices"][0]["message"]["content"]
     )
     broken = {"type": "json_schema", "json_schema": {"schema": {"type": "nonsense"}}}
-    answer = pareta.post("/v1/chat/completions", json=body_of(response_format=broken))
-    assert answer.json()["detail"][0]["loc"] == ["body", "response_format", "json_schema", "schema"]
+    response = pareta.post("/v1/chat/completions", json=body_of(response_format=broken))
+    assert response.json()["detail"][0]["loc"] == ["body", "response_format", "json_schema", "schema"]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,7 @@ def test_a_response_format_gives_json_that_fits_it(pareta: httpx.Client) -> None
         ("please send mail", None, "send_mail"),
     ],
 )
-def test_a_tool_is_called_when_it_is_forced_or_named(
+def test_a_tool_is_called_if_it_is_forced_or_named(
     pareta: httpx.Client, content: str, choice: object, called: str
 ) -> None:
     more: dict[str, object] = {"tools": TOOLS} | ({"tool_choice": choice} if choice else {})
@@ -170,9 +172,11 @@ def test_a_tool_is_called_when_it_is_forced_or_named(
     if called == "get_weather":
         Draft202012Validator(TOOLS[0]["function"]["parameters"]).validate(arguments)
     deltas = [chunk["choices"][0]["delta"] for chunk in chunks(pareta, content, **more)]
-    pieces = [piece for delta in deltas for piece in delta.get("tool_calls", [])]
-    assert (pieces[0]["id"], pieces[0]["function"]["name"]) == (call["id"], called)
-    assert "".join(piece["function"]["arguments"] for piece in pieces) == call["function"]["arguments"]
+    calls = [call_delta for delta in deltas for call_delta in delta.get("tool_calls", [])]
+    assert (calls[0]["id"], calls[0]["function"]["name"]) == (call["id"], called)
+    assert (
+        "".join(call_delta["function"]["arguments"] for call_delta in calls) == call["function"]["arguments"]
+    )
 
 
 def test_a_tool_is_not_called_otherwise(pareta: httpx.Client) -> None:
@@ -188,16 +192,16 @@ def test_a_tool_is_not_called_otherwise(pareta: httpx.Client) -> None:
         },
         {"role": "tool", "tool_call_id": "c", "content": "sent"},
     ]
-    answer = pareta.post(
+    response = pareta.post(
         "/v1/chat/completions", json={"model": "ep_a1b2c3", "messages": talk, "tools": TOOLS}
     )
-    assert answer.json()["choices"][0]["finish_reason"] == "stop"
+    assert response.json()["choices"][0]["finish_reason"] == "stop"
     unknown = {"type": "function", "function": {"name": "nothing"}}
-    answer = pareta.post("/v1/chat/completions", json=body_of(tools=TOOLS, tool_choice=unknown))
-    assert answer.status_code == 422
+    response = pareta.post("/v1/chat/completions", json=body_of(tools=TOOLS, tool_choice=unknown))
+    assert response.status_code == 422
 
 
-def test_a_receipt_comes_with_both_kinds_of_answer(box: Sandbox, pareta: httpx.Client) -> None:
+def test_streamed_and_plain_responses_have_a_receipt(box: Sandbox, pareta: httpx.Client) -> None:
     plain = pareta.post("/v1/chat/completions", json=body_of())
     streamed = pareta.post("/v1/chat/completions", json=body_of(stream=True))
     usage = plain.json()["usage"]
@@ -206,7 +210,7 @@ def test_a_receipt_comes_with_both_kinds_of_answer(box: Sandbox, pareta: httpx.C
     assert box.ledger.total_micro_usd == 2 * int(plain.headers["x-pareta-billed"])
 
 
-def test_a_stream_that_is_asked_to_fail_breaks_in_the_middle(pareta: httpx.Client) -> None:
+def test_a_stream_with_the_fail_marker_breaks_in_the_middle(pareta: httpx.Client) -> None:
     events = sse(pareta.post("/v1/chat/completions", json=body_of("[sandbox:fail]", stream=True)))
     assert events[0].data["choices"]
     assert set(events[-1].data["error"]) == {"message", "type", "code"}
@@ -225,19 +229,19 @@ def test_a_stream_that_is_asked_to_fail_breaks_in_the_middle(pareta: httpx.Clien
         (body_of(stream="yes"), ["body", "stream"]),
     ],
 )
-def test_what_does_not_fit_is_a_422_that_names_the_place(
+def test_an_invalid_request_is_a_422_that_names_the_location(
     pareta: httpx.Client, body: object, place: object
 ) -> None:
-    answer = pareta.post("/v1/chat/completions", json=body)
-    assert answer.status_code == 422
-    assert place in [issue["loc"] for issue in answer.json()["detail"]]
+    response = pareta.post("/v1/chat/completions", json=body)
+    assert response.status_code == 422
+    assert place in [issue["loc"] for issue in response.json()["detail"]]
 
 
-def test_openai_s_other_fields_are_taken(pareta: httpx.Client) -> None:
+def test_openai_s_other_fields_are_accepted(pareta: httpx.Client) -> None:
     assert chat(pareta, temperature=0.2, seed=7, user="u", logit_bias={}, some_new_field={"x": 1})
 
 
 def test_models_are_the_live_endpoints(pareta: httpx.Client) -> None:
-    answer = pareta.get("/v1/models").json()
-    assert answer["object"] == "list"
-    assert [(model["id"], model["object"]) for model in answer["data"]] == [("ep_a1b2c3", "model")]
+    response = pareta.get("/v1/models").json()
+    assert response["object"] == "list"
+    assert [(model["id"], model["object"]) for model in response["data"]] == [("ep_a1b2c3", "model")]

@@ -1,4 +1,4 @@
-"""Faults on demand: each kind as plain httpx sees it, what is billed by then, and that the server goes on after it."""
+"""Faults on demand: what plain httpx sees of each kind, what is billed, and that the server keeps working."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ import pytest
 import pareta_sandbox as package
 from pareta_sandbox import EVER, Fault, FaultRule, Sandbox
 from pareta_sandbox.__main__ import main
-from pareta_sandbox.faults.forms import as_json, from_json, from_text, rule_of
-from pareta_sandbox.faults.samples import SAMPLES
+from pareta_sandbox.faults.examples import EXAMPLES
+from pareta_sandbox.faults.parsing import parse_rule, rule_from_json, rule_to_json, to_rule
 from pareta_sandbox.scenarios import SCENARIOS, Scenario
 
 from .conftest import PARETA, TASK, iter_sse
@@ -51,7 +51,7 @@ def http(box: Sandbox) -> Iterator[httpx.Client]:
         yield client
 
 
-def struck(box: Sandbox) -> list[str]:
+def applied(box: Sandbox) -> list[str]:
     return [applied.operation_id for applied in box.faults_applied]
 
 
@@ -60,47 +60,47 @@ def billed(box: Sandbox) -> list[str]:
 
 
 def received(http: httpx.Client, method: str, url: str, **request: Any) -> tuple[bytes, Exception | None]:
-    """What came of a body, and what ended it."""
-    got = b""
+    """Return the bytes of a body that arrived, and the error that ended it."""
+    body = b""
     try:
-        with http.stream(method, url, **request) as answer:
-            for chunk in answer.iter_raw():
-                got += chunk
+        with http.stream(method, url, **request) as response:
+            for chunk in response.iter_raw():
+                body += chunk
     except httpx.TransportError as error:
-        return got, error
-    return got, None
+        return body, error
+    return body, None
 
 
 def data_of(raw: bytes) -> list[Any]:
     return [event.data for event in iter_sse(raw.decode().splitlines())]
 
 
-# --- in place of the answer
+# --- instead of the response
 
 
-def test_a_status_comes_as_often_as_it_was_asked_for_in_the_api_s_shape(
+def test_a_status_is_sent_the_requested_number_of_times_in_the_api_s_format(
     box: Sandbox, http: httpx.Client
 ) -> None:
     box.fail("createTaskRun", Fault(status=503, retry_after=2), times=2)
     box.fail("listModels", Fault(status=429, retry_after="soon"), after=1)
-    answers = [http.post("/v1/tasks/runs", json=RUN) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [503, 503, 202]
-    assert answers[0].headers["retry-after"] == "2"
-    assert answers[0].json()["type"] == "error"
+    responses = [http.post("/v1/tasks/runs", json=RUN) for _ in range(3)]
+    assert [response.status_code for response in responses] == [503, 503, 202]
+    assert responses[0].headers["retry-after"] == "2"
+    assert responses[0].json()["type"] == "error"
     models = [http.get("/v1/models") for _ in range(3)]
-    assert [answer.status_code for answer in models] == [200, 429, 200]
+    assert [response.status_code for response in models] == [200, 429, 200]
     assert models[1].json() == {"detail": "Too Many Requests: the sandbox was told to fail"}
     assert models[1].headers["retry-after"] == "soon"
     applied = box.faults_applied
     assert [one.operation_id for one in applied] == ["createTaskRun", "createTaskRun", "listModels"]
     assert [one.request_id for one in applied] == [
-        answer.headers["x-request-id"] for answer in (answers[0], answers[1], models[1])
+        response.headers["x-request-id"] for response in (responses[0], responses[1], models[1])
     ]
     assert {one.service_status for one in applied} == {None}
     assert billed(box) == ["createTaskRun"]
 
 
-def test_a_body_of_one_s_own_takes_any_status_and_headers(box: Sandbox, http: httpx.Client) -> None:
+def test_a_custom_body_may_have_any_status_and_headers(box: Sandbox, http: httpx.Client) -> None:
     box.fail("*", Fault(status=418, body="teapot", content_type="text/plain", headers={"x-pot": "tea"}))
     box.fail("*", Fault(status=307, headers={"Location": "/v1/models"}))
     box.fail("*", Fault(status=599))
@@ -111,20 +111,22 @@ def test_a_body_of_one_s_own_takes_any_status_and_headers(box: Sandbox, http: ht
     assert third.json() == {"detail": "Error: the sandbox was told to fail"}
 
 
-def test_retry_after_is_a_date_by_the_server_s_own_clock(box: Sandbox, http: httpx.Client) -> None:
+def test_a_retry_after_date_follows_the_server_s_clock(box: Sandbox, http: httpx.Client) -> None:
     box.fail("listModels", Fault(status=503, retry_after_date=30, clock=-3600.0))
-    answer = http.get("/v1/models")
-    date, until = (parsedate_to_datetime(answer.headers[name]) for name in ("date", "retry-after"))
+    response = http.get("/v1/models")
+    date, until = (parsedate_to_datetime(response.headers[name]) for name in ("date", "retry-after"))
     assert (until - date).total_seconds() == 30
     assert -3660 < date.timestamp() - time.time() < -3540
 
 
-def test_work_that_was_accepted_is_billed_though_a_502_comes(box: Sandbox, http: httpx.Client) -> None:
+def test_an_accepted_request_is_billed_although_the_response_is_a_502(
+    box: Sandbox, http: httpx.Client
+) -> None:
     box.fail("createTaskRun", Fault(accepted=True, status=502, garbage="html"))
-    answer = http.post("/v1/tasks/runs", json=RUN, headers={"idempotency-key": "k"})
-    assert answer.status_code == 502
-    assert answer.headers["content-type"].startswith("text/html")
-    assert "x-request-id" not in answer.headers
+    response = http.post("/v1/tasks/runs", json=RUN, headers={"idempotency-key": "k"})
+    assert response.status_code == 502
+    assert response.headers["content-type"].startswith("text/html")
+    assert "x-request-id" not in response.headers
     assert billed(box) == ["createTaskRun"]
     assert box.faults_applied[0].service_status == 202
     assert box.faults_applied[0].request_id == box.ledger.entries[0].request_id
@@ -133,7 +135,7 @@ def test_work_that_was_accepted_is_billed_though_a_502_comes(box: Sandbox, http:
     assert billed(box) == ["createTaskRun"]
 
 
-def test_what_the_service_refuses_is_not_billed_though_the_fault_strikes_after_it(
+def test_a_request_that_the_service_rejects_is_not_billed_although_the_fault_is_applied_after_it(
     box: Sandbox, http: httpx.Client
 ) -> None:
     box.fail("createTaskRun", Fault(accepted=True, lost="reset"))
@@ -143,13 +145,13 @@ def test_what_the_service_refuses_is_not_billed_though_the_fault_strikes_after_i
     assert billed(box) == []
 
 
-def test_garbage_is_no_answer_of_any_operation_and_follows_from_the_seed() -> None:
+def test_garbage_is_never_a_valid_response_and_follows_from_the_seed() -> None:
     def garbage(kind: Any, path: str = "/v1/models") -> httpx.Response:
         with Sandbox(seed=5) as box, plain(box) as http:
             box.fail("*", Fault(garbage=kind))
-            answer = http.get(path)
-            assert struck(box)
-            return answer
+            response = http.get(path)
+            assert applied(box)
+            return response
 
     assert garbage("bytes").content == garbage("bytes").content
     with pytest.raises(ValueError, match=r"decode|codec"):
@@ -164,7 +166,9 @@ def test_garbage_is_no_answer_of_any_operation_and_follows_from_the_seed() -> No
     assert garbage("bytes", "/v1/tasks/runs/x/events").headers["content-type"] == "text/event-stream"
 
 
-def test_garbage_for_a_streamed_chat_says_that_it_is_a_stream(box: Sandbox, http: httpx.Client) -> None:
+def test_garbage_for_a_streamed_chat_has_the_content_type_of_a_stream(
+    box: Sandbox, http: httpx.Client
+) -> None:
     box.fail("createChatCompletion", Fault(garbage="json"), times=2)
     types = [
         http.post("/v1/chat/completions", json=body).headers["content-type"] for body in (STREAMED, CHAT)
@@ -173,7 +177,7 @@ def test_garbage_for_a_streamed_chat_says_that_it_is_a_stream(box: Sandbox, http
     assert billed(box) == []
 
 
-def test_garbage_in_place_of_no_content_has_a_status_that_can_carry_it(
+def test_garbage_instead_of_no_content_has_a_status_that_allows_a_body(
     box: Sandbox, http: httpx.Client
 ) -> None:
     box.fail("deleteEndpoint", Fault(garbage="json", accepted=True))
@@ -183,24 +187,24 @@ def test_garbage_in_place_of_no_content_has_a_status_that_can_carry_it(
     assert http.get("/v1/endpoints/ep_a1b2c3").status_code == 404
 
 
-def test_a_good_answer_can_have_a_wrong_content_type(box: Sandbox, http: httpx.Client) -> None:
+def test_a_valid_response_can_have_a_wrong_content_type(box: Sandbox, http: httpx.Client) -> None:
     box.fail("listModels", Fault(content_type="text/plain"))
-    answer = http.get("/v1/models")
-    assert answer.headers["content-type"] == "text/plain"
-    assert answer.json()["object"] == "list"
+    response = http.get("/v1/models")
+    assert response.headers["content-type"] == "text/plain"
+    assert response.json()["object"] == "list"
 
 
-# --- the line
+# --- the connection
 
 
 def test_a_reset_before_the_request_is_read_changes_nothing(box: Sandbox, http: httpx.Client) -> None:
-    assert http.get("/v1/models").status_code == 200  # over a connection that is kept open
+    assert http.get("/v1/models").status_code == 200  # on a connection that is kept open
     box.fail("createTaskRun", Fault(lost="reset"), times=2)
     for question in ("small", "x" * 500_000):
-        # The reset may come while the request is written, or when its answer is waited for.
+        # The reset may arrive while the request is written, or while the client waits for the response.
         with pytest.raises(httpx.TransportError):
             http.post("/v1/tasks/runs", json={**RUN, "input": question})
-    assert struck(box) == ["createTaskRun", "createTaskRun"]
+    assert applied(box) == ["createTaskRun", "createTaskRun"]
     assert billed(box) == []
     assert http.post("/v1/tasks/runs", json=RUN).status_code == 202
 
@@ -213,7 +217,7 @@ def test_a_reset_before_the_request_is_read_changes_nothing(box: Sandbox, http: 
     ],
     ids=["reset", "close"],
 )
-def test_work_is_done_and_billed_and_no_byte_of_an_answer_comes(
+def test_a_request_is_billed_and_no_byte_of_a_response_arrives(
     box: Sandbox, http: httpx.Client, fault: Fault, error: type[Exception]
 ) -> None:
     calls: dict[str, Callable[[], httpx.Response]] = {
@@ -225,12 +229,12 @@ def test_work_is_done_and_billed_and_no_byte_of_an_answer_comes(
         box.fail(operation_id, fault)
         with pytest.raises(error):
             call()
-    assert struck(box) == billed(box) == list(calls)
+    assert applied(box) == billed(box) == list(calls)
     assert [one.service_status for one in box.faults_applied] == [202, 200, 200]
     assert http.get("/v1/endpoints/mine").status_code == 200
 
 
-def test_a_close_is_no_reset(box: Sandbox, http: httpx.Client) -> None:
+def test_a_close_is_not_a_reset(box: Sandbox, http: httpx.Client) -> None:
     box.fail("createTaskRun", Fault(lost="close"))
     with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
         http.post("/v1/tasks/runs", json=RUN)
@@ -239,48 +243,46 @@ def test_a_close_is_no_reset(box: Sandbox, http: httpx.Client) -> None:
 
 @pytest.mark.parametrize("place", [0, 10, -3])
 @pytest.mark.parametrize("lost", ["close", "reset"])
-def test_a_body_is_cut_short_of_the_length_that_was_promised(
+def test_a_body_ends_before_its_content_length(
     box: Sandbox, http: httpx.Client, lost: Any, place: int
 ) -> None:
     whole = http.get("/v1/models").content
     box.fail("listModels", Fault(after_bytes=place, lost=lost))
-    got, error = received(http, "GET", "/v1/models")
-    assert got == whole[:place]
+    body, error = received(http, "GET", "/v1/models")
+    assert body == whole[:place]
     assert isinstance(error, httpx.RemoteProtocolError if lost == "close" else httpx.ReadError)
     assert http.get("/v1/models").content == whole
 
 
-def test_a_body_can_end_too_early_in_good_order(box: Sandbox, http: httpx.Client) -> None:
+def test_a_body_can_end_too_early_but_properly(box: Sandbox, http: httpx.Client) -> None:
     box.fail("listModels", Fault(after_bytes=10, lost="end"))
-    answer = http.get("/v1/models")
-    assert len(answer.content) == 10
-    assert "content-length" not in answer.headers
+    response = http.get("/v1/models")
+    assert len(response.content) == 10
+    assert "content-length" not in response.headers
 
 
-def test_a_place_behind_the_end_is_never_reached_and_the_fault_waits_for_another_request(
-    box: Sandbox, http: httpx.Client
-) -> None:
+def test_a_fault_beyond_the_end_of_a_body_stays_for_another_request(box: Sandbox, http: httpx.Client) -> None:
     short = len(http.get("/v1/models").content)
     box.fail("*", Fault(after_bytes=short + 50, lost="close"))
     box.fail("*", Fault(after_events=2, lost="close"))
     assert http.get("/v1/models").status_code == 200
-    assert struck(box) == []
+    assert applied(box) == []
     with pytest.raises(httpx.RemoteProtocolError):
         http.get("/v1/tasks")
     assert received(http, "POST", "/v1/chat/completions", json=STREAMED)[1] is not None
-    assert struck(box) == ["listCatalogTasks", "createChatCompletion"]
+    assert applied(box) == ["listCatalogTasks", "createChatCompletion"]
 
 
-def test_a_fault_whose_place_was_not_reached_strikes_the_very_next_request(box: Sandbox) -> None:
+def test_a_fault_whose_position_was_not_reached_applies_to_the_very_next_request(box: Sandbox) -> None:
     box.fail("*", Fault(after_bytes=400, lost="close"))
     with socket.create_connection(("127.0.0.1", int(box.url.rpartition(":")[2])), timeout=5) as line:
-        # Both at once: the server looks at the second before it does anything else about the first.
+        # Both at once: the server handles the second before it does anything else for the first.
         for path in ("models", "tasks"):
             head = f"GET /v1/{path} HTTP/1.1\r\nhost: x\r\nauthorization: {PARETA['authorization']}\r\n\r\n"
             line.sendall(head.encode())
         while line.recv(65_536):
             pass
-    assert struck(box) == ["listCatalogTasks"]
+    assert applied(box) == ["listCatalogTasks"]
 
 
 # --- streams
@@ -290,12 +292,12 @@ def test_a_fault_whose_place_was_not_reached_strikes_the_very_next_request(box: 
     ("lost", "error"),
     [("reset", httpx.ReadError), ("close", httpx.RemoteProtocolError), ("end", type(None))],
 )
-def test_a_stream_is_cut_after_so_many_events(
+def test_a_stream_is_cut_after_a_number_of_events(
     box: Sandbox, http: httpx.Client, lost: Any, error: type
 ) -> None:
     box.fail("deployEndpoint", Fault(after_events=2, lost=lost))
-    got, end = received(http, "POST", "/v1/endpoints", json={"task": "receipt-scan", "name": "mine"})
-    assert len(data_of(got)) == 2
+    body, end = received(http, "POST", "/v1/endpoints", json={"task": "receipt-scan", "name": "mine"})
+    assert len(data_of(body)) == 2
     assert isinstance(end, error)
     box.advance(10)
     assert http.get("/v1/endpoints/mine").json()["status"] == "live"
@@ -304,31 +306,31 @@ def test_a_stream_is_cut_after_so_many_events(
 
 def test_a_stream_is_cut_in_the_middle_of_an_event(box: Sandbox, http: httpx.Client) -> None:
     box.fail("createChatCompletion", Fault(after_events=2, after_bytes=11, lost="close"))
-    got, end = received(http, "POST", "/v1/chat/completions", json=STREAMED)
+    body, end = received(http, "POST", "/v1/chat/completions", json=STREAMED)
     assert end is not None
-    assert got.count(b"\n\n") == 2
-    assert len(got.rpartition(b"\n\n")[2]) == 11
+    assert body.count(b"\n\n") == 2
+    assert len(body.rpartition(b"\n\n")[2]) == 11
 
 
 def test_a_stream_loses_its_end_marker(box: Sandbox, http: httpx.Client) -> None:
     whole, _ = received(http, "POST", "/v1/chat/completions", json=STREAMED)
     box.fail("createChatCompletion", Fault(after_events=-1, lost="end"))
-    got, end = received(http, "POST", "/v1/chat/completions", json=STREAMED)
+    body, end = received(http, "POST", "/v1/chat/completions", json=STREAMED)
     assert end is None
     assert data_of(whole)[-1] == "[DONE]"
-    assert len(data_of(got)) == len(data_of(whole)) - 1
-    assert b"[DONE]" not in got
+    assert len(data_of(body)) == len(data_of(whole)) - 1
+    assert b"[DONE]" not in body
 
 
-def test_an_error_object_ends_a_stream_in_the_form_of_its_api(box: Sandbox, http: httpx.Client) -> None:
+def test_an_error_object_ends_a_stream_in_the_api_s_format(box: Sandbox, http: httpx.Client) -> None:
     run = http.post("/v1/tasks/runs", json={**RUN, "enable_events": True}).json()["run_id"]
     fault = Fault(after_events=1, inject="error")
     for operation_id in ("createChatCompletion", "deployEndpoint", "streamTaskRunEvents"):
         box.fail(operation_id, fault)
     chat = data_of(received(http, "POST", "/v1/chat/completions", json=STREAMED)[0])
     assert (len(chat), set(chat[1])) == (2, {"error"})
-    got, _ = received(http, "POST", "/v1/endpoints", json={"task": "receipt-scan"})
-    assert [event.name for event in iter_sse(got.decode().splitlines())] == ["progress", "error"]
+    body, _ = received(http, "POST", "/v1/endpoints", json={"task": "receipt-scan"})
+    assert [event.name for event in iter_sse(body.decode().splitlines())] == ["progress", "error"]
     task = data_of(received(http, "GET", f"/v1/tasks/runs/{run}/events")[0])
     assert (len(task), task[1]["type"], set(task[1]["error"])) == (
         2,
@@ -337,34 +339,34 @@ def test_an_error_object_ends_a_stream_in_the_form_of_its_api(box: Sandbox, http
     )
 
 
-def test_a_malformed_event_comes_and_the_stream_goes_on(box: Sandbox, http: httpx.Client) -> None:
+def test_a_stream_continues_after_a_malformed_event(box: Sandbox, http: httpx.Client) -> None:
     box.fail("createChatCompletion", Fault(after_events=1, inject="malformed"))
-    got, end = received(http, "POST", "/v1/chat/completions", json=STREAMED)
+    body, end = received(http, "POST", "/v1/chat/completions", json=STREAMED)
     assert end is None
-    lines = [line for line in got.decode().splitlines() if line]
+    lines = [line for line in body.decode().splitlines() if line]
     with pytest.raises(json.JSONDecodeError):
         json.loads(lines[1].removeprefix("data: "))
     assert lines[-1] == "data: [DONE]"
 
 
-def test_a_stream_says_nothing_but_pings_until_its_reader_leaves(box: Sandbox, http: httpx.Client) -> None:
+def test_a_stream_sends_only_pings_until_the_client_disconnects(box: Sandbox, http: httpx.Client) -> None:
     box.fail("createChatCompletion", Fault(after_events=1, stall=EVER, pings=15.0))
-    with http.stream("POST", "/v1/chat/completions", json=STREAMED) as answer:
-        lines = [line for line, _ in zip(answer.iter_lines(), range(40), strict=False) if line]
+    with http.stream("POST", "/v1/chat/completions", json=STREAMED) as response:
+        lines = [line for line, _ in zip(response.iter_lines(), range(40), strict=False) if line]
     assert lines[0].startswith("data: ")
     assert set(lines[1:]) == {": ping"}
     assert box.now > 15 * (len(lines) - 2)
     assert http.get("/v1/models").status_code == 200
 
 
-def test_a_stall_in_a_stream_is_as_long_as_it_was_told_to_be() -> None:
+def test_a_stall_in_a_stream_has_the_requested_length() -> None:
     with Sandbox(speed=0) as still, plain(still) as http:
         still.fail("deployEndpoint", Fault(after_events=1, stall=30.0))
-        with http.stream("POST", "/v1/endpoints", json={"task": "receipt-scan"}) as answer:
-            events = iter_sse(answer.iter_lines())
+        with http.stream("POST", "/v1/endpoints", json={"task": "receipt-scan"}) as response:
+            events = iter_sse(response.iter_lines())
             assert next(events).name == "progress"
-            still.advance(29.0)  # whatever the deploy itself has to say by now waits behind the stall
-            until_struck(still)
+            still.advance(29.0)  # the deploy's events that are due by now wait behind the stall
+            wait_until_applied(still)
             begun = still.now
             still.advance(30.0)
             assert [event.name for event in events][-1] == "complete"
@@ -372,51 +374,51 @@ def test_a_stall_in_a_stream_is_as_long_as_it_was_told_to_be() -> None:
         assert still.faults_applied[0].at in (0.0, 29.0)
 
 
-def until_struck(box: Sandbox) -> None:
-    """The server's thread has taken note; that is a matter of microseconds."""
+def wait_until_applied(box: Sandbox) -> None:
+    """Wait until the server's thread has recorded a fault, which takes microseconds."""
     limit = time.monotonic() + 5
     while not box.faults_applied:
         assert time.monotonic() < limit
 
 
-def test_the_comments_of_a_sandbox_with_pings_come_while_a_stream_is_silent() -> None:
+def test_a_sandbox_with_sse_pings_sends_comments_while_a_stream_is_silent() -> None:
     with Sandbox(speed=1_000.0, sse_pings=5.0) as box, plain(box) as http:
         run = http.post("/v1/tasks/runs", json={**RUN, "input": "[sandbox:slow]"}).json()["run_id"]
-        got, end = received(http, "GET", f"/v1/tasks/runs/{run}/events")
+        body, end = received(http, "GET", f"/v1/tasks/runs/{run}/events")
         assert end is None
-        assert got.count(b": ping\n\n") > 10
-        assert data_of(got.replace(b": ping\n\n", b""))[0]["run"]["run_id"] == run
+        assert body.count(b": ping\n\n") > 10
+        assert data_of(body.replace(b": ping\n\n", b""))[0]["run"]["run_id"] == run
     with pytest.raises(ValueError, match="sse_pings"):
         Sandbox(sse_pings=0)
 
 
-# --- the way of the bytes, and time
+# --- chunks and time
 
 
-def test_bytes_come_in_pieces_of_any_size(box: Sandbox, http: httpx.Client) -> None:
+def test_a_body_is_split_into_chunks_of_any_size(box: Sandbox, http: httpx.Client) -> None:
     whole = http.post("/v1/chat/completions", json=STREAMED).content
     for split, sizes in ((1, {1}), (7, {7}), ((3, 4, 9), None)):
         box.fail("createChatCompletion", Fault(split=split))
-        with http.stream("POST", "/v1/chat/completions", json=STREAMED) as answer:
-            pieces = list(answer.iter_raw())
-        # The id of a chat tells apart two that are otherwise the same.
-        assert len(b"".join(pieces)) == len(whole)
+        with http.stream("POST", "/v1/chat/completions", json=STREAMED) as response:
+            chunks = list(response.iter_raw())
+        # Two equal chats differ in their ids.
+        assert len(b"".join(chunks)) == len(whole)
         if sizes is None:
-            assert [len(piece) for piece in pieces[:3]] == [3, 1, 5]
+            assert [len(chunk) for chunk in chunks[:3]] == [3, 1, 5]
         else:
-            assert {len(piece) for piece in pieces[:-1]} == sizes or 1 not in sizes
+            assert {len(chunk) for chunk in chunks[:-1]} == sizes or 1 not in sizes
     box.fail("listModels", Fault(split=1))
     assert http.get("/v1/models").json()["object"] == "list"
 
 
-def test_bytes_drip(box: Sandbox, http: httpx.Client) -> None:
+def test_a_body_is_sent_at_a_fixed_rate(box: Sandbox, http: httpx.Client) -> None:
     box.fail("listModels", Fault(drip=10.0))
     begun = box.now
     body = http.get("/v1/models").content
     assert box.now - begun >= len(body) / 10.0
 
 
-def test_a_stall_before_the_head_waits_and_answers(box: Sandbox, http: httpx.Client) -> None:
+def test_a_response_follows_after_a_stall_before_the_head(box: Sandbox, http: httpx.Client) -> None:
     box.fail("listModels", Fault(stall=60.0))
     box.fail("listModels", Fault(after_bytes=0, stall=60.0))
     for _ in range(2):
@@ -428,38 +430,38 @@ def test_a_stall_before_the_head_waits_and_answers(box: Sandbox, http: httpx.Cli
 
 
 @pytest.mark.parametrize("accepted", [False, True])
-def test_silence_lasts_until_the_caller_leaves(box: Sandbox, accepted: bool) -> None:
+def test_an_endless_stall_lasts_until_the_client_disconnects(box: Sandbox, accepted: bool) -> None:
     box.fail("createTaskRun", Fault(stall=EVER, status=None if accepted else 503, accepted=accepted))
     with plain(box, timeout=httpx.Timeout(5, read=0.2)) as http:
-        while not box.faults_applied:  # on a slow machine the caller may leave before
+        while not box.faults_applied:  # on a slow machine the client may disconnect before
             with pytest.raises(httpx.ReadTimeout):
                 http.post("/v1/tasks/runs", json=RUN, headers={"idempotency-key": "k"})
         assert billed(box) == ["createTaskRun"] * accepted
         assert http.post("/v1/tasks/runs", json=RUN, timeout=5).status_code == 202
 
 
-def test_a_proxy_loses_patience_with_a_long_poll_and_not_with_a_quick_answer() -> None:
+def test_a_proxy_timeout_applies_to_a_long_poll_but_not_to_a_quick_response() -> None:
     with Sandbox(speed=200.0) as box, plain(box) as http:
         run = http.post("/v1/tasks/runs", json={**RUN, "input": "[sandbox:slow]"}).json()["run_id"]
         box.play("long-poll-behind-a-proxy")
         assert http.get(f"/v1/tasks/runs/{run}/result", params={"timeout": 1}).status_code == 408
-        assert struck(box) == []
+        assert applied(box) == []
         begun = box.now
         assert http.get(f"/v1/tasks/runs/{run}/result").status_code == 504
         assert box.now - begun >= 30
         box.advance(600)
         assert http.get(f"/v1/tasks/runs/{run}/result").status_code == 200
-        assert struck(box) == ["getTaskRunResult"]
+        assert applied(box) == ["getTaskRunResult"]
 
 
-def test_a_proxy_cuts_a_stream_after_some_time() -> None:
+def test_a_proxy_timeout_cuts_a_stream() -> None:
     with Sandbox(speed=0) as still, plain(still) as http:
         run = http.post("/v1/tasks/runs", json={**RUN, "input": "[sandbox:slow]"}).json()["run_id"]
         still.fail("streamTaskRunEvents", Fault(after_seconds=20.0, lost="reset"))
         still.fail("streamTaskRunEvents", Fault(after_seconds=20.0, status=504))  # only before the head
         for is_cut in (True, False):
-            with http.stream("GET", f"/v1/tasks/runs/{run}/events") as answer:
-                events = iter_sse(answer.iter_lines())
+            with http.stream("GET", f"/v1/tasks/runs/{run}/events") as response:
+                events = iter_sse(response.iter_lines())
                 assert next(events).data["run"]["run_id"] == run
                 still.advance(20.0)
                 if is_cut:
@@ -467,13 +469,11 @@ def test_a_proxy_cuts_a_stream_after_some_time() -> None:
                         list(events)
                 else:
                     still.advance(600.0)
-                    list(events)  # to an end in good order
-        assert struck(still) == ["streamTaskRunEvents"]
+                    list(events)  # until its proper end
+        assert applied(still) == ["streamTaskRunEvents"]
 
 
-def test_a_clock_that_jumps_shows_in_what_is_told_and_not_in_what_happens(
-    box: Sandbox, http: httpx.Client
-) -> None:
+def test_a_clock_jump_changes_timestamps_but_not_the_timing(box: Sandbox, http: httpx.Client) -> None:
     box.fail("createTaskRun", Fault(clock=86_400.0), after=1)
     first, second = (http.post("/v1/tasks/runs", json=RUN) for _ in range(2))
     assert first.json()["created_at"] < "2026-01-06" < second.json()["created_at"]
@@ -488,7 +488,7 @@ def test_a_clock_that_jumps_shows_in_what_is_told_and_not_in_what_happens(
 # --- which requests
 
 
-def test_rules_fall_in_their_order_and_in_turn(box: Sandbox, http: httpx.Client) -> None:
+def test_rules_apply_in_order_and_in_turn(box: Sandbox, http: httpx.Client) -> None:
     box.fail("getEndpoint", Fault(status=500))
     box.fail("get*", Fault(status=502), times=2, in_turn=True)
     box.fail("*", Fault(status=503), in_turn=True)
@@ -497,7 +497,7 @@ def test_rules_fall_in_their_order_and_in_turn(box: Sandbox, http: httpx.Client)
     assert [http.get(path).status_code for path in paths] == [200, 200, 500, 200, 502, 502, 503, 200]
 
 
-def test_a_fault_lasts_as_long_as_it_was_told_to_from_its_first_strike_on() -> None:
+def test_a_fault_applies_for_its_seconds_after_its_first_request() -> None:
     with Sandbox(speed=0, scenario="502-for-half-a-minute") as still, plain(still) as http:
         still.advance(1_000)
         found = []
@@ -507,15 +507,15 @@ def test_a_fault_lasts_as_long_as_it_was_told_to_from_its_first_strike_on() -> N
         assert found == [502, 502, 502, 200]
 
 
-def test_faults_end_when_they_are_cleared_and_their_record_stays(box: Sandbox, http: httpx.Client) -> None:
+def test_clearing_faults_keeps_the_record_of_applied_ones(box: Sandbox, http: httpx.Client) -> None:
     box.fail("*", Fault(status=500), times=None)
     assert http.get("/v1/models").status_code == 500
     box.clear_faults()
     assert http.get("/v1/models").status_code == 200
-    assert struck(box) == ["listModels"]
+    assert applied(box) == ["listModels"]
 
 
-def test_of_many_requests_at_once_exactly_as_many_fail_as_were_told_to(
+def test_of_many_concurrent_requests_exactly_the_requested_number_fails(
     box: Sandbox, http: httpx.Client
 ) -> None:
     box.fail("createTaskRun", Fault(accepted=True, lost="reset"), times=7)
@@ -540,18 +540,18 @@ def test_an_upload_can_fail_too(box: Sandbox, http: httpx.Client) -> None:
     assert box.fail("putSignedUpload", Fault(status=503)) is None
     assert httpx.put(f"{box.url}/_storage/x", content=b"x").status_code == 503
     assert httpx.put(f"{box.url}/_storage/x", content=b"x").status_code == 404
-    assert struck(box) == ["putSignedUpload"]
+    assert applied(box) == ["putSignedUpload"]
 
 
-def test_the_record_of_a_sandbox_begins_anew_with_it_and_its_faults_too() -> None:
+def test_a_restart_resets_the_applied_faults_and_the_rules_counts() -> None:
     box = Sandbox(faults=["listModels:status=500", FaultRule(fault=Fault(status=502), after=1)])
     for _ in range(2):
         with box, plain(box) as http:
             assert [http.get("/v1/models").status_code for _ in range(3)] == [500, 502, 200]
-        assert struck(box) == ["listModels", "listModels"]
+        assert applied(box) == ["listModels", "listModels"]
 
 
-def test_a_task_api_without_idempotency_bills_what_is_sent_twice() -> None:
+def test_a_task_api_without_idempotency_bills_a_repeated_request_twice() -> None:
     with (
         Sandbox(task_idempotency=False) as box,
         plain(box) as http,
@@ -565,15 +565,15 @@ def test_a_task_api_without_idempotency_bills_what_is_sent_twice() -> None:
         assert {entry.key for entry in box.ledger.entries} == {"k"}
 
 
-# --- how they are said
+# --- text and JSON
 
 
-def test_a_rule_is_the_same_as_text_as_json_and_as_an_object() -> None:
+def test_a_rule_is_equal_as_text_json_and_object() -> None:
     rule = FaultRule(operation="createTaskRun", fault=Fault(status=503, retry_after=2), times=2)
-    assert from_text("createTaskRun:status=503,retry_after=2,times=2") == rule
-    assert from_text('{"operation": "createTaskRun", "status": 503, "retry_after": 2, "times": 2}') == rule
-    assert rule_of(rule) is rule
-    other = from_text("*:accepted,after_bytes=0,stall=ever,split=3/17,times=ever,seconds=30,in_turn")
+    assert parse_rule("createTaskRun:status=503,retry_after=2,times=2") == rule
+    assert parse_rule('{"operation": "createTaskRun", "status": 503, "retry_after": 2, "times": 2}') == rule
+    assert to_rule(rule) is rule
+    other = parse_rule("*:accepted,after_bytes=0,stall=ever,split=3/17,times=ever,seconds=30,in_turn")
     assert other == FaultRule(
         fault=Fault(accepted=True, after_bytes=0, stall=math.inf, split=(3, 17)),
         times=None,
@@ -582,10 +582,10 @@ def test_a_rule_is_the_same_as_text_as_json_and_as_an_object() -> None:
     )
     everything = [scenario.rules for scenario in SCENARIOS.values()]
     rules = [one for rules in everything for one in rules] + [
-        FaultRule(fault=one) for one in SAMPLES.values()
+        FaultRule(fault=one) for one in EXAMPLES.values()
     ]
     for one in [rule, other, *rules]:
-        assert from_json(json.loads(json.dumps(as_json(one), allow_nan=False))) == one
+        assert rule_from_json(json.loads(json.dumps(rule_to_json(one), allow_nan=False))) == one
 
 
 @pytest.mark.parametrize(
@@ -595,40 +595,40 @@ def test_a_rule_is_the_same_as_text_as_json_and_as_an_object() -> None:
         ("x:status=503", "no operation is called 'x'"),
         ("*:", "does nothing"),
         ("*:accepted", "does nothing"),
-        ("*:stauts=503", "'stauts' is unknown"),
-        ("*:status=many", "status: 'many'"),
-        ("*:status", "status: True"),
+        ("*:stauts=503", "'stauts' is not a setting"),
+        ("*:status=many", "status cannot be 'many'"),
+        ("*:status", "status cannot be True"),
         ("*:status=503,status=502", "twice"),
         ("*:status=101", "from 200"),
         ("*:lost=away", "reset, close, end"),
-        ("*:lost=end", "needs a place"),
-        ("*:lost=reset,status=500", "leaves no answer"),
+        ("*:lost=end", "needs a position"),
+        ("*:lost=reset,status=500", "sends no response"),
         ("*:garbage=html,body=x", "exclude"),
         ("*:retry_after=1", "need a status"),
         ("*:status=503,retry_after=1,retry_after_date=1", "exclude"),
         ("*:inject=error", "needs after_events"),
         ("*:inject=error,after_bytes=3", "after_events only"),
-        ("*:stall=1,pings=1", "pings need a place"),
+        ("*:stall=1,pings=1", "pings need a position"),
         ("*:after_events=1,pings=1,lost=reset", "pings need a stall"),
         ("*:after_events=1", "something that happens"),
-        ("*:after_events=1,after_bytes=-1,lost=close", "below 0"),
+        ("*:after_events=1,after_bytes=-1,lost=close", "must be 0 or more"),
         ("*:after_seconds=1", "after_seconds needs"),
-        ("*:after_seconds=1,stall=1,status=500", "place of its own"),
-        ("*:stall=-1", "stall is a number from 0"),
-        ("*:drip=0", "drip is a number above 0"),
+        ("*:after_seconds=1,stall=1,status=500", "after_seconds excludes"),
+        ("*:stall=-1", "stall must be a number of 0 or more"),
+        ("*:drip=0", "drip must be a number above 0"),
         ("*:split=0", "split"),
         ("*:split=5/3", "rising"),
         ("*:clock=1e300", "clock"),
         ("*:status=500,times=0", "times"),
-        ("*:status=500,after=-1", "after is"),
+        ("*:status=500,after=-1", "after must be"),
         ("*:status=500,seconds=0", "seconds"),
-        ("{", "no JSON"),
-        ('{"headers": 3}', "headers: 3"),
+        ("{", "not valid JSON"),
+        ('{"headers": 3}', "headers cannot be 3"),
         ('{"accepted": "perhaps"}', "accepted"),
-        ('{"body": 3}', "body: 3"),
+        ('{"body": 3}', "body cannot be 3"),
     ],
 )
-def test_a_rule_that_makes_no_sense_is_refused_and_told_why(
+def test_an_invalid_rule_is_rejected_with_the_reason(
     text: str, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(ValueError, match=words):
@@ -638,16 +638,18 @@ def test_a_rule_that_makes_no_sense_is_refused_and_told_why(
     assert words in capsys.readouterr().err
 
 
-def test_the_control_route_takes_rules_and_tells_what_struck(box: Sandbox, http: httpx.Client) -> None:
+def test_the_control_route_takes_rules_and_returns_the_applied_faults(
+    box: Sandbox, http: httpx.Client
+) -> None:
     route = "/_sandbox/faults"
     assert http.get(route).json() == {"rules": [], "applied": []}
-    given = http.post(route, json={"operation": "listModels", "status": 503, "times": 2})
-    assert given.status_code == 201
+    created = http.post(route, json={"operation": "listModels", "status": 503, "times": 2})
+    assert created.status_code == 201
     assert http.post(route, json=[{"status": 500, "after": 5}, {"lost": "reset"}]).status_code == 201
     failed = http.get("/v1/models")
     assert failed.status_code == 503
-    told = http.get(route).json()
-    assert told["rules"][0] == {
+    record = http.get(route).json()
+    assert record["rules"][0] == {
         "operation": "listModels",
         "status": 503,
         "times": 2,
@@ -656,8 +658,8 @@ def test_the_control_route_takes_rules_and_tells_what_struck(box: Sandbox, http:
         "in_turn": False,
         "struck": 1,
     }
-    assert [rule["struck"] for rule in told["rules"]] == [1, 0, 0]
-    assert told["applied"] == [
+    assert [rule["struck"] for rule in record["rules"]] == [1, 0, 0]
+    assert record["applied"] == [
         {
             "operation_id": "listModels",
             "request_id": failed.headers["x-request-id"],
@@ -671,20 +673,20 @@ def test_the_control_route_takes_rules_and_tells_what_struck(box: Sandbox, http:
     played = http.post(route, json={"scenario": "only-pings"}).json()["rules"]
     assert (played[0]["stall"], played[0]["pings"]) == ("ever", 15.0)
     for wrong in ({"scenario": "nothing"}, {"status": 1}, [{"status": 500}, 7], "x"):
-        answer = http.post(route, json=wrong)
-        assert (answer.status_code, set(answer.json())) == (422, {"detail"})
+        response = http.post(route, json=wrong)
+        assert (response.status_code, set(response.json())) == (422, {"detail"})
     assert len(http.get(route).json()["rules"]) == 1
     assert http.post(route, content=b"no json").status_code == 422
 
 
-# --- scenarios, samples, the command, the fixture
+# --- scenarios, examples, the command, the fixture
 
 
-def test_every_scenario_has_a_sentence_and_can_be_played() -> None:
+def test_every_scenario_has_a_description_and_can_be_played() -> None:
     assert len(SCENARIOS) >= 15
     for name, scenario in SCENARIOS.items():
         assert scenario.name == name
-        assert scenario.tells.endswith(".")
+        assert scenario.description.endswith(".")
         Sandbox(scenario=name)
     own = Scenario("mine", "Mine.", (FaultRule(fault=Fault(status=500)),))
     with Sandbox(scenario=own) as box, plain(box) as http:
@@ -696,8 +698,8 @@ def test_every_scenario_has_a_sentence_and_can_be_played() -> None:
 def test_the_proxy_restarts_during_a_deploy(box: Sandbox, http: httpx.Client) -> None:
     box.play("proxy-restarts-during-deploy")
     assert http.get("/v1/models").status_code == 200
-    got, end = received(http, "POST", "/v1/endpoints", json={"task": "receipt-scan", "name": "mine"})
-    assert (len(data_of(got)), type(end)) == (3, httpx.ReadError)
+    body, end = received(http, "POST", "/v1/endpoints", json={"task": "receipt-scan", "name": "mine"})
+    assert (len(data_of(body)), type(end)) == (3, httpx.ReadError)
     for _ in range(2):
         with pytest.raises(httpx.RemoteProtocolError):
             http.get("/v1/endpoints/mine")
@@ -705,14 +707,14 @@ def test_the_proxy_restarts_during_a_deploy(box: Sandbox, http: httpx.Client) ->
     assert billed(box) == ["deployEndpoint"]
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", EXAMPLES)
 @pytest.mark.parametrize(
     "operation_id", ["listModels", "createTaskRun", "createChatCompletion", "deployEndpoint"]
 )
-def test_every_sample_strikes_where_it_can_and_the_server_goes_on(
+def test_every_example_is_applied_where_possible_and_the_server_continues(
     box: Sandbox, name: str, operation_id: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fault = SAMPLES[name]
+    fault = EXAMPLES[name]
     streams = {
         "listModels": False,
         "createTaskRun": False,
@@ -731,11 +733,11 @@ def test_every_sample_strikes_where_it_can_and_the_server_goes_on(
     pings = fault.pings is not None and streams[operation_id]
     wait = 0.1 if fault.stall == EVER and not pings else 5.0
     with plain(box, timeout=httpx.Timeout(5, read=wait)) as http:
-        http.headers["idempotency-key"] = "k"  # so that a caller who lost patience too soon can come again
+        http.headers["idempotency-key"] = "k"  # so that a client that timed out too early can retry
         if fault.stall == EVER and pings:
-            with http.stream(method, path, json=body) as answer:
-                pieces = answer.iter_raw()
-                assert [next(pieces)[:5], next(pieces)] in (
+            with http.stream(method, path, json=body) as response:
+                chunks = response.iter_raw()
+                assert [next(chunks)[:5], next(chunks)] in (
                     [b"data:", b": ping\n\n"],
                     [b"event", b": ping\n\n"],
                 )
@@ -749,9 +751,9 @@ def test_every_sample_strikes_where_it_can_and_the_server_goes_on(
         assert bool(box.faults_applied) == (streams[operation_id] or not fault.for_streams)
         if fault.accepted and operation_id != "listModels":
             assert billed(box) == [operation_id]
-        if fault.replaces and not fault.accepted:
+        if fault.replaces_response and not fault.accepted:
             assert billed(box) == []
-        if box.faults_applied:  # it is used up, and the next one falls
+        if box.faults_applied:  # it is used up, and the next one applies
             assert http.request(method, path, json=body, timeout=5).status_code == 418
     assert caplog.records == []
 
@@ -771,9 +773,9 @@ def test_the_command_takes_faults_and_scenarios(capsys: pytest.CaptureFixture[st
     try:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        answers = [httpx.get(f"{url}/v1/models", headers=HEADERS) for _ in range(2)]
-        assert [answer.status_code for answer in answers] == [418, 200]
-        assert "Sign in" in answers[1].text
+        responses = [httpx.get(f"{url}/v1/models", headers=HEADERS) for _ in range(2)]
+        assert [response.status_code for response in responses] == [418, 200]
+        assert "Sign in" in responses[1].text
     finally:
         process.kill()
         process.communicate()
@@ -821,9 +823,9 @@ def test_the_fixture_takes_its_settings_from_a_marker_or_a_parameter(
     done.assertoutcome(passed=3)
 
 
-def test_the_page_tells_of_every_member_and_every_scenario() -> None:
+def test_the_documentation_has_every_setting_and_every_scenario() -> None:
     page = (Path(__file__).resolve().parents[2] / "docs/sandbox.md").read_text(encoding="utf-8")
     names = [one.name for kind in (Fault, FaultRule) for one in fields(kind)]
     assert [name for name in names if name not in ("fault", "operation") and f"`{name}`" not in page] == []
     for scenario in SCENARIOS.values():
-        assert f"| `{scenario.name}` | {scenario.tells} |" in page
+        assert f"| `{scenario.name}` | {scenario.description} |" in page

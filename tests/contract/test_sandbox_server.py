@@ -1,4 +1,4 @@
-"""The sandbox as a program and as a fixture: start, stop, determinism, routing, the seam for faults."""
+"""The sandbox as a program and as a fixture: start, stop, determinism, routing, the `around` hook."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_every_operation_of_the_spec_has_a_handler_and_no_other() -> None:
     assert set(HANDLERS) == set(load().operations)
 
 
-def test_literal_paths_come_before_templated_ones() -> None:
+def test_literal_paths_are_matched_before_templated_ones() -> None:
     spec = load()
     cases = {
         ("POST", "/v1/tasks/match"): "matchCatalogTask",
@@ -50,7 +50,7 @@ def test_literal_paths_come_before_templated_ones() -> None:
     assert spec.match("PATCH", "/v1/models").allowed == ("GET",)
 
 
-def test_a_new_route_in_the_spec_is_served_at_once_if_only_with_a_501() -> None:
+def test_a_new_route_in_the_spec_is_a_501_until_it_has_a_handler() -> None:
     document: dict[str, Any] = {
         "paths": {
             "/v1/new/{id}": {
@@ -71,24 +71,24 @@ def test_a_new_route_in_the_spec_is_served_at_once_if_only_with_a_501() -> None:
     assert (match.operation.id, match.operation.success, match.path) == ("getNew", 200, {"id": "7"})
 
 
-def test_unknown_routes_are_404s_and_405s_in_each_api_s_shape(
+def test_unknown_routes_are_404s_and_405s_in_each_api_s_format(
     pareta: httpx.Client, task: httpx.Client
 ) -> None:
     assert pareta.get("/v1/nothing").json() == {"detail": "Not Found"}
-    answer = pareta.put("/v1/models")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
-    answer = task.get("/v1/tasks/runs/a/b/c")
-    assert (answer.status_code, answer.json()["type"]) == (404, "error")
+    response = pareta.put("/v1/models")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET")
+    response = task.get("/v1/tasks/runs/a/b/c")
+    assert (response.status_code, response.json()["type"]) == (404, "error")
     assert pareta.get("/").status_code == 404
 
 
-def test_every_answer_has_an_id_of_its_own(pareta: httpx.Client) -> None:
+def test_every_response_has_its_own_request_id(pareta: httpx.Client) -> None:
     ids = [pareta.get("/v1/models").headers["x-request-id"] for _ in range(5)]
     assert len(set(ids)) == 5
 
 
 def tour(seed: int) -> list[object]:
-    """Answers without their timestamps, in an order that is not always the same."""
+    """Return responses without their timestamps, to requests in an order that varies."""
     found: list[object] = []
     with Sandbox(speed=2_000, seed=seed) as box, client(box, PARETA) as pareta, client(box, TASK) as task:
         runs = [{"input": f"question {n}", "processor": "core"} for n in range(6)]
@@ -116,12 +116,12 @@ def tour(seed: int) -> list[object]:
     return found
 
 
-def test_two_runs_with_one_seed_give_the_same_answers() -> None:
+def test_two_sandboxes_with_one_seed_return_the_same_responses() -> None:
     assert tour(3) == tour(3)
     assert tour(4) != tour(3)
 
 
-def test_the_clock_runs_as_fast_as_it_is_told() -> None:
+def test_the_clock_runs_at_the_given_speed() -> None:
     clock = SandboxClock(0)
     assert clock.now() == 0
     clock.advance(1.5)
@@ -135,8 +135,8 @@ def test_the_clock_runs_as_fast_as_it_is_told() -> None:
             clock.advance(bad)
 
 
-def test_starting_and_stopping_take_milliseconds_and_leave_nothing() -> None:
-    with Sandbox():  # the first one reads the spec
+def test_starting_and_stopping_take_milliseconds_and_leave_nothing_open() -> None:
+    with Sandbox():  # the first sandbox reads the spec
         pass
     threads = threading.active_count()
     begun = time.perf_counter()
@@ -184,7 +184,7 @@ def test_stopping_does_not_wait_for_open_streams_and_polls(caplog: pytest.LogCap
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("fault", [None, "createChatCompletion:split=1", "createChatCompletion:drip=2000"])
-def test_stopping_is_silent_when_streams_have_much_to_say_at_that_moment(
+def test_stopping_logs_nothing_while_streams_are_sending(
     fault: str | None, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with caplog.at_level(logging.INFO):
@@ -199,10 +199,10 @@ def test_stopping_is_silent_when_streams_have_much_to_say_at_that_moment(
                 pareta.stream("POST", "/v1/endpoints", json={"task": "receipt-scan"}) as third,
             ):
                 for stream in (first, second, third):
-                    next(stream.iter_raw())  # each waits for the clock now
+                    next(stream.iter_raw())  # every stream waits for the clock now
 
                 def everything_is_due_and_the_end_too() -> None:
-                    """In the server's loop: at its next turn it stops, and all streams have something to say."""
+                    """Make the server stop in its next iteration, when all streams have events to send."""
                     assert box._stop is not None
                     assert box._app is not None
                     box._stop.set()
@@ -219,15 +219,15 @@ def test_stopping_is_silent_when_streams_have_much_to_say_at_that_moment(
     assert capfd.readouterr() == ("", "")
 
 
-def test_what_was_not_answered_when_it_stops_is_no_answer() -> None:
-    """Nothing is told of a request that was cut off, above all no 500."""
+def test_an_open_request_gets_no_response_when_the_sandbox_stops() -> None:
+    """An interrupted request gets no response, above all no 500."""
     box = Sandbox(speed=0).start()
     with socket.create_connection(("127.0.0.1", int(box.url.rpartition(":")[2])), timeout=10) as line:
         with client(box, TASK) as task:
             run = task.post("/v1/tasks/runs", json={"input": "x", "processor": "lite"}).json()["run_id"]
         poll = f"GET /v1/tasks/runs/{run}/result HTTP/1.1\r\nhost: x\r\nx-api-key: k\r\n\r\n"
         line.sendall(poll.encode())
-        httpx.get(f"{box.url}/v1/models", headers=PARETA)  # by now it waits
+        httpx.get(f"{box.url}/v1/models", headers=PARETA)  # by now the request waits
         box.stop()
         assert line.recv(1000) == b""
 
@@ -267,12 +267,12 @@ def test_a_port_in_use_raises_in_the_caller() -> None:
         ({"sse_pings": 0}, ValueError, "sse_pings must be"),
     ],
 )
-def test_a_sandbox_is_not_built_wrongly(settings: dict[str, Any], error: type[Exception], words: str) -> None:
+def test_invalid_settings_raise(settings: dict[str, Any], error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         Sandbox(**settings)
 
 
-def test_faults_have_one_seam_around_each_operation() -> None:
+def test_around_is_called_once_for_each_operation() -> None:
     seen: list[str] = []
 
     async def around(operation: Any, scope: Any, receive: Any, send: Any, serve: Any) -> None:
@@ -289,16 +289,16 @@ def test_faults_have_one_seam_around_each_operation() -> None:
     assert seen == ["listModels", "listEndpoints"]
 
 
-def test_an_error_of_the_sandbox_itself_is_a_500_in_the_api_s_shape(
+def test_an_error_of_the_sandbox_itself_is_a_500_in_the_api_s_format(
     box: Sandbox, pareta: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(HANDLERS, "listModels", lambda call: 1 / 0)  # type: ignore[arg-type]
+    monkeypatch.setitem(HANDLERS, "listModels", lambda context: 1 / 0)  # type: ignore[arg-type]
     assert "sandbox itself" in pareta.get("/v1/models").json()["detail"]
     monkeypatch.delitem(HANDLERS, "listModels")  # type: ignore[arg-type]
     assert httpx.get(f"{box.url}/v1/models", headers=PARETA).status_code == 501
 
 
-def test_the_package_names_what_it_has() -> None:
+def test_the_package_lists_its_public_names() -> None:
     assert {"Sandbox", "Ledger", "LedgerEntry"} <= set(dir(package))
     assert package.LedgerEntry.__name__ == "LedgerEntry"
     with pytest.raises(AttributeError, match="nothing"):
@@ -340,15 +340,15 @@ def test_the_command_prints_its_url_and_ends_cleanly_on_a_signal(
     headers = {"authorization": "Bearer pareta_sk_a"}
     with httpx.stream(
         "POST", f"{url}/v1/endpoints", json={"task": "receipt-scan"}, headers=headers
-    ) as answer:
-        next(answer.iter_lines())
+    ) as response:
+        next(response.iter_lines())
         command.send_signal(number)
         out, err = command.communicate(timeout=10)
     assert command.returncode == 0
     assert (out, err) == ("", "")
 
 
-def test_the_command_says_what_is_wrong_with_its_arguments() -> None:
+def test_the_command_reports_invalid_arguments() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         for arguments, code, words in (
@@ -368,7 +368,7 @@ def test_the_command_says_what_is_wrong_with_its_arguments() -> None:
 pytest_plugins = ["pytester"]
 
 
-def test_the_fixture_gives_each_test_a_sandbox_of_its_own(
+def test_the_fixture_gives_each_test_its_own_sandbox(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytester.makepyfile(

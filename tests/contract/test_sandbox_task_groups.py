@@ -1,4 +1,4 @@
-"""The sandbox's task groups over plain HTTP: adding, counting, and two streams that can be taken up again."""
+"""The sandbox's task groups over plain HTTP: adding, counting, and two resumable streams."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ import httpx
 import pytest
 
 from pareta_sandbox import Sandbox
-from pareta_sandbox.validation import of_process
+from pareta_sandbox.spec_validation import shared_validator
 
 from .conftest import TASK, client, iter_sse, sse
 
 
 def group_of(task: httpx.Client, **body: object) -> str:
-    answer = task.post("/v1/tasks/groups", json=body)
-    assert answer.status_code == 200, answer.text
-    return answer.json()["taskgroup_id"]
+    response = task.post("/v1/tasks/groups", json=body)
+    assert response.status_code == 200, response.text
+    return response.json()["taskgroup_id"]
 
 
 def add(
     task: httpx.Client, group: str, *inputs: str, processor: str = "lite", **body: object
 ) -> dict[str, Any]:
     runs = [{"input": one, "processor": processor} for one in inputs]
-    answer = task.post(f"/v1/tasks/groups/{group}/runs", json={"inputs": runs, **body})
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    response = task.post(f"/v1/tasks/groups/{group}/runs", json={"inputs": runs, **body})
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def stream(task: httpx.Client, group: str, kind: str, **query: object) -> list[dict[str, Any]]:
@@ -33,23 +33,23 @@ def stream(task: httpx.Client, group: str, kind: str, **query: object) -> list[d
     schema = {"runs": "TaskGroupRunsEvent", "events": "TaskGroupStreamEvent"}[kind]
     for event in events:
         assert event.name == event.data["type"]
-        assert not of_process().issues(f"#/components/schemas/{schema}", event.data, ())
+        assert not shared_validator().issues(f"#/components/schemas/{schema}", event.data, ())
     return [event.data for event in events]
 
 
-def test_a_new_group_is_empty_and_at_rest(task: httpx.Client) -> None:
-    answer = task.post("/v1/tasks/groups", json={"metadata": {"batch": "a"}}).json()
-    assert answer["metadata"] == {"batch": "a"}
-    assert answer["status"]["num_task_runs"] == 0
-    assert answer["status"]["is_active"] is False
-    assert task.get(f"/v1/tasks/groups/{answer['taskgroup_id']}").json() == answer
-    assert stream(task, answer["taskgroup_id"], "runs") == []
-    assert [event["type"] for event in stream(task, answer["taskgroup_id"], "events")] == [
+def test_a_new_group_is_empty_and_inactive(task: httpx.Client) -> None:
+    response = task.post("/v1/tasks/groups", json={"metadata": {"batch": "a"}}).json()
+    assert response["metadata"] == {"batch": "a"}
+    assert response["status"]["num_task_runs"] == 0
+    assert response["status"]["is_active"] is False
+    assert task.get(f"/v1/tasks/groups/{response['taskgroup_id']}").json() == response
+    assert stream(task, response["taskgroup_id"], "runs") == []
+    assert [event["type"] for event in stream(task, response["taskgroup_id"], "events")] == [
         "task_group_status"
     ]
 
 
-def test_a_group_counts_its_runs_as_they_go(still: Sandbox) -> None:
+def test_a_group_counts_its_runs_by_status(still: Sandbox) -> None:
     with client(still, TASK) as task:
         group = group_of(task)
         add(task, group, "a", "b", "[sandbox:fail] c")
@@ -70,7 +70,7 @@ def test_a_run_of_a_group_is_a_run_like_any_other(task: httpx.Client) -> None:
     assert task.get(f"/v1/tasks/groups/{other}/runs/{run_id}").status_code == 404
 
 
-def test_the_default_spec_holds_for_inputs_without_one(task: httpx.Client) -> None:
+def test_the_default_spec_applies_to_inputs_without_one(task: httpx.Client) -> None:
     group = group_of(task)
     inputs = [
         {"input": "a", "processor": "lite"},
@@ -83,7 +83,7 @@ def test_the_default_spec_holds_for_inputs_without_one(task: httpx.Client) -> No
     assert task.get(f"/v1/tasks/runs/{first}/input").json()["task_spec"] == {"output_schema": "one sentence"}
 
 
-def test_runs_come_at_once_without_waiting(still: Sandbox) -> None:
+def test_the_stream_of_runs_does_not_wait(still: Sandbox) -> None:
     with client(still, TASK) as task:
         group = group_of(task)
         ids = add(task, group, "a", "b")["run_ids"]
@@ -98,7 +98,7 @@ def test_runs_come_at_once_without_waiting(still: Sandbox) -> None:
         assert [event["input"] for event in events] == [None, None]
 
 
-def test_runs_are_filtered_by_status_and_taken_up_at_a_cursor(still: Sandbox) -> None:
+def test_runs_are_filtered_by_status_and_resumed_at_a_cursor(still: Sandbox) -> None:
     with client(still, TASK) as task:
         group = group_of(task)
         first = add(task, group, "a", "[sandbox:slow] b", "c")
@@ -128,7 +128,7 @@ def test_events_stay_open_until_no_run_is_active(task: httpx.Client) -> None:
     assert len(set(cursors)) == len(cursors)
 
 
-def test_events_are_the_same_wherever_they_are_taken_up(task: httpx.Client) -> None:
+def test_events_are_the_same_wherever_they_are_resumed(task: httpx.Client) -> None:
     group = group_of(task)
     add(task, group, "a", "b", "c")
     events = stream(task, group, "events")
@@ -136,12 +136,12 @@ def test_events_are_the_same_wherever_they_are_taken_up(task: httpx.Client) -> N
         assert stream(task, group, "events", last_event_id=event["event_id"]) == events[n + 1 :]
 
 
-def test_events_tell_a_change_when_it_comes_and_of_runs_added_meanwhile(still: Sandbox) -> None:
+def test_a_change_is_sent_when_it_happens_even_for_runs_added_meanwhile(still: Sandbox) -> None:
     with client(still, TASK) as task, client(still, TASK) as other:
         group = group_of(task)
         (first,) = add(task, group, "a")["run_ids"]
-        with task.stream("GET", f"/v1/tasks/groups/{group}/events") as answer:
-            events = iter_sse(answer.iter_lines())
+        with task.stream("GET", f"/v1/tasks/groups/{group}/events") as response:
+            events = iter_sse(response.iter_lines())
             assert [next(events).data["status"]["num_task_runs"] for _ in range(2)] == [0, 1]
             still.advance(0.5)
             assert next(events).data["status"]["task_run_status_counts"] == {"running": 1}
@@ -160,39 +160,39 @@ def test_the_caller_s_timeout_closes_the_event_stream(task: httpx.Client) -> Non
     assert events[-1]["status"]["is_active"] is True
 
 
-def test_a_cursor_that_was_never_given_is_a_422(task: httpx.Client) -> None:
+def test_an_unknown_cursor_is_a_422(task: httpx.Client) -> None:
     group = group_of(task)
     add(task, group, "a")
     run_cursor = stream(task, group, "runs")[0]["event_id"]
     for kind, cursor in (("runs", "nonsense"), ("runs", "run_000000000099"), ("events", run_cursor)):
-        answer = task.get(f"/v1/tasks/groups/{group}/{kind}", params={"last_event_id": cursor})
-        assert answer.status_code == 422
-        assert answer.json()["detail"][0]["loc"] == ["query", "last_event_id"]
+        response = task.get(f"/v1/tasks/groups/{group}/{kind}", params={"last_event_id": cursor})
+        assert response.status_code == 422
+        assert response.json()["detail"][0]["loc"] == ["query", "last_event_id"]
 
 
-def test_a_thousand_runs_go_in_and_one_more_is_a_422(task: httpx.Client) -> None:
+def test_a_thousand_runs_are_accepted_and_one_more_is_a_422(task: httpx.Client) -> None:
     group = group_of(task)
     assert len(set(add(task, group, *(f"question {n}" for n in range(1000)))["run_ids"])) == 1000
     inputs = [{"input": str(n), "processor": "lite"} for n in range(1001)]
-    answer = task.post(f"/v1/tasks/groups/{group}/runs", json={"inputs": inputs})
-    assert answer.status_code == 422
-    assert ["body", "inputs"] in [issue["loc"] for issue in answer.json()["detail"]]
+    response = task.post(f"/v1/tasks/groups/{group}/runs", json={"inputs": inputs})
+    assert response.status_code == 422
+    assert ["body", "inputs"] in [issue["loc"] for issue in response.json()["detail"]]
     assert task.get(f"/v1/tasks/groups/{group}").json()["status"]["num_task_runs"] == 1000
 
 
-def test_one_wrong_input_refuses_them_all(box: Sandbox, task: httpx.Client) -> None:
+def test_one_invalid_input_rejects_them_all(box: Sandbox, task: httpx.Client) -> None:
     group = group_of(task)
     for wrong, place in (({"input": "b"}, "processor"), ({"input": None, "processor": "lite"}, "input")):
         body = {"inputs": [{"input": "a", "processor": "lite"}, wrong]}
-        answer = task.post(f"/v1/tasks/groups/{group}/runs", json=body)
-        assert answer.status_code == 422
-        assert answer.json()["detail"][0]["loc"] == ["body", "inputs", 1, place]
+        response = task.post(f"/v1/tasks/groups/{group}/runs", json=body)
+        assert response.status_code == 422
+        assert response.json()["detail"][0]["loc"] == ["body", "inputs", 1, place]
     assert task.get(f"/v1/tasks/groups/{group}").json()["status"]["num_task_runs"] == 0
     assert box.ledger.entries == ()
 
 
 @pytest.mark.parametrize("rest", ["", "/runs", "/events", "/runs/trun_x"])
 def test_unknown_groups_are_404s(task: httpx.Client, rest: str) -> None:
-    answer = task.get(f"/v1/tasks/groups/tgrp_none{rest}")
-    assert answer.status_code == 404
-    assert answer.json()["type"] == "error"
+    response = task.get(f"/v1/tasks/groups/tgrp_none{rest}")
+    assert response.status_code == 404
+    assert response.json()["type"] == "error"

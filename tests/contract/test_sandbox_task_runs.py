@@ -1,4 +1,4 @@
-"""The sandbox's task runs over plain HTTP: their life, long polls, events, answers by schema."""
+"""The sandbox's task runs over plain HTTP: status, long polls, events, output schemas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pareta_sandbox import Sandbox
-from pareta_sandbox.validation import of_process
+from pareta_sandbox.spec_validation import shared_validator
 
 from .conftest import TASK, client, iter_sse, sse
 
@@ -36,24 +36,24 @@ COMPANY = {
 
 
 def run_of(task: httpx.Client, **body: object) -> str:
-    answer = task.post("/v1/tasks/runs", json={"input": "United Nations", "processor": "lite", **body})
-    assert answer.status_code == 202, answer.text
-    assert answer.json()["status"] == "queued"
-    return answer.json()["run_id"]
+    response = task.post("/v1/tasks/runs", json={"input": "United Nations", "processor": "lite", **body})
+    assert response.status_code == 202, response.text
+    assert response.json()["status"] == "queued"
+    return response.json()["run_id"]
 
 
 def output_of(task: httpx.Client, **body: object) -> dict[str, object]:
-    answer = task.get(f"/v1/tasks/runs/{run_of(task, **body)}/result")
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["run"]["status"] == "completed"
-    return answer.json()["output"]
+    response = task.get(f"/v1/tasks/runs/{run_of(task, **body)}/result")
+    assert response.status_code == 200, response.text
+    assert response.json()["run"]["status"] == "completed"
+    return response.json()["output"]
 
 
 def as_json(schema: object) -> dict[str, object]:
     return {"output_schema": {"type": "json", "json_schema": schema}}
 
 
-def test_a_bare_string_as_output_schema_gives_text_that_follows_its_description(task: httpx.Client) -> None:
+def test_a_plain_string_as_output_schema_gives_text_that_follows_its_description(task: httpx.Client) -> None:
     wanted = "The founding date of the company in the format MM-YYYY"
     output = output_of(task, task_spec={"output_schema": wanted}, processor="base")
     assert output["type"] == "text"
@@ -100,13 +100,13 @@ def test_a_result_blocks_until_the_run_has_ended(task: httpx.Client) -> None:
     assert task.get(f"/v1/tasks/runs/{run_id}").json()["status"] == "completed"
 
 
-def test_a_wait_that_runs_out_is_a_408_and_the_run_goes_on(task: httpx.Client) -> None:
+def test_a_timeout_is_a_408_and_the_run_continues(task: httpx.Client) -> None:
     run_id = run_of(task, input="[sandbox:slow] a long question")
     for wait in (0, 5):
-        answer = task.get(f"/v1/tasks/runs/{run_id}/result", params={"timeout": wait})
-        assert answer.status_code == 408
-        assert answer.json()["type"] == "error"
-        assert run_id in answer.json()["error"]["message"]
+        response = task.get(f"/v1/tasks/runs/{run_id}/result", params={"timeout": wait})
+        assert response.status_code == 408
+        assert response.json()["type"] == "error"
+        assert run_id in response.json()["error"]["message"]
     assert task.get(f"/v1/tasks/runs/{run_id}").json()["is_active"] is True
 
 
@@ -126,14 +126,14 @@ def test_several_polls_may_wait_for_one_run(box: Sandbox, task: httpx.Client) ->
     assert statuses == [200] * 8
 
 
-def test_a_run_asked_to_fail_says_why_and_has_no_result(task: httpx.Client) -> None:
+def test_a_run_with_the_fail_marker_has_an_error_and_no_result(task: httpx.Client) -> None:
     run_id = run_of(task, input="please [sandbox:fail] here")
-    answer = task.get(f"/v1/tasks/runs/{run_id}/result")
-    assert answer.status_code == 404
+    response = task.get(f"/v1/tasks/runs/{run_id}/result")
+    assert response.status_code == 404
     run = task.get(f"/v1/tasks/runs/{run_id}").json()
     assert run["status"] == "failed"
     assert run["error"]["ref_id"]
-    assert run["error"]["message"] in answer.json()["error"]["message"]
+    assert run["error"]["message"] in response.json()["error"]["message"]
 
 
 def test_a_schema_that_nothing_fits_fails_the_run_not_the_sandbox(task: httpx.Client) -> None:
@@ -147,7 +147,7 @@ def test_a_schema_that_nothing_fits_fails_the_run_not_the_sandbox(task: httpx.Cl
     assert "schema" in task.get(f"/v1/tasks/runs/{run_id}").json()["error"]["message"]
 
 
-def test_an_input_comes_back_as_it_was_sent(task: httpx.Client) -> None:
+def test_an_input_is_returned_as_it_was_sent(task: httpx.Client) -> None:
     sent = {
         "input": {"company": "Größe \u2028 GmbH"},
         "processor": "lite",
@@ -155,14 +155,14 @@ def test_an_input_comes_back_as_it_was_sent(task: httpx.Client) -> None:
         "advanced_settings": {"location": "de"},
         "source_policy": {"include_domains": ["example.org"], "after_date": "2024-01-01"},
     }
-    answer = task.post(
+    response = task.post(
         "/v1/tasks/runs", json=sent, headers={"parallel-beta": "events-sse-2025-07-24, new-one"}
     )
-    assert answer.json()["metadata"] == sent["metadata"]
-    assert task.get(f"/v1/tasks/runs/{answer.json()['run_id']}/input").json() == sent
+    assert response.json()["metadata"] == sent["metadata"]
+    assert task.get(f"/v1/tasks/runs/{response.json()['run_id']}/input").json() == sent
 
 
-def test_mcp_servers_leave_tool_calls_in_the_output(task: httpx.Client) -> None:
+def test_mcp_servers_have_tool_calls_in_the_output(task: httpx.Client) -> None:
     server = {"type": "url", "url": "https://mcp.example.org", "name": "shop", "allowed_tools": ["prices"]}
     (made,) = output_of(task, mcp_servers=[server])["mcp_tool_calls"]
     assert (made["server_name"], made["tool_name"]) == ("shop", "prices")
@@ -173,8 +173,8 @@ def test_mismatches_with_the_input_schema_are_warnings(task: httpx.Client) -> No
         **as_json(COMPANY),
         "input_schema": {"type": "json", "json_schema": {"type": "object", "required": ["company"]}},
     }
-    answer = task.post("/v1/tasks/runs", json={"input": "UN", "processor": "lite", "task_spec": spec})
-    assert [one["type"] for one in answer.json()["warnings"]] == ["input_validation_warning"]
+    response = task.post("/v1/tasks/runs", json={"input": "UN", "processor": "lite", "task_spec": spec})
+    assert [one["type"] for one in response.json()["warnings"]] == ["input_validation_warning"]
 
 
 @pytest.mark.parametrize(
@@ -223,32 +223,30 @@ def test_mismatches_with_the_input_schema_are_warnings(task: httpx.Client) -> No
         ([], ["body"]),
     ],
 )
-def test_what_does_not_fit_is_a_422_that_names_the_place(
+def test_an_invalid_request_is_a_422_that_names_the_location(
     task: httpx.Client, body: object, place: list[object]
 ) -> None:
-    answer = task.post("/v1/tasks/runs", json=body)
-    assert answer.status_code == 422
-    error = answer.json()["error"]
+    response = task.post("/v1/tasks/runs", json=body)
+    assert response.status_code == 422
+    error = response.json()["error"]
     assert place in [issue["loc"] for issue in error["detail"]["errors"]]
     assert ".".join(map(str, place)) in error["message"]
 
 
-def test_a_schema_that_cannot_be_used_is_refused_before_anything_is_billed(
-    box: Sandbox, task: httpx.Client
-) -> None:
+def test_an_unusable_schema_is_rejected_before_anything_is_billed(box: Sandbox, task: httpx.Client) -> None:
     group = task.post("/v1/tasks/groups", json={}).json()["taskgroup_id"]
     for broken in ({"$ref": "#/$defs/nowhere"}, {"$ref": "https://example.org/a.json"}, {"pattern": "("}):
         spec = as_json({"type": "object", "properties": {"found": {"items": broken}}})
         for kind in (spec, {"output_schema": "a text", "input_schema": spec["output_schema"]}):
             run = {"input": "x", "processor": "lite", "task_spec": kind}
             for path, body in (("runs", run), (f"groups/{group}/runs", {"inputs": [run]})):
-                answer = task.post(f"/v1/tasks/{path}", json=body)
-                assert answer.status_code == 422
-                assert f"properties/found/items/{next(iter(broken))}" in answer.text
+                response = task.post(f"/v1/tasks/{path}", json=body)
+                assert response.status_code == 422
+                assert f"properties/found/items/{next(iter(broken))}" in response.text
     assert box.ledger.entries == ()
 
 
-def test_a_schema_without_a_type_gives_an_object_all_the_same(task: httpx.Client) -> None:
+def test_a_schema_without_a_type_gives_an_object(task: httpx.Client) -> None:
     for schema in ({"not": {"type": "string"}}, {}, {"anyOf": [{"type": "string"}, {"type": "object"}]}):
         assert isinstance(output_of(task, task_spec=as_json(schema))["content"], dict)
 
@@ -265,8 +263,8 @@ def test_a_timeout_is_any_integer_that_json_can_write(task: httpx.Client, timeou
     run_id = run_of(task)
     task.get(f"/v1/tasks/runs/{run_id}/result")
     for path in (f"runs/{run_id}/result", f"groups/{_group_of_one(task)}/events"):
-        answer = task.get(f"/v1/tasks/{path}", params={"timeout": timeout})
-        assert answer.status_code == 200, answer.text
+        response = task.get(f"/v1/tasks/{path}", params={"timeout": timeout})
+        assert response.status_code == 200, response.text
 
 
 def _group_of_one(task: httpx.Client) -> str:
@@ -280,14 +278,14 @@ def _group_of_one(task: httpx.Client) -> str:
     "raw",
     [b"", b"{", b'{"input": NaN}', b'{"input": {"a": 1e999}, "processor": "lite"}', b"\xff", b"[" * 100_000],
 )
-def test_a_body_that_is_no_json_is_a_422(task: httpx.Client, raw: bytes) -> None:
+def test_a_body_that_is_not_valid_json_is_a_422(task: httpx.Client, raw: bytes) -> None:
     assert (
         task.post("/v1/tasks/runs", content=raw, headers={"content-type": "application/json"}).status_code
         == 422
     )
 
 
-def test_a_processor_that_nobody_sells_is_a_403(task: httpx.Client) -> None:
+def test_an_unknown_processor_is_a_403(task: httpx.Client) -> None:
     assert task.post("/v1/tasks/runs", json={"input": "x", "processor": "mega"}).status_code == 403
     assert task.post("/v1/tasks/runs", json={"input": "x", "processor": "pro-fast"}).status_code == 202
 
@@ -309,9 +307,9 @@ def test_a_bad_timeout_is_a_422(task: httpx.Client) -> None:
         "-1e30",
         "true",
     ):
-        answer = task.get(f"/v1/tasks/runs/{run_id}/result", params={"timeout": timeout})
-        assert answer.status_code == 422
-        assert "query.timeout" in answer.json()["error"]["message"]
+        response = task.get(f"/v1/tasks/runs/{run_id}/result", params={"timeout": timeout})
+        assert response.status_code == 422
+        assert "query.timeout" in response.json()["error"]["message"]
 
 
 def test_unknown_runs_are_404s_everywhere(task: httpx.Client) -> None:
@@ -320,27 +318,27 @@ def test_unknown_runs_are_404s_everywhere(task: httpx.Client) -> None:
 
 
 def test_an_id_with_an_escaped_slash_stays_one_id(task: httpx.Client) -> None:
-    answer = task.get("/v1/tasks/runs/a%2Fresult")
-    assert answer.status_code in (404, 422)
-    assert "a/result" in answer.json()["error"]["message"]
+    response = task.get("/v1/tasks/runs/a%2Fresult")
+    assert response.status_code in (404, 422)
+    assert "a/result" in response.json()["error"]["message"]
 
 
 def events_of(task: httpx.Client, run_id: str) -> list[dict[str, object]]:
-    answer = task.get(f"/v1/tasks/runs/{run_id}/events")
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    events = sse(answer)
+    response = task.get(f"/v1/tasks/runs/{run_id}/events")
+    assert response.headers["content-type"].startswith("text/event-stream")
+    events = sse(response)
     for event in events:
         assert event.name == event.data["type"]
-        assert not of_process().issues("#/components/schemas/TaskRunStreamEvent", event.data, ())
+        assert not shared_validator().issues("#/components/schemas/TaskRunStreamEvent", event.data, ())
     return [event.data for event in events]
 
 
-def test_a_run_tells_its_progress_and_ends_with_its_output(still: Sandbox) -> None:
+def test_a_run_streams_its_progress_and_ends_with_its_output(still: Sandbox) -> None:
     events: list[dict[str, object]] = []
     with client(still, TASK) as task:
         run_id = run_of(task, processor="pro")
-        with task.stream("GET", f"/v1/tasks/runs/{run_id}/events") as answer:
-            for event in iter_sse(answer.iter_lines()):  # each is there before time goes on
+        with task.stream("GET", f"/v1/tasks/runs/{run_id}/events") as response:
+            for event in iter_sse(response.iter_lines()):  # each arrives before the clock is advanced
                 events.append(event.data)
                 still.advance(1)
         output = task.get(f"/v1/tasks/runs/{run_id}/result").json()["output"]
@@ -356,7 +354,7 @@ def test_a_run_tells_its_progress_and_ends_with_its_output(still: Sandbox) -> No
     assert [0 < stat["progress_meter"] < 100 for stat in stats] == [True] * 5
 
 
-def test_a_second_look_gets_the_whole_trace_and_only_the_newest_stats(task: httpx.Client) -> None:
+def test_a_second_stream_has_all_messages_and_only_the_newest_stats(task: httpx.Client) -> None:
     run_id = run_of(task, processor="pro")
     first, second = events_of(task, run_id), events_of(task, run_id)
     told = [event for event in first if str(event["type"]).startswith("task_run.progress_msg.")]
@@ -385,8 +383,8 @@ def test_the_stream_of_a_long_run_is_closed_before_the_run_ends(still: Sandbox) 
     with client(still, TASK) as task:
         run_id = run_of(task, input="[sandbox:slow]", processor="pro")
         names = []
-        with task.stream("GET", f"/v1/tasks/runs/{run_id}/events") as answer:
-            for event in iter_sse(answer.iter_lines()):
+        with task.stream("GET", f"/v1/tasks/runs/{run_id}/events") as response:
+            for event in iter_sse(response.iter_lines()):
                 names.append(event.name)
                 still.advance(60)
         assert names[-1] == "task_run.progress_stats"
@@ -394,10 +392,10 @@ def test_the_stream_of_a_long_run_is_closed_before_the_run_ends(still: Sandbox) 
         assert events_of(task, run_id)[-1]["output"]
 
 
-def test_the_first_event_comes_long_before_the_last() -> None:
+def test_the_first_event_arrives_long_before_the_last() -> None:
     with Sandbox(speed=50) as box, client(box, TASK) as task:
         run_id = run_of(task, input="[sandbox:slow]", processor="pro")
-        with task.stream("GET", f"/v1/tasks/runs/{run_id}/events") as answer:
-            first = next(iter_sse(answer.iter_lines()))
+        with task.stream("GET", f"/v1/tasks/runs/{run_id}/events") as response:
+            first = next(iter_sse(response.iter_lines()))
             assert first.data["run"]["is_active"] is True
         assert task.get(f"/v1/tasks/runs/{run_id}").json()["is_active"] is True

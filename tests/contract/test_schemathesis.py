@@ -20,7 +20,7 @@ from schemathesis.specs.openapi import checks
 
 from pareta_sandbox import Sandbox
 from pareta_sandbox.spec import load
-from pareta_sandbox.validation import of_process
+from pareta_sandbox.spec_validation import shared_validator
 from tests.contract.conftest import PARETA, TASK, iter_sse
 from tests.spec_values import SPEC, thorough
 
@@ -150,7 +150,7 @@ def check_events(response: Any, operation_id: str) -> None:
             if named
             else f"{place}/content/text~1event-stream/schema"
         )
-        found = of_process().issues(schema, event.data, (operation_id,))
+        found = shared_validator().issues(schema, event.data, (operation_id,))
         assert not found, f"{operation_id}: {json.dumps(event.data)[:300]}: {found}"
 
 

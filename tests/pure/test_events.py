@@ -41,7 +41,7 @@ def of(
 
 
 def told(events: Events[Any], *chunks: bytes) -> list[Any]:
-    return [each for chunk in chunks for each in events.typed(events.arrived(chunk))]
+    return [each for chunk in chunks for each in (events.feed(chunk) or ())]
 
 
 def token(text: str) -> bytes:
@@ -77,7 +77,7 @@ def test_events_are_given_up_to_the_last_one(
 
 def test_what_was_whole_is_given_before_what_is_broken_is_told() -> None:
     events = of(CHAT)
-    given = events.typed(events.arrived(token("a") + b"data: {\n\n" + token("b")))
+    given = events.feed(token("a") + b"data: {\n\n" + token("b")) or ()
     assert next(given).choices[0].delta.content == "a"
     with pytest.raises(errors.ParetaError, match="cannot be read"):
         next(given)
@@ -93,7 +93,7 @@ def test_the_text_so_far_is_whole_however_long_it_is(pieces: list[str]) -> None:
     events = of(CHAT, keep=lambda event: event.choices[0].delta.content)
     chunks = [b"".join(token(piece) for piece in pieces[at : at + 700]) for at in range(0, len(pieces), 700)]
     told(events, *chunks)
-    assert events.timed_out("enough").partial == ("".join(pieces) or "")  # type: ignore[attr-defined]
+    assert events.timeout_error("enough").partial == ("".join(pieces) or "")  # type: ignore[attr-defined]
 
 
 def test_what_is_no_text_is_kept_as_it_is() -> None:

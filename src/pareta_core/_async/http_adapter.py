@@ -1,7 +1,8 @@
-"""The connection pool: the only module that imports the HTTP library, and only once the first request is made.
+"""The only way to the HTTP library: sends one attempt, reads its body, and translates the library's exceptions.
 
-Its exceptions are translated here and nowhere else. A user's own client may be of `httpx` or of a library with
-the same interface (`httpx2`): the exceptions are looked up in the library that the client comes from.
+Requests go through a transport of our own, or through the user's `http_client`. That may be of `httpx` or of a library
+with the same interface (`httpx2`), so its exceptions are looked up in the library that it comes from. httpx is imported
+with the first request.
 """
 
 from __future__ import annotations
@@ -9,29 +10,44 @@ from __future__ import annotations
 import importlib
 import math
 import sys
+
+# sync-only: import threading
+import time
 from collections.abc import AsyncIterable, AsyncIterator, Generator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from pareta_core import tls
-from pareta_core._async.connections import AsyncConnections
-from pareta_core._async.keep_alive import AsyncKeepAlive
+# sync-only: from pareta_core import sockets
+from pareta_core import config, tls
 from pareta_core.call import ConnectionFailure, Unsendable
 from pareta_core.clock import AsyncClock
 from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
-from pareta_core.sockets import Wakeable, take_over
+from pareta_core.proxies import ProxyRules
 
 if TYPE_CHECKING:
     import httpx
 
+    from pareta_core._async.connection_pool import AsyncPooledTransport
     from pareta_wire.operation import FilePart
+
+# A server may close an idle connection at any moment, which is only noticed after a round trip. A request that may not
+# be repeated needs one that is surely open.
+_MAX_IDLE_UNREPEATABLE_SECONDS = 1.0
+
+# What httpx adds to a request by itself.
+_COMMON_HEADERS: dict[str, bytes] = {"accept-encoding": b"gzip, deflate", "connection": b"keep-alive"}
+_DEFAULT_LIMITS: dict[str, float | None] = {
+    "connect": DEFAULT_CONNECT_TIMEOUT_SECONDS,
+    "read": DEFAULT_TIMEOUT_SECONDS,
+    "write": DEFAULT_TIMEOUT_SECONDS,
+    "pool": DEFAULT_TIMEOUT_SECONDS,
+}
 
 
 class AsyncHTTPAdapter:
-    """Holds the connections: in a user's own HTTP client, or in one that is made at the first request.
+    """Sends requests over the user's HTTP client, or over connections of our own.
 
-    One of our own is made anew in each process and each event loop that the pool is used from, since connections
-    belong to where they were made: a forked child never touches its parent's.
+    Our own belong to the process and the event loop that opened them: a forked child never touches its parent's.
     """
 
     def __init__(self, http_client: httpx.AsyncClient | None = None) -> None:
@@ -41,143 +57,218 @@ class AsyncHTTPAdapter:
             from pareta_core.log_redaction import redact_keys_in_logs
 
             redact_keys_in_logs()
-        self._given = http_client
-        self._made: dict[object, httpx.AsyncClient] = {}
+        self._http_client = http_client
+        self._transports: dict[object, AsyncPooledTransport] = {}
         self._library: Any = None
-        self._wakeable: set[Wakeable] = set()
         self.owned: bool = http_client is None
         self.closed: bool = False
 
-    def _open(self, url: str) -> httpx.AsyncClient:
-        if self.closed:
-            raise Unsendable("this client is closed")
-        if self._library is None:
-            self._library = _library_of(self._given)
-        if self._given is not None:
-            return self._given
-        home, secure = AsyncClock.home(), url[:6].lower() == "https:"
-        client = self._made.get((home, secure))
-        if client is None:
-            self._forget_ended_loops()  # async-only
-            # Of two threads that come here at once one makes a client for nothing; it has no connections to close.
-            client = self._made.setdefault((home, secure), self._new_client(secure))
-        return client
-
-    # async-only: begin
-    def _forget_ended_loops(self) -> None:
-        homes: list[Any] = list(self._made)
-        for home in homes:
-            if getattr(home[0][1], "is_closed", bool)():
-                self._made.pop(home, None)
-
-    # async-only: end
-    def _new_client(self, secure: bool) -> httpx.AsyncClient:
-        library = self._library
-        try:
-            client: httpx.AsyncClient = library.AsyncClient(
-                timeout=default_timeout(library), verify=tls.trusted(library) if secure else tls.untrusting()
-            )
-        except (OSError, ImportError, ValueError, library.InvalidURL) as error:
-            # The environment asks for what is not there: a certificate file, a proxy that needs another package.
-            raise Unsendable(f"no connection can be opened: {error}") from error
-        take_over(
-            client,
-            lambda backend: AsyncKeepAlive(backend, self._wakeable, lambda: self.closed),
-            AsyncConnections,
-        )
-        return client
-
     @property
     def usable(self) -> bool:
-        """Whether requests can be sent: neither the pool nor the user's client has been closed."""
-        return not self.closed and (self._given is None or not self._given.is_closed)
+        """Whether requests can be sent: neither the adapter nor the user's client is closed."""
+        return not self.closed and (self._http_client is None or not self._http_client.is_closed)
 
     async def send(
         self,
         method: str,
         url: str,
         *,
-        headers: dict[str, bytes],
+        headers: Mapping[str, bytes],
         query: list[tuple[str, str]] | None = None,
         content: bytes | AsyncIterable[bytes] | None = None,
         form: Mapping[str, str] | None = None,
         files: Mapping[str, FilePart] | None = None,
         timeout: float | httpx.Timeout | None = None,
-        at_most: float = math.inf,
+        seconds_left: float = math.inf,
+        repeatable: bool = True,
         without_credentials: bool = False,
     ) -> httpx.Response:
-        """One attempt, up to the head of the answer. Raises `ConnectionFailure`, `Unsendable`.
+        """Send a request once and return its response, whose body is not read yet.
 
-        `without_credentials` sends none: neither those of the user's HTTP client nor its cookies.
+        Args:
+            method: The HTTP method.
+            url: The whole URL.
+            headers: Names in lower case.
+            query: Query parameters to add to the URL.
+            content: The body.
+            form: Fields of a form, sent with `files`.
+            files: Files of a multipart form.
+            timeout: In seconds, or an `httpx.Timeout`; None is the default, or that of the user's client.
+            seconds_left: Until the deadline, which also holds for reading the body.
+            repeatable: Whether a second attempt does no harm. If not, the connection is surely open.
+            without_credentials: Leave out the credentials and cookies of the user's client.
 
-        `at_most` is what is left of a deadline, in seconds: no part of the timeout is longer.
+        Raises:
+            ConnectionFailure: There is no response.
+            Unsendable: The request cannot be sent; nothing was.
         """
-        client = self._open(url)
-        library = self._library
-        content_of: dict[str, Any] = {"content": content}
+        if self.closed:
+            raise Unsendable("this client is closed")
+        library = self._library = self._library or _library_of(self._http_client)
+        body: dict[str, Any] = {"content": content}
         if query:
-            content_of["params"] = query
+            body["params"] = query
         if files is not None:
-            content_of["data"] = form
-            content_of["files"] = {
+            body["data"] = form
+            body["files"] = {
                 name: (part.filename, part.content, part.media_type) for name, part in files.items()
             }
         try:
-            if self.owned or without_credentials:
-                # What httpx would merge with a client's own settings is known here, and its way through redirects,
-                # cookies and credentials leads nowhere: the transport is asked at once.
+            if self._http_client is None:
                 request = library.Request(
                     method,
                     url,
-                    headers=[(name.encode(), value) for name, value in (_COMMON | headers).items()],
-                    extensions={"timeout": _seconds(library, timeout, at_most)},
-                    **content_of,
+                    headers=_pairs({**_COMMON_HEADERS, **headers}),
+                    extensions={
+                        "timeout": _limits(library, timeout, seconds_left),
+                        "deadline": time.monotonic() + seconds_left,
+                        "max_idle_seconds": math.inf if repeatable else _MAX_IDLE_UNREPEATABLE_SECONDS,
+                    },
+                    **body,
                 )
-                if not self.owned:
-                    return await client.send(request, stream=True, follow_redirects=False, auth=None)
-                transport = client._transport_for_url(request.url)  # its own, or that of a proxy
-                response = await transport.handle_async_request(request)
-                response.request = request
-                return response
-            if timeout is not None or at_most < math.inf:
-                wanted = _seconds(library, client.timeout if timeout is None else timeout, at_most)
-                content_of["timeout"] = library.Timeout(**wanted)
-            request = client.build_request(
-                method, url, headers=[(name.encode(), value) for name, value in headers.items()], **content_of
-            )
-            # (auth=None: httpx would put a user client's own over the key.)
-            return await client.send(request, stream=True, follow_redirects=False, auth=None)
+                return await self._send_owned(request)
+            client = self._http_client
+            limits = _limits(library, client.timeout if timeout is None else timeout, seconds_left)
+            extensions: dict[str, Any] = {"timeout": limits}
+            # async-only: begin
+            progress = _Progress()
+            if seconds_left < math.inf:
+                extensions["trace"] = progress.trace
+            # async-only: end
+            if without_credentials:
+                request = library.Request(
+                    method, url, headers=_pairs({**_COMMON_HEADERS, **headers}), extensions=extensions, **body
+                )
+            else:
+                request = client.build_request(
+                    method, url, headers=_pairs(headers), extensions=extensions, **body
+                )
+            # (auth=None: httpx would put the credentials of the user's client over the key.)
+            # async-only: begin
+            with _time_limit(seconds_left, progress):
+                return await client.send(request, stream=True, follow_redirects=False, auth=None)
+            # async-only: end
+            # sync-only: return client.send(request, stream=True, follow_redirects=False, auth=None)
         except library.InvalidURL as error:
             raise Unsendable(str(error)) from error
         except RuntimeError as error:
             if self.usable:
                 raise
-            # The user closed their client meanwhile. It says so before it sends; whatever else this is came later.
+            # The user closed their client meanwhile. httpx says so before it sends; anything else came later.
             sent = not str(error).startswith("Cannot send a request")
             raise ConnectionFailure("this client is closed", sent=sent, timed_out=False) from error
         except library.RequestError as error:
-            raise self._translated(error) from error
+            raise self._failure(error) from error
 
+    async def _send_owned(self, request: httpx.Request) -> httpx.Response:
+        from pareta_core._async.connection_pool import client_is_patched
+
+        transport, library = self._transport(), self._library
+        if client_is_patched():
+            # A library that watches httpx clients gets one to watch.
+            client: httpx.AsyncClient = library.AsyncClient(transport=transport, trust_env=False)
+            return await client.send(request, stream=True, follow_redirects=False, auth=None)
+        response = await transport.handle_async_request(request)
+        response.request = request
+        return response
+
+    def _transport(self) -> AsyncPooledTransport:
+        """Return the transport of this process and event loop."""
+        home = AsyncClock.home()
+        transport = self._transports.get(home)
+        if transport is None:
+            from pareta_core._async.connection_pool import AsyncPooledTransport
+
+            self._forget_ended_loops()  # async-only
+            library = self._library
+            try:
+                proxies = ProxyRules(config.proxy_variables())
+            except ValueError as error:
+                raise Unsendable(str(error)) from error
+            # Of two threads that get here at once one makes a transport for nothing; it has no connections to close.
+            transport = self._transports.setdefault(
+                home, AsyncPooledTransport(lambda: tls.trusted(library), proxies)
+            )
+        return transport
+
+    # async-only: begin
+    def _forget_ended_loops(self) -> None:
+        homes: list[Any] = list(self._transports)
+        for home in homes:
+            if getattr(home[1], "is_closed", bool)():
+                self._transports.pop(home, None)
+
+    # async-only: end
     def chunks(self, response: httpx.Response) -> AsyncIterator[bytes]:
-        """The pieces of a body as they arrive, unpacked."""
+        """Return an iterator over the body, decompressed, as its chunks arrive."""
         if self.owned and "content-encoding" not in response.headers:
-            return aiter(response.stream)  # type: ignore[arg-type]  # which is what this transport gives
+            return aiter(response.stream)  # type: ignore[arg-type]  # an async stream, which the type leaves open
         return response.aiter_bytes()
 
-    async def next_chunk(self, chunks: AsyncIterator[bytes], at_most: float = math.inf) -> bytes | None:
-        """The next piece of a body, as it arrives; None at its end. Raises `ConnectionFailure`.
+    async def next_chunk(self, chunks: AsyncIterator[bytes], seconds_left: float = math.inf) -> bytes | None:
+        """Return the next chunk of a body, or None at its end.
 
-        `at_most` is what is left of a deadline, in seconds.
+        Args:
+            chunks: What `chunks` returned.
+            seconds_left: Until the deadline, for a body that the user's client reads. Our own knows it already.
+
+        Raises:
+            ConnectionFailure: The body is incomplete.
         """
         try:
-            if at_most == math.inf:
-                return await anext(chunks, None)
-            with within(at_most):
-                return await anext(chunks, None)
+            # sync-only: del seconds_left  # in blocking code only the timeouts of the user's client bound a read
+            # async-only: begin
+            if not self.owned:
+                with _time_limit(seconds_left, _Progress()):
+                    return await anext(chunks, None)
+            # async-only: end
+            return await anext(chunks, None)
         except (self._library.RequestError, self._library.StreamError) as error:
-            raise self._translated(error) from error
+            raise self._failure(error) from error
 
-    def _translated(self, error: Exception) -> ConnectionFailure:
+    async def finish(self, response: httpx.Response, chunks: AsyncIterator[bytes], seconds: float) -> None:
+        """Read the rest of a body that should have ended, so that its connection can be used again.
+
+        Give up after a second chunk, or after so many seconds: a new connection costs less than to wait longer.
+
+        Args:
+            response: The response.
+            chunks: What `chunks` returned for it.
+            seconds: How long to wait.
+        """
+        limit = getattr(response.stream, "limit", None)
+        try:
+            if self.owned and limit is not None:
+                limit(seconds)
+                await self._read_two(chunks, seconds)
+                return
+            await self._read_two(chunks, seconds)  # async-only
+            # sync-only: with sockets.shut_down_after(response.extensions.get("network_stream"), seconds):
+            # sync-only:     self._read_two(chunks, seconds)
+        except ConnectionFailure:
+            pass  # Every event was received. The connection is closed instead of used again.
+
+    async def _read_two(self, chunks: AsyncIterator[bytes], seconds: float) -> None:
+        if await self.next_chunk(chunks, seconds) is not None:
+            await self.next_chunk(chunks, seconds)
+
+    def abandon(self, home: object, response: httpx.Response) -> None:
+        """Release the connection of a response that is garbage-collected, from whatever thread that happens in.
+
+        Args:
+            home: What `AsyncClock.home` returned where the response was received.
+            response: The response.
+        """
+        AsyncClock.run_soon(home, response.aclose)  # async-only
+        # sync-only: if home != Clock.home():
+        # sync-only:     return  # a parent process still uses it
+        # sync-only: if self.owned:
+        # sync-only:     response.close()
+        # sync-only: else:
+        # sync-only:     # The collector may run while this thread holds the lock of the user's pool.
+        # sync-only:     threading.Thread(target=response.close, daemon=True).start()
+
+    def _failure(self, error: Exception) -> ConnectionFailure:
         library = self._library
         unsent = (
             library.ConnectError,
@@ -190,34 +281,55 @@ class AsyncHTTPAdapter:
             f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
             sent=not isinstance(error, unsent),
             timed_out=isinstance(error, library.TimeoutException),
-            permanent=_distrusts(error),
+            permanent=_is_untrusted(error),
         )
 
     async def aclose(self) -> None:
-        """Closes the connections, unless the client is the user's own. May be called again."""
+        """Close our own connections, not the user's client. Safe to call again."""
         self.closed = True
-        # sync-only: for stream in list(self._wakeable):
-        # sync-only:     stream.wake()
-        home = AsyncClock.home()
-        for secure in (True, False):
-            client = self._made.pop((home, secure), None)
-            if client is not None:
-                await client.aclose()
+        transport = self._transports.pop(AsyncClock.home(), None)
+        if transport is not None:
+            await transport.aclose()
+
+
+# async-only: begin
+class _Progress:
+    """Whether a request of the user's client may have been sent, as the `trace` extension of httpx reports it."""
+
+    def __init__(self) -> None:
+        self.sent = True
+
+    async def trace(self, event: str, _: object) -> None:
+        """Note what the request is doing."""
+        if event.endswith("connect_tcp.started"):
+            self.sent = False
+        elif event.endswith("send_request_headers.started"):
+            self.sent = True
 
 
 @contextmanager
-def within(seconds: float) -> Generator[None]:
-    """Allows what is awaited inside so much time in all, however short each wait for a byte is."""
+def _time_limit(seconds: float, progress: _Progress) -> Generator[None]:
+    """Bound what the user's client does meanwhile. (In blocking code only its own timeouts can.)"""
+    if seconds == math.inf:
+        yield
+        return
+    import anyio
+
     try:
-        with AsyncClock.within(seconds):
+        with anyio.fail_after(seconds):
             yield
     except TimeoutError as error:
-        raise ConnectionFailure("the deadline passed", sent=True, timed_out=True) from error
+        raise ConnectionFailure("the deadline passed", sent=progress.sent, timed_out=True) from error
 
 
-def _distrusts(error: BaseException | None) -> bool:
-    """Whether the server's certificate is what it failed for."""
-    import ssl  # the HTTP library has loaded it long since
+# async-only: end
+def _pairs(headers: Mapping[str, bytes]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value) for name, value in headers.items()]
+
+
+def _is_untrusted(error: BaseException | None) -> bool:
+    """Tell whether a connection failed because the server's certificate is not trusted."""
+    import ssl  # which the HTTP library has loaded already
 
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
@@ -227,33 +339,27 @@ def _distrusts(error: BaseException | None) -> bool:
 
 
 def default_timeout(library: Any) -> httpx.Timeout:
-    """60 s for an answer to begin and between its parts, 10 s to connect."""
+    """Return the default timeout as an `httpx.Timeout`: 60 s for each wait, 10 s to connect."""
     timeout: httpx.Timeout = library.Timeout(DEFAULT_TIMEOUT_SECONDS, connect=DEFAULT_CONNECT_TIMEOUT_SECONDS)
     return timeout
 
 
-# What the HTTP library sends of its own accord.
-_COMMON: dict[str, bytes] = {"accept-encoding": b"gzip, deflate", "connection": b"keep-alive"}
-_DEFAULT_SECONDS: dict[str, float | None] = {
-    "connect": DEFAULT_CONNECT_TIMEOUT_SECONDS,
-    "read": DEFAULT_TIMEOUT_SECONDS,
-    "write": DEFAULT_TIMEOUT_SECONDS,
-    "pool": DEFAULT_TIMEOUT_SECONDS,
-}
-
-
-def _seconds(
-    library: Any, timeout: float | httpx.Timeout | None, at_most: float
+def _limits(
+    library: Any, timeout: float | httpx.Timeout | None, seconds_left: float
 ) -> Mapping[str, float | None]:
-    """The four parts of a timeout, none longer than what is left of a deadline."""
-    parts = _DEFAULT_SECONDS if timeout is None else library.Timeout(timeout).as_dict()
-    if at_most == math.inf:
-        return parts
-    return {name: at_most if part is None else min(part, at_most) for name, part in parts.items()}
+    """Return the four limits of a timeout, none longer than what is left until the deadline."""
+    limits: Mapping[str, float | None] = (
+        _DEFAULT_LIMITS if timeout is None else library.Timeout(timeout).as_dict()
+    )
+    if seconds_left == math.inf:
+        return limits
+    return {
+        phase: seconds_left if limit is None else min(limit, seconds_left) for phase, limit in limits.items()
+    }
 
 
 def _library_of(client: object) -> Any:
-    """The module whose client this is: `httpx`, or the one that the user's client's classes come from."""
+    """Return the module that a user's client comes from: `httpx`, or one with the same interface."""
     if client is not None:
         for ancestor in type(client).__mro__:
             module = sys.modules.get(ancestor.__module__.partition(".")[0])

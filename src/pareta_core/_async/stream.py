@@ -1,12 +1,13 @@
-"""A stream of typed events over one answer. No sending, no retrying: the transport opened it."""
+"""A stream of typed events over one response. It neither sends nor retries: the transport opened it."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pareta_core import sockets
+# sync-only: from pareta_core import sockets
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
 from pareta_core.call import ConnectionFailure
 from pareta_core.clock import AsyncClock
@@ -22,19 +23,24 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 
-# What comes after the end of a stream is the end of its body, or noise; a new connection costs less than to wait.
-_MOST_AFTER_THE_END = 2
-_SECONDS_AFTER_THE_END = 1.0
+_SECONDS_TO_FINISH = 1.0
 
 
 class AsyncStream(Generic[E]):
-    """Iterate over it for the events, each as soon as it has arrived.
+    """Typed events, each returned as soon as it has arrived.
 
     It holds a connection: read it to its end, or leave it early through its context manager or `aclose()`.
+
+    Example:
+        ```python
+        async with await client.task_run.events(run_id) as events:
+            async for event in events:
+                print(event["type"])
+        ```
     """
 
     response: ResponseInfo
-    """The answer's status, headers and request id."""
+    """The response's status, headers and request id."""
 
     def __init__(
         self,
@@ -54,10 +60,11 @@ class AsyncStream(Generic[E]):
         self._ready: Iterator[E] = iter(())
         self._closed = False
         self._clock = clock
+        self._home = AsyncClock.home()
         self._stall_timeout = stall_timeout
         self._until = deadline
-        self._last_sign = clock.monotonic()
-        # sync-only: self._reading = False  # by another thread than the one that closes it, if so
+        self._last_event_at = clock.monotonic()
+        # sync-only: self._reading = False  # perhaps by another thread than the one that closes it
 
     def __aiter__(self) -> AsyncIterator[E]:
         return self
@@ -68,12 +75,12 @@ class AsyncStream(Generic[E]):
                 for event in self._ready:
                     return event
                 if self._events.complete:
-                    await self._read_to_the_end()
+                    await self._finish()
                     break
-                await self._read_on()
+                await self._read_chunk()
             raise StopAsyncIteration
         except BaseException:
-            # The end, an error, a cancellation: in each case the connection is of no more use to the caller.
+            # At its end, after an error and after a cancellation nothing more is read from the connection.
             await self.aclose()
             raise
 
@@ -86,51 +93,53 @@ class AsyncStream(Generic[E]):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Gives the connection back. May be called at any time, from anywhere, and again."""
+        """Release the connection. Safe to call at any time, from any task or thread, and again."""
         self._closed = True
         # sync-only: if self._reading and self._raw.http_version.startswith("HTTP/1"):
-        # sync-only:     sockets.wake(self._raw.extensions.get("network_stream"))
+        # sync-only:     sockets.shut_down(self._raw.extensions.get("network_stream"))
         await self._raw.aclose()
 
-    async def _read_on(self) -> None:
+    def __del__(self) -> None:
+        # (A resumed stream holds no response of its own.)
+        if not getattr(self, "_closed", True) and hasattr(self, "_raw"):
+            self._closed = True
+            warnings.warn(
+                f"{self._events.call}: the stream was neither read to its end nor closed. "
+                "Use it as a context manager.",
+                ResourceWarning,
+                stacklevel=2,
+                source=self,
+            )
+            self._http.abandon(self._home, self._raw)
+
+    async def _read_chunk(self) -> None:
+        """Read the next chunk and decode its events."""
         try:
             # sync-only: self._reading = True
-            left = self._until.remaining(self._clock.monotonic())
-            chunk = await self._http.next_chunk(self._chunks, left)
+            seconds_left = self._until.remaining(self._clock.monotonic())
+            chunk = await self._http.next_chunk(self._chunks, seconds_left)
             # sync-only: self._reading = False
-        except ConnectionFailure as lost:
-            raise self._events.connection_error(lost)  # noqa: B904  # it carries its cause
-        arrived = self._events.arrived(chunk or b"")
+        except ConnectionFailure as failure:
+            raise self._events.connection_error(failure)  # noqa: B904  # it carries its cause
+        ready = self._events.feed(chunk)
         if chunk is None:
-            self._events.check_end()
             raise StopAsyncIteration
-        # (An event without data is one more sign of life.)
-        self._check_stall(any(data for _, data, _ in arrived))
-        self._ready = self._events.typed(arrived)
-
-    def _check_stall(self, alive: bool) -> None:
-        # A proxy's pings keep a connection open for ever on which no event will come any more.
         now = self._clock.monotonic()
         if self._until.passed(now):
-            raise self._events.timed_out("the deadline passed while events still came")
-        if alive:
-            self._last_sign = now
-        elif now - self._last_sign > self._stall_timeout:
-            what = f"no event came for {self._stall_timeout:g} s, only signs of life; stall_timeout= sets the limit"
-            raise self._events.timed_out(what)
+            raise self._events.timeout_error("the deadline passed while events still arrived")
+        if ready is not None:
+            self._ready, self._last_event_at = ready, now
+        elif now - self._last_event_at > self._stall_timeout:
+            # A proxy's pings can keep a connection open forever on which no event will arrive.
+            raise self._events.timeout_error(
+                f"no event arrived for {self._stall_timeout:g} s, only pings; stall_timeout= sets the limit"
+            )
 
-    async def _read_to_the_end(self) -> None:
-        # The answer is whole. After a marker like [DONE] the line is read to its end only so that the connection
-        # can serve again: a failure to do so costs the caller nothing.
-        if not self._events.ends_by_data or not self._raw.http_version.startswith("HTTP/1"):
-            return
-        with sockets.impatient(self._raw.extensions.get("network_stream"), _SECONDS_AFTER_THE_END):
-            try:
-                for _ in range(_MOST_AFTER_THE_END):
-                    if await self._http.next_chunk(self._chunks, _SECONDS_AFTER_THE_END) is None:
-                        return
-            except ConnectionFailure:
-                return
+    async def _finish(self) -> None:
+        # All events have been read. Only after an end marker is the end of the body worth waiting for: the connection
+        # can be used again then.
+        if self._events.ends_by_data and self._raw.http_version.startswith("HTTP/1"):
+            await self._http.finish(self._raw, self._chunks, _SECONDS_TO_FINISH)
 
     def _premature_end(self) -> SDKError:
         """Return the error for a stream that was closed before its last event."""

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncIterable, Callable
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pareta_core import config, retry
-from pareta_core._async.http_adapter import AsyncHTTPAdapter, within
+from pareta_core._async.http_adapter import AsyncHTTPAdapter
 from pareta_core._async.stream import AsyncStream
 from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
 from pareta_core.clock import AsyncClock
@@ -33,8 +32,7 @@ E = TypeVar("E")
 R = TypeVar("R")
 
 # A timeout of nothing would mean something else to the HTTP library than "at once".
-_SHORTEST_TIMEOUT = 0.001
-_GRACE_SECONDS = 0.1
+_MIN_TIMEOUT_SECONDS = 0.001
 
 
 class AsyncTransport:
@@ -232,20 +230,19 @@ class AsyncTransport:
     async def _send_once(self, call: Call, options: CallOptions) -> httpx.Response:
         left = self._left(options.deadline)
         try:
-            # (A part of the timeout that ends a little earlier says more.)
-            with nullcontext() if left == math.inf else within(left + _GRACE_SECONDS):
-                return await self._http.send(
-                    call.method,
-                    call.url,
-                    headers=call.headers,
-                    query=call.query,
-                    content=call.content() if call.content else None,
-                    form=call.form,
-                    files=call.files,
-                    timeout=self.settings.timeout if options.timeout is None else options.timeout,
-                    at_most=max(_SHORTEST_TIMEOUT, left),
-                    without_credentials=call.without_credentials,
-                )
+            return await self._http.send(
+                call.method,
+                call.url,
+                headers=call.headers,
+                query=call.query,
+                content=call.content() if call.content else None,
+                form=call.form,
+                files=call.files,
+                timeout=self.settings.timeout if options.timeout is None else options.timeout,
+                seconds_left=max(_MIN_TIMEOUT_SECONDS, left),
+                repeatable=call.retry.retry_lost_connection,
+                without_credentials=call.without_credentials,
+            )
         except Unsendable as error:
             raise call.errors.root(f"{call.name}: nothing can be sent there: {error}") from error
 

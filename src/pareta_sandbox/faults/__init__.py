@@ -1,7 +1,11 @@
-"""Faults on demand: what goes wrong on purpose between the service and its caller. Names only; the modules do it.
+"""Faults on demand: what goes wrong on purpose between a service and its client.
 
-fault.py says what a fault is, forms.py writes it as text and JSON, book.py knows on which request it falls, made.py
-and places.py decide what is said and where it breaks, strike.py and line.py do it.
+- `fault`: what a fault is, and the rule that says which requests it applies to.
+- `parsing`: rules as text and as JSON.
+- `registry`: the rules, and the faults that were applied.
+- `responses` and `positions`: which bytes are sent, and where in them the fault happens.
+- `service` and `connection`: the service behind the fault, and the connection in front of it.
+- `injector`: applies a fault to a request.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The service behind a fault: it is asked out of the caller's sight, and what it says is gathered. No faults here."""
+"""The service behind a fault: it handles the request out of the client's sight, and its response is collected."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 
 from starlette.types import ASGIApp, Message, Scope
 
-from .made import Head
+from .responses import ResponseHead
 
 
 class Service:
-    """The service behind the fault. Its answer is gathered as it comes, whether or not anyone reads it yet."""
+    """The service's response to one request, collected whether or not anyone reads it yet."""
 
     def __init__(self, serve: ASGIApp, scope: Scope, request: bytes) -> None:
         self._serve = serve
@@ -21,9 +21,10 @@ class Service:
         self._messages: asyncio.Queue[Message | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self.status: int | None = None
-        self.is_complete = False  # nothing more will come than what was read
+        self.is_complete = False  # whether the whole body was read
 
     def start(self) -> None:
+        """Send the request to the service. Later calls do nothing."""
         if self._task is None:
             self._task = asyncio.ensure_future(self._run())
 
@@ -35,25 +36,28 @@ class Service:
 
     async def _receive(self) -> Message:
         if self._request is None:
-            await asyncio.Event().wait()  # until this is cancelled: who leaves is noticed elsewhere
+            await asyncio.Event().wait()  # until cancelled: a disconnect is noticed elsewhere
         body, self._request = self._request or b"", None
         return {"type": "http.request", "body": body, "more_body": False}
 
-    async def head(self) -> Head:
-        """As soon as the service begins to answer: by then its work is taken and billed."""
+    async def head(self) -> ResponseHead:
+        """Return the head as soon as there is one. By then the request is accepted and billed."""
         self.start()
         message = await self._messages.get()
         if message is None:
-            raise RuntimeError("the service did not answer")
+            raise RuntimeError("the service did not respond")
         self.status = int(message["status"])
-        return Head(self.status, [(bytes(key).lower(), bytes(value)) for key, value in message["headers"]])
+        headers = [(bytes(key).lower(), bytes(value)) for key, value in message["headers"]]
+        return ResponseHead(self.status, headers)
 
     async def body(self) -> AsyncIterator[bytes]:
+        """Yield the body's chunks as they come."""
         while not self.is_complete and (message := await self._messages.get()) is not None:
             self.is_complete = not message.get("more_body", False)
             yield message.get("body", b"")
 
     async def stop(self) -> None:
+        """Cancel the request, if it is still being handled."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -1,7 +1,7 @@
-"""Operation id → what answers it. The table is the whole of this package's surface; routing stands in app.py.
+"""The handlers: one function per operation id.
 
-A handler gets a checked Call and returns an Answer. One that changes something is an ordinary function: nothing can
-come between its look at the state, its bill and its change. Only a long poll, which changes nothing, is a coroutine.
+A handler gets a validated request and returns a response. A handler that changes state is not a coroutine: nothing can
+happen between its look at the state, its bill and its change. Only a long poll, which changes nothing, is a coroutine.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from pareta_sandbox.exchange import Answer, Call
+from pareta_sandbox.handler_responses import HandlerResponse
+from pareta_sandbox.request_context import RequestContext
 
 from . import catalog, chat, endpoints, evals, task_groups, task_runs
 
-Handler: TypeAlias = Callable[[Call], Answer | Awaitable[Answer]]
+Handler: TypeAlias = Callable[[RequestContext], HandlerResponse | Awaitable[HandlerResponse]]
 
 HANDLERS: Mapping[str, Handler] = {
     "createTaskRun": task_runs.create,

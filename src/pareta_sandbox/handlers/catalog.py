@@ -1,32 +1,39 @@
-"""The benchmark catalog over HTTP. What is in it stands in state/catalog.py."""
+"""Handlers for the benchmark catalog."""
 
 from __future__ import annotations
 
-from pareta_sandbox.exchange import Answer, Call, JsonAnswer, not_found
-from pareta_sandbox.state.catalog import CatalogTask
+from pareta_sandbox.errors import not_found
+from pareta_sandbox.handler_responses import HandlerResponse, JsonBody
+from pareta_sandbox.request_context import RequestContext
+from pareta_sandbox.state.catalog_data import CatalogTask
 
-EXAMPLES = 3
-TOP_K = 5
-
-
-def list_tasks(call: Call) -> Answer:
-    return JsonAnswer({"tasks": [task.as_json() for task in call.state.catalog.tasks.values()]})
+DEFAULT_EXAMPLES = 3
+DEFAULT_TOP_K = 5
 
 
-def get_task(call: Call) -> Answer:
-    return JsonAnswer(_task(call).as_json(call.query.get("examples_n", EXAMPLES)))
+def list_tasks(context: RequestContext) -> HandlerResponse:
+    """Return all tasks."""
+    return JsonBody({"tasks": [task.as_json() for task in context.state.catalog.tasks.values()]})
 
 
-def match(call: Call) -> Answer:
-    return JsonAnswer(call.state.catalog.match(call.body["query"], call.body.get("top_k", TOP_K)))
+def get_task(context: RequestContext) -> HandlerResponse:
+    """Return one task, with its schema and examples."""
+    return JsonBody(_task(context).as_json(context.query.get("examples_n", DEFAULT_EXAMPLES)))
 
 
-def leaderboard(call: Call) -> Answer:
-    return JsonAnswer(call.state.catalog.leaderboard(_task(call)))
+def match(context: RequestContext) -> HandlerResponse:
+    """Find tasks for a query."""
+    body = context.body
+    return JsonBody(context.state.catalog.match(body["query"], body.get("top_k", DEFAULT_TOP_K)))
 
 
-def _task(call: Call) -> CatalogTask:
-    task = call.state.catalog.tasks.get(call.path["task_id"])
+def leaderboard(context: RequestContext) -> HandlerResponse:
+    """Return the leaderboard of a task."""
+    return JsonBody(context.state.catalog.leaderboard(_task(context)))
+
+
+def _task(context: RequestContext) -> CatalogTask:
+    task = context.state.catalog.tasks.get(context.path["task_id"])
     if task is None:
-        raise not_found("task", call.path["task_id"])
+        raise not_found("task", context.path["task_id"])
     return task

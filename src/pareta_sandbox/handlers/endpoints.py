@@ -1,4 +1,4 @@
-"""Endpoints over HTTP: deploy with its stream, start, stop, delete, metrics. Their life is in state/endpoints.py."""
+"""Handlers for endpoints: deploy, list, start, stop, delete, metrics."""
 
 from __future__ import annotations
 
@@ -7,90 +7,98 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from pareta_sandbox import sse
-from pareta_sandbox.dice import canonical
-from pareta_sandbox.errors import Refusal, invalid_at
-from pareta_sandbox.exchange import Answer, Call, EmptyAnswer, JsonAnswer, StreamAnswer, not_found
-from pareta_sandbox.state.catalog import BY_NAME, RECOMMENDED, CatalogTask
-from pareta_sandbox.state.endpoints import DEPLOY_SECONDS, DEPLOY_STAGES, FAIL_MARK, Endpoint
+from pareta_sandbox.errors import ApiError, invalid_at, not_found
+from pareta_sandbox.handler_responses import EventStream, HandlerResponse, JsonBody, NoContent
+from pareta_sandbox.json_values import canonical_json
+from pareta_sandbox.request_context import RequestContext
+from pareta_sandbox.state.catalog import RECOMMENDED
+from pareta_sandbox.state.catalog_data import MODELS_BY_NAME, CatalogTask
+from pareta_sandbox.state.endpoints import DEPLOY_SECONDS, DEPLOY_STAGES, FAIL_MARKER, Endpoint
 from pareta_sandbox.state.ledger import DEPLOY_MICRO_USD
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
-OWN_FIELDS = ("task", "model", "name", "id", "status", "taskName", "url")
+NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
+KNOWN_FIELDS = ("task", "model", "name", "id", "status", "taskName", "url")
 
 
-def deploy(call: Call) -> Answer:
-    """Ask for an endpoint and tell how it comes up; it comes up whether or not anyone listens."""
-    state, request = call.state, call.body
+def deploy(context: RequestContext) -> HandlerResponse:
+    """Deploy an endpoint, and stream its progress. It becomes live whether or not the client reads the stream."""
+    state, request = context.state, context.body
     task = state.catalog.tasks.get(request["task"])
     if task is None:
         raise not_found("task", request["task"])
-    model = _model(call, task)
+    model = _model(context, task)
     name = request.get("name")
     if name is not None:
-        if not NAME.fullmatch(name):
+        if not NAME_PATTERN.fullmatch(name):
             raise invalid_at(
                 ("body", "name"), "letters, digits, '.', '_' and '-', at most 63", "string_pattern_mismatch"
             )
         if state.endpoints.get(name) is not None:
-            raise Refusal(409, f"an endpoint named {name!r} exists")
-    call.bill(DEPLOY_MICRO_USD)
-    extras = {key: value for key, value in request.items() if key not in OWN_FIELDS}
+            raise ApiError(409, f"an endpoint named {name!r} exists")
+    context.bill(DEPLOY_MICRO_USD)
+    extras = {key: value for key, value in request.items() if key not in KNOWN_FIELDS}
     endpoint = state.endpoints.deploy(
-        name or _free_id(call),
+        name or _free_id(context),
         task=task.id,
         model=model,
         extras=extras,
-        fails=FAIL_MARK in canonical(extras),
+        fails=FAIL_MARKER in canonical_json(extras),
     )
-    return StreamAnswer(lambda: _tell(call, endpoint))
+    return EventStream(lambda: _stream_progress(context, endpoint))
 
 
-def list_all(call: Call) -> Answer:
-    return JsonAnswer([_record(call, endpoint) for endpoint in call.state.endpoints.all()])
+def list_all(context: RequestContext) -> HandlerResponse:
+    """Return all endpoints."""
+    return JsonBody([_record(context, endpoint) for endpoint in context.state.endpoints.all()])
 
 
-def get(call: Call) -> Answer:
-    return JsonAnswer(_record(call, _endpoint(call)))
+def get(context: RequestContext) -> HandlerResponse:
+    """Return one endpoint."""
+    return JsonBody(_record(context, _endpoint(context)))
 
 
-def start(call: Call) -> Answer:
-    endpoint = _endpoint(call)
+def start(context: RequestContext) -> HandlerResponse:
+    """Start a stopped endpoint."""
+    endpoint = _endpoint(context)
     if endpoint.fails_at is not None:
-        raise Refusal(409, f"the deploy of endpoint {endpoint.id} failed; delete it and deploy again")
-    call.state.endpoints.start(endpoint)
-    return JsonAnswer({"id": endpoint.id, "status": endpoint.status(call.state.clock.now())})
+        raise ApiError(409, f"the deploy of endpoint {endpoint.id} failed; delete it and deploy again")
+    context.state.endpoints.start(endpoint)
+    return JsonBody({"id": endpoint.id, "status": endpoint.status(context.state.clock.now())})
 
 
-def stop(call: Call) -> Answer:
-    endpoint = _endpoint(call)
-    call.state.endpoints.stop(endpoint)
-    return JsonAnswer({"id": endpoint.id, "status": endpoint.status(call.state.clock.now())})
+def stop(context: RequestContext) -> HandlerResponse:
+    """Stop an endpoint."""
+    endpoint = _endpoint(context)
+    context.state.endpoints.stop(endpoint)
+    return JsonBody({"id": endpoint.id, "status": endpoint.status(context.state.clock.now())})
 
 
-def delete(call: Call) -> Answer:
-    call.state.endpoints.delete(_endpoint(call))
-    return EmptyAnswer()
+def delete(context: RequestContext) -> HandlerResponse:
+    """Delete an endpoint."""
+    context.state.endpoints.delete(_endpoint(context))
+    return NoContent()
 
 
-def metrics(call: Call) -> Answer:
-    endpoint, dimension = _endpoint(call), call.path["dimension"]
-    figures = _FIGURES.get(dimension)
-    if figures is None:
+def metrics(context: RequestContext) -> HandlerResponse:
+    """Return the metrics of one dimension. All figures are made up."""
+    endpoint, dimension = _endpoint(context), context.path["dimension"]
+    ranges = _METRIC_RANGES.get(dimension)
+    if ranges is None:
         raise not_found("metric", dimension)
-    filters: Mapping[str, Any] = call.query.get("filters") or {}
-    dice = call.state.dice.at("metrics", endpoint.id, dimension, filters)
+    filters: Mapping[str, Any] = context.query.get("filters") or {}
+    rng = context.state.rng.derive("metrics", endpoint.id, dimension, filters)
     record: dict[str, object] = {"endpoint_id": endpoint.id, "dimension": dimension, **filters}
-    record |= {name: dice.integer(low, high, name) for name, (low, high) in figures.items()}
+    record |= {name: rng.integer(low, high, name) for name, (low, high) in ranges.items()}
     if filters.get("group_by"):
-        names = list(figures)
+        names = list(ranges)
         record["groups"] = [
-            {"key": f"{filters['group_by']}-{n}", names[0]: dice.integer(*figures[names[0]], n)}
+            {"key": f"{filters['group_by']}-{n}", names[0]: rng.integer(*ranges[names[0]], n)}
             for n in range(3)
         ]
-    return JsonAnswer(record)
+    return JsonBody(record)
 
 
-_FIGURES: Mapping[str, Mapping[str, tuple[int, int]]] = {
+_METRIC_RANGES: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "performance": {"p50_ms": (120, 480), "p95_ms": (500, 1_500), "tokens_per_second": (40, 120)},
     "uptime": {"uptime_bp": (9_900, 10_000), "incidents": (0, 2)},
     "cost": {
@@ -103,46 +111,49 @@ _FIGURES: Mapping[str, Mapping[str, tuple[int, int]]] = {
 }
 
 
-def _free_id(call: Call) -> str:
-    """A short id; short enough that two of many deploys may meet."""
-    while call.state.endpoints.get(made := call.state.new_id("ep", call.body, length=6)) is not None:
-        pass
-    return made
+def _free_id(context: RequestContext) -> str:
+    """Return an unused id. The ids are so short that two of many deploys could get the same one."""
+    while True:
+        endpoint_id = context.state.new_id("ep", context.body, length=6)
+        if context.state.endpoints.get(endpoint_id) is None:
+            return endpoint_id
 
 
-def _model(call: Call, task: CatalogTask) -> str:
-    wanted = call.body.get("model", RECOMMENDED)
-    if wanted == RECOMMENDED:
-        return call.state.catalog.recommended(task)
-    model = BY_NAME.get(wanted)
-    if model is None or model.kind != "open" or model not in call.state.catalog.ranked(task):
-        raise invalid_at(("body", "model"), f"no open model of task {task.id!r} is called {wanted!r}")
+def _model(context: RequestContext, task: CatalogTask) -> str:
+    requested = context.body.get("model", RECOMMENDED)
+    if requested == RECOMMENDED:
+        return context.state.catalog.recommended(task)
+    model = MODELS_BY_NAME.get(requested)
+    if model is None or model.kind != "open" or model not in context.state.catalog.ranked(task):
+        raise invalid_at(("body", "model"), f"no open model of task {task.id!r} is called {requested!r}")
     return model.name
 
 
-def _endpoint(call: Call) -> Endpoint:
-    endpoint = call.state.endpoints.get(call.path["endpoint_id"])
+def _endpoint(context: RequestContext) -> Endpoint:
+    endpoint = context.state.endpoints.get(context.path["endpoint_id"])
     if endpoint is None:
-        raise not_found("endpoint", call.path["endpoint_id"])
+        raise not_found("endpoint", context.path["endpoint_id"])
     return endpoint
 
 
-def _record(call: Call, endpoint: Endpoint) -> dict[str, object]:
-    return endpoint.as_json(call.state.clock.now(), call.base_url)
+def _record(context: RequestContext, endpoint: Endpoint) -> dict[str, object]:
+    return endpoint.as_json(context.state.clock.now(), context.base_url)
 
 
-async def _tell(call: Call, endpoint: Endpoint) -> AsyncIterator[bytes]:
-    """The stages from the first on, those that are past without a pause; then how it ended."""
-    clock, begun = call.state.clock, endpoint.created_at
+async def _stream_progress(context: RequestContext, endpoint: Endpoint) -> AsyncIterator[bytes]:
+    """Send every stage when it is reached, past ones at once, then the outcome."""
+    clock, started_at = context.state.clock, endpoint.created_at
     for stage in DEPLOY_STAGES:
-        if endpoint.fails_at is not None and begun + stage.at > endpoint.fails_at:
+        if endpoint.fails_at is not None and started_at + stage.at > endpoint.fails_at:
             break
-        await clock.sleep_until(begun + stage.at)
-        yield sse.event("progress", stage.as_json())
-    await clock.sleep_until(endpoint.fails_at or begun + DEPLOY_SECONDS)
+        await clock.sleep_until(started_at + stage.at)
+        yield sse.named_event("progress", stage.as_json())
+    await clock.sleep_until(endpoint.fails_at or started_at + DEPLOY_SECONDS)
     if endpoint.fails_at is not None:
-        yield sse.event("error", {"message": f"endpoint {endpoint.id}: the weights could not be pulled"})
-    elif call.state.endpoints.get(endpoint.id) is not endpoint:
-        yield sse.event("error", {"message": f"endpoint {endpoint.id} was deleted"})
+        yield sse.named_event(
+            "error", {"message": f"endpoint {endpoint.id}: the weights could not be pulled"}
+        )
+    elif context.state.endpoints.get(endpoint.id) is not endpoint:
+        yield sse.named_event("error", {"message": f"endpoint {endpoint.id} was deleted"})
     else:
-        yield sse.event("complete", {"endpoint": _record(call, endpoint)})
+        yield sse.named_event("complete", {"endpoint": _record(context, endpoint)})

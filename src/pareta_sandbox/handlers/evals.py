@@ -1,74 +1,82 @@
-"""Eval sets, their documents and eval runs over HTTP. What they are stands in state/evals.py."""
+"""Handlers for eval sets, their documents and eval runs."""
 
 from __future__ import annotations
 
 import json
 
-from pareta_sandbox.errors import Issue, invalid, invalid_at
-from pareta_sandbox.exchange import Answer, Call, EmptyAnswer, JsonAnswer, not_found
-from pareta_sandbox.shapes import is_object
-from pareta_sandbox.state.catalog import BY_NAME
-from pareta_sandbox.state.evals import ATTACH_LIMIT, Blob, EvalSet, digest_of
+from pareta_sandbox.errors import Issue, invalid, invalid_at, not_found
+from pareta_sandbox.handler_responses import HandlerResponse, JsonBody, NoContent
+from pareta_sandbox.json_values import is_object
+from pareta_sandbox.request_context import RequestContext
+from pareta_sandbox.request_validation import reject_constant
+from pareta_sandbox.state.catalog_data import MODELS_BY_NAME
+from pareta_sandbox.state.evals import ATTACH_LIMIT, Blob, EvalSet, hash_rows
 
 
-def frontier_models(call: Call) -> Answer:
-    """An unknown task is no error: nothing is benchmarked on it."""
-    task = call.state.catalog.tasks.get(call.query.get("task", ""))
-    return JsonAnswer({"frontier_models": call.state.catalog.frontier_models(task)})
+def frontier_models(context: RequestContext) -> HandlerResponse:
+    """List the frontier models. An unknown task is not an error: no model is benchmarked on it."""
+    task = context.state.catalog.tasks.get(context.query.get("task", ""))
+    return JsonBody({"frontier_models": context.state.catalog.frontier_models(task)})
 
 
-def create_set(call: Call) -> Answer:
-    state, form = call.state, call.body
+def create_set(context: RequestContext) -> HandlerResponse:
+    """Create an eval set from a JSONL file."""
+    state, form = context.state, context.body
     task = state.catalog.tasks.get(form["task_id"])
     if task is None:
         raise not_found("task", form["task_id"])
-    rows = _rows(call)
-    digest = digest_of(rows)
+    rows = _rows(context)
+    digest = hash_rows(rows)
     set_id = state.new_id("es", task.id, form.get("name"), digest, length=16)
     name = form.get("name") or f"{task.display} ({len(rows)} rows)"
     state.evals.sets[set_id] = eval_set = EvalSet(set_id, task, name, len(rows), digest)
-    return JsonAnswer({"eval_set": eval_set.as_json()})
+    return JsonBody({"eval_set": eval_set.as_json()})
 
 
-def list_sets(call: Call) -> Answer:
-    return JsonAnswer({"eval_sets": [one.as_json() for one in call.state.evals.sets.values()]})
+def list_sets(context: RequestContext) -> HandlerResponse:
+    """Return all eval sets."""
+    return JsonBody({"eval_sets": [one.as_json() for one in context.state.evals.sets.values()]})
 
 
-def get_set(call: Call) -> Answer:
-    return JsonAnswer({"eval_set": _set(call).as_json()})
+def get_set(context: RequestContext) -> HandlerResponse:
+    """Return one eval set."""
+    return JsonBody({"eval_set": _set(context).as_json()})
 
 
-def delete_set(call: Call) -> Answer:
-    del call.state.evals.sets[_set(call).id]
-    return EmptyAnswer()
+def delete_set(context: RequestContext) -> HandlerResponse:
+    """Delete an eval set."""
+    del context.state.evals.sets[_set(context).id]
+    return NoContent()
 
 
-def attach_blob(call: Call) -> Answer:
-    eval_set, form, upload = _set(call), call.body, call.files["file"]
+def attach_blob(context: RequestContext) -> HandlerResponse:
+    """Attach a small document to a row."""
+    eval_set, form, upload = _set(context), context.body, context.files["file"]
     _check_row(eval_set, form["idx"])
     size = upload.size or 0
     if size >= ATTACH_LIMIT:
         raise invalid_at(
-            ("body", "file"), "a document of 5 MiB and more goes through blob-upload-url", "too_long"
+            ("body", "file"), "a document of 5 MiB or more must be uploaded with blob-upload-url", "too_long"
         )
-    blob = _announce(call, eval_set, size)
+    blob = _announce_blob(context, eval_set, size)
     blob.received = size
-    return JsonAnswer({"kind": "blob", "uri": blob.storage_uri, "mime": blob.mime, "size": size})
+    return JsonBody({"kind": "blob", "uri": blob.storage_uri, "mime": blob.mime, "size": size})
 
 
-def blob_upload_url(call: Call) -> Answer:
-    eval_set = _set(call)
-    _check_row(eval_set, call.body["idx"])
-    blob = _announce(call, eval_set, call.body["file_size"])
-    return JsonAnswer(
-        {"upload_url": f"{call.base_url}/_storage/{blob.token}", "storage_uri": blob.storage_uri}
+def blob_upload_url(context: RequestContext) -> HandlerResponse:
+    """Return a signed URL for the upload of a document."""
+    eval_set = _set(context)
+    _check_row(eval_set, context.body["idx"])
+    blob = _announce_blob(context, eval_set, context.body["file_size"])
+    return JsonBody(
+        {"upload_url": f"{context.base_url}/_storage/{blob.token}", "storage_uri": blob.storage_uri}
     )
 
 
-def complete_blob(call: Call) -> Answer:
-    """Confirm an upload: it must have been announced for this set and row, and its bytes must be there."""
-    eval_set, form = _set(call), call.body
-    blob = call.state.evals.blob_at(form["storage_uri"])
+def complete_blob(context: RequestContext) -> HandlerResponse:
+    """Confirm an upload. It must have been announced for this set and row, and its bytes must have arrived."""
+    eval_set, form = _set(context), context.body
+    blob = context.state.evals.find_blob(form["storage_uri"])
     if blob is None or blob.eval_set_id != eval_set.id:
         raise invalid_at(("body", "storage_uri"), "no upload was announced for it")
     for name in ("idx", "field_name", "mime"):
@@ -80,19 +88,19 @@ def complete_blob(call: Call) -> Answer:
         raise invalid_at(
             ("body", "storage_uri"), f"{blob.received} bytes arrived, {blob.file_size} were announced"
         )
-    answer = {
+    record = {
         "kind": "blob",
         "uri": blob.storage_uri,
         "mime": blob.mime,
         "size": blob.received,
         "sha256": blob.sha256,
     }
-    return JsonAnswer(answer)
+    return JsonBody(record)
 
 
-def create_run(call: Call) -> Answer:
-    """The balance must cover the run now; it is billed when the run completes."""
-    state, body = call.state, call.body
+def create_run(context: RequestContext) -> HandlerResponse:
+    """Create an eval run. The balance must cover it now; it is billed when it completes."""
+    state, body = context.state, context.body
     eval_set = state.evals.sets.get(body["eval_set_id"])
     if eval_set is None:
         raise not_found("eval set", body["eval_set_id"])
@@ -100,54 +108,52 @@ def create_run(call: Call) -> Answer:
     unknown = [
         Issue(("body", "candidate_model_ids", n), f"no model of task {eval_set.task.id!r} is called {name!r}")
         for n, name in enumerate(body["candidate_model_ids"])
-        if BY_NAME.get(name) is None or (BY_NAME[name].kind == "open" and BY_NAME[name] not in ranked)
+        if MODELS_BY_NAME.get(name) is None
+        or (MODELS_BY_NAME[name].kind == "open" and MODELS_BY_NAME[name] not in ranked)
     ]
     if unknown:
         raise invalid(*unknown)
     now = state.clock.now()
     run_id = state.new_id("er", eval_set.id, body["candidate_model_ids"], length=16)
-    run = state.evals.make_run(run_id, eval_set, list(dict.fromkeys(body["candidate_model_ids"])), now)
-    call.bill(run.cost_micro_usd, units=eval_set.item_count * len(run.candidates), due=run.ended_at)
+    run = state.evals.create_run(run_id, eval_set, list(dict.fromkeys(body["candidate_model_ids"])), now)
+    context.bill(run.cost_micro_usd, units=eval_set.item_count * len(run.candidates), due_at=run.ended_at)
     state.evals.runs[run_id] = run
-    return JsonAnswer({"run_id": run_id, "status": run.status(now)})
+    return JsonBody({"run_id": run_id, "status": run.status(now)})
 
 
-def get_run(call: Call) -> Answer:
-    run = call.state.evals.runs.get(call.path["run_id"])
+def get_run(context: RequestContext) -> HandlerResponse:
+    """Return one eval run."""
+    run = context.state.evals.runs.get(context.path["run_id"])
     if run is None:
-        raise not_found("eval run", call.path["run_id"])
-    return JsonAnswer(run.as_json(call.state.clock.now()))
+        raise not_found("eval run", context.path["run_id"])
+    return JsonBody(run.as_json(context.state.clock.now()))
 
 
-def _set(call: Call) -> EvalSet:
-    eval_set = call.state.evals.sets.get(call.path["eval_set_id"])
+def _set(context: RequestContext) -> EvalSet:
+    eval_set = context.state.evals.sets.get(context.path["eval_set_id"])
     if eval_set is None:
-        raise not_found("eval set", call.path["eval_set_id"])
+        raise not_found("eval set", context.path["eval_set_id"])
     return eval_set
 
 
-def _rows(call: Call) -> list[bytes]:
-    """The JSONL rows; the first line that is no JSON object is refused with its number."""
+def _rows(context: RequestContext) -> list[bytes]:
+    """Return the rows of the JSONL file. Report the first line that is not a JSON object, with its number."""
     rows: list[bytes] = []
-    for number, line in enumerate(call.files["items"].file, start=1):
+    for number, line in enumerate(context.files["items"].file, start=1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line, parse_constant=_no_constant)
-        except (ValueError, RecursionError) as problem:
+            row = json.loads(line, parse_constant=reject_constant)
+        except (ValueError, RecursionError) as error:
             raise invalid_at(
-                ("body", "items", number), f"line {number} is no JSON: {problem}", "json_invalid"
+                ("body", "items", number), f"line {number} is not valid JSON: {error}", "json_invalid"
             ) from None
         if not is_object(row):
-            raise invalid_at(("body", "items", number), f"line {number} is no JSON object", "dict_type")
+            raise invalid_at(("body", "items", number), f"line {number} is not a JSON object", "dict_type")
         rows.append(line.strip())
     if not rows:
-        raise invalid_at(("body", "items"), "there is no row", "too_short")
+        raise invalid_at(("body", "items"), "the file has no rows", "too_short")
     return rows
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON value")
 
 
 def _check_row(eval_set: EvalSet, idx: int) -> None:
@@ -155,10 +161,10 @@ def _check_row(eval_set: EvalSet, idx: int) -> None:
         raise invalid_at(("body", "idx"), f"the set has {eval_set.item_count} rows, counted from 0")
 
 
-def _announce(call: Call, eval_set: EvalSet, size: int) -> Blob:
-    form = call.body
-    about = (eval_set.id, form["idx"], form["field_name"], form["mime"], size)
-    token = call.state.new_id("blob", *about, length=24)
+def _announce_blob(context: RequestContext, eval_set: EvalSet, size: int) -> Blob:
+    form = context.body
+    contents = (eval_set.id, form["idx"], form["field_name"], form["mime"], size)
+    token = context.state.new_id("blob", *contents, length=24)
     blob = Blob(token, eval_set.id, form["idx"], form["field_name"], form["mime"], size)
-    call.state.evals.blobs[token] = blob
+    context.state.evals.blobs[token] = blob
     return blob

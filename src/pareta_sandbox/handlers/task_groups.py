@@ -1,48 +1,53 @@
-"""Task groups over HTTP: create, add, read, and the two resumable streams. What one is stands in state/groups.py."""
+"""Handlers for task groups and their two resumable streams."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 
 from pareta_sandbox import sse
-from pareta_sandbox.errors import invalid, invalid_at
-from pareta_sandbox.exchange import Answer, Call, JsonAnswer, StreamAnswer, not_found
-from pareta_sandbox.state.groups import OPEN_SECONDS, RUNS_PER_REQUEST, BadCursor, Group
+from pareta_sandbox.errors import invalid, invalid_at, not_found
+from pareta_sandbox.handler_responses import EventStream, HandlerResponse, JsonBody
+from pareta_sandbox.request_context import RequestContext
+from pareta_sandbox.state.groups import MAX_RUNS_PER_REQUEST, MAX_STREAM_SECONDS, Group, UnknownCursorError
 
-from .task_runs import check_input, check_metadata, find, make_run, price_of
+from .task_runs import check_input, check_metadata, create_run, find_run, run_price
 
 
-def create(call: Call) -> Answer:
-    state = call.state
-    metadata = call.body.get("metadata")
+def create(context: RequestContext) -> HandlerResponse:
+    """Create an empty group."""
+    state = context.state
+    metadata = context.body.get("metadata")
     if issues := check_metadata(metadata, ("body", "metadata")):
         raise invalid(*issues)
     now = state.clock.now()
     group = Group(id=state.new_id("tgrp", metadata), metadata=metadata, created_at=now)
     state.groups[group.id] = group
-    return JsonAnswer(group.as_json(now))
+    return JsonBody(group.as_json(now))
 
 
-def get(call: Call) -> Answer:
-    return JsonAnswer(_group(call).as_json(call.state.clock.now()))
+def get(context: RequestContext) -> HandlerResponse:
+    """Return one group."""
+    return JsonBody(_group(context).as_json(context.state.clock.now()))
 
 
-def add_runs(call: Call) -> Answer:
-    """All of the inputs or none: one that is wrong refuses the request before anything is billed."""
-    group, inputs = _group(call), call.body["inputs"]
-    if len(inputs) > RUNS_PER_REQUEST:
-        raise invalid_at(("body", "inputs"), f"at most {RUNS_PER_REQUEST} runs in one request", "too_long")
-    default = call.body.get("default_task_spec")
+def add_runs(context: RequestContext) -> HandlerResponse:
+    """Add runs to a group: all or none. An invalid input rejects the request before anything is billed."""
+    group, inputs = _group(context), context.body["inputs"]
+    if len(inputs) > MAX_RUNS_PER_REQUEST:
+        raise invalid_at(
+            ("body", "inputs"), f"at most {MAX_RUNS_PER_REQUEST} runs in one request", "too_long"
+        )
+    default = context.body.get("default_task_spec")
     if default is not None:
         inputs = [one if one.get("task_spec") else {**one, "task_spec": default} for one in inputs]
     for n, one in enumerate(inputs):
-        check_input(call, one, ("body", "inputs", n))
-    price = sum(price_of(one) for one in inputs)
+        check_input(context, one, ("body", "inputs", n))
+    price = sum(run_price(one) for one in inputs)
     if inputs:
-        call.bill(price, units=len(inputs))
-    runs = [make_run(call, one, group.id) for one in inputs]
-    run_cursor, event_cursor = group.add(runs, call.state.clock.now())
-    return JsonAnswer(
+        context.bill(price, units=len(inputs))
+    runs = [create_run(context, one, group.id) for one in inputs]
+    run_cursor, event_cursor = group.add(runs, context.state.clock.now())
+    return JsonBody(
         {
             "status": group.status(),
             "run_ids": [run.id for run in runs],
@@ -52,65 +57,68 @@ def add_runs(call: Call) -> Answer:
     )
 
 
-def get_run(call: Call) -> Answer:
-    group, run = _group(call), find(call)
+def get_run(context: RequestContext) -> HandlerResponse:
+    """Return one run of a group."""
+    group, run = _group(context), find_run(context)
     if run.group_id != group.id:
         raise not_found("run", run.id)
-    return JsonAnswer(run.as_json(call.state.clock.now()))
+    return JsonBody(run.as_json(context.state.clock.now()))
 
 
-def runs(call: Call) -> Answer:
-    """Every run as it stands, at once; the stream waits for none of them."""
-    group = _group(call)
-    now = call.state.clock.now()
-    place = _place(call, group.run_place)
-    wanted = call.query.get("status")
-    with_input = bool(call.query.get("include_input", False))
-    with_output = bool(call.query.get("include_output", False))
+def runs(context: RequestContext) -> HandlerResponse:
+    """Stream every run in its current state. The stream waits for none of them."""
+    group = _group(context)
+    now = context.state.clock.now()
+    position = _position(context, group.run_position)
+    wanted_status = context.query.get("status")
+    with_input = bool(context.query.get("include_input", False))
+    with_output = bool(context.query.get("include_output", False))
 
-    async def tell() -> AsyncIterator[bytes]:
-        for n in range(place, len(group.runs)):
-            if wanted is None or group.runs[n].status(now) == wanted:
-                yield sse.typed(group.run_event(n, now=now, with_input=with_input, with_output=with_output))
+    async def stream() -> AsyncIterator[bytes]:
+        for n in range(position, len(group.runs)):
+            if wanted_status is None or group.runs[n].status(now) == wanted_status:
+                yield sse.typed_event(
+                    group.run_event(n, now=now, with_input=with_input, with_output=with_output)
+                )
 
-    return StreamAnswer(tell)
+    return EventStream(stream)
 
 
-def events(call: Call) -> Answer:
-    """The log from the cursor on, open while a run is active, at most an hour or the caller's `timeout`."""
-    group, clock = _group(call), call.state.clock
+def events(context: RequestContext) -> HandlerResponse:
+    """Stream the log from the cursor on while a run is active, at most for an hour or for `timeout` seconds."""
+    group, clock = _group(context), context.state.clock
     group.advance(clock.now())
-    first = _place(call, group.log_place)
-    closes = clock.now() + min(call.query.get("timeout", OPEN_SECONDS), OPEN_SECONDS)
+    first_position = _position(context, group.log_position)
+    closes_at = clock.now() + min(context.query.get("timeout", MAX_STREAM_SECONDS), MAX_STREAM_SECONDS)
 
-    async def tell() -> AsyncIterator[bytes]:
-        place = first
+    async def stream() -> AsyncIterator[bytes]:
+        position = first_position
         while True:
             group.advance(clock.now())
-            while place < len(group.log):
-                yield sse.typed(group.log_event(place))
-                place += 1
-            # What was added or has ended while the caller was reading is told before we wait again.
+            while position < len(group.log):
+                yield sse.typed_event(group.log_event(position))
+                position += 1
+            # Changes that happened while the client was reading are sent before the next wait.
             upcoming = group.next_change
-            if upcoming is None or clock.now() >= closes:
+            if upcoming is None or clock.now() >= closes_at:
                 return
-            await clock.sleep_until(min(upcoming, closes))
+            await clock.sleep_until(min(upcoming, closes_at))
 
-    return StreamAnswer(tell)
+    return EventStream(stream)
 
 
-def _group(call: Call) -> Group:
-    group = call.state.groups.get(call.path["taskgroup_id"])
+def _group(context: RequestContext) -> Group:
+    group = context.state.groups.get(context.path["taskgroup_id"])
     if group is None:
-        raise not_found("task group", call.path["taskgroup_id"])
+        raise not_found("task group", context.path["taskgroup_id"])
     return group
 
 
-def _place(call: Call, read: Callable[[str | None], int]) -> int:
-    cursor = call.query.get("last_event_id")
+def _position(context: RequestContext, parse: Callable[[str | None], int]) -> int:
+    cursor = context.query.get("last_event_id")
     try:
-        return read(cursor)
-    except BadCursor:
+        return parse(cursor)
+    except UnknownCursorError:
         raise invalid_at(
-            ("query", "last_event_id"), f"no event of this stream is called {cursor!r}"
+            ("query", "last_event_id"), f"no event of this stream has the id {cursor!r}"
         ) from None

@@ -1,4 +1,4 @@
-"""Task runs over HTTP: create, read, wait, follow. What a run is stands in state/runs.py."""
+"""Handlers for task runs: create, read, wait for the result, stream the events."""
 
 from __future__ import annotations
 
@@ -6,182 +6,203 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from pareta_sandbox import sse
-from pareta_sandbox.errors import Issue, Refusal, invalid
-from pareta_sandbox.exchange import Answer, Call, JsonAnswer, StreamAnswer, not_found
-from pareta_sandbox.outputs import output_kind
-from pareta_sandbox.schemas import BadSchema, check_schema, misfit
-from pareta_sandbox.shapes import is_object, object_of
+from pareta_sandbox.errors import ApiError, Issue, invalid, not_found
+from pareta_sandbox.handler_responses import EventStream, HandlerResponse, JsonBody
+from pareta_sandbox.json_values import as_object, is_object
+from pareta_sandbox.request_context import RequestContext
+from pareta_sandbox.schemas.validation import InvalidSchemaError, check_schema, find_mismatch
 from pareta_sandbox.state.groups import state_event
 from pareta_sandbox.state.ledger import TASK_RUN_MICRO_USD
 from pareta_sandbox.state.runs import Run, base_processor
+from pareta_sandbox.task_outputs import requested_output
 
-WAIT_SECONDS = 600  # of a long poll that does not say how long
-STREAM_SECONDS = 570.0  # after which a run's event stream is closed
+DEFAULT_TIMEOUT_SECONDS = 600  # of a long poll
+MAX_STREAM_SECONDS = 570.0  # after which an event stream is closed
 
-Place = tuple[str | int, ...]
-
-
-def create(call: Call) -> Answer:
-    check_input(call, call.body, ("body",))
-    call.bill(price_of(call.body))
-    run = make_run(call, call.body)
-    return JsonAnswer(run.as_json(run.created_at))
+Location = tuple[str | int, ...]
 
 
-def get(call: Call) -> Answer:
-    return JsonAnswer(find(call).as_json(call.state.clock.now()))
+def create(context: RequestContext) -> HandlerResponse:
+    """Create a run."""
+    check_input(context, context.body, ("body",))
+    context.bill(run_price(context.body))
+    run = create_run(context, context.body)
+    return JsonBody(run.as_json(run.created_at))
 
 
-def get_input(call: Call) -> Answer:
-    return JsonAnswer(find(call).request)
+def get(context: RequestContext) -> HandlerResponse:
+    """Return the status of a run."""
+    return JsonBody(find_run(context).as_json(context.state.clock.now()))
 
 
-async def result(call: Call) -> Answer:
-    """Block until the run ends or the wait is over."""
-    run, clock = find(call), call.state.clock
-    wait = call.query.get("timeout", WAIT_SECONDS)
+def get_input(context: RequestContext) -> HandlerResponse:
+    """Return the request that created a run."""
+    return JsonBody(find_run(context).request)
+
+
+async def result(context: RequestContext) -> HandlerResponse:
+    """Return the result once the run ends, or a 408 after `timeout` seconds."""
+    run, clock = find_run(context), context.state.clock
+    timeout = context.query.get("timeout", DEFAULT_TIMEOUT_SECONDS)
     now = clock.now()
-    # (An integer of hundreds of digits cannot be added to a float, but it can be compared with one.)
-    await clock.sleep_until(run.ended_at if wait >= run.ended_at - now else now + wait)
+    # An integer of hundreds of digits cannot be added to a float, but it can be compared with one.
+    await clock.sleep_until(run.ended_at if timeout >= run.ended_at - now else now + timeout)
     now = clock.now()
     if run.is_active(now):
-        raise Refusal(408, f"run {run.id} is still active after {wait} s; ask again")
+        raise ApiError(408, f"run {run.id} is still active after {timeout} s; poll again")
     if error := run.error():
-        raise Refusal(404, f"run {run.id} failed and has no result: {error['message']}")
-    return JsonAnswer(run.result(now))
+        raise ApiError(404, f"run {run.id} failed and has no result: {error['message']}")
+    return JsonBody(run.result(now))
 
 
-def events(call: Call) -> Answer:
-    run = find(call)
-    return StreamAnswer(lambda: _tell(run, call))
+def events(context: RequestContext) -> HandlerResponse:
+    """Stream the events of a run."""
+    run = find_run(context)
+    return EventStream(lambda: _stream_events(run, context))
 
 
-async def _tell(run: Run, call: Call) -> AsyncIterator[bytes]:
-    """State; the trace so far with only its newest stats; then each event as it comes; state and output at the end."""
-    clock = call.state.clock
-    opened = clock.now()
-    closes = opened + STREAM_SECONDS
-    yield sse.typed(state_event(run, opened, None, False, False))
-    past = [one for one in run.progress() if one.at <= opened]
+async def _stream_events(run: Run, context: RequestContext) -> AsyncIterator[bytes]:
+    """Send the state, the progress so far, each new event when it is due, and finally the state with the output.
+
+    Of the past statistics only the newest are sent.
+    """
+    clock = context.state.clock
+    opened_at = clock.now()
+    closes_at = opened_at + MAX_STREAM_SECONDS
+    yield sse.typed_event(state_event(run, opened_at, None, False, False))
+    past = [one for one in run.progress() if one.at <= opened_at]
     newest = next((one for one in reversed(past) if one.is_stats), None)
     for one in past:
         if not one.is_stats or one is newest:
-            yield sse.typed(one.event)
-    coming = [(one.at, one.event) for one in run.progress() if one.at > opened]
-    if run.running_at > opened:
-        coming.append((run.running_at, state_event(run, run.running_at, None, False, False)))
-    for at, event in sorted(coming, key=lambda item: item[0]):
-        if at > closes:
+            yield sse.typed_event(one.event)
+    upcoming = [(one.at, one.event) for one in run.progress() if one.at > opened_at]
+    if run.running_at > opened_at:
+        upcoming.append((run.running_at, state_event(run, run.running_at, None, False, False)))
+    for at, event in sorted(upcoming, key=lambda item: item[0]):
+        if at > closes_at:
             break
         await clock.sleep_until(at)
-        yield sse.typed(event)
-    await clock.sleep_until(min(run.ended_at, closes))
-    if run.ended_at <= closes:
-        yield sse.typed(state_event(run, run.ended_at, None, False, True))
+        yield sse.typed_event(event)
+    await clock.sleep_until(min(run.ended_at, closes_at))
+    if run.ended_at <= closes_at:
+        yield sse.typed_event(state_event(run, run.ended_at, None, False, True))
 
 
-def find(call: Call) -> Run:
-    run = call.state.runs.get(call.path["run_id"])
+def find_run(context: RequestContext) -> Run:
+    """Return the run that the path names."""
+    run = context.state.runs.get(context.path["run_id"])
     if run is None:
-        raise not_found("run", call.path["run_id"])
+        raise not_found("run", context.path["run_id"])
     return run
 
 
-def price_of(request: Mapping[str, Any]) -> int:
-    """The processor's price; a processor that nobody sells is a 403."""
+def run_price(request: Mapping[str, Any]) -> int:
+    """Return the price of a run, in micro-USD. An unknown processor is a 403."""
     price = TASK_RUN_MICRO_USD.get(base_processor(request["processor"]))
     if price is None:
-        raise Refusal(403, f"processor {request['processor']!r} is not allowed for this key")
+        raise ApiError(403, f"processor {request['processor']!r} is not allowed for this key")
     return price
 
 
-def make_run(call: Call, request: Mapping[str, Any], group: str | None = None) -> Run:
-    state = call.state
+def create_run(context: RequestContext, request: Mapping[str, Any], group_id: str | None = None) -> Run:
+    """Create a run and store it."""
+    state = context.state
     run = Run(
         id=state.new_id("trun", request),
         interaction_id=state.new_id("interaction", request),
         request=request,
         created_at=state.clock.now(),
-        dice=state.dice.at("run", request["input"], request.get("task_spec"), request["processor"]),
+        rng=state.rng.derive("run", request["input"], request.get("task_spec"), request["processor"]),
         warnings=_warnings(request),
-        group_id=group,
+        group_id=group_id,
     )
     state.runs[run.id] = run
     return run
 
 
-def check_input(call: Call, request: Mapping[str, Any], at: Place) -> None:
-    """What openapi.yaml leaves open for the sake of other languages' generators, refused with a 422."""
+def check_input(context: RequestContext, request: Mapping[str, Any], location: Location) -> None:
+    """Check what openapi.yaml leaves open for the generators of other languages.
+
+    Raises:
+        ApiError: The input is not valid (422).
+    """
     issues: list[Issue] = []
     if not isinstance(request["input"], str | dict):
-        issues.append(Issue((*at, "input"), "must be a string or an object", "type_error"))
-    issues += check_metadata(request.get("metadata"), (*at, "metadata"))
-    spec, spec_at = request.get("task_spec"), (*at, "task_spec")
+        issues.append(Issue((*location, "input"), "must be a string or an object", "type_error"))
+    issues += check_metadata(request.get("metadata"), (*location, "metadata"))
+    spec, spec_location = request.get("task_spec"), (*location, "task_spec")
     if spec is not None:
-        issues += _check_schema_member(
-            call, spec["output_schema"], (*spec_at, "output_schema"), ("json", "text", "auto")
+        issues += _check_schema_field(
+            context, spec["output_schema"], (*spec_location, "output_schema"), ("json", "text", "auto")
         )
         if spec.get("input_schema") is not None:
-            issues += _check_schema_member(
-                call, spec["input_schema"], (*spec_at, "input_schema"), ("json", "text")
+            issues += _check_schema_field(
+                context, spec["input_schema"], (*spec_location, "input_schema"), ("json", "text")
             )
     if issues:
         raise invalid(*issues)
 
 
-def check_metadata(metadata: Mapping[str, Any] | None, at: Place) -> list[Issue]:
+def check_metadata(metadata: Mapping[str, Any] | None, location: Location) -> list[Issue]:
+    """Return the issues of a run's or a group's metadata."""
     issues: list[Issue] = []
     for name, value in (metadata or {}).items():
         if len(name) > 16:
-            issues.append(Issue((*at, name), "a key has at most 16 characters", "string_too_long"))
+            issues.append(Issue((*location, name), "a key has at most 16 characters", "string_too_long"))
         if not isinstance(value, str | int | float | bool):
-            issues.append(Issue((*at, name), "must be a string, a number or a boolean", "type_error"))
+            issues.append(Issue((*location, name), "must be a string, a number or a boolean", "type_error"))
         elif len(str(value)) > 512:
-            issues.append(Issue((*at, name), "a value has at most 512 characters", "string_too_long"))
+            issues.append(Issue((*location, name), "a value has at most 512 characters", "string_too_long"))
     return issues
 
 
-def _check_schema_member(call: Call, member: Any, at: Place, kinds: tuple[str, ...]) -> list[Issue]:
-    if isinstance(member, str):
+def _check_schema_field(
+    context: RequestContext, schema_field: Any, location: Location, kinds: tuple[str, ...]
+) -> list[Issue]:
+    if isinstance(schema_field, str):
         return []
     names = {"json": "JsonSchema", "text": "TextSchema", "auto": "AutoSchema"}
-    kind = member.get("type") if is_object(member) else None
+    kind = schema_field.get("type") if is_object(schema_field) else None
     if kind not in kinds:
         return [
             Issue(
-                (*at, "type") if is_object(member) else at,
+                (*location, "type") if is_object(schema_field) else location,
                 f"must be one of {', '.join(kinds)}",
                 "enum",
             )
         ]
-    issues = call.issues(names[kind], member, at)
+    issues = context.issues(names[kind], schema_field, location)
     if issues or kind != "json":
         return issues
-    schema = member["json_schema"]
+    schema = schema_field["json_schema"]
     try:
         check_schema(schema)
-    except BadSchema as problem:
-        return [Issue((*at, "json_schema"), f"cannot be used as a JSON schema: {problem}", "json_schema")]
+    except InvalidSchemaError as error:
+        return [Issue((*location, "json_schema"), f"cannot be used as a JSON schema: {error}", "json_schema")]
     if "type" in schema and schema["type"] != "object":
         return [
-            Issue((*at, "json_schema", "type"), "the root of the schema must be an object", "json_schema")
+            Issue(
+                (*location, "json_schema", "type"), "the root of the schema must be an object", "json_schema"
+            )
         ]
     return []
 
 
 def _warnings(request: Mapping[str, Any]) -> list[dict[str, object]] | None:
-    """Mismatches that the service only warns about."""
+    """Return the mismatches that do not fail a request; None if there are none."""
     spec = request.get("task_spec")
-    found: list[dict[str, object]] = []
-    kind, schema = output_kind(spec)
+    warnings: list[dict[str, object]] = []
+    kind, schema = requested_output(spec)
     if kind == "json" and schema.get("additionalProperties") is not False:
-        found.append(
+        warnings.append(
             _warning("spec_validation_warning", "the output schema does not forbid additional properties")
         )
-    expected = object_of(object_of(spec).get("input_schema"))
-    if expected.get("type") == "json" and (problem := misfit(expected["json_schema"], request["input"])):
-        found.append(_warning("input_validation_warning", problem))
-    return found or None
+    expected = as_object(as_object(spec).get("input_schema"))
+    if expected.get("type") == "json" and (
+        mismatch := find_mismatch(expected["json_schema"], request["input"])
+    ):
+        warnings.append(_warning("input_validation_warning", mismatch))
+    return warnings or None
 
 
 def _warning(kind: str, message: str) -> dict[str, object]:

@@ -1,6 +1,6 @@
-"""All that the sandbox remembers, in one object that a test throws away. Knows no HTTP.
+"""All that the sandbox remembers, in one object. Knows no HTTP.
 
-Everything runs on the server's one event loop; only the ledger may be read from another thread.
+Everything runs in the server's event loop; only the ledger may be read from other threads.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 
 from pareta_sandbox.clock import SandboxClock
-from pareta_sandbox.dice import Dice
-from pareta_sandbox.exchange import Answer
+from pareta_sandbox.handler_responses import HandlerResponse
+from pareta_sandbox.random_source import SeededRandom
 
 from .catalog import Catalog
 from .endpoints import Endpoints
@@ -18,37 +18,45 @@ from .groups import Group
 from .ledger import AMPLE_BALANCE_MICRO_USD, Ledger
 from .runs import Run
 
-FIRST_ENDPOINT = "ep_a1b2c3"
-KEYS_REMEMBERED = 10_000
+INITIAL_ENDPOINT = "ep_a1b2c3"
+MAX_SAVED_RESPONSES = 10_000
 
 
 class State:
-    """A fresh organisation: a full balance, a catalog, one live endpoint."""
+    """A new organisation: a full balance, a catalog, one live endpoint.
+
+    Attributes:
+        saved_responses: The first response to each idempotency key, with the fingerprint of its request. A key belongs
+            to an account and an operation.
+    """
 
     def __init__(
         self, *, seed: int, clock: SandboxClock, balance_micro_usd: int = AMPLE_BALANCE_MICRO_USD
     ) -> None:
         self.seed = seed
         self.clock = clock
-        self.dice = Dice("pareta-sandbox", seed)
+        self.rng = SeededRandom("pareta-sandbox", seed)
         self.ledger = Ledger(balance_micro_usd, clock.now)
-        self.catalog = Catalog(self.dice)
+        self.catalog = Catalog(self.rng)
         self.endpoints = Endpoints(clock)
         self.runs: dict[str, Run] = {}
         self.groups: dict[str, Group] = {}
-        self.evals = Evals(self.dice, self.catalog)
-        self.first_answers: OrderedDict[tuple[str, str, str], tuple[str, Answer]] = OrderedDict()
-        self._seen: Counter[str] = Counter()
-        self.endpoints.add_live(FIRST_ENDPOINT, task="contract-key-fields", model="qwen-vl-2")
+        self.evals = Evals(self.rng, self.catalog)
+        self.saved_responses: OrderedDict[tuple[str, str, str], tuple[str, HandlerResponse]] = OrderedDict()
+        self._id_counts: Counter[str] = Counter()
+        self.endpoints.add_live(INITIAL_ENDPOINT, task="contract-key-fields", model="qwen-vl-2")
 
     def new_id(self, prefix: str, *contents: object, length: int = 32) -> str:
-        """An id from the contents it stands for, and from how often they came before: no race can swap two ids."""
-        digest = self.dice.hex(32, prefix, *contents)
-        self._seen[digest] += 1
-        return f"{prefix}_{self.dice.hex(length, prefix, digest, self._seen[digest])}"
+        """Return an id that follows from its contents, and from how often the same contents came before.
 
-    def remember(self, place: tuple[str, str, str], fingerprint: str, answer: Answer) -> None:
-        """Keep the first answer to an idempotency key; the oldest of very many keys is forgotten."""
-        self.first_answers[place] = (fingerprint, answer)
-        if len(self.first_answers) > KEYS_REMEMBERED:
-            self.first_answers.popitem(last=False)
+        Concurrent requests therefore get the same ids in every run.
+        """
+        digest = self.rng.hex(32, prefix, *contents)
+        self._id_counts[digest] += 1
+        return f"{prefix}_{self.rng.hex(length, prefix, digest, self._id_counts[digest])}"
+
+    def save_response(self, key: tuple[str, str, str], fingerprint: str, response: HandlerResponse) -> None:
+        """Save the first response to an idempotency key. Beyond a limit the oldest one is dropped."""
+        self.saved_responses[key] = (fingerprint, response)
+        if len(self.saved_responses) > MAX_SAVED_RESPONSES:
+            self.saved_responses.popitem(last=False)

@@ -1,4 +1,4 @@
-"""Deployed endpoints: what they are now follows from when they were asked for. Knows no HTTP and no stream."""
+"""Deployed endpoints: their status follows from the clock and from when they were deployed. Knows no HTTP."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 from pareta_sandbox.clock import SandboxClock
 
-START_SECONDS = 3.0  # a stopped endpoint is back after this
-FAIL_MARK = "[sandbox:fail]"
+START_SECONDS = 3.0  # until a stopped endpoint is live again
+FAIL_MARKER = "[sandbox:fail]"
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One line of a deploy's progress, `at` seconds after the deploy was asked for."""
+    """One progress event of a deploy, `at` sandbox seconds after the request."""
 
     at: float
     stage: str
@@ -22,6 +22,7 @@ class Stage:
     pct: int
 
     def as_json(self) -> dict[str, object]:
+        """Return the data of the event."""
         return {"stage": self.stage, "label": self.label, "pct": self.pct}
 
 
@@ -40,7 +41,7 @@ FAIL_AT_SECONDS = 3.5
 
 @dataclass(slots=True)
 class Endpoint:
-    """One endpoint. `live_at` is None while it is stopped, and for good when its deploy fails."""
+    """One endpoint. `live_at` is None while it is stopped; `fails_at` is None unless its deploy fails."""
 
     id: str
     task: str
@@ -51,6 +52,7 @@ class Endpoint:
     extras: Mapping[str, Any]
 
     def status(self, now: float) -> str:
+        """Return the status at an instant."""
         if self.fails_at is not None:
             return "failed" if now >= self.fails_at else "starting"
         if self.live_at is None:
@@ -58,6 +60,7 @@ class Endpoint:
         return "live" if now >= self.live_at else "starting"
 
     def as_json(self, now: float, base_url: str) -> dict[str, object]:
+        """Return the Endpoint at an instant."""
         return {
             **self.extras,
             "id": self.id,
@@ -77,14 +80,17 @@ class Endpoints:
         self._by_id: dict[str, Endpoint] = {}
 
     def get(self, endpoint_id: str) -> Endpoint | None:
+        """Return an endpoint, or None."""
         return self._by_id.get(endpoint_id)
 
     def all(self) -> list[Endpoint]:
+        """Return all endpoints."""
         return list(self._by_id.values())
 
     def deploy(
         self, endpoint_id: str, *, task: str, model: str, extras: Mapping[str, Any], fails: bool = False
     ) -> Endpoint:
+        """Deploy an endpoint. It becomes live by itself, or fails."""
         now = self._clock.now()
         endpoint = Endpoint(
             id=endpoint_id,
@@ -99,15 +105,18 @@ class Endpoints:
         return endpoint
 
     def add_live(self, endpoint_id: str, *, task: str, model: str) -> None:
-        """An endpoint that was there before the sandbox's first second."""
+        """Add an endpoint that is live from the start."""
         self._by_id[endpoint_id] = Endpoint(endpoint_id, task, model, 0.0, 0.0, None, {})
 
     def start(self, endpoint: Endpoint) -> None:
+        """Start an endpoint, if it is stopped."""
         if endpoint.live_at is None:
             endpoint.live_at = self._clock.now() + START_SECONDS
 
     def stop(self, endpoint: Endpoint) -> None:
+        """Stop an endpoint."""
         endpoint.live_at = None
 
     def delete(self, endpoint: Endpoint) -> None:
+        """Delete an endpoint."""
         self._by_id.pop(endpoint.id, None)

@@ -1,7 +1,7 @@
-"""Eval sets, the documents attached to their rows, and eval runs. Knows no HTTP.
+"""Eval sets, the documents of their rows, and eval runs. Knows no HTTP.
 
-A run is `queued`, `running`, `evaluating` and `completed` (or `failed`) by the clock; its figures follow from the
-seed, the set's rows and the candidates. Documents are never kept: only how many bytes came, and their hash.
+A run is `queued`, `running`, `evaluating` and `completed` (or `failed`) by the clock. Its results follow from the seed,
+the rows and the candidates. Documents are not stored, only their size and their hash.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pareta_sandbox.dice import Dice
+from pareta_sandbox.random_source import SeededRandom
 
-from .catalog import BY_NAME, Catalog, CatalogTask
+from .catalog import Catalog
+from .catalog_data import MODELS_BY_NAME, CatalogTask
 
-FAIL_MARK = "[sandbox:fail]"
-ATTACH_LIMIT = 5 * 1024 * 1024
+FAIL_MARKER = "[sandbox:fail]"
+ATTACH_LIMIT = 5 * 1024 * 1024  # bytes
 QUEUED_SECONDS, RUNNING_SECONDS, EVALUATING_SECONDS = 0.5, 3.0, 1.5
 EVAL_SECONDS = QUEUED_SECONDS + RUNNING_SECONDS + EVALUATING_SECONDS
 
 
 @dataclass(slots=True)
 class EvalSet:
-    """A set of rows; only their number and their hash are kept."""
+    """A set of rows, of which only the number and the hash are stored."""
 
     id: str
     task: CatalogTask
@@ -32,6 +33,7 @@ class EvalSet:
     digest: str
 
     def as_json(self) -> dict[str, object]:
+        """Return the EvalSet."""
         return {
             "id": self.id,
             "task_id": self.task.id,
@@ -43,7 +45,7 @@ class EvalSet:
 
 @dataclass(slots=True)
 class Blob:
-    """A document that was announced, and what has come of it. `received` is None until the PUT is over."""
+    """A document that was announced. `received` is the size in bytes of the upload, None until it is complete."""
 
     token: str
     eval_set_id: str
@@ -56,12 +58,13 @@ class Blob:
 
     @property
     def storage_uri(self) -> str:
+        """The URI by which the API refers to the document."""
         return f"sandbox://blobs/{self.eval_set_id}/{self.token}"
 
 
 @dataclass(slots=True)
 class EvalRun:
-    """One eval run; everything in it is fixed when it is made."""
+    """One eval run. All of it is fixed when it is created."""
 
     id: str
     eval_set: EvalSet
@@ -73,9 +76,11 @@ class EvalRun:
 
     @property
     def ended_at(self) -> float:
+        """When the run ends, in sandbox seconds."""
         return self.created_at + EVAL_SECONDS
 
     def status(self, now: float) -> str:
+        """Return the status at an instant."""
         age = now - self.created_at
         if age < QUEUED_SECONDS:
             return "queued"
@@ -86,8 +91,9 @@ class EvalRun:
         return "failed" if self.fails else "completed"
 
     def as_json(self, now: float) -> dict[str, object]:
+        """Return the EvalRun and its results at an instant."""
         status = self.status(now)
-        done = status == "completed"
+        is_completed = status == "completed"
         return {
             "run": {
                 "id": self.id,
@@ -95,9 +101,9 @@ class EvalRun:
                 "status": status,
                 "candidate_model_ids": list(self.candidates),
                 "error_detail": "the set's name asked for a failure" if status == "failed" else None,
-                "total_cost_micro_usd": self.cost_micro_usd if done else None,
+                "total_cost_micro_usd": self.cost_micro_usd if is_completed else None,
             },
-            "results": self.results if done else [],
+            "results": self.results if is_completed else [],
         }
 
 
@@ -105,18 +111,20 @@ class EvalRun:
 class Evals:
     """All sets, documents and runs."""
 
-    dice: Dice
+    rng: SeededRandom
     catalog: Catalog
     sets: dict[str, EvalSet] = field(default_factory=dict[str, EvalSet])
     blobs: dict[str, Blob] = field(default_factory=dict[str, Blob])  # by token
     runs: dict[str, EvalRun] = field(default_factory=dict[str, EvalRun])
 
-    def blob_at(self, storage_uri: str) -> Blob | None:
+    def find_blob(self, storage_uri: str) -> Blob | None:
+        """Return the document with this URI, or None."""
         blob = self.blobs.get(storage_uri.rpartition("/")[2])
         return blob if blob is not None and blob.storage_uri == storage_uri else None
 
-    def make_run(self, run_id: str, eval_set: EvalSet, candidates: Sequence[str], now: float) -> EvalRun:
-        fails = FAIL_MARK in eval_set.name
+    def create_run(self, run_id: str, eval_set: EvalSet, candidates: Sequence[str], now: float) -> EvalRun:
+        """Return a new run, which is not stored yet. It fails if the set's name asks for it."""
+        fails = FAIL_MARKER in eval_set.name
         results = [self._result(eval_set, name) for name in candidates]
         cost = (
             0 if fails else sum(self.row_price(eval_set, name) * eval_set.item_count for name in candidates)
@@ -124,27 +132,29 @@ class Evals:
         return EvalRun(run_id, eval_set, tuple(candidates), now, results, cost, fails)
 
     def row_price(self, eval_set: EvalSet, name: str) -> int:
-        return self.catalog.price(eval_set.task, BY_NAME[name])
+        """Return the price of one row for a model, in micro-USD."""
+        return self.catalog.price(eval_set.task, MODELS_BY_NAME[name])
 
     def _result(self, eval_set: EvalSet, name: str) -> dict[str, object]:
-        model = BY_NAME[name]
-        dice = self.dice.at("eval", eval_set.digest, eval_set.task.id, name)
+        model = MODELS_BY_NAME[name]
+        rng = self.rng.derive("eval", eval_set.digest, eval_set.task.id, name)
         rows = eval_set.item_count
-        errors = sum(dice.integer(0, 39, "error", row) == 0 for row in range(min(rows, 400)))
+        errors = sum(rng.integer(0, 39, "error", row) == 0 for row in range(min(rows, 400)))
         errors = min(errors, rows - 1)
-        mean = min(0.995, max(0.02, self.catalog.quality(eval_set.task, model) + dice.number(-0.04, 0.04)))
-        half = min(1.96 * math.sqrt(mean * (1 - mean) / max(rows - errors, 1)), 0.5)
+        mean = min(0.995, max(0.02, self.catalog.quality(eval_set.task, model) + rng.number(-0.04, 0.04)))
+        margin = min(1.96 * math.sqrt(mean * (1 - mean) / max(rows - errors, 1)), 0.5)
         return {
             "model_id": name,
             "kind": model.kind,
             "quality_mean": round(mean, 4),
-            "quality_ci_low": round(max(0.0, mean - half), 4),
-            "quality_ci_high": round(min(1.0, mean + half), 4),
+            "quality_ci_low": round(max(0.0, mean - margin), 4),
+            "quality_ci_high": round(min(1.0, mean + margin), 4),
             "mean_cost_micro_usd": self.row_price(eval_set, name),
             "n_succeeded": rows - errors,
             "error_count": errors,
         }
 
 
-def digest_of(rows: Sequence[bytes]) -> str:
+def hash_rows(rows: Sequence[bytes]) -> str:
+    """Return the SHA-256 of the rows."""
     return hashlib.sha256(b"\n".join(rows)).hexdigest()

@@ -1,7 +1,7 @@
-"""What was billed, to whom, for which request; and what is left. Prices stand here too. Knows no HTTP.
+"""The ledger: what was billed, to whom, for which request, and what is left. Also the prices. Knows no HTTP.
 
-One balance for the whole sandbox, in micro-USD. What is billed later (an eval run, when it completes) is set aside
-at once, so that the balance never falls below zero.
+There is one balance for the whole sandbox, in micro-USD. What is billed later (an eval run, when it completes) is
+reserved at once, so that the balance never falls below zero.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from pareta_sandbox.errors import Refusal
+from pareta_sandbox.errors import ApiError
 
 AMPLE_BALANCE_MICRO_USD = 1_000_000_000_000
 
@@ -32,7 +32,16 @@ CHAT_COMPLETION_TOKEN_MICRO_USD = 3
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One billed request. `key` is its idempotency key; `units` how many runs or rows it paid for."""
+    """One billed request.
+
+    Attributes:
+        operation_id: The operation of openapi.yaml.
+        micro_usd: The price, in micro-USD.
+        units: How many runs or rows it paid for.
+        key: The idempotency key of the request, or None.
+        request_id: The id of the request.
+        account: The caller, as a name that does not reveal the API key.
+    """
 
     operation_id: str
     micro_usd: int
@@ -42,17 +51,30 @@ class LedgerEntry:
     account: str
 
     def as_json(self) -> dict[str, object]:
+        """Return the entry as `GET /_sandbox/ledger` does.
+
+        Example:
+            ```python
+            print(json.dumps(box.ledger.entries[0].as_json()))
+            ```
+        """
         return asdict(self)
 
 
 class Ledger:
-    """Entries in the order in which they fell due. Read from any thread."""
+    """What was billed, in order. Safe to read from any thread.
+
+    Example:
+        ```python
+        assert box.ledger.total_micro_usd == 5_000
+        ```
+    """
 
     def __init__(self, balance_micro_usd: int, now: Callable[[], float]) -> None:
-        self._opening = balance_micro_usd
+        self._initial_balance = balance_micro_usd
         self._now = now
         self._entries: list[LedgerEntry] = []
-        self._left = balance_micro_usd  # the balance without what is set aside
+        self._available = balance_micro_usd  # without what is reserved
         self._pending: list[tuple[float, LedgerEntry]] = []
         self._lock = threading.Lock()
 
@@ -61,48 +83,77 @@ class Ledger:
         micro_usd: int,
         *,
         units: int,
-        due: float | None,
+        due_at: float | None,
         key: str | None,
         operation_id: str,
         request_id: str,
         account: str,
     ) -> None:
+        """Bill a request. The sandbox calls this; a test only reads the ledger.
+
+        Args:
+            micro_usd: The price, in micro-USD.
+            units: How many runs or rows it pays for.
+            due_at: When the entry appears, in sandbox seconds; None for now.
+            key: The idempotency key, or None.
+            operation_id: The operation.
+            request_id: The id of the request.
+            account: The caller.
+
+        Raises:
+            ApiError: The balance does not cover it (402).
+        """
         entry = LedgerEntry(operation_id, micro_usd, units, key, request_id, account)
         with self._lock:
-            self._settle()
-            if micro_usd > self._left:
-                raise Refusal(402, "the balance is exhausted; top up to go on")
-            self._left -= micro_usd
-            if due is None:
+            self._move_due_entries()
+            if micro_usd > self._available:
+                raise ApiError(402, "the balance is exhausted; top it up to continue")
+            self._available -= micro_usd
+            if due_at is None:
                 self._entries.append(entry)
             else:
-                self._pending.append((due, entry))
+                self._pending.append((due_at, entry))
 
     @property
     def entries(self) -> tuple[LedgerEntry, ...]:
+        """Every billed request, in order.
+
+        Example:
+            ```python
+            assert [entry.operation_id for entry in box.ledger.entries] == ["createTaskRun"]
+            ```
+        """
         with self._lock:
-            self._settle()
+            self._move_due_entries()
             return tuple(self._entries)
 
     @property
     def total_micro_usd(self) -> int:
+        """The sum of all entries, in micro-USD."""
         return sum(entry.micro_usd for entry in self.entries)
 
     @property
     def balance_micro_usd(self) -> int:
-        return self._opening - self.total_micro_usd
+        """The initial balance without the sum of all entries, in micro-USD."""
+        return self._initial_balance - self.total_micro_usd
 
     def as_json(self) -> dict[str, object]:
+        """Return the ledger as `GET /_sandbox/ledger` does.
+
+        Example:
+            ```python
+            print(json.dumps(box.ledger.as_json(), indent=2))
+            ```
+        """
         entries = self.entries
         total = sum(entry.micro_usd for entry in entries)
         return {
             "total_micro_usd": total,
-            "balance_micro_usd": self._opening - total,
+            "balance_micro_usd": self._initial_balance - total,
             "entries": [entry.as_json() for entry in entries],
         }
 
-    def _settle(self) -> None:
-        """Move what has fallen due into the books."""
+    def _move_due_entries(self) -> None:
         now = self._now()
         due = sorted((item for item in self._pending if item[0] <= now), key=lambda item: item[0])
         if due:

@@ -1,7 +1,8 @@
-"""Task runs: their life as a function of the clock, their progress and their result. Knows no HTTP and no groups.
+"""Task runs: their status as a function of the clock, their progress events and their result. Knows no HTTP.
 
-A run is `queued`, then `running`, then `completed` or `failed`, at instants fixed when it is created. Two marks in
-its input steer it: `[sandbox:fail]` lets it end as `failed`, `[sandbox:slow]` makes it take 600 sandbox seconds.
+A run is `queued`, then `running`, then `completed` or `failed`, at instants that are fixed when it is created. Two
+markers in its input change that: with `[sandbox:fail]` it ends as `failed`, with `[sandbox:slow]` it takes 600 sandbox
+seconds.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pareta_sandbox.answers import Unsatisfiable
 from pareta_sandbox.clock import rfc3339
-from pareta_sandbox.dice import Dice, canonical
-from pareta_sandbox.outputs import make_output
+from pareta_sandbox.json_values import canonical_json
+from pareta_sandbox.random_source import SeededRandom
+from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError
+from pareta_sandbox.task_outputs import generate_output
 
-FAIL_MARK = "[sandbox:fail]"
-SLOW_MARK = "[sandbox:slow]"
+FAIL_MARKER = "[sandbox:fail]"
+SLOW_MARKER = "[sandbox:slow]"
 SLOW_SECONDS = 600.0
-QUEUED_SHARE = 0.15  # of a run's length, up to a limit
-QUEUED_AT_MOST = 1.0
+# How long a run is queued: a share of its length, up to a limit.
+QUEUED_SHARE = 0.15
+MAX_QUEUED_SECONDS = 1.0
 
 SECONDS = {
     "lite": 2.0,
@@ -32,18 +35,19 @@ SECONDS = {
     "ultra4x": 12.0,
     "ultra8x": 15.0,
 }
+# The processors that send progress events by default.
 WITH_EVENTS = frozenset(("pro", "ultra", "ultra2x", "ultra4x", "ultra8x"))
 ACTIVE = frozenset(("queued", "running", "cancelling"))
 
 
 def base_processor(name: str) -> str:
-    """`pro` for `pro-fast`: the quick variants are known by their plain names."""
+    """Return the processor without `-fast`: fast variants have the price and the length of the plain ones."""
     return name.removesuffix("-fast")
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One progress event, `at` an instant of the sandbox clock."""
+    """One progress event. `at` is in sandbox seconds."""
 
     at: float
     is_stats: bool
@@ -52,13 +56,16 @@ class Progress:
 
 @dataclass(slots=True)
 class Run:
-    """One task run; everything but its result is fixed when it is made."""
+    """One task run. All but its result is fixed when it is created.
+
+    `request` is the TaskRunInput as it was sent, with the group's default task_spec.
+    """
 
     id: str
     interaction_id: str
-    request: Mapping[str, Any]  # the TaskRunInput as it was sent, with the group's default task_spec
+    request: Mapping[str, Any]
     created_at: float
-    dice: Dice
+    rng: SeededRandom
     warnings: list[dict[str, object]] | None
     group_id: str | None = None
     running_at: float = 0.0
@@ -67,25 +74,28 @@ class Run:
     _output: dict[str, object] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        text = canonical(self.request["input"])
+        text = canonical_json(self.request["input"])
         length = SECONDS[base_processor(self.processor)]
-        length *= self.dice.number(0.9, 1.1, "length")
-        if SLOW_MARK in text:
+        length *= self.rng.number(0.9, 1.1, "length")
+        if SLOW_MARKER in text:
             length = SLOW_SECONDS
-        self.running_at = self.created_at + min(length * QUEUED_SHARE, QUEUED_AT_MOST)
+        self.running_at = self.created_at + min(length * QUEUED_SHARE, MAX_QUEUED_SECONDS)
         self.ended_at = self.created_at + length
-        self.fails = FAIL_MARK in text
+        self.fails = FAIL_MARKER in text
 
     @property
     def processor(self) -> str:
+        """The processor that the request names."""
         return str(self.request["processor"])
 
     @property
     def has_events(self) -> bool:
-        wanted = self.request.get("enable_events")
-        return base_processor(self.processor) in WITH_EVENTS if wanted is None else bool(wanted)
+        """Whether the run sends progress events."""
+        enabled = self.request.get("enable_events")
+        return base_processor(self.processor) in WITH_EVENTS if enabled is None else bool(enabled)
 
     def status(self, now: float) -> str:
+        """Return the status at an instant."""
         if now < self.running_at:
             return "queued"
         if now < self.ended_at:
@@ -93,12 +103,13 @@ class Run:
         return "failed" if self.error() else "completed"
 
     def is_active(self, now: float) -> bool:
+        """Return whether the run has not ended."""
         return now < self.ended_at
 
     def as_json(self, now: float) -> dict[str, object]:
-        """The TaskRun at an instant."""
+        """Return the TaskRun at an instant."""
         status = self.status(now)
-        changed = {"queued": self.created_at, "running": self.running_at}.get(status, self.ended_at)
+        modified_at = {"queued": self.created_at, "running": self.running_at}.get(status, self.ended_at)
         record: dict[str, object] = {
             "run_id": self.id,
             "interaction_id": self.interaction_id,
@@ -106,7 +117,7 @@ class Run:
             "is_active": status in ACTIVE,
             "processor": self.processor,
             "created_at": rfc3339(self.created_at),
-            "modified_at": rfc3339(changed),
+            "modified_at": rfc3339(modified_at),
             "warnings": self.warnings,
             "error": self.error() if status == "failed" else None,
             "metadata": self.request.get("metadata"),
@@ -116,63 +127,66 @@ class Run:
         return record
 
     def error(self) -> dict[str, object] | None:
-        """Why the run fails, None when it does not."""
+        """Return why the run fails, or None if it completes."""
         if self.fails:
             return self._error("the input asked for a failure")
         try:
             self.output()
-        except Unsatisfiable as problem:
-            return self._error(f"no answer fits the output schema: {problem}")
+        except UnsatisfiableSchemaError as error:
+            return self._error(f"no output fits the output schema: {error}")
         return None
 
     def output(self) -> dict[str, object]:
-        """The run's answer, made once. Raises Unsatisfiable when nothing fits the schema."""
+        """Return the run's output, which is generated once.
+
+        Raises:
+            UnsatisfiableSchemaError: No output fits the schema.
+        """
         if self._output is None:
-            self._output = make_output(self.request, self.dice)
+            self._output = generate_output(self.request, self.rng)
         return self._output
 
     def result(self, now: float) -> dict[str, object]:
+        """Return the TaskRunResult."""
         return {"run": self.as_json(now), "output": self.output()}
 
     def progress(self) -> list[Progress]:
-        """The whole trace of the run, in order of time; empty without events."""
-        return _trace(self) if self.has_events else []
+        """Return all progress events in the order of time; none if events are disabled."""
+        return _progress_events(self) if self.has_events else []
 
     def _error(self, message: str) -> dict[str, object]:
-        return {"ref_id": self.dice.hex(32, "ref"), "message": message, "detail": None}
+        return {"ref_id": self.rng.hex(32, "ref"), "message": message, "detail": None}
 
 
-def _trace(run: Run) -> list[Progress]:
-    subject = (
-        run.request["input"] if isinstance(run.request["input"], str) else canonical(run.request["input"])
-    )
-    subject = subject[:80]
-    told = (
+def _progress_events(run: Run) -> list[Progress]:
+    task_input = run.request["input"]
+    subject = (task_input if isinstance(task_input, str) else canonical_json(task_input))[:80]
+    steps = (
         ("plan", f"Planning how to answer about {subject}"),
         ("search", f"Searching the web for {subject}"),
         ("tool_call", "Opening the likeliest sources"),
         ("result", "Comparing what the sources say"),
         ("exec_status", "Writing the answer"),
     )
-    span = run.ended_at - run.running_at
-    trace: list[Progress] = []
-    for n, (kind, message) in enumerate(told):
-        at = run.running_at + span * (n + 0.4) / len(told)
+    length = run.ended_at - run.running_at
+    progress: list[Progress] = []
+    for n, (kind, message) in enumerate(steps):
+        at = run.running_at + length * (n + 0.4) / len(steps)
         event: dict[str, object] = {
             "type": f"task_run.progress_msg.{kind}",
             "message": message,
             "timestamp": rfc3339(at),
         }
-        trace.append(Progress(at, False, event))
-        at = run.running_at + span * (n + 0.7) / len(told)
-        trace.append(Progress(at, True, _stats(run, n + 1, len(told))))
-    return trace
+        progress.append(Progress(at, False, event))
+        at = run.running_at + length * (n + 0.7) / len(steps)
+        progress.append(Progress(at, True, _stats_event(run, n + 1, len(steps))))
+    return progress
 
 
-def _stats(run: Run, step: int, steps: int) -> dict[str, object]:
-    considered = step * run.dice.integer(3, 9, "considered")
-    read = step * run.dice.integer(1, 3, "read")
-    sample = [f"https://www.example.org/{run.dice.hex(8, 'source', n)}" for n in range(min(read, 3))]
+def _stats_event(run: Run, step: int, steps: int) -> dict[str, object]:
+    considered = step * run.rng.integer(3, 9, "considered")
+    read = step * run.rng.integer(1, 3, "read")
+    sample = [f"https://www.example.org/{run.rng.hex(8, 'source', n)}" for n in range(min(read, 3))]
     return {
         "type": "task_run.progress_stats",
         "source_stats": {

@@ -1,0 +1,118 @@
+"""Opening a connection: TCP, a proxy's tunnel where there is one, TLS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import h11
+import httpcore
+import httpx
+
+from pareta_core._async.http11 import AsyncConnection
+from pareta_core.sockets import socket_options
+
+if TYPE_CHECKING:
+    import ssl
+
+    from pareta_core.proxies import Proxy
+    from pareta_core.timeouts import Timeouts
+
+_READ_BYTES = 4096
+
+
+class Origin(NamedTuple):
+    """Where requests go: scheme, host and port."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, url: httpx.URL) -> Origin:
+        """Return the origin of a URL."""
+        return cls(
+            url.scheme, url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80)
+        )
+
+
+class AsyncConnector:
+    """Opens connections, through a proxy where one is given."""
+
+    def __init__(self, ssl_context: Callable[[], ssl.SSLContext]) -> None:
+        self._ssl_context = ssl_context
+        self._options = socket_options()
+        self._backend = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())  # async-only
+        # sync-only: self._backend = httpcore.SyncBackend()
+
+    async def connect(self, origin: Origin, proxy: Proxy | None, timeouts: Timeouts) -> AsyncConnection:
+        """Open a connection to an origin.
+
+        Raises:
+            httpx.ConnectError: The server cannot be reached, or its certificate is not trusted.
+            httpx.ConnectTimeout: The connection was not open in time.
+            httpx.ProxyError: The proxy refused the tunnel.
+        """
+        host, port = (origin.host, origin.port) if proxy is None else (proxy.host, proxy.port)
+        through = f"{proxy}: " if proxy else ""
+        try:
+            stream = await self._backend.connect_tcp(
+                host, port, timeout=timeouts.seconds("connect"), socket_options=self._options
+            )
+            return await self._secure(stream, origin, proxy, timeouts)
+        except (TimeoutError, httpcore.TimeoutException) as error:
+            raise httpx.ConnectTimeout(f"{through}{error}") from error
+        except (httpcore.NetworkError, OSError, ValueError, OverflowError) as error:
+            # (A host that IDNA cannot encode is a ValueError, a port that no system has an OverflowError.)
+            raise httpx.ConnectError(f"{through}{error}") from error
+
+    async def _secure(
+        self, stream: httpcore.AsyncNetworkStream, origin: Origin, proxy: Proxy | None, timeouts: Timeouts
+    ) -> AsyncConnection:
+        """Do what makes a connection of a TCP stream: TLS to the proxy, the tunnel, TLS to the server."""
+        try:
+            if proxy is not None and proxy.scheme == "https":
+                stream = await self._start_tls(stream, proxy.host, timeouts)
+            if proxy is not None and origin.scheme == "http":
+                return AsyncConnection(stream, forwarding_proxy=proxy)
+            if proxy is not None:
+                await _open_tunnel(stream, origin, proxy, timeouts)
+            if origin.scheme == "https":
+                stream = await self._start_tls(stream, origin.host, timeouts)
+            return AsyncConnection(stream)
+        except BaseException:
+            await AsyncConnection(stream).aclose()
+            raise
+
+    async def _start_tls(
+        self, stream: httpcore.AsyncNetworkStream, host: str, timeouts: Timeouts
+    ) -> httpcore.AsyncNetworkStream:
+        context = self._ssl_context()
+        context.set_alpn_protocols(["http/1.1"])
+        return await stream.start_tls(context, host, timeout=timeouts.seconds("connect"))
+
+
+async def _open_tunnel(
+    stream: httpcore.AsyncNetworkStream, origin: Origin, proxy: Proxy, timeouts: Timeouts
+) -> None:
+    """Ask a proxy for a tunnel to an origin (RFC 9110, 9.3.6)."""
+    host = f"[{origin.host}]" if ":" in origin.host else origin.host
+    target = f"{host}:{origin.port}".encode("ascii")
+    headers = [(b"Host", target), (b"Accept", b"*/*")]
+    if proxy.authorization is not None:
+        headers.append((b"Proxy-Authorization", proxy.authorization))
+    machine = h11.Connection(h11.CLIENT)
+    head = machine.send(h11.Request(method=b"CONNECT", target=target, headers=headers)) or b""
+    await stream.write(head + (machine.send(h11.EndOfMessage()) or b""), timeout=timeouts.seconds("connect"))
+    try:
+        while not isinstance(event := machine.next_event(), h11.Response):
+            if event is h11.NEED_DATA:
+                data = await stream.read(_READ_BYTES, timeout=timeouts.seconds("connect"))
+                if not data:
+                    raise httpx.ProxyError(f"{proxy} closed the connection")
+                machine.receive_data(data)
+    except h11.RemoteProtocolError as error:
+        raise httpx.ProxyError(f"{proxy} does not speak HTTP: {error}") from error
+    if not 200 <= event.status_code < 300:
+        reason = event.reason.decode("ascii", "replace")
+        raise httpx.ProxyError(f"{proxy} refused the tunnel: {event.status_code} {reason}")

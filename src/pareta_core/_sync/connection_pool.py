@@ -1,0 +1,231 @@
+# Mirrored from src/pareta_core/_async/connection_pool.py by codegen/mirror.py; do not edit.
+"""The HTTP/1.1 transport of a client without an `http_client`: an httpx transport with connections of its own.
+
+Connections are handed out and returned in constant time, however many are open. The stock transport sends what ours
+cannot: through a SOCKS proxy, and where a library for tests or tracing has patched the stock transport.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import h11
+import httpcore
+import httpx
+
+from pareta_core import tls
+from pareta_core._sync.connect import Connector, Origin
+from pareta_core._sync.http11 import Connection, ResponseBody, as_httpx_error
+from pareta_core.bodies import BodyReader
+from pareta_core.patches import PatchDetector
+from pareta_core.sockets import socket_options
+from pareta_core.timeouts import Timeouts
+
+if TYPE_CHECKING:
+    import ssl
+
+    from pareta_core.proxies import Proxy, ProxyRules
+
+MAX_IDLE = "max_idle_seconds"
+"""The request extension that says how long the request's connection may have been idle."""
+DEADLINE = "deadline"
+"""The request extension with the moment of `time.monotonic()` by which the response must have been read."""
+
+# Servers close idle connections after 5 s (uvicorn, Node) or more. A request must not cross that close on its way.
+_KEEP_ALIVE_SECONDS = 3.0
+# A burst leaves so many idle connections at most.
+_MAX_IDLE_CONNECTIONS = 100
+
+
+client_is_patched = PatchDetector(httpx.Client)
+"""Whether a library watches what httpx clients send, or answers in their place."""
+_transport_is_patched = PatchDetector(httpx.HTTPTransport, httpcore.ConnectionPool)
+
+
+class _OriginPool:
+    """The idle connections to one origin, the one used last at the end."""
+
+    def __init__(self) -> None:
+        self.idle = deque[Connection]()
+
+    def put(self, connection: Connection) -> None:
+        """Give an idle connection to a caller that waits, or keep it."""
+        self.idle.append(connection)
+
+
+class PooledTransport(httpx.BaseTransport):
+    """Sends requests over HTTP/1.1. `close` also ends the requests that are under way."""
+
+    def __init__(self, ssl_context: Callable[[], ssl.SSLContext], proxies: ProxyRules) -> None:
+        """Open nothing yet.
+
+        Args:
+            ssl_context: Called when the first `https://` connection is opened.
+            proxies: The proxies of the environment.
+        """
+        self._ssl_context = ssl_context
+        self._proxies = proxies
+        self._connector = Connector(ssl_context)
+        self._origins: dict[Origin, _OriginPool] = {}
+        self._busy: set[Connection] = set()
+        self._stock_transports: dict[object, httpx.HTTPTransport] = {}
+        self._closed = False
+
+    @property
+    def connections(self) -> list[Connection]:
+        """The open connections."""
+        idle = [list(origin.idle) for origin in list(self._origins.values())]
+        return [*list(self._busy), *(connection for each in idle for connection in each)]
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and return its response, whose body is not read yet.
+
+        Raises:
+            httpx.TransportError: There is no response.
+        """
+        url = request.url
+        if url.scheme not in ("http", "https"):
+            raise httpx.UnsupportedProtocol(f"{url.scheme!r} is not a protocol of this client")
+        origin = Origin.of(url)
+        proxy = self._proxies.proxy_for(*origin)
+        max_idle: float = request.extensions.get(MAX_IDLE, math.inf)
+        if (proxy and proxy.is_socks) or _transport_is_patched():
+            stock = self._stock_transport(origin.scheme, proxy, reuse=max_idle == math.inf)
+            return stock.handle_request(request)
+        timeouts = Timeouts(request.extensions.get("timeout", {}), request.extensions.get(DEADLINE, math.inf))
+        pool = self._origins.get(origin)
+        if pool is None:
+            self._prune()
+            pool = self._origins.setdefault(origin, _OriginPool())
+        connection = self._connection(origin, proxy, pool, max_idle, timeouts)
+        self._busy.add(connection)
+        try:
+            if self._closed:
+                raise httpx.ConnectError("the client was closed")
+            head, body, received = connection.send(request, timeouts)
+        except BaseException as error:
+            self._busy.discard(connection)
+            connection.close()
+            if isinstance(
+                error, (OSError, httpcore.NetworkError, httpcore.TimeoutException, h11.ProtocolError)
+            ):
+                raise as_httpx_error(error, httpx.ReadError) from error
+            raise
+        return self._response(head, body, received, connection, pool, timeouts)
+
+    def _response(
+        self,
+        head: h11.Response,
+        body: BodyReader,
+        received: bytes,
+        connection: Connection,
+        pool: _OriginPool,
+        timeouts: Timeouts,
+    ) -> httpx.Response:
+        keeps_alive = _keeps_alive(head)
+
+        def release(connection: Connection, *, reusable: bool) -> None:
+            self._busy.discard(connection)
+            if self._closed or not (keeps_alive and reusable):
+                connection.close()
+                return
+            connection.idle_since = time.monotonic()
+            pool.put(connection)
+            if len(pool.idle) > 1:
+                _close_oldest(pool)
+
+        return httpx.Response(
+            head.status_code,
+            headers=head.headers.raw_items(),
+            stream=ResponseBody(connection, body, received, timeouts, release),
+            extensions={
+                "http_version": b"HTTP/" + head.http_version,
+                "reason_phrase": head.reason,
+                "network_stream": connection.stream,
+            },
+        )
+
+    def _connection(
+        self, origin: Origin, proxy: Proxy | None, pool: _OriginPool, max_idle: float, timeouts: Timeouts
+    ) -> Connection:
+        """Return an idle connection, or open one."""
+        found = _take_idle(pool, max_idle)
+        if found is not None:
+            return found
+        return self._connector.connect(origin, proxy, timeouts)
+
+    def _stock_transport(self, scheme: str, proxy: Proxy | None, *, reuse: bool) -> httpx.HTTPTransport:
+        """Return a transport of httpx for this scheme and proxy, which opens a connection for each request or not."""
+        proxy_url = None if proxy is None else proxy.url
+        key = scheme, proxy_url, reuse
+        if key not in self._stock_transports:
+            self._stock_transports[key] = httpx.HTTPTransport(
+                verify=self._ssl_context() if scheme == "https" else tls.untrusting(),
+                limits=httpx.Limits(
+                    max_connections=None,
+                    max_keepalive_connections=_MAX_IDLE_CONNECTIONS if reuse else 0,
+                    keepalive_expiry=_KEEP_ALIVE_SECONDS,
+                ),
+                proxy=proxy_url,
+                socket_options=socket_options(),
+            )
+        return self._stock_transports[key]
+
+    def _prune(self) -> None:
+        """Close the connections to other origins that cannot be used again."""
+        for pool in list(self._origins.values()):
+            while _close_oldest(pool):
+                pass
+
+    def close(self) -> None:
+        """Close every connection. Requests that are under way fail."""
+        self._closed = True
+        connections = self.connections
+        self._origins.clear()
+        for connection in connections:
+            connection.close()
+        for transport in list(self._stock_transports.values()):
+            transport.close()
+
+
+def _keeps_alive(head: h11.Response) -> bool:
+    """Tell whether the connection can carry another request after this response (RFC 9112, 9.3)."""
+    names = [name for name, _ in head.headers]
+    if head.http_version < b"1.1" or (b"transfer-encoding" in names and b"content-length" in names):
+        return False  # (Both headers at once may be an attempt to smuggle a response: RFC 9112, 6.3.)
+    return not any(name == b"connection" and b"close" in value.lower() for name, value in head.headers)
+
+
+def _take_idle(pool: _OriginPool, max_idle: float) -> Connection | None:
+    """Return the connection that was used last, unless it has been idle for too long. Close those that ended."""
+    while True:
+        try:
+            connection = pool.idle.pop()
+        except IndexError:
+            return None
+        idle = time.monotonic() - connection.idle_since
+        if idle >= _KEEP_ALIVE_SECONDS or not connection.is_open():
+            connection.close()
+        elif idle >= max_idle:
+            pool.idle.append(connection)  # for a request that may be repeated
+            return None
+        else:
+            return connection
+
+
+def _close_oldest(pool: _OriginPool) -> bool:
+    """Close the connection that was used longest ago if it ended, expired, or is one too many."""
+    try:
+        oldest = pool.idle.popleft()
+    except IndexError:
+        return False  # another thread took it
+    expired = time.monotonic() - oldest.idle_since >= _KEEP_ALIVE_SECONDS
+    if len(pool.idle) < _MAX_IDLE_CONNECTIONS and not expired and oldest.is_open():
+        pool.idle.appendleft(oldest)
+        return False
+    oldest.close()
+    return True

@@ -1,0 +1,34 @@
+"""The timeouts of one HTTP request: a limit for each wait and a deadline for all of them. Pure but for the clock."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+
+
+class Timeouts:
+    """How long each wait of one request may last, in seconds. `deadline` is a moment of `time.monotonic()`."""
+
+    __slots__ = ("_limits", "deadline")
+
+    def __init__(self, limits: Mapping[str, float | None], deadline: float = math.inf) -> None:
+        self._limits = limits
+        self.deadline = deadline
+
+    def seconds(self, phase: str) -> float | None:
+        """Return the limit of the next wait: that of its phase, or what is left until the deadline if that is less.
+
+        Args:
+            phase: `connect`, `read`, `write` or `pool`.
+
+        Raises:
+            TimeoutError: The deadline has passed.
+        """
+        limit = self._limits.get(phase)
+        if self.deadline == math.inf:
+            return limit
+        left = self.deadline - time.monotonic()
+        if left <= 0.0:
+            raise TimeoutError("the deadline passed")
+        return left if limit is None else min(limit, left)

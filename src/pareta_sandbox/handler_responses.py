@@ -1,0 +1,33 @@
+"""What a handler returns: a JSON body, no content, or an event stream. Plain data without HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class JsonBody:
+    """A JSON body, sent with the success status of the spec."""
+
+    body: object
+
+
+@dataclass(frozen=True, slots=True)
+class NoContent:
+    """A response without a body, as after a delete."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventStream:
+    """Server-sent events.
+
+    Attributes:
+        open: Start the stream from its first event. A repeated request with the same idempotency key opens it again.
+    """
+
+    open: Callable[[], AsyncIterator[bytes]]
+
+
+HandlerResponse: TypeAlias = JsonBody | NoContent | EventStream

@@ -1,0 +1,44 @@
+"""A deterministic source of random choices: each is a hash of the seed and of what the choice is about.
+
+Responses depend on the content of a request, not on the order of requests. Concurrent requests therefore get the same
+responses in every run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pareta_sandbox.json_values import canonical_json
+
+T = TypeVar("T")
+
+
+class SeededRandom:
+    """Random choices that follow from a key. It has no state: equal arguments always give equal results."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, *key: object) -> None:
+        self._key = hashlib.sha256(canonical_json(key).encode("utf-8")).hexdigest()
+
+    def derive(self, *key: object) -> SeededRandom:
+        """Return an independent source for a part of the work, such as one field of an object."""
+        return SeededRandom(self._key, *key)
+
+    def hex(self, length: int, *key: object) -> str:
+        """Return `length` hexadecimal digits, at most 128."""
+        return hashlib.sha512(f"{self._key}{canonical_json(key)}".encode()).hexdigest()[:length]
+
+    def integer(self, low: int, high: int, *key: object) -> int:
+        """Return an integer from `low` to `high`, both included."""
+        return low + int(self.hex(24, *key), 16) % (high - low + 1)
+
+    def number(self, low: float, high: float, *key: object) -> float:
+        """Return a number from `low` to `high`, both included."""
+        return low + (high - low) * (int(self.hex(12, *key), 16) / float(16**12 - 1))
+
+    def choice(self, options: Sequence[T], *key: object) -> T:
+        """Return one of the options."""
+        return options[self.integer(0, len(options) - 1, *key)]

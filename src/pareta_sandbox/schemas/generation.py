@@ -1,0 +1,103 @@
+"""The state that the generators of values share: the schema's root, the random source, and a budget.
+
+Also here is how a schema is flattened: its references and its `allOf` are merged into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+
+from pareta_sandbox.json_values import is_list, is_object
+from pareta_sandbox.random_source import SeededRandom
+
+from .all_of import merge_schemas
+
+ATTEMPTS = 12
+MAX_DEPTH = 24
+MAX_VALUES = 20_000
+
+Path: TypeAlias = tuple[str | int, ...]
+
+
+class UnsatisfiableSchemaError(ValueError):
+    """No value that fits the schema was found."""
+
+
+class DeadEndError(ValueError):
+    """This attempt cannot succeed. Another one may."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many values may still be generated, over all attempts.
+
+    The server has one thread: while it generates a value, nobody else is served.
+    """
+
+    left: int = MAX_VALUES
+
+    def spend(self, values: int) -> None:
+        """Count some values.
+
+        Raises:
+            UnsatisfiableSchemaError: The budget is exhausted.
+        """
+        self.left -= values
+        if self.left < 0:
+            raise UnsatisfiableSchemaError(
+                f"the schema asks for more than the sandbox generates ({MAX_VALUES:,} values)"
+            )
+
+
+@dataclass(slots=True)
+class Generation:
+    """One attempt to generate a value for a schema.
+
+    Attributes:
+        root: The whole schema.
+        rng: The source of this attempt's choices.
+        subject: What free text is about.
+        validator: The root's validator. References in subschemas are resolved from there.
+        budget: Shared by all attempts.
+        variant: The index of an array item whose usual values are already in the array; 0 for all others.
+    """
+
+    root: Any
+    rng: SeededRandom
+    subject: str
+    validator: Any
+    budget: Budget
+    variant: int = 0
+
+    def flatten(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the schema with its references and its `allOf` merged into it.
+
+        Raises:
+            DeadEndError: The references form a cycle.
+        """
+        for _ in range(MAX_DEPTH):
+            if "$ref" in schema:
+                rest = {key: value for key, value in schema.items() if key != "$ref"}
+                schema = merge_schemas(self._resolve(schema["$ref"]), rest)
+            elif schema.get("allOf"):
+                rest = {key: value for key, value in schema.items() if key != "allOf"}
+                for member in schema["allOf"]:
+                    rest = dict(merge_schemas(rest, self.flatten(member) if is_object(member) else {}))
+                schema = rest
+            else:
+                return schema
+        raise DeadEndError("the references form a cycle")
+
+    def _resolve(self, reference: str) -> Mapping[str, Any]:
+        if not reference.startswith("#"):
+            raise KeyError(reference)
+        value = self.root
+        for step in reference[1:].split("/")[1:]:
+            name = unquote(step).replace("~1", "/").replace("~0", "~")
+            value = value[int(name)] if is_list(value) else value[name]
+        if value is False:
+            raise DeadEndError(f"{reference} allows nothing")
+        return value if is_object(value) else {}

@@ -1,0 +1,133 @@
+"""Generate the output of a task run: its content, and a basis for each field.
+
+The output schema decides the kind of content. A JSON schema gives an object that fits it, a text schema (or a plain
+string) gives text, `auto` or nothing gives an object together with the schema that was chosen for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pareta_sandbox.json_values import canonical_json, is_object
+from pareta_sandbox.random_source import SeededRandom
+from pareta_sandbox.schemas import example_strings
+from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError, generate_instance
+
+# Only more expensive processors add confidence and excerpts to a basis.
+BRIEF_PROCESSORS = ("lite", "base", "lite-fast", "base-fast")
+MAX_SUBJECT_CHARACTERS = 60
+
+AUTO_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "summary": {"type": "string", "description": "What was found out, in one sentence."},
+        "key_facts": {"type": "array", "description": "Top 3 facts", "items": {"type": "string"}},
+        "as_of": {"type": "string", "format": "date"},
+    },
+    "required": ["summary", "key_facts", "as_of"],
+    "additionalProperties": False,
+}
+
+
+def requested_output(spec: Mapping[str, Any] | None) -> tuple[str, Any]:
+    """Return what a task spec requests: ("json", schema), ("text", description) or ("auto", None)."""
+    output_schema = None if spec is None else spec.get("output_schema")
+    if isinstance(output_schema, str):
+        return "text", output_schema
+    if not is_object(output_schema) or output_schema.get("type") == "auto":
+        return "auto", None
+    if output_schema.get("type") == "text":
+        return "text", output_schema.get("description") or ""
+    return "json", output_schema["json_schema"]
+
+
+def generate_output(request: Mapping[str, Any], rng: SeededRandom) -> dict[str, object]:
+    """Return the TaskRunOutput for a request.
+
+    Raises:
+        UnsatisfiableSchemaError: No object fits the output schema.
+    """
+    subject = summarize_input(request["input"])
+    kind, schema = requested_output(request.get("task_spec"))
+    content: Any
+    if kind == "text":
+        content = _text(str(schema), subject, rng)
+        fields = ["output"]
+    else:
+        schema = AUTO_SCHEMA if kind == "auto" else schema
+        content = generate_instance(schema, rng.derive("content"), subject=subject, default_type="object")
+        if not is_object(content):
+            raise UnsatisfiableSchemaError("the output schema does not describe an object")
+        fields = list(content)
+    is_detailed = request["processor"] not in BRIEF_PROCESSORS
+    output: dict[str, object] = {
+        "type": "text" if kind == "text" else "json",
+        "content": content,
+        "basis": [
+            _basis(field, subject, rng.derive("basis", field), is_detailed=is_detailed) for field in fields
+        ],
+        "mcp_tool_calls": _tool_calls(request, subject, rng) or None,
+    }
+    if kind == "auto":
+        output["output_schema"] = AUTO_SCHEMA
+    return output
+
+
+def summarize_input(task_input: object) -> str:
+    """Return a few words that say what an input is about."""
+    if is_object(task_input):
+        words = ", ".join(str(value) for value in task_input.values() if isinstance(value, str | int))
+        text = words or canonical_json(task_input)
+    else:
+        text = str(task_input)
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_SUBJECT_CHARACTERS else text[: MAX_SUBJECT_CHARACTERS - 1] + "…"
+
+
+def _text(description: str, subject: str, rng: SeededRandom) -> str:
+    text = example_strings.from_description(description, rng)
+    return example_strings.sentence("", subject, rng) if text is None else text
+
+
+def _basis(field: str, subject: str, rng: SeededRandom, *, is_detailed: bool) -> dict[str, object]:
+    citations = [
+        _citation(field, subject, rng.derive("citation", n), is_detailed=is_detailed)
+        for n in range(rng.integer(1, 3))
+    ]
+    basis: dict[str, object] = {
+        "field": field,
+        "reasoning": f"{len(citations)} of the sources that were read speak of {field} for {subject}; they agree.",
+        "citations": citations,
+    }
+    if is_detailed:
+        basis["confidence"] = rng.choice(("high", "high", "medium", "low"), "confidence")
+    return basis
+
+
+def _citation(field: str, subject: str, rng: SeededRandom, *, is_detailed: bool) -> dict[str, object]:
+    site = rng.choice(("www.example.org", "news.example.com", "data.example.net"), "site")
+    excerpt = f"On {field}, the record of {subject} says: sandbox excerpt {rng.hex(6, 'excerpt')}."
+    return {
+        "url": f"https://{site}/{rng.hex(10, 'page')}",
+        "title": f"{field} – {rng.choice(('an overview', 'public record', 'annual report'), 'title')}",
+        "excerpts": [excerpt] if is_detailed else [],
+    }
+
+
+def _tool_calls(request: Mapping[str, Any], subject: str, rng: SeededRandom) -> list[dict[str, object]]:
+    """Return one made-up call to each MCP server of the request."""
+    calls: list[dict[str, object]] = []
+    for n, server in enumerate(request.get("mcp_servers") or ()):
+        allowed = server.get("allowed_tools") or ["search"]
+        calls.append(
+            {
+                "tool_call_id": f"call_{rng.hex(16, 'mcp', n)}",
+                "server_name": server["name"],
+                "tool_name": allowed[0],
+                "arguments": canonical_json({"query": subject}),
+                "content": f"Sandbox result of {allowed[0]} for {subject}.",
+                "error": None,
+            }
+        )
+    return calls

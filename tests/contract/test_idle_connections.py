@@ -1,0 +1,209 @@
+"""Connections that are idle, and streams that are dropped: what is used again, what is closed, and when."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import socket
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+import trio
+
+import parallel
+import pareta
+from tests.contract.loopback import PATIENCE, How, Server, create_a_run, list_models
+from tests.support import MESSAGES, PARALLEL_KEY, PARETA_KEY, chunk, run
+
+pytestmark = pytest.mark.usefixtures("bare_environment")
+
+
+class Later:
+    """`time.monotonic` of the connection pool, which a test sets ahead."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._ahead = 0.0
+        real = time.monotonic
+        for side in ("_async", "_sync"):
+            name = f"pareta_core.{side}.connection_pool.time"
+            monkeypatch.setattr(name, _Time(lambda: real() + self._ahead))
+
+    def after(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
+class _Time:
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self.monotonic = monotonic
+
+
+@pytest.mark.parametrize(
+    ("call", "idle", "connections"),
+    [
+        (list_models, 0.0, 1),
+        (list_models, 2.5, 1),
+        (list_models, 3.5, 2),
+        (create_a_run, 0.0, 1),
+        (create_a_run, 0.5, 1),
+        # It may not be repeated, so it needs a connection that is surely open.
+        (create_a_run, 1.0, 2),
+        (create_a_run, 2.5, 2),
+    ],
+)
+def test_an_idle_connection_is_used_again_for_three_seconds_and_for_one_by_what_may_not_be_repeated(
+    how: How,
+    call: Callable[[Any], list[Any]],
+    idle: float,
+    connections: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = Later(monkeypatch)
+
+    def program(client: Any) -> list[Any]:
+        call(client)
+        later.after(idle)
+        call(client)
+        return []
+
+    with Server() as server:
+        how.run("pareta" if call is list_models else "parallel", server.url, program)
+        assert server.connections == connections
+
+
+def test_what_may_be_repeated_still_uses_the_connection_that_a_paid_call_did_not(
+    how: How, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = Later(monkeypatch)
+
+    def program(client: Any) -> list[Any]:
+        client.task_run.retrieve("trun_1")
+        later.after(1.5)
+        create_a_run(client)
+        client.task_run.retrieve("trun_1")
+        return []
+
+    with Server() as server:
+        how.run("parallel", server.url, program)
+        assert server.connections == 2
+
+
+# --- streams that are dropped
+
+
+class EndlessServer(Server):
+    """Sends one token and then waits; `left` counts the clients that went away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = threading.Semaphore(0)
+
+    def talk(self, line: socket.socket) -> None:
+        while self.head_of_request(line):
+            head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+            token = chunk("a")
+            line.sendall(head + b"%x\r\n%b\r\n" % (len(token), token))
+            if not line.recv(1):
+                self.left.release()
+                return
+
+
+def chat(client: Any) -> Any:
+    return client.chat.completions.create(model="ep_1", messages=MESSAGES, stream=True)
+
+
+STREAMS = 5
+
+
+@pytest.mark.parametrize("whose", ["ours", "the user's"])
+def test_a_sync_stream_that_is_dropped_releases_its_connection_and_names_its_call(whose: str) -> None:
+    http = None if whose == "ours" else httpx.Client()
+    with EndlessServer() as server:
+        pa = pareta.Pareta(api_key=PARETA_KEY, base_url=server.url, http_client=http)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            for _ in range(STREAMS):
+                for _ in chat(pa):
+                    break
+                gc.collect()
+        for _ in range(STREAMS):
+            assert server.left.acquire(timeout=PATIENCE)
+        check_warnings(caught)
+        pa.close()
+        if http is not None:
+            http.close()
+
+
+def check_warnings(caught: list[warnings.WarningMessage]) -> None:
+    """One for each stream, which names the call, and no other."""
+    assert [each.category for each in caught] == [ResourceWarning] * STREAMS
+    assert all("POST /v1/chat/completions" in str(each.message) for each in caught)
+    assert all("neither read to its end nor closed" in str(each.message) for each in caught)
+
+
+@pytest.mark.parametrize("library", ["asyncio", "trio"])
+@pytest.mark.parametrize("whose", ["ours", "the user's"])
+def test_an_async_stream_that_is_dropped_releases_its_connection_and_names_its_call(
+    library: str, whose: str
+) -> None:
+    with EndlessServer() as server:
+
+        async def drop(pa: pareta.AsyncPareta) -> None:
+            async for _ in await chat(pa):
+                break
+
+        async def program() -> list[warnings.WarningMessage]:
+            http = None if whose == "ours" else httpx.AsyncClient()
+            async with pareta.AsyncPareta(api_key=PARETA_KEY, base_url=server.url, http_client=http) as pa:
+                with warnings.catch_warnings(record=True) as caught:
+                    warnings.simplefilter("always")
+                    for _ in range(STREAMS):
+                        await drop(pa)
+                        gc.collect()
+                for _ in range(STREAMS):
+                    assert await in_thread(lambda: server.left.acquire(timeout=PATIENCE))
+                if http is not None:
+                    await http.aclose()
+                return [each for each in caught if "Async generator" not in str(each.message)]
+
+        in_thread: Any = asyncio.to_thread if library == "asyncio" else trio.to_thread.run_sync
+        check_warnings(asyncio.run(program()) if library == "asyncio" else trio.run(program))
+
+
+def test_a_stream_that_is_resumed_and_dropped_names_its_call_once() -> None:
+    state = json.dumps({"type": "task_run.state", "event_id": None, "run": run()}).encode()
+
+    class Runs(EndlessServer):
+        def talk(self, line: socket.socket) -> None:
+            self.head_of_request(line)
+            event = b"event: task_run.state\ndata: " + state + b"\n\n"
+            line.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n" + event)
+            line.recv(1)
+
+    with Runs() as server, parallel.Parallel(api_key=PARALLEL_KEY, base_url=server.url) as client:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            next(client.task_run.events("trun_1"))
+            gc.collect()
+        assert [each.category for each in caught] == [ResourceWarning]
+        assert "GET /v1/tasks/runs/trun_1/events" in str(caught[0].message)
+
+
+def test_a_stream_that_was_read_or_closed_is_dropped_without_a_warning() -> None:
+    with (
+        EndlessServer() as server,
+        pareta.Pareta(api_key=PARETA_KEY, base_url=server.url) as pa,
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("error")
+        with chat(pa) as chunks:
+            next(chunks)
+        stream = chat(pa)
+        stream.close()
+        del stream, chunks
+        gc.collect()

@@ -1,0 +1,383 @@
+"""TLS with a private CA, HTTP/2, proxies, keep-alive, over real sockets on loopback.
+
+Each test runs with the sync client and with the async one under asyncio and trio. Forwarding proxies for plain HTTP
+are in test_real_programs.py.
+"""
+
+from __future__ import annotations
+
+import gc
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import trustme
+
+import parallel
+import pareta
+from tests.contract.loopback import (
+    PATIENCE,
+    How,
+    Http2Server,
+    Proxy,
+    QuietServer,
+    Server,
+    create_a_run,
+    failing,
+    list_models,
+    serving,
+    stream_tokens,
+)
+from tests.support import MESSAGES, PARETA_KEY
+
+# Where the HTTP library's own generators are dropped before their end, trio says so; no connection hangs on them.
+pytestmark = [
+    pytest.mark.usefixtures("bare_environment"),
+    pytest.mark.filterwarnings("ignore:Async generator 'http(x|core):ResourceWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def ca() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def trusted(bare_environment: None, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The environment says whom to trust."""
+    with ca.cert_pem.tempfile() as path:
+        monkeypatch.setenv("SSL_CERT_FILE", path)
+        yield
+
+
+def trusting(ca: trustme.CA) -> ssl.SSLContext:
+    """A client's context that trusts this CA and no other."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    ca.configure_trust(context)  # pyright: ignore[reportUnknownMemberType]
+    return context
+
+
+# --- TLS
+
+
+def test_a_ca_of_ones_own_is_trusted_by_ones_own_http_client(how: How, ca: trustme.CA) -> None:
+    with Server(serving(ca)) as server:
+        http = how.Http(verify=trusting(ca))
+        assert how.run("pareta", server.url, list_models, http_client=http) == [0]
+        assert how.run("parallel", server.url, create_a_run, http_client=how.Http(verify=trusting(ca)))
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_ca_of_ones_own_is_trusted_where_the_environment_names_it(how: How, ca: trustme.CA) -> None:
+    with Server(serving(ca)) as server:
+        assert how.run("pareta", server.url, stream_tokens) == ["a", "b"]
+
+
+def test_a_ca_that_is_renewed_where_it_was_is_trusted_by_clients_made_after_that(
+    how: How, ca: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = tmp_path / "authorities.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    with Server(serving(ca)) as server:
+        bundle.write_bytes(trustme.CA().cert_pem.bytes())
+        error, _ = how.run("pareta", server.url, failing(list_models))
+        assert error.permanent
+        bundle.write_bytes(ca.cert_pem.bytes() + b"\n")
+        assert how.run("pareta", server.url, list_models) == [0]
+
+
+def long_wait(client: Any) -> object:
+    return client.task_run.result("trun_1")
+
+
+def events_of_a_run(client: Any) -> object:
+    return list(client.task_run.events("trun_1"))
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize(
+    ("api", "call"),
+    [
+        ("pareta", list_models),
+        ("pareta", stream_tokens),
+        ("parallel", create_a_run),
+        ("parallel", long_wait),
+        ("parallel", events_of_a_run),
+    ],
+)
+def test_a_certificate_of_an_unknown_ca_is_named_and_not_tried_again(
+    how: How, api: str, call: Callable[[Any], object]
+) -> None:
+    with Server(serving(trustme.CA())) as server:
+        error, sleeps = how.run(api, server.url, failing(call))
+        assert server.connections == 1
+    assert isinstance(error, (pareta.APIConnectionError, parallel.APIConnectionError))
+    assert not isinstance(error, (parallel.OutcomeUnknownError, TimeoutError))
+    assert "certificate" in str(error)
+    assert sleeps == []
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_certificate_for_another_name_is_named_and_not_tried_again(how: How, ca: trustme.CA) -> None:
+    with Server(serving(ca, "api.example.com")) as server:
+        error, sleeps = how.run("pareta", server.url, failing(list_models))
+    assert isinstance(error, pareta.APIConnectionError)
+    assert "certificate" in str(error)
+    assert sleeps == []
+
+
+def test_a_line_that_breaks_in_the_handshake_never_carried_the_request(how: How, trusted: None) -> None:
+    class HangsUp(Server):
+        def talk(self, line: socket.socket) -> None:
+            line.recv(65_536)
+
+    with HangsUp() as server:
+        url = server.url.replace("http://", "https://")
+        error, sleeps = how.run("parallel", url, failing(create_a_run))
+        assert server.connections == 3
+    assert isinstance(error, parallel.APIConnectionError)
+    assert not isinstance(error, parallel.OutcomeUnknownError)
+    assert sleeps == [0.25, 0.5]
+
+
+# --- HTTP/2
+
+
+def test_calls_and_streams_share_one_http2_connection(how: How, ca: trustme.CA) -> None:
+    def program(client: Any) -> list[Any]:
+        return [*list_models(client), *stream_tokens(client), *list_models(client)]
+
+    with Http2Server(ca) as server:
+        http = how.Http(http2=True, verify=trusting(ca))
+        assert how.run("pareta", server.url, program, http_client=http) == [0, "a", "b", 0]
+        assert server.heads == ["/v1/models", "/v1/chat/completions", "/v1/models"]
+        assert server.connections == 1
+
+
+def test_a_stream_that_is_left_early_over_http2_leaves_the_connection_to_others(
+    how: How, ca: trustme.CA
+) -> None:
+    def program(client: Any) -> list[Any]:
+        for _ in range(3):
+            chunks = client.chat.completions.create(model="ep_1", messages=MESSAGES, stream=True)
+            next(iter(chunks))
+            chunks.close()
+            list_models(client)
+        return []
+
+    with Http2Server(ca) as server:
+        server.mood = "endless"
+        http = how.Http(http2=True, verify=trusting(ca))
+        how.run("pareta", server.url, program, http_client=http)
+        assert server.connections == 1
+        assert len(server.heads) == 6
+
+
+def test_an_http2_stream_that_the_server_resets_is_an_error_that_keeps_what_came(
+    how: How, ca: trustme.CA
+) -> None:
+    with Http2Server(ca) as server:
+        server.mood = "reset"
+        http = how.Http(http2=True, verify=trusting(ca))
+        error, _ = how.run("pareta", server.url, failing(stream_tokens), http_client=http)
+    assert isinstance(error, pareta.APIConnectionError)
+    assert error.partial == "a"
+
+
+def test_a_paid_request_that_an_http2_server_resets_is_not_sent_again(how: How, ca: trustme.CA) -> None:
+    with Http2Server(ca) as server:
+        server.mood = "reset, unanswered"
+        http = how.Http(http2=True, verify=trusting(ca))
+        error, _ = how.run("parallel", server.url, failing(create_a_run), http_client=http)
+        assert len(server.heads) == 1
+    assert isinstance(error, parallel.OutcomeUnknownError)
+
+
+# --- proxies
+
+
+@pytest.mark.usefixtures("trusted")
+def test_the_environments_proxy_tunnels_and_never_sees_the_key(
+    how: How, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server(serving(ca)) as server, Proxy() as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        assert how.run("pareta", server.url, stream_tokens) == ["a", "b"]
+        assert [head.split("\r\n")[0] for head in proxy.heads] == [
+            f"CONNECT 127.0.0.1:{server.port} HTTP/1.1"
+        ]
+        assert PARETA_KEY not in "".join(proxy.heads)
+        assert PARETA_KEY in server.heads[0]
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_proxys_password_goes_to_the_proxy_and_no_further(
+    how: How, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server(serving(ca)) as server, Proxy(password="secret") as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("//", "//user:secret@"))
+        assert how.run("parallel", server.url, create_a_run) == ["trun_1"]
+        assert "proxy-authorization" in proxy.heads[0].lower()
+        assert "proxy-authorization" not in server.heads[0].lower()
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_proxy_that_refuses_is_named_and_the_paid_request_never_left(
+    how: How, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server(serving(ca)) as server, Proxy(password="secret") as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("//", "//user:canary@"))
+        error, _ = how.run("parallel", server.url, failing(create_a_run))
+        assert server.connections == 0
+    assert isinstance(error, parallel.APIConnectionError)
+    assert not isinstance(error, parallel.OutcomeUnknownError)
+    assert "407" in str(error)
+    assert "canary" not in str(error)
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_host_that_the_environment_exempts_is_asked_directly(
+    how: How, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server(serving(ca)) as server, Proxy() as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        assert how.run("pareta", server.url, list_models) == [0]
+        assert proxy.connections == 0
+
+
+def test_an_http_client_that_does_not_trust_the_environment_goes_directly(
+    how: How, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server(serving(ca)) as server, Proxy() as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        http = how.Http(trust_env=False, verify=trusting(ca))
+        assert how.run("pareta", server.url, list_models, http_client=http) == [0]
+        assert proxy.connections == 0
+
+
+def test_an_http_client_with_a_proxy_and_http2_uses_both(how: How, ca: trustme.CA) -> None:
+    with Http2Server(ca) as server, Proxy() as proxy:
+        http = how.Http(proxy=proxy.url, http2=True, verify=trusting(ca))
+        assert how.run("pareta", server.url, stream_tokens, http_client=http) == ["a", "b"]
+        assert proxy.connections == 1
+        assert server.heads == ["/v1/chat/completions"]
+
+
+# --- deadlines
+
+
+class DrippingServer(Server):
+    """Answers with a head that has no end, a line now and then. `left` says that the client did not wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = threading.Event()
+
+    def talk(self, line: socket.socket) -> None:
+        self.head_of_request(line)
+        line.sendall(b"HTTP/1.1 200 OK\r\n")
+        line.settimeout(0.02)
+        for _ in range(int(PATIENCE / 0.02)):
+            with suppress(TimeoutError):
+                if not line.recv(1):
+                    self.left.set()
+                    return
+            line.sendall(b"x-more: to come\r\n")
+
+
+def test_a_wait_ends_at_its_deadline_though_an_answer_comes_line_by_line(how: How) -> None:
+    def wait(client: Any) -> object:
+        return client.task_run.result("trun_1", timeout=0.1)
+
+    with DrippingServer() as server:
+        error, _ = how.run("parallel", server.url, failing(wait))
+        assert server.left.wait(PATIENCE)
+    assert isinstance(error, parallel.WaitTimeoutError)
+    assert error.id == "trun_1"
+
+
+# --- after the end of a stream
+
+
+@pytest.mark.parametrize("whose", ["ours", "the user's"])
+def test_a_line_that_stays_silent_after_the_end_of_a_stream_is_left(how: How, whose: str) -> None:
+    with QuietServer() as server, ExitStack() as patches:
+        for side in ("_async", "_sync"):
+            patches.enter_context(patch(f"pareta_core.{side}.stream._SECONDS_TO_FINISH", 0.05))
+        settings = {} if whose == "ours" else {"http_client": how.Http(timeout=None)}
+
+        def program(client: Any) -> list[Any]:
+            # (The server waits for less than the client would.)
+            return [*stream_tokens(client), server.left.wait(PATIENCE), *stream_tokens(client)]
+
+        assert how.run("pareta", server.url, program, **settings) == ["a", "b", True, "a", "b"]
+
+
+def test_a_line_that_ends_its_stream_in_good_order_serves_again(how: How) -> None:
+    with QuietServer() as server:
+        server.heads.append("")  # so that none is the first
+        tokens = how.run("pareta", server.url, lambda client: stream_tokens(client) + stream_tokens(client))
+        assert tokens == ["a", "b"] * 2
+        assert server.connections == 1
+
+
+# --- keep-alive
+
+
+KEPT_ALIVE = [
+    (socket.SOL_SOCKET, "SO_KEEPALIVE", 1),
+    (socket.IPPROTO_TCP, "TCP_KEEPIDLE", 60),
+    (socket.IPPROTO_TCP, "TCP_KEEPINTVL", 15),
+    (socket.IPPROTO_TCP, "TCP_KEEPCNT", 4),
+]
+
+
+def sockets_to(port: int) -> list[socket.socket]:
+    """This process's open sockets whose other side is that port."""
+    found: list[socket.socket] = []
+    for each in gc.get_objects():
+        if (
+            type(each) in (socket.socket, ssl.SSLSocket)
+            and each.family == socket.AF_INET
+            and each.fileno() >= 0
+        ):
+            with suppress(OSError):
+                if each.getpeername()[1] == port:
+                    found.append(each)
+    return found
+
+
+def options_of(port: int) -> list[int]:
+    """The keep-alive options of the one connection there is to that port."""
+    first, *more = sockets_to(port)
+    assert {each.fileno() for each in more} <= {first.fileno()}
+    return [first.getsockopt(level, getattr(socket, name)) for level, name, _ in KEPT_ALIVE]
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("way", ["direct", "direct over TLS", "through a tunnel", "through a proxy"])
+def test_every_connection_is_kept_alive_by_probes(
+    how: How, way: str, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secure = way in ("direct over TLS", "through a tunnel")
+    # (To a server of plain HTTP a forwarding proxy looks like the server itself.)
+    with Server(serving(ca) if secure else None) as server, Proxy() as proxy:
+        port = proxy.port if way == "through a tunnel" else server.port
+        if way == "through a tunnel":
+            monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        if way == "through a proxy":
+            monkeypatch.setenv("HTTP_PROXY", server.url)
+        url = server.url.replace(str(server.port), "1") if way == "through a proxy" else server.url
+
+        def program(client: Any) -> list[Any]:
+            list_models(client)
+            return options_of(port)
+
+        assert how.run("pareta", url, program) == [value for *_, value in KEPT_ALIVE]
