@@ -44,7 +44,7 @@ class AsyncMetrics:
             print(metrics["p50_ms"])
             ```
 
-        API: GET /v1/endpoints/{endpoint_id}/performance
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return await self._get("performance", filters)
 
@@ -66,7 +66,7 @@ class AsyncMetrics:
             print(metrics.to_dict())
             ```
 
-        API: GET /v1/endpoints/{endpoint_id}/uptime
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return await self._get("uptime", filters)
 
@@ -88,7 +88,7 @@ class AsyncMetrics:
             print(metrics.to_dict())
             ```
 
-        API: GET /v1/endpoints/{endpoint_id}/cost
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return await self._get("cost", filters)
 
@@ -110,7 +110,7 @@ class AsyncMetrics:
             print(metrics.to_dict())
             ```
 
-        API: GET /v1/endpoints/{endpoint_id}/quality
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return await self._get("quality", filters)
 
@@ -132,7 +132,7 @@ class AsyncMetrics:
             print(metrics.to_dict())
             ```
 
-        API: GET /v1/endpoints/{endpoint_id}/activity
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return await self._get("activity", filters)
 

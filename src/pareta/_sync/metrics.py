@@ -45,7 +45,7 @@ class Metrics:
             print(metrics["p50_ms"])
             ```
 
-        API: GET /v1/endpoints/{endpoint_id}/performance
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return self._get("performance", filters)
 
@@ -67,7 +67,7 @@ class Metrics:
             print(metrics.to_dict())
             ```
 
-        API: GET /v1/endpoints/{endpoint_id}/uptime
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return self._get("uptime", filters)
 
@@ -89,7 +89,7 @@ class Metrics:
             print(metrics.to_dict())
             ```
 
-        API: GET /v1/endpoints/{endpoint_id}/cost
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return self._get("cost", filters)
 
@@ -111,7 +111,7 @@ class Metrics:
             print(metrics.to_dict())
             ```
 
-        API: GET /v1/endpoints/{endpoint_id}/quality
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return self._get("quality", filters)
 
@@ -133,7 +133,7 @@ class Metrics:
             print(metrics.to_dict())
             ```
 
-        API: GET /v1/endpoints/{endpoint_id}/activity
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return self._get("activity", filters)
 
