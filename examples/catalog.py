@@ -1,4 +1,4 @@
-"""Find a task by what you want to do, and the model that does it best."""
+"""Find the task that matches what you want to do, and its best model."""
 
 from pareta import Pareta
 
@@ -6,7 +6,7 @@ with Pareta.from_env() as pa:
     found = pa.tasks.match("pull the parties out of contracts", top_k=3)
     best = found.chosen
     if not (best and best.task_id):
-        raise SystemExit("no task fits; these are all: " + ", ".join(one.id for one in pa.tasks.list()))
+        raise SystemExit("no task matches; the catalog has: " + ", ".join(one.id for one in pa.tasks.list()))
     task = pa.tasks.retrieve(best.task_id, examples_n=1)
     print(f"{task.id}, scored by {task.default_scorer}")
 

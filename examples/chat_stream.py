@@ -1,4 +1,4 @@
-"""Stream a chat: each token is printed when it arrives."""
+"""Stream a chat: print each token when it arrives."""
 
 from pareta import Pareta
 

@@ -1,4 +1,4 @@
-"""Stream a chat with the async client, and leave it early: the connection is given back."""
+"""Stream a chat with the async client, and leave it early: the context manager returns the connection."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Tool calls: the model names a function and its arguments, you call it and tell the model what came out."""
+"""Tool calls: the model names a function and its arguments, you call it and send the model its result."""
 
 import json
 from typing import Any
@@ -26,8 +26,8 @@ WEATHER = {
 
 with Pareta.from_env() as pa:
     question = ChatMessage(role="user", content="Call get_weather for Oslo.")
-    answer = pa.chat.completions.create(model="ep_a1b2c3", messages=[question], tools=[WEATHER])
-    message = answer.choices[0].message
+    completion = pa.chat.completions.create(model="ep_a1b2c3", messages=[question], tools=[WEATHER])
+    message = completion.choices[0].message
     replies: list[dict[str, Any]] = []
     for call in message.tool_calls or []:
         if call.function.name == "get_weather":
@@ -41,4 +41,4 @@ with Pareta.from_env() as pa:
         tools=[WEATHER],
     )
     print(final.choices[0].message.content)
-    print("both calls:", (answer.cost_micro_usd or 0) + (final.cost_micro_usd or 0), "micro-USD")
+    print("both calls:", (completion.cost_micro_usd or 0) + (final.cost_micro_usd or 0), "micro-USD")

@@ -1,4 +1,4 @@
-"""Watch a deploy: without `wait=True` it is an iterator of events, each given the moment it arrives."""
+"""Watch a deploy: without `wait=True` it is an iterator of events, each available as soon as it arrives."""
 
 from pareta import Pareta
 

@@ -1,4 +1,4 @@
-"""Evaluate models on documents: make a set, attach a file to each row, run it, and wait."""
+"""Evaluate models on documents: create a set, attach a file to each row, start a run, and wait."""
 
 import tempfile
 from pathlib import Path
@@ -9,7 +9,7 @@ with Pareta.from_env() as pa, tempfile.TemporaryDirectory() as folder:
     small = Path(folder, "receipt-1.png")
     small.write_bytes(b"\x89PNG" + bytes(20_000))
     large = Path(folder, "receipt-2.png")
-    large.write_bytes(b"\x89PNG" + bytes(6_000_000))  # from 5 MiB on a file is streamed from the disk
+    large.write_bytes(b"\x89PNG" + bytes(6_000_000))  # files of 5 MiB or more are streamed from the disk
 
     receipts = pa.evals.sets.create(
         task="receipt-scan",

@@ -1,4 +1,4 @@
-"""The low-level client with `await`: one request as an answer, and as a stream of typed chunks."""
+"""The low-level client with `await`: one request, sent for a completion and for a stream of typed chunks."""
 
 import asyncio
 
@@ -11,8 +11,8 @@ async def main() -> None:
     hello = ChatMessage(role="user", content="Say hello.")
     request = create_chat_completion(body=ChatCompletionRequest(model="ep_a1b2c3", messages=[hello]))
     async with AsyncTransport.from_env(PARETA) as wire:
-        answer = await wire.send(request, CallOptions(timeout=30.0))
-        print(answer.choices[0].message.content)
+        completion = await wire.send(request, CallOptions(timeout=30.0))
+        print(completion.choices[0].message.content)
         async for chunk in await wire.stream(request):
             print(chunk.choices[0].delta.content or "", end="")
         print()

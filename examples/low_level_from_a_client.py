@@ -1,4 +1,4 @@
-"""A client's `wire` sends what the facade has no method for, over the same connections."""
+"""A client's `wire` sends requests that the facade has no method for, over the same connections."""
 
 from pareta import Pareta
 from pareta_wire import get_leaderboard

@@ -1,14 +1,14 @@
-"""Options of one call, variants of a client, and what an answer says about itself."""
+"""Options of one call, variants of a client, and the response behind a result."""
 
 from pareta import Pareta
 
 with Pareta.from_env() as pa:
-    # A variant shares the connections of the client that it came from.
+    # A variant shares the connections of the original client.
     patient = pa.with_options(timeout=300.0, max_retries=5, default_headers={"x-team": "contracts"})
     print(patient.timeout, patient.max_retries, patient.base_url == pa.base_url)
 
-    # Every call takes these.
-    answer = patient.chat.completions.create(
+    # Every call takes these options.
+    completion = patient.chat.completions.create(
         model="ep_a1b2c3",
         messages=[{"role": "user", "content": "Say hello."}],
         timeout=30.0,
@@ -16,19 +16,19 @@ with Pareta.from_env() as pa:
         extra_body={"top_k": 40},
         idempotency_key="hello-1",
     )
-    response = answer.response
+    response = completion.response
     assert response is not None
     print(response.status_code, response.headers["content-type"], response.request_id is not None)
-    print(answer.cost_micro_usd, "micro-USD")
+    print(completion.cost_micro_usd, "micro-USD")
 
-    # The same key again: the first answer comes back, and nothing is billed twice.
+    # The same key again: the service returns the first response and bills nothing.
     again = patient.chat.completions.create(
         model="ep_a1b2c3",
         messages=[{"role": "user", "content": "Say hello."}],
         extra_body={"top_k": 40},
         idempotency_key="hello-1",
     )
-    print(again.id == answer.id)
+    print(again.id == completion.id)
 
-    # The server's own record, fields that this SDK does not know included.
-    print(answer["object"], answer.get("nothing", "-"), sorted(answer.to_dict()))
+    # The server's record, including fields that this SDK does not know.
+    print(completion["object"], completion.get("nothing", "-"), sorted(completion.to_dict()))

@@ -1,4 +1,4 @@
-"""Bring your own httpx client: proxies, certificates, pools. Its timeout and its closing are yours."""
+"""Bring your own httpx client: proxies, certificates, pools. It keeps its own timeout, and you close it."""
 
 import httpx
 

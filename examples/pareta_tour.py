@@ -3,7 +3,7 @@
 from pareta import Pareta
 
 with Pareta.from_env() as pa:
-    # tasks: what can be done, and which model does it best
+    # tasks: the catalog, and the best model for each task
     task = "contract-key-fields"
     print("recommended:", pa.tasks.recommended(task))
 
@@ -12,13 +12,13 @@ with Pareta.from_env() as pa:
     print("live:", ep.id, ep.status)
 
     # chat: OpenAI-compatible inference on the endpoint
-    answer = pa.chat.completions.create(
+    completion = pa.chat.completions.create(
         model=ep.id,
         messages=[{"role": "user", "content": "Say hello."}],
     )
-    print(answer.choices[0].message.content)
+    print(completion.choices[0].message.content)
 
-    # models: everything that can be called now
+    # models: everything that can be called
     for model in pa.models.list():
         print(model.id, model.owned_by)
 
@@ -32,4 +32,4 @@ with Pareta.from_env() as pa:
     )
     for result in run.results:
         print(f"{result.model_id}: {result.quality_mean}")
-    print("run cost:", run.cost)  # Decimal dollars, floored to cents
+    print("run cost:", run.cost)  # Decimal dollars, rounded down to cents

@@ -12,16 +12,16 @@ async def main() -> None:
         endpoints = await asyncio.gather(
             *(pa.endpoints.deploy(task=task, model="recommended", wait=True) for task in TASKS)
         )
-        answers = await asyncio.gather(
+        completions = await asyncio.gather(
             *(
                 pa.chat.completions.create(model=ep.id, messages=[{"role": "user", "content": "Say hello."}])
                 for ep in endpoints
             )
         )
-        for ep, answer in zip(endpoints, answers, strict=True):
-            print(f"{ep.id}: {answer.choices[0].message.content}")
+        for ep, completion in zip(endpoints, completions, strict=True):
+            print(f"{ep.id}: {completion.choices[0].message.content}")
 
-        # metrics(id) is no coroutine; its dimensions are what you await
+        # metrics(id) is not a coroutine: await its dimensions
         uptime = await pa.endpoints.metrics(endpoints[0].id).uptime(since="30d")
         print("uptime:", uptime["uptime_bp"] / 100, "%")
 

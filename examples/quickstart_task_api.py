@@ -1,4 +1,4 @@
-"""The Task API in ten lines: a question to the web, a typed answer, and where it comes from."""
+"""The Task API in ten lines: web research with a typed result and its sources."""
 
 from dataclasses import dataclass
 

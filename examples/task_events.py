@@ -1,4 +1,4 @@
-"""Follow a run while it works: its state, its messages, the sources it reads."""
+"""Stream the events of a run: its state, its messages, the sources it reads."""
 
 from parallel import (
     Parallel,

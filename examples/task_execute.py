@@ -1,4 +1,4 @@
-"""Ask the web a question and get the answer as a dataclass, with its sources."""
+"""Research a question on the web and get the result as a dataclass, with its sources."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ class Company:
 
 with Parallel() as client:
     result = client.task_run.execute(input="United Nations", processor="core", output=Company)
-    company = result.output.parsed  # a Company, and a type checker knows it
+    company = result.output.parsed  # a Company, also for type checkers
     print(f"founded {company.founding_date}, {company.employee_count} people")
     for basis in result.output.basis:
         print(f"{basis.field}: {basis.confidence} confidence")

@@ -1,4 +1,4 @@
-"""Many runs under one id: add them, watch them end, then read every answer."""
+"""Many runs under one id: add them, watch them end, then read every output."""
 
 from parallel import Parallel, TaskGroupStatusEvent, TaskRunEvent
 
@@ -17,7 +17,7 @@ with Parallel() as client:
     with client.task_group.events(group.taskgroup_id) as events:
         for event in events:
             if isinstance(event, TaskGroupStatusEvent):
-                cursor = event.event_id  # pass it as last_event_id to go on after a broken line
+                cursor = event.event_id  # pass it as last_event_id to resume in another process
                 if not event.status.is_active and event.status.num_task_runs:
                     print(event.status.status_message)
                     break

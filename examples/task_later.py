@@ -1,4 +1,4 @@
-"""Start a run now and fetch its answer later, perhaps in another process."""
+"""Start a run now and fetch its result later, perhaps in another process."""
 
 from parallel import Parallel, WaitTimeoutError
 
@@ -11,11 +11,11 @@ with Parallel() as client:
     )
     print(run.run_id[:5], run.status)
 
-    # Any time later; all that is needed is the id.
-    print("asked:", client.task_run.input(run.run_id).input)
+    # Any time later: the id is enough.
+    print("input:", client.task_run.input(run.run_id).input)
     try:
         result = client.task_run.result(run.run_id, timeout=60.0)
     except WaitTimeoutError as error:
-        raise SystemExit(f"{error.id} is still running; ask again") from None
-    print("answer:", result.output.content)
+        raise SystemExit(f"{error.id} is still running; try again later") from None
+    print("output:", result.output.content)
     print("now:", client.task_run.retrieve(run.run_id).status)

@@ -1,4 +1,4 @@
-"""What `output=` may be: a description, a JSON schema, a class of any common kind, or nothing."""
+"""The values of `output=`: a description, a JSON schema, a class with fields, or none."""
 
 from typing import Annotated, TypedDict
 

@@ -298,16 +298,16 @@ class CountryOutput(BaseModel):
 
 
 async def task_async(box: Sandbox) -> None:
-    asked = [CountryInput(country=name, year=2023) for name in ("France", "Germany", "Italy")]
+    inputs = [CountryInput(country=name, year=2023) for name in ("France", "Germany", "Italy")]
     async with AsyncParallel(api_key="demo", base_url=box.url) as client:
         runs = [
             asyncio.ensure_future(client.task_run.execute(input=one, output=CountryOutput, processor="core"))
-            for one in asked
+            for one in inputs
         ]
         live, pending = Live(), set(runs)
         while True:
             lines: list[str] = []
-            for country, run in zip(asked, runs, strict=True):
+            for country, run in zip(inputs, runs, strict=True):
                 note = f"{spinner()} researching"
                 if run.done():
                     found = run.result().output.parsed
@@ -362,7 +362,9 @@ CHAPTERS: list[tuple[str, str, Callable[[Sandbox], object]]] = [
 def main() -> int:
     parser = argparse.ArgumentParser(description="The tour of both APIs, on a sandbox of its own.")
     parser.add_argument("--speed", type=float, default=2.0, help="sandbox seconds in a second (default: 2)")
-    parser.add_argument("--seed", type=int, default=0, help="what every answer follows from")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="seed of the sandbox: the same seed gives the same responses"
+    )
     parser.add_argument("--balance", type=float, default=100.0, help="dollars to spend (default: 100)")
     wanted = parser.parse_args()
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without these characters

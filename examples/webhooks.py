@@ -1,4 +1,4 @@
-"""Receive a webhook: verify the bytes that came, then read the run. Here the program sends one to itself."""
+"""Receive a webhook: verify the received bytes, then read the run. Here the program sends one to itself."""
 
 import base64
 import json
@@ -11,11 +11,11 @@ done: set[str] = set()
 
 
 def receive(headers: Mapping[str, str], body: bytes, secret: str) -> int:
-    """What a handler does in any framework; gives the status to answer with."""
+    """Handle a request, in any framework; return the status of the response."""
     try:
         event = webhooks.parse(body, headers, secret=secret)
     except webhooks.WebhookVerificationError as error:
-        print("refused:", error)
+        print("rejected:", error)
         return 400
     if event.id in done:
         print("delivered again:", event.id)
@@ -25,7 +25,7 @@ def receive(headers: Mapping[str, str], body: bytes, secret: str) -> int:
     return 200
 
 
-# What the service does. A real secret is shown in the dashboard; keep it where the API key is kept.
+# What the service does. The dashboard shows the real secret; store it like the API key.
 sample_secret = "whsec_" + base64.b64encode(os.urandom(32)).decode()
 run = {"run_id": "trun_1", "status": "completed", "is_active": False, "processor": "base"}
 sample = json.dumps({"type": "task_run.status", "timestamp": "2026-01-01T12:00:00Z", "data": run}).encode()

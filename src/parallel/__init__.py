@@ -1,6 +1,6 @@
-"""The Task API: web research that answers in your schema. `Parallel` and `AsyncParallel` are its clients.
+"""The Task API: web research that returns results in your schema. `Parallel` and `AsyncParallel` are its clients.
 
-Lazy: importing it loads next to nothing; each name is loaded when it is first used.
+Importing this package loads almost nothing: each name is loaded when it is first used.
 """
 
 from __future__ import annotations

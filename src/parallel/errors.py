@@ -1,4 +1,4 @@
-"""The errors of the Task API, one tree under `ParallelError`. What they carry is told in `pareta_core.errors`.
+"""The errors of the Task API, one tree under `ParallelError`. `pareta_core.errors` describes their attributes.
 
 ParallelError
 ├── APIConnectionError ── APITimeoutError ── WaitTimeoutError
@@ -38,31 +38,31 @@ __all__ = [
 
 
 class ParallelError(core.SDKError):
-    """The root of all that the Task API's client raises by itself, mistakes in a call excepted."""
+    """The base of every error of the Task API's client, except `TypeError` and `ValueError` for invalid arguments."""
 
 
 class APIConnectionError(ParallelError, core.APIConnectionError):
-    """No answer came: the connection could not be made, or was lost."""
+    """There was no response: the connection could not be made, or was lost. Check the network and the base URL."""
 
 
 class APITimeoutError(APIConnectionError, core.APITimeoutError):
-    """No answer came within the time allowed."""
+    """There was no response within the timeout. Raise `timeout=`, or try again later."""
 
 
 class WaitTimeoutError(APITimeoutError, core.WaitTimeoutError):
-    """A wait ran past its `timeout`. The run goes on; `id` is its run id, for `task_run.result(id)` later."""
+    """A wait reached its `timeout`. The run continues; `task_run.result(error.id)` continues the wait."""
 
 
 class OutcomeUnknownError(APIConnectionError, core.OutcomeUnknownError):
-    """Nobody knows what became of a paid request: it may have been accepted and billed, or not."""
+    """It is unknown whether a billed request was accepted. Repeat it with its `idempotency_key`, after a check."""
 
 
 class APIResponseError(ParallelError, core.APIResponseError):
-    """A success that is not what the API promises: no JSON, or of another shape."""
+    """A success whose body is not what the API promises: not valid JSON, or of another shape."""
 
 
 class StreamError(ParallelError, core.StreamError):
-    """A stream broke: a malformed event, or the line was lost in the middle of one."""
+    """A stream broke: a malformed event, or a connection lost in the middle of one."""
 
 
 class StreamEndedError(StreamError, core.StreamEndedError):
@@ -70,7 +70,14 @@ class StreamEndedError(StreamError, core.StreamEndedError):
 
 
 class TaskRunFailedError(ParallelError):
-    """A run ended without a result. `run_id`, `ref_id` (for the service's support), `status`, and the whole `run`."""
+    """A run ended without a result.
+
+    Attributes:
+        run_id: The id of the run.
+        ref_id: The service's reference for the failure; its support asks for it.
+        status: How the run ended: `failed` or `cancelled`.
+        run: The run.
+    """
 
     def __init__(
         self,
@@ -90,7 +97,12 @@ class TaskRunFailedError(ParallelError):
 
 
 class OutputParseError(ParallelError):
-    """A run has its result, and it does not fit the type asked for. Nothing is lost: it is in `result`."""
+    """A run completed, but its output does not fit the output type.
+
+    Attributes:
+        run_id: The id of the run.
+        result: The result, with the output as the API returned it. Nothing is lost.
+    """
 
     def __init__(
         self,
@@ -106,7 +118,7 @@ class OutputParseError(ParallelError):
 
 
 class APIStatusError(ParallelError, core.APIStatusError):
-    """The API answered with a status that is no success: `status_code`, `detail`, `ref_id`, `request_id`."""
+    """The API returned an error status: see `status_code`, `detail`, `ref_id`, `request_id` and `response`."""
 
 
 class BadRequestError(APIStatusError, core.BadRequestError):
@@ -122,7 +134,7 @@ class InsufficientCreditsError(APIStatusError, core.InsufficientCreditsError):
 
 
 class PermissionDeniedError(APIStatusError, core.PermissionDeniedError):
-    """403: the key may not use this processor."""
+    """403: the key lacks the permission, such as for this processor."""
 
 
 class NotFoundError(APIStatusError, core.NotFoundError):
@@ -130,19 +142,19 @@ class NotFoundError(APIStatusError, core.NotFoundError):
 
 
 class ConflictError(APIStatusError, core.ConflictError):
-    """409: it clashes with what is there."""
+    """409: the request conflicts with something that exists."""
 
 
 class UnprocessableEntityError(APIStatusError, core.UnprocessableEntityError):
-    """422: the request does not fit the API's rules; the message names the places."""
+    """422: the request is invalid; the message names the fields."""
 
 
 class RateLimitError(APIStatusError, core.RateLimitError):
-    """429: too many requests."""
+    """429: too many requests. Send fewer at once, or raise `max_retries`."""
 
 
 class InternalServerError(APIStatusError, core.InternalServerError):
-    """500 and above: the service failed."""
+    """500 and above: the service failed. Try again later."""
 
 
 ERRORS = core.ErrorClasses(
@@ -169,9 +181,15 @@ ERRORS = core.ErrorClasses(
 )
 
 
-def unusable_start(call: str, answer: Model, problem: str) -> core.OutcomeUnknownError:
-    """The error for a start that was answered with success, but without what leads to what was started."""
-    error = core.malformed_response(ERRORS, call, answer, problem)
+def missing_id(call: str, response: Model, problem: str) -> core.OutcomeUnknownError:
+    """Return the error for a billed request whose success lacks the id of what it started.
+
+    Args:
+        call: The operation.
+        response: The decoded response; it becomes the error's `partial`.
+        problem: What is wrong with it.
+    """
+    error = core.malformed_response(ERRORS, call, response, problem)
     unknown = core.outcome_unknown(ERRORS, error.message, error.idempotency_key, error)
-    unknown.partial = answer
+    unknown.partial = response
     return unknown

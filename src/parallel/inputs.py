@@ -1,4 +1,4 @@
-"""A caller's words → the bodies that the Task API takes. Pure: mistakes are told here, before anything is sent."""
+"""Arguments → the bodies that the Task API takes. Pure: invalid arguments raise here, before anything is sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pareta_core import arguments
 from pareta_core.config import WaitOptions, check_header
+from pareta_core.encoding import to_json
 from pareta_wire import models
 from pareta_wire.model import Model
 
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from pareta_core.schema import Output
 
 ROW_KEY = "pareta_sdk_row"
-"""The metadata by which a run of a group is recognised; names have up to 16 characters."""
-MOST_RUNS_AT_ONCE = 1000
-"""What one request to add runs to a group takes (`TaskGroupRunsInput.inputs`)."""
+"""The metadata key that identifies a run of a group. The API allows names of up to 16 characters."""
+MAX_RUNS_PER_REQUEST = 1000
+"""The limit of the API on `TaskGroupRunsInput.inputs`."""
 
 
 class RunParams(WaitOptions, total=False):
-    """What a run takes beside its input and processor. The fields are told in `TaskRunInput`."""
+    """What a run takes besides its input and processor. `TaskRunInput` describes the fields."""
 
     metadata: Mapping[str, str | int | float | bool] | None
     source_policy: SourcePolicy | Mapping[str, Any] | None
@@ -37,7 +38,7 @@ class RunParams(WaitOptions, total=False):
 
 
 class CreateParams(RunParams, total=False):
-    """What `task_run.create` takes beside its input and processor."""
+    """What `task_run.create` takes besides its input and processor."""
 
     task_spec: TaskSpec | Mapping[str, Any] | None
     timeout: float | httpx.Timeout | None
@@ -55,23 +56,35 @@ _FIELDS = frozenset(
         "webhook",
     }
 )
+_OBJECTS = ("task_spec", "metadata", "source_policy", "advanced_settings", "webhook")
 
 
-def run_input(input: object, processor: str, params: Mapping[str, Any]) -> TaskRunInput:
-    """The body that starts a run."""
+def run_input(input: object, processor: object, params: Mapping[str, Any]) -> TaskRunInput:
+    """Return the body that starts a run.
+
+    Args:
+        input: What to research: a text, a mapping, or an instance of a class with fields.
+        processor: The name of the processor.
+        params: The other fields of `TaskRunInput`; None means "not given".
+
+    Raises:
+        TypeError, ValueError: An argument is invalid; the message names it.
+    """
     fields, others = arguments.split_options(params, _FIELDS)
     if others:
         raise TypeError(f"unexpected keyword argument {min(others)!r}")
-    given = arguments.drop_none(**fields)
-    arguments.optional_string("previous_interaction_id", given.get("previous_interaction_id"))
-    for name in ("task_spec", "metadata", "source_policy", "advanced_settings", "webhook"):
-        if name in given:
-            given[name] = arguments.json_object(name, given[name])
-    if "mcp_servers" in given:
-        given["mcp_servers"] = arguments.json_objects("mcp_servers", given["mcp_servers"])
-    return models.TaskRunInput.from_dict(
-        {"processor": arguments.string("processor", processor), "input": _checked_input(input), **given}
-    )
+    return models.TaskRunInput.from_dict(_run_fields(input, processor, fields))
+
+
+def _run_fields(input: object, processor: object, fields: Mapping[str, Any]) -> dict[str, Any]:
+    found = arguments.drop_none(**fields)
+    arguments.optional_string("previous_interaction_id", found.get("previous_interaction_id"))
+    for name in _OBJECTS:
+        if name in found:
+            found[name] = arguments.json_object(name, found[name])
+    if "mcp_servers" in found:
+        found["mcp_servers"] = arguments.json_objects("mcp_servers", found["mcp_servers"])
+    return {"processor": arguments.string("processor", processor), "input": _checked_input(input), **found}
 
 
 def _checked_input(input: object) -> str | dict[str, Any]:
@@ -84,42 +97,72 @@ def _checked_input(input: object) -> str | dict[str, Any]:
     return input_to_json(input)
 
 
-def group_input(index: int, item: object) -> dict[str, Any]:
-    """One entry of `inputs`: a `TaskRunInput`, or a mapping with its fields."""
+def group_inputs(inputs: object) -> list[TaskRunInput]:
+    """Return the bodies of the runs to add to a group, each checked completely: batches are billed one by one.
+
+    Args:
+        inputs: Each a `TaskRunInput` or a mapping with its fields. Unknown members are sent as they are.
+
+    Raises:
+        TypeError, ValueError: An input is invalid; the message names it, as in `inputs[3]`.
+    """
+    rows = arguments.non_empty_list("inputs", inputs)
+    return [_group_input(f"inputs[{index}]", row) for index, row in enumerate(rows)]
+
+
+def _group_input(place: str, item: object) -> TaskRunInput:
     if not isinstance(item, (models.TaskRunInput, Mapping)):
-        raise TypeError(f"inputs[{index}] must be a TaskRunInput or a mapping, not {type(item).__name__}")
+        raise TypeError(f"{place} must be a TaskRunInput or a mapping, not {type(item).__name__}")
     try:
-        given: dict[str, Any] = (
+        members: dict[str, Any] = (
             item.to_dict() if isinstance(item, models.TaskRunInput) else dict(cast("Mapping[str, Any]", item))
         )
-        known, unknown = arguments.split_options(given, {*_FIELDS, "input", "processor"})
-        body = run_input(known.pop("input", None), known.pop("processor", None), known)
-        return {**unknown, **body.to_dict()}
+        known, unknown = arguments.split_options(members, {*_FIELDS, "input", "processor"})
+        fields = _run_fields(known.pop("input", None), known.pop("processor", None), known)
+        row = models.TaskRunInput.from_dict({**unknown, **fields})
     except (TypeError, ValueError) as error:
-        raise type(error)(f"inputs[{index}]: {error}") from error
+        raise type(error)(f"{place}: {error}") from error
+    to_json(row, place)
+    return row
 
 
-def with_row_key(row: dict[str, Any], key: str) -> dict[str, Any]:
-    """The row with a key of its own among its metadata."""
-    return {**row, "metadata": {**(row.get("metadata") or {}), ROW_KEY: key}}
+def set_row_key(row: TaskRunInput, key: str) -> None:
+    """Add a key to the metadata of a row."""
+    row.metadata = {**(row.metadata or {}), ROW_KEY: key}
 
 
-def row_key(row: dict[str, Any]) -> str:
-    """The key that `with_row_key` gave."""
-    return str(row["metadata"][ROW_KEY])
+def row_key(row: TaskRunInput) -> str:
+    """Return the key that `set_row_key` added."""
+    return str((row.metadata or {})[ROW_KEY])
+
+
+def default_spec(value: TaskSpec | Mapping[str, Any] | None) -> TaskSpec | None:
+    """Return the task spec of a group's runs, checked.
+
+    Raises:
+        TypeError, ValueError: It is not a task spec.
+    """
+    if value is None:
+        return None
+    return models.TaskSpec.from_dict(arguments.json_object("default_task_spec", value))
 
 
 def task_spec(input: object, output: Output[Any] | None) -> dict[str, Any] | None:
-    """What is asked for, as a task spec; None leaves the answer's form to the service."""
+    """Return the task spec of an output type; None leaves the form of the output to the service.
+
+    Args:
+        input: The input of the run, whose schema is sent along if it has one.
+        output: The description of the output type.
+    """
     if output is None:
         return None
     if output.json_schema is None:
-        answer: dict[str, Any] = {"type": "text", "description": output.description}
+        output_schema: dict[str, Any] = {"type": "text", "description": output.description}
     else:
-        answer = {"type": "json", "json_schema": output.json_schema}
+        output_schema = {"type": "json", "json_schema": output.json_schema}
     from pareta_core.schema import input_schema
 
-    spec = {"output_schema": answer}
+    spec = {"output_schema": output_schema}
     schema = None if isinstance(input, Model) else input_schema(input)
     if schema is not None:
         spec["input_schema"] = {"type": "json", "json_schema": schema}
@@ -127,7 +170,11 @@ def task_spec(input: object, output: Output[Any] | None) -> dict[str, Any] | Non
 
 
 def beta_header(betas: Iterable[str] | None) -> str | None:
-    """Names of beta features as the header carries them."""
+    """Return the names of beta features as a header carries them.
+
+    Raises:
+        TypeError, ValueError: A name is not a header value.
+    """
     if betas is None:
         return None
     names = ",".join(arguments.strings("betas", betas))

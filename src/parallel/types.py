@@ -1,12 +1,12 @@
-"""What the Task API's client gives back: the generated models, and results with a typed answer. No I/O.
+"""The types that the Task API's client returns: generated models, and results with a typed output. Pure.
 
-Every object gives the server's own record as `obj.to_dict()`, `obj["key"]` and `obj.get("key")`, fields that this
-SDK does not know included, and the answer's status, headers and request id as `obj.response`.
+Every object gives access to the server's record: `obj.to_dict()`, `obj["key"]` and `obj.get("key")`, including fields
+that this SDK does not know. `obj.response` has the status, headers and request id of its response.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -54,7 +54,7 @@ __all__ = [
 T = TypeVar("T")
 
 Content: TypeAlias = str | dict[str, Any]
-"""An answer as the API gives it: text, or a JSON object."""
+"""An output as the API returns it: text, or a JSON object."""
 
 RunEvent: TypeAlias = (
     TaskRunEvent | TaskRunProgressStatsEvent | TaskRunProgressMessageEvent | TaskErrorEvent | Unknown
@@ -68,47 +68,58 @@ GroupEvent: TypeAlias = TaskGroupStatusEvent | TaskRunEvent | TaskErrorEvent | U
 
 @frozen
 class TaskRunOutput(Generic[T]):
-    """An answer and what it stands on."""
+    """The output of a run with its sources.
+
+    Example:
+        ```python
+        result = client.task_run.execute(input="United Nations", processor="base", output=Company)
+        print(result.output.parsed)
+        for field in result.output.basis:
+            print(field.field, field.confidence)
+        ```
+    """
 
     parsed: T
-    """The answer as what was asked for: an instance of the output type; else the same as `content`."""
+    """The output as an instance of the output type; the same as `content` without one."""
     type: str
-    """`text` or `json`; more may come."""
+    """`text` or `json`. The API may add others."""
     content: Content
-    """The answer as the API gave it."""
+    """The output as the API returned it."""
     basis: list[FieldBasis]
-    """For each field its citations with excerpts, the reasoning, and how confident the service is."""
+    """For each field its citations with excerpts, the reasoning, and the confidence."""
     mcp_tool_calls: list[McpToolCall] | None = None
     output_schema: dict[str, Any] | None = None
-    """The schema that the service chose, where it was left to it."""
+    """The schema that the service chose, if the run left it to the service."""
     raw: Model = field(factory=Unknown, repr=False, eq=False)
     """The record as the server sent it."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The server's own record."""
+        """Return the server's record."""
         return self.raw.to_dict()
 
     def __getitem__(self, key: str) -> Any:
         return self.raw[key]
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The raw value of a field of the record."""
+        """Return the raw value of a member of the record.
+
+        Args:
+            key: The name of the member.
+            default: What to return if there is none.
+        """
         return self.raw.get(key, default)
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            # `with_parsed` leaves these to the record, which makes the objects of a long list when it is first read.
-            if name not in ("type", "content", "basis", "mcp_tool_calls", "output_schema"):
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            found = getattr(self.raw, name, None)
-            object.__setattr__(self, name, found := (found or []) if name == "basis" else found)
-            return found
 
 
 @frozen
 class TaskRunResult(Generic[T]):
-    """A run that has ended, and its answer: `result.output.parsed`."""
+    """A run that has ended, and its output.
+
+    Example:
+        ```python
+        result = client.task_run.result(run.run_id)
+        print(result.run.status, result.output.content)
+        ```
+    """
 
     run: TaskRun
     output: TaskRunOutput[T]
@@ -117,24 +128,45 @@ class TaskRunResult(Generic[T]):
 
     @property
     def response(self) -> ResponseInfo | None:
-        """Status, headers and request id of the answer."""
+        """The status, headers and request id of the response."""
         return self.raw.response
 
     def to_dict(self) -> dict[str, Any]:
-        """The server's own record."""
+        """Return the server's record."""
         return self.raw.to_dict()
 
     def __getitem__(self, key: str) -> Any:
         return self.raw[key]
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The raw value of a field of the record."""
+        """Return the raw value of a member of the record.
+
+        Args:
+            key: The name of the member.
+            default: What to return if there is none.
+        """
         return self.raw.get(key, default)
 
 
 def with_parsed(raw: wire.TaskRunResult, parsed: T) -> TaskRunResult[T]:
-    """A result as it came, with the answer that was read from it."""
-    output = cast("TaskRunOutput[T]", object.__new__(TaskRunOutput))
-    object.__setattr__(output, "parsed", parsed)
-    object.__setattr__(output, "raw", raw.output)
-    return TaskRunResult(raw.run, output, raw)
+    """Return a result with its parsed output.
+
+    Args:
+        raw: The result as the server sent it.
+        parsed: Its output as an instance of the output type.
+    """
+
+    def member(name: str) -> Any:
+        # An output of an unknown type has whatever members it has.
+        return getattr(raw.output, name, None)
+
+    output = TaskRunOutput(
+        parsed=parsed,
+        type=member("type"),
+        content=member("content"),
+        basis=member("basis") or [],
+        mcp_tool_calls=member("mcp_tool_calls"),
+        output_schema=member("output_schema"),
+        raw=raw.output,
+    )
+    return TaskRunResult(run=raw.run, output=output, raw=raw)

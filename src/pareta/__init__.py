@@ -1,6 +1,6 @@
 """The Pareta API: deploy a model for a task, chat with it, evaluate it. `Pareta` and `AsyncPareta` are its clients.
 
-Lazy: importing it loads next to nothing; each name is loaded when it is first used.
+Importing this package loads almost nothing: each name is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from pareta._async.chat import AsyncChat as AsyncChat
     from pareta._async.client import AsyncPareta as AsyncPareta
     from pareta._async.endpoints import AsyncEndpoints as AsyncEndpoints
-    from pareta._async.endpoints import AsyncMetrics as AsyncMetrics
     from pareta._async.evals import AsyncEvals as AsyncEvals
+    from pareta._async.metrics import AsyncMetrics as AsyncMetrics
     from pareta._async.models import AsyncModels as AsyncModels
     from pareta._async.tasks import AsyncTasks as AsyncTasks
     from pareta._sync.chat import Chat as Chat
     from pareta._sync.client import Pareta as Pareta
     from pareta._sync.endpoints import Endpoints as Endpoints
-    from pareta._sync.endpoints import Metrics as Metrics
     from pareta._sync.evals import Evals as Evals
+    from pareta._sync.metrics import Metrics as Metrics
     from pareta._sync.models import Models as Models
     from pareta._sync.tasks import Tasks as Tasks
     from pareta.errors import *
@@ -51,8 +51,8 @@ __getattr__, __dir__ = lazy(
         "Models": "pareta._sync.models",
         "AsyncEndpoints": "pareta._async.endpoints",
         "Endpoints": "pareta._sync.endpoints",
-        "AsyncMetrics": "pareta._async.endpoints",
-        "Metrics": "pareta._sync.endpoints",
+        "AsyncMetrics": "pareta._async.metrics",
+        "Metrics": "pareta._sync.metrics",
         "AsyncTasks": "pareta._async.tasks",
         "Tasks": "pareta._sync.tasks",
         "AsyncEvals": "pareta._async.evals",

@@ -1,10 +1,10 @@
-"""`ChatCompletion`: the generated model, with what it cost. No I/O."""
+"""`ChatCompletion`: the generated model with its cost. Pure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from pareta.types import dollars
+from pareta.money import dollars
 from pareta_wire import models as wire
 from pareta_wire.model import DecodeError
 
@@ -13,28 +13,39 @@ if TYPE_CHECKING:
 
 
 class ChatCompletion(wire.ChatCompletion):
-    """A chat answer: `choices[0].message.content`, tool calls, usage, and what it cost."""
+    """A chat response: `choices[0].message.content`, tool calls, `usage`, and its cost.
+
+    Example:
+        ```python
+        completion = pa.chat.completions.create(model="ep_1", messages=[{"role": "user", "content": "Hello"}])
+        print(completion.choices[0].message.content, completion.cost)
+        ```
+    """
 
     __slots__ = ()
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
-        """Decodes a record; one without answers, or an answer without a message, is none."""
-        completion = super().from_dict(data)
-        completion._check()
-        return completion
+        """Decode a record.
 
-    def _check(self) -> None:
-        choices: Any = self.choices
+        Args:
+            data: The decoded JSON of a response.
+
+        Raises:
+            DecodeError: The record is not a chat completion, or has no choices, or a choice without a message.
+        """
+        completion = super().from_dict(data)
+        choices: Any = completion.choices
         if choices is None or any(choice.message is None for choice in choices):
-            raise DecodeError("has no choices, or one without a message", "ChatCompletion")
+            raise DecodeError("has no choices, or a choice without a message", "ChatCompletion")
+        return completion
 
     @property
     def cost_micro_usd(self) -> int | None:
-        """What the call was billed, in millionths of a dollar, from the answer's receipt; None without one."""
+        """The price of the call in millionths of a dollar, from the response's receipt; None without a receipt."""
         return self.response.billed_micro_usd if self.response else None
 
     @property
     def cost(self) -> Decimal | None:
-        """What the call was billed in dollars, floored to whole cents; None without a receipt."""
+        """The price of the call in dollars, rounded down to whole cents; None without a receipt."""
         return dollars(self.cost_micro_usd)

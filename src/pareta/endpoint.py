@@ -1,4 +1,4 @@
-"""`Endpoint`: the generated model, with what stands in for a missing id or name. No I/O."""
+"""`Endpoint`: the generated model, with fallbacks for a missing id, name or task name. Pure."""
 
 from __future__ import annotations
 
@@ -8,48 +8,58 @@ from pareta_core import arguments
 from pareta_wire import models as wire
 from pareta_wire.model import DecodeError
 
-
-# (Set in a method, the fields would count as declared anew there, and otherwise than in the generated class.)
-def _name(endpoint: Endpoint) -> None:
-    known = endpoint.id or endpoint.name
-    if not arguments.is_valid_id(known):
-        raise DecodeError("has neither an id nor a name", "Endpoint")
-    endpoint.id = endpoint.id or str(known)
-    endpoint.name = endpoint.name or str(known)
-    endpoint.taskName = endpoint.taskName or endpoint.task
+# The members that another one of the record stands in for.
+_FALLBACKS = {"id": "name", "name": "id", "taskName": "task"}
 
 
 class Endpoint(wire.Endpoint):
-    """A deployed model, callable by its `id` in `chat.completions.create(model=…)`."""
+    """A deployed model. Call it by its `id`, as in `chat.completions.create(model=endpoint.id)`.
+
+    Example:
+        ```python
+        endpoint = pa.endpoints.retrieve("ep_1")
+        print(endpoint.id, endpoint.status, endpoint.is_live)
+        ```
+    """
 
     __slots__ = ()
 
     if TYPE_CHECKING:
-        # One of the two may be missing on the wire, never both, and each stands in for the other.
+        # A record has at least one of the two; the other falls back to it.
         id: str  # pyright: ignore[reportIncompatibleVariableOverride]
         name: str  # pyright: ignore[reportIncompatibleVariableOverride]
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
-        """Decodes a record; where `id`, `name` or `taskName` is missing, its other name stands in."""
+        """Decode a record; a missing `id`, `name` or `taskName` falls back to `name`, `id` or `task`.
+
+        Args:
+            data: The decoded JSON of a response.
+
+        Raises:
+            DecodeError: The record is not an endpoint, or has neither an id nor a name.
+        """
         endpoint = super().from_dict(data)
-        endpoint._check()
+        known = endpoint.id or endpoint.name
+        if not arguments.is_valid_id(known):
+            raise DecodeError("has neither an id nor a name", "Endpoint")
+        endpoint.id = endpoint.id or known
+        endpoint.name = endpoint.name or known
+        endpoint.taskName = endpoint.taskName or endpoint.task
         return endpoint
 
-    _check = _name
-
     def _overlaid(self) -> dict[str, Any]:
-        # What stands in for something missing is no part of the server's record.
-        found = super()._overlaid()
-        sent = found if self._data is None else self._data
-        for name in ("id", "name", "taskName"):
-            if name not in sent:
-                found.pop(name, None)
-            elif not sent[name]:
-                found[name] = sent[name]
+        # A fallback is not part of the server's record.
+        found, sent = super()._overlaid(), self._data
+        if sent is not None:
+            for name, other in _FALLBACKS.items():
+                if not sent.get(name) and found.get(name) == sent.get(other):
+                    found.pop(name, None)
+                    if name in sent:
+                        found[name] = sent[name]
         return found
 
     @property
     def is_live(self) -> bool:
-        """Whether it answers."""
+        """Whether the endpoint accepts requests."""
         return self.status == "live"

@@ -1,4 +1,4 @@
-"""The errors of the Pareta API, one tree under `ParetaError`. What they carry is told in `pareta_core.errors`.
+"""The errors of the Pareta API, one tree under `ParetaError`. `pareta_core.errors` describes their attributes.
 
 ParetaError
 ├── APIConnectionError ── APITimeoutError ── WaitTimeoutError
@@ -27,51 +27,51 @@ __all__ = [
 
 
 class ParetaError(core.SDKError):
-    """The root of all that the Pareta client raises by itself, mistakes in a call excepted."""
+    """The base of every error of the Pareta client, except `TypeError` and `ValueError` for invalid arguments."""
 
 
 class APIConnectionError(ParetaError, core.APIConnectionError):
-    """No answer came: the connection could not be made, or was lost."""
+    """There was no response: the connection could not be made, or was lost. Check the network and the base URL."""
 
 
 class APITimeoutError(APIConnectionError, core.APITimeoutError):
-    """No answer came within the time allowed."""
+    """There was no response within the timeout. Raise `timeout=`, or try again later."""
 
 
 class WaitTimeoutError(APITimeoutError, core.WaitTimeoutError):
-    """A wait ran past its `timeout`. The work goes on at the server; `id` is what to go on waiting for."""
+    """A wait reached its `timeout`. The work continues at the server; pass `id` to `wait` to continue waiting."""
 
 
 class OutcomeUnknownError(APIConnectionError, core.OutcomeUnknownError):
-    """The line was lost with a request on it that may not be sent twice."""
+    """It is unknown whether a request that must not be sent twice was accepted. Check before you repeat it."""
 
 
 class APIResponseError(ParetaError, core.APIResponseError):
-    """A success that is not what the API promises: no JSON, or of another shape."""
+    """A success whose body is not what the API promises: not valid JSON, or of another shape."""
 
 
 class StreamError(ParetaError, core.StreamError):
-    """A stream broke: a malformed event, or a failure that the service reported in mid-stream."""
+    """A stream broke: a malformed event, or a failure that the service reported within the stream."""
 
 
 class StreamEndedError(StreamError, core.StreamEndedError):
-    """A stream ended before its end marker: what came is not all."""
+    """A stream ended before its end marker. `partial` holds what was received."""
 
 
 class DeployError(ParetaError):
-    """The service reported that a deploy failed. The message says why."""
+    """The service reported that a deploy failed, or the endpoint is stopped. The message says why."""
 
 
 class APIStatusError(ParetaError, core.APIStatusError):
-    """The API answered with a status that is no success: `status_code`, `detail`, `request_id`, `response`."""
+    """The API returned an error status: see `status_code`, `detail`, `request_id` and `response`."""
 
 
 class BadRequestError(APIStatusError, core.BadRequestError, core.UnprocessableEntityError):
-    """400 or 422: the request is malformed or does not fit."""
+    """400 or 422: the request is malformed or invalid."""
 
 
 class AuthenticationError(APIStatusError, core.AuthenticationError):
-    """401: the key is missing, wrong, or of another environment."""
+    """401: the key is missing, wrong, or belongs to another environment."""
 
 
 class InsufficientCreditsError(APIStatusError, core.InsufficientCreditsError):
@@ -79,7 +79,7 @@ class InsufficientCreditsError(APIStatusError, core.InsufficientCreditsError):
 
 
 class PermissionDeniedError(APIStatusError, core.PermissionDeniedError):
-    """403: the key may not do this."""
+    """403: the key lacks the permission."""
 
 
 class NotFoundError(APIStatusError, core.NotFoundError):
@@ -87,19 +87,19 @@ class NotFoundError(APIStatusError, core.NotFoundError):
 
 
 class ConflictError(APIStatusError, core.ConflictError):
-    """409: it clashes with what is there, such as an endpoint of the same name."""
+    """409: the request conflicts with something that exists, such as an endpoint of the same name."""
 
 
 class RateLimitError(APIStatusError, core.RateLimitError):
-    """429: too many requests."""
+    """429: too many requests. Send fewer at once, or raise `max_retries`."""
 
 
 class InternalServerError(APIStatusError, core.InternalServerError):
-    """500 and above: the service failed."""
+    """500 and above: the service failed. Try again later."""
 
 
 class EndpointNotReadyError(InternalServerError):
-    """503: the endpoint is not live: still starting, or stopped."""
+    """503: the endpoint is starting or stopped. `endpoints.wait(id)` waits for it."""
 
 
 ERRORS = core.ErrorClasses(

@@ -1,54 +1,152 @@
-"""`EvalSet` and `EvalRun`: the generated models, with results and cost on a run. No I/O."""
+"""`EvalSet` and `EvalRun`: the generated models, with results and cost on a run. Pure."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from pareta.types import dollars
+import attrs
+
+from pareta.money import dollars
+from pareta_core import arguments
 from pareta_wire import models as wire
+from pareta_wire.model import DecodeError
+from pareta_wire.model import many as decode_list
+from pareta_wire.model import record as expect_object
+from pareta_wire.models import EvalResult
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from pareta.types import EvalResult
-
 
 class EvalSet(wire.EvalSet):
-    """Rows to evaluate on."""
+    """Rows to evaluate models on.
+
+    Example:
+        ```python
+        for eval_set in pa.evals.sets.list():
+            print(eval_set.id, eval_set.name)
+        ```
+    """
 
     __slots__ = ()
 
     if TYPE_CHECKING:
-        # A record without one is refused before it becomes this.
+        # `from_envelope` rejects a record without one.
         id: str  # pyright: ignore[reportIncompatibleVariableOverride]
 
+    @classmethod
+    def from_envelope(cls, data: object) -> Self:
+        """Decode the response of a call that creates or retrieves one set.
 
+        Args:
+            data: The decoded JSON of the response.
+
+        Raises:
+            DecodeError: The response has no set, or a set without a usable id.
+        """
+        envelope = expect_object(data, "EvalSetEnvelope")
+        found = cls.from_dict(expect_object(envelope.get("eval_set"), "EvalSetEnvelope.eval_set"))
+        _check_id(found.id, "EvalSetEnvelope.eval_set.id")
+        return found
+
+
+def _count(results: list[EvalResult]) -> str:
+    """Return the results as a repr shows them: a run can have thousands of rows."""
+    return f"[{len(results)} entries]"
+
+
+@attrs.define(slots=True, repr=False, eq=False)
 class EvalRun(wire.EvalRun):
-    """An evaluation: `status`, `results` (one for each candidate, once it has completed), and its cost."""
+    """An evaluation: `status`, one entry in `results` for each candidate once it has completed, and its cost.
 
-    __slots__ = ()
+    Example:
+        ```python
+        run = pa.evals.runs.wait("er_1")
+        for result in run.results:
+            print(result.model_id, result.quality_mean)
+        ```
+    """
+
+    results: list[EvalResult] = attrs.field(factory=list[EvalResult], repr=_count)
+    """One entry for each candidate; empty until there are results."""
 
     if TYPE_CHECKING:
-        # A record without one is refused before it becomes this.
-        id: str  # pyright: ignore[reportIncompatibleVariableOverride]
+        # `from_envelope` and `from_accepted` reject a record without one.
+        id: str = ""  # pyright: ignore[reportIncompatibleVariableOverride]
 
-    @property
-    def results(self) -> list[EvalResult]:
-        """One entry for each candidate; empty until there are any."""
-        entries: list[Any] = self.get("results") or []
-        return [wire.EvalResult.from_dict(entry) for entry in entries]
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """Decode a record whose `results` are among its members.
+
+        Args:
+            data: The decoded record.
+
+        Raises:
+            DecodeError: The record is not a run.
+        """
+        run = super().from_dict(data)
+        run.results = decode_list(run.get("results"), EvalResult.from_dict, "EvalRun.results") or []
+        return run
+
+    @classmethod
+    def from_envelope(cls, data: object, run_id: str) -> Self:
+        """Decode the response of a call that retrieves a run. Its results stand beside the run.
+
+        Args:
+            data: The decoded JSON of the response.
+            run_id: The id that was requested. It stands in for a missing one.
+
+        Raises:
+            DecodeError: The response has no run.
+        """
+        envelope = expect_object(data, "EvalRunEnvelope")
+        run = expect_object(envelope.get("run"), "EvalRunEnvelope.run")
+        results = envelope.get("results")
+        return cls.from_dict(
+            {**run, "id": run.get("id") or run_id, "results": [] if results is None else results}
+        )
+
+    @classmethod
+    def from_accepted(cls, data: object, *, eval_set_id: str, candidates: list[str]) -> Self:
+        """Decode the response of a call that starts a run.
+
+        Args:
+            data: The decoded JSON of the response.
+            eval_set_id: The id of the set that the run scores.
+            candidates: The ids of the models that it scores.
+
+        Raises:
+            DecodeError: The response has no usable `run_id`.
+        """
+        accepted = expect_object(data, "EvalRunAccepted")
+        run_id = accepted.get("run_id")
+        _check_id(run_id, "EvalRunAccepted.run_id")
+        return cls.from_dict(
+            {
+                **accepted,
+                "id": run_id,
+                "eval_set_id": eval_set_id,
+                "candidate_model_ids": candidates,
+                "results": [],
+            }
+        )
 
     @property
     def is_terminal(self) -> bool:
-        """Whether it has ended: completed, or failed (`error_detail` says why)."""
+        """Whether the run has ended: `completed`, or `failed` (see `error_detail`)."""
         return self.status in ("completed", "failed")
 
     @property
     def cost_micro_usd(self) -> int | None:
-        """What the run was billed, in millionths of a dollar; None until it is known."""
+        """The price of the run in millionths of a dollar; None until it is known."""
         return self.total_cost_micro_usd
 
     @property
     def cost(self) -> Decimal | None:
-        """What the run was billed in dollars, floored to whole cents; None until it is known."""
+        """The price of the run in dollars, rounded down to whole cents; None until it is known."""
         return dollars(self.total_cost_micro_usd)
+
+
+def _check_id(value: object, place: str) -> None:
+    if not arguments.is_valid_id(value):
+        raise DecodeError("is not a usable id", place)

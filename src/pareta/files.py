@@ -1,4 +1,4 @@
-"""Documents and rows on their way to an eval set: opened, measured, never read whole. Blocking; no network."""
+"""Documents and rows to upload to an eval set: opened and measured, never read whole. Blocking; no network."""
 
 from __future__ import annotations
 
@@ -14,57 +14,67 @@ from attrs import frozen
 
 from pareta_core.encoding import to_json
 
-SMALL = 5 * 1024 * 1024
-"""From this size on a document goes to a signed URL; the API takes smaller ones directly (see `attachBlob`)."""
-PIECE = 256 * 1024
-_IN_MEMORY = 8 * 1024 * 1024
+DIRECT_UPLOAD_LIMIT = 5 * 1024 * 1024
+"""Bytes. A document of this size or more is uploaded to a signed URL; the API takes smaller ones (see `attachBlob`)."""
+_CHUNK_SIZE = 256 * 1024
+_MAX_IN_MEMORY = 8 * 1024 * 1024
 
 
 @frozen
 class Document:
-    """An open file with what is to be said of it."""
+    """An open file with its name, media type and size in bytes."""
 
     file: BinaryIO
     filename: str
     media_type: str
     start: int
     size: int
-    ours: bool
+    owned: bool
+    """Whether the file was opened here and is closed here."""
 
     def rewind(self) -> None:
-        """Back to where the document begins."""
+        """Go back to the beginning of the document."""
         self.file.seek(self.start)
 
     def read(self) -> bytes:
-        """The next piece; empty at the end."""
-        return self.file.read(PIECE)
+        """Return the next chunk; empty at the end."""
+        return self.file.read(_CHUNK_SIZE)
 
     def close(self) -> None:
-        """Closes the file if it was opened here."""
-        if self.ours:
+        """Close the file if it was opened here."""
+        if self.owned:
             self.file.close()
 
 
 def open_document(source: object, mime: str | None) -> Document:
-    """Opens a path, bytes or a binary file. The type is guessed from the name where it is not given.
+    """Open a document.
 
-    Raises `OSError` for a file that cannot be read, `TypeError` naming `file` for anything else.
+    Args:
+        source: A path, bytes, or a binary file.
+        mime: The media type; guessed from the name if None.
+
+    Returns:
+        The open document. The caller closes it.
+
+    Raises:
+        OSError: The file cannot be read.
+        TypeError, ValueError: `source` is not a path, bytes or an open binary file.
     """
     if isinstance(source, (str, os.PathLike)):
         path = Path(cast("os.PathLike[str]", source))
         if source == "" or "\0" in str(path):
             raise ValueError(f"file must be the path of a file, not {str(path)!r}")
-        file, name, ours = cast(BinaryIO, path.open("rb")), path.name, True
+        file, name, owned = cast(BinaryIO, path.open("rb")), path.name, True
     elif isinstance(source, (bytes, bytearray, memoryview)):
-        file, name, ours = io.BytesIO(bytes(cast("bytes", source))), "document", True
+        file, name, owned = io.BytesIO(bytes(cast("bytes", source))), "document", True
     elif getattr(source, "closed", False):
         raise ValueError("file is closed")
     elif hasattr(source, "read") and not isinstance(source, io.TextIOBase):
-        file, ours = cast(BinaryIO, source), False
+        file, owned = cast(BinaryIO, source), False
         name = Path(str(getattr(source, "name", "") or "document")).name
         seekable = getattr(file, "seekable", None)
         if seekable is None or not seekable():
-            file, ours = _copied(file), True
+            file, owned = _temporary_copy(file), True
     else:
         kind = (
             "a text file: open it with 'rb'" if isinstance(source, io.TextIOBase) else type(source).__name__
@@ -73,20 +83,20 @@ def open_document(source: object, mime: str | None) -> Document:
     start = file.tell()
     size = file.seek(0, os.SEEK_END) - start
     file.seek(start)
-    # A name that no text can be made of is not worth a failed upload.
+    # A file name that is not valid text must not fail the upload.
     name = name.encode("utf-8", "replace").decode()
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Document(file, name, mime or guessed, start, size, ours)
+    return Document(file, name, mime or guessed, start, size, owned)
 
 
-def _copied(file: BinaryIO) -> BinaryIO:
-    """What cannot be rewound goes to a temporary file: its size must be known, and it may have to be sent again."""
+def _temporary_copy(file: BinaryIO) -> BinaryIO:
+    """Copy a file that cannot be rewound to a temporary one: the upload needs its size and may have to be retried."""
     copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  # closed with the document
     try:
-        while piece := cast(object, file.read(PIECE)):
-            if not isinstance(piece, bytes):
-                raise TypeError(f"file must be a binary file: its read() gave {type(piece).__name__}")
-            copy.write(piece)
+        while chunk := cast(object, file.read(_CHUNK_SIZE)):
+            if not isinstance(chunk, bytes):
+                raise TypeError(f"file must be a binary file: its read() returned {type(chunk).__name__}")
+            copy.write(chunk)
     except BaseException:
         copy.close()
         raise
@@ -95,9 +105,16 @@ def _copied(file: BinaryIO) -> BinaryIO:
 
 
 def rows_file(items: object) -> BinaryIO:
-    """Rows as JSON lines, in memory while they are few and on disk beyond.
+    """Encode rows as JSON lines, in memory up to 8 MiB and on disk beyond.
 
-    Raises `TypeError` or `ValueError` naming the row (`items[3].score is nan`) before anything is sent.
+    Args:
+        items: The rows.
+
+    Returns:
+        A file at its beginning. The caller closes it.
+
+    Raises:
+        TypeError, ValueError: A row cannot be encoded; the message names it: `items[3].score is nan`.
     """
     kind = type(items).__name__
     if isinstance(items, (str, bytes, dict)) or not isinstance(items, Iterable):
@@ -107,7 +124,7 @@ def rows_file(items: object) -> BinaryIO:
     try:
         for index, item in enumerate(cast("Iterable[object]", items)):
             file.write(to_json(item, f"items[{index}]") + b"\n")
-            if isinstance(file, io.BytesIO) and file.tell() > _IN_MEMORY:
+            if isinstance(file, io.BytesIO) and file.tell() > _MAX_IN_MEMORY:
                 spilled = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
                 spilled.write(file.getvalue())
                 file = spilled

@@ -1,4 +1,4 @@
-"""Every method of both async clients that is one request, with an answer that fits. No test lives here."""
+"""Every method of both async clients that sends one request, with a matching response. No test lives here."""
 
 from __future__ import annotations
 

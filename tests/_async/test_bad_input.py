@@ -1,4 +1,4 @@
-"""Mistakes in a call name the argument, and nothing is sent: every wire here fails on any request."""
+"""Invalid arguments are named, and nothing is sent: every wire here fails on any request."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ PARALLEL_IDS = {
 
 @pytest.mark.parametrize("bad", BAD_IDS, ids=repr)
 @pytest.mark.parametrize("call", PARETA_IDS)
-async def test_an_id_of_pareta_that_names_nothing_is_refused(call: str, bad: Any) -> None:
+async def test_an_invalid_id_of_pareta_is_rejected(call: str, bad: Any) -> None:
     make, name = PARETA_IDS[call]
     with pytest.raises((ValueError, TypeError), match=rf"\b{name}\b"):
         await make(AsyncClients.pareta(Wire()), bad)
@@ -126,7 +126,7 @@ async def test_an_id_of_pareta_that_names_nothing_is_refused(call: str, bad: Any
 
 @pytest.mark.parametrize("bad", BAD_IDS, ids=repr)
 @pytest.mark.parametrize("call", PARALLEL_IDS)
-async def test_an_id_of_the_task_api_that_names_nothing_is_refused(call: str, bad: Any) -> None:
+async def test_an_invalid_id_of_the_task_api_is_rejected(call: str, bad: Any) -> None:
     make, name = PARALLEL_IDS[call]
     with pytest.raises((ValueError, TypeError), match=rf"\b{name}\b"):
         await make(AsyncClients.parallel(Wire()), bad)
@@ -250,9 +250,7 @@ PARETA_MISTAKES = [
 
 
 @pytest.mark.parametrize(("make", "kind", "name"), PARETA_MISTAKES)
-async def test_a_mistake_in_a_call_to_pareta_names_the_argument(
-    make: Any, kind: type[Exception], name: str
-) -> None:
+async def test_an_invalid_argument_of_pareta_is_named(make: Any, kind: type[Exception], name: str) -> None:
     with pytest.raises(kind, match=name):
         await make(AsyncClients.pareta(Wire()))
 
@@ -341,28 +339,28 @@ PARALLEL_MISTAKES = [
 
 
 @pytest.mark.parametrize(("make", "kind", "name"), PARALLEL_MISTAKES)
-async def test_a_mistake_in_a_call_to_the_task_api_names_the_argument(
+async def test_an_invalid_argument_of_the_task_api_is_named(
     make: Any, kind: type[Exception], name: str
 ) -> None:
     with pytest.raises(kind, match=name):
         await make(AsyncClients.parallel(Wire()))
 
 
-async def test_a_document_that_does_not_exist_or_cannot_be_read_is_an_oserror(tmp_path: Path) -> None:
+async def test_a_missing_or_unreadable_document_is_an_oserror(tmp_path: Path) -> None:
     client = AsyncClients.pareta(Wire())
     for missing in (tmp_path / "missing.pdf", str(tmp_path / "missing.pdf"), tmp_path):
         with pytest.raises(OSError, match=str(tmp_path)):
             await _document(missing)(client)
 
 
-async def test_a_text_file_is_refused_with_a_hint(tmp_path: Path) -> None:
+async def test_a_text_file_is_rejected_with_a_hint(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("text")
     with path.open() as opened, pytest.raises(TypeError, match="'rb'"):
         await _document(opened)(AsyncClients.pareta(Wire()))
 
 
-async def test_a_row_that_cannot_be_read_from_a_generator_raises_what_the_generator_raises() -> None:
+async def test_the_error_of_a_generator_of_rows_is_raised_unchanged() -> None:
     def rows() -> Any:
         yield {"input": 1}
         raise LookupError("the table is gone")
@@ -372,6 +370,6 @@ async def test_a_row_that_cannot_be_read_from_a_generator_raises_what_the_genera
 
 
 @pytest.mark.parametrize("dimension", ["performance", "uptime", "cost", "quality", "activity"])
-async def test_the_metrics_of_no_endpoint_are_refused(dimension: str) -> None:
+async def test_metrics_without_an_endpoint_id_are_rejected(dimension: str) -> None:
     with pytest.raises(ValueError, match="endpoint_id"):
         await getattr(AsyncClients.pareta(Wire()).endpoints.metrics(""), dimension)()

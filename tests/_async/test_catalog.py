@@ -1,4 +1,4 @@
-"""`tasks` and `models`: what can be done, by what, how well."""
+"""`tasks` and `models`: the catalog, its leaderboards, and the callable models."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ async def test_the_catalog_is_a_list_of_tasks() -> None:
     assert list(await client.tasks.list()) == []
 
 
-async def test_a_task_is_retrieved_with_as_many_examples_as_asked_for() -> None:
+async def test_a_task_is_retrieved_with_the_requested_number_of_examples() -> None:
     wire = Wire(then=answer(200, {"id": "t", "examples": [{"input": "a"}], "schema": {"type": "object"}}))
     tasks = AsyncClients.pareta(wire).tasks
     task = await tasks.retrieve("t", examples_n=3)
@@ -73,7 +73,7 @@ async def test_a_task_is_retrieved_with_as_many_examples_as_asked_for() -> None:
     assert wire.query == []
 
 
-async def test_a_task_is_found_by_words() -> None:
+async def test_a_task_is_found_by_its_description() -> None:
     candidate = {"task_id": "invoice-extraction", "score": 0.9, "confidence": "high"}
     wire = Wire(
         answer(

@@ -1,4 +1,4 @@
-"""Both facades against the sandbox: what a user does from end to end, with nothing of ours replaced."""
+"""Both facades against the sandbox, from end to end, with none of our code replaced."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from parallel import AsyncParallel
 from pareta import AsyncPareta
 from pareta_wire import create_chat_completion, create_task_run, deploy_endpoint, get_task_run_result
 from pareta_wire.models import ChatCompletionRequest, ChatMessage, DeployRequest, TaskRunInput
-from tests._async.answers import CLASSES, AttrsCompany, PydanticCompany, TypedDictCompany
+from tests._async.output_types import CLASSES, AttrsCompany, PydanticCompany, TypedDictCompany
 from tests.support import MESSAGES, PARALLEL_KEY, PARETA_KEY, AsyncEvents
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ async def test_an_eval_run_that_fails_is_returned(pareta_sandbox: SandboxBox) ->
         assert run.error_detail
 
 
-async def test_a_call_taken_up_again_with_its_key_is_billed_once(pareta_sandbox: SandboxBox) -> None:
+async def test_a_call_repeated_with_its_key_is_billed_once(pareta_sandbox: SandboxBox) -> None:
     async with AsyncPareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
         first = await pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES, idempotency_key="k-1")
         again = await pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES, idempotency_key="k-1")
@@ -186,7 +186,7 @@ async def test_a_call_taken_up_again_with_its_key_is_billed_once(pareta_sandbox:
         assert len(pareta_sandbox.ledger.entries) == 1
 
 
-async def test_a_key_that_is_none_is_refused_by_both_services(pareta_sandbox: SandboxBox) -> None:
+async def test_an_invalid_key_is_rejected_by_both_services(pareta_sandbox: SandboxBox) -> None:
     async with AsyncPareta(api_key="pareta_nonsense", base_url=pareta_sandbox.url) as pa:
         models = pa.models
         with pytest.raises(pareta.AuthenticationError, match="Check the API key"):
@@ -196,7 +196,7 @@ async def test_a_key_that_is_none_is_refused_by_both_services(pareta_sandbox: Sa
 # --- the Task API
 
 
-async def test_a_question_is_answered_in_words(pareta_sandbox: SandboxBox) -> None:
+async def test_a_task_returns_text(pareta_sandbox: SandboxBox) -> None:
     async with AsyncParallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         found = await client.task_run.execute(
             input="United Nations", processor="base", output="The founding date in the format MM-YYYY"
@@ -209,7 +209,7 @@ async def test_a_question_is_answered_in_words(pareta_sandbox: SandboxBox) -> No
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
-async def test_a_question_is_answered_in_a_class(pareta_sandbox: SandboxBox, kind: Any) -> None:
+async def test_a_task_returns_an_instance_of_a_class(pareta_sandbox: SandboxBox, kind: Any) -> None:
     async with AsyncParallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         found = await client.task_run.execute(
             input=AttrsCompany("10-1945", 1), processor="core", output=kind, metadata={"team": "legal"}
@@ -222,7 +222,7 @@ async def test_a_question_is_answered_in_a_class(pareta_sandbox: SandboxBox, kin
         assert asked.metadata == {"team": "legal"}
 
 
-async def test_a_run_is_started_watched_and_waited_for(pareta_sandbox: SandboxBox) -> None:
+async def test_a_run_is_started_streamed_and_waited_for(pareta_sandbox: SandboxBox) -> None:
     async with AsyncParallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         run = await client.task_run.create(input="United Nations", processor="pro", enable_events=True)
         assert run.is_active
@@ -251,7 +251,7 @@ async def test_a_run_that_fails_says_why(pareta_sandbox: SandboxBox) -> None:
             await client.task_run.result("trun_nobody")
 
 
-async def test_a_wait_can_run_out_and_be_taken_up_again(pareta_sandbox: SandboxBox) -> None:
+async def test_a_wait_that_timed_out_can_be_continued(pareta_sandbox: SandboxBox) -> None:
     async with AsyncParallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         run = await client.task_run.create(input="slow [sandbox:slow]", processor="base")
         with pytest.raises(parallel.WaitTimeoutError) as caught:
@@ -260,7 +260,7 @@ async def test_a_wait_can_run_out_and_be_taken_up_again(pareta_sandbox: SandboxB
         assert (await client.task_run.retrieve(caught.value.id)).is_active
 
 
-async def test_a_group_is_filled_watched_and_read(pareta_sandbox: SandboxBox) -> None:
+async def test_a_group_is_filled_streamed_and_read(pareta_sandbox: SandboxBox) -> None:
     async with AsyncParallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         group = await client.task_group.create(metadata={"batch": "7"})
         rows = [{"input": f"company {index}", "processor": "lite"} for index in range(5)]
@@ -291,7 +291,7 @@ async def test_a_group_is_filled_watched_and_read(pareta_sandbox: SandboxBox) ->
         assert run.status == "completed"
 
 
-async def test_what_the_service_refuses_is_readable(pareta_sandbox: SandboxBox) -> None:
+async def test_errors_of_the_service_are_readable(pareta_sandbox: SandboxBox) -> None:
     async with AsyncParallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         runs = client.task_run
         with pytest.raises(parallel.UnprocessableEntityError, match="metadata"):

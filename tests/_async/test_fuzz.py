@@ -1,4 +1,4 @@
-"""Answers of every kind to every call: a value that can be looked at, or one of the SDK's own errors, and no hang.
+"""Responses of every kind to every call give a usable value or an SDK error, and never hang.
 
 Right answers must give a value; answers that are almost right, wrong, garbage, cut or lost may give an error, and only
 one of the SDK's own. `PARETA_FUZZ_EXAMPLES=3000 pytest tests/_async/test_fuzz.py` tries more, others each time.
@@ -24,8 +24,8 @@ from pareta_core.config import CallOptions
 from pareta_core.deadline import Deadline
 from pareta_wire.operation import FilePart, Operation, Request
 from pareta_wire.operations import OPERATIONS
-from tests._async.answers import CLASSES, CONTENT
 from tests._async.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS
+from tests._async.output_types import CLASSES, CONTENT
 from tests.odd_answers import Answers
 from tests.spec_values import LONG
 from tests.support import Answer, AsyncClients, AsyncEvents, Wire, answer
@@ -134,7 +134,7 @@ async def outcome(ask: Ask, wire: Wire) -> Any:
 
 
 async def answered(ask: Ask, answers: Answers) -> Any:
-    """What came of the call, looked at from all sides."""
+    """Use the result of a call in every way."""
     wire = Wire(then=answers)
     try:
         found = await outcome(ask, wire)
@@ -151,7 +151,7 @@ async def answered(ask: Ask, answers: Answers) -> Any:
 
 
 async def tried(ask: Ask, examples: int, *, right: bool = False, most: int = 6) -> list[Any]:
-    """What came of so many calls, with other answers each time; the same ones in each run of the suite."""
+    """Make many calls with a different response each time; the same ones in each run of the suite."""
     seeds = range(examples) if not LONG else (randrange(2**40) for _ in range(LONG))
     return [
         await answered(ask, Answers(Random(f"{ask} {seed}"), right=right, most=most, given=ask.given))
@@ -167,13 +167,13 @@ OF_MORE_THAN_ONE_ANSWER = {"task_group.events", "task_group.add_runs"}
 @pytest.mark.parametrize(
     "ask", [each for each in [*OPERATION_ASKS, *CALLS] if str(each) not in OF_MORE_THAN_ONE_ANSWER], ids=str
 )
-async def test_what_the_contract_promises_is_a_value(ask: Ask) -> None:
+async def test_a_response_that_fits_the_spec_is_decoded(ask: Ask) -> None:
     for found in await tried(ask, 5, right=True, most=30):
         assert not isinstance(found, SDKError), found
 
 
 @pytest.mark.parametrize("ask", [*OPERATION_ASKS, *CALLS, *FLOWS], ids=str)
-async def test_whatever_is_answered_there_is_a_value_or_an_error_of_ours(ask: Ask) -> None:
+async def test_any_response_gives_a_value_or_an_sdk_error(ask: Ask) -> None:
     found = await tried(ask, 30, most=10 if ask in FLOWS else 6)
     errors = [each for each in found if isinstance(each, SDKError)]
     assert 0 < len(errors) < len(found), "all answers came to the same: nothing was tried"
@@ -209,7 +209,7 @@ MOST, CAP = 60.0, 8.0
 
 
 async def scheduled(random: Random) -> None:
-    """One call that is refused again and again, under a policy and a deadline of chance."""
+    """Make a call that is rejected again and again, under a random policy and deadline."""
     retries, patience = random.randrange(6), random.choice([inf, inf, 1.0, 20.0, 90.0])
     asked: list[float | None] = []
 
@@ -241,7 +241,7 @@ async def scheduled(random: Random) -> None:
         assert wire.clock.elapsed + (CAP if last is None else last) >= patience, "given up too early"
 
 
-async def test_a_refused_call_is_made_again_by_its_schedule_and_never_earlier_than_it_was_told() -> None:
+async def test_retries_follow_their_schedule_and_never_come_before_retry_after() -> None:
     for seed in range(LONG or 500):
         try:
             await scheduled(Random(seed))

@@ -1,4 +1,4 @@
-"""What goes over the wire with every call, what comes back behind every result, and what a client owns."""
+"""What every request carries, what every result keeps of its response, and what a client owns."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
-async def test_every_request_to_pareta_says_who_asks_and_for_what(call: Call) -> None:
+async def test_every_request_to_pareta_has_its_headers(call: Call) -> None:
     wire = Wire(answer(call.status, call.body))
     await call.make(AsyncClients.pareta(wire))
     assert wire.header("authorization") == f"Bearer {PARETA_KEY}"
@@ -46,7 +46,7 @@ async def test_every_request_to_pareta_says_who_asks_and_for_what(call: Call) ->
 
 
 @pytest.mark.parametrize("call", PARALLEL, ids=str)
-async def test_every_request_to_the_task_api_says_who_asks_and_for_what(call: Call) -> None:
+async def test_every_request_to_the_task_api_has_its_headers(call: Call) -> None:
     wire = Wire(answer(call.status, call.body))
     await call.make(AsyncClients.parallel(wire))
     assert wire.header("x-api-key") == PARALLEL_KEY
@@ -56,7 +56,7 @@ async def test_every_request_to_the_task_api_says_who_asks_and_for_what(call: Ca
     assert str(wire.requests[0].url).startswith("https://api.parallel.ai/v1/tasks/")
 
 
-async def test_a_json_body_says_that_it_is_one_and_a_get_has_none() -> None:
+async def test_a_json_body_has_its_content_type_and_a_get_has_no_body() -> None:
     wire = Wire(answer(200, completion()), answer(200, []))
     client = AsyncClients.pareta(wire)
     await client.chat.completions.create(model="ep_1", messages=MESSAGES)
@@ -66,13 +66,13 @@ async def test_a_json_body_says_that_it_is_one_and_a_get_has_none() -> None:
 
 
 @pytest.mark.parametrize("call", PARETA_STREAMS, ids=str)
-async def test_a_stream_is_asked_for_as_one(call: Call) -> None:
+async def test_a_stream_request_accepts_event_streams(call: Call) -> None:
     wire = Wire(stream(b""))
     await (await call.make(AsyncClients.pareta(wire))).aclose()
     assert wire.header("accept") == "text/event-stream"
 
 
-async def test_default_headers_go_with_every_request_and_a_calls_own_win() -> None:
+async def test_default_headers_go_with_every_request_and_extra_headers_win() -> None:
     wire = Wire(then=answer(200, []))
     client = AsyncClients.pareta(wire, default_headers={"X-Team": "legal", "X-Stage": "test"})
     await client.endpoints.list(extra_headers={"x-team": "finance", "User-Agent": "mine"})
@@ -135,7 +135,7 @@ async def test_extra_members_of_a_form_become_fields() -> None:
     assert b'name="region"\r\n\r\neu\r\n' in wire.requests[0].content
 
 
-async def test_an_extra_body_for_a_call_without_a_body_is_a_mistake() -> None:
+async def test_an_extra_body_for_a_call_without_a_body_is_an_error() -> None:
     with pytest.raises(ValueError, match="extra_body"):
         await AsyncClients.pareta(Wire()).endpoints.list(extra_body={"a": 1})
 
@@ -158,7 +158,7 @@ async def test_an_object_stands_for_its_id() -> None:
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
-async def test_status_headers_and_request_id_are_behind_every_result_of_pareta(call: Call) -> None:
+async def test_every_result_of_pareta_has_its_response(call: Call) -> None:
     wire = Wire(answer(call.status, call.body, x_extra="yes"))
     found = await call.make(AsyncClients.pareta(wire))
     assert found.response is not None
@@ -168,7 +168,7 @@ async def test_status_headers_and_request_id_are_behind_every_result_of_pareta(c
 
 
 @pytest.mark.parametrize("call", PARALLEL, ids=str)
-async def test_status_headers_and_request_id_are_behind_every_result_of_the_task_api(call: Call) -> None:
+async def test_every_result_of_the_task_api_has_its_response(call: Call) -> None:
     wire = Wire(answer(call.status, call.body, x_extra="yes"))
     found = await call.make(AsyncClients.parallel(wire))
     assert found.response is not None
@@ -178,7 +178,7 @@ async def test_status_headers_and_request_id_are_behind_every_result_of_the_task
 
 
 @pytest.mark.parametrize("call", [*PARETA_STREAMS, *PARALLEL_STREAMS], ids=str)
-async def test_status_headers_and_request_id_are_behind_every_stream(call: Call) -> None:
+async def test_every_stream_has_its_response(call: Call) -> None:
     wire = Wire(stream(b"", x_extra="yes"))
     client = AsyncClients.pareta(wire) if call in PARETA_STREAMS else AsyncClients.parallel(wire)
     async with await call.make(client) as found:
@@ -187,7 +187,7 @@ async def test_status_headers_and_request_id_are_behind_every_stream(call: Call)
         assert found.response.headers["x-extra"] == "yes"
 
 
-async def test_a_success_that_the_spec_does_not_name_is_read_like_the_one_that_it_does() -> None:
+async def test_a_success_status_that_the_spec_does_not_list_is_decoded_like_one_that_it_does() -> None:
     wire = Wire(answer(200, run()), answer(206, ENDPOINT), answer(200, b""))
     assert (await AsyncClients.parallel(wire).task_run.create(input="a", processor="base")).run_id == "trun_1"
     client = AsyncClients.pareta(wire)
@@ -195,7 +195,7 @@ async def test_a_success_that_the_spec_does_not_name_is_read_like_the_one_that_i
     assert (await client.endpoints.delete("ep_1")).response is not None
 
 
-async def test_what_this_sdk_does_not_know_is_kept_and_reachable() -> None:
+async def test_unknown_fields_are_kept_and_readable() -> None:
     record = {**ENDPOINT, "status": "hibernating", "gpu_hours": 5, "name": None}
     wire = Wire(answer(200, record))
     endpoint = await AsyncClients.pareta(wire).endpoints.retrieve("ep_1")
@@ -209,7 +209,7 @@ async def test_what_this_sdk_does_not_know_is_kept_and_reachable() -> None:
 # --- variants, ownership, lifecycle
 
 
-async def test_a_variant_shares_the_pool_and_leaves_the_first_as_it_was() -> None:
+async def test_a_variant_shares_the_connections_and_does_not_change_the_original() -> None:
     wire = Wire(then=answer(200, []))
     client = AsyncClients.pareta(wire, default_headers={"x-a": "1"})
     variant = client.with_options(
@@ -227,7 +227,7 @@ async def test_a_variant_shares_the_pool_and_leaves_the_first_as_it_was() -> Non
     assert isinstance(variant, AsyncPareta)
 
 
-async def test_a_variant_can_speak_to_another_environment() -> None:
+async def test_a_variant_can_use_another_base_url() -> None:
     wire = Wire(answer(200, []))
     variant = AsyncClients.pareta(wire).with_options(base_url="https://staging.example.com/api/")
     await variant.endpoints.list()
@@ -255,7 +255,7 @@ async def test_a_closed_client_sends_nothing_and_says_so() -> None:
     await client.aclose()
 
 
-async def test_a_client_that_was_passed_in_stays_open() -> None:
+async def test_a_users_http_client_stays_open() -> None:
     wire = Wire(then=answer(200, []))
     async with httpx.AsyncClient(transport=httpx.MockTransport(wire)) as http:
         async with AsyncPareta(api_key=PARETA_KEY, http_client=http) as client:
@@ -264,7 +264,7 @@ async def test_a_client_that_was_passed_in_stays_open() -> None:
     assert http.is_closed
 
 
-async def test_a_copy_of_a_client_goes_the_same_way() -> None:
+async def test_a_copy_of_a_client_uses_the_same_http_client() -> None:
     wire = Wire(then=answer(200, []))
     client = AsyncClients.pareta(wire)
     for twin in (copy.copy(client), copy.deepcopy(client)):
@@ -272,14 +272,14 @@ async def test_a_copy_of_a_client_goes_the_same_way() -> None:
     assert len(wire.requests) == 2
 
 
-async def test_a_client_that_was_passed_in_and_closed_by_its_owner_is_told_as_such() -> None:
+async def test_an_http_client_that_the_user_closed_is_reported_as_closed() -> None:
     http = httpx.AsyncClient(transport=httpx.MockTransport(Wire()))
     await http.aclose()
     with pytest.raises(pareta.ParetaError, match="closed"):
         await AsyncPareta(api_key=PARETA_KEY, http_client=http).endpoints.list()
 
 
-async def test_a_client_that_its_owner_closes_while_a_call_begins_is_told_as_such() -> None:
+async def test_an_http_client_closed_while_a_call_begins_is_reported_as_closed() -> None:
     class Closing(httpx.AsyncClient):
         async def send(self, *args: Any, **settings: Any) -> httpx.Response:
             await self.aclose()
@@ -291,9 +291,7 @@ async def test_a_client_that_its_owner_closes_while_a_call_begins_is_told_as_suc
         await AsyncClients.pareta(wire, http_client=http).models.list()
 
 
-async def test_a_client_that_its_owner_closes_with_a_paid_request_on_its_way_leaves_the_outcome_open() -> (
-    None
-):
+async def test_an_http_client_closed_during_a_billed_request_leaves_the_outcome_unknown() -> None:
     class Closing(httpx.AsyncClient):
         async def send(self, *args: Any, **settings: Any) -> httpx.Response:
             await super().send(*args, **settings)
@@ -307,7 +305,7 @@ async def test_a_client_that_its_owner_closes_with_a_paid_request_on_its_way_lea
     assert caught.value.idempotency_key == wire.keys[0]
 
 
-async def test_a_client_that_was_passed_in_keeps_its_own_timeout_but_a_calls_wins() -> None:
+async def test_a_users_http_client_keeps_its_timeout_but_that_of_a_call_wins() -> None:
     wire = Wire(then=answer(200, []))
     http = httpx.AsyncClient(transport=httpx.MockTransport(wire), timeout=httpx.Timeout(11.0, connect=1.0))
     client = AsyncPareta(api_key=PARETA_KEY, http_client=http, timeout=99.0)
@@ -360,7 +358,7 @@ async def test_the_key_of_the_environment_is_sent(monkeypatch: pytest.MonkeyPatc
     assert wire.header("x-api-key") == "env"
 
 
-def test_without_a_key_no_client_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_key_no_client_is_created(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PARETA_API_KEY", "PARALLEL_API_KEY"):
         monkeypatch.setenv(name, " ")
     for make in (AsyncPareta, AsyncPareta.from_env, lambda: AsyncPareta(api_key="")):
@@ -376,7 +374,7 @@ def test_without_a_key_no_client_is_made(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     "secret", [" ", "abc\ndef", "abc\r\nx: y", "abc def", "clé-secrète", "“abc”", "a\0b", 5, b"abc"]
 )
-def test_a_key_that_cannot_work_is_refused_and_not_repeated(secret: Any) -> None:
+def test_an_invalid_key_is_rejected_and_not_repeated(secret: Any) -> None:
     with pytest.raises(pareta.ParetaError) as caught:
         AsyncPareta(api_key=secret)
     with pytest.raises(parallel.ParallelError) as other:
@@ -403,7 +401,7 @@ def test_a_key_that_cannot_work_is_refused_and_not_repeated(secret: Any) -> None
         "http://[::1",
     ],
 )
-def test_a_base_url_that_cannot_work_is_refused(url: str) -> None:
+def test_an_invalid_base_url_is_rejected(url: str) -> None:
     with pytest.raises(pareta.ParetaError, match="base_url"):
         AsyncPareta(api_key=PARETA_KEY, base_url=url)
     with pytest.raises(parallel.ParallelError, match="base_url"):
@@ -426,9 +424,7 @@ def test_a_base_url_that_cannot_work_is_refused(url: str) -> None:
         ({"default_headers": {"x": "a\nb"}}, ValueError),
     ],
 )
-def test_a_setting_that_cannot_work_is_refused_by_its_name(
-    settings: dict[str, Any], kind: type[Exception]
-) -> None:
+def test_an_invalid_setting_is_rejected_by_its_name(settings: dict[str, Any], kind: type[Exception]) -> None:
     with pytest.raises(kind, match=next(iter(settings))):
         AsyncPareta(api_key=PARETA_KEY, **settings)
     with pytest.raises(kind, match=next(iter(settings))):

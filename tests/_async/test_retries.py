@@ -1,4 +1,4 @@
-"""Which failures are tried again, how often, after which pauses, and with which idempotency key."""
+"""Which failures are retried, how often, after which pauses, and with which idempotency key."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ async def start(client: Any, **options: Any) -> Any:
 
 
 @pytest.mark.parametrize("status", RETRIED)
-async def test_a_status_that_may_pass_is_tried_again_with_the_same_key(status: int) -> None:
+async def test_a_transient_status_is_retried_with_the_same_key(status: int) -> None:
     wire = Wire(answer(status), answer(status), answer(200, completion()))
     found = await ask(AsyncClients.pareta(wire))
     assert found.choices[0].message.content == "Hello."
@@ -77,7 +77,7 @@ async def test_a_status_that_may_pass_is_tried_again_with_the_same_key(status: i
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 503])
-async def test_the_start_of_a_task_run_is_tried_again_after_a_status_that_says_not_accepted(
+async def test_the_start_of_a_task_run_is_retried_after_a_status_that_means_not_accepted(
     status: int,
 ) -> None:
     wire = Wire(task_error(status), answer(202, run()))
@@ -88,7 +88,7 @@ async def test_the_start_of_a_task_run_is_tried_again_after_a_status_that_says_n
 
 
 @pytest.mark.parametrize("status", [500, 501, 502, 504, 520, 529])
-async def test_the_start_of_a_task_run_is_not_repeated_after_a_status_that_leaves_its_outcome_open(
+async def test_the_start_of_a_task_run_is_not_repeated_after_an_ambiguous_status(
     status: int,
 ) -> None:
     wire = Wire(task_error(status))
@@ -102,7 +102,7 @@ async def test_the_start_of_a_task_run_is_not_repeated_after_a_status_that_leave
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
-async def test_each_call_of_pareta_is_tried_again(call: Call) -> None:
+async def test_each_call_of_pareta_is_retried(call: Call) -> None:
     wire = Wire(answer(503), httpx.ReadError, answer(call.status, call.body))
     await call.make(AsyncClients.pareta(wire))
     assert wire.used_up
@@ -115,7 +115,7 @@ async def test_each_call_of_pareta_is_tried_again(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", [*PARALLEL_READS, *PARALLEL_POSTS], ids=str)
-async def test_each_call_of_the_task_api_is_tried_again(call: Call) -> None:
+async def test_each_call_of_the_task_api_is_retried(call: Call) -> None:
     wire = Wire(task_error(503), httpx.ConnectError, answer(call.status, call.body))
     await call.make(AsyncClients.parallel(wire))
     assert wire.used_up
@@ -123,7 +123,7 @@ async def test_each_call_of_the_task_api_is_tried_again(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", PARETA_STREAMS, ids=str)
-async def test_the_start_of_a_stream_is_tried_again(call: Call) -> None:
+async def test_the_start_of_a_stream_is_retried(call: Call) -> None:
     wire = Wire(answer(503), httpx.ReadError, stream(event({}, "progress")))
     found = await call.make(AsyncClients.pareta(wire))
     await found.aclose()
@@ -131,7 +131,7 @@ async def test_the_start_of_a_stream_is_tried_again(call: Call) -> None:
     assert len(set(wire.keys)) == 1
 
 
-async def test_the_body_of_a_failed_attempt_at_a_stream_is_given_back() -> None:
+async def test_the_connection_of_a_failed_attempt_at_a_stream_is_returned() -> None:
     failure = Pieces(b'{"detail": "busy"}')
     wire = Wire(answer(503, failure), stream(chunk("a"), b"data: [DONE]\n\n"))
     found = await ask(AsyncClients.pareta(wire), stream=True)
@@ -140,7 +140,7 @@ async def test_the_body_of_a_failed_attempt_at_a_stream_is_given_back() -> None:
 
 
 @pytest.mark.parametrize("status", FINAL)
-async def test_a_status_that_stays_raises_at_first(status: int) -> None:
+async def test_a_permanent_status_raises_at_once(status: int) -> None:
     wire = Wire(answer(status, {"detail": "no"}))
     with pytest.raises(pareta.APIStatusError) as caught:
         await ask(AsyncClients.pareta(wire))
@@ -149,14 +149,14 @@ async def test_a_status_that_stays_raises_at_first(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [status for status in FINAL if status < 500])
-async def test_a_status_that_stays_raises_at_first_in_the_task_api(status: int) -> None:
+async def test_a_permanent_status_raises_at_once_in_the_task_api(status: int) -> None:
     wire = Wire(task_error(status))
     with pytest.raises(parallel.APIStatusError) as caught:
         await start(AsyncClients.parallel(wire))
     assert caught.value.status_code == status
 
 
-async def test_two_retries_are_made_by_default_and_then_the_last_answer_is_raised() -> None:
+async def test_two_retries_are_made_by_default_and_then_the_last_error_is_raised() -> None:
     wire = Wire(answer(500), answer(502), answer(503, {"detail": "still starting"}))
     with pytest.raises(pareta.EndpointNotReadyError, match="still starting"):
         await ask(AsyncClients.pareta(wire))
@@ -190,7 +190,7 @@ async def test_retry_after_is_obeyed_in_seconds(status: int) -> None:
     assert wire.clock.sleeps == [7.0, 0.0]
 
 
-async def test_retry_after_is_obeyed_as_a_date_read_against_the_servers_own_clock() -> None:
+async def test_retry_after_is_obeyed_as_a_date_compared_with_the_servers_clock() -> None:
     late = answer(503, retry_after=http_date(3_600 + 9), date=http_date(3_600))
     wire = Wire(late, answer(503, retry_after=http_date(20)), answer(200, completion()))
     await ask(AsyncClients.pareta(wire))
@@ -208,13 +208,13 @@ async def test_a_retry_after_beyond_the_limit_raises_at_once(asked: str) -> None
 
 
 @pytest.mark.parametrize("nonsense", ["soon", "", "-5", "nan"])
-async def test_a_retry_after_that_says_nothing_is_a_usual_pause(nonsense: str) -> None:
+async def test_an_invalid_retry_after_is_ignored(nonsense: str) -> None:
     wire = Wire(answer(503, retry_after=nonsense), answer(200, completion()))
     await ask(AsyncClients.pareta(wire))
     assert wire.clock.sleeps == [0.25]
 
 
-async def test_a_retry_after_in_the_past_is_no_pause() -> None:
+async def test_a_retry_after_in_the_past_means_no_pause() -> None:
     wire = Wire(answer(503, retry_after=http_date(-30)), answer(200, completion()))
     await ask(AsyncClients.pareta(wire))
     assert wire.clock.sleeps == [0.0]
@@ -224,7 +224,7 @@ async def test_a_retry_after_in_the_past_is_no_pause() -> None:
 
 
 @pytest.mark.parametrize("kind", [*UNSENT, *LOST])
-async def test_pareta_is_asked_again_when_the_line_is_lost_with_the_same_key(
+async def test_a_call_of_pareta_is_retried_with_the_same_key_after_a_lost_connection(
     kind: type[httpx.RequestError],
 ) -> None:
     wire = Wire(kind, kind, answer(200, completion()))
@@ -252,7 +252,7 @@ async def test_a_task_run_that_may_have_been_accepted_is_not_sent_again(
     assert wire.clock.sleeps == []
 
 
-async def test_runs_of_a_group_whose_fate_stays_unknown_are_an_error_that_says_so() -> None:
+async def test_runs_of_a_group_whose_outcome_stays_unknown_are_an_error() -> None:
     wire = Wire(*[httpx.ReadError, answer(200, GROUP), stream()] * 3)
     with pytest.raises(parallel.OutcomeUnknownError):
         await AsyncClients.parallel(wire).task_group.add_runs(
@@ -263,7 +263,7 @@ async def test_runs_of_a_group_whose_fate_stays_unknown_are_an_error_that_says_s
 
 
 @pytest.mark.parametrize("kind", LOST)
-async def test_reading_a_task_run_is_tried_again_when_the_line_is_lost(
+async def test_reading_a_task_run_is_retried_after_a_lost_connection(
     kind: type[httpx.RequestError],
 ) -> None:
     wire = Wire(kind, answer(200, run("running")))
@@ -273,7 +273,7 @@ async def test_reading_a_task_run_is_tried_again_when_the_line_is_lost(
 @pytest.mark.parametrize(
     "kind", [httpx.ConnectTimeout, httpx.ReadTimeout, httpx.WriteTimeout, httpx.PoolTimeout]
 )
-async def test_no_answer_in_time_is_a_timeout_error(kind: type[httpx.RequestError]) -> None:
+async def test_no_response_in_time_is_a_timeout_error(kind: type[httpx.RequestError]) -> None:
     wire = Wire(then=kind)
     with pytest.raises(pareta.APITimeoutError) as caught:
         await ask(AsyncClients.pareta(wire))
@@ -282,7 +282,7 @@ async def test_no_answer_in_time_is_a_timeout_error(kind: type[httpx.RequestErro
 
 
 @pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ReadError, httpx.RemoteProtocolError])
-async def test_no_answer_at_all_is_a_connection_error_that_names_its_cause(
+async def test_no_response_is_a_connection_error_that_names_its_cause(
     kind: type[httpx.RequestError],
 ) -> None:
     wire = Wire(then=kind)
@@ -293,7 +293,7 @@ async def test_no_answer_at_all_is_a_connection_error_that_names_its_cause(
     assert "createChatCompletion" in str(caught.value)
 
 
-async def test_the_timeouts_of_a_task_runs_start_leave_its_outcome_unknown() -> None:
+async def test_a_timeout_of_the_start_of_a_task_run_leaves_its_outcome_unknown() -> None:
     with pytest.raises(parallel.OutcomeUnknownError):
         await start(AsyncClients.parallel(Wire(Silence())))
 
@@ -301,7 +301,7 @@ async def test_the_timeouts_of_a_task_runs_start_leave_its_outcome_unknown() -> 
 # --- keys
 
 
-async def test_each_logical_call_has_a_key_of_its_own() -> None:
+async def test_each_call_has_its_own_key() -> None:
     wire = Wire(then=answer(200, completion()))
     client = AsyncClients.pareta(wire)
     await ask(client)
@@ -333,7 +333,7 @@ async def test_reading_carries_no_key(call: Call) -> None:
 @pytest.mark.parametrize(
     "options", [{"idempotency_key": "mine-1"}, {"extra_headers": {"idempotency-key": "mine-1"}}]
 )
-async def test_the_callers_own_key_wins_and_is_kept_in_each_attempt(options: dict[str, Any]) -> None:
+async def test_the_callers_key_wins_and_is_kept_for_each_attempt(options: dict[str, Any]) -> None:
     wire = Wire(answer(503), answer(200, completion()))
     await ask(AsyncClients.pareta(wire), **options)
     assert wire.keys == ["mine-1", "mine-1"]
@@ -342,7 +342,7 @@ async def test_the_callers_own_key_wins_and_is_kept_in_each_attempt(options: dic
     assert wire.keys == ["mine-1", "mine-1"]
 
 
-async def test_the_key_is_on_the_error_so_that_the_call_can_be_taken_up_again() -> None:
+async def test_the_error_has_the_key_with_which_to_repeat_the_call() -> None:
     wire = Wire(answer(402, {"detail": "empty"}))
     with pytest.raises(pareta.InsufficientCreditsError) as caught:
         await ask(AsyncClients.pareta(wire))

@@ -1,4 +1,4 @@
-"""`task_group`: thousands of runs under one id, added by the thousand, watched with cursors."""
+"""`task_group`: runs added in batches of a thousand, and streams that resume from cursors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def inputs(count: int) -> list[dict[str, Any]]:
 
 
 def without_row_keys(body: Any) -> list[dict[str, Any]]:
-    """The rows of a request as the caller gave them; each has a key of its own."""
+    """Return the rows of a request as the caller passed them; each has its own key."""
     rows = [{**row, "metadata": dict(row["metadata"])} for row in body["inputs"]]
     keys = {row["metadata"].pop("pareta_sdk_row") for row in rows}
     assert len(keys) == len(rows)
@@ -50,7 +50,7 @@ def added(first: int, count: int, cursor: str = "c") -> Any:
     )
 
 
-async def test_a_group_is_made_and_read() -> None:
+async def test_a_group_is_created_and_retrieved() -> None:
     record = {
         **GROUP,
         "metadata": {"batch": 7},
@@ -68,13 +68,13 @@ async def test_a_group_is_made_and_read() -> None:
     assert wire.paths == ["POST /v1/tasks/groups", "GET /v1/tasks/groups/tgrp_1"]
 
 
-async def test_a_group_without_metadata_is_an_empty_object() -> None:
+async def test_a_group_without_metadata_sends_an_empty_object() -> None:
     wire = Wire(answer(200, GROUP))
     await AsyncClients.parallel(wire).task_group.create()
     assert wire.body == {}
 
 
-async def test_runs_are_added_with_what_they_share() -> None:
+async def test_runs_are_added_with_their_default_task_spec() -> None:
     wire = Wire(added(0, 2))
     mine = parallel.TaskRunInput(processor="core", input={"a": 1}, task_spec=None)
     found = await AsyncClients.parallel(wire).task_group.add_runs(
@@ -121,7 +121,7 @@ async def test_exactly_a_thousand_is_one_request() -> None:
 @pytest.mark.parametrize(
     "options", [{"idempotency_key": "batch-7"}, {"extra_headers": {"Idempotency-Key": "batch-7"}}]
 )
-async def test_the_callers_key_becomes_one_for_each_request_the_same_each_time(options: Any) -> None:
+async def test_the_key_of_each_request_is_derived_from_the_callers_key(options: Any) -> None:
     keys: list[list[str | None]] = []
     for _ in range(2):
         # A call with a key of one's own may be a repeated one: what the group has by then is looked for first.
@@ -137,7 +137,7 @@ async def test_the_callers_key_becomes_one_for_each_request_the_same_each_time(o
     assert all(key and len(key) <= 255 for key in keys[0])
 
 
-async def test_a_call_that_is_repeated_with_the_key_of_its_error_starts_only_what_is_missing() -> None:
+async def test_repeating_a_call_with_the_key_of_its_error_starts_only_the_missing_runs() -> None:
     wire = Wire(httpx.ReadError, answer(200, group_of(5)), stream())
     groups = AsyncClients.parallel(wire).task_group
     with pytest.raises(parallel.OutcomeUnknownError) as caught:
@@ -155,7 +155,7 @@ async def test_a_call_that_is_repeated_with_the_key_of_its_error_starts_only_wha
     assert again.body["inputs"] == [rows[1]]
 
 
-async def test_what_is_known_of_the_runs_is_on_the_error_of_a_later_failure() -> None:
+async def test_the_error_of_a_later_failure_has_the_known_runs() -> None:
     wire = Wire(
         httpx.ReadError,
         answer(200, group_of(1)),
@@ -168,7 +168,7 @@ async def test_what_is_known_of_the_runs_is_on_the_error_of_a_later_failure() ->
     assert caught.value.partial.run_ids == ["trun_0"]  # type: ignore[attr-defined]
 
 
-async def test_a_run_that_is_told_twice_is_one_run() -> None:
+async def test_a_run_listed_twice_is_one_run() -> None:
     wire = Wire(
         httpx.ReadError,
         answer(200, group_of(2)),
@@ -186,7 +186,7 @@ async def test_a_run_that_is_told_twice_is_one_run() -> None:
         ([answer(200, b"<html>"), task_error(403)], parallel.OutcomeUnknownError),
     ],
 )
-async def test_what_was_added_before_a_failure_is_on_the_error(
+async def test_the_error_has_the_runs_that_were_added_before(
     steps: list[Any], kind: type[parallel.ParallelError]
 ) -> None:
     wire = Wire(added(0, 1_000, "1"), added(1_000, 1_000, "2"), *steps)
@@ -199,7 +199,7 @@ async def test_what_was_added_before_a_failure_is_on_the_error(
 
 
 def group_runs(*rows: Any) -> Any:
-    """The group as it is read back: a run for each row that was accepted."""
+    """Return the group as it is read back: a run for each accepted row."""
     states = [
         event(
             {
@@ -218,7 +218,7 @@ def group_of(number: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("accepted", [[], [0], [0, 2], [0, 1, 2]], ids=str)
-async def test_runs_that_may_have_been_accepted_are_looked_for_and_only_what_is_missing_is_sent(
+async def test_after_an_ambiguous_outcome_only_the_missing_runs_are_sent(
     accepted: list[int],
 ) -> None:
     missing = [at for at in range(3) if at not in accepted]
@@ -239,7 +239,7 @@ async def test_runs_that_may_have_been_accepted_are_looked_for_and_only_what_is_
     assert len(set(posts)) == (1 if not accepted or not missing else 2)
 
 
-async def test_a_list_of_runs_that_is_not_whole_is_no_reason_to_send_any_again() -> None:
+async def test_an_incomplete_list_of_runs_does_not_cause_a_repeat() -> None:
     wire = Wire(
         httpx.ReadError,
         answer(200, group_of(2)),
@@ -255,7 +255,7 @@ UNREADABLE = [answer(202, b"<html>"), answer(202, {"run_ids": ["trun_0", "trun_1
 
 
 @pytest.mark.parametrize("answered", UNREADABLE, ids=["page", "two of three", "none"])
-async def test_runs_that_were_accepted_in_an_answer_that_cannot_be_used_are_found_in_the_group(
+async def test_runs_accepted_in_an_unusable_response_are_found_in_the_group(
     answered: Any,
 ) -> None:
     wire = Wire(
@@ -270,7 +270,7 @@ async def test_runs_that_were_accepted_in_an_answer_that_cannot_be_used_are_foun
 @pytest.mark.parametrize(
     "step", [httpx.ReadTimeout, httpx.WriteTimeout, task_error(504), task_error(524)], ids=str
 )
-async def test_what_the_service_may_still_be_at_is_not_sent_again(step: Any) -> None:
+async def test_runs_that_may_still_be_in_progress_are_not_sent_again(step: Any) -> None:
     wire = Wire(step, answer(200, group_of(0)), stream())
     with pytest.raises(parallel.OutcomeUnknownError) as caught:
         await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
@@ -287,7 +287,7 @@ async def test_what_the_service_may_still_be_at_is_not_sent_again(step: Any) -> 
 
 
 @pytest.mark.parametrize("answered", UNREADABLE, ids=["page", "two of three", "none"])
-async def test_what_was_accepted_is_not_sent_again_because_the_group_is_late_to_tell_of_it(
+async def test_accepted_runs_are_not_sent_again_although_the_group_lists_them_late(
     answered: Any,
 ) -> None:
     wire = Wire(
@@ -302,7 +302,7 @@ async def test_what_was_accepted_is_not_sent_again_because_the_group_is_late_to_
     assert caught.value.partial.run_ids == ["trun_0"]
 
 
-async def test_a_list_of_runs_that_breaks_is_taken_up_again_before_anything_is_sent() -> None:
+async def test_a_broken_list_of_runs_is_resumed_before_anything_is_sent() -> None:
     def first(_: httpx.Request) -> Any:
         row = wire.bodies[0]["inputs"][0]
         state = {
@@ -323,14 +323,14 @@ async def test_a_list_of_runs_that_breaks_is_taken_up_again_before_anything_is_s
     assert wire.query == [("last_event_id", "e0")]
 
 
-async def test_where_the_group_cannot_be_read_it_stays_unknown_what_was_accepted() -> None:
+async def test_if_the_group_cannot_be_read_the_outcome_stays_unknown() -> None:
     wire = Wire(httpx.ReadError, answer(403, {"type": "error", "error": {"message": "not yours"}}))
     with pytest.raises(parallel.OutcomeUnknownError) as caught:
         await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
     assert "not yours" in "".join(caught.value.__notes__)
 
 
-async def test_nothing_was_added_before_a_failure_of_the_first_request() -> None:
+async def test_a_failure_of_the_first_request_has_no_partial_result() -> None:
     with pytest.raises(parallel.UnprocessableEntityError, match=r"body\.inputs: too many") as caught:
         await AsyncClients.parallel(
             Wire(answer(422, {"detail": [{"loc": ["body", "inputs"], "msg": "too many", "type": "t"}]}))
@@ -338,10 +338,31 @@ async def test_nothing_was_added_before_a_failure_of_the_first_request() -> None
     assert caught.value.partial is None
 
 
-async def test_a_mistake_in_the_last_of_many_inputs_sends_nothing() -> None:
-    rows = [*inputs(2_499), {"input": "", "processor": "base"}]
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"input": "", "processor": "base"},
+        {"input": {"score": float("nan")}, "processor": "base"},
+        {"input": "a", "processor": "base", "metadata": {"a": "\ud800"}},
+    ],
+    ids=["empty", "nan", "surrogate"],
+)
+async def test_an_invalid_input_after_many_valid_ones_sends_nothing(row: dict[str, Any]) -> None:
+    rows = [*inputs(2_499), row]
     with pytest.raises(ValueError, match=r"inputs\[2499\]"):
         await AsyncClients.parallel(Wire()).task_group.add_runs("tgrp_1", inputs=rows)
+
+
+async def test_the_inputs_of_the_caller_stay_as_they_are() -> None:
+    mapping, model = inputs(1)[0], parallel.TaskRunInput(input="b", processor="base", metadata={"a": 1})
+    wire = Wire(added(0, 2))
+    await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=[mapping, model])
+    assert mapping == inputs(1)[0]
+    assert model.metadata == {"a": 1}
+    assert [set(row["metadata"]) for row in wire.body["inputs"]] == [
+        {"pareta_sdk_row"},
+        {"a", "pareta_sdk_row"},
+    ]
 
 
 # --- watching
@@ -351,7 +372,7 @@ def state(event_id: str, status: str = "completed", **fields: Any) -> dict[str, 
     return {"type": "task_run.state", "event_id": event_id, "run": run(status), **fields}
 
 
-async def test_the_runs_of_a_group_come_with_cursors_inputs_and_outputs() -> None:
+async def test_the_runs_of_a_group_have_cursors_inputs_and_outputs() -> None:
     content = {"year": 1945}
     output = {"type": "json", "content": content, "basis": []}
     wire = Wire(
@@ -375,7 +396,7 @@ async def test_the_runs_of_a_group_come_with_cursors_inputs_and_outputs() -> Non
     assert found[0].output.content == content
 
 
-async def test_what_is_not_given_is_not_sent() -> None:
+async def test_arguments_that_are_not_given_are_not_sent() -> None:
     wire = Wire(stream(b""), stream(b""))
     groups = AsyncClients.parallel(wire).task_group
     await (await groups.get_runs("tgrp_1")).aclose()
@@ -384,7 +405,7 @@ async def test_what_is_not_given_is_not_sent() -> None:
     assert wire.query == []
 
 
-async def test_the_events_of_a_group_can_be_taken_up_again_from_a_cursor() -> None:
+async def test_the_events_of_a_group_can_be_resumed_from_a_cursor() -> None:
     status = {"type": "task_group_status", "event_id": "e1", "status": STATUS}
     error = {"type": "error", "event_id": "e3", "error": {"ref_id": "r", "message": "m"}}
     first = Pieces(event(status, "task_group_status"), event(state("e2")), httpx.ReadError("reset"))
@@ -409,14 +430,14 @@ OVER = {"type": "task_group_status", "event_id": "e9", "status": ENDED}
 
 
 async def watched(*script: Any) -> list[str]:
-    """The ids of the events of a group, watched to the end of the script."""
+    """Return the ids of the events of a group, read to the end of the script."""
     wire = Wire(*script)
     seen = await AsyncEvents.of(await AsyncClients.parallel(wire).task_group.events("tgrp_1"))
     assert wire.used_up
     return [each["event_id"] for each in seen]
 
 
-async def test_what_a_server_tells_again_from_before_the_cursor_is_not_given_again() -> None:
+async def test_events_repeated_from_before_the_cursor_are_dropped() -> None:
     over = answer(200, {**GROUP, "status": ENDED})
     begun = stream(event(state("e1")), event(state("e2")), httpx.ReadError("reset"))
     again = stream(event(state("e1")), event(state("e2")), event(state("e3")), httpx.ReadError("reset"))
@@ -427,7 +448,7 @@ async def test_what_a_server_tells_again_from_before_the_cursor_is_not_given_aga
     assert cursors == [None, "e2", "e3", None]
 
 
-async def test_a_group_is_watched_until_its_last_status_was_told() -> None:
+async def test_the_events_of_a_group_end_after_its_last_status() -> None:
     over, active = answer(200, {**GROUP, "status": ENDED}), answer(200, {**GROUP, "status": STATUS})
     assert await watched(stream(event(state("e1")), event(OVER)), over) == ["e1", "e9"]
     # The status of a group that was empty then is not the end of one that has runs now.
@@ -439,7 +460,7 @@ async def test_a_group_is_watched_until_its_last_status_was_told() -> None:
     assert await watched(stream(), answer(200, GROUP)) == []
 
 
-async def test_one_run_of_a_group_is_read() -> None:
+async def test_one_run_of_a_group_is_retrieved() -> None:
     wire = Wire(answer(200, run("running", taskgroup_id="tgrp_1")))
     found = await AsyncClients.parallel(wire).task_group.retrieve_run("trun_1", task_group_id="tgrp_1")
     assert wire.paths == ["GET /v1/tasks/groups/tgrp_1/runs/trun_1"]

@@ -1,4 +1,4 @@
-"""`task_run`: starting, reading, events, and waiting for an answer that is what was asked for."""
+"""`task_run`: start, retrieve, events, and the wait for a result of the output type."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ import pydantic
 import pytest
 
 import parallel
-from tests._async.answers import CLASSES, CONTENT, SCHEMA, AttrsCompany, PydanticCompany, TypedDictCompany
+from tests._async.output_types import (
+    CLASSES,
+    CONTENT,
+    SCHEMA,
+    AttrsCompany,
+    PydanticCompany,
+    TypedDictCompany,
+)
 from tests.support import (
     AsyncClients,
     AsyncEvents,
@@ -48,7 +55,7 @@ async def wait(wire: Wire, **options: Any) -> Any:
 # --- create, retrieve, input
 
 
-async def test_a_run_is_started_with_all_that_it_takes() -> None:
+async def test_a_run_is_started_with_every_argument() -> None:
     wire = Wire(answer(202, run("queued", warnings=[{"type": "warning", "message": "odd", "detail": None}])))
     started = await AsyncClients.parallel(wire).task_run.create(
         input={"company": "United Nations"},
@@ -95,7 +102,7 @@ async def test_none_means_not_given() -> None:
     assert wire.header("parallel-beta") is None
 
 
-async def test_a_run_is_read_and_what_it_was_asked() -> None:
+async def test_a_run_and_its_input_are_retrieved() -> None:
     wire = Wire(
         answer(200, run("cancelling", taskgroup_id="tgrp_1", cost=5)),
         answer(
@@ -117,7 +124,7 @@ async def test_a_run_is_read_and_what_it_was_asked() -> None:
     assert wire.paths == ["GET /v1/tasks/runs/trun_1", "GET /v1/tasks/runs/trun_1/input"]
 
 
-async def test_what_a_run_was_asked_can_be_asked_again() -> None:
+async def test_the_input_of_a_run_can_be_sent_again() -> None:
     record = {"processor": "base", "input": "a", "metadata": None, "force_fresh": True}
     wire = Wire(answer(200, record), answer(202, {"status": {}, "run_ids": ["trun_2"]}))
     client = AsyncClients.parallel(wire)
@@ -130,7 +137,7 @@ async def test_what_a_run_was_asked_can_be_asked_again() -> None:
 # --- result: long polls
 
 
-async def test_an_answer_comes_with_what_it_stands_on() -> None:
+async def test_an_output_has_its_basis() -> None:
     basis = {
         "field": "output",
         "reasoning": "Stated by the UN.",
@@ -158,14 +165,14 @@ async def test_an_answer_comes_with_what_it_stands_on() -> None:
     assert found["output"]["content"] == "1945"
 
 
-async def test_an_answer_of_a_kind_that_this_sdk_does_not_know_is_kept() -> None:
+async def test_an_output_of_an_unknown_type_is_kept() -> None:
     record = {"run": run("completed"), "output": {"type": "table", "content": {"a": 1}, "rows": [1]}}
     found = await wait(Wire(answer(200, record)))
     assert (found.output.type, found.output.content, found.output["rows"]) == ("table", {"a": 1}, [1])
     assert found.output.basis == []
 
 
-async def test_a_wait_takes_as_many_long_polls_as_it_needs_each_shorter_than_a_proxys_patience() -> None:
+async def test_a_wait_uses_long_polls_that_are_shorter_than_the_timeouts_of_proxies() -> None:
     wire = Wire(still_running(), still_running(), still_running(), DONE)
     found = await wait(wire, timeout=3_600.0)
     assert found.output.content == "1945"
@@ -174,7 +181,7 @@ async def test_a_wait_takes_as_many_long_polls_as_it_needs_each_shorter_than_a_p
     assert sum(wire.clock.sleeps) < 1.0
 
 
-async def test_the_last_long_poll_is_cut_to_what_is_left() -> None:
+async def test_the_last_long_poll_is_shortened_to_the_remaining_time() -> None:
     wire = Wire(still_running(), still_running(50), then=still_running(20))
     with pytest.raises(parallel.WaitTimeoutError, match=r"task_run\.result\('trun_1'\)") as caught:
         await wait(wire, timeout=120.0)
@@ -184,7 +191,7 @@ async def test_the_last_long_poll_is_cut_to_what_is_left() -> None:
     assert wire.clock.elapsed == pytest.approx(120.0, abs=1.0)
 
 
-async def test_a_proxy_that_says_408_at_once_is_not_asked_in_a_tight_loop() -> None:
+async def test_a_proxy_that_returns_408_at_once_causes_no_busy_loop() -> None:
     wire = Wire(*[still_running(takes=0.0)] * 5, DONE)
     await wait(wire)
     assert len(wire.clock.sleeps) == 5
@@ -202,7 +209,7 @@ async def test_a_proxy_that_says_408_at_once_is_not_asked_in_a_tight_loop() -> N
         httpx.ReadTimeout,
     ],
 )
-async def test_an_outage_in_the_middle_of_a_wait_is_ridden_out(step: Any) -> None:
+async def test_a_wait_survives_an_outage(step: Any) -> None:
     wire = Wire(still_running(), *[step] * 10, still_running(), *[step] * 10, DONE)
     assert (await wait(wire, timeout=3_600.0)).output.content == "1945"
     assert wire.used_up
@@ -218,7 +225,7 @@ async def test_an_outage_longer_than_the_timeout_ends_the_wait(step: Any) -> Non
     assert caught.value.__cause__ is not None
 
 
-async def test_a_silent_server_cannot_hold_a_wait_past_its_timeout() -> None:
+async def test_a_silent_server_cannot_extend_a_wait_past_its_timeout() -> None:
     wire = Wire(then=Silence())
     with pytest.raises(parallel.WaitTimeoutError):
         await wait(wire, timeout=100.0)
@@ -233,7 +240,7 @@ async def test_a_silent_server_cannot_hold_a_wait_past_its_timeout() -> None:
         (422, parallel.UnprocessableEntityError),
     ],
 )
-async def test_a_failure_that_stays_ends_the_wait_at_once(status: int, kind: type[Exception]) -> None:
+async def test_a_permanent_error_ends_the_wait_at_once(status: int, kind: type[Exception]) -> None:
     wire = Wire(still_running(), task_error(status))
     with pytest.raises(kind):
         await wait(wire)
@@ -254,27 +261,27 @@ async def test_a_run_that_failed_raises_with_its_reason_reference_and_id() -> No
     assert wire.paths[-1] == "GET /v1/tasks/runs/trun_1"
 
 
-async def test_a_run_that_was_cancelled_raises_too() -> None:
+async def test_a_cancelled_run_raises() -> None:
     wire = Wire(task_error(404), answer(200, run("cancelled")))
     with pytest.raises(parallel.TaskRunFailedError, match="cancelled") as caught:
         await wait(wire)
     assert (caught.value.status, caught.value.ref_id) == ("cancelled", None)
 
 
-async def test_a_run_that_nobody_knows_is_not_found() -> None:
+async def test_an_unknown_run_is_not_found() -> None:
     wire = Wire(task_error(404, "no result"), task_error(404, "no such run"))
     with pytest.raises(parallel.NotFoundError):
         await wait(wire)
     assert wire.used_up
 
 
-async def test_a_run_that_is_still_active_although_its_result_is_not_found_is_waited_for() -> None:
+async def test_a_run_without_a_result_yet_is_waited_for_while_it_is_active() -> None:
     wire = Wire(task_error(404), answer(200, run("running")), DONE)
     assert (await wait(wire)).output.content == "1945"
 
 
 @pytest.mark.parametrize("step", [task_error(503), httpx.ReadError])
-async def test_an_outage_while_asking_why_a_run_failed_is_ridden_out(step: Any) -> None:
+async def test_an_outage_while_reading_why_a_run_failed_is_survived(step: Any) -> None:
     wire = Wire(task_error(404), *[step] * 3, task_error(404), answer(200, FAILED))
     with pytest.raises(parallel.TaskRunFailedError):
         await wait(wire)
@@ -293,7 +300,7 @@ async def test_options_and_betas_go_with_each_poll() -> None:
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
-async def test_the_answer_is_an_instance_of_the_class_that_was_asked_for(kind: Any) -> None:
+async def test_the_parsed_output_is_an_instance_of_the_output_type(kind: Any) -> None:
     wire = Wire(ACCEPTED, answer(200, result(CONTENT)))
     found = await execute(wire, output=kind)
     schema = wire.bodies[0]["task_spec"]["output_schema"]
@@ -312,14 +319,14 @@ async def test_the_answer_is_an_instance_of_the_class_that_was_asked_for(kind: A
 
 
 @pytest.mark.parametrize("schema", [SCHEMA, {"type": "json", "json_schema": SCHEMA}])
-async def test_a_json_schema_gives_a_dict(schema: dict[str, Any]) -> None:
+async def test_a_json_schema_returns_a_dict(schema: dict[str, Any]) -> None:
     wire = Wire(ACCEPTED, answer(200, result(CONTENT)))
     found = await execute(wire, output=schema)
     assert wire.bodies[0]["task_spec"] == {"output_schema": {"type": "json", "json_schema": SCHEMA}}
     assert found.output.parsed == CONTENT
 
 
-async def test_a_description_gives_a_text() -> None:
+async def test_a_description_returns_text() -> None:
     wire = Wire(ACCEPTED, DONE)
     found = await execute(wire, output="The founding year")
     assert wire.bodies[0]["task_spec"] == {
@@ -369,7 +376,7 @@ async def test_an_instance_as_input_is_sent_as_json_with_its_schema(kind: Any) -
     ],
 )
 @pytest.mark.parametrize("kind", [PydanticCompany, AttrsCompany, TypedDictCompany])
-async def test_an_answer_that_does_not_fit_raises_and_is_not_lost(kind: Any, content: Any) -> None:
+async def test_an_output_that_does_not_fit_raises_and_is_not_lost(kind: Any, content: Any) -> None:
     record = result(content, basis=[{"field": "founded", "reasoning": "r", "citations": []}])
     with pytest.raises(parallel.OutputParseError) as caught:
         await execute(Wire(ACCEPTED, answer(200, record)), output=kind)
@@ -392,7 +399,7 @@ async def test_the_run_is_started_once_and_then_waited_for_under_one_deadline() 
     assert all(request.headers["parallel-beta"] == "x-1" for request in wire.requests)
 
 
-async def test_a_wait_that_runs_out_leads_back_to_the_run() -> None:
+async def test_the_timeout_error_leads_back_to_the_run() -> None:
     wire = Wire(answer(202, run(), takes=5.0), still_running(), then=still_running(takes=25.0))
     with pytest.raises(parallel.WaitTimeoutError) as caught:
         await execute(wire, timeout=80.0)
@@ -402,7 +409,7 @@ async def test_a_wait_that_runs_out_leads_back_to_the_run() -> None:
 
 
 @pytest.mark.parametrize("step", [task_error(401), answer(200, b"<html>"), task_error(422)])
-async def test_a_run_that_was_paid_for_is_not_lost_when_the_wait_for_it_fails(step: Any) -> None:
+async def test_the_error_of_a_failed_wait_leads_back_to_the_run(step: Any) -> None:
     wire = Wire(ACCEPTED, step)
     with pytest.raises(parallel.ParallelError) as caught:
         await execute(wire)
@@ -423,13 +430,13 @@ async def test_a_run_that_failed_raises_out_of_execute() -> None:
     assert (caught.value.run_id, caught.value.ref_id) == ("trun_1", "ref_7")
 
 
-async def test_nobody_is_told_to_wait_for_a_run_that_failed() -> None:
+async def test_the_error_of_a_failed_run_does_not_suggest_waiting() -> None:
     with pytest.raises(parallel.TaskRunFailedError) as caught:
         await execute(Wire(ACCEPTED, task_error(404), answer(200, FAILED)))
     assert not hasattr(caught.value, "__notes__")
 
 
-async def test_an_answer_that_fits_nothing_and_names_no_run_is_not_lost() -> None:
+async def test_an_output_that_does_not_fit_is_not_lost_without_a_run_id() -> None:
     raw = {"output": {"type": "json", "content": "bad", "basis": []}}
     with pytest.raises(parallel.OutputParseError, match="trun_1") as caught:
         await execute(Wire(ACCEPTED, answer(200, raw)), output=PydanticCompany)
@@ -438,7 +445,7 @@ async def test_an_answer_that_fits_nothing_and_names_no_run_is_not_lost() -> Non
     assert caught.value.result.output.content == "bad"
 
 
-async def test_the_deadline_of_execute_covers_a_start_that_gets_no_answer() -> None:
+async def test_the_deadline_of_execute_covers_a_start_without_a_response() -> None:
     wire = Wire(then=Silence())
     with pytest.raises(parallel.APIConnectionError):
         await execute(wire, timeout=20.0)
@@ -503,7 +510,7 @@ TRACE = [event(STATE), event(MESSAGE), event({**MESSAGE, "message": "reading"})]
     [[], [event(LAST)[:-9]], [httpx.ReadError("reset")], [httpx.ReadTimeout("silence")]],
     ids=["closed", "cut in an event", "reset", "silent"],
 )
-async def test_events_go_on_where_the_stream_broke_and_nothing_is_told_twice(breaks: list[Any]) -> None:
+async def test_events_continue_after_a_break_without_duplicates(breaks: list[Any]) -> None:
     wire = Wire(
         stream(*TRACE, event(STATS), *breaks),
         answer(502),
@@ -521,14 +528,14 @@ async def test_events_go_on_where_the_stream_broke_and_nothing_is_told_twice(bre
     assert wire.used_up
 
 
-async def test_the_last_events_are_not_lost_where_the_run_ends_while_the_stream_is_closed() -> None:
+async def test_the_last_events_are_not_lost_if_the_run_ends_while_the_stream_is_closed() -> None:
     wire = Wire(stream(*TRACE), stream(), stream(*TRACE, event(LAST)))
     seen = await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))
     assert seen[-1].to_dict() == LAST
     assert wire.used_up
 
 
-async def test_an_error_among_the_events_takes_the_place_of_no_message() -> None:
+async def test_an_error_among_the_events_does_not_replace_a_message() -> None:
     failure = {"type": "error", "error": {"ref_id": "ref_1", "message": "the trace was lost"}}
     wire = Wire(
         stream(event(STATE), event(failure), httpx.ReadError("reset")),
@@ -538,7 +545,7 @@ async def test_an_error_among_the_events_takes_the_place_of_no_message() -> None
     assert [each.to_dict() for each in seen] == [STATE, failure, MESSAGE, LAST]
 
 
-async def test_events_that_never_come_back_end_with_the_error_that_there_was() -> None:
+async def test_events_that_cannot_be_resumed_end_with_the_last_error() -> None:
     wire = Wire(stream(event(STATE), httpx.ReadError("reset")), then=httpx.ConnectError("refused"))
     events = await AsyncClients.parallel(wire).task_run.events("trun_1", stall_timeout=120.0)
     with pytest.raises(parallel.APIConnectionError, match="refused"):
@@ -546,14 +553,14 @@ async def test_events_that_never_come_back_end_with_the_error_that_there_was() -
     assert 100.0 <= wire.clock.elapsed <= 150.0
 
 
-async def test_a_server_that_closes_the_events_of_an_active_run_again_and_again_is_an_error() -> None:
+async def test_a_server_that_keeps_closing_the_events_of_an_active_run_is_an_error() -> None:
     wire = Wire(then=lambda _: stream(event(STATE)))
     events = await AsyncClients.parallel(wire).task_run.events("trun_1", stall_timeout=60.0)
     with pytest.raises(parallel.StreamEndedError, match="closed before its last event"):
         _ = await AsyncEvents.of(events)
 
 
-async def test_events_are_not_asked_for_again_where_that_is_no_use() -> None:
+async def test_events_are_not_requested_again_after_a_permanent_error() -> None:
     wire = Wire(stream(event(STATE), httpx.ReadError("reset")), answer(404, {"error": {"message": "gone"}}))
     events = await AsyncClients.parallel(wire).task_run.events("trun_1")
     with pytest.raises(parallel.NotFoundError, match="gone"):
@@ -561,7 +568,7 @@ async def test_events_are_not_asked_for_again_where_that_is_no_use() -> None:
 
 
 @pytest.mark.parametrize("data", [b"{", b"[]", b'{"type": "task_run.state", "run": "trun_1"}'])
-async def test_an_event_that_cannot_be_read_is_an_error(data: bytes) -> None:
+async def test_an_event_that_cannot_be_decoded_is_an_error(data: bytes) -> None:
     wire = Wire(stream(b"data: " + data + b"\n\n"))
     with pytest.raises(parallel.StreamError, match="cannot be read"):
         _ = await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))

@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/calls.py by codegen/mirror.py; do not edit.
-"""Every method of both sync clients that is one request, with an answer that fits. No test lives here."""
+"""Every method of both sync clients that sends one request, with a matching response. No test lives here."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_bad_input.py by codegen/mirror.py; do not edit.
-"""Mistakes in a call name the argument, and nothing is sent: every wire here fails on any request."""
+"""Invalid arguments are named, and nothing is sent: every wire here fails on any request."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ PARALLEL_IDS = {
 
 @pytest.mark.parametrize("bad", BAD_IDS, ids=repr)
 @pytest.mark.parametrize("call", PARETA_IDS)
-def test_an_id_of_pareta_that_names_nothing_is_refused(call: str, bad: Any) -> None:
+def test_an_invalid_id_of_pareta_is_rejected(call: str, bad: Any) -> None:
     make, name = PARETA_IDS[call]
     with pytest.raises((ValueError, TypeError), match=rf"\b{name}\b"):
         make(Clients.pareta(Wire()), bad)
@@ -125,7 +125,7 @@ def test_an_id_of_pareta_that_names_nothing_is_refused(call: str, bad: Any) -> N
 
 @pytest.mark.parametrize("bad", BAD_IDS, ids=repr)
 @pytest.mark.parametrize("call", PARALLEL_IDS)
-def test_an_id_of_the_task_api_that_names_nothing_is_refused(call: str, bad: Any) -> None:
+def test_an_invalid_id_of_the_task_api_is_rejected(call: str, bad: Any) -> None:
     make, name = PARALLEL_IDS[call]
     with pytest.raises((ValueError, TypeError), match=rf"\b{name}\b"):
         make(Clients.parallel(Wire()), bad)
@@ -249,9 +249,7 @@ PARETA_MISTAKES = [
 
 
 @pytest.mark.parametrize(("make", "kind", "name"), PARETA_MISTAKES)
-def test_a_mistake_in_a_call_to_pareta_names_the_argument(
-    make: Any, kind: type[Exception], name: str
-) -> None:
+def test_an_invalid_argument_of_pareta_is_named(make: Any, kind: type[Exception], name: str) -> None:
     with pytest.raises(kind, match=name):
         make(Clients.pareta(Wire()))
 
@@ -340,28 +338,26 @@ PARALLEL_MISTAKES = [
 
 
 @pytest.mark.parametrize(("make", "kind", "name"), PARALLEL_MISTAKES)
-def test_a_mistake_in_a_call_to_the_task_api_names_the_argument(
-    make: Any, kind: type[Exception], name: str
-) -> None:
+def test_an_invalid_argument_of_the_task_api_is_named(make: Any, kind: type[Exception], name: str) -> None:
     with pytest.raises(kind, match=name):
         make(Clients.parallel(Wire()))
 
 
-def test_a_document_that_does_not_exist_or_cannot_be_read_is_an_oserror(tmp_path: Path) -> None:
+def test_a_missing_or_unreadable_document_is_an_oserror(tmp_path: Path) -> None:
     client = Clients.pareta(Wire())
     for missing in (tmp_path / "missing.pdf", str(tmp_path / "missing.pdf"), tmp_path):
         with pytest.raises(OSError, match=str(tmp_path)):
             _document(missing)(client)
 
 
-def test_a_text_file_is_refused_with_a_hint(tmp_path: Path) -> None:
+def test_a_text_file_is_rejected_with_a_hint(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("text")
     with path.open() as opened, pytest.raises(TypeError, match="'rb'"):
         _document(opened)(Clients.pareta(Wire()))
 
 
-def test_a_row_that_cannot_be_read_from_a_generator_raises_what_the_generator_raises() -> None:
+def test_the_error_of_a_generator_of_rows_is_raised_unchanged() -> None:
     def rows() -> Any:
         yield {"input": 1}
         raise LookupError("the table is gone")
@@ -371,6 +367,6 @@ def test_a_row_that_cannot_be_read_from_a_generator_raises_what_the_generator_ra
 
 
 @pytest.mark.parametrize("dimension", ["performance", "uptime", "cost", "quality", "activity"])
-def test_the_metrics_of_no_endpoint_are_refused(dimension: str) -> None:
+def test_metrics_without_an_endpoint_id_are_rejected(dimension: str) -> None:
     with pytest.raises(ValueError, match="endpoint_id"):
         getattr(Clients.pareta(Wire()).endpoints.metrics(""), dimension)()

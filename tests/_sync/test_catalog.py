@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_catalog.py by codegen/mirror.py; do not edit.
-"""`tasks` and `models`: what can be done, by what, how well."""
+"""`tasks` and `models`: the catalog, its leaderboards, and the callable models."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_the_catalog_is_a_list_of_tasks() -> None:
     assert list(client.tasks.list()) == []
 
 
-def test_a_task_is_retrieved_with_as_many_examples_as_asked_for() -> None:
+def test_a_task_is_retrieved_with_the_requested_number_of_examples() -> None:
     wire = Wire(then=answer(200, {"id": "t", "examples": [{"input": "a"}], "schema": {"type": "object"}}))
     tasks = Clients.pareta(wire).tasks
     task = tasks.retrieve("t", examples_n=3)
@@ -72,7 +72,7 @@ def test_a_task_is_retrieved_with_as_many_examples_as_asked_for() -> None:
     assert wire.query == []
 
 
-def test_a_task_is_found_by_words() -> None:
+def test_a_task_is_found_by_its_description() -> None:
     candidate = {"task_id": "invoice-extraction", "score": 0.9, "confidence": "high"}
     wire = Wire(
         answer(

@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_chat.py by codegen/mirror.py; do not edit.
-"""`chat.completions`: answers, receipts, tool calls, and streams that arrive token by token."""
+"""`chat.completions`: completions, receipts, tool calls, and streams that arrive token by token."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def texts(chunks: Any) -> list[str | None]:
 # --- answers
 
 
-def test_an_answer_has_openais_shape() -> None:
+def test_a_completion_has_openais_shape() -> None:
     wire = Wire(answer(200, completion("Hello.", refusal=None)))
     found = ask(wire)
     assert wire.paths == ["POST /v1/chat/completions"]
@@ -72,7 +72,7 @@ def test_an_answer_has_openais_shape() -> None:
         ({}, None, None),
     ],
 )
-def test_the_receipt_is_on_the_answer(receipt: dict[str, Any], micro: int | None, dollars: Any) -> None:
+def test_the_receipt_is_on_the_completion(receipt: dict[str, Any], micro: int | None, dollars: Any) -> None:
     wire = Wire(answer(200, completion(), **receipt))
     found = ask(wire)
     assert found.cost_micro_usd == micro
@@ -126,7 +126,7 @@ def test_a_parameter_that_this_sdk_does_not_know_passes_through() -> None:
 
 
 @pytest.mark.parametrize("value", [False, None])
-def test_an_answer_in_one_piece_does_not_ask_for_a_stream(value: Any) -> None:
+def test_without_stream_no_stream_is_requested(value: Any) -> None:
     wire = Wire(answer(200, completion()))
     ask(wire, stream=value)
     assert "stream" not in wire.body or wire.body["stream"] is False
@@ -158,7 +158,7 @@ TOOL_CALL = {
 }
 
 
-def test_tool_calls_come_typed_and_the_answer_can_be_sent_back() -> None:
+def test_tool_calls_are_typed_and_their_message_can_be_sent_back() -> None:
     wire = Wire(
         answer(200, completion(None, tool_calls=[TOOL_CALL], audio={"id": "a"})), answer(200, completion())
     )
@@ -181,7 +181,7 @@ def test_tool_calls_come_typed_and_the_answer_can_be_sent_back() -> None:
     assert sent[2] == reply
 
 
-def test_the_errors_of_an_answer_are_those_of_the_hierarchy() -> None:
+def test_error_statuses_of_chat_raise_the_documented_classes() -> None:
     with pytest.raises(pareta.InsufficientCreditsError, match="Add credits"):
         ask(Wire(answer(402, {"detail": "balance exhausted"})))
     with pytest.raises(pareta.EndpointNotReadyError):
@@ -191,7 +191,7 @@ def test_the_errors_of_an_answer_are_those_of_the_hierarchy() -> None:
 # --- streams
 
 
-def test_a_stream_gives_openais_chunks_up_to_the_marker() -> None:
+def test_a_stream_yields_openais_chunks_up_to_the_end_marker() -> None:
     first = event({"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]})
     last = event({"choices": [], "usage": {"total_tokens": 9}})
     wire = Wire(stream(first, chunk("He"), chunk("llo"), last, DONE))
@@ -210,7 +210,7 @@ def test_a_stream_gives_openais_chunks_up_to_the_marker() -> None:
     assert found[3].usage.total_tokens == 9
 
 
-def test_each_token_is_given_before_the_next_is_taken_from_the_line() -> None:
+def test_each_token_is_yielded_before_the_next_chunk_is_read() -> None:
     body = Pieces(chunk("a"), chunk("b"), chunk("c"), DONE)
     wire = Wire(answer(200, body, content_type="text/event-stream"))
     chunks = listen(wire)
@@ -222,14 +222,14 @@ def test_each_token_is_given_before_the_next_is_taken_from_the_line() -> None:
     assert body.closed
 
 
-def test_a_stream_may_be_cut_anywhere() -> None:
+def test_a_stream_may_be_split_into_chunks_anywhere() -> None:
     whole = b": hi\r\n\r\n" + chunk("é\u2028\u0085🦔").replace(b"\n", b"\r\n") + chunk("b") + DONE
     for step in (1, 2, 3, 7):
         pieces = [whole[at : at + step] for at in range(0, len(whole), step)]
         assert texts(listen(Wire(stream(*pieces)))) == ["é\u2028\u0085🦔", "b"]
 
 
-def test_tool_calls_of_a_stream_come_as_deltas() -> None:
+def test_tool_calls_of_a_stream_are_deltas() -> None:
     delta = {
         "tool_calls": [{"index": 0, "id": "call_1", "function": {"name": "look_up", "arguments": '{"c'}}]
     }
@@ -244,7 +244,7 @@ def test_tool_calls_of_a_stream_come_as_deltas() -> None:
         )
 
 
-def test_a_stream_that_ends_without_its_marker_is_an_error_after_what_came() -> None:
+def test_a_stream_without_its_end_marker_raises_after_the_last_chunk() -> None:
     chunks = listen(Wire(stream(chunk("a"), chunk("b"))))
     seen: list[Any] = []
     with pytest.raises(pareta.StreamEndedError, match=r"\[DONE\]") as caught:
@@ -273,7 +273,7 @@ def test_a_stream_without_a_single_event_is_an_error(pieces: list[bytes]) -> Non
         b"\xff\xfe",
     ],
 )
-def test_a_malformed_event_is_an_error_and_no_event_is_lost_in_silence(data: bytes) -> None:
+def test_a_malformed_event_raises_and_no_event_is_dropped_silently(data: bytes) -> None:
     body = Pieces(chunk("a"), b"data: " + data + b"\n\n", chunk("b"), DONE)
     chunks = listen(Wire(answer(200, body, content_type="text/event-stream")))
     seen: list[Any] = []
@@ -293,7 +293,7 @@ def test_a_malformed_event_is_an_error_and_no_event_is_lost_in_silence(data: byt
         ({}, "in mid-stream", None, None),
     ],
 )
-def test_a_failure_that_the_service_reports_in_mid_stream_is_an_error(
+def test_a_failure_reported_within_a_stream_is_an_error(
     error: Any, message: str, kind: str | None, code: Any
 ) -> None:
     chunks = listen(Wire(stream(chunk("a"), event({"error": error}), DONE)))
@@ -318,7 +318,7 @@ def test_a_failure_that_the_service_reports_in_mid_stream_is_an_error(
         ({"message": "m", "type": "overloaded_error"}, pareta.EndpointNotReadyError, 503),
     ],
 )
-def test_a_failure_in_mid_stream_has_the_class_that_its_type_calls_for(
+def test_a_failure_within_a_stream_has_the_class_of_its_type(
     error: Any, kind: type[pareta.APIStatusError], status: int
 ) -> None:
     chunks = listen(Wire(stream(chunk("a"), event({"error": error}), DONE)))
@@ -328,7 +328,7 @@ def test_a_failure_in_mid_stream_has_the_class_that_its_type_calls_for(
     assert (caught.value.status_code, caught.value.detail, caught.value.partial) == (status, error, "a")
 
 
-def test_a_stream_that_is_cut_gives_its_text_so_far_with_the_error() -> None:
+def test_the_error_of_a_truncated_stream_has_the_text_so_far() -> None:
     pieces = [chunk(f"{number} ") for number in range(3000)]
     chunks = listen(Wire(stream(*pieces)))
     with pytest.raises(pareta.StreamEndedError) as caught:
@@ -336,7 +336,7 @@ def test_a_stream_that_is_cut_gives_its_text_so_far_with_the_error() -> None:
     assert caught.value.partial == "".join(f"{number} " for number in range(3000))
 
 
-def test_a_null_error_is_none() -> None:
+def test_a_null_error_is_not_a_failure() -> None:
     wire = Wire(stream(event({"error": None, "choices": [{"delta": {"content": "a"}}]}), DONE))
     assert texts(listen(wire)) == ["a"]
 
@@ -349,7 +349,7 @@ def test_a_null_error_is_none() -> None:
         (httpx.ReadTimeout("silence"), pareta.APITimeoutError),
     ],
 )
-def test_a_line_lost_in_mid_stream_raises_and_nothing_is_sent_again(
+def test_a_connection_lost_within_a_stream_raises_and_nothing_is_sent_again(
     lost: Exception, kind: type[Exception]
 ) -> None:
     body = Pieces(chunk("a"), lost)
@@ -364,17 +364,17 @@ def test_a_line_lost_in_mid_stream_raises_and_nothing_is_sent_again(
     assert body.closed
 
 
-def test_a_line_lost_after_the_marker_costs_nothing() -> None:
+def test_a_connection_lost_after_the_end_marker_is_not_an_error() -> None:
     wire = Wire(stream(chunk("a"), DONE, httpx.ReadError("reset")))
     assert texts(listen(wire)) == ["a"]
 
 
-def test_what_comes_after_the_marker_is_no_event() -> None:
+def test_data_after_the_end_marker_is_ignored() -> None:
     wire = Wire(stream(chunk("a"), DONE + chunk("b"), chunk("c")))
     assert texts(listen(wire)) == ["a"]
 
 
-def test_leaving_a_stream_early_gives_the_connection_back() -> None:
+def test_leaving_a_stream_early_returns_the_connection() -> None:
     body = Pieces(chunk("a"), chunk("b"), DONE)
     wire = Wire(then=answer(200, body, content_type="text/event-stream"))
     with listen(wire) as chunks:
@@ -394,7 +394,7 @@ def test_a_stream_that_was_never_read_can_be_closed_and_closed_again() -> None:
     assert body.sent == 0
 
 
-def test_an_exception_in_the_callers_loop_gives_the_connection_back() -> None:
+def test_an_exception_in_the_callers_loop_returns_the_connection() -> None:
     body = Pieces(chunk("a"), chunk("b"), DONE)
     wire = Wire(answer(200, body, content_type="text/event-stream"))
 
@@ -414,7 +414,7 @@ def test_a_stream_that_has_ended_stays_at_its_end() -> None:
     assert texts(chunks) == []
 
 
-def test_a_stream_that_was_closed_gives_no_more_tokens() -> None:
+def test_a_closed_stream_yields_no_more_tokens() -> None:
     chunks = listen(Wire(stream(chunk("a") + chunk("b"), chunk("c"), DONE)))
     for _ in chunks:
         break
@@ -422,7 +422,7 @@ def test_a_stream_that_was_closed_gives_no_more_tokens() -> None:
     assert texts(chunks) == []
 
 
-def test_a_stream_that_is_closed_while_its_next_chunk_comes_gives_nothing_of_it() -> None:
+def test_a_stream_closed_while_a_chunk_arrives_yields_nothing_of_it() -> None:
     class Closing(Pieces):
         def __iter__(self) -> Iterator[bytes]:
             yield chunk("a")
@@ -434,7 +434,7 @@ def test_a_stream_that_is_closed_while_its_next_chunk_comes_gives_nothing_of_it(
 
 
 @pytest.mark.parametrize("sign", [b": ping\n\n", b"event: keepalive\ndata:\n\n", b"id: 7\n\n"], ids=repr)
-def test_a_stream_of_nothing_but_signs_of_life_ends_after_its_stall_timeout(sign: bytes) -> None:
+def test_a_stream_of_keep_alives_only_ends_after_its_stall_timeout(sign: bytes) -> None:
     body = SlowPieces(chunk("a"), chunk("b"), *[sign] * 1000)
     body.wire = Wire(answer(200, body, content_type="text/event-stream"))
     chunks = Clients.pareta(body.wire).chat.completions.create(
@@ -447,7 +447,7 @@ def test_a_stream_of_nothing_but_signs_of_life_ends_after_its_stall_timeout(sign
     assert body.closed
 
 
-def test_a_stream_may_last_as_long_as_events_come() -> None:
+def test_a_stream_may_last_as_long_as_events_arrive() -> None:
     body = SlowPieces(*[b": ping\n\n", b": ping\n\n", chunk("a")] * 100, DONE)
     body.wire = Wire(answer(200, body, content_type="text/event-stream"))
     chunks = Clients.pareta(body.wire).chat.completions.create(
@@ -456,7 +456,7 @@ def test_a_stream_may_last_as_long_as_events_come() -> None:
     assert len(Events.of(chunks)) == 100
 
 
-def test_of_several_answers_the_first_is_what_came_so_far() -> None:
+def test_the_partial_text_is_that_of_the_first_choice() -> None:
     def piece(index: int, text: str) -> bytes:
         return event({"choices": [{"index": index, "delta": {"content": text}}]})
 
@@ -466,7 +466,7 @@ def test_of_several_answers_the_first_is_what_came_so_far() -> None:
     assert caught.value.partial == "Hello"
 
 
-def test_what_comes_after_the_end_marker_does_not_keep_the_caller() -> None:
+def test_data_after_the_end_marker_does_not_delay_the_caller() -> None:
     body = Pieces(chunk("a"), b"data: [DONE]\n\n", *[b": ping\n\n"] * 1000)
     wire = Wire(answer(200, body, content_type="text/event-stream"))
     chunks = Clients.pareta(wire).chat.completions.create(model="ep_1", messages=MESSAGES, stream=True)

@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_endpoints.py by codegen/mirror.py; do not edit.
-"""`endpoints`: a deploy as events and as a wait, what can be done with an endpoint, its metrics."""
+"""`endpoints`: deploys as events and as a wait, the life of an endpoint, and its metrics."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_deploy_is_an_iterator_of_events_as_they_happen() -> None:
     assert body.closed
 
 
-def test_an_error_event_and_one_that_this_sdk_does_not_know_are_events_too() -> None:
+def test_error_events_and_unknown_events_are_yielded_as_events() -> None:
     events = deploy(Wire(stream(event([1, 2], "billing"), event({"a": 1}), FAILED)))
     seen = Events.of(events)
     assert [each["event"] for each in seen] == ["billing", "", "error"]
@@ -60,7 +60,7 @@ def test_an_error_event_and_one_that_this_sdk_does_not_know_are_events_too() -> 
     assert seen[2].data.message == "no GPU is free"
 
 
-def test_waiting_gives_the_live_endpoint() -> None:
+def test_waiting_returns_the_live_endpoint() -> None:
     body = Pieces(PROGRESS + WARMING, COMPLETE)
     wire = Wire(answer(200, body, content_type="text/event-stream"))
     endpoint = deploy(wire, wait=True, model="qwen-vl-2", name="mine", region="eu", run_mode="batch")
@@ -77,7 +77,7 @@ def test_waiting_gives_the_live_endpoint() -> None:
     assert body.closed
 
 
-def test_a_deploy_that_fails_raises_with_the_reason_when_it_was_waited_for() -> None:
+def test_a_failed_deploy_raises_its_reason_when_waited_for() -> None:
     body = Pieces(PROGRESS, FAILED)
     with pytest.raises(pareta.DeployError, match="no GPU is free") as caught:
         deploy(Wire(answer(200, body, content_type="text/event-stream")), wait=True)
@@ -89,7 +89,7 @@ def test_a_deploy_that_fails_raises_with_the_reason_when_it_was_waited_for() -> 
 @pytest.mark.parametrize(
     "pieces", [[], [PROGRESS], [PROGRESS, COMPLETE[:-2]], [event({"endpoint": None}, "complete")]]
 )
-def test_a_deploy_whose_stream_ends_early_goes_on_by_asking_for_the_endpoint(
+def test_a_deploy_whose_stream_ends_early_continues_by_polling_the_endpoint(
     pieces: list[bytes],
 ) -> None:
     wire = Wire(stream(*pieces), answer(200, {"id": "mine", "status": "live"}))
@@ -107,14 +107,14 @@ def test_a_deploy_whose_streams_all_end_early_ends_at_its_deadline() -> None:
     assert len(wire.requests) < 40
 
 
-def test_a_deploy_whose_stream_ends_early_raises_after_the_events_that_came() -> None:
+def test_a_deploy_stream_that_ends_early_raises_after_its_events() -> None:
     events = deploy(Wire(stream(PROGRESS)))
     assert (next(iter(events)))["event"] == "progress"
     with pytest.raises(pareta.StreamEndedError, match="complete or error"):
         next(iter(events))
 
 
-def test_a_deploy_whose_line_is_lost_goes_on_by_asking_for_the_endpoint() -> None:
+def test_a_deploy_whose_connection_is_lost_continues_by_polling_the_endpoint() -> None:
     starting = answer(200, {"id": "mine", "status": "starting"})
     live = answer(200, {"id": "mine", "status": "live"})
     wire = Wire(
@@ -125,7 +125,7 @@ def test_a_deploy_whose_line_is_lost_goes_on_by_asking_for_the_endpoint() -> Non
     assert wire.paths == ["POST /v1/endpoints", *["GET /v1/endpoints/mine"] * 4]
 
 
-def test_a_deploy_that_was_not_accepted_is_asked_for_again_under_its_key() -> None:
+def test_a_deploy_that_was_not_accepted_is_sent_again_with_its_key() -> None:
     wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), answer(404, {"detail": "no"}), stream(COMPLETE))
     assert (deploy(wire, wait=True)).is_live
     assert wire.paths[0] == wire.paths[2] == "POST /v1/endpoints"
@@ -144,7 +144,7 @@ def test_a_deploy_that_is_repeated_with_the_key_of_its_error_is_the_same_request
     assert wire.keys[0] == wire.keys[1]
 
 
-def test_the_headers_of_a_deploy_go_with_the_looks_that_follow_it() -> None:
+def test_the_headers_of_a_deploy_go_with_its_polls() -> None:
     live = answer(200, {"id": "mine", "status": "live"})
     wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), live, live)
     deploy(wire, wait=True, name="mine", extra_headers={"x-gateway": "1"})
@@ -152,13 +152,13 @@ def test_the_headers_of_a_deploy_go_with_the_looks_that_follow_it() -> None:
     assert [request.headers["x-gateway"] for request in wire.requests] == ["1"] * 3
 
 
-def test_a_deployed_endpoint_has_the_response_that_it_came_with() -> None:
+def test_a_deployed_endpoint_has_the_response_of_its_stream() -> None:
     endpoint = deploy(Wire(stream(PROGRESS, COMPLETE)), wait=True)
     assert endpoint.response is not None
     assert endpoint.response.request_id == REQUEST_ID
 
 
-def test_a_deploy_that_outlasts_its_timeout_says_what_to_wait_for() -> None:
+def test_the_timeout_error_of_a_deploy_says_how_to_continue() -> None:
     starting = answer(200, {"id": "mine", "status": "starting"})
     wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), then=starting)
     with pytest.raises(pareta.WaitTimeoutError, match=r"endpoints\.wait\('mine'\)") as caught:
@@ -167,7 +167,7 @@ def test_a_deploy_that_outlasts_its_timeout_says_what_to_wait_for() -> None:
     assert 30.0 <= wire.clock.elapsed <= 31.0
 
 
-def test_a_deploy_ends_at_its_deadline_though_its_events_go_on() -> None:
+def test_a_deploy_ends_at_its_deadline_although_events_arrive() -> None:
     body = SlowPieces(*[PROGRESS] * 100)
     body.wire = Wire(answer(200, body, content_type="text/event-stream"))
     with pytest.raises(pareta.WaitTimeoutError, match=r"endpoints\.wait\('mine'\)") as caught:
@@ -183,14 +183,14 @@ def test_the_events_of_a_deploy_that_is_not_waited_for_have_no_deadline() -> Non
     assert len(Events.of(deploy(body.wire))) == 401
 
 
-def test_a_deploy_under_a_name_that_is_taken_is_told_at_once() -> None:
+def test_a_deploy_under_a_taken_name_raises_at_once() -> None:
     wire = Wire(*[answer(409, {"detail": "the name is taken"})] * 3)
     with pytest.raises(pareta.ConflictError, match="taken"):
         deploy(wire, wait=True, name="mine")
     assert wire.clock.elapsed < 10.0
 
 
-def test_a_wait_obeys_the_service_that_asks_for_patience() -> None:
+def test_a_wait_obeys_retry_after() -> None:
     wire = Wire(
         answer(429, {"detail": "slow down"}, retry_after="120"),
         answer(200, {"id": "e", "status": "live"}),
@@ -210,14 +210,14 @@ def test_an_endpoint_is_waited_for_until_it_is_live() -> None:
         Clients.pareta(Wire(answer(200, {"id": "e", "status": "stopped"}))).endpoints.wait("e")
 
 
-def test_a_deploy_that_is_cut_gives_its_events_so_far_with_the_error() -> None:
+def test_the_error_of_a_truncated_deploy_has_its_events_so_far() -> None:
     events = deploy(Wire(stream(PROGRESS)))
     with pytest.raises(pareta.StreamEndedError) as caught:
         _ = Events.of(events)
     assert [each["event"] for each in caught.value.partial] == ["progress"]
 
 
-def test_an_event_that_cannot_be_read_is_an_error() -> None:
+def test_an_event_that_cannot_be_decoded_is_an_error() -> None:
     with pytest.raises(pareta.StreamError, match="cannot be read"):
         deploy(Wire(stream(b"event: complete\ndata: {\n\n")), wait=True)
     with pytest.raises(pareta.StreamError, match="cannot be read"):
@@ -234,7 +234,7 @@ def test_a_deploy_can_be_left_early() -> None:
 
 
 @pytest.mark.parametrize("record", [{"id": "ep_1"}, {"name": "ep_1"}, {"id": None, "name": "ep_1"}])
-def test_of_id_and_name_one_may_be_missing(record: dict[str, Any]) -> None:
+def test_id_and_name_stand_in_for_each_other(record: dict[str, Any]) -> None:
     client = Clients.pareta(Wire(answer(200, record), answer(200, [record])))
     for endpoint in (client.endpoints.retrieve("ep_1"), (client.endpoints.list())[0]):
         assert (endpoint.id, endpoint.name) == ("ep_1", "ep_1")
@@ -267,7 +267,7 @@ def test_an_endpoint_is_listed_retrieved_stopped_started_and_deleted() -> None:
 
 
 @pytest.mark.parametrize("dimension", ["performance", "uptime", "cost", "quality", "activity"])
-def test_the_keywords_of_a_metric_go_to_the_server_as_they_are(dimension: str) -> None:
+def test_the_keywords_of_a_metric_are_sent_unchanged(dimension: str) -> None:
     wire = Wire(answer(200, {"window": "24h", "p50_ms": 120, "series": [{"t": 1}]}))
     metrics = Clients.pareta(wire).endpoints.metrics("ep_1")
     found = getattr(metrics, dimension)(window="24h", group_by="day", n=5, raw=True, since=None, timeout=2.0)
@@ -277,8 +277,10 @@ def test_the_keywords_of_a_metric_go_to_the_server_as_they_are(dimension: str) -
     assert found["series"] == [{"t": 1}]
 
 
-def test_the_id_that_stands_in_for_a_missing_one_is_not_in_the_record() -> None:
+def test_a_fallback_is_not_part_of_the_record() -> None:
     for record in ({"name": "ep_1", "status": "live"}, {"id": "ep_1", "status": "live"}):
         endpoint = Clients.pareta(Wire(answer(200, record))).endpoints.retrieve("ep_1")
         assert (endpoint.id, endpoint.name) == ("ep_1", "ep_1")
         assert endpoint.to_dict() == record
+        endpoint.name = "mine"
+        assert endpoint.to_dict() == {**record, "name": "mine"}

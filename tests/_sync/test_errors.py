@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_errors.py by codegen/mirror.py; do not edit.
-"""Every answer that is no success, or a success of another shape than promised, becomes the right error."""
+"""Every error status, and every success of an unexpected shape, becomes the right error."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_the_errors_of_both_facades_can_be_caught_by_the_cores_names() -> None:
         ({"detail": [{"loc": "body", "msg": None}]}, "invalid"),
     ],
 )
-def test_an_error_body_of_any_form_gives_the_right_class_and_is_readable(body: Any, said: str) -> None:
+def test_an_error_body_of_any_form_has_the_right_class_and_a_readable_message(body: Any, said: str) -> None:
     with pytest.raises(pareta.BadRequestError) as caught:
         Clients.pareta(Wire(answer(400, body))).endpoints.list()
     assert said in str(caught.value)
@@ -180,9 +180,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("call", "body"), WRONG)
-def test_a_success_that_is_not_the_promised_json_is_an_error_with_all_that_is_known(
-    call: Call, body: bytes
-) -> None:
+def test_a_success_without_the_promised_json_is_an_error_with_its_context(call: Call, body: bytes) -> None:
     wire = Wire(answer(call.status, body, content_type="text/html"))
     client: Any = Clients.pareta(wire) if call in PARETA else Clients.parallel(wire)
     module: Any = pareta if call in PARETA else parallel
@@ -204,9 +202,7 @@ def test_a_success_that_is_not_the_promised_json_is_an_error_with_all_that_is_kn
     [(call, body) for call in PARALLEL if str(call) in UNCONFIRMED for body in _bodies(call)],
     ids=str,
 )
-def test_a_start_that_is_answered_with_what_is_no_answer_may_have_been_accepted(
-    call: Call, body: bytes
-) -> None:
+def test_a_start_with_an_unusable_response_may_have_been_accepted(call: Call, body: bytes) -> None:
     wire = Wire(answer(call.status, body), then=answer(403))
     with pytest.raises(parallel.OutcomeUnknownError, match="may have been accepted and billed") as caught:
         call.make(Clients.parallel(wire))
@@ -242,7 +238,7 @@ def test_a_start_that_is_answered_with_what_is_no_answer_may_have_been_accepted(
         (lambda pa: pa.evals.runs.retrieve("er_1"), {"run": {}, "results": [1]}),
     ],
 )
-def test_a_part_of_another_shape_is_an_error_that_names_the_place(make: Any, body: Any) -> None:
+def test_a_member_of_another_shape_is_an_error_that_names_its_path(make: Any, body: Any) -> None:
     with pytest.raises(pareta.APIResponseError, match=r"expected an (object|array), found") as caught:
         make(Clients.pareta(Wire(answer(200, body))))
     assert caught.value.status_code == 200
@@ -271,7 +267,7 @@ NAMELESS = {"detail": "what is this?"}
         ),
     ],
 )
-def test_an_object_of_pareta_without_what_the_call_is_about_is_an_error_with_all_that_is_known(
+def test_a_response_of_pareta_without_its_main_record_is_an_error_with_its_context(
     make: Any, bodies: list[Any]
 ) -> None:
     wire = Wire(*[answer(200, body) for body in bodies])
@@ -302,7 +298,7 @@ EXECUTE: dict[str, Any] = {"input": "a", "processor": "base"}
         ),
     ],
 )
-def test_an_object_of_the_task_api_without_what_the_call_is_about_is_an_error_with_all_that_is_known(
+def test_a_response_of_the_task_api_without_its_main_record_is_an_error_with_its_context(
     make: Any, bodies: list[Any]
 ) -> None:
     wire = Wire(*[answer(200, body) for body in bodies])
@@ -314,7 +310,7 @@ def test_an_object_of_the_task_api_without_what_the_call_is_about_is_an_error_wi
 
 
 @pytest.mark.parametrize("echo", ["", f"Bearer {PARETA_KEY}"], ids=["plain", "with the key in one"])
-def test_the_headers_of_an_error_are_those_that_came(echo: str) -> None:
+def test_the_headers_of_an_error_are_those_of_the_response(echo: str) -> None:
     came: list[httpx.Response] = []
 
     def keep(response: httpx.Response) -> None:
@@ -339,7 +335,7 @@ def test_the_headers_of_an_error_are_those_that_came(echo: str) -> None:
     ("body", "kind"),
     [(HTML, "text/html"), (b"", ""), (b'{"id": "x"}', "application/json"), (b"null", "application/json")],
 )
-def test_a_success_that_is_no_stream_is_an_error_with_all_that_is_known(
+def test_a_success_that_is_not_a_stream_is_an_error_with_its_context(
     call: Call, body: bytes, kind: str
 ) -> None:
     pieces = Pieces(body)
@@ -355,7 +351,7 @@ def test_a_success_that_is_no_stream_is_an_error_with_all_that_is_known(
 
 
 @pytest.mark.parametrize("call", [*PARETA_STREAMS, *PARALLEL_STREAMS], ids=str)
-def test_a_stream_that_is_refused_is_the_status_error_that_it_is(call: Call) -> None:
+def test_an_error_status_for_a_stream_raises_its_class(call: Call) -> None:
     pieces = Pieces(b'{"detail": "top ', b'up"}')
     wire = Wire(answer(402, pieces))
     client: Any = Clients.pareta(wire) if call in PARETA_STREAMS else Clients.parallel(wire)
@@ -365,13 +361,13 @@ def test_a_stream_that_is_refused_is_the_status_error_that_it_is(call: Call) -> 
     assert pieces.closed
 
 
-def test_a_body_that_is_not_in_its_encoding_is_the_sdks_own_error() -> None:
+def test_a_body_that_does_not_match_its_content_encoding_is_an_sdk_error() -> None:
     wire = Wire(then=lambda request: answer(200, Pieces(b"no gzip"), content_encoding="gzip"))
     with pytest.raises(pareta.ParetaError):
         Clients.pareta(wire).endpoints.list()
 
 
-def test_a_key_that_an_answer_repeats_is_not_shown() -> None:
+def test_a_key_that_a_response_repeats_is_redacted() -> None:
     for status in (401, 200):
         wire = Wire(answer(status, f"<p>the key was {PARETA_KEY}</p>".encode()))
         with pytest.raises(pareta.ParetaError) as caught:

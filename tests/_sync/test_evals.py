@@ -1,10 +1,11 @@
 # Mirrored from tests/_async/test_evals.py by codegen/mirror.py; do not edit.
-"""`evals`: sets, documents of any size, runs and the wait for them, the roster of frontier models."""
+"""`evals`: sets, documents of any size, runs and the wait for them, and the list of frontier models."""
 
 from __future__ import annotations
 
 import io
 import json
+import pickle
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def test_rows_are_uploaded_as_json_lines() -> None:
     assert made.to_dict() == EVAL_SET
 
 
-def test_many_rows_go_through_a_temporary_file_and_arrive_whole() -> None:
+def test_many_rows_go_through_a_temporary_file_and_arrive_complete() -> None:
     wire = Wire(answer(503), SET_CREATED)
     rows = [{"input": f"{index:06d}" * 200} for index in range(8_000)]
     Clients.pareta(wire).evals.sets.create(task="t", items=rows)
@@ -178,7 +179,7 @@ def test_a_document_may_be_a_path_bytes_or_a_binary_file(form: str, small: Path)
     assert parts(wire.requests[0])["mime"][2] == b"text/x-own"
 
 
-def test_a_file_is_read_from_where_it_stands_and_stays_open(small: Path) -> None:
+def test_a_file_is_read_from_its_position_and_stays_open(small: Path) -> None:
     wire = Wire(answer(503), ATTACHED)
     with small.open("rb") as opened:
         opened.seek(5)
@@ -187,7 +188,7 @@ def test_a_file_is_read_from_where_it_stands_and_stays_open(small: Path) -> None
     assert [parts(request)["file"][2] for request in wire.requests] == [b"small", b"small"]
 
 
-def test_a_type_that_cannot_be_guessed_is_a_stream_of_bytes(tmp_path: Path) -> None:
+def test_an_unknown_media_type_is_octet_stream(tmp_path: Path) -> None:
     path = tmp_path / "scan.unheard-of"
     path.write_bytes(b"x")
     wire = Wire(ATTACHED)
@@ -201,7 +202,7 @@ def test_an_empty_document_is_sent_as_it_is() -> None:
     assert parts(wire.requests[0])["file"][2] == b""
 
 
-def test_below_five_mebibytes_is_direct_and_from_there_on_by_a_signed_url() -> None:
+def test_documents_below_five_mebibytes_are_direct_and_others_use_a_signed_url() -> None:
     wire = Wire(ATTACHED)
     upload(wire, bytes(SMALL - 1))
     assert len(wire.requests) == 1
@@ -239,7 +240,7 @@ def test_a_large_document_takes_three_steps_and_no_key_goes_to_the_storage_host(
     assert not file.closed
 
 
-def test_what_a_client_of_ones_own_adds_to_its_requests_does_not_go_to_the_storage_host() -> None:
+def test_headers_and_auth_of_a_users_http_client_do_not_go_to_the_storage_host() -> None:
     wire = Wire(UPLOAD, answer(200, b""), ATTACHED)
     http = httpx.Client(
         transport=httpx.MockTransport(wire),
@@ -266,7 +267,7 @@ def test_a_large_document_may_be_a_path_bytes_or_an_unseekable_file(form: str, t
     assert wire.requests[1].content == content
 
 
-def test_a_signed_upload_is_tried_again_from_the_beginning() -> None:
+def test_a_signed_upload_is_retried_from_the_beginning() -> None:
     content = b"abcdefgh" * (SMALL // 8)
     file = Counted(b"skipped" + content)
     file.seek(7)
@@ -276,7 +277,7 @@ def test_a_signed_upload_is_tried_again_from_the_beginning() -> None:
     assert wire.clock.sleeps == [0.25, 0.5]
 
 
-def test_a_signed_upload_that_is_refused_is_not_reported_as_done_and_its_signature_not_shown() -> None:
+def test_a_rejected_signed_upload_is_not_confirmed_and_its_signature_is_not_shown() -> None:
     wire = Wire(UPLOAD, answer(403, b"<Error><Code>SignatureDoesNotMatch</Code></Error>"))
     with pytest.raises(pareta.APIStatusError, match="SignatureDoesNotMatch") as caught:
         upload(wire, bytes(SMALL))
@@ -297,7 +298,7 @@ def test_the_callers_options_go_with_the_steps_that_go_to_the_api() -> None:
 # --- runs: what is sent
 
 
-def test_a_run_on_a_set_that_exists() -> None:
+def test_a_run_on_an_existing_set() -> None:
     wire = Wire(ACCEPTED)
     run = Clients.pareta(wire).evals.runs.create(
         eval_set="es_1", models=["qwen-vl-2"], frontier=["gpt-5", "opus"]
@@ -311,7 +312,7 @@ def test_a_run_on_a_set_that_exists() -> None:
     assert (run.results, run.cost, run.cost_micro_usd) == ([], None, None)
 
 
-def test_a_run_on_new_rows_makes_its_set_first() -> None:
+def test_a_run_on_new_rows_creates_its_set_first() -> None:
     wire = Wire(SET_CREATED, ACCEPTED)
     run = Clients.pareta(wire).evals.runs.create(
         task="t", items=[{"input": "a"}], models=["qwen-vl-2"], name="mine", idempotency_key="paid-once"
@@ -324,7 +325,7 @@ def test_a_run_on_new_rows_makes_its_set_first() -> None:
     assert run.id == "er_1"
 
 
-def test_a_run_on_new_rows_that_is_repeated_with_the_key_of_its_error_is_the_same_set_and_run() -> None:
+def test_repeating_a_run_with_the_key_of_its_error_finds_the_same_set_and_run() -> None:
     wire = Wire(SET_CREATED, answer(200, b"<html>"), SET_CREATED, ACCEPTED)
     runs = Clients.pareta(wire).evals.runs
     with pytest.raises(pareta.APIResponseError) as caught:
@@ -334,14 +335,14 @@ def test_a_run_on_new_rows_that_is_repeated_with_the_key_of_its_error_is_the_sam
     assert len(set(wire.keys)) == 2
 
 
-def test_a_candidate_that_is_named_twice_is_measured_once() -> None:
+def test_a_candidate_named_twice_is_scored_once() -> None:
     wire = Wire(ACCEPTED)
     run = Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["a", "b", "a"])
     assert wire.body["candidate_model_ids"] == ["a", "b"]
     assert run.results == []
 
 
-def test_a_set_may_be_given_as_the_object_that_it_is() -> None:
+def test_a_set_may_be_passed_as_an_object() -> None:
     wire = Wire(answer(200, {"eval_set": EVAL_SET}), ACCEPTED)
     client = Clients.pareta(wire)
     found = client.evals.sets.retrieve("es_1")
@@ -369,7 +370,7 @@ def test_the_frontier_keywords(frontier: Any, ids: list[str], asked: bool) -> No
         assert wire.requests[0].url.params["task"] == "t"
 
 
-def test_no_frontier_candidates_may_be_given_as_an_empty_list() -> None:
+def test_an_empty_frontier_list_means_none() -> None:
     wire = Wire(ACCEPTED)
     Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], frontier=[])
     assert wire.body["candidate_model_ids"] == ["m"]
@@ -381,7 +382,7 @@ def test_a_run_may_have_frontier_candidates_only() -> None:
     assert wire.body["candidate_model_ids"] == ["gpt-5"]
 
 
-def test_the_task_of_a_set_is_looked_up_where_a_keyword_needs_it() -> None:
+def test_the_task_of_a_set_is_retrieved_if_a_keyword_needs_it() -> None:
     wire = Wire(answer(200, {"eval_set": EVAL_SET}), ROSTER, ACCEPTED)
     Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], frontier="all")
     assert wire.paths == ["GET /v1/eval-sets/es_1", "GET /v1/eval/frontier-models", "POST /v1/eval-runs"]
@@ -396,7 +397,7 @@ def test_the_task_of_a_set_is_looked_up_where_a_keyword_needs_it() -> None:
         [answer(200, {"eval_set": EVAL_SET}), answer(200, {"frontier_models": None})],
     ],
 )
-def test_a_keyword_that_stands_for_nothing_is_a_mistake_and_nothing_is_paid(script: list[Any]) -> None:
+def test_a_keyword_without_candidates_is_an_error_and_nothing_is_billed(script: list[Any]) -> None:
     wire = Wire(*script)
     with pytest.raises(ValueError, match="frontier"):
         Clients.pareta(wire).evals.runs.create(eval_set="es_1", frontier="benchmarked")
@@ -406,7 +407,7 @@ def test_a_keyword_that_stands_for_nothing_is_a_mistake_and_nothing_is_paid(scri
 # --- runs: what comes back, and the wait
 
 
-def test_a_run_that_has_completed_has_results_and_a_bill() -> None:
+def test_a_completed_run_has_results_and_a_cost() -> None:
     envelope = eval_run("completed", total_cost_micro_usd=12_349_999, region="eu")
     envelope["results"] = [
         {
@@ -434,6 +435,43 @@ def test_a_run_that_has_completed_has_results_and_a_bill() -> None:
     assert run.response is not None
 
 
+def test_the_results_of_a_run_are_decoded_once_and_belong_to_it() -> None:
+    results = [{"model_id": "qwen-vl-2", "items": [{"idx": 0, "score": 1.0}]}, {"model_id": "gpt-5"}]
+    envelope = {**eval_run("completed"), "results": results}
+    run = Clients.pareta(Wire(answer(200, envelope))).evals.runs.retrieve("er_1")
+    assert run.results is run.results
+    assert run["results"] == run.to_dict()["results"] == results
+    assert run.to_dict() == {**envelope["run"], "results": results}
+    other = pickle.loads(pickle.dumps(run))
+    assert other == run
+    assert [each.model_id for each in other.results] == ["qwen-vl-2", "gpt-5"]
+    run.results = run.results[:1]
+    assert run.to_dict()["results"] == results[:1]
+    assert other != run
+    assert "2 entries" in repr(other)
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({}, r"EvalRunEnvelope\.run: expected an object, found null"),
+        ({"run": 5}, r"EvalRunEnvelope\.run: expected an object"),
+        ({"run": {"id": "er_1"}, "results": [{}, 5]}, r"EvalRun\.results\[1\]: expected an object"),
+        ({"run": {"id": "er_1"}, "results": {}}, r"EvalRun\.results: expected an array"),
+    ],
+)
+def test_a_run_that_cannot_be_decoded_is_an_error_that_names_the_place(body: Any, problem: str) -> None:
+    with pytest.raises(pareta.APIResponseError, match=problem) as caught:
+        Clients.pareta(Wire(answer(200, body))).evals.runs.retrieve("er_1")
+    assert (caught.value.request_id, caught.value.status_code) == (REQUEST_ID, 200)
+
+
+@pytest.mark.parametrize("body", [{}, {"eval_set": None}, {"eval_set": {}}, {"eval_set": {"id": ".."}}])
+def test_a_set_without_a_usable_id_is_an_error(body: Any) -> None:
+    with pytest.raises(pareta.APIResponseError, match=r"EvalSetEnvelope\.eval_set"):
+        Clients.pareta(Wire(answer(201, body))).evals.sets.create(task="t", items=[1])
+
+
 @pytest.mark.parametrize(
     ("micro", "shown"),
     [
@@ -445,7 +483,7 @@ def test_a_run_that_has_completed_has_results_and_a_bill() -> None:
         (None, "None"),
     ],
 )
-def test_costs_are_floored_to_whole_cents(micro: int | None, shown: str) -> None:
+def test_costs_are_rounded_down_to_whole_cents(micro: int | None, shown: str) -> None:
     wire = Wire(answer(200, eval_run("completed", total_cost_micro_usd=micro)))
     assert str((Clients.pareta(wire).evals.runs.retrieve("er_1")).cost) == shown
 
@@ -458,7 +496,7 @@ def wait(wire: Wire, **options: Any) -> Any:
     return Clients.pareta(wire).evals.runs.wait("er_1", **options)
 
 
-def test_a_wait_looks_every_few_seconds_until_the_run_has_ended() -> None:
+def test_a_wait_polls_every_few_seconds_until_the_run_has_ended() -> None:
     wire = Wire(*polls("queued", "running", "evaluating", "polishing", "completed"))
     run = wait(wire)
     assert run.status == "completed"
@@ -482,14 +520,14 @@ def test_a_run_that_failed_is_returned() -> None:
     assert run.results == []
 
 
-def test_a_poll_interval_of_nothing_is_no_tight_loop() -> None:
+def test_a_poll_interval_of_zero_is_not_a_busy_loop() -> None:
     wire = Wire(*polls("running", "running", "running", "completed"))
     wait(wire, poll_interval=0)
     assert len(wire.clock.sleeps) == 3
     assert min(wire.clock.sleeps) >= 0.05
 
 
-def test_a_wait_past_its_timeout_raises_with_the_id_while_the_run_goes_on() -> None:
+def test_a_wait_past_its_timeout_raises_with_the_id_of_the_run() -> None:
     wire = Wire(then=answer(200, eval_run("running")))
     with pytest.raises(pareta.WaitTimeoutError, match=r"evals\.runs\.wait\('er_1'\)") as caught:
         wait(wire, timeout=10.0)
@@ -501,20 +539,20 @@ def test_a_wait_past_its_timeout_raises_with_the_id_while_the_run_goes_on() -> N
 
 
 @pytest.mark.parametrize("step", [answer(503), answer(502), answer(429), httpx.ReadError, httpx.ConnectError])
-def test_an_outage_in_the_middle_of_a_wait_is_ridden_out(step: Any) -> None:
+def test_a_wait_survives_an_outage(step: Any) -> None:
     wire = Wire(*polls("running"), *[step] * 8, *polls("running"), *[step] * 8, *polls("completed"))
     run = wait(wire)
     assert run.status == "completed"
     assert wire.used_up
 
 
-def test_an_outage_at_the_beginning_of_a_wait_is_ridden_out() -> None:
+def test_a_wait_survives_an_outage_at_its_beginning() -> None:
     wire = Wire(*[httpx.ConnectTimeout] * 5, *polls("completed"))
     assert (wait(wire)).status == "completed"
 
 
 @pytest.mark.parametrize("step", [answer(503), httpx.ReadError])
-def test_an_outage_is_ridden_out_without_retries_too(step: Any) -> None:
+def test_a_wait_survives_an_outage_even_without_retries(step: Any) -> None:
     wire = Wire(step, step, *polls("completed"))
     assert (Clients.pareta(wire, max_retries=0).evals.runs.wait("er_1")).status == "completed"
 
@@ -528,7 +566,7 @@ def test_an_outage_longer_than_the_timeout_ends_the_wait_with_the_id(step: Any) 
     assert wire.clock.elapsed <= 30.0 + 0.001
 
 
-def test_a_silent_server_cannot_hold_a_wait_past_its_timeout() -> None:
+def test_a_silent_server_cannot_extend_a_wait_past_its_timeout() -> None:
     wire = Wire(*polls("running"), then=Silence())
     with pytest.raises(pareta.WaitTimeoutError):
         wait(wire, timeout=100.0)
@@ -536,14 +574,14 @@ def test_a_silent_server_cannot_hold_a_wait_past_its_timeout() -> None:
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, pareta.AuthenticationError), (404, pareta.NotFoundError)])
-def test_a_failure_that_stays_ends_the_wait_at_once(status: int, kind: type[Exception]) -> None:
+def test_a_permanent_error_ends_the_wait_at_once(status: int, kind: type[Exception]) -> None:
     wire = Wire(*polls("running"), answer(status, {"detail": "no"}))
     with pytest.raises(kind):
         wait(wire)
     assert len(wire.requests) == 2
 
 
-def test_a_run_that_was_paid_for_is_not_lost_when_the_wait_for_it_fails() -> None:
+def test_the_error_of_a_failed_wait_leads_back_to_the_run() -> None:
     wire = Wire(ACCEPTED, answer(401, {"detail": "revoked"}))
     with pytest.raises(pareta.AuthenticationError) as caught:
         Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], wait=True)

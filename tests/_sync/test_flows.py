@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_flows.py by codegen/mirror.py; do not edit.
-"""Both facades against the sandbox: what a user does from end to end, with nothing of ours replaced."""
+"""Both facades against the sandbox, from end to end, with none of our code replaced."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from parallel import Parallel
 from pareta import Pareta
 from pareta_wire import create_chat_completion, create_task_run, deploy_endpoint, get_task_run_result
 from pareta_wire.models import ChatCompletionRequest, ChatMessage, DeployRequest, TaskRunInput
-from tests._sync.answers import CLASSES, AttrsCompany, PydanticCompany, TypedDictCompany
+from tests._sync.output_types import CLASSES, AttrsCompany, PydanticCompany, TypedDictCompany
 from tests.support import MESSAGES, PARALLEL_KEY, PARETA_KEY, Events
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def test_an_eval_run_that_fails_is_returned(pareta_sandbox: SandboxBox) -> None:
         assert run.error_detail
 
 
-def test_a_call_taken_up_again_with_its_key_is_billed_once(pareta_sandbox: SandboxBox) -> None:
+def test_a_call_repeated_with_its_key_is_billed_once(pareta_sandbox: SandboxBox) -> None:
     with Pareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
         first = pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES, idempotency_key="k-1")
         again = pa.chat.completions.create(model="ep_a1b2c3", messages=MESSAGES, idempotency_key="k-1")
@@ -182,7 +182,7 @@ def test_a_call_taken_up_again_with_its_key_is_billed_once(pareta_sandbox: Sandb
         assert len(pareta_sandbox.ledger.entries) == 1
 
 
-def test_a_key_that_is_none_is_refused_by_both_services(pareta_sandbox: SandboxBox) -> None:
+def test_an_invalid_key_is_rejected_by_both_services(pareta_sandbox: SandboxBox) -> None:
     with Pareta(api_key="pareta_nonsense", base_url=pareta_sandbox.url) as pa:
         models = pa.models
         with pytest.raises(pareta.AuthenticationError, match="Check the API key"):
@@ -192,7 +192,7 @@ def test_a_key_that_is_none_is_refused_by_both_services(pareta_sandbox: SandboxB
 # --- the Task API
 
 
-def test_a_question_is_answered_in_words(pareta_sandbox: SandboxBox) -> None:
+def test_a_task_returns_text(pareta_sandbox: SandboxBox) -> None:
     with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         found = client.task_run.execute(
             input="United Nations", processor="base", output="The founding date in the format MM-YYYY"
@@ -205,7 +205,7 @@ def test_a_question_is_answered_in_words(pareta_sandbox: SandboxBox) -> None:
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
-def test_a_question_is_answered_in_a_class(pareta_sandbox: SandboxBox, kind: Any) -> None:
+def test_a_task_returns_an_instance_of_a_class(pareta_sandbox: SandboxBox, kind: Any) -> None:
     with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         found = client.task_run.execute(
             input=AttrsCompany("10-1945", 1), processor="core", output=kind, metadata={"team": "legal"}
@@ -218,7 +218,7 @@ def test_a_question_is_answered_in_a_class(pareta_sandbox: SandboxBox, kind: Any
         assert asked.metadata == {"team": "legal"}
 
 
-def test_a_run_is_started_watched_and_waited_for(pareta_sandbox: SandboxBox) -> None:
+def test_a_run_is_started_streamed_and_waited_for(pareta_sandbox: SandboxBox) -> None:
     with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         run = client.task_run.create(input="United Nations", processor="pro", enable_events=True)
         assert run.is_active
@@ -247,7 +247,7 @@ def test_a_run_that_fails_says_why(pareta_sandbox: SandboxBox) -> None:
             client.task_run.result("trun_nobody")
 
 
-def test_a_wait_can_run_out_and_be_taken_up_again(pareta_sandbox: SandboxBox) -> None:
+def test_a_wait_that_timed_out_can_be_continued(pareta_sandbox: SandboxBox) -> None:
     with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         run = client.task_run.create(input="slow [sandbox:slow]", processor="base")
         with pytest.raises(parallel.WaitTimeoutError) as caught:
@@ -256,7 +256,7 @@ def test_a_wait_can_run_out_and_be_taken_up_again(pareta_sandbox: SandboxBox) ->
         assert (client.task_run.retrieve(caught.value.id)).is_active
 
 
-def test_a_group_is_filled_watched_and_read(pareta_sandbox: SandboxBox) -> None:
+def test_a_group_is_filled_streamed_and_read(pareta_sandbox: SandboxBox) -> None:
     with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         group = client.task_group.create(metadata={"batch": "7"})
         rows = [{"input": f"company {index}", "processor": "lite"} for index in range(5)]
@@ -285,7 +285,7 @@ def test_a_group_is_filled_watched_and_read(pareta_sandbox: SandboxBox) -> None:
         assert run.status == "completed"
 
 
-def test_what_the_service_refuses_is_readable(pareta_sandbox: SandboxBox) -> None:
+def test_errors_of_the_service_are_readable(pareta_sandbox: SandboxBox) -> None:
     with Parallel(api_key=PARALLEL_KEY, base_url=pareta_sandbox.url) as client:
         runs = client.task_run
         with pytest.raises(parallel.UnprocessableEntityError, match="metadata"):

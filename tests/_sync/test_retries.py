@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_retries.py by codegen/mirror.py; do not edit.
-"""Which failures are tried again, how often, after which pauses, and with which idempotency key."""
+"""Which failures are retried, how often, after which pauses, and with which idempotency key."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def start(client: Any, **options: Any) -> Any:
 
 
 @pytest.mark.parametrize("status", RETRIED)
-def test_a_status_that_may_pass_is_tried_again_with_the_same_key(status: int) -> None:
+def test_a_transient_status_is_retried_with_the_same_key(status: int) -> None:
     wire = Wire(answer(status), answer(status), answer(200, completion()))
     found = ask(Clients.pareta(wire))
     assert found.choices[0].message.content == "Hello."
@@ -76,7 +76,7 @@ def test_a_status_that_may_pass_is_tried_again_with_the_same_key(status: int) ->
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 503])
-def test_the_start_of_a_task_run_is_tried_again_after_a_status_that_says_not_accepted(
+def test_the_start_of_a_task_run_is_retried_after_a_status_that_means_not_accepted(
     status: int,
 ) -> None:
     wire = Wire(task_error(status), answer(202, run()))
@@ -87,7 +87,7 @@ def test_the_start_of_a_task_run_is_tried_again_after_a_status_that_says_not_acc
 
 
 @pytest.mark.parametrize("status", [500, 501, 502, 504, 520, 529])
-def test_the_start_of_a_task_run_is_not_repeated_after_a_status_that_leaves_its_outcome_open(
+def test_the_start_of_a_task_run_is_not_repeated_after_an_ambiguous_status(
     status: int,
 ) -> None:
     wire = Wire(task_error(status))
@@ -101,7 +101,7 @@ def test_the_start_of_a_task_run_is_not_repeated_after_a_status_that_leaves_its_
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
-def test_each_call_of_pareta_is_tried_again(call: Call) -> None:
+def test_each_call_of_pareta_is_retried(call: Call) -> None:
     wire = Wire(answer(503), httpx.ReadError, answer(call.status, call.body))
     call.make(Clients.pareta(wire))
     assert wire.used_up
@@ -114,7 +114,7 @@ def test_each_call_of_pareta_is_tried_again(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", [*PARALLEL_READS, *PARALLEL_POSTS], ids=str)
-def test_each_call_of_the_task_api_is_tried_again(call: Call) -> None:
+def test_each_call_of_the_task_api_is_retried(call: Call) -> None:
     wire = Wire(task_error(503), httpx.ConnectError, answer(call.status, call.body))
     call.make(Clients.parallel(wire))
     assert wire.used_up
@@ -122,7 +122,7 @@ def test_each_call_of_the_task_api_is_tried_again(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", PARETA_STREAMS, ids=str)
-def test_the_start_of_a_stream_is_tried_again(call: Call) -> None:
+def test_the_start_of_a_stream_is_retried(call: Call) -> None:
     wire = Wire(answer(503), httpx.ReadError, stream(event({}, "progress")))
     found = call.make(Clients.pareta(wire))
     found.close()
@@ -130,7 +130,7 @@ def test_the_start_of_a_stream_is_tried_again(call: Call) -> None:
     assert len(set(wire.keys)) == 1
 
 
-def test_the_body_of_a_failed_attempt_at_a_stream_is_given_back() -> None:
+def test_the_connection_of_a_failed_attempt_at_a_stream_is_returned() -> None:
     failure = Pieces(b'{"detail": "busy"}')
     wire = Wire(answer(503, failure), stream(chunk("a"), b"data: [DONE]\n\n"))
     found = ask(Clients.pareta(wire), stream=True)
@@ -139,7 +139,7 @@ def test_the_body_of_a_failed_attempt_at_a_stream_is_given_back() -> None:
 
 
 @pytest.mark.parametrize("status", FINAL)
-def test_a_status_that_stays_raises_at_first(status: int) -> None:
+def test_a_permanent_status_raises_at_once(status: int) -> None:
     wire = Wire(answer(status, {"detail": "no"}))
     with pytest.raises(pareta.APIStatusError) as caught:
         ask(Clients.pareta(wire))
@@ -148,14 +148,14 @@ def test_a_status_that_stays_raises_at_first(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [status for status in FINAL if status < 500])
-def test_a_status_that_stays_raises_at_first_in_the_task_api(status: int) -> None:
+def test_a_permanent_status_raises_at_once_in_the_task_api(status: int) -> None:
     wire = Wire(task_error(status))
     with pytest.raises(parallel.APIStatusError) as caught:
         start(Clients.parallel(wire))
     assert caught.value.status_code == status
 
 
-def test_two_retries_are_made_by_default_and_then_the_last_answer_is_raised() -> None:
+def test_two_retries_are_made_by_default_and_then_the_last_error_is_raised() -> None:
     wire = Wire(answer(500), answer(502), answer(503, {"detail": "still starting"}))
     with pytest.raises(pareta.EndpointNotReadyError, match="still starting"):
         ask(Clients.pareta(wire))
@@ -189,7 +189,7 @@ def test_retry_after_is_obeyed_in_seconds(status: int) -> None:
     assert wire.clock.sleeps == [7.0, 0.0]
 
 
-def test_retry_after_is_obeyed_as_a_date_read_against_the_servers_own_clock() -> None:
+def test_retry_after_is_obeyed_as_a_date_compared_with_the_servers_clock() -> None:
     late = answer(503, retry_after=http_date(3_600 + 9), date=http_date(3_600))
     wire = Wire(late, answer(503, retry_after=http_date(20)), answer(200, completion()))
     ask(Clients.pareta(wire))
@@ -207,13 +207,13 @@ def test_a_retry_after_beyond_the_limit_raises_at_once(asked: str) -> None:
 
 
 @pytest.mark.parametrize("nonsense", ["soon", "", "-5", "nan"])
-def test_a_retry_after_that_says_nothing_is_a_usual_pause(nonsense: str) -> None:
+def test_an_invalid_retry_after_is_ignored(nonsense: str) -> None:
     wire = Wire(answer(503, retry_after=nonsense), answer(200, completion()))
     ask(Clients.pareta(wire))
     assert wire.clock.sleeps == [0.25]
 
 
-def test_a_retry_after_in_the_past_is_no_pause() -> None:
+def test_a_retry_after_in_the_past_means_no_pause() -> None:
     wire = Wire(answer(503, retry_after=http_date(-30)), answer(200, completion()))
     ask(Clients.pareta(wire))
     assert wire.clock.sleeps == [0.0]
@@ -223,7 +223,7 @@ def test_a_retry_after_in_the_past_is_no_pause() -> None:
 
 
 @pytest.mark.parametrize("kind", [*UNSENT, *LOST])
-def test_pareta_is_asked_again_when_the_line_is_lost_with_the_same_key(
+def test_a_call_of_pareta_is_retried_with_the_same_key_after_a_lost_connection(
     kind: type[httpx.RequestError],
 ) -> None:
     wire = Wire(kind, kind, answer(200, completion()))
@@ -251,7 +251,7 @@ def test_a_task_run_that_may_have_been_accepted_is_not_sent_again(
     assert wire.clock.sleeps == []
 
 
-def test_runs_of_a_group_whose_fate_stays_unknown_are_an_error_that_says_so() -> None:
+def test_runs_of_a_group_whose_outcome_stays_unknown_are_an_error() -> None:
     wire = Wire(*[httpx.ReadError, answer(200, GROUP), stream()] * 3)
     with pytest.raises(parallel.OutcomeUnknownError):
         Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=[{"input": "a", "processor": "base"}])
@@ -260,7 +260,7 @@ def test_runs_of_a_group_whose_fate_stays_unknown_are_an_error_that_says_so() ->
 
 
 @pytest.mark.parametrize("kind", LOST)
-def test_reading_a_task_run_is_tried_again_when_the_line_is_lost(
+def test_reading_a_task_run_is_retried_after_a_lost_connection(
     kind: type[httpx.RequestError],
 ) -> None:
     wire = Wire(kind, answer(200, run("running")))
@@ -270,7 +270,7 @@ def test_reading_a_task_run_is_tried_again_when_the_line_is_lost(
 @pytest.mark.parametrize(
     "kind", [httpx.ConnectTimeout, httpx.ReadTimeout, httpx.WriteTimeout, httpx.PoolTimeout]
 )
-def test_no_answer_in_time_is_a_timeout_error(kind: type[httpx.RequestError]) -> None:
+def test_no_response_in_time_is_a_timeout_error(kind: type[httpx.RequestError]) -> None:
     wire = Wire(then=kind)
     with pytest.raises(pareta.APITimeoutError) as caught:
         ask(Clients.pareta(wire))
@@ -279,7 +279,7 @@ def test_no_answer_in_time_is_a_timeout_error(kind: type[httpx.RequestError]) ->
 
 
 @pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ReadError, httpx.RemoteProtocolError])
-def test_no_answer_at_all_is_a_connection_error_that_names_its_cause(
+def test_no_response_is_a_connection_error_that_names_its_cause(
     kind: type[httpx.RequestError],
 ) -> None:
     wire = Wire(then=kind)
@@ -290,7 +290,7 @@ def test_no_answer_at_all_is_a_connection_error_that_names_its_cause(
     assert "createChatCompletion" in str(caught.value)
 
 
-def test_the_timeouts_of_a_task_runs_start_leave_its_outcome_unknown() -> None:
+def test_a_timeout_of_the_start_of_a_task_run_leaves_its_outcome_unknown() -> None:
     with pytest.raises(parallel.OutcomeUnknownError):
         start(Clients.parallel(Wire(Silence())))
 
@@ -298,7 +298,7 @@ def test_the_timeouts_of_a_task_runs_start_leave_its_outcome_unknown() -> None:
 # --- keys
 
 
-def test_each_logical_call_has_a_key_of_its_own() -> None:
+def test_each_call_has_its_own_key() -> None:
     wire = Wire(then=answer(200, completion()))
     client = Clients.pareta(wire)
     ask(client)
@@ -330,7 +330,7 @@ def test_reading_carries_no_key(call: Call) -> None:
 @pytest.mark.parametrize(
     "options", [{"idempotency_key": "mine-1"}, {"extra_headers": {"idempotency-key": "mine-1"}}]
 )
-def test_the_callers_own_key_wins_and_is_kept_in_each_attempt(options: dict[str, Any]) -> None:
+def test_the_callers_key_wins_and_is_kept_for_each_attempt(options: dict[str, Any]) -> None:
     wire = Wire(answer(503), answer(200, completion()))
     ask(Clients.pareta(wire), **options)
     assert wire.keys == ["mine-1", "mine-1"]
@@ -339,7 +339,7 @@ def test_the_callers_own_key_wins_and_is_kept_in_each_attempt(options: dict[str,
     assert wire.keys == ["mine-1", "mine-1"]
 
 
-def test_the_key_is_on_the_error_so_that_the_call_can_be_taken_up_again() -> None:
+def test_the_error_has_the_key_with_which_to_repeat_the_call() -> None:
     wire = Wire(answer(402, {"detail": "empty"}))
     with pytest.raises(pareta.InsufficientCreditsError) as caught:
         ask(Clients.pareta(wire))

@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_task_group.py by codegen/mirror.py; do not edit.
-"""`task_group`: thousands of runs under one id, added by the thousand, watched with cursors."""
+"""`task_group`: runs added in batches of a thousand, and streams that resume from cursors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def inputs(count: int) -> list[dict[str, Any]]:
 
 
 def without_row_keys(body: Any) -> list[dict[str, Any]]:
-    """The rows of a request as the caller gave them; each has a key of its own."""
+    """Return the rows of a request as the caller passed them; each has its own key."""
     rows = [{**row, "metadata": dict(row["metadata"])} for row in body["inputs"]]
     keys = {row["metadata"].pop("pareta_sdk_row") for row in rows}
     assert len(keys) == len(rows)
@@ -49,7 +49,7 @@ def added(first: int, count: int, cursor: str = "c") -> Any:
     )
 
 
-def test_a_group_is_made_and_read() -> None:
+def test_a_group_is_created_and_retrieved() -> None:
     record = {
         **GROUP,
         "metadata": {"batch": 7},
@@ -67,13 +67,13 @@ def test_a_group_is_made_and_read() -> None:
     assert wire.paths == ["POST /v1/tasks/groups", "GET /v1/tasks/groups/tgrp_1"]
 
 
-def test_a_group_without_metadata_is_an_empty_object() -> None:
+def test_a_group_without_metadata_sends_an_empty_object() -> None:
     wire = Wire(answer(200, GROUP))
     Clients.parallel(wire).task_group.create()
     assert wire.body == {}
 
 
-def test_runs_are_added_with_what_they_share() -> None:
+def test_runs_are_added_with_their_default_task_spec() -> None:
     wire = Wire(added(0, 2))
     mine = parallel.TaskRunInput(processor="core", input={"a": 1}, task_spec=None)
     found = Clients.parallel(wire).task_group.add_runs(
@@ -120,7 +120,7 @@ def test_exactly_a_thousand_is_one_request() -> None:
 @pytest.mark.parametrize(
     "options", [{"idempotency_key": "batch-7"}, {"extra_headers": {"Idempotency-Key": "batch-7"}}]
 )
-def test_the_callers_key_becomes_one_for_each_request_the_same_each_time(options: Any) -> None:
+def test_the_key_of_each_request_is_derived_from_the_callers_key(options: Any) -> None:
     keys: list[list[str | None]] = []
     for _ in range(2):
         # A call with a key of one's own may be a repeated one: what the group has by then is looked for first.
@@ -136,7 +136,7 @@ def test_the_callers_key_becomes_one_for_each_request_the_same_each_time(options
     assert all(key and len(key) <= 255 for key in keys[0])
 
 
-def test_a_call_that_is_repeated_with_the_key_of_its_error_starts_only_what_is_missing() -> None:
+def test_repeating_a_call_with_the_key_of_its_error_starts_only_the_missing_runs() -> None:
     wire = Wire(httpx.ReadError, answer(200, group_of(5)), stream())
     groups = Clients.parallel(wire).task_group
     with pytest.raises(parallel.OutcomeUnknownError) as caught:
@@ -154,7 +154,7 @@ def test_a_call_that_is_repeated_with_the_key_of_its_error_starts_only_what_is_m
     assert again.body["inputs"] == [rows[1]]
 
 
-def test_what_is_known_of_the_runs_is_on_the_error_of_a_later_failure() -> None:
+def test_the_error_of_a_later_failure_has_the_known_runs() -> None:
     wire = Wire(
         httpx.ReadError,
         answer(200, group_of(1)),
@@ -167,7 +167,7 @@ def test_what_is_known_of_the_runs_is_on_the_error_of_a_later_failure() -> None:
     assert caught.value.partial.run_ids == ["trun_0"]  # type: ignore[attr-defined]
 
 
-def test_a_run_that_is_told_twice_is_one_run() -> None:
+def test_a_run_listed_twice_is_one_run() -> None:
     wire = Wire(
         httpx.ReadError,
         answer(200, group_of(2)),
@@ -185,7 +185,7 @@ def test_a_run_that_is_told_twice_is_one_run() -> None:
         ([answer(200, b"<html>"), task_error(403)], parallel.OutcomeUnknownError),
     ],
 )
-def test_what_was_added_before_a_failure_is_on_the_error(
+def test_the_error_has_the_runs_that_were_added_before(
     steps: list[Any], kind: type[parallel.ParallelError]
 ) -> None:
     wire = Wire(added(0, 1_000, "1"), added(1_000, 1_000, "2"), *steps)
@@ -198,7 +198,7 @@ def test_what_was_added_before_a_failure_is_on_the_error(
 
 
 def group_runs(*rows: Any) -> Any:
-    """The group as it is read back: a run for each row that was accepted."""
+    """Return the group as it is read back: a run for each accepted row."""
     states = [
         event(
             {
@@ -217,7 +217,7 @@ def group_of(number: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("accepted", [[], [0], [0, 2], [0, 1, 2]], ids=str)
-def test_runs_that_may_have_been_accepted_are_looked_for_and_only_what_is_missing_is_sent(
+def test_after_an_ambiguous_outcome_only_the_missing_runs_are_sent(
     accepted: list[int],
 ) -> None:
     missing = [at for at in range(3) if at not in accepted]
@@ -238,7 +238,7 @@ def test_runs_that_may_have_been_accepted_are_looked_for_and_only_what_is_missin
     assert len(set(posts)) == (1 if not accepted or not missing else 2)
 
 
-def test_a_list_of_runs_that_is_not_whole_is_no_reason_to_send_any_again() -> None:
+def test_an_incomplete_list_of_runs_does_not_cause_a_repeat() -> None:
     wire = Wire(
         httpx.ReadError,
         answer(200, group_of(2)),
@@ -254,7 +254,7 @@ UNREADABLE = [answer(202, b"<html>"), answer(202, {"run_ids": ["trun_0", "trun_1
 
 
 @pytest.mark.parametrize("answered", UNREADABLE, ids=["page", "two of three", "none"])
-def test_runs_that_were_accepted_in_an_answer_that_cannot_be_used_are_found_in_the_group(
+def test_runs_accepted_in_an_unusable_response_are_found_in_the_group(
     answered: Any,
 ) -> None:
     wire = Wire(
@@ -269,7 +269,7 @@ def test_runs_that_were_accepted_in_an_answer_that_cannot_be_used_are_found_in_t
 @pytest.mark.parametrize(
     "step", [httpx.ReadTimeout, httpx.WriteTimeout, task_error(504), task_error(524)], ids=str
 )
-def test_what_the_service_may_still_be_at_is_not_sent_again(step: Any) -> None:
+def test_runs_that_may_still_be_in_progress_are_not_sent_again(step: Any) -> None:
     wire = Wire(step, answer(200, group_of(0)), stream())
     with pytest.raises(parallel.OutcomeUnknownError) as caught:
         Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
@@ -286,7 +286,7 @@ def test_what_the_service_may_still_be_at_is_not_sent_again(step: Any) -> None:
 
 
 @pytest.mark.parametrize("answered", UNREADABLE, ids=["page", "two of three", "none"])
-def test_what_was_accepted_is_not_sent_again_because_the_group_is_late_to_tell_of_it(
+def test_accepted_runs_are_not_sent_again_although_the_group_lists_them_late(
     answered: Any,
 ) -> None:
     wire = Wire(
@@ -301,7 +301,7 @@ def test_what_was_accepted_is_not_sent_again_because_the_group_is_late_to_tell_o
     assert caught.value.partial.run_ids == ["trun_0"]
 
 
-def test_a_list_of_runs_that_breaks_is_taken_up_again_before_anything_is_sent() -> None:
+def test_a_broken_list_of_runs_is_resumed_before_anything_is_sent() -> None:
     def first(_: httpx.Request) -> Any:
         row = wire.bodies[0]["inputs"][0]
         state = {
@@ -322,14 +322,14 @@ def test_a_list_of_runs_that_breaks_is_taken_up_again_before_anything_is_sent() 
     assert wire.query == [("last_event_id", "e0")]
 
 
-def test_where_the_group_cannot_be_read_it_stays_unknown_what_was_accepted() -> None:
+def test_if_the_group_cannot_be_read_the_outcome_stays_unknown() -> None:
     wire = Wire(httpx.ReadError, answer(403, {"type": "error", "error": {"message": "not yours"}}))
     with pytest.raises(parallel.OutcomeUnknownError) as caught:
         Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
     assert "not yours" in "".join(caught.value.__notes__)
 
 
-def test_nothing_was_added_before_a_failure_of_the_first_request() -> None:
+def test_a_failure_of_the_first_request_has_no_partial_result() -> None:
     with pytest.raises(parallel.UnprocessableEntityError, match=r"body\.inputs: too many") as caught:
         Clients.parallel(
             Wire(answer(422, {"detail": [{"loc": ["body", "inputs"], "msg": "too many", "type": "t"}]}))
@@ -337,10 +337,31 @@ def test_nothing_was_added_before_a_failure_of_the_first_request() -> None:
     assert caught.value.partial is None
 
 
-def test_a_mistake_in_the_last_of_many_inputs_sends_nothing() -> None:
-    rows = [*inputs(2_499), {"input": "", "processor": "base"}]
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"input": "", "processor": "base"},
+        {"input": {"score": float("nan")}, "processor": "base"},
+        {"input": "a", "processor": "base", "metadata": {"a": "\ud800"}},
+    ],
+    ids=["empty", "nan", "surrogate"],
+)
+def test_an_invalid_input_after_many_valid_ones_sends_nothing(row: dict[str, Any]) -> None:
+    rows = [*inputs(2_499), row]
     with pytest.raises(ValueError, match=r"inputs\[2499\]"):
         Clients.parallel(Wire()).task_group.add_runs("tgrp_1", inputs=rows)
+
+
+def test_the_inputs_of_the_caller_stay_as_they_are() -> None:
+    mapping, model = inputs(1)[0], parallel.TaskRunInput(input="b", processor="base", metadata={"a": 1})
+    wire = Wire(added(0, 2))
+    Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=[mapping, model])
+    assert mapping == inputs(1)[0]
+    assert model.metadata == {"a": 1}
+    assert [set(row["metadata"]) for row in wire.body["inputs"]] == [
+        {"pareta_sdk_row"},
+        {"a", "pareta_sdk_row"},
+    ]
 
 
 # --- watching
@@ -350,7 +371,7 @@ def state(event_id: str, status: str = "completed", **fields: Any) -> dict[str, 
     return {"type": "task_run.state", "event_id": event_id, "run": run(status), **fields}
 
 
-def test_the_runs_of_a_group_come_with_cursors_inputs_and_outputs() -> None:
+def test_the_runs_of_a_group_have_cursors_inputs_and_outputs() -> None:
     content = {"year": 1945}
     output = {"type": "json", "content": content, "basis": []}
     wire = Wire(
@@ -374,7 +395,7 @@ def test_the_runs_of_a_group_come_with_cursors_inputs_and_outputs() -> None:
     assert found[0].output.content == content
 
 
-def test_what_is_not_given_is_not_sent() -> None:
+def test_arguments_that_are_not_given_are_not_sent() -> None:
     wire = Wire(stream(b""), stream(b""))
     groups = Clients.parallel(wire).task_group
     (groups.get_runs("tgrp_1")).close()
@@ -383,7 +404,7 @@ def test_what_is_not_given_is_not_sent() -> None:
     assert wire.query == []
 
 
-def test_the_events_of_a_group_can_be_taken_up_again_from_a_cursor() -> None:
+def test_the_events_of_a_group_can_be_resumed_from_a_cursor() -> None:
     status = {"type": "task_group_status", "event_id": "e1", "status": STATUS}
     error = {"type": "error", "event_id": "e3", "error": {"ref_id": "r", "message": "m"}}
     first = Pieces(event(status, "task_group_status"), event(state("e2")), httpx.ReadError("reset"))
@@ -408,14 +429,14 @@ OVER = {"type": "task_group_status", "event_id": "e9", "status": ENDED}
 
 
 def watched(*script: Any) -> list[str]:
-    """The ids of the events of a group, watched to the end of the script."""
+    """Return the ids of the events of a group, read to the end of the script."""
     wire = Wire(*script)
     seen = Events.of(Clients.parallel(wire).task_group.events("tgrp_1"))
     assert wire.used_up
     return [each["event_id"] for each in seen]
 
 
-def test_what_a_server_tells_again_from_before_the_cursor_is_not_given_again() -> None:
+def test_events_repeated_from_before_the_cursor_are_dropped() -> None:
     over = answer(200, {**GROUP, "status": ENDED})
     begun = stream(event(state("e1")), event(state("e2")), httpx.ReadError("reset"))
     again = stream(event(state("e1")), event(state("e2")), event(state("e3")), httpx.ReadError("reset"))
@@ -426,7 +447,7 @@ def test_what_a_server_tells_again_from_before_the_cursor_is_not_given_again() -
     assert cursors == [None, "e2", "e3", None]
 
 
-def test_a_group_is_watched_until_its_last_status_was_told() -> None:
+def test_the_events_of_a_group_end_after_its_last_status() -> None:
     over, active = answer(200, {**GROUP, "status": ENDED}), answer(200, {**GROUP, "status": STATUS})
     assert watched(stream(event(state("e1")), event(OVER)), over) == ["e1", "e9"]
     # The status of a group that was empty then is not the end of one that has runs now.
@@ -438,7 +459,7 @@ def test_a_group_is_watched_until_its_last_status_was_told() -> None:
     assert watched(stream(), answer(200, GROUP)) == []
 
 
-def test_one_run_of_a_group_is_read() -> None:
+def test_one_run_of_a_group_is_retrieved() -> None:
     wire = Wire(answer(200, run("running", taskgroup_id="tgrp_1")))
     found = Clients.parallel(wire).task_group.retrieve_run("trun_1", task_group_id="tgrp_1")
     assert wire.paths == ["GET /v1/tasks/groups/tgrp_1/runs/trun_1"]

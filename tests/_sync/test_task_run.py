@@ -1,5 +1,5 @@
 # Mirrored from tests/_async/test_task_run.py by codegen/mirror.py; do not edit.
-"""`task_run`: starting, reading, events, and waiting for an answer that is what was asked for."""
+"""`task_run`: start, retrieve, events, and the wait for a result of the output type."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ import pydantic
 import pytest
 
 import parallel
-from tests._sync.answers import CLASSES, CONTENT, SCHEMA, AttrsCompany, PydanticCompany, TypedDictCompany
+from tests._sync.output_types import (
+    CLASSES,
+    CONTENT,
+    SCHEMA,
+    AttrsCompany,
+    PydanticCompany,
+    TypedDictCompany,
+)
 from tests.support import (
     Clients,
     Events,
@@ -47,7 +54,7 @@ def wait(wire: Wire, **options: Any) -> Any:
 # --- create, retrieve, input
 
 
-def test_a_run_is_started_with_all_that_it_takes() -> None:
+def test_a_run_is_started_with_every_argument() -> None:
     wire = Wire(answer(202, run("queued", warnings=[{"type": "warning", "message": "odd", "detail": None}])))
     started = Clients.parallel(wire).task_run.create(
         input={"company": "United Nations"},
@@ -94,7 +101,7 @@ def test_none_means_not_given() -> None:
     assert wire.header("parallel-beta") is None
 
 
-def test_a_run_is_read_and_what_it_was_asked() -> None:
+def test_a_run_and_its_input_are_retrieved() -> None:
     wire = Wire(
         answer(200, run("cancelling", taskgroup_id="tgrp_1", cost=5)),
         answer(
@@ -116,7 +123,7 @@ def test_a_run_is_read_and_what_it_was_asked() -> None:
     assert wire.paths == ["GET /v1/tasks/runs/trun_1", "GET /v1/tasks/runs/trun_1/input"]
 
 
-def test_what_a_run_was_asked_can_be_asked_again() -> None:
+def test_the_input_of_a_run_can_be_sent_again() -> None:
     record = {"processor": "base", "input": "a", "metadata": None, "force_fresh": True}
     wire = Wire(answer(200, record), answer(202, {"status": {}, "run_ids": ["trun_2"]}))
     client = Clients.parallel(wire)
@@ -129,7 +136,7 @@ def test_what_a_run_was_asked_can_be_asked_again() -> None:
 # --- result: long polls
 
 
-def test_an_answer_comes_with_what_it_stands_on() -> None:
+def test_an_output_has_its_basis() -> None:
     basis = {
         "field": "output",
         "reasoning": "Stated by the UN.",
@@ -157,14 +164,14 @@ def test_an_answer_comes_with_what_it_stands_on() -> None:
     assert found["output"]["content"] == "1945"
 
 
-def test_an_answer_of_a_kind_that_this_sdk_does_not_know_is_kept() -> None:
+def test_an_output_of_an_unknown_type_is_kept() -> None:
     record = {"run": run("completed"), "output": {"type": "table", "content": {"a": 1}, "rows": [1]}}
     found = wait(Wire(answer(200, record)))
     assert (found.output.type, found.output.content, found.output["rows"]) == ("table", {"a": 1}, [1])
     assert found.output.basis == []
 
 
-def test_a_wait_takes_as_many_long_polls_as_it_needs_each_shorter_than_a_proxys_patience() -> None:
+def test_a_wait_uses_long_polls_that_are_shorter_than_the_timeouts_of_proxies() -> None:
     wire = Wire(still_running(), still_running(), still_running(), DONE)
     found = wait(wire, timeout=3_600.0)
     assert found.output.content == "1945"
@@ -173,7 +180,7 @@ def test_a_wait_takes_as_many_long_polls_as_it_needs_each_shorter_than_a_proxys_
     assert sum(wire.clock.sleeps) < 1.0
 
 
-def test_the_last_long_poll_is_cut_to_what_is_left() -> None:
+def test_the_last_long_poll_is_shortened_to_the_remaining_time() -> None:
     wire = Wire(still_running(), still_running(50), then=still_running(20))
     with pytest.raises(parallel.WaitTimeoutError, match=r"task_run\.result\('trun_1'\)") as caught:
         wait(wire, timeout=120.0)
@@ -183,7 +190,7 @@ def test_the_last_long_poll_is_cut_to_what_is_left() -> None:
     assert wire.clock.elapsed == pytest.approx(120.0, abs=1.0)
 
 
-def test_a_proxy_that_says_408_at_once_is_not_asked_in_a_tight_loop() -> None:
+def test_a_proxy_that_returns_408_at_once_causes_no_busy_loop() -> None:
     wire = Wire(*[still_running(takes=0.0)] * 5, DONE)
     wait(wire)
     assert len(wire.clock.sleeps) == 5
@@ -201,7 +208,7 @@ def test_a_proxy_that_says_408_at_once_is_not_asked_in_a_tight_loop() -> None:
         httpx.ReadTimeout,
     ],
 )
-def test_an_outage_in_the_middle_of_a_wait_is_ridden_out(step: Any) -> None:
+def test_a_wait_survives_an_outage(step: Any) -> None:
     wire = Wire(still_running(), *[step] * 10, still_running(), *[step] * 10, DONE)
     assert (wait(wire, timeout=3_600.0)).output.content == "1945"
     assert wire.used_up
@@ -217,7 +224,7 @@ def test_an_outage_longer_than_the_timeout_ends_the_wait(step: Any) -> None:
     assert caught.value.__cause__ is not None
 
 
-def test_a_silent_server_cannot_hold_a_wait_past_its_timeout() -> None:
+def test_a_silent_server_cannot_extend_a_wait_past_its_timeout() -> None:
     wire = Wire(then=Silence())
     with pytest.raises(parallel.WaitTimeoutError):
         wait(wire, timeout=100.0)
@@ -232,7 +239,7 @@ def test_a_silent_server_cannot_hold_a_wait_past_its_timeout() -> None:
         (422, parallel.UnprocessableEntityError),
     ],
 )
-def test_a_failure_that_stays_ends_the_wait_at_once(status: int, kind: type[Exception]) -> None:
+def test_a_permanent_error_ends_the_wait_at_once(status: int, kind: type[Exception]) -> None:
     wire = Wire(still_running(), task_error(status))
     with pytest.raises(kind):
         wait(wire)
@@ -253,27 +260,27 @@ def test_a_run_that_failed_raises_with_its_reason_reference_and_id() -> None:
     assert wire.paths[-1] == "GET /v1/tasks/runs/trun_1"
 
 
-def test_a_run_that_was_cancelled_raises_too() -> None:
+def test_a_cancelled_run_raises() -> None:
     wire = Wire(task_error(404), answer(200, run("cancelled")))
     with pytest.raises(parallel.TaskRunFailedError, match="cancelled") as caught:
         wait(wire)
     assert (caught.value.status, caught.value.ref_id) == ("cancelled", None)
 
 
-def test_a_run_that_nobody_knows_is_not_found() -> None:
+def test_an_unknown_run_is_not_found() -> None:
     wire = Wire(task_error(404, "no result"), task_error(404, "no such run"))
     with pytest.raises(parallel.NotFoundError):
         wait(wire)
     assert wire.used_up
 
 
-def test_a_run_that_is_still_active_although_its_result_is_not_found_is_waited_for() -> None:
+def test_a_run_without_a_result_yet_is_waited_for_while_it_is_active() -> None:
     wire = Wire(task_error(404), answer(200, run("running")), DONE)
     assert (wait(wire)).output.content == "1945"
 
 
 @pytest.mark.parametrize("step", [task_error(503), httpx.ReadError])
-def test_an_outage_while_asking_why_a_run_failed_is_ridden_out(step: Any) -> None:
+def test_an_outage_while_reading_why_a_run_failed_is_survived(step: Any) -> None:
     wire = Wire(task_error(404), *[step] * 3, task_error(404), answer(200, FAILED))
     with pytest.raises(parallel.TaskRunFailedError):
         wait(wire)
@@ -292,7 +299,7 @@ def test_options_and_betas_go_with_each_poll() -> None:
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
-def test_the_answer_is_an_instance_of_the_class_that_was_asked_for(kind: Any) -> None:
+def test_the_parsed_output_is_an_instance_of_the_output_type(kind: Any) -> None:
     wire = Wire(ACCEPTED, answer(200, result(CONTENT)))
     found = execute(wire, output=kind)
     schema = wire.bodies[0]["task_spec"]["output_schema"]
@@ -311,14 +318,14 @@ def test_the_answer_is_an_instance_of_the_class_that_was_asked_for(kind: Any) ->
 
 
 @pytest.mark.parametrize("schema", [SCHEMA, {"type": "json", "json_schema": SCHEMA}])
-def test_a_json_schema_gives_a_dict(schema: dict[str, Any]) -> None:
+def test_a_json_schema_returns_a_dict(schema: dict[str, Any]) -> None:
     wire = Wire(ACCEPTED, answer(200, result(CONTENT)))
     found = execute(wire, output=schema)
     assert wire.bodies[0]["task_spec"] == {"output_schema": {"type": "json", "json_schema": SCHEMA}}
     assert found.output.parsed == CONTENT
 
 
-def test_a_description_gives_a_text() -> None:
+def test_a_description_returns_text() -> None:
     wire = Wire(ACCEPTED, DONE)
     found = execute(wire, output="The founding year")
     assert wire.bodies[0]["task_spec"] == {
@@ -368,7 +375,7 @@ def test_an_instance_as_input_is_sent_as_json_with_its_schema(kind: Any) -> None
     ],
 )
 @pytest.mark.parametrize("kind", [PydanticCompany, AttrsCompany, TypedDictCompany])
-def test_an_answer_that_does_not_fit_raises_and_is_not_lost(kind: Any, content: Any) -> None:
+def test_an_output_that_does_not_fit_raises_and_is_not_lost(kind: Any, content: Any) -> None:
     record = result(content, basis=[{"field": "founded", "reasoning": "r", "citations": []}])
     with pytest.raises(parallel.OutputParseError) as caught:
         execute(Wire(ACCEPTED, answer(200, record)), output=kind)
@@ -391,7 +398,7 @@ def test_the_run_is_started_once_and_then_waited_for_under_one_deadline() -> Non
     assert all(request.headers["parallel-beta"] == "x-1" for request in wire.requests)
 
 
-def test_a_wait_that_runs_out_leads_back_to_the_run() -> None:
+def test_the_timeout_error_leads_back_to_the_run() -> None:
     wire = Wire(answer(202, run(), takes=5.0), still_running(), then=still_running(takes=25.0))
     with pytest.raises(parallel.WaitTimeoutError) as caught:
         execute(wire, timeout=80.0)
@@ -401,7 +408,7 @@ def test_a_wait_that_runs_out_leads_back_to_the_run() -> None:
 
 
 @pytest.mark.parametrize("step", [task_error(401), answer(200, b"<html>"), task_error(422)])
-def test_a_run_that_was_paid_for_is_not_lost_when_the_wait_for_it_fails(step: Any) -> None:
+def test_the_error_of_a_failed_wait_leads_back_to_the_run(step: Any) -> None:
     wire = Wire(ACCEPTED, step)
     with pytest.raises(parallel.ParallelError) as caught:
         execute(wire)
@@ -422,13 +429,13 @@ def test_a_run_that_failed_raises_out_of_execute() -> None:
     assert (caught.value.run_id, caught.value.ref_id) == ("trun_1", "ref_7")
 
 
-def test_nobody_is_told_to_wait_for_a_run_that_failed() -> None:
+def test_the_error_of_a_failed_run_does_not_suggest_waiting() -> None:
     with pytest.raises(parallel.TaskRunFailedError) as caught:
         execute(Wire(ACCEPTED, task_error(404), answer(200, FAILED)))
     assert not hasattr(caught.value, "__notes__")
 
 
-def test_an_answer_that_fits_nothing_and_names_no_run_is_not_lost() -> None:
+def test_an_output_that_does_not_fit_is_not_lost_without_a_run_id() -> None:
     raw = {"output": {"type": "json", "content": "bad", "basis": []}}
     with pytest.raises(parallel.OutputParseError, match="trun_1") as caught:
         execute(Wire(ACCEPTED, answer(200, raw)), output=PydanticCompany)
@@ -437,7 +444,7 @@ def test_an_answer_that_fits_nothing_and_names_no_run_is_not_lost() -> None:
     assert caught.value.result.output.content == "bad"
 
 
-def test_the_deadline_of_execute_covers_a_start_that_gets_no_answer() -> None:
+def test_the_deadline_of_execute_covers_a_start_without_a_response() -> None:
     wire = Wire(then=Silence())
     with pytest.raises(parallel.APIConnectionError):
         execute(wire, timeout=20.0)
@@ -502,7 +509,7 @@ TRACE = [event(STATE), event(MESSAGE), event({**MESSAGE, "message": "reading"})]
     [[], [event(LAST)[:-9]], [httpx.ReadError("reset")], [httpx.ReadTimeout("silence")]],
     ids=["closed", "cut in an event", "reset", "silent"],
 )
-def test_events_go_on_where_the_stream_broke_and_nothing_is_told_twice(breaks: list[Any]) -> None:
+def test_events_continue_after_a_break_without_duplicates(breaks: list[Any]) -> None:
     wire = Wire(
         stream(*TRACE, event(STATS), *breaks),
         answer(502),
@@ -520,14 +527,14 @@ def test_events_go_on_where_the_stream_broke_and_nothing_is_told_twice(breaks: l
     assert wire.used_up
 
 
-def test_the_last_events_are_not_lost_where_the_run_ends_while_the_stream_is_closed() -> None:
+def test_the_last_events_are_not_lost_if_the_run_ends_while_the_stream_is_closed() -> None:
     wire = Wire(stream(*TRACE), stream(), stream(*TRACE, event(LAST)))
     seen = Events.of(Clients.parallel(wire).task_run.events("trun_1"))
     assert seen[-1].to_dict() == LAST
     assert wire.used_up
 
 
-def test_an_error_among_the_events_takes_the_place_of_no_message() -> None:
+def test_an_error_among_the_events_does_not_replace_a_message() -> None:
     failure = {"type": "error", "error": {"ref_id": "ref_1", "message": "the trace was lost"}}
     wire = Wire(
         stream(event(STATE), event(failure), httpx.ReadError("reset")),
@@ -537,7 +544,7 @@ def test_an_error_among_the_events_takes_the_place_of_no_message() -> None:
     assert [each.to_dict() for each in seen] == [STATE, failure, MESSAGE, LAST]
 
 
-def test_events_that_never_come_back_end_with_the_error_that_there_was() -> None:
+def test_events_that_cannot_be_resumed_end_with_the_last_error() -> None:
     wire = Wire(stream(event(STATE), httpx.ReadError("reset")), then=httpx.ConnectError("refused"))
     events = Clients.parallel(wire).task_run.events("trun_1", stall_timeout=120.0)
     with pytest.raises(parallel.APIConnectionError, match="refused"):
@@ -545,14 +552,14 @@ def test_events_that_never_come_back_end_with_the_error_that_there_was() -> None
     assert 100.0 <= wire.clock.elapsed <= 150.0
 
 
-def test_a_server_that_closes_the_events_of_an_active_run_again_and_again_is_an_error() -> None:
+def test_a_server_that_keeps_closing_the_events_of_an_active_run_is_an_error() -> None:
     wire = Wire(then=lambda _: stream(event(STATE)))
     events = Clients.parallel(wire).task_run.events("trun_1", stall_timeout=60.0)
     with pytest.raises(parallel.StreamEndedError, match="closed before its last event"):
         _ = Events.of(events)
 
 
-def test_events_are_not_asked_for_again_where_that_is_no_use() -> None:
+def test_events_are_not_requested_again_after_a_permanent_error() -> None:
     wire = Wire(stream(event(STATE), httpx.ReadError("reset")), answer(404, {"error": {"message": "gone"}}))
     events = Clients.parallel(wire).task_run.events("trun_1")
     with pytest.raises(parallel.NotFoundError, match="gone"):
@@ -560,7 +567,7 @@ def test_events_are_not_asked_for_again_where_that_is_no_use() -> None:
 
 
 @pytest.mark.parametrize("data", [b"{", b"[]", b'{"type": "task_run.state", "run": "trun_1"}'])
-def test_an_event_that_cannot_be_read_is_an_error(data: bytes) -> None:
+def test_an_event_that_cannot_be_decoded_is_an_error(data: bytes) -> None:
     wire = Wire(stream(b"data: " + data + b"\n\n"))
     with pytest.raises(parallel.StreamError, match="cannot be read"):
         _ = Events.of(Clients.parallel(wire).task_run.events("trun_1"))

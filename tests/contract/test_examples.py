@@ -57,7 +57,7 @@ PRINTS = {
         "country='Italy'",
     ],
     "task_group.py": ["5 runs", "5 of 5 runs have ended", "France: ", "Japan: "],
-    "task_later.py": ["trun_ queued", "asked: United Nations", "answer: ", "now: completed"],
+    "task_later.py": ["trun_ queued", "input: United Nations", "output: ", "now: completed"],
     "task_outputs.py": ["text: ", "['motto']", "TypedDict", "instance: Place", "service: json"],
     "testing_with_the_sandbox.py": ["4 passed"],
     "tour.py": ["leaderboard", "AsyncPareta", "● ", "40 of 40 runs", "The bill", "Everything ran in "],
@@ -65,7 +65,7 @@ PRINTS = {
         "task_run.status: trun_1 is completed",
         "200",
         "delivered again: msg_1",
-        "refused: ",
+        "rejected: ",
         "400",
     ],
 }

@@ -1,4 +1,4 @@
-"""`AsyncParallel`: the one object to build for the Task API."""
+"""`AsyncParallel`: the client of the Task API, whose attributes are its resources."""
 
 from __future__ import annotations
 
@@ -15,23 +15,25 @@ if TYPE_CHECKING:
 
 
 class AsyncParallel(AsyncBaseClient):
-    """The client of the Task API. Build it once and reuse it; it holds the connections.
+    """The client of the Task API. Create it once and reuse it: it holds the connections.
 
     Args:
-        api_key: The key, sent as `x-api-key`; read from `PARALLEL_API_KEY` where not given.
-        base_url: Where the API is; read from `PARALLEL_BASE_URL`, or production, where not given.
-        timeout: Seconds that one request may take, or an `httpx.Timeout`; 60 s, 10 s to connect, where not given.
-        max_retries: How often a failed attempt is made again, where the API allows it; 2 where not given.
-        http_client: An `httpx.AsyncClient` of your own. Its timeout and its closing are yours, too.
+        api_key: The key, sent as `x-api-key`; read from `PARALLEL_API_KEY` if not given.
+        base_url: The address of the API; read from `PARALLEL_BASE_URL` if not given, else production.
+        timeout: Limit of one request in seconds, or an `httpx.Timeout`; 60 s, with 10 s to connect, if not given.
+        max_retries: Number of retries after a failed attempt, where the API allows them; 2 if not given.
+        http_client: Your own `httpx.AsyncClient`. Its own timeout applies, and you close it.
         default_headers: Headers to send with every request.
 
     Raises:
-        ParallelError: There is no key, or the key or the base URL cannot work.
+        ParallelError: There is no key, or the key or the base URL is invalid.
 
     Example:
+        ```python
         async with AsyncParallel() as client:
             result = await client.task_run.execute(input="United Nations", processor="base")
             print(result.output.content)
+        ```
     """
 
     _api = PARALLEL
@@ -41,14 +43,14 @@ class AsyncParallel(AsyncBaseClient):
 
     @cached_property
     def task_run(self) -> AsyncTaskRuns:
-        """Single runs: create, retrieve, input, result, events, execute."""
+        """`task_run`, single runs: create, retrieve, input, result, events, execute."""
         from parallel._async.task_run import AsyncTaskRuns
 
         return AsyncTaskRuns(self.wire)
 
     @cached_property
     def task_group(self) -> AsyncTaskGroups:
-        """Many runs at once: create, retrieve, add_runs, get_runs, events, retrieve_run."""
+        """`task_group`, many runs at once: create, retrieve, add_runs, get_runs, events, retrieve_run."""
         from parallel._async.task_group import AsyncTaskGroups
 
         return AsyncTaskGroups(self.wire)

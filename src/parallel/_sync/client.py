@@ -1,5 +1,5 @@
 # Mirrored from src/parallel/_async/client.py by codegen/mirror.py; do not edit.
-"""`Parallel`: the one object to build for the Task API."""
+"""`Parallel`: the client of the Task API, whose attributes are its resources."""
 
 from __future__ import annotations
 
@@ -16,23 +16,25 @@ if TYPE_CHECKING:
 
 
 class Parallel(BaseClient):
-    """The client of the Task API. Build it once and reuse it; it holds the connections.
+    """The client of the Task API. Create it once and reuse it: it holds the connections.
 
     Args:
-        api_key: The key, sent as `x-api-key`; read from `PARALLEL_API_KEY` where not given.
-        base_url: Where the API is; read from `PARALLEL_BASE_URL`, or production, where not given.
-        timeout: Seconds that one request may take, or an `httpx.Timeout`; 60 s, 10 s to connect, where not given.
-        max_retries: How often a failed attempt is made again, where the API allows it; 2 where not given.
-        http_client: An `httpx.Client` of your own. Its timeout and its closing are yours, too.
+        api_key: The key, sent as `x-api-key`; read from `PARALLEL_API_KEY` if not given.
+        base_url: The address of the API; read from `PARALLEL_BASE_URL` if not given, else production.
+        timeout: Limit of one request in seconds, or an `httpx.Timeout`; 60 s, with 10 s to connect, if not given.
+        max_retries: Number of retries after a failed attempt, where the API allows them; 2 if not given.
+        http_client: Your own `httpx.Client`. Its own timeout applies, and you close it.
         default_headers: Headers to send with every request.
 
     Raises:
-        ParallelError: There is no key, or the key or the base URL cannot work.
+        ParallelError: There is no key, or the key or the base URL is invalid.
 
     Example:
+        ```python
         with Parallel() as client:
             result = client.task_run.execute(input="United Nations", processor="base")
             print(result.output.content)
+        ```
     """
 
     _api = PARALLEL
@@ -42,14 +44,14 @@ class Parallel(BaseClient):
 
     @cached_property
     def task_run(self) -> TaskRuns:
-        """Single runs: create, retrieve, input, result, events, execute."""
+        """`task_run`, single runs: create, retrieve, input, result, events, execute."""
         from parallel._sync.task_run import TaskRuns
 
         return TaskRuns(self.wire)
 
     @cached_property
     def task_group(self) -> TaskGroups:
-        """Many runs at once: create, retrieve, add_runs, get_runs, events, retrieve_run."""
+        """`task_group`, many runs at once: create, retrieve, add_runs, get_runs, events, retrieve_run."""
         from parallel._sync.task_group import TaskGroups
 
         return TaskGroups(self.wire)

@@ -1,5 +1,5 @@
 # Mirrored from src/parallel/_async/event_sources.py by codegen/mirror.py; do not edit.
-"""What the Task API's streams need to be taken up again: what has been seen, and whether all has been told."""
+"""The event sources of the Task API's resumed streams: how to reopen a stream, and which of its events are new."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from parallel.types import (
     TaskRunEvent,
     TaskRunProgressStatsEvent,
 )
+from pareta_core._sync.resume import EventSource, ResumedStream
 from pareta_core.encoding import as_object
 from pareta_core.errors import malformed_response, response_dict
 from pareta_wire import get_task_group, stream_task_run_events
@@ -25,16 +26,33 @@ if TYPE_CHECKING:
     from pareta_core._sync.stream import Stream
     from pareta_core._sync.transport import Transport
     from pareta_core.config import CallOptions
-    from pareta_wire.operation import Request
+    from pareta_wire.operation import Request, RetryClass
 
 E = TypeVar("E")
 
-# So many events before the cursor are known again, should a server begin further back than it was asked to.
-_REMEMBERED = 1000
+# Number of events before the cursor that are recognised, should a server resume too early.
+_MAX_REMEMBERED = 1000
+
+
+def open_resumed(
+    source: EventSource[E], transport: Transport, retry_class: RetryClass, options: CallOptions
+) -> ResumedStream[E]:
+    """Open a source as a stream that reconnects.
+
+    Args:
+        source: The events.
+        transport: What sends.
+        retry_class: The retry class of the operation that opens the stream.
+        options: The options of the call; its `stall_timeout` limits how long to try to reconnect.
+    """
+    first = source.open()
+    return ResumedStream(
+        source, first, transport=transport, retry_class=retry_class, resume_timeout=options.stall_timeout
+    )
 
 
 class CursorEventSource(Generic[E]):
-    """A stream of a group: each event carries the cursor from which to go on."""
+    """A stream of a group: each event carries the cursor to resume from."""
 
     def __init__(
         self,
@@ -46,116 +64,128 @@ class CursorEventSource(Generic[E]):
         self._transport = transport
         self._request = request
         self._options = options
-        self._last = last_event_id
-        self._given: dict[str, None] = {}
+        self._cursor = last_event_id
+        self._seen: dict[str, None] = {}
 
     def open(self) -> Stream[E]:
-        """From the last cursor."""
-        return self._transport.stream(self._request(self._last), self._options)
+        """Open the stream at the last cursor."""
+        return self._transport.stream(self._request(self._cursor), self._options)
 
     def is_new(self, event: Any) -> bool:
-        """By its id; an event without one cannot be told from another and is given."""
+        """Return whether the event's id is new. An event without an id counts as new."""
         event_id: object = event.get("event_id")
         if not isinstance(event_id, str) or not event_id:
             return True
-        if event_id in self._given:
+        if event_id in self._seen:
             return False
-        self._last = event_id
-        self._given[event_id] = None
-        if len(self._given) > _REMEMBERED:
-            del self._given[next(iter(self._given))]
+        self._cursor = event_id
+        self._seen[event_id] = None
+        if len(self._seen) > _MAX_REMEMBERED:
+            del self._seen[next(iter(self._seen))]
         return True
 
     def is_over(self) -> bool:
-        """The runs of a group come at once: what ended in good order is all of them."""
+        """Return True: a stream of runs that ended properly has listed them all."""
         return True
 
 
-# What a group's status says of its runs; the same, that is nothing, is told of a group without any.
+# The members of a group's status that describe its runs. A group without runs may leave them out.
 _COUNTS = ("num_task_runs", "task_run_status_counts")
 
 
 class GroupEventSource(CursorEventSource[GroupEvent]):
-    """A group's events, which go on while a run is active, though the server closes the stream now and then."""
+    """The events of a group, until no run is active. The server closes the stream from time to time before that."""
 
-    def __init__(self, *where: Any, task_group_id: str) -> None:
-        super().__init__(*where)
+    def __init__(
+        self,
+        transport: Transport,
+        request: Callable[[str | None], Request[Any, GroupEvent]],
+        options: CallOptions,
+        last_event_id: str | None,
+        *,
+        task_group_id: str,
+    ) -> None:
+        super().__init__(transport, request, options, last_event_id)
         self._id = task_group_id
-        self._told: object = None
-        self._asked = False
+        self._last_status: object = None
+        # Whether the group was checked since the last new event.
+        self._checked = False
 
     def is_new(self, event: GroupEvent) -> bool:
-        """Notes the status that was told last."""
+        """Return whether the event is new, and remember the status it reports."""
         if isinstance(event, TaskGroupStatusEvent):
-            self._told = event.get("status")
+            self._last_status = event.get("status")
         new = super().is_new(event)
-        self._asked = self._asked and not new
+        self._checked = self._checked and not new
         return new
 
     def is_over(self) -> bool:
-        """No run is active any more, and its last status was told, or there is nothing more from the cursor on."""
+        """Return whether no run is active and the stream has nothing left to deliver.
+
+        It has nothing left if it delivered the group's final status, or nothing at all since the last check.
+        """
         group = self._transport.send(get_task_group(self._id), self._options)
         status = as_object(group.get("status"))
         if status is None:
-            raise malformed_response(ERRORS, "getTaskGroup", group, "it holds no status")
+            raise malformed_response(ERRORS, "getTaskGroup", group, "it has no status")
         if status.get("is_active"):
             return False
-        told = as_object(self._told) or {}
-        if all((told.get(each) or None) == (status.get(each) or None) for each in _COUNTS):
+        last = as_object(self._last_status) or {}
+        if all((last.get(each) or None) == (status.get(each) or None) for each in _COUNTS):
             return True
-        nothing_more = self._asked and self._last is not None and self._told is None
-        self._asked = True
-        return nothing_more
+        nothing_left = self._checked and self._cursor is not None and self._last_status is None
+        self._checked = True
+        return nothing_left
 
 
 class RunEventSource:
-    """A run's events, which carry no cursor: opened again, the server tells the whole trace of messages anew."""
+    """The events of a run, which carry no cursor: a reopened stream repeats every message from the beginning."""
 
     def __init__(self, transport: Transport, run_id: str, options: CallOptions) -> None:
         self._transport = transport
         self._run_id = run_id
         self._options = options
-        # How many messages, and how many errors: in all that was given, and since the stream was opened.
-        self._given = Counter[bool]()
-        self._told = Counter[bool]()
+        # The number of messages (False) and errors (True): delivered in all, and received since the stream was opened.
+        self._delivered = Counter[bool]()
+        self._received = Counter[bool]()
         self._state: object = None
         self._stats: object = None
         self._first = True
         self._active = True
 
     def open(self) -> Stream[RunEvent]:
-        """From the beginning: there is nowhere else to begin."""
-        self._told.clear()
+        """Open the stream at its beginning."""
+        self._received.clear()
         self._first = True
         return self._transport.stream(stream_task_run_events(self._run_id), self._options)
 
     def is_new(self, event: RunEvent) -> bool:
-        """A state or statistics unlike the last; a message, or an error, beyond those that were given."""
+        """Return whether a state or statistics differ from the last, or a message or error was not delivered yet."""
         first, self._first = self._first, False
         if isinstance(event, TaskRunEvent):
-            self._active = _says_active(event, self._active, first)
+            self._active = _is_active(event, self._active, first)
             previous, self._state = self._state, response_dict(ERRORS, "streamTaskRunEvents", event)
             return self._state != previous
         if isinstance(event, TaskRunProgressStatsEvent):
             previous, self._stats = self._stats, response_dict(ERRORS, "streamTaskRunEvents", event)
             return self._stats != previous
-        kind = isinstance(event, TaskErrorEvent)
-        self._told[kind] += 1
-        if self._told[kind] <= self._given[kind]:
+        is_error = isinstance(event, TaskErrorEvent)
+        self._received[is_error] += 1
+        if self._received[is_error] <= self._delivered[is_error]:
             return False
-        self._given[kind] = self._told[kind]
+        self._delivered[is_error] = self._received[is_error]
         return True
 
     def is_over(self) -> bool:
-        """Once it was told: the last event of a run says that it has ended."""
+        """Return whether an event reported that the run has ended."""
         return not self._active
 
 
-def _says_active(event: TaskRunEvent, before: bool, first: bool) -> bool:
-    """Whether there is more to come; a state that says nothing of it leaves it as it was.
+def _is_active(event: TaskRunEvent, before: bool, first: bool) -> bool:
+    """Return whether more events follow; an event without `is_active` changes nothing.
 
-    A stream opens with the state that there is, and tells the whole trace after it, though the run has completed. The
-    last event is the one with the output.
+    A stream begins with the current state and repeats the messages after it, even if the run has completed. Its last
+    event is the one with the output.
     """
     run = as_object(event.get("run")) or {}
     active = run.get("is_active")

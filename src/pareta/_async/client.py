@@ -1,4 +1,4 @@
-"""`AsyncPareta`: the one object to build. Everything hangs off it."""
+"""`AsyncPareta`: the client, whose attributes are the resources of the API."""
 
 from __future__ import annotations
 
@@ -18,22 +18,24 @@ if TYPE_CHECKING:
 
 
 class AsyncPareta(AsyncBaseClient):
-    """The client of the Pareta API. Build it once and reuse it; it holds the connections.
+    """The client of the Pareta API. Create it once and reuse it: it holds the connections.
 
     Args:
         api_key: A `pareta_sk_…` key, sent as a bearer token. `from_env()` reads it from `PARETA_API_KEY`.
-        base_url: The environment; production where not given. `from_env()` reads it from `PARETA_BASE_URL`.
-        timeout: Seconds that one request may take, or an `httpx.Timeout`; 60 s, 10 s to connect, where not given.
-        max_retries: How often a failed attempt is made again, where the API allows it; 2 where not given.
-        http_client: An `httpx.AsyncClient` of your own. Its timeout and its closing are yours, too.
+        base_url: The address of the API; production if not given. `from_env()` reads it from `PARETA_BASE_URL`.
+        timeout: Limit of one request in seconds, or an `httpx.Timeout`; 60 s, with 10 s to connect, if not given.
+        max_retries: Number of retries after a failed attempt, where the API allows them; 2 if not given.
+        http_client: Your own `httpx.AsyncClient`. Its own timeout applies, and you close it.
         default_headers: Headers to send with every request.
 
     Raises:
-        ParetaError: There is no key, or the key or the base URL cannot work.
+        ParetaError: There is no key, or the key or the base URL is invalid.
 
     Example:
+        ```python
         async with AsyncPareta.from_env() as pa:
             print(await pa.models.list())
+        ```
     """
 
     _api = PARETA
@@ -41,35 +43,35 @@ class AsyncPareta(AsyncBaseClient):
 
     @cached_property
     def chat(self) -> AsyncChat:
-        """`chat.completions.create(…)`: OpenAI-compatible inference. Metered."""
+        """`chat.completions.create(…)`: OpenAI-compatible inference. Billed by tokens."""
         from pareta._async.chat import AsyncChat
 
         return AsyncChat(self.wire)
 
     @cached_property
     def models(self) -> AsyncModels:
-        """`models.list()`: what can be called."""
+        """`models.list()`: the models that can be called."""
         from pareta._async.models import AsyncModels
 
         return AsyncModels(self.wire)
 
     @cached_property
     def endpoints(self) -> AsyncEndpoints:
-        """Deploy, list, retrieve, start, stop, delete, and `metrics(id)`."""
+        """`endpoints`: deploy, wait, list, retrieve, start, stop, delete, and `metrics(id)`."""
         from pareta._async.endpoints import AsyncEndpoints
 
         return AsyncEndpoints(self.wire)
 
     @cached_property
     def tasks(self) -> AsyncTasks:
-        """The benchmark catalog: list, retrieve, match, leaderboard, recommended."""
+        """`tasks`, the benchmark catalog: list, retrieve, match, leaderboard, recommended."""
         from pareta._async.tasks import AsyncTasks
 
         return AsyncTasks(self.wire)
 
     @cached_property
     def evals(self) -> AsyncEvals:
-        """`evals.sets`, `evals.runs` and `evals.frontier_models(…)`. Metered."""
+        """`evals.sets`, `evals.runs` and `evals.frontier_models(…)`. Runs are billed."""
         from pareta._async.evals import AsyncEvals
 
         return AsyncEvals(self.wire)

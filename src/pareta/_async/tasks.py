@@ -1,10 +1,11 @@
-"""`tasks`: the benchmark catalog: what can be done, and which model does it best."""
+"""`tasks`: the benchmark catalog: which tasks there are, and which model does each best."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from pareta.types import Array, Leaderboard, Task, TaskMatch, with_response
+from pareta.decoding import list_in
+from pareta.types import Array, Leaderboard, Task, TaskMatch
 from pareta_core import arguments
 from pareta_core.config import RequestOptions, call_options
 from pareta_wire import (
@@ -20,27 +21,62 @@ if TYPE_CHECKING:
 
 
 class AsyncTasks:
-    """`tasks`."""
+    """`tasks`: search the catalog and compare models.
+
+    Example:
+        ```python
+        match = await pa.tasks.match("pull the parties out of contracts")
+        if match.chosen and match.chosen.task_id:
+            print(await pa.tasks.recommended(match.chosen.task_id))
+        ```
+    """
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
     async def list(self, **options: Unpack[RequestOptions]) -> Array[Task]:
-        """Every task of the catalog.
+        """List every task of the catalog.
+
+        Args:
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The tasks.
+
+        Raises:
+            ParetaError: The request failed.
+
+        Example:
+            ```python
+            for task in await pa.tasks.list():
+                print(task.id)
+            ```
 
         API: GET /v1/tasks
         """
-        answer = await self._transport.send(list_catalog_tasks(), call_options(options))
-        return with_response(answer.tasks, answer)
+        decode = list_in("CatalogTaskList", "tasks", Task.from_dict)
+        return await self._transport.send(list_catalog_tasks(), call_options(options), decode=decode)
 
     async def retrieve(
         self, task_id: str, *, examples_n: int | None = None, **options: Unpack[RequestOptions]
     ) -> Task:
-        """One task with its schema and some examples.
+        """Retrieve one task with its schema and some examples.
 
         Args:
-            task_id: As in `tasks.list()[0].id`.
-            examples_n: How many examples; the server decides where not given.
+            task_id: The id of the task, such as `tasks.list()[0].id`.
+            examples_n: Number of examples; the server's default if not given.
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The task.
+
+        Raises:
+            NotFoundError: The catalog has no such task.
+
+        Example:
+            ```python
+            task = await pa.tasks.retrieve("contract-key-fields", examples_n=2)
+            ```
 
         API: GET /v1/tasks/{task_id}
         """
@@ -50,14 +86,24 @@ class AsyncTasks:
     async def match(
         self, query: str, *, top_k: int | None = None, **options: Unpack[RequestOptions]
     ) -> TaskMatch:
-        """The tasks that fit a description of what you want to do.
+        """Find the tasks that match a description.
 
         Args:
-            query: In plain words: "pull the parties out of contracts".
-            top_k: How many candidates at the most; the server gives 5 where not given.
+            query: What you want to do, in your own words: "pull the parties out of contracts".
+            top_k: Maximum number of candidates; the server returns 5 if not given.
+            **options: The options of every call, such as `timeout` in seconds.
 
         Returns:
-            `matched`, the `chosen` candidate if there is a clear one, and all `candidates` with their scores.
+            `matched`, the `chosen` candidate if one is clearly best, and all `candidates` with their scores.
+
+        Raises:
+            ParetaError: The request failed.
+
+        Example:
+            ```python
+            match = await pa.tasks.match("pull the parties out of contracts", top_k=3)
+            print(match.matched, match.chosen)
+            ```
 
         API: POST /v1/tasks/match
         """
@@ -65,7 +111,24 @@ class AsyncTasks:
         return await self._transport.send(match_catalog_task(body=body), call_options(options))
 
     async def leaderboard(self, task_id: str, **options: Unpack[RequestOptions]) -> Leaderboard:
-        """Which models do a task how well and at what cost. Model names are per-task aliases.
+        """Compare the models of a task by quality and cost. Model names are aliases within the task.
+
+        Args:
+            task_id: The id of the task, such as `tasks.list()[0].id`.
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The leaderboard: `models`, and the alias in `recommended`.
+
+        Raises:
+            NotFoundError: The catalog has no such task.
+
+        Example:
+            ```python
+            board = await pa.tasks.leaderboard("contract-key-fields")
+            for entry in board.models or []:
+                print(entry.name, entry.quality, entry.cost_per_request_micro_usd)
+            ```
 
         API: GET /v1/tasks/{task_id}/leaderboard
         """
@@ -73,7 +136,22 @@ class AsyncTasks:
         return await self._transport.send(request, call_options(options))
 
     async def recommended(self, task_id: str, **options: Unpack[RequestOptions]) -> str | None:
-        """The alias of the model that is recommended for a task; None where there is no recommendation.
+        """Return the alias of the model that is recommended for a task.
+
+        Args:
+            task_id: The id of the task, such as `tasks.list()[0].id`.
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The alias; None if no model is recommended.
+
+        Raises:
+            NotFoundError: The catalog has no such task.
+
+        Example:
+            ```python
+            model = await pa.tasks.recommended("contract-key-fields")
+            ```
 
         API: GET /v1/tasks/{task_id}/leaderboard
         """

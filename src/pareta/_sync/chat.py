@@ -1,15 +1,16 @@
 # Mirrored from src/pareta/_async/chat.py by codegen/mirror.py; do not edit.
-"""`chat.completions`: OpenAI-compatible inference on a deployed endpoint. Metered."""
+"""`chat.completions`: OpenAI-compatible inference on a deployed endpoint. Billed by tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, Message, as_type
+from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, Message
 from pareta_core import arguments
 from pareta_core.config import OPTION_NAMES, StreamOptions, call_options
-from pareta_wire import ChatCompletionRequest, create_chat_completion
+from pareta_wire.api.chat.create_chat_completion import OPERATION
+from pareta_wire.operation import Request
 
 if TYPE_CHECKING:
     from pareta_core._sync.stream import Stream
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ChatParams(StreamOptions, total=False):
-    """OpenAI's parameters, as they are known there; what each does is told in `ChatCompletionRequest`."""
+    """OpenAI's parameters under their own names; `ChatCompletionRequest` describes each."""
 
     temperature: float | None
     top_p: float | None
@@ -47,7 +48,16 @@ class ChatParams(StreamOptions, total=False):
 
 
 class Completions:
-    """`chat.completions`."""
+    """`chat.completions`: send a conversation to a deployed endpoint.
+
+    Example:
+        ```python
+        completion = pa.chat.completions.create(
+            model="ep_1", messages=[{"role": "user", "content": "Hello"}]
+        )
+        print(completion.choices[0].message.content)
+        ```
+    """
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -87,28 +97,34 @@ class Completions:
         stream: bool | None = None,
         **params: Any,
     ) -> ChatCompletion | Stream[ChatCompletionChunk]:
-        """Asks a deployed endpoint, and debits the organisation's balance for the answer.
+        """Send a conversation to a deployed endpoint. Debits the organisation's balance.
 
         Args:
-            model: The id of a live endpoint, as in `endpoints.deploy(…).id`.
-            messages: The conversation so far; each a mapping or a message of an earlier answer.
-            stream: True gives the tokens as they are made.
-            **params: OpenAI's parameters by their names (`temperature`, `max_tokens`, `tools`, …), and the options
-                of every call (`timeout`, `extra_headers`, …). Any other keyword is sent as it is; where a type
-                checker is to be content, put it into `extra_body`.
+            model: The id of a live endpoint, such as `endpoint.id`.
+            messages: The conversation so far. Each message is a mapping or a message of an earlier response.
+            stream: True returns the tokens as they are generated.
+            **params: OpenAI's parameters under their own names (`temperature`, `max_tokens`, `tools`, …) and the
+                options of every call (`timeout` and `stall_timeout` in seconds, `extra_headers`, …). Unknown
+                keywords are sent as they are; `extra_body` does the same and satisfies a type checker.
 
         Returns:
-            The answer, with its receipt as `.cost`; with `stream=True` an iterator of chunks, each given the
-            moment it arrives.
+            The completion, with its price as `.cost`. With `stream=True` an iterator of chunks, each available as
+            soon as it arrives.
 
         Raises:
             InsufficientCreditsError: The balance is used up.
             EndpointNotReadyError: The endpoint is starting or stopped.
-            StreamEndedError: A stream was cut before its end; raised while iterating. `partial` is the text so far.
+            StreamEndedError: The stream ended before its last chunk; raised during iteration. `partial` holds the
+                text so far.
+            TypeError, ValueError: An argument is invalid; the message names it. Nothing was sent.
 
         Example:
-            for chunk in pa.chat.completions.create(model=ep.id, messages=[…], stream=True):
+            ```python
+            messages = [{"role": "user", "content": "Hello"}]
+            stream = pa.chat.completions.create(model="ep_1", messages=messages, stream=True)
+            for chunk in stream:
                 print(chunk.choices[0].delta.content or "", end="")
+            ```
 
         API: POST /v1/chat/completions
         """
@@ -119,14 +135,14 @@ class Completions:
             "messages": arguments.json_objects("messages", messages),
             **arguments.drop_none(**parameters),
         }
-        request = create_chat_completion(body=ChatCompletionRequest.from_dict(body))
+        request = Request(OPERATION, OPERATION.path, body=body)
         if stream:
             return self._transport.stream(request, options, keep=_text)
-        return as_type(ChatCompletion, self._transport.send(request, options))
+        return self._transport.send(request, options, decode=ChatCompletion.from_dict)
 
 
 def _text(chunk: ChatCompletionChunk) -> str:
-    """What a chunk adds to the answer, or to the first of several."""
+    """Return the text that a chunk adds to the first choice."""
     if choices := chunk.choices:
         choice: Any = choices[0]
         if not choice.index and choice.delta is not None:
@@ -137,7 +153,15 @@ def _text(chunk: ChatCompletionChunk) -> str:
 
 
 class Chat:
-    """`chat`: inference."""
+    """`chat`: inference. `chat.completions.create(…)` is its one call.
+
+    Example:
+        ```python
+        completion = pa.chat.completions.create(
+            model="ep_1", messages=[{"role": "user", "content": "Hello"}]
+        )
+        ```
+    """
 
     def __init__(self, transport: Transport) -> None:
         self.completions: Completions = Completions(transport)

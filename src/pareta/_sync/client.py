@@ -1,5 +1,5 @@
 # Mirrored from src/pareta/_async/client.py by codegen/mirror.py; do not edit.
-"""`Pareta`: the one object to build. Everything hangs off it."""
+"""`Pareta`: the client, whose attributes are the resources of the API."""
 
 from __future__ import annotations
 
@@ -19,22 +19,24 @@ if TYPE_CHECKING:
 
 
 class Pareta(BaseClient):
-    """The client of the Pareta API. Build it once and reuse it; it holds the connections.
+    """The client of the Pareta API. Create it once and reuse it: it holds the connections.
 
     Args:
         api_key: A `pareta_sk_…` key, sent as a bearer token. `from_env()` reads it from `PARETA_API_KEY`.
-        base_url: The environment; production where not given. `from_env()` reads it from `PARETA_BASE_URL`.
-        timeout: Seconds that one request may take, or an `httpx.Timeout`; 60 s, 10 s to connect, where not given.
-        max_retries: How often a failed attempt is made again, where the API allows it; 2 where not given.
-        http_client: An `httpx.Client` of your own. Its timeout and its closing are yours, too.
+        base_url: The address of the API; production if not given. `from_env()` reads it from `PARETA_BASE_URL`.
+        timeout: Limit of one request in seconds, or an `httpx.Timeout`; 60 s, with 10 s to connect, if not given.
+        max_retries: Number of retries after a failed attempt, where the API allows them; 2 if not given.
+        http_client: Your own `httpx.Client`. Its own timeout applies, and you close it.
         default_headers: Headers to send with every request.
 
     Raises:
-        ParetaError: There is no key, or the key or the base URL cannot work.
+        ParetaError: There is no key, or the key or the base URL is invalid.
 
     Example:
+        ```python
         with Pareta.from_env() as pa:
             print(pa.models.list())
+        ```
     """
 
     _api = PARETA
@@ -42,35 +44,35 @@ class Pareta(BaseClient):
 
     @cached_property
     def chat(self) -> Chat:
-        """`chat.completions.create(…)`: OpenAI-compatible inference. Metered."""
+        """`chat.completions.create(…)`: OpenAI-compatible inference. Billed by tokens."""
         from pareta._sync.chat import Chat
 
         return Chat(self.wire)
 
     @cached_property
     def models(self) -> Models:
-        """`models.list()`: what can be called."""
+        """`models.list()`: the models that can be called."""
         from pareta._sync.models import Models
 
         return Models(self.wire)
 
     @cached_property
     def endpoints(self) -> Endpoints:
-        """Deploy, list, retrieve, start, stop, delete, and `metrics(id)`."""
+        """`endpoints`: deploy, wait, list, retrieve, start, stop, delete, and `metrics(id)`."""
         from pareta._sync.endpoints import Endpoints
 
         return Endpoints(self.wire)
 
     @cached_property
     def tasks(self) -> Tasks:
-        """The benchmark catalog: list, retrieve, match, leaderboard, recommended."""
+        """`tasks`, the benchmark catalog: list, retrieve, match, leaderboard, recommended."""
         from pareta._sync.tasks import Tasks
 
         return Tasks(self.wire)
 
     @cached_property
     def evals(self) -> Evals:
-        """`evals.sets`, `evals.runs` and `evals.frontier_models(…)`. Metered."""
+        """`evals.sets`, `evals.runs` and `evals.frontier_models(…)`. Runs are billed."""
         from pareta._sync.evals import Evals
 
         return Evals(self.wire)

@@ -3,97 +3,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Never, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from attrs import evolve
 
-from pareta.errors import (
-    APIConnectionError,
-    APIResponseError,
-    DeployError,
-    NotFoundError,
-    StreamEndedError,
-    StreamError,
-    WaitTimeoutError,
-)
-from pareta.types import (
-    Array,
-    DeployEvent,
-    Empty,
-    Endpoint,
-    EndpointMetrics,
-    EndpointStatusChange,
-    as_type,
-    with_response,
-)
+from pareta._sync.live_endpoint import deploy_until_live, keep_event, poll_until_live
+from pareta._sync.metrics import Metrics
+from pareta.errors import APIResponseError, StreamError
+from pareta.types import Array, DeployEvent, Empty, Endpoint, EndpointStatusChange
 from pareta_core import arguments
-from pareta_core._sync.polling import wait_for
-from pareta_core.config import OPTION_NAMES, CallOptions, RequestOptions, WaitOptions, call_options
+from pareta_core.config import OPTION_NAMES, RequestOptions, WaitOptions, call_options
 from pareta_core.deadline import Deadline, seconds_argument
-from pareta_core.errors import SDKError, request_note
-from pareta_wire import (
-    DeployComplete,
-    DeployFailed,
-    DeployRequest,
-    delete_endpoint,
-    deploy_endpoint,
-    get_endpoint,
-    get_endpoint_metrics,
-    list_endpoints,
-    start_endpoint,
-    stop_endpoint,
-)
-from pareta_wire.model import attach_response
-from pareta_wire.operation import fill
+from pareta_wire import delete_endpoint, get_endpoint, list_endpoints, start_endpoint, stop_endpoint
+from pareta_wire.api.endpoints.deploy_endpoint import OPERATION as DEPLOY
+from pareta_wire.operation import Request, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pareta_core._sync.stream import Stream
     from pareta_core._sync.transport import Transport
-    from pareta_wire.operation import Request, RetryClass
 
-
-# A deploy takes minutes; half an hour is patience enough.
-_DEPLOY_SECONDS = 1800.0
-
-
-class Metrics:
-    """The metrics of one endpoint: each dimension is a method, whose keywords go to the server as they are."""
-
-    def __init__(self, transport: Transport, endpoint_id: str) -> None:
-        self._transport = transport
-        self._endpoint_id = endpoint_id
-
-    def performance(self, **filters: Any) -> EndpointMetrics:
-        """Latency and throughput: `performance(window="24h")`."""
-        return self._get("performance", filters)
-
-    def uptime(self, **filters: Any) -> EndpointMetrics:
-        """Availability: `uptime(since="30d")`."""
-        return self._get("uptime", filters)
-
-    def cost(self, **filters: Any) -> EndpointMetrics:
-        """What was spent: `cost(group_by="day")`."""
-        return self._get("cost", filters)
-
-    def quality(self, **filters: Any) -> EndpointMetrics:
-        """How good the answers were."""
-        return self._get("quality", filters)
-
-    def activity(self, **filters: Any) -> EndpointMetrics:
-        """What was asked of it."""
-        return self._get("activity", filters)
-
-    def _get(self, dimension: str, keywords: dict[str, Any]) -> EndpointMetrics:
-        known, filters = arguments.split_options(keywords, OPTION_NAMES)
-        request = get_endpoint_metrics(self._endpoint_id, dimension, filters=filters)
-        return self._transport.send(request, call_options(known))
+# A deploy takes minutes.
+_DEPLOY_TIMEOUT = 1800.0
 
 
 class Endpoints:
-    """`endpoints`."""
+    """`endpoints`: deploy, list, start, stop, measure and delete.
+
+    Example:
+        ```python
+        endpoint = pa.endpoints.deploy(task="contract-key-fields", wait=True)
+        ```
+    """
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -137,85 +78,62 @@ class Endpoints:
         wait: bool = False,
         **extra: Any,
     ) -> Endpoint | Stream[DeployEvent]:
-        """Deploys a model for a task. GPUs are chosen by the service: there is no hardware to configure.
+        """Deploy a model for a task. The service chooses the GPUs: there is no hardware to configure.
 
         Args:
-            task: The catalog task, as in `tasks.list()[0].id`.
-            model: A per-task alias from the leaderboard; "recommended", or None, leaves it to the service.
-            name: The endpoint's name and id; the service makes one where not given.
-            wait: True blocks until the endpoint is live. If the line is lost meanwhile, the wait goes on by asking
-                for the endpoint, to which the SDK gives a name for that purpose where you give none. One deploy is
-                asked for, whatever happens to the line.
-            **extra: Further fields of `DeployRequest` (`region`, `quality`, `run_mode`, …), sent as they are, and
-                the options of every call. With `wait=True`, `timeout` is in seconds what all of it may take: 1,800
-                where not given.
+            task: The id of the catalog task, such as `tasks.list()[0].id`.
+            model: An alias from the task's leaderboard; "recommended" or None leaves the choice to the service.
+            name: The endpoint's name and id; the service makes one if not given.
+            wait: True waits until the endpoint is live. If the connection is lost meanwhile, the SDK polls the
+                endpoint instead, for which it names the endpoint if you do not. There is never more than one deploy.
+            **extra: Further fields of `DeployRequest` (`region`, `quality`, `run_mode`, …), sent as they are, and the
+                options of every call. With `wait=True`, `timeout` is the limit of the whole wait in seconds: 1,800 if
+                not given.
 
         Returns:
-            With `wait=True` the live `Endpoint`. Otherwise an iterator of events as they happen:
-            `ev["event"]` is "progress", "complete" or "error", `ev["data"]` what it carries.
+            With `wait=True` the live `Endpoint`. Otherwise an iterator of events as they happen: `ev["event"]` is
+            "progress", "complete" or "error", and `ev["data"]` its data.
 
         Raises:
             DeployError: With `wait=True`, the service reported that the deploy failed.
-            StreamEndedError: The stream ended before it was complete. With `wait=True` the wait goes on.
-            WaitTimeoutError: With `wait=True`, it is not live by then. It goes on: `endpoints.wait(error.id)`.
+            StreamEndedError: Without `wait`, the stream ended before the deploy did; raised during iteration.
+            WaitTimeoutError: With `wait=True`, the endpoint is not live by the deadline. The deploy continues:
+                `endpoints.wait(error.id)` continues the wait.
+            TypeError, ValueError: An argument is invalid; the message names it. Nothing was sent.
 
         Example:
+            ```python
             for ev in pa.endpoints.deploy(task="contract-key-fields"):
                 print(ev["event"], ev["data"])
+            ```
 
         API: POST /v1/endpoints
         """
         known, fields = arguments.split_options(extra, OPTION_NAMES)
         name = arguments.optional_string("name", name)
-        patience = known.pop("timeout", None) if wait else None
-        deadline = self._deadline(_DEPLOY_SECONDS if patience is None else patience)
+        timeout = known.pop("timeout", None) if wait else None
+        deadline = self._deadline(_DEPLOY_TIMEOUT if timeout is None else timeout)
         options = call_options(known)
         if wait:
-            # One key for all attempts, and the name follows from it: what is asked for again is the first one's.
+            # All attempts share one key, and the name is derived from it: a repeated call finds the first deploy.
             key = options.idempotency_key or str(uuid4())
             options = evolve(options, idempotency_key=key)
             name = f"ep_{uuid5(NAMESPACE_OID, key).hex[:12]}" if name is None else name
-            fill("{name}", name=name)  # it is the id that is asked for
-        body = DeployRequest.from_dict(
-            arguments.drop_none(
-                task=arguments.identifier("task", task),
-                model=arguments.string("model", "recommended" if model is None else model),
-                name=name,
-                **fields,
-            )
+            fill("{name}", name=name)  # rejects a name that cannot be polled
+        body = arguments.drop_none(
+            task=arguments.identifier("task", task),
+            model=arguments.string("model", "recommended" if model is None else model),
+            name=name,
+            **fields,
         )
-        request = deploy_endpoint(body=body)
+        request = Request(DEPLOY, DEPLOY.path, body=body)
         if not wait:
-            return self._transport.stream(request, options, keep=_itself)
+            return self._transport.stream(request, options, keep=keep_event)
         try:
-            return self._deploy(request, options, str(name), deadline)
+            return deploy_until_live(self._transport, request, options, str(name), deadline)
         except (StreamError, APIResponseError) as error:
-            error.add_note(f"the deploy may go on: endpoints.wait({name!r}) looks for it")
+            error.add_note(f"The deploy may still succeed: endpoints.wait({name!r}) waits for it.")
             raise
-
-    def _deploy(
-        self, request: Request[Never, DeployEvent], options: CallOptions, name: str, deadline: Deadline
-    ) -> Endpoint:
-        """Reads the stream; where that breaks, asks for the endpoint; where there is none, for the stream again."""
-        accepted = False
-        looks = CallOptions(extra_headers=options.extra_headers, deadline=deadline)
-
-        def live(_: float) -> Endpoint | None:
-            nonlocal accepted
-            if accepted:
-                try:
-                    return self._look(name, looks)
-                except NotFoundError:
-                    accepted = False
-            events = self._transport.stream(request, options.until(deadline), keep=_itself)
-            accepted = True
-            try:
-                return _live_endpoint(events, self._transport.settings.redact)
-            except StreamEndedError as cut:
-                # Something on the way closed it in good order: a lost line, of which the endpoint tells more.
-                raise APIConnectionError(cut.message, request_id=cut.request_id, partial=cut.partial) from cut
-
-        return self._waited(live, name, deadline, request.operation.retry)
 
     def wait(
         self,
@@ -225,85 +143,101 @@ class Endpoints:
         poll_interval: float = 2.0,
         **options: Unpack[WaitOptions],
     ) -> Endpoint:
-        """Looks at an endpoint until it is live: after `start`, or after a deploy that you did not wait out.
+        """Wait until an endpoint is live: after `start`, or after a deploy that you did not wait for.
 
         Args:
-            endpoint_id: As in `endpoints.list()[0].id`, or the `id` of a deploy's `WaitTimeoutError`.
-            timeout: Seconds that the whole wait may take, failed attempts included.
-            poll_interval: Seconds between looks.
+            endpoint_id: The id of the endpoint, or the `id` of a deploy's `WaitTimeoutError`.
+            timeout: Limit of the whole wait in seconds, including failed attempts.
+            poll_interval: Seconds between polls.
+            **options: The options of every call, such as `extra_headers`.
+
+        Returns:
+            The live endpoint.
 
         Raises:
-            DeployError: It is stopped, so it will not be live by itself.
-            WaitTimeoutError: It is not live by then.
+            DeployError: The endpoint is stopped, so waiting does not help.
+            WaitTimeoutError: The endpoint is not live by the deadline. Call `wait` again to continue.
+            NotFoundError: There is no such endpoint.
+
+        Example:
+            ```python
+            pa.endpoints.start("ep_1")
+            endpoint = pa.endpoints.wait("ep_1", timeout=600.0)
+            ```
 
         API: GET /v1/endpoints/{endpoint_id}
         """
         endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
-        looks = call_options(options).until(deadline)
-
-        def live(_: float) -> Endpoint | None:
-            return self._look(endpoint_id, looks)
-
-        rule = get_endpoint(endpoint_id).operation.retry
-        return self._waited(live, endpoint_id, deadline, rule, interval)
-
-    def _look(self, endpoint_id: str, options: CallOptions) -> Endpoint | None:
-        """The endpoint if it is live; None if it may yet be."""
-        found = self._transport.send(get_endpoint(endpoint_id), options)
-        endpoint = as_type(Endpoint, found)
-        if endpoint.status == "stopped":
-            raise DeployError(
-                f"endpoint {endpoint_id} is stopped: endpoints.start({endpoint_id!r}) starts it"
-            )
-        return endpoint if endpoint.is_live else None
-
-    def _waited(
-        self,
-        live: Callable[[float], Endpoint | None],
-        endpoint_id: str,
-        deadline: Deadline,
-        rule: RetryClass,
-        interval: float = 2.0,
-    ) -> Endpoint:
-        def on_timeout(_: SDKError | None) -> SDKError:
-            return WaitTimeoutError(
-                f"endpoint {endpoint_id} is not live after {deadline.seconds:g} s. It goes on at the server: "
-                f"endpoints.wait({endpoint_id!r}) waits on",
-                id=endpoint_id,
-            )
-
-        return wait_for(
-            live,
-            transport=self._transport,
-            retry_class=rule,
-            deadline=deadline,
-            interval=interval,
-            on_timeout=on_timeout,
-        )
+        return poll_until_live(self._transport, endpoint_id, call_options(options), deadline, interval)
 
     def _deadline(self, timeout: object) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
 
     def list(self, **options: Unpack[RequestOptions]) -> Array[Endpoint]:
-        """Every endpoint of the account.
+        """List every endpoint of the account.
+
+        Args:
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The endpoints.
+
+        Raises:
+            ParetaError: The request failed.
+
+        Example:
+            ```python
+            for endpoint in pa.endpoints.list():
+                print(endpoint.id, endpoint.status)
+            ```
 
         API: GET /v1/endpoints
         """
-        answer = self._transport.send(list_endpoints(), call_options(options))
-        return with_response([as_type(Endpoint, endpoint, response=answer) for endpoint in answer], answer)
+        return self._transport.send(list_endpoints(), call_options(options), decode=_decode_list)
 
     def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> Endpoint:
-        """One endpoint as it is now: `status`, `is_live`.
+        """Retrieve an endpoint as it is now.
+
+        Args:
+            endpoint_id: The id of the endpoint.
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The endpoint, with its `status` and `is_live`.
+
+        Raises:
+            NotFoundError: There is no such endpoint.
+
+        Example:
+            ```python
+            endpoint = pa.endpoints.retrieve("ep_1")
+            print(endpoint.is_live)
+            ```
 
         API: GET /v1/endpoints/{endpoint_id}
         """
         request = get_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return as_type(Endpoint, self._transport.send(request, call_options(options)))
+        return self._transport.send(request, call_options(options), decode=Endpoint.from_dict)
 
     def start(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> EndpointStatusChange:
-        """Starts a stopped endpoint. It is live some time later.
+        """Start a stopped endpoint and return at once; `endpoints.wait(id)` waits until it is live.
+
+        Args:
+            endpoint_id: The id of the endpoint.
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The new `status`.
+
+        Raises:
+            NotFoundError: There is no such endpoint.
+
+        Example:
+            ```python
+            pa.endpoints.start("ep_1")
+            ```
 
         API: POST /v1/endpoints/{endpoint_id}/start
         """
@@ -311,7 +245,22 @@ class Endpoints:
         return self._transport.send(request, call_options(options))
 
     def stop(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> EndpointStatusChange:
-        """Stops an endpoint: it keeps its id and answers nothing until it is started again.
+        """Stop an endpoint. It keeps its id and rejects requests until it is started again.
+
+        Args:
+            endpoint_id: The id of the endpoint.
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The new `status`.
+
+        Raises:
+            NotFoundError: There is no such endpoint.
+
+        Example:
+            ```python
+            pa.endpoints.stop("ep_1")
+            ```
 
         API: POST /v1/endpoints/{endpoint_id}/stop
         """
@@ -319,7 +268,22 @@ class Endpoints:
         return self._transport.send(request, call_options(options))
 
     def delete(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> Empty:
-        """Deletes an endpoint for good.
+        """Delete an endpoint permanently.
+
+        Args:
+            endpoint_id: The id of the endpoint.
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            An object with the `response` and no fields.
+
+        Raises:
+            NotFoundError: There is no such endpoint.
+
+        Example:
+            ```python
+            pa.endpoints.delete("ep_1")
+            ```
 
         API: DELETE /v1/endpoints/{endpoint_id}
         """
@@ -327,32 +291,26 @@ class Endpoints:
         return self._transport.send(request, call_options(options))
 
     def metrics(self, endpoint_id: str) -> Metrics:
-        """The metrics of an endpoint; nothing is asked until one of its dimensions is.
+        """Return the metrics of an endpoint. Sends nothing: each dimension is a method that does.
+
+        Args:
+            endpoint_id: The id of the endpoint.
+
+        Returns:
+            An object with the methods `performance`, `uptime`, `cost`, `quality` and `activity`.
+
+        Raises:
+            TypeError, ValueError: The id is invalid.
+
+        Example:
+            ```python
+            metrics = pa.endpoints.metrics("ep_1").performance(window="24h")
+            ```
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
         return Metrics(self._transport, arguments.identifier("endpoint_id", endpoint_id))
 
 
-def _itself(event: DeployEvent) -> DeployEvent:
-    return event
-
-
-def _live_endpoint(events: Stream[DeployEvent], redact: Callable[[str], str]) -> Endpoint:
-    """Reads a deploy's events to their end and gives the endpoint that is live then."""
-    note = request_note(events.response.request_id)
-    with events:
-        for event in events:
-            if isinstance(event.data, DeployFailed):
-                raise DeployError(
-                    f"the deploy failed: {redact(event.data.message or 'no reason was given')}{note}",
-                    request_id=events.response.request_id,
-                )
-            if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:
-                endpoint = as_type(Endpoint, event.data.endpoint)
-                attach_response(endpoint, events.response)
-                return endpoint
-    raise StreamEndedError(
-        f"the deploy's stream ended without an endpoint{note}. Look for it in endpoints.list()",
-        request_id=events.response.request_id,
-    )
+def _decode_list(data: object) -> Array[Endpoint]:
+    return Array[Endpoint].decode(data, Endpoint.from_dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from pareta.types import ModelList, as_type
+from pareta.types import ModelList
 from pareta_core.config import RequestOptions, call_options
 from pareta_wire import list_models
 
@@ -14,14 +14,36 @@ if TYPE_CHECKING:
 
 
 class Models:
-    """`models`."""
+    """`models`: list what can be called.
+
+    Example:
+        ```python
+        for model in pa.models.list():
+            print(model.id)
+        ```
+    """
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
     def list(self, **options: Unpack[RequestOptions]) -> ModelList:
-        """What can be called now. The list can be iterated over and has a length.
+        """List the models that can be called now.
+
+        Args:
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The models; iterate over it, index it, or take its length.
+
+        Raises:
+            ParetaError: The request failed.
+
+        Example:
+            ```python
+            for model in pa.models.list():
+                print(model.id)
+            ```
 
         API: GET /v1/models
         """
-        return as_type(ModelList, self._transport.send(list_models(), call_options(options)))
+        return self._transport.send(list_models(), call_options(options), decode=ModelList.from_dict)

@@ -1,4 +1,4 @@
-"""One answer type of each kind that `execute` takes, all with the same two fields. No test lives here."""
+"""One output type of each kind that `execute` takes, all with the same two fields. No test lives here."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-# Mirrored from tests/_async/answers.py by codegen/mirror.py; do not edit.
-"""One answer type of each kind that `execute` takes, all with the same two fields. No test lives here."""
+# Mirrored from tests/_async/output_types.py by codegen/mirror.py; do not edit.
+"""One output type of each kind that `execute` takes, all with the same two fields. No test lives here."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-# Mirrored from tests/_async/test_broken_answers.py by codegen/mirror.py; do not edit.
-"""Answers that break off, and successes that are of no use: what is known of them is in the error, nothing is lost."""
+# Mirrored from tests/_async/test_broken_responses.py by codegen/mirror.py; do not edit.
+"""Truncated responses and unusable successes: the error holds what is known, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def cut(status: int, body: bytes = b'{"detail": "half of ') -> Any:
     return answer(status, Pieces(body, CUT))
 
 
-def test_a_success_whose_body_breaks_off_is_asked_for_again_and_then_says_what_came() -> None:
+def test_a_success_with_a_truncated_body_is_retried_and_then_raised_with_what_arrived() -> None:
     wire = Wire(cut(200), cut(200), answer(200, {"object": "list", "data": []}))
     assert len(Clients.pareta(wire).models.list()) == 0
     wire = Wire(then=lambda _: cut(200))
@@ -32,14 +32,14 @@ def test_a_success_whose_body_breaks_off_is_asked_for_again_and_then_says_what_c
     assert error.response.content == b'{"detail": "half of '
 
 
-def test_a_refusal_whose_body_breaks_off_is_still_that_refusal() -> None:
+def test_an_error_status_with_a_truncated_body_keeps_its_class() -> None:
     wire = Wire(cut(401))
     with pytest.raises(pareta.AuthenticationError, match="half of") as caught:
         Clients.pareta(wire).models.list()
     assert (caught.value.request_id, len(wire.requests)) == (REQUEST_ID, 1)
 
 
-def test_a_run_that_was_accepted_in_a_broken_answer_is_not_started_again() -> None:
+def test_a_run_accepted_in_a_truncated_response_is_not_started_again() -> None:
     wire = Wire(cut(202))
     with pytest.raises(
         parallel.OutcomeUnknownError, match=r"is incomplete.*The request may have been accepted"
@@ -50,12 +50,12 @@ def test_a_run_that_was_accepted_in_a_broken_answer_is_not_started_again() -> No
     assert caught.value.__cause__.incomplete
 
 
-def test_a_wait_rides_out_answers_that_break_off() -> None:
+def test_a_wait_survives_truncated_responses() -> None:
     wire = Wire(*[cut(200)] * 7, answer(200, {"run": {"id": "er_1", "status": "completed"}}))
     assert (Clients.pareta(wire).evals.runs.wait("er_1")).is_terminal
 
 
-def test_a_deletion_that_a_proxys_page_answers_is_no_deletion() -> None:
+def test_a_proxys_page_does_not_confirm_a_deletion() -> None:
     wire = Wire(answer(200, b"<html>log in</html>", content_type="text/html"))
     with pytest.raises(pareta.APIResponseError, match="not valid JSON"):
         Clients.pareta(wire).endpoints.delete("ep_1")
@@ -65,30 +65,30 @@ UNUSABLE = [5, {}, "", " ", "..", "a\nb", "\ud800"]
 
 
 @pytest.mark.parametrize("run_id", UNUSABLE, ids=repr)
-def test_a_run_id_that_cannot_be_asked_for_is_an_error_with_the_answer(run_id: Any) -> None:
+def test_an_unusable_run_id_is_an_error_with_the_response(run_id: Any) -> None:
     wire = Wire(answer(202, {**run("queued"), "run_id": run_id}))
-    with pytest.raises(parallel.OutcomeUnknownError, match="names no run_id") as caught:
+    with pytest.raises(parallel.OutcomeUnknownError, match="has no valid run_id") as caught:
         Clients.parallel(wire).task_run.execute(input="a", processor="base")
     assert caught.value.idempotency_key == wire.keys[0]
     wire = Wire(answer(202, {"run_id": run_id}))
-    with pytest.raises(pareta.APIResponseError, match="names no run_id"):
+    with pytest.raises(pareta.APIResponseError, match=r"run_id: is not a usable id"):
         Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], wait=True)
 
 
 @pytest.mark.parametrize("url", [5, "nonsense", "http://", "ftp://a/b", "http://[", ""], ids=repr)
-def test_an_upload_url_that_is_none_is_an_error_with_the_answer(url: Any) -> None:
+def test_an_invalid_upload_url_is_an_error_with_the_response(url: Any) -> None:
     wire = Wire(answer(200, {"upload_url": url, "storage_uri": "s"}))
-    with pytest.raises(pareta.APIResponseError, match="names no URL"):
+    with pytest.raises(pareta.APIResponseError, match="no valid upload URL"):
         Clients.pareta(wire).evals.sets.upload_document("es_1", bytes(5 << 20), idx=0, field_name="f")
 
 
-def test_a_listed_endpoint_without_id_and_name_is_an_error_with_the_answers_request_id() -> None:
+def test_a_listed_endpoint_without_id_and_name_is_an_error_with_the_request_id() -> None:
     with pytest.raises(pareta.APIResponseError, match="neither an id nor a name") as caught:
         Clients.pareta(Wire(answer(200, [{}]))).endpoints.list()
     assert (caught.value.status_code, caught.value.request_id) == (200, REQUEST_ID)
 
 
-def test_an_eval_that_is_asked_for_twice_under_one_key_is_one_set_and_one_run() -> None:
+def test_an_eval_repeated_with_its_key_is_one_set_and_one_run() -> None:
     keys: list[list[str | None]] = []
     for _ in range(2):
         wire = Wire(answer(201, {"eval_set": {"id": "es_1"}}), answer(202, {"run_id": "er_1"}))
@@ -100,14 +100,14 @@ def test_an_eval_that_is_asked_for_twice_under_one_key_is_one_set_and_one_run() 
     assert keys == [["k-set", "k"]] * 2
 
 
-def test_the_set_of_an_eval_that_was_refused_is_named() -> None:
+def test_the_error_of_a_rejected_eval_run_names_its_set() -> None:
     wire = Wire(answer(201, {"eval_set": {"id": "es_7"}}), answer(402, {"detail": "empty"}))
     with pytest.raises(pareta.InsufficientCreditsError) as caught:
         Clients.pareta(wire).evals.runs.create(task="t", items=[1], models=["m"])
     assert "eval_set='es_7'" in caught.value.__notes__[0]
 
 
-def test_the_headers_of_a_call_go_with_all_that_it_asks() -> None:
+def test_extra_headers_go_with_every_request_of_a_call() -> None:
     wire = Wire(
         answer(200, {"frontier_models": [{"id": "f"}]}),
         answer(201, {"eval_set": {"id": "es_1"}}),
@@ -126,7 +126,7 @@ def test_models_are_indexed_and_sliced_like_a_list() -> None:
     assert (models[0].id, [each.id for each in models[:1]], models["object"]) == ("a", ["a"], "list")
 
 
-def test_a_receipt_or_a_cost_beyond_all_measure_breaks_nothing() -> None:
+def test_an_absurdly_large_receipt_or_cost_breaks_nothing() -> None:
     chat = {"id": "c", "choices": [], "object": "chat.completion", "created": 1, "model": "m"}
     wire = Wire(answer(200, chat, x_pareta_billed="9" * 5000))
     made = Clients.pareta(wire).chat.completions.create(
@@ -137,7 +137,7 @@ def test_a_receipt_or_a_cost_beyond_all_measure_breaks_nothing() -> None:
     assert (Clients.pareta(wire).evals.runs.retrieve("r")).cost == 10**34
 
 
-def test_a_reader_that_is_no_binary_file_is_refused_by_name() -> None:
+def test_a_reader_that_is_not_a_binary_file_is_rejected_by_name() -> None:
     class Reader:
         def __init__(self, piece: Any) -> None:
             self.pieces = [piece]

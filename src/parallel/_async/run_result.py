@@ -1,0 +1,104 @@
+"""Wait for the result of a run by long polls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pareta_wire as wire
+from parallel.errors import ERRORS, APIStatusError, NotFoundError, TaskRunFailedError, WaitTimeoutError
+from pareta_core._async.polling import wait_for
+from pareta_core.deadline import long_poll_slice
+from pareta_core.errors import SDKError, malformed_response
+from pareta_wire.model import Model
+
+if TYPE_CHECKING:
+    from pareta_core._async.transport import AsyncTransport
+    from pareta_core.config import CallOptions
+    from pareta_core.deadline import Deadline
+
+# Seconds for the network on top of the time for which the server holds a long poll.
+_GRACE_SECONDS = 10.0
+# The server does the waiting, so polls can follow each other closely. A proxy that responds at once in the server's
+# place must not cause a busy loop.
+_POLL_INTERVAL = 0.25
+
+
+async def wait_for_result(
+    transport: AsyncTransport, run_id: str, deadline: Deadline, betas: str | None, options: CallOptions
+) -> wire.TaskRunResult:
+    """Wait for a run by long polls that are shorter than the timeouts of proxies.
+
+    Args:
+        transport: What sends.
+        run_id: The run.
+        deadline: When the whole wait ends. Transient errors are ignored until then.
+        betas: The value of the beta header.
+        options: The options of each poll.
+
+    Raises:
+        TaskRunFailedError: The run failed or was cancelled.
+        WaitTimeoutError: The run is still active at the deadline.
+    """
+    operation = wire.get_task_run_result(run_id).operation
+    long_poll = operation.long_poll
+    if long_poll is None:
+        raise TypeError(f"the spec describes no long poll for {operation.id}")
+
+    async def poll(remaining: float) -> wire.TaskRunResult | None:
+        hold = long_poll_slice(long_poll.slice, remaining)
+        request = wire.get_task_run_result(run_id, timeout=hold, parallel_beta=betas)
+        poll_options = options.until(deadline, timeout=hold + _GRACE_SECONDS)
+        try:
+            result = await transport.send(request, poll_options)
+        except NotFoundError as error:
+            await _raise_if_ended(transport, run_id, error, options.until(deadline))
+        except APIStatusError as error:
+            if error.status_code != long_poll.still_running:
+                raise
+        else:
+            if isinstance(result.output, Model):  # pyright: ignore[reportUnnecessaryIsInstance]
+                return result
+            raise malformed_response(ERRORS, operation.id, result, "it has no output")
+        return None
+
+    def on_timeout(_: SDKError | None) -> SDKError:
+        return WaitTimeoutError(
+            f"task run {run_id} did not end within {deadline.seconds:g} s. It continues at the server: "
+            f"call task_run.result({run_id!r}) to continue waiting.",
+            id=run_id,
+        )
+
+    return await wait_for(
+        poll,
+        transport=transport,
+        retry_class=operation.retry,
+        deadline=deadline,
+        interval=_POLL_INTERVAL,
+        on_timeout=on_timeout,
+    )
+
+
+async def _raise_if_ended(
+    transport: AsyncTransport, run_id: str, error: NotFoundError, options: CallOptions
+) -> None:
+    """Raise the reason why a run has no result, or return if it is still active.
+
+    A 404 means that the run is unknown or failed. The run itself tells which, and why.
+    """
+    try:
+        run = await transport.send(wire.get_task_run(run_id), options)
+    except NotFoundError:
+        raise error from None
+    if run.is_active:
+        return
+    reason = run.error.message if run.error else None
+    ref_id = run.error.ref_id if run.error else None
+    raise TaskRunFailedError(
+        f"task run {run_id} ended as {run.status}: {reason or 'the service gave no reason'}"
+        + (f" (reference {ref_id})" if ref_id else ""),
+        run_id=run_id,
+        ref_id=ref_id,
+        status=run.status,
+        run=run,
+        request_id=error.request_id,
+    ) from error

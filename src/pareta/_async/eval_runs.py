@@ -1,0 +1,268 @@
+"""`evals.runs`: score candidates on an eval set, and wait for the results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Unpack
+from uuid import uuid4
+
+from attrs import evolve
+
+from pareta.errors import WaitTimeoutError
+from pareta.files import rows_file
+from pareta.types import EvalRun, EvalSet
+from pareta_core import arguments
+from pareta_core._async.polling import wait_for
+from pareta_core.config import CallOptions, RequestOptions, WaitOptions, call_options
+from pareta_core.deadline import Deadline, seconds_argument
+from pareta_core.errors import SDKError
+from pareta_wire import EvalRunRequest, create_eval_run, get_eval_run, get_eval_set, list_frontier_models
+
+if TYPE_CHECKING:
+    from pareta._async.eval_sets import AsyncEvalSets
+    from pareta_core._async.transport import AsyncTransport
+
+# The interval of polls if the caller asks for none: a busy loop would help nobody.
+_MIN_POLL_INTERVAL = 0.05
+_FRONTIER_KEYWORDS = ("none", "all", "benchmarked")
+
+
+class AsyncEvalRuns:
+    """`evals.runs`: score candidates on an eval set.
+
+    Example:
+        ```python
+        run = await pa.evals.runs.create(eval_set="es_1", models=["qwen-vl-2"], wait=True)
+        for result in run.results:
+            print(result.model_id, result.quality_mean)
+        ```
+    """
+
+    def __init__(self, transport: AsyncTransport, sets: AsyncEvalSets) -> None:
+        self._transport = transport
+        self._sets = sets
+
+    async def create(
+        self,
+        *,
+        eval_set: str | EvalSet | None = None,
+        task: str | None = None,
+        items: Iterable[Any] | None = None,
+        models: Iterable[str] | None = None,
+        frontier: str | Iterable[str] | None = None,
+        name: str | None = None,
+        wait: bool = False,
+        poll_interval: float = 3.0,
+        timeout: float = 900.0,
+        **options: Unpack[WaitOptions],
+    ) -> EvalRun:
+        """Start an evaluation and optionally wait for its results. Bills the work of open and frontier models.
+
+        Args:
+            eval_set: An existing set or its id. Without it, `task` and `items` make a new set:
+            task: The id of the catalog task.
+            items: The rows of a new set, as in `evals.sets.create`.
+            models: The open candidates, as aliases within the task.
+            frontier: The frontier candidates: their ids, or "all" (every frontier model), "benchmarked" (those with a
+                benchmark for the task), or "none".
+            name: The name of a new set.
+            wait: True waits until the run has ended.
+            poll_interval: Seconds between polls while waiting.
+            timeout: Limit of the wait in seconds.
+            **options: The options of every call, such as `idempotency_key`.
+
+        Returns:
+            The run. A run that ended as `failed` is returned too, with its `error_detail`.
+
+        Raises:
+            WaitTimeoutError: The run has not ended by the deadline. It continues, and the error's `id` is its id.
+            InsufficientCreditsError: The balance is used up.
+            TypeError, ValueError: An argument is invalid; the message names it. Nothing was billed.
+
+        Example:
+            ```python
+            run = await pa.evals.runs.create(
+                task="contract-key-fields", items=rows, models=["qwen-vl-2"], frontier="benchmarked", wait=True
+            )
+            print(run.status, run.cost)
+            ```
+
+        API: POST /v1/eval-runs
+        """
+        interval = seconds_argument("poll_interval", poll_interval, zero=True)
+        seconds_argument("timeout", timeout)
+        checked = call_options(options)
+        chosen = [] if models is None or models == [] else arguments.strings("models", models)
+        name = arguments.optional_string("name", name)
+        if eval_set is not None:
+            if items is not None:
+                raise ValueError("items makes a new set: pass either eval_set, or task and items")
+            if name is not None:
+                raise ValueError("name is the name of a new set: eval_set already has one")
+            set_id = arguments.identifier("eval_set", eval_set)
+            task = arguments.optional_string("task", task)
+            found = await _frontier_ids(self._transport, frontier, task, set_id, checked)
+            candidates = _candidates(chosen, found)
+        else:
+            if task is None or items is None:
+                raise ValueError("pass either eval_set, or task and items: there is nothing to evaluate on")
+            # The options and the key belong to the run, which is billed. The key of the set is derived from it, so
+            # that a call repeated with the key of its error finds the same set and the same run.
+            checked = evolve(checked, idempotency_key=checked.idempotency_key or str(uuid4()))
+            task = arguments.identifier("task", task)
+            with rows_file(items) as rows:
+                found = await _frontier_ids(self._transport, frontier, task, None, checked)
+                candidates = _candidates(chosen, found)
+                set_options = evolve(_lookup(checked), idempotency_key=f"{checked.idempotency_key}-set")
+                set_id = (await self._sets._create(task, rows, name, set_options)).id
+        run = await self._start(set_id, candidates, checked)
+        if not wait:
+            return run
+        try:
+            headers = checked.extra_headers
+            return await self.wait(run.id, poll_interval=interval, timeout=timeout, extra_headers=headers)
+        except SDKError as error:
+            # The run is billed, whatever happened to the wait: the error leads back to it.
+            error.partial = run
+            error.add_note(f"Eval run {run.id} was started: evals.runs.wait({run.id!r}) waits for it.")
+            raise
+
+    async def _start(self, set_id: str, candidates: list[str], options: CallOptions) -> EvalRun:
+        body = EvalRunRequest(eval_set_id=set_id, candidate_model_ids=candidates)
+
+        def decode(data: object) -> EvalRun:
+            return EvalRun.from_accepted(data, eval_set_id=set_id, candidates=candidates)
+
+        try:
+            return await self._transport.send(create_eval_run(body=body), options, decode=decode)
+        except SDKError as error:
+            error.add_note(f"The eval set of the run exists: pass eval_set={set_id!r} to use it again.")
+            raise
+
+    async def retrieve(self, run_id: str, **options: Unpack[RequestOptions]) -> EvalRun:
+        """Retrieve a run as it is now, with the results so far.
+
+        Args:
+            run_id: The id of the run.
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The run.
+
+        Raises:
+            NotFoundError: There is no such run.
+
+        Example:
+            ```python
+            run = await pa.evals.runs.retrieve("er_1")
+            print(run.status, len(run.results))
+            ```
+
+        API: GET /v1/eval-runs/{run_id}
+        """
+        return await self._retrieve(arguments.identifier("run_id", run_id), call_options(options))
+
+    async def _retrieve(self, run_id: str, options: CallOptions) -> EvalRun:
+        def decode(data: object) -> EvalRun:
+            return EvalRun.from_envelope(data, run_id)
+
+        return await self._transport.send(get_eval_run(run_id), options, decode=decode)
+
+    async def wait(
+        self,
+        run_id: str,
+        *,
+        poll_interval: float = 3.0,
+        timeout: float = 900.0,
+        **options: Unpack[WaitOptions],
+    ) -> EvalRun:
+        """Wait until a run has ended.
+
+        Args:
+            run_id: The id of the run, such as `evals.runs.create(…).id`.
+            poll_interval: Seconds between polls.
+            timeout: Limit of the whole wait in seconds, including failed attempts.
+            **options: The options of every call, such as `extra_headers`.
+
+        Returns:
+            The run, `completed` or `failed`.
+
+        Raises:
+            WaitTimeoutError: The run has not ended by the deadline. It continues: call `wait` again.
+            NotFoundError: There is no such run.
+
+        Example:
+            ```python
+            run = await pa.evals.runs.wait("er_1", timeout=300.0)
+            print(run.status, run.cost)
+            ```
+
+        API: GET /v1/eval-runs/{run_id}
+        """
+        run_id = arguments.identifier("run_id", run_id)
+        interval = seconds_argument("poll_interval", poll_interval, zero=True)
+        deadline = Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
+        checked = call_options(options).until(deadline)
+        status: str | None = None
+
+        async def poll(_: float) -> EvalRun | None:
+            nonlocal status
+            run = await self._retrieve(run_id, checked)
+            status = run.status
+            return run if run.is_terminal else None
+
+        def on_timeout(_: SDKError | None) -> SDKError:
+            state = f"is still {status}" if status else "could not be retrieved"
+            return WaitTimeoutError(
+                f"eval run {run_id} {state} after {timeout:g} s. It continues at the server: "
+                f"call evals.runs.wait({run_id!r}) to continue waiting.",
+                id=run_id,
+            )
+
+        return await wait_for(
+            poll,
+            transport=self._transport,
+            retry_class=get_eval_run(run_id).operation.retry,
+            deadline=deadline,
+            interval=interval or _MIN_POLL_INTERVAL,
+            on_timeout=on_timeout,
+        )
+
+
+async def _frontier_ids(
+    transport: AsyncTransport,
+    frontier: object,
+    task: str | None,
+    eval_set_id: str | None,
+    options: CallOptions,
+) -> list[str]:
+    """Return the frontier candidates that a keyword or a list stands for."""
+    if frontier is None or frontier == "none":
+        return []
+    if not isinstance(frontier, str):
+        return [] if frontier in ([], (), set()) else arguments.strings("frontier", frontier)
+    if frontier not in _FRONTIER_KEYWORDS:
+        raise ValueError(f"frontier must be a list of ids or one of {_FRONTIER_KEYWORDS}, not {frontier!r}")
+    if task is None and eval_set_id is not None:
+        found = await transport.send(get_eval_set(eval_set_id), _lookup(options))
+        task = found.eval_set.task_id if found.eval_set else None
+    if not task:
+        raise ValueError(f"frontier={frontier!r} needs a task, and the eval set has none: pass task=")
+    roster = await transport.send(list_frontier_models(task=task), _lookup(options))
+    return [
+        model.id
+        for model in roster.frontier_models or []
+        if model.id and (frontier == "all" or model.benchmarked)
+    ]
+
+
+def _lookup(options: CallOptions) -> CallOptions:
+    """Return the options for the requests that prepare a run: the extras and the key belong to the run itself."""
+    return CallOptions(timeout=options.timeout, extra_headers=options.extra_headers)
+
+
+def _candidates(models: list[str], frontier: list[str]) -> list[str]:
+    """Return all candidates, each once: one that is named twice would be billed twice."""
+    if not models and not frontier:
+        raise ValueError("models is empty and frontier names no model: there is nothing to evaluate")
+    return list(dict.fromkeys([*models, *frontier]))

@@ -1,0 +1,142 @@
+"""`endpoints.metrics(id)`: the metrics of one endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pareta.types import EndpointMetrics
+from pareta_core import arguments
+from pareta_core.config import OPTION_NAMES, call_options
+from pareta_wire import get_endpoint_metrics
+
+if TYPE_CHECKING:
+    from pareta_core._async.transport import AsyncTransport
+
+
+class AsyncMetrics:
+    """The metrics of one endpoint. Each method is a dimension; its keywords are sent to the server unchanged.
+
+    Example:
+        ```python
+        metrics = await pa.endpoints.metrics("ep_1").performance(window="24h")
+        ```
+    """
+
+    def __init__(self, transport: AsyncTransport, endpoint_id: str) -> None:
+        self._transport = transport
+        self._endpoint_id = endpoint_id
+
+    async def performance(self, **filters: Any) -> EndpointMetrics:
+        """Retrieve latency and throughput.
+
+        Args:
+            **filters: Query parameters, such as `window="24h"`, and the options of every call.
+
+        Returns:
+            The server's record, as `metrics["…"]` or `metrics.to_dict()`.
+
+        Raises:
+            NotFoundError: There is no such endpoint.
+
+        Example:
+            ```python
+            metrics = await pa.endpoints.metrics("ep_1").performance(window="24h")
+            print(metrics["p50_ms"])
+            ```
+
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
+        """
+        return await self._get("performance", filters)
+
+    async def uptime(self, **filters: Any) -> EndpointMetrics:
+        """Retrieve availability.
+
+        Args:
+            **filters: Query parameters, such as `since="30d"`, and the options of every call.
+
+        Returns:
+            The server's record, as `metrics["…"]` or `metrics.to_dict()`.
+
+        Raises:
+            NotFoundError: There is no such endpoint.
+
+        Example:
+            ```python
+            metrics = await pa.endpoints.metrics("ep_1").uptime(since="30d")
+            print(metrics.to_dict())
+            ```
+
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
+        """
+        return await self._get("uptime", filters)
+
+    async def cost(self, **filters: Any) -> EndpointMetrics:
+        """Retrieve spending.
+
+        Args:
+            **filters: Query parameters, such as `group_by="day"`, and the options of every call.
+
+        Returns:
+            The server's record, as `metrics["…"]` or `metrics.to_dict()`.
+
+        Raises:
+            NotFoundError: There is no such endpoint.
+
+        Example:
+            ```python
+            metrics = await pa.endpoints.metrics("ep_1").cost(group_by="day")
+            print(metrics.to_dict())
+            ```
+
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
+        """
+        return await self._get("cost", filters)
+
+    async def quality(self, **filters: Any) -> EndpointMetrics:
+        """Retrieve the quality of the responses.
+
+        Args:
+            **filters: Query parameters, such as `window="24h"`, and the options of every call.
+
+        Returns:
+            The server's record, as `metrics["…"]` or `metrics.to_dict()`.
+
+        Raises:
+            NotFoundError: There is no such endpoint.
+
+        Example:
+            ```python
+            metrics = await pa.endpoints.metrics("ep_1").quality(window="24h")
+            print(metrics.to_dict())
+            ```
+
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
+        """
+        return await self._get("quality", filters)
+
+    async def activity(self, **filters: Any) -> EndpointMetrics:
+        """Retrieve the requests it received.
+
+        Args:
+            **filters: Query parameters, such as `window="24h"`, and the options of every call.
+
+        Returns:
+            The server's record, as `metrics["…"]` or `metrics.to_dict()`.
+
+        Raises:
+            NotFoundError: There is no such endpoint.
+
+        Example:
+            ```python
+            metrics = await pa.endpoints.metrics("ep_1").activity(window="24h")
+            print(metrics.to_dict())
+            ```
+
+        API: GET /v1/endpoints/{endpoint_id}/{dimension}
+        """
+        return await self._get("activity", filters)
+
+    async def _get(self, dimension: str, keywords: dict[str, Any]) -> EndpointMetrics:
+        known, filters = arguments.split_options(keywords, OPTION_NAMES)
+        request = get_endpoint_metrics(self._endpoint_id, dimension, filters=filters)
+        return await self._transport.send(request, call_options(known))

@@ -1,0 +1,175 @@
+# Mirrored from src/pareta/_async/live_endpoint.py by codegen/mirror.py; do not edit.
+"""Wait until an endpoint is live: by polling it, or by reading the events of its deploy and polling if they break."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Never
+
+from pareta.errors import (
+    ERRORS,
+    APIConnectionError,
+    DeployError,
+    NotFoundError,
+    StreamEndedError,
+    WaitTimeoutError,
+)
+from pareta.types import DeployEvent, Endpoint
+from pareta_core._sync.polling import wait_for
+from pareta_core.config import CallOptions
+from pareta_core.errors import SDKError, malformed_response, request_note
+from pareta_wire import DeployComplete, DeployFailed, get_endpoint
+from pareta_wire.model import DecodeError, attach_response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pareta_core._sync.stream import Stream
+    from pareta_core._sync.transport import Transport
+    from pareta_core.deadline import Deadline
+    from pareta_wire.operation import Request, RetryClass
+
+_POLL_INTERVAL = 2.0
+
+
+def keep_event(event: DeployEvent) -> DeployEvent:
+    """Return what the `partial` of a stream's error keeps of an event: all of it."""
+    return event
+
+
+def deploy_until_live(
+    transport: Transport,
+    request: Request[Never, DeployEvent],
+    options: CallOptions,
+    name: str,
+    deadline: Deadline,
+) -> Endpoint:
+    """Deploy and return the live endpoint.
+
+    Reads the events of the deploy. If they break, polls the endpoint; if there is no such endpoint, the deploy was
+    not accepted and is sent again with the same idempotency key.
+
+    Args:
+        transport: What sends.
+        request: The deploy.
+        options: The options of the deploy, with its idempotency key.
+        name: The name of the endpoint, which is its id.
+        deadline: When the whole wait ends.
+
+    Raises:
+        DeployError: The service reported that the deploy failed.
+        WaitTimeoutError: The endpoint is not live by the deadline.
+    """
+    accepted = False
+    poll_options = CallOptions(extra_headers=options.extra_headers, deadline=deadline)
+
+    def poll(_: float) -> Endpoint | None:
+        nonlocal accepted
+        if accepted:
+            try:
+                return _live_or_none(transport, name, poll_options)
+            except NotFoundError:
+                accepted = False
+        events = transport.stream(request, options.until(deadline), keep=keep_event)
+        accepted = True
+        try:
+            return _deployed_endpoint(events, transport.settings.redact)
+        except StreamEndedError as error:
+            # A proxy closed the stream properly. To the wait that is a lost connection: the endpoint may be live.
+            raise APIConnectionError(
+                error.message, request_id=error.request_id, partial=error.partial
+            ) from error
+
+    return _wait(transport, poll, name, deadline, request.operation.retry, _POLL_INTERVAL)
+
+
+def poll_until_live(
+    transport: Transport,
+    endpoint_id: str,
+    options: CallOptions,
+    deadline: Deadline,
+    interval: float = _POLL_INTERVAL,
+) -> Endpoint:
+    """Poll an endpoint and return it once it is live.
+
+    Args:
+        transport: What sends.
+        endpoint_id: The endpoint.
+        options: The options of each poll.
+        deadline: When the whole wait ends.
+        interval: Seconds between polls.
+
+    Raises:
+        DeployError: The endpoint is stopped.
+        WaitTimeoutError: The endpoint is not live by the deadline.
+    """
+    poll_options = options.until(deadline)
+
+    def poll(_: float) -> Endpoint | None:
+        return _live_or_none(transport, endpoint_id, poll_options)
+
+    retry_class = get_endpoint(endpoint_id).operation.retry
+    return _wait(transport, poll, endpoint_id, deadline, retry_class, interval)
+
+
+def _wait(
+    transport: Transport,
+    poll: Callable[[float], Endpoint | None],
+    endpoint_id: str,
+    deadline: Deadline,
+    retry_class: RetryClass,
+    interval: float,
+) -> Endpoint:
+    def on_timeout(_: SDKError | None) -> SDKError:
+        return WaitTimeoutError(
+            f"endpoint {endpoint_id} was not live within {deadline.seconds:g} s. It is still starting: "
+            f"call endpoints.wait({endpoint_id!r}) to continue waiting.",
+            id=endpoint_id,
+        )
+
+    return wait_for(
+        poll,
+        transport=transport,
+        retry_class=retry_class,
+        deadline=deadline,
+        interval=interval,
+        on_timeout=on_timeout,
+    )
+
+
+def _live_or_none(transport: Transport, endpoint_id: str, options: CallOptions) -> Endpoint | None:
+    """Return the endpoint if it is live, None while it is starting."""
+    endpoint = transport.send(get_endpoint(endpoint_id), options, decode=Endpoint.from_dict)
+    if endpoint.status == "stopped":
+        raise DeployError(
+            f"endpoint {endpoint_id} is stopped. Start it with endpoints.start({endpoint_id!r})."
+        )
+    return endpoint if endpoint.is_live else None
+
+
+def _deployed_endpoint(events: Stream[DeployEvent], redact: Callable[[str], str]) -> Endpoint:
+    """Read the events of a deploy to their end and return the live endpoint."""
+    request_id = events.response.request_id
+    note = request_note(request_id)
+    with events:
+        for event in events:
+            if isinstance(event.data, DeployFailed):
+                reason = redact(event.data.message or "the service gave no reason")
+                raise DeployError(f"the deploy failed: {reason}{note}", request_id=request_id)
+            if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:
+                attach_response(event.data, events.response)
+                return _endpoint_of(event.data)
+    raise StreamEndedError(
+        f"the stream of the deploy ended without an endpoint{note}. Look for it in endpoints.list().",
+        request_id=request_id,
+    )
+
+
+def _endpoint_of(complete: DeployComplete) -> Endpoint:
+    try:
+        endpoint = Endpoint.from_dict(complete["endpoint"])
+    except DecodeError as error:
+        problem = f"the endpoint cannot be decoded: {error}"
+        raise malformed_response(ERRORS, "deployEndpoint", complete, problem) from error
+    if complete.response is not None:
+        attach_response(endpoint, complete.response)
+    return endpoint
