@@ -38,10 +38,10 @@ class Endpoint(wire.Endpoint):
 
     _check = _name
 
-    def _overlaid(self) -> dict[str, Any]:
+    def _merged(self) -> dict[str, Any]:
         # What stands in for something missing is no part of the server's record.
-        found = super()._overlaid()
-        sent = found if self._data is None else self._data
+        found = super()._merged()
+        sent = found if self._record is None else self._record
         for name in ("id", "name", "taskName"):
             if name not in sent:
                 found.pop(name, None)

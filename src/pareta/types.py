@@ -166,6 +166,9 @@ class ModelList(wire.ModelList):
     def __len__(self) -> int:
         return len(self.data or [])
 
+    def __bool__(self) -> bool:
+        return bool(self.data)
+
     @overload
     def __getitem__(self, key: int) -> Model: ...
     @overload

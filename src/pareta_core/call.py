@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from pareta_core import config, retry
 from pareta_core.config import CallOptions, Settings
-from pareta_core.encoding import decoded, to_json
+from pareta_core.encoding import from_json, to_json
 from pareta_core.errors import (
     ErrorClasses,
     ErrorResponse,
@@ -99,17 +99,17 @@ class Call:
             decode: Takes the place of the operation's own decoder.
         """
         try:
-            if (status in operation.empty_answers or not operation.answers) and not content.strip():
+            if (status in operation.empty_responses or not operation.responses) and not content.strip():
                 answer: Any = Empty()
             else:
                 # A success that the spec does not name is read like the one that it does: what was paid for is
                 # not thrown away because a 202 has become a 200.
                 decode = (
                     decode
-                    or operation.answers.get(status)
-                    or next(iter(operation.answers.values()), Empty.from_dict)
+                    or operation.responses.get(status)
+                    or next(iter(operation.responses.values()), Empty.from_dict)
                 )
-                answer = decoded(content, decode)
+                answer = decode(from_json(content))
         except DecodeError as error:
             problem = f"not with the shape it promises: {error}"
         except (ValueError, RecursionError):
@@ -142,7 +142,7 @@ class Call:
         if not retry.is_ambiguous(self.retry, status):
             return error
         told = f"{self.name}: status {status} leaves open what became of the request{request_note(error.request_id)}."
-        late = status in self.retry.late
+        late = status in self.retry.ambiguous_timeout
         return outcome_unknown(self.errors, told, self.idempotency_key, error, timed_out=late)
 
     def connection_error(self, lost: ConnectionFailure, retries: int) -> SDKError:

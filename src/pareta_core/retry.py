@@ -68,7 +68,7 @@ def delay_after_status(
 
 def is_ambiguous(rule: RetryClass, status: int) -> bool:
     """Whether nobody knows after this status if the request was accepted, so that it is not sent again."""
-    return status in rule.unclear and status not in rule.statuses
+    return status in rule.ambiguous and status not in rule.statuses
 
 
 def delay_after_connection_error(
@@ -124,7 +124,7 @@ def _http_date(value: str) -> float | None:
 def is_transient(rule: RetryClass, error: SDKError) -> bool:
     """Whether a wait goes on after this error: the line was down, or the service said that it may work later."""
     if isinstance(error, APIStatusError):
-        return error.status_code in rule.statuses - rule.lasting
+        return error.status_code in rule.statuses - rule.permanent
     if isinstance(error, APIConnectionError):
         return not error.permanent
     return isinstance(error, APIResponseError) and error.incomplete

@@ -348,8 +348,8 @@ def test_of_all_operations_only_the_posts_of_the_task_api_must_not_be_repeated()
 
 def test_what_lasts_is_one_of_those_tried_again_and_what_is_late_one_of_those_left_open():
     for rule in {operation.retry for operation in OPERATIONS.values()}:
-        assert rule.lasting <= rule.statuses
-        assert all(retry.is_ambiguous(rule, status) for status in rule.late)
+        assert rule.permanent <= rule.statuses
+        assert all(retry.is_ambiguous(rule, status) for status in rule.ambiguous_timeout)
 
 
 def test_every_post_that_is_repeated_after_a_lost_connection_has_a_key_that_is_honoured():

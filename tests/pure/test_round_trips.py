@@ -125,7 +125,7 @@ def decoders() -> list[Any]:
     found: list[Any] = []
     for operation_id, operation in OPERATIONS.items():
         bodies = contents(operation_id)
-        for status, decode in operation.answers.items():
+        for status, decode in operation.responses.items():
             found.append((f"{operation_id} {status}", decode, bodies[status]["application/json"]))
         if operation.stream is not None:
             schema = bodies[200]["text/event-stream"]

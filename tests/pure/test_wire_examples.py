@@ -82,7 +82,7 @@ def bodies() -> Iterator[Any]:
                     name = content["schema"]["$ref"].rpartition("/")[2]
                     yield from examples(f"{operation.id} {status}", models()[name].from_dict, content)
                 elif media == "application/json":
-                    yield from examples(f"{operation.id} {status}", operation.answers[int(status)], content)
+                    yield from examples(f"{operation.id} {status}", operation.responses[int(status)], content)
                 else:
                     yield from events(operation, content)
 
@@ -125,7 +125,7 @@ def test_every_json_body_and_answer_has_an_example() -> None:
             assert any(title.startswith(f"{raw['operationId']} body") for title in decoded), raw[
                 "operationId"
             ]
-        for status in OPERATIONS[raw["operationId"]].answers:
+        for status in OPERATIONS[raw["operationId"]].responses:
             assert any(title.startswith(f"{raw['operationId']} {status}") for title in decoded)
 
 
@@ -191,6 +191,11 @@ def test_every_operation_of_the_contract_is_there_with_its_facts() -> None:
         assert operation.idempotency == raw["x-idempotent"]
         statuses = {int(status) for status in raw["responses"]}
         stream = {200} if operation.stream_only else set()
-        assert statuses == {*operation.answers, *operation.empty_answers, *operation.error_statuses, *stream}
+        assert statuses == {
+            *operation.responses,
+            *operation.empty_responses,
+            *operation.error_statuses,
+            *stream,
+        }
         assert (operation.stream is not None) == ("x-stream" in raw)
         assert SPEC["paths"][operation.path][operation.method.lower()] is raw

@@ -86,7 +86,7 @@ def test_a_field_that_nobody_sent_is_an_error_of_the_kind_python_users_expect() 
     assert run.get("region") is None
     assert run.get("region", 1) == 1
     assert "region" not in run
-    assert not hasattr(run, "keys")
+    assert not hasattr(run, "items"), "a member of that name would be reachable"
 
 
 def test_the_record_holds_raw_values_and_the_attributes_models() -> None:
@@ -98,11 +98,6 @@ def test_the_record_holds_raw_values_and_the_attributes_models() -> None:
 def test_names_stay_as_they_are_on_the_wire() -> None:
     assert Endpoint.from_dict({"taskName": "contract-key-fields"}).taskName == "contract-key-fields"
     assert ChatCompletion.from_dict({"object": "chat.completion", "choices": []}).object == "chat.completion"
-
-
-def test_a_model_is_no_sequence_of_its_keys() -> None:
-    with pytest.raises(TypeError, match="not iterable"):
-        list(TaskRun.from_dict(RUN))  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize(
@@ -159,8 +154,6 @@ def test_an_event_of_a_known_name_is_readable_as_an_object_and_by_keys() -> None
     assert "else" not in event
     with pytest.raises(KeyError):
         event["else"]
-    with pytest.raises(TypeError, match="not iterable"):
-        list(event)
 
 
 @pytest.mark.parametrize("data", [{"load": 1}, 1700000000, None, "text", []])
@@ -298,13 +291,13 @@ def test_encode_writes_models_containers_and_scalars() -> None:
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ({1, 2}, "value is no JSON value: set"),
-        ({"a": [1, {"b": b"x"}]}, r"value\.a\[1\]\.b is no JSON value: bytes"),
-        ({"a": {1: 2}}, r"value\.a has a key that is no str: 1"),
-        ([TaskRunInput("core", object())], r"value\[0\]\.input is no JSON value: object"),
+        ({1, 2}, "value is not a JSON value: set"),
+        ({"a": [1, {"b": b"x"}]}, r"value\.a\[1\]\.b is not a JSON value: bytes"),
+        ({"a": {1: 2}}, r"value\.a has a key that is not a string: 1"),
+        ([TaskRunInput("core", object())], r"value\[0\]\.input is not a JSON value: object"),
         (
             [TaskRunInput("core", [TaskSpec(set())])],
-            r"value\[0\]\.input\[0\]\.output_schema is no JSON value: set",
+            r"value\[0\]\.input\[0\]\.output_schema is not a JSON value: set",
         ),
     ],
 )
@@ -314,7 +307,7 @@ def test_encode_refuses_what_json_cannot_say_and_names_the_place(value: object, 
 
 
 def test_to_dict_names_the_place_from_its_own_class_on() -> None:
-    with pytest.raises(TypeError, match=r"TaskRunInput\.metadata\.a is no JSON value: complex"):
+    with pytest.raises(TypeError, match=r"TaskRunInput\.metadata\.a is not a JSON value: complex"):
         TaskRunInput("core", "x", metadata={"a": 1j}).to_dict()
 
 

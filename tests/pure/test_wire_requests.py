@@ -255,8 +255,8 @@ def test_the_facts_of_the_operations_that_are_special() -> None:
     upload = OPERATIONS["createBlobUploadUrl"].signed_upload
     assert upload is not None
     assert attrs.astuple(upload) == ("upload_url", "PUT", frozenset({200, 201}))
-    assert OPERATIONS["deleteEndpoint"].empty_answers == {204}
-    assert OPERATIONS["deleteEndpoint"].answers == {}
+    assert OPERATIONS["deleteEndpoint"].empty_responses == {204}
+    assert OPERATIONS["deleteEndpoint"].responses == {}
 
 
 def test_an_operation_is_frozen_data() -> None:
