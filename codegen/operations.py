@@ -191,8 +191,8 @@ class OperationPlanner:
             item = self.types.of(schema["items"], operation.id)
             return Decoding(
                 f"Array[{item.annotation}]",
-                f"lambda data: Array.decode(data, {item.function})",
-                imports,
+                f"lambda data: Array[{item.annotation}].decode(data, {item.function})",
+                [*imports, *type_imports(item.mentions)],
             )
         raise SpecError(
             f"{operation.where}: a response must be an object with a schema of its own, or an array of such"

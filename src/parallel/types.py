@@ -6,7 +6,7 @@ SDK does not know included, and the answer's status, headers and request id as `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -95,16 +95,6 @@ class TaskRunOutput(Generic[T]):
         """The raw value of a field of the record."""
         return self.raw.get(key, default)
 
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            # `with_parsed` leaves these to the record, which makes the objects of a long list when it is first read.
-            if name not in ("type", "content", "basis", "mcp_tool_calls", "output_schema"):
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            found = getattr(self.raw, name, None)
-            object.__setattr__(self, name, found := (found or []) if name == "basis" else found)
-            return found
-
 
 @frozen
 class TaskRunResult(Generic[T]):
@@ -133,8 +123,10 @@ class TaskRunResult(Generic[T]):
 
 
 def with_parsed(raw: wire.TaskRunResult, parsed: T) -> TaskRunResult[T]:
-    """A result as it came, with the answer that was read from it."""
-    output = cast("TaskRunOutput[T]", object.__new__(TaskRunOutput))
-    object.__setattr__(output, "parsed", parsed)
-    object.__setattr__(output, "raw", raw.output)
-    return TaskRunResult(raw.run, output, raw)
+    """Return a result with its parsed content."""
+    # A kind of output that the spec does not list may lack any of these.
+    names = ("type", "content", "basis", "mcp_tool_calls", "output_schema")
+    members: dict[str, Any] = {name: getattr(raw.output, name, None) for name in names}
+    if members["basis"] is None:
+        members["basis"] = []
+    return TaskRunResult(raw.run, TaskRunOutput(parsed, **members, raw=raw.output), raw)

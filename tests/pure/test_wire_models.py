@@ -221,6 +221,50 @@ def test_a_dict_of_another_class_is_a_record_too() -> None:
     assert TaskRun.from_dict(Ordered(RUN)).run_id == "trun_1"
 
 
+def many_results(count: int = 12) -> dict[str, Any]:
+    basis = [{"field": str(number), "citations": [{"url": str(number)}] * count} for number in range(count)]
+    return {"run": {"run_id": "trun_1"}, "output": {"type": "text", "content": "a", "basis": basis}}
+
+
+@pytest.mark.parametrize(
+    ("break_it", "path", "problem"),
+    [
+        (lambda basis: basis.append(7), "[12]", "expected an object, found a number"),
+        (lambda basis: basis.insert(3, None), "[3]", "expected an object, found null"),
+        (lambda basis: basis[5].update(citations="x"), "[5].citations", "expected an array, found a string"),
+        (lambda basis: basis[5].update(citations={}), "[5].citations", "expected an array, found an object"),
+        (lambda basis: basis[1]["citations"].append([]), "[1].citations[12]", "found an array"),
+    ],
+)
+def test_an_error_deep_in_a_long_array_names_its_path(break_it: Any, path: str, problem: str) -> None:
+    data = many_results()
+    break_it(data["output"]["basis"])
+    with pytest.raises(DecodeError) as caught:
+        TaskRunResult.from_dict(data)
+    assert caught.value.path == "TaskRunResult.output.basis" + path
+    assert problem in str(caught.value)
+
+
+def test_a_dict_and_a_list_of_another_class_are_decoded_too() -> None:
+    class Ordered(dict[str, Any]):
+        pass
+
+    class Listed(list[Any]):
+        pass
+
+    found = TaskRun.from_dict({"warnings": Listed([{"message": "a"}, Ordered(message="b")])}).warnings
+    assert found == [TaskRunWarning.from_dict({"message": "a"}), TaskRunWarning.from_dict({"message": "b"})]
+
+
+def test_every_object_is_made_when_the_response_is_decoded() -> None:
+    data = many_results()
+    result = TaskRunResult.from_dict(data)
+    data["output"]["basis"].clear()
+    assert isinstance(result.output, TaskRunTextOutput)
+    assert [basis.field for basis in result.output.basis] == [str(number) for number in range(12)]
+    assert result.output.basis is result.output.basis
+
+
 def test_decoding_keeps_the_record_and_copies_nothing() -> None:
     record = RUN | {"metadata": {"a": 1}}
     assert TaskRun.from_dict(record).metadata is record["metadata"]

@@ -102,7 +102,7 @@ def answers_are_typed_through_and_through(result: TaskRunResult) -> str | None:
     assert_type(result.response, ResponseInfo | None)
     assert_type(result["anything"], Any)
     assert_type(dict(result), dict[str, Any])
-    assert_type([key for key in result], list[str])
+    assert_type(list(result), list[str])
     assert_type(result.to_json(), str)
     assert_type(result.to_dict(), JsonObject)
     if isinstance(result.output, TaskRunTextOutput):

@@ -22,9 +22,9 @@ def _decode_200(data: object) -> Array[Endpoint]:
 @cache
 def _load_200() -> Callable[[object], Array[Endpoint]]:
     # Import the models with the first response, and only then.
-    from ...models.endpoint import decode_endpoint
+    from ...models.endpoint import Endpoint, decode_endpoint
 
-    return lambda data: Array.decode(data, decode_endpoint)
+    return lambda data: Array[Endpoint].decode(data, decode_endpoint)
 
 
 OPERATION: Operation[Array[Endpoint], Never] = Operation(
