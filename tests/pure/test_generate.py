@@ -1,4 +1,4 @@
-"""The generator: what it gives for a contract, what it refuses, and what `--check` says. The package has its own."""
+"""The generator: what it writes for a spec, what it refuses, and what `--check` reports."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ THING = ("components", "schemas", "Thing")
 
 
 def small(*changes: tuple[tuple[str, ...], Any]) -> dict[str, Any]:
-    """Give the small contract with some values replaced, or taken away with `...`."""
+    """Return the small spec with some values replaced, or removed with `...`."""
     spec = copy.deepcopy(SMALL)
     for path, value in changes:
         node = spec
@@ -92,7 +92,7 @@ def refused(spec: dict[str, Any], folder: Path) -> str:
 
 
 def run_generated(folder: Path, code: str) -> str:
-    """Run code that imports the package in `folder`, and none that may be installed."""
+    """Run code that imports the package in `folder`, not an installed one."""
     code = f"import sys; sys.path.insert(0, {str(folder)!r})\n{code}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -154,7 +154,7 @@ def test_a_new_route_becomes_a_typed_operation_with_no_other_edit(tmp_path: Path
     path = tmp_path / "openapi.yaml"
     path.write_text(json.dumps(spec))  # which is YAML, too
     assert generate.main(["--spec", str(path), "--output", str(tmp_path)]) == 0
-    told = run_generated(
+    output = run_generated(
         tmp_path,
         """
 from pareta_wire import Endpoint, Widget, paint_widget
@@ -168,7 +168,7 @@ print(widget, widget.maker.name)
 print(paint_widget.__annotations__)
 """,
     )
-    same, request, widget, annotations = told.splitlines()
+    same, request, widget, annotations = output.splitlines()
     assert same == "True"
     assert request == "POST /v1/widgets/a%2Fb (('dry_run', 'true'),) {'id': 'w', 'maker': {'name': 'ep'}}"
     assert widget == "Widget(id='w', size=3, maker=Endpoint(name='ep')) ep"
@@ -236,7 +236,7 @@ def test_another_version_of_the_generator_or_of_ruff_is_refused(monkeypatch: pyt
         monkeypatch.undo()
 
 
-def test_a_contract_that_cannot_be_read_is_said_in_one_line(
+def test_a_spec_that_cannot_be_read_is_reported_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert generate.main(["--spec", str(tmp_path / "none.yaml")]) == 1
@@ -244,10 +244,10 @@ def test_a_contract_that_cannot_be_read_is_said_in_one_line(
     assert generate.main(["--spec", str(tmp_path / "list.yaml")]) == 1
     (tmp_path / "broken.yaml").write_text("a: [")
     assert generate.main(["--spec", str(tmp_path / "broken.yaml")]) == 1
-    told = capsys.readouterr().err
-    assert "No such file" in told
-    assert "list.yaml must contain an object" in told
-    assert "broken.yaml is not valid YAML" in told
+    output = capsys.readouterr().err
+    assert "No such file" in output
+    assert "list.yaml must contain an object" in output
+    assert "broken.yaml is not valid YAML" in output
 
 
 def test_a_property_with_a_leading_underscore_is_refused(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_a_property_named_like_a_method_of_every_model_gets_a_trailing_underscor
     spec = small(((*THING, "properties"), {name: {"type": "string"} for name in names}))
     generated(spec, tmp_path)
     assert generate.main(["--spec", str(tmp_path / "small.json"), "--output", str(tmp_path)]) == 0
-    told = run_generated(
+    output = run_generated(
         tmp_path,
         f"""
 from pareta_wire import Thing
@@ -271,7 +271,7 @@ print([getattr(thing, name + "_") for name in record] == list(record) == list(th
 print(thing.to_dict() == record, thing.get("get"), thing["keys"], Thing(keys_="a").to_json())
 """,
     )
-    assert told.splitlines() == ["True", 'True get keys {"keys":"a"}']
+    assert output.splitlines() == ["True", 'True get keys {"keys":"a"}']
 
 
 def test_the_public_names_of_a_model_are_those_that_the_generator_reserves(tmp_path: Path) -> None:
@@ -346,9 +346,9 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("case", REFUSALS)
-def test_a_contract_that_cannot_be_generated_from_is_refused_by_name(case: str, tmp_path: Path) -> None:
-    change, told = REFUSALS[case]
-    assert told in refused(small(change), tmp_path)
+def test_a_spec_that_cannot_be_generated_from_is_refused_by_name(case: str, tmp_path: Path) -> None:
+    change, problem = REFUSALS[case]
+    assert problem in refused(small(change), tmp_path)
 
 
 def test_names_that_python_cannot_have_get_another_and_keep_their_own_on_the_wire(tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ def test_names_that_python_cannot_have_get_another_and_keep_their_own_on_the_wir
     spec = small(((*THING, "properties"), {name: {"type": "string"} for name in names}))
     generated(spec, tmp_path)
     assert generate.main(["--spec", str(tmp_path / "small.json"), "--output", str(tmp_path)]) == 0
-    told = run_generated(
+    output = run_generated(
         tmp_path,
         f"""
 from pareta_wire import Thing
@@ -367,7 +367,7 @@ print(getattr(thing, "content-type"), thing["class"], thing.to_dict() == record)
 print(Thing(class_="x").to_dict(), Thing(class_="x")["class"], getattr(Thing(class_="x"), "class"))
 """,
     )
-    assert told.splitlines() == [
+    assert output.splitlines() == [
         "taskName object class content-type list type data",
         "content-type class True",
         "{'class': 'x'} x x",
@@ -386,7 +386,7 @@ def test_schemas_may_go_in_circles(tmp_path: Path) -> None:
     )
     generated(spec, tmp_path)
     assert generate.main(["--spec", str(tmp_path / "small.json"), "--output", str(tmp_path)]) == 0
-    told = run_generated(
+    output = run_generated(
         tmp_path,
         """
 from pareta_wire import Thing
@@ -394,7 +394,7 @@ thing = Thing.from_dict({"parts": [{"id": "a"}], "shelf": {"things": [{"shelf": 
 print(thing)
 """,
     )
-    assert told == "Thing(shelf=Shelf(things=[Thing(shelf=Shelf(things=[]))]), parts=[Thing(id='a')])\n"
+    assert output == "Thing(shelf=Shelf(things=[Thing(shelf=Shelf(things=[]))]), parts=[Thing(id='a')])\n"
 
 
 def test_maps_lists_of_lists_and_enums_are_typed_and_decoded(tmp_path: Path) -> None:
@@ -422,7 +422,7 @@ def test_maps_lists_of_lists_and_enums_are_typed_and_decoded(tmp_path: Path) -> 
     ):
         assert f"    {line}\n" in code
     assert generate.main(["--spec", str(tmp_path / "small.json"), "--output", str(tmp_path)]) == 0
-    told = run_generated(
+    output = run_generated(
         tmp_path,
         """
 from pareta_wire import Box, DecodeError
@@ -434,7 +434,7 @@ for wrong in ({"grid": [[], [{}, 1]]}, {"by_name": {"x y": 1}}, {"by_name": []},
         print(error.path)
 """,
     )
-    assert told.splitlines() == [
+    assert output.splitlines() == [
         "Box(grid=[[Thing(id='a')], []], by_name={'x': Thing(id='b')}, counts={'n': 1})",
         "Box.grid[1][1]",
         "Box.by_name['x y']",
@@ -446,7 +446,7 @@ for wrong in ({"grid": [[], [{}, 1]]}, {"by_name": {"x y": 1}}, {"by_name": []},
 HOSTILE = 'ends with """ and \\" and \\N{DIGIT ONE} {{ config }} {% raw %} \N{LINE SEPARATOR} a quote "'
 
 
-def test_text_of_the_contract_cannot_become_code(tmp_path: Path) -> None:
+def test_text_of_the_spec_cannot_become_code(tmp_path: Path) -> None:
     spec = small(
         ((*OPERATION, "summary"), HOSTILE),
         ((*OPERATION, "description"), HOSTILE),
@@ -460,7 +460,7 @@ def test_text_of_the_contract_cannot_become_code(tmp_path: Path) -> None:
     for name, code in generated(spec, tmp_path).items():
         compile(code, name, "exec")
     assert generate.main(["--spec", str(tmp_path / "small.json"), "--output", str(tmp_path)]) == 0
-    told = run_generated(
+    output = run_generated(
         tmp_path,
         f"""
 from typing import Literal, get_args
@@ -471,7 +471,7 @@ print(" ".join(Thing.__doc__.split()) == words, words in " ".join(get_thing.__do
 print(get_args(get_args(eval(Thing.__annotations__["kind"]))[0]) == (hostile, "b\\n"))
 """,
     )
-    assert told.split() == ["True", "True", "True"]
+    assert output.split() == ["True", "True", "True"]
 
 
 def test_every_pin_is_the_one_in_the_lock() -> None:

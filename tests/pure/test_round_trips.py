@@ -156,6 +156,6 @@ def test_every_answer_and_every_event_comes_back_as_it_was(
         assert type(twin) is type(value)
 
 
-def test_no_model_of_the_contract_is_left_out() -> None:
+def test_no_model_of_the_spec_is_left_out() -> None:
     objects = {name for name, schema in SCHEMAS.items() if resolve(schema).get("properties")}
     assert objects - set(MODELS) == {"EvalSetUpload", "BlobAttachment"}, "only forms have no class"

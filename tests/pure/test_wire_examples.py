@@ -168,7 +168,7 @@ def test_every_schema_has_a_name_in_the_package_but_the_forms_of_uploads() -> No
     assert set(SCHEMAS) - set(pareta_wire.__all__) == forms
 
 
-def test_every_secret_of_the_contract_is_hidden() -> None:
+def test_every_secret_of_the_spec_is_redacted() -> None:
     hidden = 0
     for name, schema in SCHEMAS.items():
         for property_name, inner in schema.get("properties", {}).items():
@@ -179,7 +179,7 @@ def test_every_secret_of_the_contract_is_hidden() -> None:
     assert hidden >= 2
 
 
-def test_every_operation_of_the_contract_is_there_with_its_facts() -> None:
+def test_every_operation_of_the_spec_is_there_with_its_extensions() -> None:
     raw_operations = {raw["operationId"]: raw for raw in operations()}
     assert list(OPERATIONS) == list(BUILDERS) == list(raw_operations)
     for operation_id, raw in raw_operations.items():

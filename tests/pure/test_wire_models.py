@@ -313,7 +313,7 @@ def test_a_tag_that_can_have_one_value_only_need_not_be_said() -> None:
     assert JsonSchema({}).to_dict() == {"type": "json", "json_schema": {}}
 
 
-def test_a_request_built_from_a_dict_keeps_members_that_the_contract_does_not_list() -> None:
+def test_a_request_built_from_a_dict_keeps_members_that_the_spec_does_not_list() -> None:
     record = {
         "model": "m",
         "messages": [{"role": "user", "content": "hi", "cache": True}],

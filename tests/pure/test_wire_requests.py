@@ -214,7 +214,7 @@ def test_a_file_must_be_a_part_with_a_name_and_a_type() -> None:
         create_eval_set(items=b"{}", task_id="t")  # type: ignore[arg-type]
 
 
-def test_the_facts_of_the_services_are_the_contracts() -> None:
+def test_the_apis_are_those_of_the_spec() -> None:
     assert (PARALLEL.server, PARALLEL.key_header, PARALLEL.key_prefix) == (
         "https://api.parallel.ai",
         "x-api-key",
