@@ -44,7 +44,7 @@ class AsyncReader:
     async def aclose(self) -> None:
         await self._raw.aclose()
 
-    async def handle_async_request(self, request: object) -> object:
+    async def handle_async_request(self, request: object) -> AsyncByteStream:
         return await self.wire.handle_async_request(request)
 
 
@@ -88,7 +88,7 @@ class Reader:
     def close(self) -> None:
         self._raw.close()
 
-    def handle_request(self, request: object) -> object:
+    def handle_request(self, request: object) -> SyncByteStream:
         return self.wire.handle_request(request)
 
 
