@@ -47,24 +47,24 @@ demo: $(READY) ## start the sandbox and run the tour of both APIs, sync and asyn
 ##@ Change
 .PHONY: generate
 generate: $(READY) ## write generated/pareta_wire from openapi.yaml
-	@$(BIN)/python codegen/generate.py
+	@$(BIN)/python -m codegen.generate
 
 .PHONY: mirror
 mirror: $(READY) ## write every _sync folder from its _async source
-	@$(BIN)/python codegen/mirror.py
+	@$(BIN)/python -m codegen.mirror
 
 .PHONY: format
 format: $(READY) ## format, sort imports, apply ruff's safe fixes; renew the mirrors and the code in docs/
 	@$(RUFF) check --quiet --fix-only .
 	@$(RUFF) format --quiet .
-	@$(BIN)/python codegen/mirror.py
+	@$(BIN)/python -m codegen.mirror
 	@$(BIN)/python docs/include.py
 
 ##@ Prove
 CHECKS := check-format check-lint check-generate check-mirror check-mypy check-pyright check-public \
-	check-imports check-budget check-spec check-redocly
+	check-imports check-size check-spec check-redocly
 .PHONY: check $(CHECKS)
-check: $(CHECKS) ## every check that runs nothing: style, drift, types, imports, line budget, spec
+check: $(CHECKS) ## every check that runs nothing: style, drift, types, imports, sizes, spec
 
 check-format: $(READY)
 	$(call say,format,ruff format --check)
@@ -76,11 +76,11 @@ check-lint: $(READY)
 
 check-generate: $(READY)
 	$(call say,generate,generated/ is what openapi.yaml gives)
-	@$(BIN)/python codegen/generate.py --check
+	@$(BIN)/python -m codegen.generate --check
 
 check-mirror: $(READY)
 	$(call say,mirror,every _sync is the mirror of its _async)
-	@$(BIN)/python codegen/mirror.py --check
+	@$(BIN)/python -m codegen.mirror --check
 
 check-mypy: $(READY)
 	$(call say,mypy,--strict)
@@ -100,9 +100,9 @@ check-imports: $(READY)
 	$(call say,imports,who may import whom)
 	$(call quietly,PYTHONPATH=. $(BIN)/lint-imports --no-cache)
 
-check-budget: $(READY)
-	$(call say,budget,handwritten lines)
-	@$(BIN)/python codegen/budget.py
+check-size: $(READY)
+	$(call say,size,lines of modules and functions)
+	@$(BIN)/python -m codegen.size
 
 check-spec: $(READY)
 	$(call say,spec,openapi-spec-validator)

@@ -110,7 +110,7 @@ def _specs() -> dict[str, Curve]:
             place.mkdir()
             operations = spec.write(place / "openapi.yaml", copies)
             begun = time.perf_counter()
-            command = ["codegen/generate.py", "--spec", str(place / "openapi.yaml")]
+            command = ["-m", "codegen.generate", "--spec", str(place / "openapi.yaml")]
             done = subprocess.run(
                 [sys.executable, *command, "--output", str(place / "pareta_wire")],
                 cwd=machine.ROOT,

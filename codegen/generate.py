@@ -1,7 +1,10 @@
-"""openapi.yaml → generated/pareta_wire, byte for byte the same on every run. `--check` compares, writes nothing.
+"""Generates generated/pareta_wire from openapi.yaml, with the same bytes on every run.
 
-This file drives: it asks openapi-python-client to parse, renders the templates, formats, and puts the files in
-their place. What the files say is decided in plans.py, routes.py and services.py.
+    python -m codegen.generate            write the package
+    python -m codegen.generate --check    compare, write nothing; exit status 1 if a file differs
+
+openapi-python-client parses the spec; this module renders the templates, copies codegen/runtime, formats, and writes.
+What the files say is decided in models.py, operations.py and apis.py.
 """
 
 from __future__ import annotations
@@ -19,13 +22,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # so that this runs as a script, too
-
 PINNED = {"openapi-python-client": "0.29.1", "ruff": "0.17.5"}
 
 
 def check_pins() -> None:
-    """Refuse other versions: templates are no public interface of the generator, and formats change."""
+    """Refuse other versions: the templates rely on internals of the generator, and formatting changes."""
     for name, wanted in PINNED.items():
         try:
             found = version(name)
@@ -39,26 +40,27 @@ def check_pins() -> None:
 
 check_pins()
 
-from jinja2 import StrictUndefined  # noqa: E402  # only now are the pinned packages known to be there
+from jinja2 import StrictUndefined  # noqa: E402  # the pins are checked first
 from openapi_python_client import Project  # noqa: E402
 from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: E402
 from openapi_python_client.parser import GeneratorData  # noqa: E402
 from openapi_python_client.parser.errors import GeneratorError  # noqa: E402
 
-from codegen.contract import Contract, RefusedError  # noqa: E402
+from codegen.apis import plan_apis, plan_retry_classes  # noqa: E402
+from codegen.docstrings import filters  # noqa: E402
 from codegen.files import differences, read, write  # noqa: E402
-from codegen.plans import Plans, plan_models  # noqa: E402
-from codegen.routes import RoutePlan, Routes  # noqa: E402
-from codegen.services import plan_apis, plan_retries  # noqa: E402
-from codegen.shapes import module_name  # noqa: E402
-from codegen.text import filters  # noqa: E402
+from codegen.models import Plans, plan_models  # noqa: E402
+from codegen.operations import OperationPlan, OperationPlanner  # noqa: E402
+from codegen.spec import Spec, SpecError  # noqa: E402
+from codegen.types import module_name  # noqa: E402
 
 PACKAGE = "pareta_wire"
 MARK = "# Generated from openapi.yaml by codegen/generate.py. Do not edit."
 TEMPLATES = Path(__file__).parent / "templates"
+RUNTIME = Path(__file__).parent / "runtime"
 RUFF_CONFIG = Path(__file__).parent / "ruff-generated.toml"
-# What the package offers beside models, builders, services and retry classes.
-RUNTIME = {
+# What the package exports besides models, builders, APIs and retry classes.
+EXPORTS = {
     "model": (
         "Array",
         "DecodeError",
@@ -88,36 +90,36 @@ RUNTIME = {
 
 
 class WireProject(Project):
-    """The stock project with other files in it: an operation is data, and models are tolerant."""
+    """The project of openapi-python-client with our own files: operations are data, and models are tolerant."""
 
-    def __init__(self, contract: Contract, openapi: GeneratorData, config: Config) -> None:
+    def __init__(self, spec: Spec, openapi: GeneratorData, config: Config) -> None:
         super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
         self.env.filters.update(filters())
         self.env.undefined = StrictUndefined
-        self.contract = contract
-        self.plans: Plans = plan_models(contract)
-        self.apis = plan_apis(contract)
-        self.retries = plan_retries(contract)
-        self.routes = self._plan_routes(Routes(contract))
+        self.spec = spec
+        self.plans: Plans = plan_models(spec)
+        self.apis = plan_apis(spec)
+        self.retry_classes = plan_retry_classes(spec)
+        self.operations = self._plan_operations(OperationPlanner(spec))
 
-    def _plan_routes(self, planner: Routes) -> list[RoutePlan]:
+    def _plan_operations(self, planner: OperationPlanner) -> list[OperationPlan]:
         endpoints = {
             str(endpoint.name): endpoint
             for collection in self.openapi.endpoint_collections_by_tag.values()
             for endpoint in collection.endpoints
         }
-        routes: list[RoutePlan] = []
+        operations: list[OperationPlan] = []
         problems: list[str] = []
         for operation_id in planner.raw:
             try:
-                routes.append(planner.plan(endpoints[module_name(operation_id)], operation_id))
-            except RefusedError as refused:
-                problems += refused.problems
-        if len({route.name for route in routes}) != len(routes):
-            problems.append("two operationIds become one name in Python")
+                operations.append(planner.plan(endpoints[module_name(operation_id)], operation_id))
+            except SpecError as error:
+                problems += error.problems
+        if len({one.name for one in operations}) != len(operations):
+            problems.append("two operationIds become the same name in Python")
         if problems:
-            raise RefusedError(*problems)
-        return routes
+            raise SpecError(*problems)
+        return operations
 
     def _write(self, path: str, template: str, **values: object) -> None:
         target = self.package_dir / path
@@ -127,32 +129,33 @@ class WireProject(Project):
         )
 
     def _create_package(self) -> None:
-        homes = {name: f".{module}" for module, names in RUNTIME.items() for name in names}
+        homes = {name: f".{module}" for module, names in EXPORTS.items() for name in names}
         homes |= dict.fromkeys(
-            [*(one.constant for one in self.apis), *(one.constant for one in self.retries)], ".apis"
+            [*(one.constant for one in self.apis), *(one.constant for one in self.retry_classes)], ".apis"
         )
         models = {name: f".models.{home}" for name, home in self.plans.homes().items()}
-        builders = {route.name: f".api.{route.tag}.{route.name}" for route in self.routes}
-        everything = dict(sorted((models | builders | homes).items()))
-        if len(everything) < len(models) + len(builders) + len(homes):
+        builders = {one.name: f".api.{one.tag}.{one.name}" for one in self.operations}
+        exports = dict(sorted((models | builders | homes).items()))
+        if len(exports) < len(models) + len(builders) + len(homes):
             names = Counter([*models, *builders, *homes])
-            raise RefusedError(
+            raise SpecError(
                 *(
-                    f"the package would offer two things called {name}"
-                    for name in names - Counter(everything.keys())
+                    f"the package would export two things called {name}"
+                    for name in names - Counter(exports.keys())
                 )
             )
-        self._write("__init__.py", "package_init.py.jinja", homes=everything)
-        self._write("model.py", "base_model.py.jinja")
-        self._write("operation.py", "operation.py.jinja")
-        self._write("operations.py", "operations.py.jinja", routes=self.routes)
-        self._write("apis.py", "apis.py.jinja", apis=self.apis, retries=self.retries)
+        self._write("__init__.py", "package_init.py.jinja", homes=exports)
+        for module in ("model.py", "operation.py"):
+            text = (RUNTIME / module).read_text(encoding="utf-8")
+            (self.package_dir / module).write_text(f"{MARK}\n{text}", encoding="utf-8", newline="\n")
+        self._write("operations.py", "operations.py.jinja", operations=self.operations)
+        self._write("apis.py", "apis.py.jinja", apis=self.apis, retry_classes=self.retry_classes)
         (self.package_dir / "py.typed").write_text("", encoding="utf-8")
 
     def _build_models(self) -> None:
         parsed = {str(one.class_info.name) for one in self.openapi.models}
         if lost := self.plans.models.keys() - parsed:
-            raise RefusedError(f"openapi-python-client lost the schemas {', '.join(sorted(lost))}")
+            raise SpecError(f"openapi-python-client lost the schemas {', '.join(sorted(lost))}")
         for model in self.plans.models.values():
             self._write(f"models/{model.module}.py", "model.py.jinja", plan=model)
         for union in self.plans.unions.values():
@@ -164,52 +167,59 @@ class WireProject(Project):
 
     def _build_api(self) -> None:
         self._write("api/__init__.py", "api_init.py.jinja")
-        tags = {one["name"]: one.get("description", one["name"]) for one in self.contract.raw.get("tags", ())}
+        tags = {one["name"]: one.get("description", one["name"]) for one in self.spec.raw.get("tags", ())}
         for tag in self.openapi.endpoint_collections_by_tag:
             self._write(f"api/{tag}/__init__.py", "endpoint_init.py.jinja", doc=tags.get(tag, tag))
-        for route in self.routes:
-            stream = route.stream.named.values() if route.stream else ()
+        for plan in self.operations:
+            stream = plan.stream.named.values() if plan.stream else ()
             self._write(
-                f"api/{route.tag}/{route.name}.py",
+                f"api/{plan.tag}/{plan.name}.py",
                 "endpoint_module.py.jinja",
-                route=route,
-                typing_imports=list(dict.fromkeys(route.typing_imports)),
+                plan=plan,
+                typing_imports=list(dict.fromkeys(plan.typing_imports)),
                 event_imports=list(dict.fromkeys(one for decoding in stream for one in decoding.imports)),
             )
 
 
-def generate(spec: Path) -> dict[str, bytes]:
-    """Give every file of the package, by its path. Anything that the parser merely warns of is refused."""
-    contract = Contract.load(spec)
+def generate(path: Path) -> dict[str, bytes]:
+    """Return every file of the package by its path.
+
+    Args:
+        path: The spec.
+
+    Raises:
+        SpecError: The spec is faulty. Whatever the parser merely warns of is an error here.
+    """
+    spec = Spec.load(path)
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder) / PACKAGE
         config = Config.from_sources(
             ConfigFile(post_hooks=[], literal_enums=True, package_name_override=PACKAGE),
             MetaType.NONE,
-            spec,
+            path,
             "utf-8",
             overwrite=True,
             output_path=package,
         )
-        parsed = GeneratorData.from_dict(contract.raw, config=config)
+        parsed = GeneratorData.from_dict(spec.raw, config=config)
         if isinstance(parsed, GeneratorError):
-            raise RefusedError(_told(parsed))
+            raise SpecError(_message(parsed))
         warnings = [
             *parsed.errors,
             *(error for one in parsed.endpoint_collections_by_tag.values() for error in one.parse_errors),
         ]
         if warnings:
-            raise RefusedError(*map(_told, warnings))
-        project = WireProject(contract, parsed, config)
-        with contextlib.redirect_stdout(io.StringIO()):  # it names the temporary folder
+            raise SpecError(*map(_message, warnings))
+        project = WireProject(spec, parsed, config)
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints the temporary folder
             errors = project.build()
         if errors:
-            raise RefusedError(*map(_told, errors))
+            raise SpecError(*map(_message, errors))
         _ruff(package)
         return read(package)
 
 
-def _told(error: GeneratorError) -> str:
+def _message(error: GeneratorError) -> str:
     return " ".join(f"{error.header} {error.detail or ''}".split())
 
 
@@ -225,14 +235,16 @@ def _ruff(package: Path) -> None:
             check=False,
         )
         if done.returncode:
-            raise RefusedError(f"ruff refuses what the templates gave:\n{done.stdout}{done.stderr}")
+            raise SpecError(f"ruff refuses the rendered templates:\n{done.stdout}{done.stderr}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line."""
+    """Run the command and return its exit status."""
     parser = argparse.ArgumentParser(description="Write generated/pareta_wire from openapi.yaml.")
-    parser.add_argument("--check", action="store_true", help="compare with what is there, and write nothing")
-    parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml", help="another contract")
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the files there, and write nothing"
+    )
+    parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml", help="another spec")
     parser.add_argument(
         "--output", type=Path, default=ROOT / "generated", help="another folder for the package"
     )
@@ -240,8 +252,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     package: Path = options.output / PACKAGE
     try:
         files = generate(options.spec)
-    except RefusedError as refused:
-        for problem in refused.problems:
+    except SpecError as error:
+        for problem in error.problems:
             print(f"{options.spec.name}: {problem}", file=sys.stderr)
         return 1
     except OSError as error:
@@ -255,7 +267,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for line in changed:
         print(shown / line, file=sys.stderr)
     if changed:
-        print("generated/ is not what openapi.yaml gives; run `make generate`", file=sys.stderr)
+        print("generated/ differs from openapi.yaml: run `make generate`", file=sys.stderr)
     return 1 if changed else 0
 
 

@@ -1,18 +1,18 @@
-"""Writes every `_sync` folder as the mirror of its `_async` source, by the rules below and nothing else.
+"""Writes every `_sync` folder as the mirror of its `_async` source, by the rules below.
 
-    python codegen/mirror.py            write what differs, remove mirrors whose source is gone
-    python codegen/mirror.py --check    write nothing; name each file that differs, is missing or is a stray
+    python -m codegen.mirror            write what differs, remove mirrors whose source is gone
+    python -m codegen.mirror --check    write nothing; list each file that differs, is missing or has no source
 
-`src/<package>/_async/**.py` gives `src/<package>/_sync/**.py`, and `tests/_async` gives `tests/_sync`. The
-rules are regular expressions, applied in order to the text, so names in docstrings and messages change as
-code does. What they cannot say is said in the source, by comments:
+`src/<package>/_async/**.py` becomes `src/<package>/_sync/**.py`, and `tests/_async` becomes `tests/_sync`. The rules
+are regular expressions, applied in order to the text, so names in docstrings and messages change like code. Comments
+in the source mark what no rule can express:
 
-    await checkpoint()  # async-only            this line has no counterpart
-    # async-only: begin … # async-only: end     nor have these, markers included
-    # sync-only: checkpoint()                   stands in the mirror as `checkpoint()`
+    await checkpoint()  # async-only            left out of the mirror
+    # async-only: begin … # async-only: end     left out with everything between
+    # sync-only: checkpoint()                   becomes `checkpoint()` in the mirror
 
-A rule that no file needs and an `async`, `await`, `asyncio` or `anyio` that no rule took away are errors: the
-first is dead weight, the second a mirror that would not run. No file names, no special cases may be put here.
+A rule that no file needs is an error, and so is an `async`, `await`, `asyncio` or `anyio` that is left after the
+rules: such a mirror would not run. There are no special cases for single files.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ FIRST_PARTY = ("codegen", "pareta", "pareta_core", "pareta_sandbox", "pareta_wir
 
 
 class MirrorError(Exception):
-    """A source that cannot be mirrored; the message names the file and the line."""
+    """A source cannot be mirrored. The message names the file and the line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One substitution. `what` names it in the report of unused rules."""
+    """A substitution. `what` names it in the report of unused rules."""
 
     what: str
     pattern: re.Pattern[str]
@@ -52,7 +52,7 @@ def _rule(what: str, pattern: str, replacement: str | Callable[[re.Match[str]], 
 
 
 def _word(match: re.Match[str]) -> str:
-    """`async` to `sync` in prose, with the article that goes with it."""
+    """Return `sync` for `async` in prose, with the article that precedes it."""
     article, first = match.group(1) or "", match.group(2)
     return article.replace("n ", " ") + ("S" if first == "A" else "s")
 
@@ -79,7 +79,7 @@ _LEFT_OVER = re.compile(r"async|\bawait\b|\banyio\b", re.IGNORECASE)
 
 
 def mirror(text: str, source_name: str, used: Counter[str] | None = None) -> str:
-    """The synchronous twin of one source, not yet formatted; `used` counts what each rule replaced."""
+    """Return the synchronous mirror of a source, not yet formatted. `used` counts what each rule replaced."""
     text = _follow_markers(text, source_name)
     for rule in RULES:
         text, count = rule.pattern.subn(rule.replacement, text)
@@ -97,12 +97,14 @@ def _follow_markers(text: str, source_name: str) -> str:
         block = _ONLY_ASYNC_BLOCK.match(line.rstrip())
         if block:
             if (block.group(1) == "begin") == bool(begun):
-                raise MirrorError(f"{source_name}:{number}: one half of async-only: begin/end is missing")
+                raise MirrorError(
+                    f"{source_name}:{number}: `async-only: {block.group(1)}` without its counterpart"
+                )
             begun = 0 if begun else number
         elif not begun and not _ONLY_ASYNC_LINE.search(line.rstrip()):
             lines.append(_ONLY_SYNC.sub(r"\1\2", line))
     if begun:
-        raise MirrorError(f"{source_name}:{begun}: `async-only: begin` is never ended")
+        raise MirrorError(f"{source_name}:{begun}: `async-only: begin` without its counterpart")
     return "".join(lines)
 
 
@@ -111,33 +113,33 @@ def _refuse_left_overs(text: str, source_name: str) -> None:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.NAME and _LEFT_OVER.search(token.string):
                 raise MirrorError(
-                    f"{source_name}: no rule takes `{token.string}` away from `{token.line.strip()}`; "
-                    "mark the line `# async-only` or add a rule"
+                    f"{source_name}: `{token.string}` is left in `{token.line.strip()}`: "
+                    "mark the line `# async-only`, or add a rule"
                 )
     except (tokenize.TokenError, IndentationError) as error:
-        raise MirrorError(f"{source_name}: the mirror is no Python: {error}") from None
+        raise MirrorError(f"{source_name}: the mirror is not valid Python: {error}") from None
 
 
 def sources(root: Path) -> list[Path]:
-    """Every file to mirror, in a fixed order."""
+    """Return every file to mirror, in a fixed order."""
     folders = [*sorted(root.glob("src/*/_async")), root / "tests" / "_async"]
     return [path for folder in folders for path in sorted(folder.rglob("*.py"))]
 
 
 def mirrors_in(root: Path) -> list[Path]:
-    """Every Python file that lies in a `_sync` folder now, whoever wrote it."""
+    """Return every Python file in a `_sync` folder."""
     folders = [*sorted(root.glob("src/*/_sync")), root / "tests" / "_sync"]
     return [path for folder in folders for path in sorted(folder.rglob("*.py"))]
 
 
 def twin_of(source: Path, root: Path) -> Path:
-    """Where the mirror of a source lies."""
+    """Return the path of a source's mirror."""
     parts = source.relative_to(root).parts
     return root.joinpath(*("_sync" if part == "_async" else part for part in parts))
 
 
 def mirror_all(root: Path, used: Counter[str]) -> dict[Path, bytes]:
-    """The bytes of every mirror, formatted by ruff, all files in one go."""
+    """Return the bytes of every mirror, formatted by ruff in one call."""
     texts: dict[Path, str] = {}
     for source in sources(root):
         name = source.relative_to(root).as_posix()
@@ -151,8 +153,8 @@ def _formatted(texts: dict[Path, str], root: Path) -> dict[Path, bytes]:
         for twin, copy in copies.items():
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(texts[twin], encoding="utf-8", newline="\n")
-        # Isolated, so that the bytes follow from the pinned ruff and these lines alone.
-        # An import that only a dropped line needed goes with it.
+        # Isolated, so that the bytes depend only on the pinned ruff and these lines.
+        # Imports that only removed lines needed are removed.
         sort = f"lint.isort.known-first-party={list(FIRST_PARTY)}"
         keep = 'lint.per-file-ignores={"__init__.py"=["F401"]}'
         _ruff("check", "--select=I,F401", "--fix", "--config", sort, "--config", keep, folder=folder)
@@ -170,11 +172,11 @@ def _ruff(command: str, *options: str, folder: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise MirrorError(f"ruff {command} refuses the mirrors:\n{done.stdout}{done.stderr}")
+        raise MirrorError(f"ruff {command} fails on the mirrors:\n{done.stdout}{done.stderr}")
 
 
 def differences(wanted: dict[Path, bytes], root: Path) -> list[str]:
-    """One line for each file that is not as it should be; empty if all are."""
+    """Return a line for each file that differs, is missing or has no source."""
     lines: list[str] = []
     for twin, content in wanted.items():
         name = twin.relative_to(root).as_posix()
@@ -187,12 +189,12 @@ def differences(wanted: dict[Path, bytes], root: Path) -> list[str]:
 
 
 def unused_rules(used: Counter[str]) -> list[str]:
-    """One line for each rule that replaced nothing in any source."""
+    """Return a line for each rule that replaced nothing in any source."""
     return [f"unused:  the rule for {rule.what}" for rule in RULES if not used[rule.what]]
 
 
 def write(wanted: dict[Path, bytes], root: Path) -> list[str]:
-    """Writes what differs, removes marked mirrors without a source, and says what it did."""
+    """Write what differs, remove mirrors without a source, and return a line for each change."""
     done: list[str] = []
     for twin, content in wanted.items():
         if not twin.exists() or twin.read_bytes() != content:
@@ -203,7 +205,7 @@ def write(wanted: dict[Path, bytes], root: Path) -> list[str]:
         if path not in wanted:
             name = path.relative_to(root).as_posix()
             if MARK not in path.read_text(encoding="utf-8").partition("\n")[0]:
-                raise MirrorError(f"{name} is no mirror, and no file in _async goes with it: move it")
+                raise MirrorError(f"{name} is not a mirror and has no source in _async: move it elsewhere")
             path.unlink()
             done.append(f"removed {name}")
     return done
@@ -215,8 +217,8 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """The command; returns its exit status."""
-    parser = argparse.ArgumentParser(description="mirror every _async folder into its _sync twin")
+    """Run the command and return its exit status."""
+    parser = argparse.ArgumentParser(description="mirror every _async folder into its _sync folder")
     parser.add_argument("--check", action="store_true", help="write nothing, fail if a byte would change")
     check = parser.parse_args(arguments).check
     used: Counter[str] = Counter()
@@ -225,7 +227,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         unused = unused_rules(used) if wanted else []
         if not check:
             _print(write(wanted, root))
-            # Not an error here: while code is being written, its last user may not be there yet.
+            # Not an error here: the code that needs the rule may not be written yet.
             _print(unused)
             return 0
     except MirrorError as error:
@@ -234,7 +236,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     problems = differences(wanted, root)
     _print([*problems, *unused])
     if problems:
-        print("make mirror writes them anew")
+        print("run `make mirror`")
     return 1 if problems or unused else 0
 
 

@@ -1,7 +1,7 @@
-"""A build hook of hatchling: the wheel carries openapi.yaml, which the sandbox checks each request against.
+"""A build hook for hatchling: puts openapi.yaml, which the sandbox validates requests against, into the wheel.
 
-Not hatchling's `force-include`, which would also lay a copy beside an editable install, where it grows stale:
-there the sandbox reads the file at the root of the checkout. Nothing else about the build may live here.
+hatchling's `force-include` would also copy it into an editable install, where the copy would become outdated: there
+the sandbox reads the file at the root of the checkout.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class SpecInWheel(BuildHookInterface[Any]):
-    """Adds one file to a wheel that is no editable install."""
+    """Add one file to wheels that are not editable installs."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Called by hatchling before it collects the files."""
+        """Add the file. hatchling calls this before it collects the files."""
         if version == "standard":
             build_data["force_include"]["openapi.yaml"] = "pareta_sandbox/openapi.yaml"

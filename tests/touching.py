@@ -33,7 +33,7 @@ def is_deep(value: Any) -> bool:
         below: list[Any] = []
         for each in level:
             if isinstance(each, Model):
-                below.append(each._data)
+                below.append(each._record)
             elif attrs.has(type(each)):
                 below += [getattr(each, field.name) for field in attrs.fields(type(each))]
             elif isinstance(each, (list, tuple)):

@@ -1,5 +1,17 @@
 # Generated from openapi.yaml by codegen/generate.py. Do not edit.
-"""The typed, low-level half of the SDK: models, and a builder of each operation's request. It sends nothing."""
+"""The low-level part of the SDK: typed models, and a function for each operation that builds its request.
+
+Nothing here sends a request; the transports of `pareta_core` do.
+
+Example:
+    ```python
+    from pareta_core import Transport
+    from pareta_wire import PARALLEL, get_task_run
+
+    with Transport.from_env(PARALLEL) as transport:
+        run = transport.send(get_task_run("trun_1"))
+    ```
+"""
 
 from __future__ import annotations
 

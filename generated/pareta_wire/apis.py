@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by codegen/generate.py. Do not edit.
-"""The services of the contract and its retry classes."""
+"""The APIs of the spec and its retry classes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SAFE = RetryClass(
     name="safe",
     statuses=frozenset({408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530}),
     retry_lost_connection=True,
-    lasting=frozenset({409}),
+    permanent=frozenset({409}),
 )
 """May be sent again whatever happened, because it changes nothing twice. 520 and above are what networks in
 front of a service say when they cannot reach it, or when it is overloaded.
@@ -37,8 +37,8 @@ UNCONFIRMED = RetryClass(
     name="unconfirmed",
     statuses=frozenset({408, 409, 429, 503}),
     retry_lost_connection=False,
-    unclear=range(500, 600),
-    late=frozenset({504, 524}),
+    ambiguous=range(500, 600),
+    ambiguous_timeout=frozenset({504, 524}),
 )
 """Starts work, and nobody promised that a repetition is noticed. It is sent again after a status that says
 that it was not accepted, and not where a connection was lost or a failure on the way leaves that open.
@@ -47,6 +47,6 @@ LONG_POLL = RetryClass(
     name="long-poll",
     statuses=frozenset({409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530}),
     retry_lost_connection=True,
-    lasting=frozenset({409}),
+    permanent=frozenset({409}),
 )
 """As safe, but 408 is no failure; it says that the run is still active."""

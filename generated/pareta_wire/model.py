@@ -1,13 +1,12 @@
 # Generated from openapi.yaml by codegen/generate.py. Do not edit.
-"""What every model shares: tolerant decoding, the server's record, encoding. No I/O and no field names here."""
+"""The base classes of the models: decoding, access to the server's record, encoding. No I/O."""
 
 from __future__ import annotations
 
-import gc
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar, cast, get_args
 
 import attrs
 
@@ -18,16 +17,16 @@ T = TypeVar("T")
 D = TypeVar("D", bound="Model", covariant=True)
 
 JsonValue: TypeAlias = Any
-"""Anything that JSON can say."""
+"""Any JSON value."""
 JsonObject: TypeAlias = dict[str, Any]
-"""A JSON object of which the contract says nothing more."""
+"""A JSON object whose members the spec does not describe."""
 
 WIRE_NAME = "wire name"
-"""The key in an attribute's metadata for a name that is no Python identifier."""
+"""Metadata key of a field whose name on the wire differs from its name in Python."""
 
 
 class DecodeError(ValueError):
-    """JSON of another shape than the contract promises. `path` says where, as in `TaskRun.warnings[2]`."""
+    """JSON whose structure differs from the spec. `path` says where, for example `TaskRun.warnings[2]`."""
 
     def __init__(self, problem: str, root: str, steps: str = "") -> None:
         super().__init__(problem, root, steps)
@@ -38,189 +37,195 @@ class DecodeError(ValueError):
     def __str__(self) -> str:
         return f"{self.path}: {self.problem}"
 
-    def inside(self, place: str) -> DecodeError:
-        """Say the same of the larger object in which this one stood at `place`."""
-        root = re.match(r"\w*", place)
+    def within(self, path: str) -> DecodeError:
+        """Return this error with its path continued from the object that contains the value.
+
+        Args:
+            path: Path of the value inside that object, for example `TaskRun.error`.
+        """
+        root = re.match(r"\w*", path)
         end = root.end() if root else 0
-        return DecodeError(self.problem, place[:end], place[end:] + self._steps)
-
-
-Nested: TypeAlias = "tuple[str, str, type[Model], bool]"
-"""A field that holds an object of one class, or an array of such: its name, its name on the wire, the class, which."""
-LONG = 8
-"""Of an array that has so many objects none is made before the first of them is asked for."""
-_OBJECTS = frozenset({dict})
-_ARRAYS = frozenset({list})
+        return DecodeError(self.problem, path[:end], path[end:] + self._steps)
 
 
 @attrs.define(slots=True, repr=False, eq=False)
 class Model:
-    """A JSON object with known fields, which keeps the record it was decoded from.
+    """A JSON object with known fields. It keeps the record it was decoded from.
 
-    Known fields are attributes; a field that is missing or null is None. The objects of a long array are made when it
-    is first read, of the record as it is then; its shape was checked before. What the contract does not know
-    is reachable too: `obj["key"]`, `obj.get("key")` and `obj.key` give the raw value of the record. The
-    same way back: what `from_dict` was given and no field is for, `to_dict` gives, so that a request can
-    carry members that the contract does not list.
+    Known fields are attributes; a missing or null field is None. `obj["key"]`, `obj.get("key")`, `in`, `len()`,
+    iteration and `dict(obj)` read the record as the server sent it, including fields the spec does not list.
+    Such fields are also readable as attributes, and `to_dict` returns them, so a request can carry them too.
     """
 
-    _data: JsonObject | None = attrs.field(default=None, init=False)
+    _record: JsonObject | None = attrs.field(default=None, init=False)
     _response: ResponseInfo | None = attrs.field(default=None, init=False)
-
-    # The fields that hold objects, where one look at them tells whether they can be decoded. None where it does not.
-    _nested: ClassVar[tuple[Nested, ...] | None] = ()
-    # A class with __getitem__ would otherwise count as a sequence.
-    __iter__: ClassVar[None] = None
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
-        """Decode a JSON object. It is kept, not copied; fields that nobody knows stay in it."""
-        self = object.__new__(cls)
-        self._data = record(data, cls)
+        """Decode a JSON object. The object is kept, not copied.
+
+        Args:
+            data: A decoded JSON object. Unknown members are kept.
+
+        Raises:
+            DecodeError: A value is an object or an array where the spec says otherwise, or the reverse.
+        """
+        self = new(cls)
+        self._record = expect_object(data, cls)
+        self._response = None
         return self
 
-    @classmethod
-    def _fit(cls, items: list[Any]) -> bool:
-        """Say whether `from_dict` will take each of these, all the way down. What is odd is left to it to judge."""
-        if cls._nested is None or not _OBJECTS.issuperset(map(type, items)):
-            return False
-        for _, wire_name, model, array in cls._nested:
-            found = [value for item in items if (value := item.get(wire_name)) is not None]
-            if array:
-                if not _ARRAYS.issuperset(map(type, found)):
-                    return False
-                found = list(chain.from_iterable(found))
-            if found and not model._fit(found):
-                return False
-        return True
-
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        """Decode records that have every field, all in one go. None where one has not, and where it is not worth it."""
-        return None
-
-    def _made(self, field: str) -> bool:
-        """Make the objects of a long array, if this is the field of one: decoding left it unset."""
-        for name, wire_name, model, array in type(self)._nested or ():
-            if name == field and array and self._data is not None:
-                collecting = gc.isenabled()
-                gc.disable()  # all that is made is in use
-                try:
-                    items = self._data.get(wire_name)
-                    made = model._alike(items)
-                    if made is None:
-                        made = many(items, model.from_dict, f"{type(self).__name__}.{wire_name}")
-                finally:
-                    if collecting:
-                        gc.enable()
-                try:
-                    object.__getattribute__(self, field)  # by another thread meanwhile
-                except AttributeError:
-                    setattr(self, field, made)
-                return True
-        return False
-
     def to_dict(self) -> JsonObject:
-        """Give the record, with the fields as they are now over it; None stays left out if it was."""
+        """Return a copy of the record with the current field values. A field that is None and was not sent is left out.
+
+        Raises:
+            TypeError: A field holds something that JSON cannot express.
+        """
         encoded: JsonObject = encode(self, type(self).__name__)
         return encoded
 
-    def _overlaid(self) -> JsonObject:
-        found: JsonObject = {} if self._data is None else dict(self._data)
-        for field, wire_name in _layout(type(self)):
+    def to_json(self) -> str:
+        """Return `to_dict()` as compact JSON text.
+
+        Raises:
+            TypeError: A field holds something that JSON cannot express.
+            ValueError: A number is NaN or infinite.
+        """
+        return _to_json(self.to_dict())
+
+    def _merged(self) -> JsonObject:
+        """Return the record with the current field values, not yet encoded."""
+        merged: JsonObject = {} if self._record is None else dict(self._record)
+        for field, wire_name in _fields(type(self)):
             value = getattr(self, field)
-            if value is not None or wire_name in found:
-                found[wire_name] = value
-        return found
+            if value is not None or wire_name in merged:
+                merged[wire_name] = value
+        return merged
 
     @property
     def response(self) -> ResponseInfo | None:
-        """The response this came with: status, headers, request id. None on nested and self-built objects."""
+        """The response of the call: status, headers, request id. None on nested objects and on those you create."""
         return self._response
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Give the raw value of the record, or `default`."""
-        return self._record().get(key, default)
+        """Return the raw value of a member of the record, or `default`."""
+        return self._raw().get(key, default)
 
-    def _record(self) -> JsonObject:
-        return self.to_dict() if self._data is None else self._data
+    def keys(self) -> KeysView[str]:
+        """Return the names of the record's members."""
+        return self._raw().keys()
+
+    def _raw(self) -> JsonObject:
+        return self.to_dict() if self._record is None else self._record
 
     def __getitem__(self, key: str) -> Any:
-        return self._record()[key]
+        return self._raw()[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in self._record()
+        return key in self._raw()
 
-    if not TYPE_CHECKING:  # a type checker is to know the declared fields only
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw())
+
+    def __len__(self) -> int:
+        return len(self._raw())
+
+    def __bool__(self) -> bool:
+        # `if run.error:` asks whether there is an error, even an empty one.
+        return True
+
+    if not TYPE_CHECKING:  # type checkers see the declared fields only
 
         def __getattr__(self, name: str) -> Any:
-            # Asked only for what is no declared field or was never set. A private name must not get further:
-            # while an object is being unpickled it has no record yet.
+            # Python calls this only for names that are not fields. A private name must not reach the record:
+            # an object that is being unpickled has none yet.
             if not name.startswith("_"):
-                if self._made(name):
-                    return getattr(self, name)
-                record = self._overlaid() if self._data is None else self._data
+                record = self._merged() if self._record is None else self._record
                 if name in record:
                     return record[name]
-            elif name == "_response":  # which decoding does not set, for few objects ever have one
-                return None
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
-    # With this alone, Python makes the class unhashable, as it should be: objects can change.
+    # Python makes a class with `__eq__` and no `__hash__` unhashable, as a mutable object should be.
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        layout = _layout(type(self))
-        if not layout:  # nothing is declared, so the record is all there is
-            return self._data == getattr(other, "_data", None)
-        return all(getattr(self, field) == getattr(other, field) for field, _ in layout)
+        fields = _fields(type(self))
+        if not fields:  # without declared fields, compare the records
+            return self._record == getattr(other, "_record", None)
+        return all(getattr(self, field) == getattr(other, field) for field, _ in fields)
 
     def __repr__(self) -> str:
         shown: list[str] = []
-        if self._data and not _layout(type(self)):
-            shown.append(f"fields={list(self._data)!r}")  # names only, for a value may be a secret
+        if self._record and not _fields(type(self)):
+            shown.append(f"fields={list(self._record)!r}")  # names only: a value may be a secret
         for field in attrs.fields(type(self)):
             value = getattr(self, field.name)
-            if value is not None and field.name not in _OWN:
+            if value is not None and field.name not in _INTERNAL:
                 shown.append(f"{field.name}={field.repr(value) if callable(field.repr) else repr(value)}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
+    @classmethod
+    def _validate(cls, value: object) -> Self:
+        """Return an instance as it is; decode anything else."""
+        if isinstance(value, cls):
+            return value
+        decoded = cls.from_dict(value)
+        for field in attrs.fields(cls):
+            # A field with a constant value is the tag that distinguishes the classes of a union.
+            wire_name = field.metadata.get(WIRE_NAME, field.name)
+            if isinstance(field.default, str) and decoded.get(wire_name) != field.default:
+                raise ValueError(f"{cls.__name__}.{wire_name} must be {field.default!r}")
+        return decoded
 
-_OWN = frozenset({"_data", "_response"})
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Tell pydantic how to validate and serialize this class. Only pydantic calls this."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            cls._validate, serialization=core_schema.plain_serializer_function_ser_schema(encode)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> JsonObject:
+        """Describe this class in the JSON schema that pydantic writes: an open object with the known members."""
+        members: JsonObject = {wire_name: {} for _, wire_name in _fields(cls)}
+        return {"type": "object", "title": cls.__name__, "properties": members, "additionalProperties": True}
 
 
-_LAYOUTS: dict[type[Model], tuple[tuple[str, str], ...]] = {}
+_INTERNAL = frozenset({"_record", "_response"})
+_FIELDS: dict[type[Model], tuple[tuple[str, str], ...]] = {}
 
 
-def _layout(model: type[Model]) -> tuple[tuple[str, str], ...]:
-    """Give the declared fields of a class, each with its name on the wire."""
-    layout = _LAYOUTS.get(model)
-    if layout is None:
-        layout = _LAYOUTS[model] = tuple(
+def _fields(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """Return the declared fields of a class, each with its name on the wire."""
+    fields = _FIELDS.get(model)
+    if fields is None:
+        fields = _FIELDS[model] = tuple(
             (field.name, field.metadata.get(WIRE_NAME, field.name))
             for field in attrs.fields(model)
-            if field.name not in _OWN
+            if field.name not in _INTERNAL
         )
-    return layout
+    return fields
 
 
-def masked(value: object) -> str:
-    """Show that there is a secret, and nothing of it."""
+def redacted(_: object) -> str:
+    """Return the repr of a secret, without the secret."""
     return "'***'"
 
 
 @attrs.define(slots=True, repr=False, eq=False)
 class Unknown(Model):
-    """A variant that the contract does not know (yet). Its record is all there is: `unknown["type"]`."""
+    """A variant of a union that the spec does not list. Read its record: `unknown["type"]`."""
 
 
 @attrs.define(slots=True, repr=False, eq=False)
 class Empty(Model):
-    """The answer of an operation that answers with a status and no body."""
+    """The result of an operation whose response has no body."""
 
 
 class Array(list[T]):
-    """An answer that is a bare JSON array."""
+    """A list that was the whole response, or the main part of it. It keeps the response it came with."""
 
     __slots__ = ("_response",)
 
@@ -230,34 +235,74 @@ class Array(list[T]):
 
     @property
     def response(self) -> ResponseInfo | None:
-        """The response this came with: status, headers, request id."""
+        """The response of the call: status, headers, request id."""
         return self._response
+
+    def to_json(self) -> str:
+        """Return the list as compact JSON text.
+
+        Raises:
+            TypeError: An item is something that JSON cannot express.
+            ValueError: A number is NaN or infinite.
+        """
+        return _to_json(encode(self, type(self).__name__))
 
     @classmethod
     def decode(cls, data: object, item: Callable[[object], T]) -> Self:
-        """Decode each item of a JSON array."""
+        """Decode a JSON array.
+
+        Args:
+            data: A decoded JSON array.
+            item: Decodes one item.
+
+        Raises:
+            DecodeError: `data` is not an array, or an item cannot be decoded.
+        """
         if data is None:
             raise DecodeError("expected an array, found null", cls.__name__)
-        return cls(many(data, item, cls.__name__))
+        return cls(decode_list(data, item, cls.__name__))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Tell pydantic how to validate and serialize this class. Only pydantic calls this."""
+        from pydantic_core import core_schema
+
+        items = [handler.generate_schema(item) for item in get_args(source)]
+        return core_schema.no_info_after_validator_function(cls, core_schema.list_schema(*items))
 
 
 @attrs.define(slots=True)
 class NamedEvent(Generic[D]):
-    """A server-sent event told by its name, readable as an object and as `ev["event"]`, `ev["data"]`."""
+    """A server-sent event that is identified by its name.
+
+    `event.data` is decoded; `event["data"]` is the raw JSON. `in`, `len()`, iteration and `dict(event)` work as on
+    the object `{"event": …, "data": …}`.
+    """
 
     event: str
     data: D
     _raw: Any = attrs.field(default=None, repr=False, eq=False)
 
-    __iter__: ClassVar[None] = None
-
     def to_dict(self) -> JsonObject:
-        """Give the event as the server sent it."""
+        """Return a copy of the event as the server sent it."""
         return {"event": self.event, "data": self.data.to_dict() if self._raw is None else encode(self._raw)}
 
+    def to_json(self) -> str:
+        """Return `to_dict()` as compact JSON text.
+
+        Raises:
+            TypeError: The data holds something that JSON cannot express.
+            ValueError: A number is NaN or infinite.
+        """
+        return _to_json(self.to_dict())
+
     def get(self, key: str, default: Any = None) -> Any:
-        """Give `"event"` or `"data"` as the server sent it, or `default`."""
-        return self[key] if key in self else default
+        """Return `"event"` or `"data"` as the server sent it, or `default`."""
+        return self[key] if key in ("event", "data") else default
+
+    def keys(self) -> KeysView[str]:
+        """Return the names `event` and `data`."""
+        return {"event": None, "data": None}.keys()
 
     def __getitem__(self, key: str) -> Any:
         if key == "event":
@@ -269,15 +314,42 @@ class NamedEvent(Generic[D]):
     def __contains__(self, key: object) -> bool:
         return key in {"event", "data"}
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(("event", "data"))
+
+    def __len__(self) -> int:
+        return 2
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Tell pydantic how to validate and serialize this class. Only pydantic calls this.
+
+        Only instances are valid: JSON alone does not say which class its data has.
+        """
+        from pydantic_core import core_schema
+
+        return core_schema.is_instance_schema(
+            cls, serialization=core_schema.plain_serializer_function_ser_schema(encode)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> JsonObject:
+        """Describe this class in the JSON schema that pydantic writes."""
+        return {
+            "type": "object",
+            "title": cls.__name__,
+            "properties": {"event": {"type": "string"}, "data": {}},
+        }
+
 
 def unknown_event(event: str, data: object) -> NamedEvent[Unknown]:
-    """Give an event whose name the contract does not know. Its data may be anything."""
+    """Return an event whose name the spec does not list. Its data may be any JSON value."""
     return NamedEvent(event, Unknown.from_dict(data if isinstance(data, dict) else {}), data)
 
 
-def attach_response(answer: Model | Array[Any], response: ResponseInfo) -> None:
-    """Say which response an answer came with."""
-    answer._response = response  # pyright: ignore[reportPrivateUsage]  # this module owns the field
+def attach_response(result: Model | Array[Any], response: ResponseInfo) -> None:
+    """Set the response that a result came with."""
+    result._response = response  # pyright: ignore[reportPrivateUsage]  # this module owns the field
 
 
 class _New(Protocol):
@@ -285,91 +357,131 @@ class _New(Protocol):
 
 
 new: _New = object.__new__
-"""Makes an object whose fields are set one by one, which is faster than to call it with all of them."""
+"""Create an instance whose fields are set one by one, which is faster than passing them to the class."""
 
 
 null: Any = None
-"""What a field is that is not there. Whether that is right for its type is the server's to know, not a type checker's."""
+"""The value of a missing field. A field that the spec requires is not declared optional, but it may be missing too."""
 
 
-def record(data: object, model: type[Model] | str) -> JsonObject:
-    """Give a JSON object that was promised to be one."""
+def expect_object(data: object, model: type[Model] | str) -> JsonObject:
+    """Return `data` if it is a JSON object.
+
+    Raises:
+        DecodeError: It is something else. `model` is the path of the error.
+    """
     if isinstance(data, dict):
         return cast("JsonObject", data)
     name = model if isinstance(model, str) else model.__name__
-    raise DecodeError(f"expected an object, found {_kind(data)}", name)
+    raise DecodeError(f"expected an object, found {_json_type(data)}", name)
 
 
-def _nested(value: object, decode: Callable[[object], T], place: str) -> T:
-    try:
-        return decode(value)
-    except DecodeError as error:
-        raise error.inside(place) from None
+# These return Any because null is accepted where the spec does not allow it: one missing field must not make the rest
+# of a response unreadable.
 
 
-def many(value: Any, decode: Callable[[object], T], place: str) -> Any:
-    """Decode each item of an array; a missing one and null are None."""
-    if value.__class__ is list:
+def decode_list(value: Any, decode: Callable[[object], T], path: str) -> Any:
+    """Decode each item of an array. None stays None.
+
+    Raises:
+        DecodeError: The value is not an array, or an item cannot be decoded. The error's path begins with `path`.
+    """
+    if isinstance(value, list):
+        items = cast("list[object]", value)
         try:
-            return [decode(item) for item in value]
+            return list(map(decode, items))
         except DecodeError:
-            # Only now is it worth knowing which one it was.
-            return [_nested(item, decode, f"{place}[{index}]") for index, item in enumerate(value)]
+            # Find out which item it was only now, so that arrays without a fault are decoded faster.
+            return [_decode_at(item, decode, f"{path}[{index}]") for index, item in enumerate(items)]
     if value is None:
         return None
-    if isinstance(value, list):
-        return many(list(cast("list[object]", value)), decode, place)
-    raise DecodeError(f"expected an array, found {_kind(value)}", "").inside(place)
+    raise DecodeError(f"expected an array, found {_json_type(value)}", "").within(path)
 
 
-def keyed(value: object, decode: Callable[[object], T], place: str) -> Any:
-    """Decode each value of an object with free keys; a missing one and null are None."""
+def decode_map(value: object, decode: Callable[[object], T], path: str) -> Any:
+    """Decode each value of an object with free keys. None stays None.
+
+    Raises:
+        DecodeError: It is not an object, or a value cannot be decoded. The error's path begins with `path`.
+    """
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise DecodeError(f"expected an object, found {_kind(value)}", "").inside(place)
-    items = cast("JsonObject", value)
-    return {key: _nested(item, decode, f"{place}[{key!r}]") for key, item in items.items()}
+        raise DecodeError(f"expected an object, found {_json_type(value)}", "").within(path)
+    members = cast("JsonObject", value)
+    return {key: _decode_at(member, decode, f"{path}[{key!r}]") for key, member in members.items()}
 
 
-def choose(
+def decode_union(
     data: object,
     union: str,
     tag: str,
     variants: Mapping[str, Callable[[object], T]],
     prefixes: Mapping[str, Callable[[object], T]] | None = None,
 ) -> T | Unknown:
-    """Decode the variant of a union that its tag names, never by trial. A strange tag gives `Unknown`."""
-    known: Any = data if data.__class__ is dict else record(data, union)
-    name = known.get(tag)
+    """Decode the variant of a union that its tag names. No variant is tried: an unknown tag gives `Unknown`.
+
+    Args:
+        data: A decoded JSON object.
+        union: Name of the union, for errors.
+        tag: Name of the member that holds the tag.
+        variants: The decoder for each tag.
+        prefixes: The decoder for each prefix of a tag. Tags in `variants` take precedence.
+
+    Raises:
+        DecodeError: The data is not an object, or cannot be decoded.
+    """
+    record = expect_object(data, union)
+    name = record.get(tag)
     if isinstance(name, str):
         decode = variants.get(name)
         if decode is not None:
-            return decode(data)
+            return decode(record)
         for prefix, decode in (prefixes or {}).items():
             if name.startswith(prefix):
-                return decode(data)
-    return Unknown.from_dict(data)
+                return decode(record)
+    return Unknown.from_dict(record)
+
+
+def _decode_at(value: object, decode: Callable[[object], T], path: str) -> T:
+    try:
+        return decode(value)
+    except DecodeError as error:
+        raise error.within(path) from None
 
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 class _NotJsonError(TypeError):
-    """Found something that JSON cannot say; `encode` finds out where."""
+    """A value that JSON cannot express; `encode` finds out where it is."""
 
 
-def encode(value: object, place: str = "value") -> Any:
-    """Write a value as plain JSON: models by their records, containers item by item, scalars as they are."""
+def encode(value: object, name: str = "value") -> Any:
+    """Return a copy of a value as plain JSON values: models by their records, containers item by item.
+
+    `json.dumps(value, default=encode)` writes anything that contains models.
+
+    Args:
+        value: A model, an event, a mapping, a list, a tuple or a scalar.
+        name: What errors call the value.
+
+    Raises:
+        TypeError: It contains something that JSON cannot express. The message says where.
+    """
     try:
         return _plain(value)
     except _NotJsonError:
-        raise TypeError(_fault(value, place)) from None
+        raise TypeError(_describe_unencodable(value, name)) from None
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _plain(value: object) -> Any:
     if isinstance(value, Model):
-        return _plain_object(value._overlaid())  # pyright: ignore[reportPrivateUsage]
+        return _plain_object(value._merged())  # pyright: ignore[reportPrivateUsage]  # of this module
     if isinstance(value, (dict, Mapping)):
         return _plain_object(cast("Mapping[object, object]", value))
     if isinstance(value, (list, tuple)):
@@ -383,35 +495,35 @@ def _plain(value: object) -> Any:
 
 
 def _plain_object(value: Mapping[Any, object]) -> JsonObject:
-    found: JsonObject = {}
+    plain: JsonObject = {}
     for key, item in value.items():
         if not isinstance(key, str):
             raise _NotJsonError
-        found[key] = item if item.__class__ in _SCALARS else _plain(item)
-    return found
+        plain[key] = item if item.__class__ in _SCALARS else _plain(item)
+    return plain
 
 
-def _fault(value: object, place: str) -> str:
-    """Say where in a value something is that JSON cannot say."""
+def _describe_unencodable(value: object, path: str) -> str:
+    """Say where in a value something is that JSON cannot express."""
     items: list[tuple[str, object]] = []
-    members = value._overlaid() if isinstance(value, Model) else value  # pyright: ignore[reportPrivateUsage]
+    members = value._merged() if isinstance(value, Model) else value  # pyright: ignore[reportPrivateUsage]  # as above
     if isinstance(members, Mapping):
         for key, item in cast("Mapping[object, object]", members).items():
             if not isinstance(key, str):
-                return f"{place} has a key that is no str: {key!r}"
-            items.append((f"{place}.{key}", item))
+                return f"{path} has a key that is not a string: {key!r}"
+            items.append((f"{path}.{key}", item))
     elif isinstance(members, (list, tuple)):
-        items += [(f"{place}[{index}]", item) for index, item in enumerate(cast("list[object]", members))]
+        items += [(f"{path}[{index}]", item) for index, item in enumerate(cast("list[object]", members))]
     for inner, item in items:
         try:
             _plain(item)
         except _NotJsonError:
-            return _fault(item, inner)
-    return f"{place} is no JSON value: {type(value).__name__}"
+            return _describe_unencodable(item, inner)
+    return f"{path} is not a JSON value: {type(value).__name__}"
 
 
-def _kind(value: object) -> str:
-    """Name a JSON value as JSON does."""
+def _json_type(value: object) -> str:
+    """Return the JSON name of a value's type, with its article."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by codegen/generate.py. Do not edit.
-"""What an operation and a request are: frozen data, read by whatever does the sending. No I/O lives here."""
+"""Operations and requests as frozen data, for whatever sends them. No I/O."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ Idempotency = Literal["natural", "key", "unconfirmed-key"]
 
 @attrs.frozen
 class Api:
-    """One of the services: where it is, and how it is spoken to."""
+    """An API: its server, and how requests to it are authenticated."""
 
     name: str
     server: str
     key_header: str
     key_prefix: str
-    """What stands before the key in its header, `"Bearer "` or nothing."""
+    """Precedes the key in its header: `"Bearer "`, or nothing."""
     request_id_header: str
     key_env: str
     base_url_env: str
@@ -36,29 +36,31 @@ class Api:
 
 @attrs.frozen
 class RetryClass:
-    """Which failures of an operation may be tried again."""
+    """Which failures of an operation may be retried."""
 
     name: str
     statuses: frozenset[int]
+    """The statuses that may be retried."""
     retry_lost_connection: bool
-    """False where a request that may have reached the server must not be sent twice."""
-    unclear: range = range(0)
-    """The statuses, those in `statuses` excepted, after which nobody knows whether the request was accepted."""
-    late: frozenset[int] = frozenset()
-    """Those of `unclear` with which the service may still be at it."""
-    lasting: frozenset[int] = frozenset()
-    """Those of `statuses` that do not pass however long one waits."""
+    """False if a request that may have reached the server must not be sent again."""
+    ambiguous: range = range(0)
+    """The statuses, except those in `statuses`, after which the request may or may not have been accepted."""
+    ambiguous_timeout: frozenset[int] = frozenset()
+    """Those of `ambiguous` that are timeouts: the server may still be working on the request."""
+    permanent: frozenset[int] = frozenset()
+    """Those of `statuses` that end a wait: waiting longer does not help."""
 
 
 @attrs.frozen
 class LongPoll:
-    """A request that the server holds open until there is an answer."""
+    """A request that the server holds open until it has a result."""
 
     parameter: str
-    """The query parameter that says how long the server may hold it, in seconds."""
+    """The query parameter with the longest time that the server may hold the request, in seconds."""
     default: int
+    """The server's default, in seconds."""
     slice: int
-    """How long one request of a longer wait may take."""
+    """How long one request of a longer wait should be held, in seconds."""
     still_running: int
     """The status that means "not yet"."""
 
@@ -68,71 +70,82 @@ class StreamRules(Generic[E]):
     """How the server-sent events of an operation are read."""
 
     reader: Callable[[], Callable[..., E]]
-    """Loads what makes a typed event: of its JSON, or of its name and its JSON where the events are `named`."""
+    """Loads the function that decodes an event: from its JSON, or from its name and its JSON if events are `named`."""
     named: bool = False
+    """Whether the name of an event decides how it is decoded."""
     flag: tuple[str, object] | None = None
-    """The member of the body that asks for a stream; None where the answer is always one."""
+    """The member of the body that asks for a stream, and its value. None if the response is always a stream."""
     end_data: str | None = None
-    """The data that ends the stream and is no event itself."""
+    """The data that marks the end of the stream. It is not an event."""
     end_events: frozenset[str] = frozenset()
-    """The names of the events that are the last."""
+    """The names of the events that end the stream."""
     error_key: str | None = None
-    """A data object with this key is a failure in mid-stream."""
+    """An event with this member reports that the stream failed."""
     cursor_field: str | None = None
-    """The member of an event from which a broken stream can be taken up again…"""
+    """The member of an event from which a broken stream can be resumed."""
     cursor_parameter: str | None = None
-    """…and the query parameter that takes it."""
+    """The query parameter that takes the value of `cursor_field`."""
 
     def decode(self, event: str, data: object) -> E:
-        """Give the typed event for the name of an event and its JSON."""
+        """Decode an event.
+
+        Args:
+            event: The name of the event.
+            data: Its decoded JSON.
+
+        Raises:
+            DecodeError: The data differs from the spec.
+        """
         read = self.reader()
         return read(event, data) if self.named else read(data)
 
 
 @attrs.frozen
 class SignedUpload:
-    """An upload to an address that the answer holds; no API key may go there."""
+    """An upload to a URL that a response holds. The API key must not be sent there."""
 
     field: str
-    """The member of the answer that holds the address."""
+    """The member of the response that holds the URL."""
     method: str
     statuses: frozenset[int]
+    """The statuses that mean success."""
 
 
 @attrs.frozen
 class Operation(Generic[T, E]):
-    """One operation of an API: how it is asked, and how each of its answers is read.
+    """One operation of an API: how to request it, and how to decode each of its responses.
 
-    `T` is what it answers, `E` an event of its stream. `Never` stands for "has none".
+    `T` is the type of its result and `E` the type of its events. `Never` means that it has none.
     """
 
     id: str
     api: Api
     method: str
     path: str
-    """The template, with `{name}` where an id goes."""
+    """The path, with a `{name}` for each id."""
     retry: RetryClass
     idempotency: Idempotency
-    answers: Mapping[int, Callable[[object], T]] = attrs.field(factory=dict[int, Callable[[object], T]])
-    """For each status with a body: from its JSON to the answer."""
-    empty_answers: frozenset[int] = frozenset()
-    """The statuses that are a success without a body."""
+    responses: Mapping[int, Callable[[object], T]] = attrs.field(factory=dict[int, Callable[[object], T]])
+    """For each successful status with a body, the function that decodes its JSON."""
+    empty_responses: frozenset[int] = frozenset()
+    """The successful statuses without a body."""
     stream: StreamRules[E] | None = None
     stream_only: bool = False
+    """Whether every successful response is a stream."""
     idempotency_header: str | None = None
     long_poll: LongPoll | None = None
     receipt_header: str | None = None
-    """The header of the answer that says what was billed, in micro-USD."""
+    """The response header with the price of the call, in micro-USD."""
     signed_upload: SignedUpload | None = None
     part_types: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    """The media type of each file of a form, where the contract says one."""
+    """The media type of each file of a form, where the spec gives one."""
     error_statuses: frozenset[int] = frozenset()
-    """The failures that the contract names. Others may come."""
+    """The error statuses that the spec lists. A server may send others."""
 
 
 @attrs.frozen
 class FilePart:
-    """A file to be sent in a form."""
+    """A file to upload in a form."""
 
     filename: str
     content: bytes | BinaryIO
@@ -141,33 +154,43 @@ class FilePart:
 
 @attrs.frozen
 class Request(Generic[T, E]):
-    """One call of an operation, ready to be sent."""
+    """One request of an operation, ready to be sent."""
 
     operation: Operation[T, E]
     path: str
-    """With the ids filled in and escaped."""
+    """The path, with its ids filled in and escaped."""
     query: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = attrs.field(factory=dict[str, str])
     body: Mapping[str, object] | None = attrs.field(default=None, repr=False)
-    """The JSON object to be sent, already plain. Not in the repr, for it may hold secrets."""
+    """The JSON object to send, as plain values. Not in the repr, because it may hold secrets."""
     form: Mapping[str, str] | None = attrs.field(default=None, repr=False)
     files: Mapping[str, FilePart] | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen
 class ResponseInfo:
-    """What was known of a response beside its body."""
+    """A response without its body."""
 
     status_code: int
     headers: Mapping[str, str]
     request_id: str | None = None
     billed_micro_usd: int | None = None
+    """The price of the call in micro-USD, if the response names one."""
     idempotency_key: str | None = None
     """The key that the request carried."""
 
 
 def fill(template: str, **ids: str) -> str:
-    """Put ids into a path. An id that would lead elsewhere is refused, by the name of its argument."""
+    """Fill ids into a path.
+
+    Args:
+        template: A path with a `{name}` for each id.
+        ids: The ids by name. They are escaped.
+
+    Raises:
+        TypeError: An id is not a string.
+        ValueError: An id is empty, or would lead to another path. The message names the argument.
+    """
     for name, value in ids.items():
         template = template.replace(f"{{{name}}}", _segment(name, value))
     return template
@@ -181,7 +204,7 @@ def _segment(name: str, value: object) -> str:
     if value in {".", ".."}:
         raise ValueError(f"{name} must not be {value!r}: it would name another path")
     if any(character < " " or "\x7f" <= character <= "\x9f" for character in value):
-        raise ValueError(f"{name} must not hold a control character")
+        raise ValueError(f"{name} must not contain a control character")
     try:
         return quote(value, safe="")
     except UnicodeEncodeError:
@@ -191,32 +214,54 @@ def _segment(name: str, value: object) -> str:
 def query(
     *pairs: tuple[str, object], more: Mapping[str, object] | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """Write query parameters: None is left out, a list is repeated, `more` goes along under its own names."""
-    if more is not None and not isinstance(more, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+    """Encode query parameters. None is left out; a list repeats its parameter.
+
+    Args:
+        pairs: Names and values.
+        more: Further parameters by name.
+
+    Raises:
+        TypeError: A value is neither a scalar nor a list of scalars, or `more` is not a mapping.
+    """
+    if more is not None and not isinstance(more, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # a user's
         raise TypeError(f"further query parameters must be a mapping, not {type(more).__name__}")
-    found: list[tuple[str, str]] = []
+    encoded: list[tuple[str, str]] = []
     for name, value in (*pairs, *(more or {}).items()):
         values = cast("Iterable[object]", value) if isinstance(value, (list, tuple)) else (value,)
-        found.extend((name, text(name, one)) for one in values if one is not None)
-    return tuple(found)
+        encoded.extend((name, scalar(name, one)) for one in values if one is not None)
+    return tuple(encoded)
 
 
-def texts(*pairs: tuple[str, object]) -> dict[str, str]:
-    """Write the fields of a form: None is left out."""
-    return {name: text(name, value) for name, value in pairs if value is not None}
+def form_fields(*pairs: tuple[str, object]) -> dict[str, str]:
+    """Encode the fields of a form. None is left out.
+
+    Raises:
+        TypeError: A value is not a scalar.
+    """
+    return {name: scalar(name, value) for name, value in pairs if value is not None}
 
 
-def lines(*pairs: tuple[str, object]) -> dict[str, str]:
-    """Write headers: None is left out, and what no header can carry is refused."""
-    found = texts(*pairs)
-    for name, value in found.items():
+def header_fields(*pairs: tuple[str, object]) -> dict[str, str]:
+    """Encode headers. None is left out.
+
+    Raises:
+        TypeError: A value is not a scalar.
+        ValueError: A value is not printable ASCII.
+    """
+    encoded = form_fields(*pairs)
+    for name, value in encoded.items():
         if not (value.isascii() and value.isprintable()):
-            raise ValueError(f"{name} must be printable ASCII, for it is sent as a header")
-    return found
+            raise ValueError(f"{name} must be printable ASCII, because it is sent as a header")
+    return encoded
 
 
-def text(name: str, value: object) -> str:
-    """Write a scalar as it stands in a query, a header or a form."""
+def scalar(name: str, value: object) -> str:
+    """Encode a scalar for a query, a header or a form.
+
+    Raises:
+        TypeError: The value is not a string, a number or a bool. The message names the argument.
+        ValueError: The string cannot be written as UTF-8.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -230,21 +275,29 @@ def text(name: str, value: object) -> str:
     raise TypeError(f"{name} must be a str, a number or a bool, not {type(value).__name__}")
 
 
-def plain(body: Model | Mapping[str, Any]) -> JsonObject:
-    """Write a body as the JSON object it is sent as."""
+def json_body(body: Model | Mapping[str, Any]) -> JsonObject:
+    """Encode a request body as a plain JSON object.
+
+    Raises:
+        TypeError: It is not an object, or contains something that JSON cannot express.
+    """
     encoded = encode(body, "body")
     if not isinstance(encoded, dict):
         raise TypeError(f"body must be a model or a mapping, not {type(body).__name__}")
     return cast("JsonObject", encoded)
 
 
-def parts(*pairs: tuple[str, FilePart | None]) -> dict[str, FilePart]:
-    """Collect the files of a form: None is left out."""
-    found: dict[str, FilePart] = {}
-    for name, part in pairs:
-        if part is None:
+def form_files(*pairs: tuple[str, FilePart | None]) -> dict[str, FilePart]:
+    """Collect the files of a form. None is left out.
+
+    Raises:
+        TypeError: A file is not a `FilePart`.
+    """
+    files: dict[str, FilePart] = {}
+    for name, file in pairs:
+        if file is None:
             continue
-        if not isinstance(part, FilePart):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"{name} must be a FilePart, not {type(part).__name__}")
-        found[name] = part
-    return found
+        if not isinstance(file, FilePart):  # pyright: ignore[reportUnnecessaryIsInstance]  # users may pass anything
+            raise TypeError(f"{name} must be a FilePart, not {type(file).__name__}")
+        files[name] = file
+    return files

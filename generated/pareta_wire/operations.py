@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by codegen/generate.py. Do not edit.
-"""Every operation of the contract by its id, each loaded when it is first asked for."""
+"""Every operation of the spec by its id, each imported when it is first used."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class _Builders(Mapping[str, Callable[..., Request[Any, Any]]]):
 
 
 OPERATIONS: Mapping[str, Operation[Any, Any]] = _Operations()
-"""The operations by their ids."""
+"""The operations by id."""
 
 BUILDERS: Mapping[str, Callable[..., Request[Any, Any]]] = _Builders()
-"""The functions that build their requests, by the same ids."""
+"""The functions that build requests, by the id of the operation."""

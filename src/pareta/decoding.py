@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from pareta_wire.model import Array
-from pareta_wire.model import many as decode_list
-from pareta_wire.model import record as expect_object
+from pareta_wire.model import Array, decode_list, expect_object
 
 T = TypeVar("T")
 

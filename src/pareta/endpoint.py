@@ -48,9 +48,9 @@ class Endpoint(wire.Endpoint):
         endpoint.taskName = endpoint.taskName or endpoint.task
         return endpoint
 
-    def _overlaid(self) -> dict[str, Any]:
+    def _merged(self) -> dict[str, Any]:
         # A fallback is not part of the server's record.
-        found, sent = super()._overlaid(), self._data
+        found, sent = super()._merged(), self._record
         if sent is not None:
             for name, other in _FALLBACKS.items():
                 if not sent.get(name) and found.get(name) == sent.get(other):

@@ -9,9 +9,7 @@ import attrs
 from pareta.money import dollars
 from pareta_core import arguments
 from pareta_wire import models as wire
-from pareta_wire.model import DecodeError
-from pareta_wire.model import many as decode_list
-from pareta_wire.model import record as expect_object
+from pareta_wire.model import DecodeError, decode_list, expect_object
 from pareta_wire.models import EvalResult
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import IO, BinaryIO, cast
 
 from attrs import frozen
 
+from pareta_core.arguments import iterates_keys
 from pareta_core.encoding import to_json
 
 DIRECT_UPLOAD_LIMIT = 5 * 1024 * 1024
@@ -117,7 +118,7 @@ def rows_file(items: object) -> BinaryIO:
         TypeError, ValueError: A row cannot be encoded; the message names it: `items[3].score is nan`.
     """
     kind = type(items).__name__
-    if isinstance(items, (str, bytes, dict)) or not isinstance(items, Iterable):
+    if isinstance(items, (str, bytes, dict)) or iterates_keys(items) or not isinstance(items, Iterable):
         raise TypeError(f"items must be a list of rows, not {kind}")
     file: IO[bytes] = io.BytesIO()
     index = -1

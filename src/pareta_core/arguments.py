@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from pareta_wire.model import Model, encode
+from pareta_wire.model import Model, NamedEvent, encode
 from pareta_wire.operation import fill
 
 
@@ -58,13 +58,24 @@ def is_http_url(value: object) -> bool:
 def non_empty_list(name: str, values: object) -> list[Any]:
     """Return the values as a list of at least one. A string or a mapping is refused: its parts are not the values."""
     type_name = type(values).__name__
-    if isinstance(values, (str, bytes, bytearray, Mapping)) or not isinstance(values, Iterable):
+    if (
+        isinstance(values, (str, bytes, bytearray))
+        or iterates_keys(values)
+        or not isinstance(values, Iterable)
+    ):
         raise TypeError(f"{name} must be a list, not {type_name}")
     iterable: Iterable[Any] = values  # pyright: ignore[reportUnknownVariableType]
     items = list(iterable)
     if not items:
         raise ValueError(f"{name} must not be empty")
     return items
+
+
+def iterates_keys(value: object) -> bool:
+    """Tell whether iterating over a value yields keys, as for a mapping, a model or an event."""
+    if isinstance(value, Model):  # a list of models yields its models instead
+        return type(value).__iter__ is Model.__iter__
+    return isinstance(value, (Mapping, NamedEvent))
 
 
 def strings(name: str, values: object) -> list[str]:

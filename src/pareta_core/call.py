@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from pareta_core import config, retry
 from pareta_core.config import CallOptions, Settings
-from pareta_core.encoding import decoded, to_json
+from pareta_core.encoding import from_json, to_json
 from pareta_core.errors import (
     ErrorClasses,
     ErrorResponse,
@@ -109,17 +109,17 @@ class Call:
             SDKError: The body is not what the API documents.
         """
         try:
-            if (status in operation.empty_answers or not operation.answers) and not content.strip():
+            if (status in operation.empty_responses or not operation.responses) and not content.strip():
                 response: Any = Empty()
             else:
                 # A success status that is not in the spec is decoded like the one that is: a paid result must not be
                 # lost because the service now returns 200 in place of 202.
                 decode = (
                     decode
-                    or operation.answers.get(status)
-                    or next(iter(operation.answers.values()), Empty.from_dict)
+                    or operation.responses.get(status)
+                    or next(iter(operation.responses.values()), Empty.from_dict)
                 )
-                response = decoded(content, decode)
+                response = decode(from_json(content))
         except DecodeError as error:
             problem = f"its body is not what the API documents: {error}"
         except (ValueError, RecursionError):
@@ -159,7 +159,7 @@ class Call:
         if not retry.is_ambiguous(self.retry, status):
             return error
         message = f"{self.name} returned {status}{request_note(error.request_id)}."
-        timed_out = status in self.retry.late
+        timed_out = status in self.retry.ambiguous_timeout
         return outcome_unknown(self.errors, message, self.idempotency_key, error, timed_out=timed_out)
 
     def connection_error(self, failure: ConnectionFailure, retries: int) -> SDKError:

@@ -89,7 +89,7 @@ def delay_after_status(
 
 def is_ambiguous(retry_class: RetryClass, status: int) -> bool:
     """Return whether it is unknown after this status if the request was accepted. It must not be sent again then."""
-    return status in retry_class.unclear and status not in retry_class.statuses
+    return status in retry_class.ambiguous and status not in retry_class.statuses
 
 
 def delay_after_connection_error(
@@ -160,7 +160,7 @@ def _http_date(value: str) -> float | None:
 def is_transient(retry_class: RetryClass, error: SDKError) -> bool:
     """Return whether a wait should continue after this error: the same request may succeed later."""
     if isinstance(error, APIStatusError):
-        return error.status_code in retry_class.statuses - retry_class.lasting
+        return error.status_code in retry_class.statuses - retry_class.permanent
     if isinstance(error, APIConnectionError):
         return not error.permanent
     return isinstance(error, APIResponseError) and error.incomplete

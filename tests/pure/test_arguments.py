@@ -8,8 +8,13 @@ from collections import UserDict, UserString
 
 import pytest
 
+from pareta.files import rows_file
+from pareta.types import ModelList
 from pareta_core import arguments
-from pareta_wire import Endpoint, TaskRun, TaskRunInput, Unknown, get_endpoint
+from pareta_wire import Endpoint, NamedEvent, TaskRun, TaskRunInput, Unknown, get_endpoint
+
+# Their iteration yields keys, which is never what a list argument means.
+RECORDS = [TaskRun.from_dict({"a": 1}), NamedEvent("progress", Unknown())]
 
 BLANK = ["", " ", "\t\r\n", "\u00a0", "\u3000", "\u2028"]
 NOT_STRINGS = [None, 0, 1.5, True, b"x", ["x"], {"x": 1}, object(), UserString("x")]
@@ -102,12 +107,23 @@ def test_an_empty_iterable_is_refused_with_the_argument_name(values):
 
 @pytest.mark.parametrize(
     "values",
-    ["ab", b"ab", bytearray(b"ab"), {"a": 1}, UserDict(a=1), None, 7, object(), TaskRun.from_dict({"a": 1})],
+    ["ab", b"ab", bytearray(b"ab"), {"a": 1}, UserDict(a=1), None, 7, object(), *RECORDS],
     ids=lambda value: type(value).__name__,
 )
 def test_a_string_a_mapping_or_a_single_value_is_refused_as_a_list(values):
     with refused(TypeError, f"items must be a list, not {type(values).__name__}"):
         arguments.non_empty_list("items", values)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda value: type(value).__name__)
+def test_a_record_is_not_a_list_of_rows(record):
+    with pytest.raises(TypeError, match=f"items must be a list of rows, not {type(record).__name__}"):
+        rows_file(record)
+
+
+def test_a_list_of_models_is_a_list():
+    models = ModelList.from_dict({"data": [{"id": "ep_1"}]})
+    assert [model.id for model in arguments.non_empty_list("items", models)] == ["ep_1"]
 
 
 @pytest.mark.parametrize(

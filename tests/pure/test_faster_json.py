@@ -1,4 +1,4 @@
-"""JSON by a faster parser, where one is installed: the same values, the same errors, and nothing lost without it."""
+"""JSON parsed by msgspec where it is installed: the same values and errors as the standard library's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -17,12 +18,12 @@ from pareta_core import encoding
 from pareta_wire.operations import OPERATIONS
 from tests.spec_values import Maker, contents
 
-FAST = encoding._faster()
+find_msgspec = encoding._msgspec  # before the fixture that replaces it
 settled = settings(deadline=None, derandomize=True, database=None)
 
 
 def outcome(read: Any, content: Any) -> tuple[str, str]:
-    """What comes of it, to the last digit and with the order of keys."""
+    """Return the value with all digits and the order of its keys, or the error."""
     try:
         return "value", repr(read(content))
     except RecursionError:
@@ -31,17 +32,14 @@ def outcome(read: Any, content: Any) -> tuple[str, str]:
         return type(error).__name__, str(error)
 
 
-def with_it(content: Any) -> Any:
-    encoding._fast = FAST
-    try:
+def with_msgspec(content: Any) -> Any:
+    with patch.object(encoding, "_msgspec", find_msgspec):
         return encoding.from_json(content)
-    finally:
-        encoding._fast = None
 
 
 def assert_the_same(content: str | bytes) -> None:
     expected = outcome(json.loads, content)
-    assert outcome(with_it, content) == expected
+    assert outcome(with_msgspec, content) == expected
     assert outcome(encoding.from_json, content) == expected
 
 
@@ -123,7 +121,7 @@ OTHERS: list[str | bytes] = [
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_numbers_are_read_alike(number: str) -> None:
-    assert FAST is not None, "msgspec is in the lock"
+    assert find_msgspec() is not None, "msgspec is in the lock"
     assert_the_same(number)
     assert_the_same(f'{{"a":[{number}]}}'.encode())
 
@@ -184,43 +182,35 @@ def test_any_bytes_are_read_alike(content: bytes) -> None:
 
 @settled
 @given(st.randoms(use_true_random=False))
-def test_every_answer_of_the_contract_is_decoded_alike(chance: Any) -> None:
+def test_every_response_of_the_spec_is_decoded_alike(chance: Any) -> None:
     for operation_id, operation in OPERATIONS.items():
-        for status, decode in operation.answers.items():
+        for status, decode in operation.responses.items():
             schema = contents(operation_id)[status]["application/json"]
             body = json.dumps(Maker(chance, tolerant=True, odd=1).make(schema)).encode()
 
-            def decoded(body: bytes, decode: Any = decode) -> Any:
-                return encoding.decoded(body, decode)
+            def standard(body: bytes, decode: Any = decode) -> Any:
+                return decode(encoding.from_json(body))
 
-            plain = outcome(decoded, body)
-            encoding._fast = FAST
-            fast = outcome(decoded, body)
-            encoding._fast = None
-            assert fast == plain
+            def fast(body: bytes, decode: Any = decode) -> Any:
+                return decode(with_msgspec(body))
 
-
-def test_it_is_looked_for_only_after_so_much_that_it_is_worth_its_import(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(encoding, "_faster", lambda: asked.append("asked") or FAST)
-    monkeypatch.setattr(encoding, "_before_faster", 100)
-    for _ in range(10):
-        assert encoding.from_json(b"[1,2,3,45]") == [1, 2, 3, 45]
-        assert not asked or _ == 9
-    assert asked == ["asked"]
-    assert encoding._fast is FAST
-    assert encoding.from_json(b"[1]") == [1]
-    assert asked == ["asked"]
+            assert outcome(fast, body) == outcome(standard, body)
 
 
-def test_where_it_is_not_installed_it_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(encoding, "_faster", lambda: asked.append("asked"))
-    monkeypatch.setattr(encoding, "_before_faster", 1)
-    assert [encoding.from_json("[1]"), encoding.from_json("[2]")] == [[1], [2]]
-    assert asked == ["asked"]
+def test_msgspec_parses_every_body_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[Any] = []
+    monkeypatch.setattr(encoding, "_msgspec", lambda: lambda content: parsed.append(content) or "parsed")
+    assert [encoding.from_json(b"[1]"), encoding.from_json("[1]")] == ["parsed", "parsed"]
+    assert parsed == [b"[1]", "[1]"]
+
+
+def test_msgspec_is_imported_with_the_first_json_and_not_before() -> None:
+    program = (
+        "import sys; from pareta_core import encoding; print('msgspec' in sys.modules)\n"
+        "encoding.from_json('[1]'); print('msgspec' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
 
 
 def _module(**names: Any) -> ModuleType:
@@ -243,30 +233,31 @@ def _parser(read: Any) -> ModuleType:
     ],
     ids=["none", "a broken one", "one that rounds whole numbers", "one that fails"],
 )
-def test_an_installation_that_is_of_no_use_is_left_alone(
+def test_an_installation_that_does_not_work_is_ignored(
     installed: ModuleType | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "msgspec", installed)
-    assert encoding._faster() is None
+    find_msgspec.cache_clear()
+    try:
+        assert find_msgspec() is None
+    finally:
+        find_msgspec.cache_clear()
 
 
-def test_a_module_that_cannot_be_imported_is_left_alone(tmp_path: Any) -> None:
+def test_a_module_that_cannot_be_imported_is_ignored(tmp_path: Any) -> None:
     (tmp_path / "msgspec.py").write_text("raise SystemError('built for another Python')")
-    program = (
-        "import sys; from pareta_core import encoding; assert 'msgspec' not in sys.modules\n"
-        "encoding._before_faster = 1; print(encoding.from_json('[1]'), encoding.from_json('[1]'), encoding._fast)"
-    )
-    told = subprocess.run(
+    program = "from pareta_core import encoding; print(encoding.from_json('[1]'), encoding._msgspec())"
+    done = subprocess.run(
         [sys.executable, "-c", program],
         env={"PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout == "[1] [1] None\n"
+    assert done.stdout == "[1] None\n"
 
 
-def test_its_own_errors_reach_nobody() -> None:
+def test_an_error_is_that_of_the_standard_library() -> None:
     with pytest.raises(json.JSONDecodeError) as caught:
-        with_it(b"[1,")
+        with_msgspec(b"[1,")
     assert not isinstance(caught.value.__context__, msgspec.MsgspecError)

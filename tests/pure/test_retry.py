@@ -350,8 +350,8 @@ def test_only_the_posts_of_the_task_api_are_never_repeated():
 
 def test_permanent_statuses_are_retried_ones_and_timeouts_are_ambiguous_ones():
     for retry_class in {operation.retry for operation in OPERATIONS.values()}:
-        assert retry_class.lasting <= retry_class.statuses
-        assert all(retry.is_ambiguous(retry_class, status) for status in retry_class.late)
+        assert retry_class.permanent <= retry_class.statuses
+        assert all(retry.is_ambiguous(retry_class, status) for status in retry_class.ambiguous_timeout)
 
 
 def test_every_post_that_is_repeated_after_a_lost_connection_has_an_idempotency_key():

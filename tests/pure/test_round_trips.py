@@ -125,7 +125,7 @@ def decoders() -> list[Any]:
     found: list[Any] = []
     for operation_id, operation in OPERATIONS.items():
         bodies = contents(operation_id)
-        for status, decode in operation.answers.items():
+        for status, decode in operation.responses.items():
             found.append((f"{operation_id} {status}", decode, bodies[status]["application/json"]))
         if operation.stream is not None:
             schema = bodies[200]["text/event-stream"]
@@ -156,6 +156,6 @@ def test_every_answer_and_every_event_comes_back_as_it_was(
         assert type(twin) is type(value)
 
 
-def test_no_model_of_the_contract_is_left_out() -> None:
+def test_no_model_of_the_spec_is_left_out() -> None:
     objects = {name for name, schema in SCHEMAS.items() if resolve(schema).get("properties")}
     assert objects - set(MODELS) == {"EvalSetUpload", "BlobAttachment"}, "only forms have no class"

@@ -82,7 +82,7 @@ def bodies() -> Iterator[Any]:
                     name = content["schema"]["$ref"].rpartition("/")[2]
                     yield from examples(f"{operation.id} {status}", models()[name].from_dict, content)
                 elif media == "application/json":
-                    yield from examples(f"{operation.id} {status}", operation.answers[int(status)], content)
+                    yield from examples(f"{operation.id} {status}", operation.responses[int(status)], content)
                 else:
                     yield from events(operation, content)
 
@@ -125,7 +125,7 @@ def test_every_json_body_and_answer_has_an_example() -> None:
             assert any(title.startswith(f"{raw['operationId']} body") for title in decoded), raw[
                 "operationId"
             ]
-        for status in OPERATIONS[raw["operationId"]].answers:
+        for status in OPERATIONS[raw["operationId"]].responses:
             assert any(title.startswith(f"{raw['operationId']} {status}") for title in decoded)
 
 
@@ -168,7 +168,7 @@ def test_every_schema_has_a_name_in_the_package_but_the_forms_of_uploads() -> No
     assert set(SCHEMAS) - set(pareta_wire.__all__) == forms
 
 
-def test_every_secret_of_the_contract_is_hidden() -> None:
+def test_every_secret_of_the_spec_is_redacted() -> None:
     hidden = 0
     for name, schema in SCHEMAS.items():
         for property_name, inner in schema.get("properties", {}).items():
@@ -179,7 +179,7 @@ def test_every_secret_of_the_contract_is_hidden() -> None:
     assert hidden >= 2
 
 
-def test_every_operation_of_the_contract_is_there_with_its_facts() -> None:
+def test_every_operation_of_the_spec_is_there_with_its_extensions() -> None:
     raw_operations = {raw["operationId"]: raw for raw in operations()}
     assert list(OPERATIONS) == list(BUILDERS) == list(raw_operations)
     for operation_id, raw in raw_operations.items():
@@ -191,6 +191,11 @@ def test_every_operation_of_the_contract_is_there_with_its_facts() -> None:
         assert operation.idempotency == raw["x-idempotent"]
         statuses = {int(status) for status in raw["responses"]}
         stream = {200} if operation.stream_only else set()
-        assert statuses == {*operation.answers, *operation.empty_answers, *operation.error_statuses, *stream}
+        assert statuses == {
+            *operation.responses,
+            *operation.empty_responses,
+            *operation.error_statuses,
+            *stream,
+        }
         assert (operation.stream is not None) == ("x-stream" in raw)
         assert SPEC["paths"][operation.path][operation.method.lower()] is raw

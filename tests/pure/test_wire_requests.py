@@ -214,7 +214,7 @@ def test_a_file_must_be_a_part_with_a_name_and_a_type() -> None:
         create_eval_set(items=b"{}", task_id="t")  # type: ignore[arg-type]
 
 
-def test_the_facts_of_the_services_are_the_contracts() -> None:
+def test_the_apis_are_those_of_the_spec() -> None:
     assert (PARALLEL.server, PARALLEL.key_header, PARALLEL.key_prefix) == (
         "https://api.parallel.ai",
         "x-api-key",
@@ -255,8 +255,8 @@ def test_the_facts_of_the_operations_that_are_special() -> None:
     upload = OPERATIONS["createBlobUploadUrl"].signed_upload
     assert upload is not None
     assert attrs.astuple(upload) == ("upload_url", "PUT", frozenset({200, 201}))
-    assert OPERATIONS["deleteEndpoint"].empty_answers == {204}
-    assert OPERATIONS["deleteEndpoint"].answers == {}
+    assert OPERATIONS["deleteEndpoint"].empty_responses == {204}
+    assert OPERATIONS["deleteEndpoint"].responses == {}
 
 
 def test_an_operation_is_frozen_data() -> None:

@@ -101,6 +101,9 @@ def events_of_a_union_are_told_apart_by_their_class() -> None:
 def answers_are_typed_through_and_through(result: TaskRunResult) -> str | None:
     assert_type(result.response, ResponseInfo | None)
     assert_type(result["anything"], Any)
+    assert_type(dict(result), dict[str, Any])
+    assert_type(list(result), list[str])
+    assert_type(result.to_json(), str)
     assert_type(result.to_dict(), JsonObject)
     if isinstance(result.output, TaskRunTextOutput):
         return result.output.content
@@ -116,8 +119,6 @@ def mistakes_are_found(run: TaskRun) -> None:
     TaskRunInput("core")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     create_task_run(TaskRunInput("core", "x"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     _ = run.no_such_field  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
-    for _ in run:  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues, reportOptionalCall]
-        pass
 
 
 def every_operation_can_be_walked() -> None:

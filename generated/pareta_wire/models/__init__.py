@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by codegen/generate.py. Do not edit.
-"""The objects of the contract, each loaded when it is first asked for."""
+"""The models of the spec, each imported when it is first used."""
 
 from __future__ import annotations
 

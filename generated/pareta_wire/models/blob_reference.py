@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,10 +24,15 @@ class BlobReference(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.kind = data["kind"] if "kind" in data else null
         self.uri = data["uri"] if "uri" in data else null
         self.mime = data["mime"] if "mime" in data else null
         return self
+
+
+decode_blob_reference = BlobReference.from_dict
+"""Decode a `BlobReference`."""

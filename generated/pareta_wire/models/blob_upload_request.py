@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,11 +26,16 @@ class BlobUploadRequest(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.idx = data["idx"] if "idx" in data else null
         self.field_name = data["field_name"] if "field_name" in data else null
         self.mime = data["mime"] if "mime" in data else null
         self.file_size = data["file_size"] if "file_size" in data else null
         return self
+
+
+decode_blob_upload_request = BlobUploadRequest.from_dict
+"""Decode a `BlobUploadRequest`."""

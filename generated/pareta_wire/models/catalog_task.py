@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, new, null, record
-
-_FIELDS = itemgetter("id", "default_scorer", "has_blob_input", "examples")
+from ..model import JsonValue, Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,26 +26,16 @@ class CatalogTask(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.id = data["id"] if "id" in data else null
         self.default_scorer = data["default_scorer"] if "default_scorer" in data else null
         self.has_blob_input = data["has_blob_input"] if "has_blob_input" in data else null
         self.examples = data["examples"] if "examples" in data else null
         return self
 
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        self: Self
-        if items.__class__ is not list:
-            return None
-        try:
-            made: list[Any] = list(map(new, repeat(cls, len(items))))
-            for self, self._data, (self.id, self.default_scorer, self.has_blob_input, self.examples) in zip(
-                made, items, map(_FIELDS, items), strict=True
-            ):
-                pass
-        except (KeyError, TypeError, ValueError):
-            return None
-        return made
+
+decode_catalog_task = CatalogTask.from_dict
+"""Decode a `CatalogTask`."""

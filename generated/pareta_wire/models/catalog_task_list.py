@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
-from .catalog_task import CatalogTask
+from ..model import Model, decode_list, expect_object, new
+from .catalog_task import decode_catalog_task
 
-_tasks = CatalogTask.from_dict
+if TYPE_CHECKING:
+    from .catalog_task import CatalogTask
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -20,22 +21,16 @@ class CatalogTaskList(Model):
     tasks: list[CatalogTask] | None = None
     """The tasks."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("tasks", "tasks", CatalogTask, True),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
-        value = data["tasks"] if "tasks" in data else null
-        if value is None:
-            self.tasks = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.tasks = [_tasks(value[0])]
-            except DecodeError as error:
-                raise error.inside("CatalogTaskList.tasks[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not CatalogTask._fit(value):
-            self.tasks = many(value, _tasks, "CatalogTaskList.tasks")
+        self._record = data
+        self._response = None
+        self.tasks = decode_list(data.get("tasks"), decode_catalog_task, "CatalogTaskList.tasks")
         return self
+
+
+decode_catalog_task_list = CatalogTaskList.from_dict
+"""Decode a `CatalogTaskList`."""

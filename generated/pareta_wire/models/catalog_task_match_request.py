@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -22,9 +22,14 @@ class CatalogTaskMatchRequest(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.query = data["query"] if "query" in data else null
         self.top_k = data["top_k"] if "top_k" in data else null
         return self
+
+
+decode_catalog_task_match_request = CatalogTaskMatchRequest.from_dict
+"""Decode a `CatalogTaskMatchRequest`."""

@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .chat_completion_message import ChatCompletionMessage
+from ..model import DecodeError, Model, expect_object, new, null
+from .chat_completion_message import decode_chat_completion_message
 
 if TYPE_CHECKING:
+    from .chat_completion_message import ChatCompletionMessage
     from .finish_reason import FinishReason
-
-_message = ChatCompletionMessage.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,19 +24,22 @@ class ChatCompletionChoice(Model):
     finish_reason: FinishReason
     message: ChatCompletionMessage
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("message", "message", ChatCompletionMessage, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.index = data["index"] if "index" in data else null
         self.finish_reason = data["finish_reason"] if "finish_reason" in data else null
-        value = data["message"] if "message" in data else null
+        value = data.get("message")
         try:
-            self.message = null if value is None else _message(value)
+            self.message = null if value is None else decode_chat_completion_message(value)
         except DecodeError as error:
-            raise error.inside("ChatCompletionChoice.message") from None
+            raise error.within("ChatCompletionChoice.message") from None
         return self
+
+
+decode_chat_completion_choice = ChatCompletionChoice.from_dict
+"""Decode a `ChatCompletionChoice`."""

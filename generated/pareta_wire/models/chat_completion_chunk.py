@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
-from .chat_completion_chunk_choice import ChatCompletionChunkChoice
-from .completion_usage import CompletionUsage
+from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from .chat_completion_chunk_choice import decode_chat_completion_chunk_choice
+from .completion_usage import decode_completion_usage
 
-_choices = ChatCompletionChunkChoice.from_dict
-_usage = CompletionUsage.from_dict
+if TYPE_CHECKING:
+    from .chat_completion_chunk_choice import ChatCompletionChunkChoice
+    from .completion_usage import CompletionUsage
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -32,34 +33,27 @@ class ChatCompletionChunk(Model):
     usage: CompletionUsage | None = None
     """Tokens used. Only in the last chunk, and when it was asked for."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        ("choices", "choices", ChatCompletionChunkChoice, True),
-        ("usage", "usage", CompletionUsage, False),
-    )
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
-        value = data["choices"] if "choices" in data else null
-        if value is None:
-            self.choices = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.choices = [_choices(value[0])]
-            except DecodeError as error:
-                raise error.inside("ChatCompletionChunk.choices[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not ChatCompletionChunkChoice._fit(value):
-            self.choices = many(value, _choices, "ChatCompletionChunk.choices")
+        self._record = data
+        self._response = None
+        self.choices = decode_list(
+            data.get("choices"), decode_chat_completion_chunk_choice, "ChatCompletionChunk.choices"
+        )
         self.id = data["id"] if "id" in data else null
         self.object = data["object"] if "object" in data else null
         self.created = data["created"] if "created" in data else null
         self.model = data["model"] if "model" in data else null
-        value = data["usage"] if "usage" in data else null
+        value = data.get("usage")
         try:
-            self.usage = null if value is None else _usage(value)
+            self.usage = null if value is None else decode_completion_usage(value)
         except DecodeError as error:
-            raise error.inside("ChatCompletionChunk.usage") from None
+            raise error.within("ChatCompletionChunk.usage") from None
         return self
+
+
+decode_chat_completion_chunk = ChatCompletionChunk.from_dict
+"""Decode a `ChatCompletionChunk`."""

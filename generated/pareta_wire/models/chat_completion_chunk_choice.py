@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .chat_completion_delta import ChatCompletionDelta
+from ..model import DecodeError, Model, expect_object, new, null
+from .chat_completion_delta import decode_chat_completion_delta
 
 if TYPE_CHECKING:
+    from .chat_completion_delta import ChatCompletionDelta
     from .finish_reason import FinishReason
-
-_delta = ChatCompletionDelta.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,19 +25,22 @@ class ChatCompletionChunkChoice(Model):
     finish_reason: FinishReason | None = None
     """Why the answer ended. Only in its last chunk."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("delta", "delta", ChatCompletionDelta, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.index = data["index"] if "index" in data else null
-        value = data["delta"] if "delta" in data else null
+        value = data.get("delta")
         try:
-            self.delta = null if value is None else _delta(value)
+            self.delta = null if value is None else decode_chat_completion_delta(value)
         except DecodeError as error:
-            raise error.inside("ChatCompletionChunkChoice.delta") from None
+            raise error.within("ChatCompletionChunkChoice.delta") from None
         self.finish_reason = data["finish_reason"] if "finish_reason" in data else null
         return self
+
+
+decode_chat_completion_chunk_choice = ChatCompletionChunkChoice.from_dict
+"""Decode a `ChatCompletionChunkChoice`."""

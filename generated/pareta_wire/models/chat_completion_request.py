@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, JsonObject, JsonValue, Model, Nested, many, new, null, record
-from .chat_message import ChatMessage
+from ..model import JsonObject, JsonValue, Model, decode_list, expect_object, new, null
+from .chat_message import decode_chat_message
 
-_messages = ChatMessage.from_dict
+if TYPE_CHECKING:
+    from .chat_message import ChatMessage
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -74,25 +75,17 @@ class ChatCompletionRequest(Model):
     verbosity: str | None = None
     """How long-winded to be: low, medium or high."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("messages", "messages", ChatMessage, True),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.model = data["model"] if "model" in data else null
-        value = data["messages"] if "messages" in data else null
-        if value is None:
-            self.messages = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.messages = [_messages(value[0])]
-            except DecodeError as error:
-                raise error.inside("ChatCompletionRequest.messages[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not ChatMessage._fit(value):
-            self.messages = many(value, _messages, "ChatCompletionRequest.messages")
+        self.messages = decode_list(
+            data.get("messages"), decode_chat_message, "ChatCompletionRequest.messages"
+        )
         self.stream = data["stream"] if "stream" in data else null
         self.stream_options = data["stream_options"] if "stream_options" in data else null
         self.temperature = data["temperature"] if "temperature" in data else null
@@ -122,3 +115,7 @@ class ChatCompletionRequest(Model):
         self.prediction = data["prediction"] if "prediction" in data else null
         self.verbosity = data["verbosity"] if "verbosity" in data else null
         return self
+
+
+decode_chat_completion_request = ChatCompletionRequest.from_dict
+"""Decode a `ChatCompletionRequest`."""

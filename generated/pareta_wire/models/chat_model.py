@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
-
-_FIELDS = itemgetter("id", "object", "owned_by", "created")
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,26 +26,16 @@ class ChatModel(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.id = data["id"] if "id" in data else null
         self.object = data["object"] if "object" in data else null
         self.owned_by = data["owned_by"] if "owned_by" in data else null
         self.created = data["created"] if "created" in data else null
         return self
 
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        self: Self
-        if items.__class__ is not list:
-            return None
-        try:
-            made: list[Any] = list(map(new, repeat(cls, len(items))))
-            for self, self._data, (self.id, self.object, self.owned_by, self.created) in zip(
-                made, items, map(_FIELDS, items), strict=True
-            ):
-                pass
-        except (KeyError, TypeError, ValueError):
-            return None
-        return made
+
+decode_chat_model = ChatModel.from_dict
+"""Decode a `ChatModel`."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,10 +24,15 @@ class CompletionUsage(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.prompt_tokens = data["prompt_tokens"] if "prompt_tokens" in data else null
         self.completion_tokens = data["completion_tokens"] if "completion_tokens" in data else null
         self.total_tokens = data["total_tokens"] if "total_tokens" in data else null
         return self
+
+
+decode_completion_usage = CompletionUsage.from_dict
+"""Decode a `CompletionUsage`."""

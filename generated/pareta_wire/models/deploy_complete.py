@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .endpoint import Endpoint
+from ..model import DecodeError, Model, expect_object, new, null
+from .endpoint import decode_endpoint
 
-_endpoint = Endpoint.from_dict
+if TYPE_CHECKING:
+    from .endpoint import Endpoint
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -20,17 +21,20 @@ class DeployComplete(Model):
     endpoint: Endpoint | None = None
     """The live endpoint."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("endpoint", "endpoint", Endpoint, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
-        value = data["endpoint"] if "endpoint" in data else null
+        self._record = data
+        self._response = None
+        value = data.get("endpoint")
         try:
-            self.endpoint = null if value is None else _endpoint(value)
+            self.endpoint = null if value is None else decode_endpoint(value)
         except DecodeError as error:
-            raise error.inside("DeployComplete.endpoint") from None
+            raise error.within("DeployComplete.endpoint") from None
         return self
+
+
+decode_deploy_complete = DeployComplete.from_dict
+"""Decode a `DeployComplete`."""

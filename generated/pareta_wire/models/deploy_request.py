@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -38,9 +38,10 @@ class DeployRequest(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.task = data["task"] if "task" in data else null
         self.model = data["model"] if "model" in data else null
         self.name = data["name"] if "name" in data else null
@@ -58,3 +59,7 @@ class DeployRequest(Model):
         self.run_mode = data["run_mode"] if "run_mode" in data else null
         self.taskDisplay = data["taskDisplay"] if "taskDisplay" in data else null
         return self
+
+
+decode_deploy_request = DeployRequest.from_dict
+"""Decode a `DeployRequest`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 if TYPE_CHECKING:
     from .endpoint_status import EndpointStatus
@@ -35,9 +35,10 @@ class Endpoint(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.id = data["id"] if "id" in data else null
         self.name = data["name"] if "name" in data else null
         self.model = data["model"] if "model" in data else null
@@ -46,3 +47,7 @@ class Endpoint(Model):
         self.task = data["task"] if "task" in data else null
         self.url = data["url"] if "url" in data else null
         return self
+
+
+decode_endpoint = Endpoint.from_dict
+"""Decode a `Endpoint`."""

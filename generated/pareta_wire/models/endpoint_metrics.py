@@ -11,3 +11,7 @@ from ..model import Model
 @attrs.define(slots=True, repr=False, eq=False)
 class EndpointMetrics(Model):
     """Metrics of an endpoint. Their members depend on the dimension."""
+
+
+decode_endpoint_metrics = EndpointMetrics.from_dict
+"""Decode a `EndpointMetrics`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 if TYPE_CHECKING:
     from .endpoint_status import EndpointStatus
@@ -23,8 +23,13 @@ class EndpointStatusChange(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.status = data["status"] if "status" in data else null
         return self
+
+
+decode_endpoint_status_change = EndpointStatusChange.from_dict
+"""Decode a `EndpointStatusChange`."""

@@ -3,27 +3,14 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 if TYPE_CHECKING:
     from .model_kind import ModelKind
-
-_FIELDS = itemgetter(
-    "model_id",
-    "kind",
-    "quality_mean",
-    "quality_ci_low",
-    "quality_ci_high",
-    "mean_cost_micro_usd",
-    "n_succeeded",
-    "error_count",
-)
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -50,9 +37,10 @@ class EvalResult(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.model_id = data["model_id"] if "model_id" in data else null
         self.kind = data["kind"] if "kind" in data else null
         self.quality_mean = data["quality_mean"] if "quality_mean" in data else null
@@ -63,24 +51,6 @@ class EvalResult(Model):
         self.error_count = data["error_count"] if "error_count" in data else null
         return self
 
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        self: Self
-        if items.__class__ is not list:
-            return None
-        try:
-            made: list[Any] = list(map(new, repeat(cls, len(items))))
-            for self, self._data, (
-                self.model_id,
-                self.kind,
-                self.quality_mean,
-                self.quality_ci_low,
-                self.quality_ci_high,
-                self.mean_cost_micro_usd,
-                self.n_succeeded,
-                self.error_count,
-            ) in zip(made, items, map(_FIELDS, items), strict=True):
-                pass
-        except (KeyError, TypeError, ValueError):
-            return None
-        return made
+
+decode_eval_result = EvalResult.from_dict
+"""Decode a `EvalResult`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 if TYPE_CHECKING:
     from .eval_run_status import EvalRunStatus
@@ -33,9 +33,10 @@ class EvalRun(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.id = data["id"] if "id" in data else null
         self.eval_set_id = data["eval_set_id"] if "eval_set_id" in data else null
         self.status = data["status"] if "status" in data else null
@@ -43,3 +44,7 @@ class EvalRun(Model):
         self.error_detail = data["error_detail"] if "error_detail" in data else null
         self.total_cost_micro_usd = data["total_cost_micro_usd"] if "total_cost_micro_usd" in data else null
         return self
+
+
+decode_eval_run = EvalRun.from_dict
+"""Decode a `EvalRun`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 if TYPE_CHECKING:
     from .eval_run_status import EvalRunStatus
@@ -25,9 +25,14 @@ class EvalRunAccepted(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.run_id = data["run_id"] if "run_id" in data else null
         self.status = data["status"] if "status" in data else null
         return self
+
+
+decode_eval_run_accepted = EvalRunAccepted.from_dict
+"""Decode a `EvalRunAccepted`."""

@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
-from .eval_result import EvalResult
-from .eval_run import EvalRun
+from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from .eval_result import decode_eval_result
+from .eval_run import decode_eval_run
 
-_run = EvalRun.from_dict
-_results = EvalResult.from_dict
+if TYPE_CHECKING:
+    from .eval_result import EvalResult
+    from .eval_run import EvalRun
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,30 +25,21 @@ class EvalRunEnvelope(Model):
     results: list[EvalResult] | None = None
     """The results, one for each model."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        ("run", "run", EvalRun, False),
-        ("results", "results", EvalResult, True),
-    )
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
-        value = data["run"] if "run" in data else null
+        self._record = data
+        self._response = None
+        value = data.get("run")
         try:
-            self.run = null if value is None else _run(value)
+            self.run = null if value is None else decode_eval_run(value)
         except DecodeError as error:
-            raise error.inside("EvalRunEnvelope.run") from None
-        value = data["results"] if "results" in data else null
-        if value is None:
-            self.results = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.results = [_results(value[0])]
-            except DecodeError as error:
-                raise error.inside("EvalRunEnvelope.results[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not EvalResult._fit(value):
-            self.results = many(value, _results, "EvalRunEnvelope.results")
+            raise error.within("EvalRunEnvelope.run") from None
+        self.results = decode_list(data.get("results"), decode_eval_result, "EvalRunEnvelope.results")
         return self
+
+
+decode_eval_run_envelope = EvalRunEnvelope.from_dict
+"""Decode a `EvalRunEnvelope`."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -22,9 +22,14 @@ class EvalRunRequest(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.eval_set_id = data["eval_set_id"] if "eval_set_id" in data else null
         self.candidate_model_ids = data["candidate_model_ids"] if "candidate_model_ids" in data else null
         return self
+
+
+decode_eval_run_request = EvalRunRequest.from_dict
+"""Decode a `EvalRunRequest`."""

@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
-
-_FIELDS = itemgetter("id", "task_id", "name", "item_count", "scoring_strategy")
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -32,9 +28,10 @@ class EvalSet(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.id = data["id"] if "id" in data else null
         self.task_id = data["task_id"] if "task_id" in data else null
         self.name = data["name"] if "name" in data else null
@@ -42,21 +39,6 @@ class EvalSet(Model):
         self.scoring_strategy = data["scoring_strategy"] if "scoring_strategy" in data else null
         return self
 
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        self: Self
-        if items.__class__ is not list:
-            return None
-        try:
-            made: list[Any] = list(map(new, repeat(cls, len(items))))
-            for self, self._data, (
-                self.id,
-                self.task_id,
-                self.name,
-                self.item_count,
-                self.scoring_strategy,
-            ) in zip(made, items, map(_FIELDS, items), strict=True):
-                pass
-        except (KeyError, TypeError, ValueError):
-            return None
-        return made
+
+decode_eval_set = EvalSet.from_dict
+"""Decode a `EvalSet`."""

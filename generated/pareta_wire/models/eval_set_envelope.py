@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .eval_set import EvalSet
+from ..model import DecodeError, Model, expect_object, new, null
+from .eval_set import decode_eval_set
 
-_eval_set = EvalSet.from_dict
+if TYPE_CHECKING:
+    from .eval_set import EvalSet
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -20,17 +21,20 @@ class EvalSetEnvelope(Model):
     eval_set: EvalSet | None = None
     """The set."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("eval_set", "eval_set", EvalSet, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
-        value = data["eval_set"] if "eval_set" in data else null
+        self._record = data
+        self._response = None
+        value = data.get("eval_set")
         try:
-            self.eval_set = null if value is None else _eval_set(value)
+            self.eval_set = null if value is None else decode_eval_set(value)
         except DecodeError as error:
-            raise error.inside("EvalSetEnvelope.eval_set") from None
+            raise error.within("EvalSetEnvelope.eval_set") from None
         return self
+
+
+decode_eval_set_envelope = EvalSetEnvelope.from_dict
+"""Decode a `EvalSetEnvelope`."""

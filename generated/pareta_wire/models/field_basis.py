@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
-from .citation import Citation
+from ..model import Model, decode_list, expect_object, new, null
+from .citation import decode_citation
 
 if TYPE_CHECKING:
+    from .citation import Citation
     from .confidence import Confidence
-
-_citations = Citation.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -29,25 +28,19 @@ class FieldBasis(Model):
     confidence: Confidence | None = None
     """How sure the run is of the field. Only some processors tell."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("citations", "citations", Citation, True),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.field = data["field"] if "field" in data else null
         self.reasoning = data["reasoning"] if "reasoning" in data else null
-        value = data["citations"] if "citations" in data else null
-        if value is None:
-            self.citations = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.citations = [_citations(value[0])]
-            except DecodeError as error:
-                raise error.inside("FieldBasis.citations[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not Citation._fit(value):
-            self.citations = many(value, _citations, "FieldBasis.citations")
+        self.citations = decode_list(data.get("citations"), decode_citation, "FieldBasis.citations")
         self.confidence = data["confidence"] if "confidence" in data else null
         return self
+
+
+decode_field_basis = FieldBasis.from_dict
+"""Decode a `FieldBasis`."""

@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
-
-_FIELDS = itemgetter("id", "vendor", "vision", "benchmarked")
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,26 +26,16 @@ class FrontierModel(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.id = data["id"] if "id" in data else null
         self.vendor = data["vendor"] if "vendor" in data else null
         self.vision = data["vision"] if "vision" in data else null
         self.benchmarked = data["benchmarked"] if "benchmarked" in data else null
         return self
 
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        self: Self
-        if items.__class__ is not list:
-            return None
-        try:
-            made: list[Any] = list(map(new, repeat(cls, len(items))))
-            for self, self._data, (self.id, self.vendor, self.vision, self.benchmarked) in zip(
-                made, items, map(_FIELDS, items), strict=True
-            ):
-                pass
-        except (KeyError, TypeError, ValueError):
-            return None
-        return made
+
+decode_frontier_model = FrontierModel.from_dict
+"""Decode a `FrontierModel`."""

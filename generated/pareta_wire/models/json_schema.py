@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import JsonObject, Model, new, null, record
+from ..model import JsonObject, Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -21,9 +21,14 @@ class JsonSchema(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.json_schema = data["json_schema"] if "json_schema" in data else null
         self.type = data["type"] if "type" in data else null
         return self
+
+
+decode_json_schema = JsonSchema.from_dict
+"""Decode a `JsonSchema`."""

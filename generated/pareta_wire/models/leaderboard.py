@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
-from .leaderboard_entry import LeaderboardEntry
+from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from .leaderboard_entry import decode_leaderboard_entry
 
-_models = LeaderboardEntry.from_dict
-_frontier = LeaderboardEntry.from_dict
+if TYPE_CHECKING:
+    from .leaderboard_entry import LeaderboardEntry
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -31,34 +31,25 @@ class Leaderboard(Model):
     frontier: LeaderboardEntry | None = None
     """The frontier model to compare with."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        ("models", "models", LeaderboardEntry, True),
-        ("frontier", "frontier", LeaderboardEntry, False),
-    )
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.task_id = data["task_id"] if "task_id" in data else null
         self.metric = data["metric"] if "metric" in data else null
         self.cost_unit = data["cost_unit"] if "cost_unit" in data else null
         self.recommended = data["recommended"] if "recommended" in data else null
-        value = data["models"] if "models" in data else null
-        if value is None:
-            self.models = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.models = [_models(value[0])]
-            except DecodeError as error:
-                raise error.inside("Leaderboard.models[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not LeaderboardEntry._fit(value):
-            self.models = many(value, _models, "Leaderboard.models")
-        value = data["frontier"] if "frontier" in data else null
+        self.models = decode_list(data.get("models"), decode_leaderboard_entry, "Leaderboard.models")
+        value = data.get("frontier")
         try:
-            self.frontier = null if value is None else _frontier(value)
+            self.frontier = null if value is None else decode_leaderboard_entry(value)
         except DecodeError as error:
-            raise error.inside("Leaderboard.frontier") from None
+            raise error.within("Leaderboard.frontier") from None
         return self
+
+
+decode_leaderboard = Leaderboard.from_dict
+"""Decode a `Leaderboard`."""

@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 if TYPE_CHECKING:
     from .model_kind import ModelKind
-
-_FIELDS = itemgetter("name", "kind", "quality", "cost_per_request_micro_usd", "context_k", "run_mode")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -37,9 +33,10 @@ class LeaderboardEntry(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.name = data["name"] if "name" in data else null
         self.kind = data["kind"] if "kind" in data else null
         self.quality = data["quality"] if "quality" in data else null
@@ -50,22 +47,6 @@ class LeaderboardEntry(Model):
         self.run_mode = data["run_mode"] if "run_mode" in data else null
         return self
 
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        self: Self
-        if items.__class__ is not list:
-            return None
-        try:
-            made: list[Any] = list(map(new, repeat(cls, len(items))))
-            for self, self._data, (
-                self.name,
-                self.kind,
-                self.quality,
-                self.cost_per_request_micro_usd,
-                self.context_k,
-                self.run_mode,
-            ) in zip(made, items, map(_FIELDS, items), strict=True):
-                pass
-        except (KeyError, TypeError, ValueError):
-            return None
-        return made
+
+decode_leaderboard_entry = LeaderboardEntry.from_dict
+"""Decode a `LeaderboardEntry`."""

@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from ..model import Model, masked, new, null, record
+from ..model import Model, expect_object, new, null, redacted
 
 if TYPE_CHECKING:
     from .secret_headers import SecretHeaders
-
-_FIELDS = itemgetter("url", "name", "type", "headers", "allowed_tools")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -27,7 +23,7 @@ class McpServer(Model):
     """Name under which its calls are reported."""
     type: Literal["url"] | None = None
     """Always `url`."""
-    headers: SecretHeaders | None = attrs.field(default=None, repr=masked)
+    headers: SecretHeaders | None = attrs.field(default=None, repr=redacted)
     """Headers sent to the tool server, such as its key."""
     allowed_tools: list[str] | None = None
     """Only these tools may be called. Without it all may."""
@@ -35,9 +31,10 @@ class McpServer(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.url = data["url"] if "url" in data else null
         self.name = data["name"] if "name" in data else null
         self.type = data["type"] if "type" in data else null
@@ -45,17 +42,6 @@ class McpServer(Model):
         self.allowed_tools = data["allowed_tools"] if "allowed_tools" in data else null
         return self
 
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        self: Self
-        if items.__class__ is not list:
-            return None
-        try:
-            made: list[Any] = list(map(new, repeat(cls, len(items))))
-            for self, self._data, (self.url, self.name, self.type, self.headers, self.allowed_tools) in zip(
-                made, items, map(_FIELDS, items), strict=True
-            ):
-                pass
-        except (KeyError, TypeError, ValueError):
-            return None
-        return made
+
+decode_mcp_server = McpServer.from_dict
+"""Decode a `McpServer`."""

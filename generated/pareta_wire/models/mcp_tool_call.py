@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
-
-_FIELDS = itemgetter("tool_call_id", "server_name", "tool_name", "arguments", "content", "error")
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -34,9 +30,10 @@ class McpToolCall(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.tool_call_id = data["tool_call_id"] if "tool_call_id" in data else null
         self.server_name = data["server_name"] if "server_name" in data else null
         self.tool_name = data["tool_name"] if "tool_name" in data else null
@@ -45,22 +42,6 @@ class McpToolCall(Model):
         self.error = data["error"] if "error" in data else null
         return self
 
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        self: Self
-        if items.__class__ is not list:
-            return None
-        try:
-            made: list[Any] = list(map(new, repeat(cls, len(items))))
-            for self, self._data, (
-                self.tool_call_id,
-                self.server_name,
-                self.tool_name,
-                self.arguments,
-                self.content,
-                self.error,
-            ) in zip(made, items, map(_FIELDS, items), strict=True):
-                pass
-        except (KeyError, TypeError, ValueError):
-            return None
-        return made
+
+decode_mcp_tool_call = McpToolCall.from_dict
+"""Decode a `McpToolCall`."""

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
-from .chat_model import ChatModel
+from ..model import Model, decode_list, expect_object, new, null
+from .chat_model import decode_chat_model
 
-_data = ChatModel.from_dict
+if TYPE_CHECKING:
+    from .chat_model import ChatModel
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -22,23 +23,17 @@ class ModelList(Model):
     data: list[ChatModel] | None = None
     """The endpoints."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("data", "data", ChatModel, True),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.object = data["object"] if "object" in data else null
-        value = data["data"] if "data" in data else null
-        if value is None:
-            self.data = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.data = [_data(value[0])]
-            except DecodeError as error:
-                raise error.inside("ModelList.data[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not ChatModel._fit(value):
-            self.data = many(value, _data, "ModelList.data")
+        self.data = decode_list(data.get("data"), decode_chat_model, "ModelList.data")
         return self
+
+
+decode_model_list = ModelList.from_dict
+"""Decode a `ModelList`."""

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, JsonValue, Model, Nested, new, null, record
-from .chat_stream_error import ChatStreamError
+from ..model import DecodeError, JsonValue, Model, expect_object, new, null
+from .chat_stream_error import decode_chat_stream_error
 
-_error = ChatStreamError.from_dict
+if TYPE_CHECKING:
+    from .chat_stream_error import ChatStreamError
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -22,18 +23,21 @@ class ParetaApiError(Model):
     error: ChatStreamError | None = None
     """Failure in the middle of a streamed chat."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("error", "error", ChatStreamError, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.detail = data["detail"] if "detail" in data else null
-        value = data["error"] if "error" in data else null
+        value = data.get("error")
         try:
-            self.error = null if value is None else _error(value)
+            self.error = null if value is None else decode_chat_stream_error(value)
         except DecodeError as error:
-            raise error.inside("ParetaApiError.error") from None
+            raise error.within("ParetaApiError.error") from None
         return self
+
+
+decode_pareta_api_error = ParetaApiError.from_dict
+"""Decode a `ParetaApiError`."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,10 +24,15 @@ class SourcePolicy(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.include_domains = data["include_domains"] if "include_domains" in data else null
         self.exclude_domains = data["exclude_domains"] if "exclude_domains" in data else null
         self.after_date = data["after_date"] if "after_date" in data else null
         return self
+
+
+decode_source_policy = SourcePolicy.from_dict
+"""Decode a `SourcePolicy`."""

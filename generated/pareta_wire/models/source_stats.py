@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,12 +24,17 @@ class SourceStats(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.num_sources_considered = (
             data["num_sources_considered"] if "num_sources_considered" in data else null
         )
         self.num_sources_read = data["num_sources_read"] if "num_sources_read" in data else null
         self.sources_read_sample = data["sources_read_sample"] if "sources_read_sample" in data else null
         return self
+
+
+decode_source_stats = SourceStats.from_dict
+"""Decode a `SourceStats`."""

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, JsonValue, Model, Nested, new, null, record
-from .task_run_error import TaskRunError
+from ..model import DecodeError, JsonValue, Model, expect_object, new, null
+from .task_run_error import decode_task_run_error
 
-_error = TaskRunError.from_dict
+if TYPE_CHECKING:
+    from .task_run_error import TaskRunError
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,19 +25,22 @@ class TaskApiError(Model):
     detail: JsonValue | None = None
     """A list of ValidationIssue objects, sent by group routes."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("error", "error", TaskRunError, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.type = data["type"] if "type" in data else null
-        value = data["error"] if "error" in data else null
+        value = data.get("error")
         try:
-            self.error = null if value is None else _error(value)
+            self.error = null if value is None else decode_task_run_error(value)
         except DecodeError as error:
-            raise error.inside("TaskApiError.error") from None
+            raise error.within("TaskApiError.error") from None
         self.detail = data["detail"] if "detail" in data else null
         return self
+
+
+decode_task_api_error = TaskApiError.from_dict
+"""Decode a `TaskApiError`."""

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, JsonObject, Model, Nested, new, null, record
-from .task_group_status import TaskGroupStatus
+from ..model import DecodeError, JsonObject, Model, expect_object, new, null
+from .task_group_status import decode_task_group_status
 
-_status = TaskGroupStatus.from_dict
+if TYPE_CHECKING:
+    from .task_group_status import TaskGroupStatus
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,20 +26,23 @@ class TaskGroup(Model):
     metadata: JsonObject | None = None
     """The labels that the group was created with."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("status", "status", TaskGroupStatus, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.taskgroup_id = data["taskgroup_id"] if "taskgroup_id" in data else null
-        value = data["status"] if "status" in data else null
+        value = data.get("status")
         try:
-            self.status = null if value is None else _status(value)
+            self.status = null if value is None else decode_task_group_status(value)
         except DecodeError as error:
-            raise error.inside("TaskGroup.status") from None
+            raise error.within("TaskGroup.status") from None
         self.created_at = data["created_at"] if "created_at" in data else null
         self.metadata = data["metadata"] if "metadata" in data else null
         return self
+
+
+decode_task_group = TaskGroup.from_dict
+"""Decode a `TaskGroup`."""

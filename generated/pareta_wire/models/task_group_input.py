@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonObject, Model, new, null, record
+from ..model import JsonObject, Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -22,8 +22,13 @@ class TaskGroupInput(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.metadata = data["metadata"] if "metadata" in data else null
         return self
+
+
+decode_task_group_input = TaskGroupInput.from_dict
+"""Decode a `TaskGroupInput`."""

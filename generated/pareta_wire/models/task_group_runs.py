@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .task_group_status import TaskGroupStatus
+from ..model import DecodeError, Model, expect_object, new, null
+from .task_group_status import decode_task_group_status
 
-_status = TaskGroupStatus.from_dict
+if TYPE_CHECKING:
+    from .task_group_status import TaskGroupStatus
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,20 +26,23 @@ class TaskGroupRuns(Model):
     event_cursor: str | None
     """Event id from which the stream of events tells only what came after."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("status", "status", TaskGroupStatus, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
-        value = data["status"] if "status" in data else null
+        self._record = data
+        self._response = None
+        value = data.get("status")
         try:
-            self.status = null if value is None else _status(value)
+            self.status = null if value is None else decode_task_group_status(value)
         except DecodeError as error:
-            raise error.inside("TaskGroupRuns.status") from None
+            raise error.within("TaskGroupRuns.status") from None
         self.run_ids = data["run_ids"] if "run_ids" in data else null
         self.run_cursor = data["run_cursor"] if "run_cursor" in data else null
         self.event_cursor = data["event_cursor"] if "event_cursor" in data else null
         return self
+
+
+decode_task_group_runs = TaskGroupRuns.from_dict
+"""Decode a `TaskGroupRuns`."""

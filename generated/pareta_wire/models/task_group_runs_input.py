@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
-from .task_run_input import TaskRunInput
-from .task_spec import TaskSpec
+from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from .task_run_input import decode_task_run_input
+from .task_spec import decode_task_spec
 
-_inputs = TaskRunInput.from_dict
-_default_task_spec = TaskSpec.from_dict
+if TYPE_CHECKING:
+    from .task_run_input import TaskRunInput
+    from .task_spec import TaskSpec
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,30 +25,21 @@ class TaskGroupRunsInput(Model):
     default_task_spec: TaskSpec | None = None
     """Spec for those runs that bring none of their own."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        ("inputs", "inputs", TaskRunInput, True),
-        ("default_task_spec", "default_task_spec", TaskSpec, False),
-    )
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
-        value = data["inputs"] if "inputs" in data else null
-        if value is None:
-            self.inputs = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.inputs = [_inputs(value[0])]
-            except DecodeError as error:
-                raise error.inside("TaskGroupRunsInput.inputs[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not TaskRunInput._fit(value):
-            self.inputs = many(value, _inputs, "TaskGroupRunsInput.inputs")
-        value = data["default_task_spec"] if "default_task_spec" in data else null
+        self._record = data
+        self._response = None
+        self.inputs = decode_list(data.get("inputs"), decode_task_run_input, "TaskGroupRunsInput.inputs")
+        value = data.get("default_task_spec")
         try:
-            self.default_task_spec = null if value is None else _default_task_spec(value)
+            self.default_task_spec = null if value is None else decode_task_spec(value)
         except DecodeError as error:
-            raise error.inside("TaskGroupRunsInput.default_task_spec") from None
+            raise error.within("TaskGroupRunsInput.default_task_spec") from None
         return self
+
+
+decode_task_group_runs_input = TaskGroupRunsInput.from_dict
+"""Decode a `TaskGroupRunsInput`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 if TYPE_CHECKING:
     from .task_run_status_counts import TaskRunStatusCounts
@@ -30,9 +30,10 @@ class TaskGroupStatus(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.num_task_runs = data["num_task_runs"] if "num_task_runs" in data else null
         self.task_run_status_counts = (
             data["task_run_status_counts"] if "task_run_status_counts" in data else null
@@ -41,3 +42,7 @@ class TaskGroupStatus(Model):
         self.status_message = data["status_message"] if "status_message" in data else null
         self.modified_at = data["modified_at"] if "modified_at" in data else null
         return self
+
+
+decode_task_group_status = TaskGroupStatus.from_dict
+"""Decode a `TaskGroupStatus`."""

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .task_group_status import TaskGroupStatus
+from ..model import DecodeError, Model, expect_object, new, null
+from .task_group_status import decode_task_group_status
 
-_status = TaskGroupStatus.from_dict
+if TYPE_CHECKING:
+    from .task_group_status import TaskGroupStatus
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -23,19 +24,22 @@ class TaskGroupStatusEvent(Model):
     type: Literal["task_group_status"] = "task_group_status"
     """Always `task_group_status`."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("status", "status", TaskGroupStatus, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.event_id = data["event_id"] if "event_id" in data else null
-        value = data["status"] if "status" in data else null
+        value = data.get("status")
         try:
-            self.status = null if value is None else _status(value)
+            self.status = null if value is None else decode_task_group_status(value)
         except DecodeError as error:
-            raise error.inside("TaskGroupStatusEvent.status") from None
+            raise error.within("TaskGroupStatusEvent.status") from None
         self.type = data["type"] if "type" in data else null
         return self
+
+
+decode_task_group_status_event = TaskGroupStatusEvent.from_dict
+"""Decode a `TaskGroupStatusEvent`."""

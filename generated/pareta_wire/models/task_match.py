@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, Model, Nested, many, new, null, record
-from .task_match_candidate import TaskMatchCandidate
+from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from .task_match_candidate import decode_task_match_candidate
 
 if TYPE_CHECKING:
     from .matcher_kind import MatcherKind
-
-_chosen = TaskMatchCandidate.from_dict
-_candidates = TaskMatchCandidate.from_dict
+    from .task_match_candidate import TaskMatchCandidate
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -34,34 +32,27 @@ class TaskMatch(Model):
     matcher: MatcherKind | None = None
     """How it was found."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        ("chosen", "chosen", TaskMatchCandidate, False),
-        ("candidates", "candidates", TaskMatchCandidate, True),
-    )
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.query = data["query"] if "query" in data else null
         self.matched = data["matched"] if "matched" in data else null
-        value = data["chosen"] if "chosen" in data else null
+        value = data.get("chosen")
         try:
-            self.chosen = null if value is None else _chosen(value)
+            self.chosen = null if value is None else decode_task_match_candidate(value)
         except DecodeError as error:
-            raise error.inside("TaskMatch.chosen") from None
-        value = data["candidates"] if "candidates" in data else null
-        if value is None:
-            self.candidates = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.candidates = [_candidates(value[0])]
-            except DecodeError as error:
-                raise error.inside("TaskMatch.candidates[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not TaskMatchCandidate._fit(value):
-            self.candidates = many(value, _candidates, "TaskMatch.candidates")
+            raise error.within("TaskMatch.chosen") from None
+        self.candidates = decode_list(
+            data.get("candidates"), decode_task_match_candidate, "TaskMatch.candidates"
+        )
         self.ambiguous = data["ambiguous"] if "ambiguous" in data else null
         self.matcher = data["matcher"] if "matcher" in data else null
         return self
+
+
+decode_task_match = TaskMatch.from_dict
+"""Decode a `TaskMatch`."""

@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 if TYPE_CHECKING:
     from .confidence import Confidence
-
-_FIELDS = itemgetter("task_id", "score", "confidence")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -31,25 +27,15 @@ class TaskMatchCandidate(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.task_id = data["task_id"] if "task_id" in data else null
         self.score = data["score"] if "score" in data else null
         self.confidence = data["confidence"] if "confidence" in data else null
         return self
 
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        self: Self
-        if items.__class__ is not list:
-            return None
-        try:
-            made: list[Any] = list(map(new, repeat(cls, len(items))))
-            for self, self._data, (self.task_id, self.score, self.confidence) in zip(
-                made, items, map(_FIELDS, items), strict=True
-            ):
-                pass
-        except (KeyError, TypeError, ValueError):
-            return None
-        return made
+
+decode_task_match_candidate = TaskMatchCandidate.from_dict
+"""Decode a `TaskMatchCandidate`."""

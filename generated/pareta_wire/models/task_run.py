@@ -3,20 +3,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, JsonObject, Model, Nested, many, new, null, record
-from .task_run_error import TaskRunError
-from .task_run_warning import TaskRunWarning
+from ..model import DecodeError, JsonObject, Model, decode_list, expect_object, new, null
+from .task_run_error import decode_task_run_error
+from .task_run_warning import decode_task_run_warning
 
 if TYPE_CHECKING:
     from .task_processor import TaskProcessor
+    from .task_run_error import TaskRunError
     from .task_run_status import TaskRunStatus
-
-_warnings = TaskRunWarning.from_dict
-_error = TaskRunError.from_dict
+    from .task_run_warning import TaskRunWarning
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -44,17 +43,13 @@ class TaskRun(Model):
     taskgroup_id: str | None = None
     """Id of the group that the run belongs to."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        ("warnings", "warnings", TaskRunWarning, True),
-        ("error", "error", TaskRunError, False),
-    )
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.run_id = data["run_id"] if "run_id" in data else null
         self.status = data["status"] if "status" in data else null
         self.is_active = data["is_active"] if "is_active" in data else null
@@ -62,21 +57,16 @@ class TaskRun(Model):
         self.created_at = data["created_at"] if "created_at" in data else null
         self.modified_at = data["modified_at"] if "modified_at" in data else null
         self.interaction_id = data["interaction_id"] if "interaction_id" in data else null
-        value = data["warnings"] if "warnings" in data else null
-        if value is None:
-            self.warnings = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.warnings = [_warnings(value[0])]
-            except DecodeError as error:
-                raise error.inside("TaskRun.warnings[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not TaskRunWarning._fit(value):
-            self.warnings = many(value, _warnings, "TaskRun.warnings")
-        value = data["error"] if "error" in data else null
+        self.warnings = decode_list(data.get("warnings"), decode_task_run_warning, "TaskRun.warnings")
+        value = data.get("error")
         try:
-            self.error = null if value is None else _error(value)
+            self.error = null if value is None else decode_task_run_error(value)
         except DecodeError as error:
-            raise error.inside("TaskRun.error") from None
+            raise error.within("TaskRun.error") from None
         self.metadata = data["metadata"] if "metadata" in data else null
         self.taskgroup_id = data["taskgroup_id"] if "taskgroup_id" in data else null
         return self
+
+
+decode_task_run = TaskRun.from_dict
+"""Decode a `TaskRun`."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonObject, Model, new, null, record
+from ..model import JsonObject, Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,10 +24,15 @@ class TaskRunError(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.ref_id = data["ref_id"] if "ref_id" in data else null
         self.message = data["message"] if "message" in data else null
         self.detail = data["detail"] if "detail" in data else null
         return self
+
+
+decode_task_run_error = TaskRunError.from_dict
+"""Decode a `TaskRunError`."""

@@ -3,20 +3,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .task_run import TaskRun
-from .task_run_input import TaskRunInput
+from ..model import DecodeError, Model, expect_object, new, null
+from .task_run import decode_task_run
+from .task_run_input import decode_task_run_input
 from .task_run_output import decode_task_run_output
 
 if TYPE_CHECKING:
+    from .task_run import TaskRun
+    from .task_run_input import TaskRunInput
     from .task_run_output import TaskRunOutput
-
-_run = TaskRun.from_dict
-_input = TaskRunInput.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -33,29 +32,32 @@ class TaskRunEvent(Model):
     type: Literal["task_run.state"] = "task_run.state"
     """Always `task_run.state`."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = None
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.event_id = data["event_id"] if "event_id" in data else null
-        value = data["run"] if "run" in data else null
+        value = data.get("run")
         try:
-            self.run = null if value is None else _run(value)
+            self.run = null if value is None else decode_task_run(value)
         except DecodeError as error:
-            raise error.inside("TaskRunEvent.run") from None
-        value = data["input"] if "input" in data else null
+            raise error.within("TaskRunEvent.run") from None
+        value = data.get("input")
         try:
-            self.input = null if value is None else _input(value)
+            self.input = null if value is None else decode_task_run_input(value)
         except DecodeError as error:
-            raise error.inside("TaskRunEvent.input") from None
-        value = data["output"] if "output" in data else null
+            raise error.within("TaskRunEvent.input") from None
+        value = data.get("output")
         try:
             self.output = null if value is None else decode_task_run_output(value)
         except DecodeError as error:
-            raise error.inside("TaskRunEvent.output") from None
+            raise error.within("TaskRunEvent.output") from None
         self.type = data["type"] if "type" in data else null
         return self
+
+
+decode_task_run_event = TaskRunEvent.from_dict
+"""Decode a `TaskRunEvent`."""

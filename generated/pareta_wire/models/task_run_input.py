@@ -3,25 +3,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, JsonObject, JsonValue, Model, Nested, many, new, null, record
-from .advanced_settings import AdvancedSettings
-from .mcp_server import McpServer
-from .source_policy import SourcePolicy
-from .task_spec import TaskSpec
-from .webhook import Webhook
+from ..model import DecodeError, JsonObject, JsonValue, Model, decode_list, expect_object, new, null
+from .advanced_settings import decode_advanced_settings
+from .mcp_server import decode_mcp_server
+from .source_policy import decode_source_policy
+from .task_spec import decode_task_spec
+from .webhook import decode_webhook
 
 if TYPE_CHECKING:
+    from .advanced_settings import AdvancedSettings
+    from .mcp_server import McpServer
+    from .source_policy import SourcePolicy
     from .task_processor import TaskProcessor
-
-_task_spec = TaskSpec.from_dict
-_source_policy = SourcePolicy.from_dict
-_advanced_settings = AdvancedSettings.from_dict
-_mcp_servers = McpServer.from_dict
-_webhook = Webhook.from_dict
+    from .task_spec import TaskSpec
+    from .webhook import Webhook
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -50,55 +49,43 @@ class TaskRunInput(Model):
     webhook: Webhook | None = None
     """Where to report changes of the run's status."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        ("task_spec", "task_spec", TaskSpec, False),
-        ("source_policy", "source_policy", SourcePolicy, False),
-        ("advanced_settings", "advanced_settings", AdvancedSettings, False),
-        ("mcp_servers", "mcp_servers", McpServer, True),
-        ("webhook", "webhook", Webhook, False),
-    )
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.processor = data["processor"] if "processor" in data else null
         self.input = data["input"] if "input" in data else null
-        value = data["task_spec"] if "task_spec" in data else null
+        value = data.get("task_spec")
         try:
-            self.task_spec = null if value is None else _task_spec(value)
+            self.task_spec = null if value is None else decode_task_spec(value)
         except DecodeError as error:
-            raise error.inside("TaskRunInput.task_spec") from None
+            raise error.within("TaskRunInput.task_spec") from None
         self.metadata = data["metadata"] if "metadata" in data else null
-        value = data["source_policy"] if "source_policy" in data else null
+        value = data.get("source_policy")
         try:
-            self.source_policy = null if value is None else _source_policy(value)
+            self.source_policy = null if value is None else decode_source_policy(value)
         except DecodeError as error:
-            raise error.inside("TaskRunInput.source_policy") from None
-        value = data["advanced_settings"] if "advanced_settings" in data else null
+            raise error.within("TaskRunInput.source_policy") from None
+        value = data.get("advanced_settings")
         try:
-            self.advanced_settings = null if value is None else _advanced_settings(value)
+            self.advanced_settings = null if value is None else decode_advanced_settings(value)
         except DecodeError as error:
-            raise error.inside("TaskRunInput.advanced_settings") from None
+            raise error.within("TaskRunInput.advanced_settings") from None
         self.previous_interaction_id = (
             data["previous_interaction_id"] if "previous_interaction_id" in data else null
         )
-        value = data["mcp_servers"] if "mcp_servers" in data else null
-        if value is None:
-            self.mcp_servers = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.mcp_servers = [_mcp_servers(value[0])]
-            except DecodeError as error:
-                raise error.inside("TaskRunInput.mcp_servers[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not McpServer._fit(value):
-            self.mcp_servers = many(value, _mcp_servers, "TaskRunInput.mcp_servers")
+        self.mcp_servers = decode_list(data.get("mcp_servers"), decode_mcp_server, "TaskRunInput.mcp_servers")
         self.enable_events = data["enable_events"] if "enable_events" in data else null
-        value = data["webhook"] if "webhook" in data else null
+        value = data.get("webhook")
         try:
-            self.webhook = null if value is None else _webhook(value)
+            self.webhook = null if value is None else decode_webhook(value)
         except DecodeError as error:
-            raise error.inside("TaskRunInput.webhook") from None
+            raise error.within("TaskRunInput.webhook") from None
         return self
+
+
+decode_task_run_input = TaskRunInput.from_dict
+"""Decode a `TaskRunInput`."""

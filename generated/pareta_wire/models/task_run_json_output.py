@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from ..model import LONG, DecodeError, JsonObject, Model, Nested, many, new, null, record
-from .field_basis import FieldBasis
-from .mcp_tool_call import McpToolCall
+from ..model import JsonObject, Model, decode_list, expect_object, new, null
+from .field_basis import decode_field_basis
+from .mcp_tool_call import decode_mcp_tool_call
 
-_basis = FieldBasis.from_dict
-_mcp_tool_calls = McpToolCall.from_dict
+if TYPE_CHECKING:
+    from .field_basis import FieldBasis
+    from .mcp_tool_call import McpToolCall
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -31,39 +32,23 @@ class TaskRunJsonOutput(Model):
     type: Literal["json"] = "json"
     """Always `json`."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (
-        ("basis", "basis", FieldBasis, True),
-        ("mcp_tool_calls", "mcp_tool_calls", McpToolCall, True),
-    )
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.content = data["content"] if "content" in data else null
-        value = data["basis"] if "basis" in data else null
-        if value is None:
-            self.basis = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.basis = [_basis(value[0])]
-            except DecodeError as error:
-                raise error.inside("TaskRunJsonOutput.basis[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not FieldBasis._fit(value):
-            self.basis = many(value, _basis, "TaskRunJsonOutput.basis")
-        value = data["mcp_tool_calls"] if "mcp_tool_calls" in data else null
-        if value is None:
-            self.mcp_tool_calls = null
-        elif value.__class__ is list and len(value) == 1:  # as in most streams
-            try:
-                self.mcp_tool_calls = [_mcp_tool_calls(value[0])]
-            except DecodeError as error:
-                raise error.inside("TaskRunJsonOutput.mcp_tool_calls[0]") from None
-        elif value.__class__ is not list or len(value) < LONG or not McpToolCall._fit(value):
-            self.mcp_tool_calls = many(value, _mcp_tool_calls, "TaskRunJsonOutput.mcp_tool_calls")
+        self.basis = decode_list(data.get("basis"), decode_field_basis, "TaskRunJsonOutput.basis")
+        self.mcp_tool_calls = decode_list(
+            data.get("mcp_tool_calls"), decode_mcp_tool_call, "TaskRunJsonOutput.mcp_tool_calls"
+        )
         self.output_schema = data["output_schema"] if "output_schema" in data else null
         self.beta_fields = data["beta_fields"] if "beta_fields" in data else null
         self.type = data["type"] if "type" in data else null
         return self
+
+
+decode_task_run_json_output = TaskRunJsonOutput.from_dict
+"""Decode a `TaskRunJsonOutput`."""

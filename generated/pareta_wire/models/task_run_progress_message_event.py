@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,10 +26,15 @@ class TaskRunProgressMessageEvent(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.type = data["type"] if "type" in data else null
         self.message = data["message"] if "message" in data else null
         self.timestamp = data["timestamp"] if "timestamp" in data else null
         return self
+
+
+decode_task_run_progress_message_event = TaskRunProgressMessageEvent.from_dict
+"""Decode a `TaskRunProgressMessageEvent`."""

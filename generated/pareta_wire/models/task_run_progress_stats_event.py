@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .source_stats import SourceStats
+from ..model import DecodeError, Model, expect_object, new, null
+from .source_stats import decode_source_stats
 
-_source_stats = SourceStats.from_dict
+if TYPE_CHECKING:
+    from .source_stats import SourceStats
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -23,19 +24,22 @@ class TaskRunProgressStatsEvent(Model):
     type: Literal["task_run.progress_stats"] = "task_run.progress_stats"
     """Always `task_run.progress_stats`."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("source_stats", "source_stats", SourceStats, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
-        value = data["source_stats"] if "source_stats" in data else null
+        self._record = data
+        self._response = None
+        value = data.get("source_stats")
         try:
-            self.source_stats = null if value is None else _source_stats(value)
+            self.source_stats = null if value is None else decode_source_stats(value)
         except DecodeError as error:
-            raise error.inside("TaskRunProgressStatsEvent.source_stats") from None
+            raise error.within("TaskRunProgressStatsEvent.source_stats") from None
         self.progress_meter = data["progress_meter"] if "progress_meter" in data else null
         self.type = data["type"] if "type" in data else null
         return self
+
+
+decode_task_run_progress_stats_event = TaskRunProgressStatsEvent.from_dict
+"""Decode a `TaskRunProgressStatsEvent`."""

@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .task_run import TaskRun
+from ..model import DecodeError, Model, expect_object, new, null
+from .task_run import decode_task_run
 from .task_run_output import decode_task_run_output
 
 if TYPE_CHECKING:
+    from .task_run import TaskRun
     from .task_run_output import TaskRunOutput
-
-_run = TaskRun.from_dict
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,22 +23,25 @@ class TaskRunResult(Model):
     run: TaskRun
     output: TaskRunOutput
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = None
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
-        value = data["run"] if "run" in data else null
+        self._record = data
+        self._response = None
+        value = data.get("run")
         try:
-            self.run = null if value is None else _run(value)
+            self.run = null if value is None else decode_task_run(value)
         except DecodeError as error:
-            raise error.inside("TaskRunResult.run") from None
-        value = data["output"] if "output" in data else null
+            raise error.within("TaskRunResult.run") from None
+        value = data.get("output")
         try:
             self.output = null if value is None else decode_task_run_output(value)
         except DecodeError as error:
-            raise error.inside("TaskRunResult.output") from None
+            raise error.within("TaskRunResult.output") from None
         return self
+
+
+decode_task_run_result = TaskRunResult.from_dict
+"""Decode a `TaskRunResult`."""

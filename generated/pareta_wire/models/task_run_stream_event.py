@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from ..model import Unknown, choose
-from .task_error_event import TaskErrorEvent
-from .task_run_event import TaskRunEvent
-from .task_run_progress_message_event import TaskRunProgressMessageEvent
-from .task_run_progress_stats_event import TaskRunProgressStatsEvent
+from ..model import Unknown, decode_union
+from .task_error_event import TaskErrorEvent, decode_task_error_event
+from .task_run_event import TaskRunEvent, decode_task_run_event
+from .task_run_progress_message_event import (
+    TaskRunProgressMessageEvent,
+    decode_task_run_progress_message_event,
+)
+from .task_run_progress_stats_event import TaskRunProgressStatsEvent, decode_task_run_progress_stats_event
 
 TaskRunStreamEvent: TypeAlias = (
     TaskRunProgressMessageEvent | TaskRunProgressStatsEvent | TaskRunEvent | TaskErrorEvent | Unknown
@@ -23,24 +26,24 @@ _VARIANTS: dict[
         [object], TaskRunProgressMessageEvent | TaskRunProgressStatsEvent | TaskRunEvent | TaskErrorEvent
     ],
 ] = {
-    "task_run.progress_msg.plan": TaskRunProgressMessageEvent.from_dict,
-    "task_run.progress_msg.search": TaskRunProgressMessageEvent.from_dict,
-    "task_run.progress_msg.result": TaskRunProgressMessageEvent.from_dict,
-    "task_run.progress_msg.tool_call": TaskRunProgressMessageEvent.from_dict,
-    "task_run.progress_msg.tool": TaskRunProgressMessageEvent.from_dict,
-    "task_run.progress_msg.exec_status": TaskRunProgressMessageEvent.from_dict,
-    "task_run.progress_stats": TaskRunProgressStatsEvent.from_dict,
-    "task_run.state": TaskRunEvent.from_dict,
-    "error": TaskErrorEvent.from_dict,
+    "task_run.progress_msg.plan": decode_task_run_progress_message_event,
+    "task_run.progress_msg.search": decode_task_run_progress_message_event,
+    "task_run.progress_msg.result": decode_task_run_progress_message_event,
+    "task_run.progress_msg.tool_call": decode_task_run_progress_message_event,
+    "task_run.progress_msg.tool": decode_task_run_progress_message_event,
+    "task_run.progress_msg.exec_status": decode_task_run_progress_message_event,
+    "task_run.progress_stats": decode_task_run_progress_stats_event,
+    "task_run.state": decode_task_run_event,
+    "error": decode_task_error_event,
 }
 _PREFIXES: dict[
     str,
     Callable[
         [object], TaskRunProgressMessageEvent | TaskRunProgressStatsEvent | TaskRunEvent | TaskErrorEvent
     ],
-] = {"task_run.progress_msg.": TaskRunProgressMessageEvent.from_dict}
+] = {"task_run.progress_msg.": decode_task_run_progress_message_event}
 
 
 def decode_task_run_stream_event(data: object) -> TaskRunStreamEvent:
-    """Decode the variant that `type` names."""
-    return choose(data, "TaskRunStreamEvent", "type", _VARIANTS, _PREFIXES)
+    """Decode the variant that `type` names. An unknown one becomes `Unknown`."""
+    return decode_union(data, "TaskRunStreamEvent", "type", _VARIANTS, _PREFIXES)

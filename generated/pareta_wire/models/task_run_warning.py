@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import JsonObject, Model, new, null, record
+from ..model import JsonObject, Model, expect_object, new, null
 
 if TYPE_CHECKING:
     from .task_run_warning_type import TaskRunWarningType
-
-_FIELDS = itemgetter("type", "message", "detail")
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,25 +26,15 @@ class TaskRunWarning(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.type = data["type"] if "type" in data else null
         self.message = data["message"] if "message" in data else null
         self.detail = data["detail"] if "detail" in data else null
         return self
 
-    @classmethod
-    def _alike(cls, items: Any) -> list[Any] | None:
-        self: Self
-        if items.__class__ is not list:
-            return None
-        try:
-            made: list[Any] = list(map(new, repeat(cls, len(items))))
-            for self, self._data, (self.type, self.message, self.detail) in zip(
-                made, items, map(_FIELDS, items), strict=True
-            ):
-                pass
-        except (KeyError, TypeError, ValueError):
-            return None
-        return made
+
+decode_task_run_warning = TaskRunWarning.from_dict
+"""Decode a `TaskRunWarning`."""

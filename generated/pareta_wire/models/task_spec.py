@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, new, null, record
+from ..model import JsonValue, Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,9 +26,14 @@ class TaskSpec(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.output_schema = data["output_schema"] if "output_schema" in data else null
         self.input_schema = data["input_schema"] if "input_schema" in data else null
         return self
+
+
+decode_task_spec = TaskSpec.from_dict
+"""Decode a `TaskSpec`."""

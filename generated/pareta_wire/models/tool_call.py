@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .tool_call_function import ToolCallFunction
+from ..model import DecodeError, Model, expect_object, new, null
+from .tool_call_function import decode_tool_call_function
 
-_function = ToolCallFunction.from_dict
+if TYPE_CHECKING:
+    from .tool_call_function import ToolCallFunction
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -23,19 +24,22 @@ class ToolCall(Model):
     type: str | None = None
     """Kind of tool, such as function."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("function", "function", ToolCallFunction, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.id = data["id"] if "id" in data else null
-        value = data["function"] if "function" in data else null
+        value = data.get("function")
         try:
-            self.function = null if value is None else _function(value)
+            self.function = null if value is None else decode_tool_call_function(value)
         except DecodeError as error:
-            raise error.inside("ToolCall.function") from None
+            raise error.within("ToolCall.function") from None
         self.type = data["type"] if "type" in data else null
         return self
+
+
+decode_tool_call = ToolCall.from_dict
+"""Decode a `ToolCall`."""

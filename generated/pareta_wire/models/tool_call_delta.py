@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Nested, new, null, record
-from .tool_call_function_delta import ToolCallFunctionDelta
+from ..model import DecodeError, Model, expect_object, new, null
+from .tool_call_function_delta import decode_tool_call_function_delta
 
-_function = ToolCallFunctionDelta.from_dict
+if TYPE_CHECKING:
+    from .tool_call_function_delta import ToolCallFunctionDelta
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,20 +27,23 @@ class ToolCallDelta(Model):
     function: ToolCallFunctionDelta | None = None
     """What to add to the function."""
 
-    _nested: ClassVar[tuple[Nested, ...] | None] = (("function", "function", ToolCallFunctionDelta, False),)
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.index = data["index"] if "index" in data else null
         self.id = data["id"] if "id" in data else null
         self.type = data["type"] if "type" in data else null
-        value = data["function"] if "function" in data else null
+        value = data.get("function")
         try:
-            self.function = null if value is None else _function(value)
+            self.function = null if value is None else decode_tool_call_function_delta(value)
         except DecodeError as error:
-            raise error.inside("ToolCallDelta.function") from None
+            raise error.within("ToolCallDelta.function") from None
         return self
+
+
+decode_tool_call_delta = ToolCallDelta.from_dict
+"""Decode a `ToolCallDelta`."""

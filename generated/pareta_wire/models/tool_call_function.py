@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -22,9 +22,14 @@ class ToolCallFunction(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.name = data["name"] if "name" in data else null
         self.arguments = data["arguments"] if "arguments" in data else null
         return self
+
+
+decode_tool_call_function = ToolCallFunction.from_dict
+"""Decode a `ToolCallFunction`."""

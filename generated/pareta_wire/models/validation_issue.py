@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, new, null, record
+from ..model import JsonValue, Model, expect_object, new, null
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,10 +24,15 @@ class ValidationIssue(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.loc = data["loc"] if "loc" in data else null
         self.msg = data["msg"] if "msg" in data else null
         self.type = data["type"] if "type" in data else null
         return self
+
+
+decode_validation_issue = ValidationIssue.from_dict
+"""Decode a `ValidationIssue`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, new, null, record
+from ..model import Model, expect_object, new, null
 
 if TYPE_CHECKING:
     from .webhook_event_type import WebhookEventType
@@ -25,9 +25,14 @@ class Webhook(Model):
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:
-            data = record(data, cls)
+            data = expect_object(data, cls)
         self = new(cls)
-        self._data = data
+        self._record = data
+        self._response = None
         self.url = data["url"] if "url" in data else null
         self.event_types = data["event_types"] if "event_types" in data else null
         return self
+
+
+decode_webhook = Webhook.from_dict
+"""Decode a `Webhook`."""

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.catalog_task import CatalogTask
 
 
-def _answer_200(data: object) -> CatalogTask:
-    return _reader_200()(data)
+def _decode_200(data: object) -> CatalogTask:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], CatalogTask]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.catalog_task import CatalogTask
+def _load_200() -> Callable[[object], CatalogTask]:
+    # Import the models with the first response, and only then.
+    from ...models.catalog_task import decode_catalog_task
 
-    return CatalogTask.from_dict
+    return decode_catalog_task
 
 
 OPERATION: Operation[CatalogTask, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[CatalogTask, Never] = Operation(
     path="/v1/tasks/{task_id}",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 404, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -48,5 +48,12 @@ def get_catalog_task(task_id: str, *, examples_n: int | None = None) -> Request[
     Args:
         task_id: Id of a task of the catalog.
         examples_n: How many examples to send along.
+
+    Returns:
+        The request, not sent yet, with the result `CatalogTask`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, task_id=task_id), query=query(("examples_n", examples_n)))

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.leaderboard import Leaderboard
 
 
-def _answer_200(data: object) -> Leaderboard:
-    return _reader_200()(data)
+def _decode_200(data: object) -> Leaderboard:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], Leaderboard]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.leaderboard import Leaderboard
+def _load_200() -> Callable[[object], Leaderboard]:
+    # Import the models with the first response, and only then.
+    from ...models.leaderboard import decode_leaderboard
 
-    return Leaderboard.from_dict
+    return decode_leaderboard
 
 
 OPERATION: Operation[Leaderboard, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[Leaderboard, Never] = Operation(
     path="/v1/tasks/{task_id}/leaderboard",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 404, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -47,5 +47,12 @@ def get_leaderboard(task_id: str) -> Request[Leaderboard, Never]:
 
     Args:
         task_id: Id of a task of the catalog.
+
+    Returns:
+        The request, not sent yet, with the result `Leaderboard`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, task_id=task_id))

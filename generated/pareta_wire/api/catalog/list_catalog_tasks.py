@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.catalog_task_list import CatalogTaskList
 
 
-def _answer_200(data: object) -> CatalogTaskList:
-    return _reader_200()(data)
+def _decode_200(data: object) -> CatalogTaskList:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], CatalogTaskList]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.catalog_task_list import CatalogTaskList
+def _load_200() -> Callable[[object], CatalogTaskList]:
+    # Import the models with the first response, and only then.
+    from ...models.catalog_task_list import decode_catalog_task_list
 
-    return CatalogTaskList.from_dict
+    return decode_catalog_task_list
 
 
 OPERATION: Operation[CatalogTaskList, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[CatalogTaskList, Never] = Operation(
     path="/v1/tasks",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -44,5 +44,8 @@ def list_catalog_tasks() -> Request[CatalogTaskList, Never]:
     Lists every benchmarked task of the catalog.
 
     `GET /v1/tasks`; may fail with 401, 403, 408, 422, 429, 500, 502, 503, 504.
+
+    Returns:
+        The request, not sent yet, with the result `CatalogTaskList`.
     """
     return Request(OPERATION, OPERATION.path)

@@ -8,23 +8,23 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
-from ...operation import Operation, Request, plain
+from ...operation import Operation, Request, json_body
 
 if TYPE_CHECKING:
     from ...models.catalog_task_match_request import CatalogTaskMatchRequest
     from ...models.task_match import TaskMatch
 
 
-def _answer_200(data: object) -> TaskMatch:
-    return _reader_200()(data)
+def _decode_200(data: object) -> TaskMatch:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], TaskMatch]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.task_match import TaskMatch
+def _load_200() -> Callable[[object], TaskMatch]:
+    # Import the models with the first response, and only then.
+    from ...models.task_match import decode_task_match
 
-    return TaskMatch.from_dict
+    return decode_task_match
 
 
 OPERATION: Operation[TaskMatch, Never] = Operation(
@@ -34,7 +34,7 @@ OPERATION: Operation[TaskMatch, Never] = Operation(
     path="/v1/tasks/match",
     retry=SAFE,
     idempotency="key",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     idempotency_header="Idempotency-Key",
     error_statuses=frozenset({400, 401, 403, 408, 409, 422, 429, 500, 502, 503, 504}),
 )
@@ -49,5 +49,11 @@ def match_catalog_task(*, body: CatalogTaskMatchRequest) -> Request[TaskMatch, N
 
     Args:
         body: A wish to compare with the catalog.
+
+    Returns:
+        The request, not sent yet, with the result `TaskMatch`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
     """
-    return Request(OPERATION, OPERATION.path, body=plain(body))
+    return Request(OPERATION, OPERATION.path, body=json_body(body))

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ...apis import PARETA, SAFE
-from ...operation import Operation, Request, StreamRules, plain
+from ...operation import Operation, Request, StreamRules, json_body
 
 if TYPE_CHECKING:
     from ...models.chat_completion import ChatCompletion
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from ...models.chat_completion_request import ChatCompletionRequest
 
 
-def _answer_200(data: object) -> ChatCompletion:
-    return _reader_200()(data)
+def _decode_200(data: object) -> ChatCompletion:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], ChatCompletion]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.chat_completion import ChatCompletion
+def _load_200() -> Callable[[object], ChatCompletion]:
+    # Import the models with the first response, and only then.
+    from ...models.chat_completion import decode_chat_completion
 
-    return ChatCompletion.from_dict
+    return decode_chat_completion
 
 
 @cache
-def _reader() -> Callable[[object], ChatCompletionChunk]:
-    # The models are loaded with the first event, and not looked for at each.
-    from ...models.chat_completion_chunk import ChatCompletionChunk
+def _load_event() -> Callable[[object], ChatCompletionChunk]:
+    # Import the models with the first event, and only then.
+    from ...models.chat_completion_chunk import decode_chat_completion_chunk
 
-    return ChatCompletionChunk.from_dict
+    return decode_chat_completion_chunk
 
 
 OPERATION: Operation[ChatCompletion, ChatCompletionChunk] = Operation(
@@ -43,8 +43,8 @@ OPERATION: Operation[ChatCompletion, ChatCompletionChunk] = Operation(
     path="/v1/chat/completions",
     retry=SAFE,
     idempotency="key",
-    answers={200: _answer_200},
-    stream=StreamRules(_reader, flag=("stream", True), end_data="[DONE]", error_key="error"),
+    responses={200: _decode_200},
+    stream=StreamRules(_load_event, flag=("stream", True), end_data="[DONE]", error_key="error"),
     idempotency_header="Idempotency-Key",
     receipt_header="x-pareta-billed",
     error_statuses=frozenset({400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
@@ -63,5 +63,11 @@ def create_chat_completion(*, body: ChatCompletionRequest) -> Request[ChatComple
 
     Args:
         body: One chat to answer, with OpenAI's parameters. Members not listed here are passed on.
+
+    Returns:
+        The request, not sent yet, with the result `ChatCompletion` and events `ChatCompletionChunk`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
     """
-    return Request(OPERATION, OPERATION.path, body=plain(body))
+    return Request(OPERATION, OPERATION.path, body=json_body(body))

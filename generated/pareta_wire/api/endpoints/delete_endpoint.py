@@ -16,7 +16,7 @@ OPERATION: Operation[Empty, Never] = Operation(
     path="/v1/endpoints/{endpoint_id}",
     retry=SAFE,
     idempotency="natural",
-    empty_answers=frozenset({204}),
+    empty_responses=frozenset({204}),
     error_statuses=frozenset({401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -31,5 +31,12 @@ def delete_endpoint(endpoint_id: str) -> Request[Empty, Never]:
 
     Args:
         endpoint_id: Id or name of an endpoint.
+
+    Returns:
+        The request, not sent yet, with the result `Empty`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, endpoint_id=endpoint_id))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
 from ...model import NamedEvent, Unknown, unknown_event
-from ...operation import Operation, Request, StreamRules, plain
+from ...operation import Operation, Request, StreamRules, json_body
 
 if TYPE_CHECKING:
     from ...models.deploy_complete import DeployComplete
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 @cache
-def _reader() -> Callable[
+def _load_event() -> Callable[
     [str, object],
     NamedEvent[DeployProgress] | NamedEvent[DeployComplete] | NamedEvent[DeployFailed] | NamedEvent[Unknown],
 ]:
-    # The models are loaded with the first event, and not looked for at each.
-    from ...models.deploy_complete import DeployComplete
-    from ...models.deploy_failed import DeployFailed
-    from ...models.deploy_progress import DeployProgress
+    # Import the models with the first event, and only then.
+    from ...models.deploy_complete import decode_deploy_complete
+    from ...models.deploy_failed import decode_deploy_failed
+    from ...models.deploy_progress import decode_deploy_progress
 
     def read(
         event: str, data: object
@@ -37,11 +37,11 @@ def _reader() -> Callable[
         | NamedEvent[Unknown]
     ):
         if event == "progress":
-            return NamedEvent(event, DeployProgress.from_dict(data), data)
+            return NamedEvent(event, decode_deploy_progress(data), data)
         if event == "complete":
-            return NamedEvent(event, DeployComplete.from_dict(data), data)
+            return NamedEvent(event, decode_deploy_complete(data), data)
         if event == "error":
-            return NamedEvent(event, DeployFailed.from_dict(data), data)
+            return NamedEvent(event, decode_deploy_failed(data), data)
         return unknown_event(event, data)
 
     return read
@@ -57,7 +57,7 @@ OPERATION: Operation[
     path="/v1/endpoints",
     retry=SAFE,
     idempotency="key",
-    stream=StreamRules(_reader, named=True, end_events=frozenset({"complete", "error"})),
+    stream=StreamRules(_load_event, named=True, end_events=frozenset({"complete", "error"})),
     stream_only=True,
     idempotency_header="Idempotency-Key",
     error_statuses=frozenset({400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
@@ -79,5 +79,12 @@ def deploy_endpoint(
 
     Args:
         body: A model to deploy for a task. Members not listed here are passed on.
+
+    Returns:
+        The request, not sent yet, with events `NamedEvent[DeployProgress] | NamedEvent[DeployComplete] |
+        NamedEvent[DeployFailed] | NamedEvent[Unknown]`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
     """
-    return Request(OPERATION, OPERATION.path, body=plain(body))
+    return Request(OPERATION, OPERATION.path, body=json_body(body))

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.endpoint import Endpoint
 
 
-def _answer_200(data: object) -> Endpoint:
-    return _reader_200()(data)
+def _decode_200(data: object) -> Endpoint:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], Endpoint]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.endpoint import Endpoint
+def _load_200() -> Callable[[object], Endpoint]:
+    # Import the models with the first response, and only then.
+    from ...models.endpoint import decode_endpoint
 
-    return Endpoint.from_dict
+    return decode_endpoint
 
 
 OPERATION: Operation[Endpoint, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[Endpoint, Never] = Operation(
     path="/v1/endpoints/{endpoint_id}",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 404, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -47,5 +47,12 @@ def get_endpoint(endpoint_id: str) -> Request[Endpoint, Never]:
 
     Args:
         endpoint_id: Id or name of an endpoint.
+
+    Returns:
+        The request, not sent yet, with the result `Endpoint`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, endpoint_id=endpoint_id))

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from ...models.metric_dimension import MetricDimension
 
 
-def _answer_200(data: object) -> EndpointMetrics:
-    return _reader_200()(data)
+def _decode_200(data: object) -> EndpointMetrics:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], EndpointMetrics]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.endpoint_metrics import EndpointMetrics
+def _load_200() -> Callable[[object], EndpointMetrics]:
+    # Import the models with the first response, and only then.
+    from ...models.endpoint_metrics import decode_endpoint_metrics
 
-    return EndpointMetrics.from_dict
+    return decode_endpoint_metrics
 
 
 OPERATION: Operation[EndpointMetrics, Never] = Operation(
@@ -34,7 +34,7 @@ OPERATION: Operation[EndpointMetrics, Never] = Operation(
     path="/v1/endpoints/{endpoint_id}/{dimension}",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 404, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -54,6 +54,13 @@ def get_endpoint_metrics(
         endpoint_id: Id or name of an endpoint.
         dimension: Which metrics to read.
         filters: Query parameters of the dimension, each sent under its own name.
+
+    Returns:
+        The request, not sent yet, with the result `EndpointMetrics`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(
         OPERATION,

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from ...models.endpoint import Endpoint
 
 
-def _answer_200(data: object) -> Array[Endpoint]:
-    return _reader_200()(data)
+def _decode_200(data: object) -> Array[Endpoint]:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], Array[Endpoint]]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.endpoint import Endpoint
+def _load_200() -> Callable[[object], Array[Endpoint]]:
+    # Import the models with the first response, and only then.
+    from ...models.endpoint import Endpoint, decode_endpoint
 
-    return lambda data: Array[Endpoint].decode(data, Endpoint.from_dict)
+    return lambda data: Array[Endpoint].decode(data, decode_endpoint)
 
 
 OPERATION: Operation[Array[Endpoint], Never] = Operation(
@@ -34,7 +34,7 @@ OPERATION: Operation[Array[Endpoint], Never] = Operation(
     path="/v1/endpoints",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -45,5 +45,8 @@ def list_endpoints() -> Request[Array[Endpoint], Never]:
     Lists every endpoint of the organisation, running or not.
 
     `GET /v1/endpoints`; may fail with 401, 403, 408, 422, 429, 500, 502, 503, 504.
+
+    Returns:
+        The request, not sent yet, with the result `Array[Endpoint]`.
     """
     return Request(OPERATION, OPERATION.path)

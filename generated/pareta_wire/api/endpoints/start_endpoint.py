@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.endpoint_status_change import EndpointStatusChange
 
 
-def _answer_200(data: object) -> EndpointStatusChange:
-    return _reader_200()(data)
+def _decode_200(data: object) -> EndpointStatusChange:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], EndpointStatusChange]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.endpoint_status_change import EndpointStatusChange
+def _load_200() -> Callable[[object], EndpointStatusChange]:
+    # Import the models with the first response, and only then.
+    from ...models.endpoint_status_change import decode_endpoint_status_change
 
-    return EndpointStatusChange.from_dict
+    return decode_endpoint_status_change
 
 
 OPERATION: Operation[EndpointStatusChange, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[EndpointStatusChange, Never] = Operation(
     path="/v1/endpoints/{endpoint_id}/start",
     retry=SAFE,
     idempotency="key",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     idempotency_header="Idempotency-Key",
     error_statuses=frozenset({400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
 )
@@ -49,5 +49,12 @@ def start_endpoint(endpoint_id: str) -> Request[EndpointStatusChange, Never]:
 
     Args:
         endpoint_id: Id or name of an endpoint.
+
+    Returns:
+        The request, not sent yet, with the result `EndpointStatusChange`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, endpoint_id=endpoint_id))

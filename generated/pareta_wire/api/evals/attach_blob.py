@@ -8,22 +8,22 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
-from ...operation import FilePart, Operation, Request, fill, parts, texts
+from ...operation import FilePart, Operation, Request, fill, form_fields, form_files
 
 if TYPE_CHECKING:
     from ...models.blob_reference import BlobReference
 
 
-def _answer_200(data: object) -> BlobReference:
-    return _reader_200()(data)
+def _decode_200(data: object) -> BlobReference:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], BlobReference]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.blob_reference import BlobReference
+def _load_200() -> Callable[[object], BlobReference]:
+    # Import the models with the first response, and only then.
+    from ...models.blob_reference import decode_blob_reference
 
-    return BlobReference.from_dict
+    return decode_blob_reference
 
 
 OPERATION: Operation[BlobReference, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[BlobReference, Never] = Operation(
     path="/v1/eval-sets/{eval_set_id}/attach-blob",
     retry=SAFE,
     idempotency="key",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     idempotency_header="Idempotency-Key",
     error_statuses=frozenset({400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
 )
@@ -55,10 +55,17 @@ def attach_blob(
         idx: Position of the row in the set, from 0.
         field_name: Field of the row that takes the document.
         mime: Media type of the document.
+
+    Returns:
+        The request, not sent yet, with the result `BlobReference`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(
         OPERATION,
         fill(OPERATION.path, eval_set_id=eval_set_id),
-        form=texts(("idx", idx), ("field_name", field_name), ("mime", mime)),
-        files=parts(("file", file)),
+        form=form_fields(("idx", idx), ("field_name", field_name), ("mime", mime)),
+        files=form_files(("file", file)),
     )

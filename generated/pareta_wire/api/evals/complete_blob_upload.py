@@ -8,23 +8,23 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
-from ...operation import Operation, Request, fill, plain
+from ...operation import Operation, Request, fill, json_body
 
 if TYPE_CHECKING:
     from ...models.blob_upload_completion import BlobUploadCompletion
     from ...models.blob_upload_completion_request import BlobUploadCompletionRequest
 
 
-def _answer_200(data: object) -> BlobUploadCompletion:
-    return _reader_200()(data)
+def _decode_200(data: object) -> BlobUploadCompletion:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], BlobUploadCompletion]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.blob_upload_completion import BlobUploadCompletion
+def _load_200() -> Callable[[object], BlobUploadCompletion]:
+    # Import the models with the first response, and only then.
+    from ...models.blob_upload_completion import decode_blob_upload_completion
 
-    return BlobUploadCompletion.from_dict
+    return decode_blob_upload_completion
 
 
 OPERATION: Operation[BlobUploadCompletion, Never] = Operation(
@@ -34,7 +34,7 @@ OPERATION: Operation[BlobUploadCompletion, Never] = Operation(
     path="/v1/eval-sets/{eval_set_id}/blob-upload-complete",
     retry=SAFE,
     idempotency="key",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     idempotency_header="Idempotency-Key",
     error_statuses=frozenset({400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
 )
@@ -53,5 +53,12 @@ def complete_blob_upload(
     Args:
         eval_set_id: Id of an eval set.
         body: A large document whose bytes are uploaded.
+
+    Returns:
+        The request, not sent yet, with the result `BlobUploadCompletion`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
-    return Request(OPERATION, fill(OPERATION.path, eval_set_id=eval_set_id), body=plain(body))
+    return Request(OPERATION, fill(OPERATION.path, eval_set_id=eval_set_id), body=json_body(body))

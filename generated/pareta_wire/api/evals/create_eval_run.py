@@ -8,23 +8,23 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
-from ...operation import Operation, Request, plain
+from ...operation import Operation, Request, json_body
 
 if TYPE_CHECKING:
     from ...models.eval_run_accepted import EvalRunAccepted
     from ...models.eval_run_request import EvalRunRequest
 
 
-def _answer_202(data: object) -> EvalRunAccepted:
-    return _reader_202()(data)
+def _decode_202(data: object) -> EvalRunAccepted:
+    return _load_202()(data)
 
 
 @cache
-def _reader_202() -> Callable[[object], EvalRunAccepted]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.eval_run_accepted import EvalRunAccepted
+def _load_202() -> Callable[[object], EvalRunAccepted]:
+    # Import the models with the first response, and only then.
+    from ...models.eval_run_accepted import decode_eval_run_accepted
 
-    return EvalRunAccepted.from_dict
+    return decode_eval_run_accepted
 
 
 OPERATION: Operation[EvalRunAccepted, Never] = Operation(
@@ -34,7 +34,7 @@ OPERATION: Operation[EvalRunAccepted, Never] = Operation(
     path="/v1/eval-runs",
     retry=SAFE,
     idempotency="key",
-    answers={202: _answer_202},
+    responses={202: _decode_202},
     idempotency_header="Idempotency-Key",
     error_statuses=frozenset({400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
 )
@@ -49,5 +49,11 @@ def create_eval_run(*, body: EvalRunRequest) -> Request[EvalRunAccepted, Never]:
 
     Args:
         body: Candidates to score on an eval set.
+
+    Returns:
+        The request, not sent yet, with the result `EvalRunAccepted`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
     """
-    return Request(OPERATION, OPERATION.path, body=plain(body))
+    return Request(OPERATION, OPERATION.path, body=json_body(body))

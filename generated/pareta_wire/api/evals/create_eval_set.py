@@ -8,22 +8,22 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
-from ...operation import FilePart, Operation, Request, parts, texts
+from ...operation import FilePart, Operation, Request, form_fields, form_files
 
 if TYPE_CHECKING:
     from ...models.eval_set_envelope import EvalSetEnvelope
 
 
-def _answer_201(data: object) -> EvalSetEnvelope:
-    return _reader_201()(data)
+def _decode_201(data: object) -> EvalSetEnvelope:
+    return _load_201()(data)
 
 
 @cache
-def _reader_201() -> Callable[[object], EvalSetEnvelope]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.eval_set_envelope import EvalSetEnvelope
+def _load_201() -> Callable[[object], EvalSetEnvelope]:
+    # Import the models with the first response, and only then.
+    from ...models.eval_set_envelope import decode_eval_set_envelope
 
-    return EvalSetEnvelope.from_dict
+    return decode_eval_set_envelope
 
 
 OPERATION: Operation[EvalSetEnvelope, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[EvalSetEnvelope, Never] = Operation(
     path="/v1/eval-sets",
     retry=SAFE,
     idempotency="key",
-    answers={201: _answer_201},
+    responses={201: _decode_201},
     idempotency_header="Idempotency-Key",
     part_types={"items": "application/jsonl"},
     error_statuses=frozenset({400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
@@ -53,10 +53,16 @@ def create_eval_set(
         items: The rows as JSON lines, one row a line.
         task_id: Id of the task that the rows belong to.
         name: Name of the set.
+
+    Returns:
+        The request, not sent yet, with the result `EvalSetEnvelope`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
     """
     return Request(
         OPERATION,
         OPERATION.path,
-        form=texts(("task_id", task_id), ("name", name)),
-        files=parts(("items", items)),
+        form=form_fields(("task_id", task_id), ("name", name)),
+        files=form_files(("items", items)),
     )

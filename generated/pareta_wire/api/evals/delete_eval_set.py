@@ -16,7 +16,7 @@ OPERATION: Operation[Empty, Never] = Operation(
     path="/v1/eval-sets/{eval_set_id}",
     retry=SAFE,
     idempotency="natural",
-    empty_answers=frozenset({204}),
+    empty_responses=frozenset({204}),
     error_statuses=frozenset({401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -31,5 +31,12 @@ def delete_eval_set(eval_set_id: str) -> Request[Empty, Never]:
 
     Args:
         eval_set_id: Id of an eval set.
+
+    Returns:
+        The request, not sent yet, with the result `Empty`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, eval_set_id=eval_set_id))

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.eval_run_envelope import EvalRunEnvelope
 
 
-def _answer_200(data: object) -> EvalRunEnvelope:
-    return _reader_200()(data)
+def _decode_200(data: object) -> EvalRunEnvelope:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], EvalRunEnvelope]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.eval_run_envelope import EvalRunEnvelope
+def _load_200() -> Callable[[object], EvalRunEnvelope]:
+    # Import the models with the first response, and only then.
+    from ...models.eval_run_envelope import decode_eval_run_envelope
 
-    return EvalRunEnvelope.from_dict
+    return decode_eval_run_envelope
 
 
 OPERATION: Operation[EvalRunEnvelope, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[EvalRunEnvelope, Never] = Operation(
     path="/v1/eval-runs/{run_id}",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 404, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -47,5 +47,12 @@ def get_eval_run(run_id: str) -> Request[EvalRunEnvelope, Never]:
 
     Args:
         run_id: Id of an eval run.
+
+    Returns:
+        The request, not sent yet, with the result `EvalRunEnvelope`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, run_id=run_id))

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.eval_set_envelope import EvalSetEnvelope
 
 
-def _answer_200(data: object) -> EvalSetEnvelope:
-    return _reader_200()(data)
+def _decode_200(data: object) -> EvalSetEnvelope:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], EvalSetEnvelope]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.eval_set_envelope import EvalSetEnvelope
+def _load_200() -> Callable[[object], EvalSetEnvelope]:
+    # Import the models with the first response, and only then.
+    from ...models.eval_set_envelope import decode_eval_set_envelope
 
-    return EvalSetEnvelope.from_dict
+    return decode_eval_set_envelope
 
 
 OPERATION: Operation[EvalSetEnvelope, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[EvalSetEnvelope, Never] = Operation(
     path="/v1/eval-sets/{eval_set_id}",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 404, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -47,5 +47,12 @@ def get_eval_set(eval_set_id: str) -> Request[EvalSetEnvelope, Never]:
 
     Args:
         eval_set_id: Id of an eval set.
+
+    Returns:
+        The request, not sent yet, with the result `EvalSetEnvelope`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, eval_set_id=eval_set_id))

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.eval_set_list import EvalSetList
 
 
-def _answer_200(data: object) -> EvalSetList:
-    return _reader_200()(data)
+def _decode_200(data: object) -> EvalSetList:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], EvalSetList]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.eval_set_list import EvalSetList
+def _load_200() -> Callable[[object], EvalSetList]:
+    # Import the models with the first response, and only then.
+    from ...models.eval_set_list import decode_eval_set_list
 
-    return EvalSetList.from_dict
+    return decode_eval_set_list
 
 
 OPERATION: Operation[EvalSetList, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[EvalSetList, Never] = Operation(
     path="/v1/eval-sets",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -44,5 +44,8 @@ def list_eval_sets() -> Request[EvalSetList, Never]:
     Lists every eval set of the organisation.
 
     `GET /v1/eval-sets`; may fail with 401, 403, 408, 422, 429, 500, 502, 503, 504.
+
+    Returns:
+        The request, not sent yet, with the result `EvalSetList`.
     """
     return Request(OPERATION, OPERATION.path)

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.frontier_model_list import FrontierModelList
 
 
-def _answer_200(data: object) -> FrontierModelList:
-    return _reader_200()(data)
+def _decode_200(data: object) -> FrontierModelList:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], FrontierModelList]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.frontier_model_list import FrontierModelList
+def _load_200() -> Callable[[object], FrontierModelList]:
+    # Import the models with the first response, and only then.
+    from ...models.frontier_model_list import decode_frontier_model_list
 
-    return FrontierModelList.from_dict
+    return decode_frontier_model_list
 
 
 OPERATION: Operation[FrontierModelList, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[FrontierModelList, Never] = Operation(
     path="/v1/eval/frontier-models",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -47,5 +47,11 @@ def list_frontier_models(*, task: str | None = None) -> Request[FrontierModelLis
 
     Args:
         task: The catalog task for which `benchmarked` is filled in.
+
+    Returns:
+        The request, not sent yet, with the result `FrontierModelList`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
     """
     return Request(OPERATION, OPERATION.path, query=query(("task", task)))

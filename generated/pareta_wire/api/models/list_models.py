@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.model_list import ModelList
 
 
-def _answer_200(data: object) -> ModelList:
-    return _reader_200()(data)
+def _decode_200(data: object) -> ModelList:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], ModelList]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.model_list import ModelList
+def _load_200() -> Callable[[object], ModelList]:
+    # Import the models with the first response, and only then.
+    from ...models.model_list import decode_model_list
 
-    return ModelList.from_dict
+    return decode_model_list
 
 
 OPERATION: Operation[ModelList, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[ModelList, Never] = Operation(
     path="/v1/models",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 408, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -44,5 +44,8 @@ def list_models() -> Request[ModelList, Never]:
     Lists the deployed endpoints in OpenAI's shape.
 
     `GET /v1/models`; may fail with 401, 403, 408, 422, 429, 500, 502, 503, 504.
+
+    Returns:
+        The request, not sent yet, with the result `ModelList`.
     """
     return Request(OPERATION, OPERATION.path)

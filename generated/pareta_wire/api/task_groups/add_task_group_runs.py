@@ -8,23 +8,23 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARALLEL, UNCONFIRMED
-from ...operation import Operation, Request, fill, plain, query
+from ...operation import Operation, Request, fill, json_body, query
 
 if TYPE_CHECKING:
     from ...models.task_group_runs import TaskGroupRuns
     from ...models.task_group_runs_input import TaskGroupRunsInput
 
 
-def _answer_200(data: object) -> TaskGroupRuns:
-    return _reader_200()(data)
+def _decode_200(data: object) -> TaskGroupRuns:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], TaskGroupRuns]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.task_group_runs import TaskGroupRuns
+def _load_200() -> Callable[[object], TaskGroupRuns]:
+    # Import the models with the first response, and only then.
+    from ...models.task_group_runs import decode_task_group_runs
 
-    return TaskGroupRuns.from_dict
+    return decode_task_group_runs
 
 
 OPERATION: Operation[TaskGroupRuns, Never] = Operation(
@@ -34,7 +34,7 @@ OPERATION: Operation[TaskGroupRuns, Never] = Operation(
     path="/v1/tasks/groups/{taskgroup_id}/runs",
     retry=UNCONFIRMED,
     idempotency="unconfirmed-key",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     idempotency_header="Idempotency-Key",
     error_statuses=frozenset({401, 402, 403, 404, 422, 429, 500, 502, 503, 504}),
 )
@@ -55,10 +55,17 @@ def add_task_group_runs(
         body: Runs to add to a group.
         refresh_status: Whether the status in the answer already counts the new runs. The server takes true
             when it is left out.
+
+    Returns:
+        The request, not sent yet, with the result `TaskGroupRuns`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(
         OPERATION,
         fill(OPERATION.path, taskgroup_id=taskgroup_id),
         query=query(("refresh_status", refresh_status)),
-        body=plain(body),
+        body=json_body(body),
     )

@@ -8,23 +8,23 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARALLEL, UNCONFIRMED
-from ...operation import Operation, Request, plain
+from ...operation import Operation, Request, json_body
 
 if TYPE_CHECKING:
     from ...models.task_group import TaskGroup
     from ...models.task_group_input import TaskGroupInput
 
 
-def _answer_200(data: object) -> TaskGroup:
-    return _reader_200()(data)
+def _decode_200(data: object) -> TaskGroup:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], TaskGroup]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.task_group import TaskGroup
+def _load_200() -> Callable[[object], TaskGroup]:
+    # Import the models with the first response, and only then.
+    from ...models.task_group import decode_task_group
 
-    return TaskGroup.from_dict
+    return decode_task_group
 
 
 OPERATION: Operation[TaskGroup, Never] = Operation(
@@ -34,7 +34,7 @@ OPERATION: Operation[TaskGroup, Never] = Operation(
     path="/v1/tasks/groups",
     retry=UNCONFIRMED,
     idempotency="unconfirmed-key",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     idempotency_header="Idempotency-Key",
     error_statuses=frozenset({401, 403, 422, 429, 500, 502, 503, 504}),
 )
@@ -49,5 +49,11 @@ def create_task_group(*, body: TaskGroupInput) -> Request[TaskGroup, Never]:
 
     Args:
         body: A new group of runs.
+
+    Returns:
+        The request, not sent yet, with the result `TaskGroup`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
     """
-    return Request(OPERATION, OPERATION.path, body=plain(body))
+    return Request(OPERATION, OPERATION.path, body=json_body(body))

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.task_group import TaskGroup
 
 
-def _answer_200(data: object) -> TaskGroup:
-    return _reader_200()(data)
+def _decode_200(data: object) -> TaskGroup:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], TaskGroup]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.task_group import TaskGroup
+def _load_200() -> Callable[[object], TaskGroup]:
+    # Import the models with the first response, and only then.
+    from ...models.task_group import decode_task_group
 
-    return TaskGroup.from_dict
+    return decode_task_group
 
 
 OPERATION: Operation[TaskGroup, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[TaskGroup, Never] = Operation(
     path="/v1/tasks/groups/{taskgroup_id}",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 404, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -47,5 +47,12 @@ def get_task_group(taskgroup_id: str) -> Request[TaskGroup, Never]:
 
     Args:
         taskgroup_id: Id of a task group, `tgrp_…`.
+
+    Returns:
+        The request, not sent yet, with the result `TaskGroup`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, taskgroup_id=taskgroup_id))

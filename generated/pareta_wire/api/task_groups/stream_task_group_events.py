@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @cache
-def _reader() -> Callable[[object], TaskGroupStreamEvent]:
-    # The models are loaded with the first event, and not looked for at each.
+def _load_event() -> Callable[[object], TaskGroupStreamEvent]:
+    # Import the models with the first event, and only then.
     from ...models.task_group_stream_event import decode_task_group_stream_event
 
     return decode_task_group_stream_event
@@ -29,7 +29,7 @@ OPERATION: Operation[Never, TaskGroupStreamEvent] = Operation(
     path="/v1/tasks/groups/{taskgroup_id}/events",
     retry=SAFE,
     idempotency="natural",
-    stream=StreamRules(_reader, cursor_field="event_id", cursor_parameter="last_event_id"),
+    stream=StreamRules(_load_event, cursor_field="event_id", cursor_parameter="last_event_id"),
     stream_only=True,
     error_statuses=frozenset({401, 403, 404, 422, 429, 500, 502, 503, 504}),
 )
@@ -50,6 +50,13 @@ def stream_task_group_events(
         taskgroup_id: Id of a task group, `tgrp_…`.
         last_event_id: Event id after which to go on.
         timeout: How long the server keeps the stream open, in seconds.
+
+    Returns:
+        The request, not sent yet, with events `TaskGroupStreamEvent`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(
         OPERATION,

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @cache
-def _reader() -> Callable[[object], TaskGroupRunsEvent]:
-    # The models are loaded with the first event, and not looked for at each.
+def _load_event() -> Callable[[object], TaskGroupRunsEvent]:
+    # Import the models with the first event, and only then.
     from ...models.task_group_runs_event import decode_task_group_runs_event
 
     return decode_task_group_runs_event
@@ -30,7 +30,7 @@ OPERATION: Operation[Never, TaskGroupRunsEvent] = Operation(
     path="/v1/tasks/groups/{taskgroup_id}/runs",
     retry=SAFE,
     idempotency="natural",
-    stream=StreamRules(_reader, cursor_field="event_id", cursor_parameter="last_event_id"),
+    stream=StreamRules(_load_event, cursor_field="event_id", cursor_parameter="last_event_id"),
     stream_only=True,
     error_statuses=frozenset({401, 403, 404, 422, 429, 500, 502, 503, 504}),
 )
@@ -58,6 +58,13 @@ def stream_task_group_runs(
         include_input: Whether each event carries the run's input. The server takes false when it is left out.
         include_output: Whether each event carries the run's output. The server takes false when it is left
             out.
+
+    Returns:
+        The request, not sent yet, with events `TaskGroupRunsEvent`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(
         OPERATION,

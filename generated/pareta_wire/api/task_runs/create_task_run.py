@@ -8,23 +8,23 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARALLEL, UNCONFIRMED
-from ...operation import Operation, Request, lines, plain
+from ...operation import Operation, Request, header_fields, json_body
 
 if TYPE_CHECKING:
     from ...models.task_run import TaskRun
     from ...models.task_run_input import TaskRunInput
 
 
-def _answer_202(data: object) -> TaskRun:
-    return _reader_202()(data)
+def _decode_202(data: object) -> TaskRun:
+    return _load_202()(data)
 
 
 @cache
-def _reader_202() -> Callable[[object], TaskRun]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.task_run import TaskRun
+def _load_202() -> Callable[[object], TaskRun]:
+    # Import the models with the first response, and only then.
+    from ...models.task_run import decode_task_run
 
-    return TaskRun.from_dict
+    return decode_task_run
 
 
 OPERATION: Operation[TaskRun, Never] = Operation(
@@ -34,7 +34,7 @@ OPERATION: Operation[TaskRun, Never] = Operation(
     path="/v1/tasks/runs",
     retry=UNCONFIRMED,
     idempotency="unconfirmed-key",
-    answers={202: _answer_202},
+    responses={202: _decode_202},
     idempotency_header="Idempotency-Key",
     error_statuses=frozenset({401, 402, 403, 422, 429, 500, 502, 503, 504}),
 )
@@ -51,7 +51,17 @@ def create_task_run(*, body: TaskRunInput, parallel_beta: str | None = None) -> 
         body: What to research, how, and what the answer should look like.
         parallel_beta: Beta features to switch on, comma-separated. Known are mcp-server-2025-07-17,
             events-sse-2025-07-24, webhook-2025-08-12 and field-basis-2025-11-25.
+
+    Returns:
+        The request, not sent yet, with the result `TaskRun`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: A header is not printable ASCII.
     """
     return Request(
-        OPERATION, OPERATION.path, headers=lines(("parallel-beta", parallel_beta)), body=plain(body)
+        OPERATION,
+        OPERATION.path,
+        headers=header_fields(("parallel-beta", parallel_beta)),
+        body=json_body(body),
     )

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.task_run import TaskRun
 
 
-def _answer_200(data: object) -> TaskRun:
-    return _reader_200()(data)
+def _decode_200(data: object) -> TaskRun:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], TaskRun]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.task_run import TaskRun
+def _load_200() -> Callable[[object], TaskRun]:
+    # Import the models with the first response, and only then.
+    from ...models.task_run import decode_task_run
 
-    return TaskRun.from_dict
+    return decode_task_run
 
 
 OPERATION: Operation[TaskRun, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[TaskRun, Never] = Operation(
     path="/v1/tasks/runs/{run_id}",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 404, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -47,5 +47,12 @@ def get_task_run(run_id: str) -> Request[TaskRun, Never]:
 
     Args:
         run_id: Id of a task run, `trun_…`.
+
+    Returns:
+        The request, not sent yet, with the result `TaskRun`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, run_id=run_id))

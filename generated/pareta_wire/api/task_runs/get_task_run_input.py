@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ...models.task_run_input import TaskRunInput
 
 
-def _answer_200(data: object) -> TaskRunInput:
-    return _reader_200()(data)
+def _decode_200(data: object) -> TaskRunInput:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], TaskRunInput]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.task_run_input import TaskRunInput
+def _load_200() -> Callable[[object], TaskRunInput]:
+    # Import the models with the first response, and only then.
+    from ...models.task_run_input import decode_task_run_input
 
-    return TaskRunInput.from_dict
+    return decode_task_run_input
 
 
 OPERATION: Operation[TaskRunInput, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[TaskRunInput, Never] = Operation(
     path="/v1/tasks/runs/{run_id}/input",
     retry=SAFE,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     error_statuses=frozenset({401, 403, 404, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -47,5 +47,12 @@ def get_task_run_input(run_id: str) -> Request[TaskRunInput, Never]:
 
     Args:
         run_id: Id of a task run, `trun_…`.
+
+    Returns:
+        The request, not sent yet, with the result `TaskRunInput`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, run_id=run_id))

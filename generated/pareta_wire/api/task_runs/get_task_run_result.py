@@ -8,22 +8,22 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import LONG_POLL, PARALLEL
-from ...operation import LongPoll, Operation, Request, fill, lines, query
+from ...operation import LongPoll, Operation, Request, fill, header_fields, query
 
 if TYPE_CHECKING:
     from ...models.task_run_result import TaskRunResult
 
 
-def _answer_200(data: object) -> TaskRunResult:
-    return _reader_200()(data)
+def _decode_200(data: object) -> TaskRunResult:
+    return _load_200()(data)
 
 
 @cache
-def _reader_200() -> Callable[[object], TaskRunResult]:
-    # The models are loaded with the first answer, and not looked for at each.
-    from ...models.task_run_result import TaskRunResult
+def _load_200() -> Callable[[object], TaskRunResult]:
+    # Import the models with the first response, and only then.
+    from ...models.task_run_result import decode_task_run_result
 
-    return TaskRunResult.from_dict
+    return decode_task_run_result
 
 
 OPERATION: Operation[TaskRunResult, Never] = Operation(
@@ -33,7 +33,7 @@ OPERATION: Operation[TaskRunResult, Never] = Operation(
     path="/v1/tasks/runs/{run_id}/result",
     retry=LONG_POLL,
     idempotency="natural",
-    answers={200: _answer_200},
+    responses={200: _decode_200},
     long_poll=LongPoll("timeout", default=600, slice=50, still_running=408),
     error_statuses=frozenset({401, 403, 404, 408, 422, 429, 500, 502, 503, 504}),
 )
@@ -54,10 +54,17 @@ def get_task_run_result(
         timeout: Longest wait in seconds. The server takes 600 when it is left out.
         parallel_beta: Beta features to switch on, comma-separated. Known are mcp-server-2025-07-17,
             events-sse-2025-07-24, webhook-2025-08-12 and field-basis-2025-11-25.
+
+    Returns:
+        The request, not sent yet, with the result `TaskRunResult`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(
         OPERATION,
         fill(OPERATION.path, run_id=run_id),
         query=query(("timeout", timeout)),
-        headers=lines(("parallel-beta", parallel_beta)),
+        headers=header_fields(("parallel-beta", parallel_beta)),
     )

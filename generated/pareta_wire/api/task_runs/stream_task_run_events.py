@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @cache
-def _reader() -> Callable[[object], TaskRunStreamEvent]:
-    # The models are loaded with the first event, and not looked for at each.
+def _load_event() -> Callable[[object], TaskRunStreamEvent]:
+    # Import the models with the first event, and only then.
     from ...models.task_run_stream_event import decode_task_run_stream_event
 
     return decode_task_run_stream_event
@@ -29,7 +29,7 @@ OPERATION: Operation[Never, TaskRunStreamEvent] = Operation(
     path="/v1/tasks/runs/{run_id}/events",
     retry=SAFE,
     idempotency="natural",
-    stream=StreamRules(_reader),
+    stream=StreamRules(_load_event),
     stream_only=True,
     error_statuses=frozenset({401, 403, 404, 422, 429, 500, 502, 503, 504}),
 )
@@ -46,5 +46,12 @@ def stream_task_run_events(run_id: str) -> Request[Never, TaskRunStreamEvent]:
 
     Args:
         run_id: Id of a task run, `trun_…`.
+
+    Returns:
+        The request, not sent yet, with events `TaskRunStreamEvent`.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An id is empty, or would lead to another path.
     """
     return Request(OPERATION, fill(OPERATION.path, run_id=run_id))

@@ -1,15 +1,11 @@
-"""Keeps the handwritten part of the SDK small; prints the figures and fails above a limit.
+"""Counts the lines of handwritten modules and functions, prints the totals, and fails above a limit.
 
-Counted are the logical lines of src/pareta_core, src/pareta and src/parallel, without the `_sync` mirrors: a
-statement is one line, over however many the formatter spreads it. Comments and docstrings are free, because a
-budget must never cost an explanation. The limits:
+    300 lines of code in a module       warning; an error above 350
+     40 lines in the body of a function warning; an error above 60
 
-    4,000 logical lines in the three packages    error; raising it is a commit of its own, with a reason
-      300 physical lines of code in a module     warning; an error above 350
-       40 physical lines in a function's body    warning; an error above 60 (a signature of thirty named
-                                                 parameters is no complexity, so it does not count)
-
-Lines of code and physical lines (what `wc -l` says) are printed beside them. Nothing but counting lives here.
+Blank lines, comments and docstrings do not count, so a limit never costs an explanation. Neither does a function's
+signature: thirty named parameters are not complexity. The total of a package is printed, not limited: a limit on it
+would move code to where it is not counted. A logical line is one statement, however many lines it is formatted to.
 """
 
 from __future__ import annotations
@@ -22,8 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("pareta_core", "pareta", "parallel")
-LINES = 4000
+PACKAGES = ("src/pareta_core", "src/pareta", "src/parallel", "codegen", "src/pareta_sandbox")
 MODULE_WARNING, MODULE_LIMIT = 300, 350
 FUNCTION_WARNING, FUNCTION_LIMIT = 40, 60
 
@@ -40,7 +35,7 @@ _NO_CODE = {
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One module, measured: `functions` are the bodies' code lines by name and first line."""
+    """The size of one module. `functions` are the lines of the functions' bodies, by name and first line."""
 
     logical: int
     code: int
@@ -49,7 +44,7 @@ class Size:
 
 
 def measure(text: str) -> Size:
-    """Counts one module's source."""
+    """Measure the source of one module."""
     tree = ast.parse(text)
     lines = code_lines(text) - docstring_lines(tree)
     functions: dict[str, int] = {}
@@ -61,14 +56,14 @@ def measure(text: str) -> Size:
 
 
 def logical_lines(text: str, tree: ast.Module) -> int:
-    """How many statements there are, docstrings aside."""
+    """Return the number of statements without docstrings."""
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     texts = sum(isinstance(node, ast.Expr) and _is_text(node.value) for node in ast.walk(tree))
     return sum(token.type == tokenize.NEWLINE for token in tokens) - texts
 
 
 def code_lines(text: str) -> set[int]:
-    """The numbers of the lines on which a token of code lies."""
+    """Return the numbers of the lines that contain code."""
     numbers: set[int] = set()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type not in _NO_CODE:
@@ -77,7 +72,7 @@ def code_lines(text: str) -> set[int]:
 
 
 def docstring_lines(tree: ast.Module) -> set[int]:
-    """The numbers of the lines that docstrings take: a string that stands alone as a statement is one too."""
+    """Return the numbers of the lines of docstrings. Any string that is a statement counts as one."""
     numbers: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and _is_text(node.value):
@@ -90,48 +85,50 @@ def _is_text(node: ast.expr) -> bool:
 
 
 def handwritten(root: Path, package: str) -> dict[str, Size]:
-    """Every handwritten module of a package, measured."""
-    found: dict[str, Size] = {}
-    for path in sorted((root / "src" / package).rglob("*.py")):
+    """Measure every handwritten module of a package. Mirrors do not count.
+
+    Args:
+        root: The repository.
+        package: A folder in it, for example `src/pareta`.
+    """
+    sizes: dict[str, Size] = {}
+    for path in sorted((root / package).rglob("*.py")):
         if "_sync" not in path.parts:
-            found[path.relative_to(root).as_posix()] = measure(path.read_text(encoding="utf-8"))
-    return found
+            sizes[path.relative_to(root).as_posix()] = measure(path.read_text(encoding="utf-8"))
+    return sizes
 
 
 def judge(modules: dict[str, Size]) -> tuple[list[str], list[str]]:
-    """What is too large, as (errors, warnings)."""
+    """Return what is too large, as (errors, warnings)."""
     errors: list[str] = []
     warnings: list[str] = []
     for name, size in modules.items():
         if size.code > MODULE_WARNING:
-            where = errors if size.code > MODULE_LIMIT else warnings
-            where.append(f"{name}: {size.code} lines of code (about {MODULE_WARNING} are fine)")
+            found = errors if size.code > MODULE_LIMIT else warnings
+            found.append(f"{name}: {size.code} lines of code (the limit is {MODULE_LIMIT})")
         for function, lines in size.functions.items():
             if lines > FUNCTION_WARNING:
-                where = errors if lines > FUNCTION_LIMIT else warnings
-                where.append(f"{name}: {function} has {lines} lines (about {FUNCTION_WARNING} are fine)")
-    total = sum(size.logical for size in modules.values())
-    if total > LINES:
-        errors.append(f"{total} handwritten logical lines, {total - LINES} more than the budget of {LINES}")
+                found = errors if lines > FUNCTION_LIMIT else warnings
+                found.append(f"{name}: {function} has {lines} lines (the limit is {FUNCTION_LIMIT})")
     return errors, warnings
 
 
 def main(root: Path = ROOT) -> int:
-    """The command; returns its exit status."""
-    everything: dict[str, Size] = {}
+    """Print the totals and what is too large. Return the exit status."""
+    errors: list[str] = []
+    warnings: list[str] = []
     for package in PACKAGES:
         modules = handwritten(root, package)
         logical, code, physical = (
             sum(getattr(size, kind) for size in modules.values()) for kind in ("logical", "code", "physical")
         )
         print(
-            f"  {package:<12} {logical:>5} logical  {code:>5} of code  {physical:>5} in all  "
+            f"  {package:<18} {logical:>5} logical  {code:>5} of code  {physical:>5} in all  "
             f"{len(modules):>2} modules"
         )
-        everything |= modules
-    total = sum(size.logical for size in everything.values())
-    print(f"  {'together':<12} {total:>5} of {LINES}")
-    errors, warnings = judge(everything)
+        too_large, large = judge(modules)
+        errors += too_large
+        warnings += large
     for warning in warnings:
         print(f"  warning: {warning}")
     for error in errors:

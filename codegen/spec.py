@@ -1,7 +1,7 @@
-"""The contract as it was written: reading openapi.yaml, following references, refusing faulty operations.
+"""Reads openapi.yaml, follows its references, and refuses faulty operations.
 
-openapi-python-client hides the `x-` extensions and much of the schemas from its templates; this module hands
-them over. How things look in Python is not decided here (see shapes.py and plans.py).
+openapi-python-client hides the `x-` extensions and much of the schemas from its templates, so the generator reads
+the file a second time. How things look in Python is decided elsewhere (types.py, models.py, operations.py).
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ EXTENSIONS = frozenset(
         "x-receipt",
     }
 )
-# Objects whose keys are names, and what holds data instead of declarations.
+# Members whose keys are names, and members that hold data instead of declarations.
 NAMED = frozenset({"headers", "properties", "schemas", "responses", "parameters", "paths", "securitySchemes"})
 VALUES = frozenset({"example", "examples", "const", "default", "enum", "value"})
 IDEMPOTENT = frozenset({"natural", "key", "unconfirmed-key"})
 
 
-class RefusedError(Exception):
-    """The contract cannot be generated from; each line of `problems` says what is wrong and where."""
+class SpecError(Exception):
+    """The spec cannot be generated from. Each line of `problems` says what is wrong and where."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
@@ -49,7 +49,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class RawOperation:
-    """An operation as it stands in the contract, with its parameters resolved."""
+    """An operation as the spec has it, with its parameters resolved."""
 
     id: str
     method: str
@@ -59,75 +59,80 @@ class RawOperation:
 
     @property
     def where(self) -> str:
+        """Return how errors name the operation."""
         return f"operation {self.id}"
 
 
-class Contract:
-    """The whole file, with the few questions that the plans ask of it."""
+class Spec:
+    """The whole file."""
 
     def __init__(self, raw: dict[str, Any]) -> None:
         self.raw = raw
         self.schemas: Raw = raw.get("components", {}).get("schemas", {})
 
     @classmethod
-    def load(cls, path: Path) -> Contract:
-        """Read the file, or refuse it."""
+    def load(cls, path: Path) -> Spec:
+        """Read the file.
+
+        Raises:
+            SpecError: It is not valid YAML, or one of its operations is faulty.
+        """
         try:
-            raw: object = YAML(typ="safe").load(path.read_bytes())  # pyright: ignore[reportUnknownMemberType]
+            raw: object = YAML(typ="safe").load(path.read_bytes())  # pyright: ignore[reportUnknownMemberType]  # untyped
         except YAMLError as error:
-            raise RefusedError(f"{path.name} is no YAML: {error}") from error
+            raise SpecError(f"{path.name} is not valid YAML: {error}") from error
         if not is_object(raw):
-            raise RefusedError(f"{path.name} holds no object")
-        contract = cls(raw)
-        problems = [*_strange_extensions(raw, path.name), *contract._faulty_operations()]
+            raise SpecError(f"{path.name} must contain an object")
+        spec = cls(raw)
+        problems = [*_unknown_extensions(raw, path.name), *spec._faulty_operations()]
         if problems:
-            raise RefusedError(*problems)
-        return contract
+            raise SpecError(*problems)
+        return spec
 
     def resolve(self, node: Raw) -> Raw:
-        """Follow a reference to a component, if it is one."""
+        """Follow a reference to a component; return anything else as it is."""
         while "$ref" in node:
             found: object = self.raw
             for step in str(node["$ref"]).removeprefix("#/").split("/"):
                 found = found.get(step) if is_object(found) else None
             if not is_object(found):
-                raise RefusedError(f"{node['$ref']} leads nowhere")
+                raise SpecError(f"{node['$ref']} does not exist")
             node = found
         return node
 
     def schema_name(self, ref: str) -> str:
-        """Give the name of the schema that a reference leads to."""
+        """Return the name of the schema that a reference points to."""
         name = ref.removeprefix("#/components/schemas/")
         if name not in self.schemas:
-            raise RefusedError(f"{ref} is no reference to a schema under components")
+            raise SpecError(f"{ref} is not a reference to a schema under components")
         return name
 
     def operations(self) -> Iterator[RawOperation]:
-        """Give every operation, in the order of the file."""
+        """Yield every operation, in the order of the file."""
         for path, item in self.raw.get("paths", {}).items():
             for method, raw in item.items():
                 if method in METHODS:
-                    found = {
+                    parameters = {
                         (one["in"], one["name"]): one
                         for one in map(
                             self.resolve, [*item.get("parameters", ()), *raw.get("parameters", ())]
                         )
                     }
                     yield RawOperation(
-                        str(raw.get("operationId", "")), method, path, raw, tuple(found.values())
+                        str(raw.get("operationId", "")), method, path, raw, tuple(parameters.values())
                     )
 
     def multipart_schemas(self) -> frozenset[str]:
-        """Name the schemas that are the form of an upload; they become arguments, not classes."""
+        """Return the schemas of upload forms. They become arguments, not classes."""
         names: set[str] = set()
         for operation in self.operations():
-            for media, content in self.body(operation).items():
-                if media == "multipart/form-data":
+            for media_type, content in self.body(operation).items():
+                if media_type == "multipart/form-data":
                     names.add(self.schema_name(content["schema"].get("$ref", "")))
         return frozenset(names)
 
     def body(self, operation: RawOperation) -> Raw:
-        """Give the media types of an operation's body."""
+        """Return the content of an operation's request body, by media type."""
         content: Raw = self.resolve(operation.raw.get("requestBody", {})).get("content", {})
         return content
 
@@ -142,9 +147,9 @@ class Contract:
             seen.add(operation.id)
             if len(raw.get("tags", ())) != 1:
                 yield f"{where} must have exactly one tag"
-            yield from self._faulty_facts(raw, where)
+            yield from self._faulty_extensions(raw, where)
 
-    def _faulty_facts(self, raw: Raw, where: str) -> Iterator[str]:
+    def _faulty_extensions(self, raw: Raw, where: str) -> Iterator[str]:
         apis: Raw = self.raw.get("x-apis", {})
         if raw.get("x-api") not in apis:
             yield f"{where}: x-api must be one of {', '.join(apis)}"
@@ -159,23 +164,29 @@ class Contract:
 
 
 def is_object(node: object) -> TypeGuard[dict[str, Any]]:
-    """Say whether a part of the file is an object; its keys are strings, as in JSON."""
+    """Tell whether a node of the file is an object. Its keys are strings, as in JSON."""
     return isinstance(node, dict)
 
 
-def _strange_extensions(node: object, where: str) -> Iterator[str]:
-    """Find misspelt extensions: one that nobody reads would be lost without a word."""
+def description(node: Raw) -> str:
+    """Return the description of a schema, a parameter or an operation as one line."""
+    text = " ".join(str(node.get("description", "")).split())
+    return f"{text} Deprecated." if node.get("deprecated") else text
+
+
+def _unknown_extensions(node: object, where: str) -> Iterator[str]:
+    """Find misspelt extensions, which would otherwise be ignored silently."""
     if isinstance(node, list):
         for index, value in enumerate(cast("list[object]", node)):
-            yield from _strange_extensions(value, f"{where}[{index}]")
+            yield from _unknown_extensions(value, f"{where}[{index}]")
         return
     if not is_object(node):
         return
     for key, value in node.items():
         if key.startswith("x-") and key not in EXTENSIONS:
-            yield f"{where}: nothing reads the extension {key}"
-        if key in NAMED:  # below these, names are the server's
+            yield f"{where}: unknown extension {key}"
+        if key in NAMED:  # below these, the keys are names of the API
             for name, one in value.items() if is_object(value) else ():
-                yield from _strange_extensions(one, f"{where}.{name}")
+                yield from _unknown_extensions(one, f"{where}.{name}")
         elif key not in VALUES:
-            yield from _strange_extensions(value, f"{where}.{key}")
+            yield from _unknown_extensions(value, f"{where}.{key}")

@@ -1,0 +1,1 @@
+"""The generator and other development tools. Nothing here is installed with the package."""

@@ -1,0 +1,236 @@
+"""What each module under models/ says, as plain data for the templates. Does not know files or templates."""
+
+from __future__ import annotations
+
+import keyword
+from dataclasses import dataclass, field
+
+from openapi_python_client import strings
+
+from codegen.spec import Raw, Spec, SpecError, description
+from codegen.types import (
+    PREFIX,
+    Import,
+    PythonType,
+    Types,
+    decoder_imports,
+    literal,
+    module_name,
+    type_imports,
+)
+
+# The public names of the class Model, and the names its methods use: a field of such a name gets a trailing `_`.
+MODEL_NAMES = frozenset({"response", "get", "keys", "to_dict", "to_json", "from_dict", "self", "cls"})
+# A field of such a name would hide the type from the annotations of other fields.
+TYPE_NAMES = frozenset({"str", "int", "float", "bool", "list"})
+
+
+@dataclass(frozen=True)
+class Field:
+    """One property of a model."""
+
+    name: str
+    wire_name: str
+    annotation: str
+    default: str
+    """The expression of its default. Empty if a value is required."""
+    decoder: str
+    """How it is decoded, as in `PythonType`. Empty if its JSON is used as it is."""
+    inner: str
+    """The expression of the function that decodes the object, or each item or member."""
+    doc: str
+    secret: bool
+
+    @property
+    def declaration(self) -> str:
+        """Return what follows the annotation."""
+        options = [f"default={self.default}"] if self.default else []
+        if self.secret:
+            options.append("repr=redacted")
+        if self.name != self.wire_name:
+            options.append(f"metadata={{WIRE_NAME: {literal(self.wire_name)}}}")
+        if options[1:] or (options and not self.default):
+            return f" = attrs.field({', '.join(options)})"
+        return f" = {self.default}" if self.default else ""
+
+
+@dataclass(frozen=True)
+class ModelPlan:
+    """A class."""
+
+    name: str
+    module: str
+    doc: str
+    fields: list[Field]
+    imports: list[Import]
+    late_imports: list[Import]
+    """Imports that would be circular at the top of the module; they are made when an object is decoded."""
+    typing_imports: list[Import]
+
+
+@dataclass(frozen=True)
+class UnionPlan:
+    """A union of classes that a tag distinguishes."""
+
+    name: str
+    module: str
+    doc: str
+    tag: str
+    members: list[str]
+    imports: list[Import]
+    tags: dict[str, str]
+    prefixes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class AliasPlan:
+    """A name for a plain type: an enum, a map, an array."""
+
+    name: str
+    module: str
+    doc: str
+    annotation: str
+    imports: list[Import]
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Everything that becomes a module under models/."""
+
+    models: dict[str, ModelPlan] = field(default_factory=dict[str, ModelPlan])
+    unions: dict[str, UnionPlan] = field(default_factory=dict[str, UnionPlan])
+    aliases: dict[str, AliasPlan] = field(default_factory=dict[str, AliasPlan])
+
+    def homes(self) -> dict[str, str]:
+        """Return the module of each name that models/ exports."""
+        return {name: module_name(name) for name in sorted([*self.models, *self.unions, *self.aliases])}
+
+
+def plan_models(spec: Spec) -> Plans:
+    """Plan a module for each schema.
+
+    Raises:
+        SpecError: Schemas cannot become Python. It lists all of their problems.
+    """
+    types, plans, problems = Types(spec), Plans(), list[str]()
+    needs = _transitive_needs(types)
+    forms = spec.multipart_schemas()
+    for name, schema in spec.schemas.items():
+        if name in forms or name == "JsonObject":
+            continue
+        try:
+            if strings.ClassName(name, PREFIX) != name:
+                raise SpecError(f"{name}: a schema's name must be in PascalCase and not a Python keyword")
+            kind = types.kind(name)
+            if kind == "model":
+                plans.models[name] = _model(name, schema, types, needs)
+            elif kind == "union":
+                plans.unions[name] = _union(name, schema, types)
+            else:
+                found = types.alias(name)
+                plans.aliases[name] = AliasPlan(
+                    name,
+                    module_name(name),
+                    description(schema),
+                    found.annotation,
+                    type_imports(found.mentions),
+                )
+        except SpecError as error:
+            problems += error.problems
+    if problems:
+        raise SpecError(*problems)
+    return plans
+
+
+def _properties(name: str, schema: Raw, types: Types) -> dict[str, PythonType]:
+    if "allOf" in schema:
+        raise SpecError(
+            f"{name}: allOf is supported for nullable references only; list the properties instead"
+        )
+    return {key: types.of(value, f"{name}.{key}") for key, value in schema.get("properties", {}).items()}
+
+
+def _transitive_needs(types: Types) -> dict[str, frozenset[str]]:
+    """Return the schemas that decoding each schema needs, directly or indirectly."""
+    direct: dict[str, frozenset[str]] = {}
+    for name, schema in types.spec.schemas.items():
+        try:
+            if types.kind(name) == "union":
+                direct[name] = frozenset(types.variants(name)[1])
+            else:
+                properties = _properties(name, schema, types).values()
+                direct[name] = frozenset[str]().union(*(one.decodes for one in properties))
+        except SpecError:  # reported where the schema is planned
+            direct[name] = frozenset()
+    needs: dict[str, frozenset[str]] = {}
+    for name in direct:
+        seen: set[str] = set()
+        pending = [*direct[name]]
+        while pending:
+            current = pending.pop()
+            if current not in seen:
+                seen.add(current)
+                pending += direct.get(current, ())
+        needs[name] = frozenset(seen)
+    return needs
+
+
+def _model(name: str, schema: Raw, types: Types, needs: dict[str, frozenset[str]]) -> ModelPlan:
+    properties = _properties(name, schema, types)
+    decodes = frozenset[str]().union(*(one.decodes for one in properties.values())) - {name}
+    late = frozenset(one for one in decodes if name in needs[one])
+    fields = [_field(wire_name, found, schema) for wire_name, found in properties.items()]
+    problems = [
+        f"{name}.{one}: a name with a leading underscore is reserved for the models themselves"
+        for one in properties
+        if one.startswith("_")
+    ]
+    names = [one.name for one in fields]
+    problems += [f"{name}: two properties become {one}" for one in sorted({*names}) if names.count(one) > 1]
+    if problems:
+        raise SpecError(*problems)
+    # Required arguments first, then optional ones, and a tag with only one possible value last.
+    fields.sort(key=lambda one: (bool(one.default), one.default not in {"", "None"}))
+    mentions = frozenset[str]().union(*(one.mentions for one in properties.values())) - {name}
+    return ModelPlan(
+        name,
+        module_name(name),
+        description(schema),
+        fields,
+        decoder_imports(decodes - late),
+        decoder_imports(late),
+        type_imports(mentions),
+    )
+
+
+def _field(wire_name: str, found: PythonType, schema: Raw) -> Field:
+    raw: Raw = schema["properties"][wire_name]
+    required = wire_name in schema.get("required", ())
+    name = wire_name
+    if name in MODEL_NAMES:
+        name = f"{name}_"
+    elif not name.isidentifier() or keyword.iskeyword(name) or name in TYPE_NAMES:
+        name = str(strings.PythonIdentifier(wire_name, PREFIX))
+    default = "" if required else "None"
+    if required and "const" in raw:
+        default = literal(raw["const"])
+    return Field(
+        name,
+        wire_name,
+        found.annotation if required and not found.nullable else found.optional,
+        default,
+        found.decoder,
+        found.inner,
+        description(raw),
+        bool(raw.get("x-secret")),
+    )
+
+
+def _union(name: str, schema: Raw, types: Types) -> UnionPlan:
+    tag, members, tags, prefixes = types.variants(name)
+    others = [one for one in members if types.kind(one) != "model"]
+    if others:
+        raise SpecError(f"{name}: {', '.join(others)} is not an object, so it cannot have a tag")
+    return UnionPlan(
+        name, module_name(name), description(schema), tag, members, type_imports(members), tags, prefixes
+    )

@@ -1,0 +1,281 @@
+"""Records as Python values: mapping access, copies, JSON text, pydantic fields, FastAPI responses."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Annotated, Any
+
+import attrs
+import pytest
+from fastapi import Body, FastAPI
+from fastapi.testclient import TestClient
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from parallel.types import TaskRunOutput, with_parsed
+from pareta.types import EvalRun, ModelList
+from pareta_wire import (
+    Array,
+    ChatModel,
+    DeployProgress,
+    Empty,
+    Endpoint,
+    FieldBasis,
+    NamedEvent,
+    TaskRun,
+    TaskRunInput,
+    TaskRunJsonOutput,
+    TaskRunResult,
+    TaskRunTextOutput,
+    Unknown,
+    encode,
+)
+
+RUN: dict[str, Any] = {"run_id": "trun_1", "status": "queued", "warnings": [{"message": "é"}], "region": "eu"}
+PROGRESS: dict[str, Any] = {"event": "progress", "data": {"stage": "warming-up", "new": 1}}
+
+
+def run() -> TaskRun:
+    return TaskRun.from_dict(copy.deepcopy(RUN))
+
+
+def progress() -> NamedEvent[DeployProgress]:
+    data = copy.deepcopy(PROGRESS["data"])
+    return NamedEvent("progress", DeployProgress.from_dict(data), data)
+
+
+VALUES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "a model": (run(), RUN),
+    "one made by hand": (TaskRunInput("core", "x"), {"processor": "core", "input": "x"}),
+    "a class of the facade": (EvalRun.from_dict({"id": "r", "results": []}), {"id": "r", "results": []}),
+    "an unknown variant": (Unknown.from_dict({"type": "table", "rows": [1]}), {"type": "table", "rows": [1]}),
+    "an empty result": (Empty(), {}),
+    "a named event": (progress(), PROGRESS),
+}
+every_value = pytest.mark.parametrize(("value", "record"), VALUES.values(), ids=list(VALUES))
+
+
+@every_value
+def test_a_record_can_be_read_like_a_mapping(value: Any, record: dict[str, Any]) -> None:
+    assert dict(value) == {**value} == record
+    assert list(value) == list(value.keys()) == list(record)
+    assert len(value) == len(record)
+    assert all(key in value and value[key] == value.get(key) == record[key] for key in record)
+    assert "no such key" not in value
+    assert value.get("no such key", 7) == 7
+    with pytest.raises(KeyError):
+        value["no such key"]
+
+
+@every_value
+def test_a_record_is_true_even_if_it_is_empty(value: Any, record: dict[str, Any]) -> None:
+    assert value
+
+
+@every_value
+def test_a_record_is_written_as_json(value: Any, record: dict[str, Any]) -> None:
+    assert value.to_json() == json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    assert json.loads(json.dumps({"value": value}, default=encode)) == {"value": record}
+    assert json.dumps(value, default=encode) == json.dumps(record)
+
+
+@every_value
+def test_a_record_can_be_copied_pickled_and_compared_but_not_hashed(
+    value: Any, record: dict[str, Any]
+) -> None:
+    for twin in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):
+        assert twin == value
+        assert twin.to_dict() == record
+    with pytest.raises(TypeError, match="unhashable type"):
+        hash(value)
+
+
+def test_a_deep_copy_shares_nothing_with_its_original() -> None:
+    original = run()
+    twin = copy.deepcopy(original)
+    twin["warnings"].append(1)
+    twin.warnings[0].message = "changed"  # type: ignore[index]
+    assert original.to_dict() == RUN
+
+
+def test_a_number_that_json_cannot_express_is_not_written() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        TaskRun.from_dict({"metadata": {"score": float("nan")}}).to_json()
+
+
+def test_a_list_of_models_still_iterates_over_its_models() -> None:
+    models = ModelList.from_dict({"object": "list", "data": [{"id": "ep_1"}]})
+    assert [model.id for model in models] == ["ep_1"]
+    assert len(models) == 1
+    assert models[0].id == "ep_1"
+    assert dict(models) == {"object": "list", "data": [{"id": "ep_1"}]}
+    assert models
+    assert not ModelList.from_dict({"data": []})
+
+
+def test_an_array_is_a_list_that_writes_json() -> None:
+    array = Array([ChatModel.from_dict({"id": "ep_1", "new": 1})])
+    assert array.to_json() == '[{"id":"ep_1","new":1}]'
+    assert json.dumps(array, default=encode) == '[{"id": "ep_1", "new": 1}]'
+    for twin in (copy.copy(array), copy.deepcopy(array), pickle.loads(pickle.dumps(array))):
+        assert twin == array
+        assert type(twin) is Array
+    with pytest.raises(TypeError, match="unhashable type"):
+        hash(array)
+
+
+class Job(BaseModel):
+    """A user's own model with fields of ours."""
+
+    run: TaskRun
+    earlier: list[TaskRun] = []
+    by_name: dict[str, Endpoint] = {}
+    event: NamedEvent[DeployProgress] | None = None
+    endpoints: Array[Endpoint] | None = None
+    output: TaskRunJsonOutput | TaskRunTextOutput | Unknown | None = None
+
+
+def test_pydantic_keeps_an_instance_and_writes_its_whole_record() -> None:
+    original = run()
+    job = Job(run=original, event=progress(), endpoints=Array([Endpoint(name="ep")]), output=Unknown())
+    assert job.run is original
+    expected = {
+        "run": RUN,
+        "earlier": [],
+        "by_name": {},
+        "event": PROGRESS,
+        "endpoints": [{"name": "ep"}],
+        "output": {},
+    }
+    assert job.model_dump() == expected
+    assert json.loads(job.model_dump_json()) == expected
+
+
+def test_pydantic_decodes_json() -> None:
+    job = Job.model_validate_json(
+        json.dumps({"run": RUN, "earlier": [RUN], "by_name": {"a": {"name": "ep"}}})
+    )
+    assert job.run == run()
+    assert job.run.warnings
+    assert job.run.warnings[0].message == "é"
+    assert type(job.earlier[0]) is TaskRun
+    assert job.by_name["a"].name == "ep"
+    assert type(TypeAdapter(Array[Endpoint]).validate_python([{"name": "ep"}])) is Array
+
+
+@pytest.mark.parametrize(
+    ("record", "kind"),
+    [
+        ({"type": "json", "content": {}}, TaskRunJsonOutput),
+        ({"type": "text", "content": ""}, TaskRunTextOutput),
+        ({"type": "table"}, Unknown),
+        ({}, Unknown),
+    ],
+)
+def test_pydantic_chooses_a_variant_by_its_tag(record: dict[str, Any], kind: type) -> None:
+    assert type(Job.model_validate({"run": RUN, "output": record}).output) is kind
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ({"run": {"warnings": [1]}}, r"TaskRun\.warnings\[0\]: expected an object, found a number"),
+        ({"run": [1]}, "expected an object, found an array"),
+        ({"run": RUN, "event": PROGRESS}, "instance of NamedEvent"),
+    ],
+)
+def test_pydantic_reports_what_cannot_be_decoded(data: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
+        Job.model_validate(data)
+
+
+def test_pydantic_describes_the_known_members() -> None:
+    schema = Job.model_json_schema()
+    described = schema["properties"]["run"]
+    assert (described["title"], described["type"]) == ("TaskRun", "object")
+    assert "taskgroup_id" in described["properties"]
+    assert schema["properties"]["earlier"]["items"]["title"] == "TaskRun"
+
+
+def test_fastapi_returns_accepts_and_documents_records() -> None:
+    app = FastAPI()
+
+    @app.get("/run")
+    def get_run() -> TaskRun:
+        return run()
+
+    @app.get("/result")
+    def get_result() -> TaskRunResult:
+        return TaskRunResult.from_dict({"run": RUN, "output": {"type": "text", "content": "a", "basis": []}})
+
+    @app.get("/endpoints")
+    def get_endpoints() -> Array[Endpoint]:
+        return Array([Endpoint(name="ep")])
+
+    @app.get("/event")
+    def get_event() -> NamedEvent[DeployProgress]:
+        return progress()
+
+    @app.post("/echo")
+    def echo(body: Annotated[TaskRun, Body()]) -> dict[str, Any]:
+        return {"run_id": body.run_id, "region": body["region"]}
+
+    client = TestClient(app)
+    assert client.get("/run").json() == RUN
+    assert client.get("/result").json()["output"]["content"] == "a"
+    assert client.get("/endpoints").json() == [{"name": "ep"}]
+    assert client.get("/event").json() == PROGRESS
+    assert client.post("/echo", json=RUN).json() == {"run_id": "trun_1", "region": "eu"}
+    assert client.post("/echo", json={"error": 1}).status_code == 422
+    assert client.get("/openapi.json").status_code == 200
+
+
+def result(count: int) -> dict[str, Any]:
+    basis = [{"field": str(number), "citations": [{"url": str(number)}] * 12} for number in range(count)]
+    return {"run": {"run_id": "trun_1"}, "output": {"type": "text", "content": "a", "basis": basis}}
+
+
+@pytest.mark.parametrize("count", [0, 2, 12])
+def test_a_typed_result_is_like_one_made_by_hand(count: int) -> None:
+    raw = TaskRunResult.from_dict(result(count))
+    output = with_parsed(raw, 5).output
+    by_hand: TaskRunOutput[int] = TaskRunOutput(
+        parsed=5, type="text", content="a", basis=[FieldBasis.from_dict(each) for each in raw.output["basis"]]
+    )
+    for fresh in (
+        output,
+        copy.copy(output),
+        copy.deepcopy(output),
+        pickle.loads(pickle.dumps(output)),
+        attrs.evolve(output),
+    ):
+        assert fresh == by_hand
+        assert repr(fresh) == repr(by_hand)
+        assert fresh.basis == by_hand.basis
+        assert fresh.mcp_tool_calls is None
+    assert output.basis is raw.output.basis  # type: ignore[union-attr]
+    assert output.raw is raw.output
+    assert output.to_dict() == raw.output.to_dict()
+    assert attrs.evolve(output, parsed=6).basis is output.basis
+    with pytest.raises(AttributeError, match="'TaskRunOutput' object has no attribute 'bases'"):
+        _ = output.bases  # type: ignore[attr-defined]
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        output.basis = []  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("basis", [None, [], "left out"])
+def test_a_typed_result_without_a_basis_has_an_empty_list(basis: Any) -> None:
+    record = {"type": "json", "content": {}} | ({} if basis == "left out" else {"basis": basis})
+    output = with_parsed(TaskRunResult.from_dict({"output": record}), None).output
+    assert output.basis == []
+    assert output.basis is output.basis
+    assert TaskRunJsonOutput.from_dict(record).basis == record.get("basis")
+
+
+def test_a_typed_result_of_an_unknown_kind_has_the_members_that_it_has() -> None:
+    raw = TaskRunResult.from_dict(
+        {"output": {"type": "table", "content": "a", "basis": [1], "mcp_tool_calls": 2}}
+    )
+    output: Any = with_parsed(raw, None).output
+    assert (output.basis, output.mcp_tool_calls, output.output_schema) == ([1], 2, None)
