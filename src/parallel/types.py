@@ -164,7 +164,7 @@ def with_parsed(raw: wire.TaskRunResult, parsed: T) -> TaskRunResult[T]:
         parsed=parsed,
         type=member("type"),
         content=member("content"),
-        basis=member("basis") or [],
+        basis=[] if member("basis") is None else member("basis"),
         mcp_tool_calls=member("mcp_tool_calls"),
         output_schema=member("output_schema"),
         raw=raw.output,

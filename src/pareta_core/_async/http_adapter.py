@@ -130,11 +130,6 @@ class AsyncHTTPAdapter:
             client = self._http_client
             limits = _limits(library, client.timeout if timeout is None else timeout, seconds_left)
             extensions: dict[str, Any] = {"timeout": limits}
-            # async-only: begin
-            progress = _Progress()
-            if seconds_left < math.inf:
-                extensions["trace"] = progress.trace
-            # async-only: end
             if without_credentials:
                 request = library.Request(
                     method, url, headers=_pairs({**_COMMON_HEADERS, **headers}), extensions=extensions, **body
@@ -145,7 +140,7 @@ class AsyncHTTPAdapter:
                 )
             # (auth=None: httpx would put the credentials of the user's client over the key.)
             # async-only: begin
-            with _time_limit(seconds_left, progress):
+            with _time_limit(seconds_left, request.extensions):
                 return await client.send(request, stream=True, follow_redirects=False, auth=None)
             # async-only: end
             # sync-only: return client.send(request, stream=True, follow_redirects=False, auth=None)
@@ -219,7 +214,7 @@ class AsyncHTTPAdapter:
             # sync-only: del seconds_left  # in blocking code only the timeouts of the user's client bound a read
             # async-only: begin
             if not self.owned:
-                with _time_limit(seconds_left, _Progress()):
+                with _time_limit(seconds_left, {}):
                     return await anext(chunks, None)
             # async-only: end
             return await anext(chunks, None)
@@ -293,33 +288,34 @@ class AsyncHTTPAdapter:
 
 
 # async-only: begin
-class _Progress:
-    """Whether a request of the user's client may have been sent, as the `trace` extension of httpx reports it."""
-
-    def __init__(self) -> None:
-        self.sent = True
-
-    async def trace(self, event: str, _: object) -> None:
-        """Note what the request is doing."""
-        if event.endswith("connect_tcp.started"):
-            self.sent = False
-        elif event.endswith("send_request_headers.started"):
-            self.sent = True
-
-
 @contextmanager
-def _time_limit(seconds: float, progress: _Progress) -> Generator[None]:
-    """Bound what the user's client does meanwhile. (In blocking code only its own timeouts can.)"""
+def _time_limit(seconds: float, extensions: dict[str, Any]) -> Generator[None]:
+    """Bound what the user's client does meanwhile. (In blocking code only its own timeouts can.)
+
+    Args:
+        seconds: The bound.
+        extensions: Those of the request. The `trace` of httpx tells whether it may have been sent.
+    """
     if seconds == math.inf:
         yield
         return
     import anyio
 
+    sent = True
+
+    async def trace(event: str, _: object) -> None:
+        nonlocal sent
+        if event.endswith("connect_tcp.started"):
+            sent = False
+        elif event.endswith("send_request_headers.started"):
+            sent = True
+
+    extensions["trace"] = trace
     try:
         with anyio.fail_after(seconds):
             yield
     except TimeoutError as error:
-        raise ConnectionFailure("the deadline passed", sent=progress.sent, timed_out=True) from error
+        raise ConnectionFailure("the deadline passed", sent=sent, timed_out=True) from error
 
 
 # async-only: end
