@@ -350,7 +350,7 @@ async def test_a_success_that_is_not_a_stream_is_an_error_with_its_context(
     client: Any = AsyncClients.pareta(wire) if call in PARETA_STREAMS else AsyncClients.parallel(wire)
     module: Any = pareta if call in PARETA_STREAMS else parallel
     with pytest.raises(
-        module.APIResponseError, match="its content type is .*, not text/event-stream"
+        module.APIResponseError, match=r"its content type is .*, not text/event-stream"
     ) as caught:
         await call.make(client)
     assert caught.value.status_code == 200

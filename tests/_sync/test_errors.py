@@ -343,7 +343,7 @@ def test_a_success_that_is_not_a_stream_is_an_error_with_its_context(
     client: Any = Clients.pareta(wire) if call in PARETA_STREAMS else Clients.parallel(wire)
     module: Any = pareta if call in PARETA_STREAMS else parallel
     with pytest.raises(
-        module.APIResponseError, match="its content type is .*, not text/event-stream"
+        module.APIResponseError, match=r"its content type is .*, not text/event-stream"
     ) as caught:
         call.make(client)
     assert caught.value.status_code == 200

@@ -109,8 +109,8 @@ def test_both_sides_have_the_same_signatures(cls: type, twin: type) -> None:
         assert type(function) is type(other), name
         if isinstance(function, classmethod):
             function, other = function.__func__, other.__func__
-        if not inspect.isfunction(function):
-            continue
+        if not inspect.isfunction(function) or function.__module__.partition(".")[0] not in PACKAGES:
+            continue  # (A transport inherits from httpx, which names its type variables at will.)
         assert shape(function) == shape(other), name
         overloads = [shape(each) for each in typing.get_overloads(function)]
         assert overloads == [shape(each) for each in typing.get_overloads(other)], name
