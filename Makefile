@@ -35,7 +35,7 @@ quietly = @out=$$($(1) 2>&1) || { printf '%s\n' "$$out"; exit 1; }
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@ /{printf "\n%s\n", substr($$0, 5)} \
-		/^[a-z.-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+		/^[a-z.-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: .venv
 .venv: $(READY) ## set up .venv from the locks (every other target does it by itself)
@@ -120,6 +120,12 @@ check-redocly:
 		out=$$(REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --yes $(REDOCLY) lint openapi.yaml 2>&1) \
 			&& ! printf '%s' "$$out" | grep -Eiq '[0-9]+ warnings?' || { printf '%s\n' "$$out"; exit 1; }; \
 	fi
+
+.PHONY: quick
+quick: check-format check-lint check-mirror check-generate ## in ten seconds what finds most mistakes: format, lint, drift, the tests of what changed
+	$(call say,tests,those named after what changed)
+	@tests=$$($(BIN)/python -m tests.changed); \
+		if test -n "$$tests"; then $(BIN)/python -m pytest -q -x -n 2 $$tests; else echo "nothing that has tests"; fi
 
 .PHONY: test
 test: $(READY) ## every test but the peers'
