@@ -34,7 +34,7 @@ BY_FOLDER = {
 }
 
 
-def tests_for(changed: Iterable[str], known: Iterable[str]) -> list[str]:
+def related_to(changed: Iterable[str], known: Iterable[str]) -> list[str]:
     """Return the test files for what changed, in a fixed order.
 
     Args:
@@ -69,7 +69,7 @@ def main() -> None:
     )
     changed = [line[3:].strip('"') for line in status.stdout.splitlines()]
     known = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")]
-    print(*tests_for(changed, [path for path in known if not path.startswith("tests/peers/")]))
+    print(*related_to(changed, [path for path in known if not path.startswith("tests/peers/")]))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.changed import BY_FOLDER, ROOT, tests_for
+from tests.changed import BY_FOLDER, ROOT, related_to
 
 KNOWN = [
     "tests/pure/test_retry.py",
@@ -32,7 +32,7 @@ KNOWN = [
     ],
 )
 def test_a_change_has_the_tests_of_its_name_or_of_its_folder(changed: list[str], expected: list[str]) -> None:
-    assert tests_for(changed, KNOWN) == expected
+    assert related_to(changed, KNOWN) == expected
 
 
 @pytest.mark.parametrize("name", sorted({name for names in BY_FOLDER.values() for name in names}))
