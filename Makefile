@@ -125,7 +125,7 @@ check-redocly:
 quick: check-format check-lint check-mirror check-generate ## in ten seconds what finds most mistakes: format, lint, drift, the tests of what changed
 	$(call say,tests,those named after what changed)
 	@tests=$$($(BIN)/python -m tests.changed); \
-		if test -n "$$tests"; then $(BIN)/python -m pytest -q -x -n 2 $$tests; else echo "nothing that has tests"; fi
+		if test -n "$$tests"; then $(BIN)/python -m pytest -q -x -p no:schemathesis $$tests; else echo "nothing that has tests"; fi
 
 .PHONY: test
 test: $(READY) ## every test but the peers'
