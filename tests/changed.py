@@ -69,7 +69,7 @@ def main() -> None:
     )
     changed = [line[3:].strip('"') for line in status.stdout.splitlines()]
     known = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")]
-    # (The peers' tests need environments of their own, and schemathesis takes as long to load as most tests take to run.)
+    # (The peers' tests need environments of their own, and schemathesis takes seconds to load.)
     left_out = ("tests/peers/", "tests/contract/test_schemathesis.py")
     print(*related_to(changed, [path for path in known if not path.startswith(left_out)]))
 

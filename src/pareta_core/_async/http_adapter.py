@@ -168,7 +168,7 @@ class AsyncHTTPAdapter:
         return response
 
     def _transport(self) -> AsyncPooledTransport:
-        """Return the transport of this process and event loop."""
+        """Return the transport of this process and its event loop."""
         home = AsyncClock.home()
         transport = self._transports.get(home)
         if transport is None:

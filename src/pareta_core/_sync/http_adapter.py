@@ -162,7 +162,7 @@ class HTTPAdapter:
         return response
 
     def _transport(self) -> PooledTransport:
-        """Return the transport of this process and event loop."""
+        """Return the transport of this process and its event loop."""
         home = Clock.home()
         transport = self._transports.get(home)
         if transport is None:
