@@ -386,15 +386,16 @@ def decode_list(value: Any, decode: Callable[[object], T], path: str) -> Any:
     Raises:
         DecodeError: The value is not an array, or an item cannot be decoded. The error's path begins with `path`.
     """
-    if isinstance(value, list):
-        items = cast("list[object]", value)
+    if value.__class__ is list:
         try:
-            return list(map(decode, items))
+            return list(map(decode, value))
         except DecodeError:
             # Find out which item it was only now, so that arrays without a fault are decoded faster.
-            return [_decode_at(item, decode, f"{path}[{index}]") for index, item in enumerate(items)]
+            return [_decode_at(item, decode, f"{path}[{index}]") for index, item in enumerate(value)]
     if value is None:
         return None
+    if isinstance(value, list):
+        return decode_list(list(cast("list[object]", value)), decode, path)
     raise DecodeError(f"expected an array, found {_json_type(value)}", "").within(path)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new
+from ..model import Model, decode_list, expect_object, new, null
 from .catalog_task import decode_catalog_task
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ class CatalogTaskList(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.tasks = decode_list(data.get("tasks"), decode_catalog_task, "CatalogTaskList.tasks")
+        value = data.get("tasks")
+        self.tasks = (
+            null if value is None else decode_list(value, decode_catalog_task, "CatalogTaskList.tasks")
+        )
         return self
 
 

@@ -43,8 +43,11 @@ class ChatCompletion(Model):
         self.id = data["id"] if "id" in data else null
         self.created = data["created"] if "created" in data else null
         self.model = data["model"] if "model" in data else null
-        self.choices = decode_list(
-            data.get("choices"), decode_chat_completion_choice, "ChatCompletion.choices"
+        value = data.get("choices")
+        self.choices = (
+            null
+            if value is None
+            else decode_list(value, decode_chat_completion_choice, "ChatCompletion.choices")
         )
         self.object = data["object"] if "object" in data else null
         value = data.get("usage")

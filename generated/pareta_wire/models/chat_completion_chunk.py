@@ -40,8 +40,11 @@ class ChatCompletionChunk(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.choices = decode_list(
-            data.get("choices"), decode_chat_completion_chunk_choice, "ChatCompletionChunk.choices"
+        value = data.get("choices")
+        self.choices = (
+            null
+            if value is None
+            else decode_list(value, decode_chat_completion_chunk_choice, "ChatCompletionChunk.choices")
         )
         self.id = data["id"] if "id" in data else null
         self.object = data["object"] if "object" in data else null

@@ -34,8 +34,11 @@ class ChatCompletionMessage(Model):
         self._response = None
         self.role = data["role"] if "role" in data else null
         self.content = data["content"] if "content" in data else null
-        self.tool_calls = decode_list(
-            data.get("tool_calls"), decode_tool_call, "ChatCompletionMessage.tool_calls"
+        value = data.get("tool_calls")
+        self.tool_calls = (
+            null
+            if value is None
+            else decode_list(value, decode_tool_call, "ChatCompletionMessage.tool_calls")
         )
         return self
 

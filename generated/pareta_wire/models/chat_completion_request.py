@@ -83,8 +83,11 @@ class ChatCompletionRequest(Model):
         self._record = data
         self._response = None
         self.model = data["model"] if "model" in data else null
-        self.messages = decode_list(
-            data.get("messages"), decode_chat_message, "ChatCompletionRequest.messages"
+        value = data.get("messages")
+        self.messages = (
+            null
+            if value is None
+            else decode_list(value, decode_chat_message, "ChatCompletionRequest.messages")
         )
         self.stream = data["stream"] if "stream" in data else null
         self.stream_options = data["stream_options"] if "stream_options" in data else null

@@ -39,7 +39,10 @@ class ChatMessage(Model):
         self.role = data["role"] if "role" in data else null
         self.content = data["content"] if "content" in data else null
         self.name = data["name"] if "name" in data else null
-        self.tool_calls = decode_list(data.get("tool_calls"), decode_tool_call, "ChatMessage.tool_calls")
+        value = data.get("tool_calls")
+        self.tool_calls = (
+            null if value is None else decode_list(value, decode_tool_call, "ChatMessage.tool_calls")
+        )
         self.tool_call_id = data["tool_call_id"] if "tool_call_id" in data else null
         return self
 

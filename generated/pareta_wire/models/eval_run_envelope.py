@@ -37,7 +37,10 @@ class EvalRunEnvelope(Model):
             self.run = null if value is None else decode_eval_run(value)
         except DecodeError as error:
             raise error.within("EvalRunEnvelope.run") from None
-        self.results = decode_list(data.get("results"), decode_eval_result, "EvalRunEnvelope.results")
+        value = data.get("results")
+        self.results = (
+            null if value is None else decode_list(value, decode_eval_result, "EvalRunEnvelope.results")
+        )
         return self
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new
+from ..model import Model, decode_list, expect_object, new, null
 from .eval_set import decode_eval_set
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ class EvalSetList(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.eval_sets = decode_list(data.get("eval_sets"), decode_eval_set, "EvalSetList.eval_sets")
+        value = data.get("eval_sets")
+        self.eval_sets = (
+            null if value is None else decode_list(value, decode_eval_set, "EvalSetList.eval_sets")
+        )
         return self
 
 

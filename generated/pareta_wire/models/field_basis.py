@@ -37,7 +37,10 @@ class FieldBasis(Model):
         self._response = None
         self.field = data["field"] if "field" in data else null
         self.reasoning = data["reasoning"] if "reasoning" in data else null
-        self.citations = decode_list(data.get("citations"), decode_citation, "FieldBasis.citations")
+        value = data.get("citations")
+        self.citations = (
+            null if value is None else decode_list(value, decode_citation, "FieldBasis.citations")
+        )
         self.confidence = data["confidence"] if "confidence" in data else null
         return self
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new
+from ..model import Model, decode_list, expect_object, new, null
 from .frontier_model import decode_frontier_model
 
 if TYPE_CHECKING:
@@ -28,8 +28,11 @@ class FrontierModelList(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.frontier_models = decode_list(
-            data.get("frontier_models"), decode_frontier_model, "FrontierModelList.frontier_models"
+        value = data.get("frontier_models")
+        self.frontier_models = (
+            null
+            if value is None
+            else decode_list(value, decode_frontier_model, "FrontierModelList.frontier_models")
         )
         return self
 

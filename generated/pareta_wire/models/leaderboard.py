@@ -42,7 +42,10 @@ class Leaderboard(Model):
         self.metric = data["metric"] if "metric" in data else null
         self.cost_unit = data["cost_unit"] if "cost_unit" in data else null
         self.recommended = data["recommended"] if "recommended" in data else null
-        self.models = decode_list(data.get("models"), decode_leaderboard_entry, "Leaderboard.models")
+        value = data.get("models")
+        self.models = (
+            null if value is None else decode_list(value, decode_leaderboard_entry, "Leaderboard.models")
+        )
         value = data.get("frontier")
         try:
             self.frontier = null if value is None else decode_leaderboard_entry(value)

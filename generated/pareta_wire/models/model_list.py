@@ -31,7 +31,8 @@ class ModelList(Model):
         self._record = data
         self._response = None
         self.object = data["object"] if "object" in data else null
-        self.data = decode_list(data.get("data"), decode_chat_model, "ModelList.data")
+        value = data.get("data")
+        self.data = null if value is None else decode_list(value, decode_chat_model, "ModelList.data")
         return self
 
 

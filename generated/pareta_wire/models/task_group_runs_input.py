@@ -32,7 +32,10 @@ class TaskGroupRunsInput(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.inputs = decode_list(data.get("inputs"), decode_task_run_input, "TaskGroupRunsInput.inputs")
+        value = data.get("inputs")
+        self.inputs = (
+            null if value is None else decode_list(value, decode_task_run_input, "TaskGroupRunsInput.inputs")
+        )
         value = data.get("default_task_spec")
         try:
             self.default_task_spec = null if value is None else decode_task_spec(value)

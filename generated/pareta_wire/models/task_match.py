@@ -46,8 +46,9 @@ class TaskMatch(Model):
             self.chosen = null if value is None else decode_task_match_candidate(value)
         except DecodeError as error:
             raise error.within("TaskMatch.chosen") from None
-        self.candidates = decode_list(
-            data.get("candidates"), decode_task_match_candidate, "TaskMatch.candidates"
+        value = data.get("candidates")
+        self.candidates = (
+            null if value is None else decode_list(value, decode_task_match_candidate, "TaskMatch.candidates")
         )
         self.ambiguous = data["ambiguous"] if "ambiguous" in data else null
         self.matcher = data["matcher"] if "matcher" in data else null

@@ -57,7 +57,10 @@ class TaskRun(Model):
         self.created_at = data["created_at"] if "created_at" in data else null
         self.modified_at = data["modified_at"] if "modified_at" in data else null
         self.interaction_id = data["interaction_id"] if "interaction_id" in data else null
-        self.warnings = decode_list(data.get("warnings"), decode_task_run_warning, "TaskRun.warnings")
+        value = data.get("warnings")
+        self.warnings = (
+            null if value is None else decode_list(value, decode_task_run_warning, "TaskRun.warnings")
+        )
         value = data.get("error")
         try:
             self.error = null if value is None else decode_task_run_error(value)

@@ -77,7 +77,10 @@ class TaskRunInput(Model):
         self.previous_interaction_id = (
             data["previous_interaction_id"] if "previous_interaction_id" in data else null
         )
-        self.mcp_servers = decode_list(data.get("mcp_servers"), decode_mcp_server, "TaskRunInput.mcp_servers")
+        value = data.get("mcp_servers")
+        self.mcp_servers = (
+            null if value is None else decode_list(value, decode_mcp_server, "TaskRunInput.mcp_servers")
+        )
         self.enable_events = data["enable_events"] if "enable_events" in data else null
         value = data.get("webhook")
         try:

@@ -40,9 +40,15 @@ class TaskRunJsonOutput(Model):
         self._record = data
         self._response = None
         self.content = data["content"] if "content" in data else null
-        self.basis = decode_list(data.get("basis"), decode_field_basis, "TaskRunJsonOutput.basis")
-        self.mcp_tool_calls = decode_list(
-            data.get("mcp_tool_calls"), decode_mcp_tool_call, "TaskRunJsonOutput.mcp_tool_calls"
+        value = data.get("basis")
+        self.basis = (
+            null if value is None else decode_list(value, decode_field_basis, "TaskRunJsonOutput.basis")
+        )
+        value = data.get("mcp_tool_calls")
+        self.mcp_tool_calls = (
+            null
+            if value is None
+            else decode_list(value, decode_mcp_tool_call, "TaskRunJsonOutput.mcp_tool_calls")
         )
         self.output_schema = data["output_schema"] if "output_schema" in data else null
         self.beta_fields = data["beta_fields"] if "beta_fields" in data else null

@@ -39,9 +39,15 @@ class TaskRunTextOutput(Model):
         self._record = data
         self._response = None
         self.content = data["content"] if "content" in data else null
-        self.basis = decode_list(data.get("basis"), decode_field_basis, "TaskRunTextOutput.basis")
-        self.mcp_tool_calls = decode_list(
-            data.get("mcp_tool_calls"), decode_mcp_tool_call, "TaskRunTextOutput.mcp_tool_calls"
+        value = data.get("basis")
+        self.basis = (
+            null if value is None else decode_list(value, decode_field_basis, "TaskRunTextOutput.basis")
+        )
+        value = data.get("mcp_tool_calls")
+        self.mcp_tool_calls = (
+            null
+            if value is None
+            else decode_list(value, decode_mcp_tool_call, "TaskRunTextOutput.mcp_tool_calls")
         )
         self.beta_fields = data["beta_fields"] if "beta_fields" in data else null
         self.type = data["type"] if "type" in data else null
