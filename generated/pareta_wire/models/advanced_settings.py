@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,7 +24,7 @@ class AdvancedSettings(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.location = data["location"] if "location" in data else null
+        self.location = data.get("location")
         return self
 
 

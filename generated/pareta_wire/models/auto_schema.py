@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,7 +24,7 @@ class AutoSchema(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.type = data["type"] if "type" in data else null
+        self.type = data.get("type")
         return self
 
 

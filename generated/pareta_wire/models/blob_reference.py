@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -28,9 +28,9 @@ class BlobReference(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.kind = data["kind"] if "kind" in data else null
-        self.uri = data["uri"] if "uri" in data else null
-        self.mime = data["mime"] if "mime" in data else null
+        self.kind = data.get("kind")
+        self.uri = data.get("uri")
+        self.mime = data.get("mime")
         return self
 
 

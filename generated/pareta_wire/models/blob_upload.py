@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null, redacted
+from ..model import Model, expect_object, new, redacted
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,8 +26,8 @@ class BlobUpload(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.upload_url = data["upload_url"] if "upload_url" in data else null
-        self.storage_uri = data["storage_uri"] if "storage_uri" in data else null
+        self.upload_url = data.get("upload_url")
+        self.storage_uri = data.get("storage_uri")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,10 +30,10 @@ class BlobUploadRequest(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.idx = data["idx"] if "idx" in data else null
-        self.field_name = data["field_name"] if "field_name" in data else null
-        self.mime = data["mime"] if "mime" in data else null
-        self.file_size = data["file_size"] if "file_size" in data else null
+        self.idx = data.get("idx")
+        self.field_name = data.get("field_name")
+        self.mime = data.get("mime")
+        self.file_size = data.get("file_size")
         return self
 
 

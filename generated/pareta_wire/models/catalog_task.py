@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, expect_object, new, null
+from ..model import JsonValue, Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,10 +30,10 @@ class CatalogTask(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.id = data["id"] if "id" in data else null
-        self.default_scorer = data["default_scorer"] if "default_scorer" in data else null
-        self.has_blob_input = data["has_blob_input"] if "has_blob_input" in data else null
-        self.examples = data["examples"] if "examples" in data else null
+        self.id = data.get("id")
+        self.default_scorer = data.get("default_scorer")
+        self.has_blob_input = data.get("has_blob_input")
+        self.examples = data.get("examples")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,8 +26,8 @@ class CatalogTaskMatchRequest(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.query = data["query"] if "query" in data else null
-        self.top_k = data["top_k"] if "top_k" in data else null
+        self.query = data.get("query")
+        self.top_k = data.get("top_k")
         return self
 
 

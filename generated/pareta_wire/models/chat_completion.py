@@ -40,16 +40,16 @@ class ChatCompletion(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.id = data["id"] if "id" in data else null
-        self.created = data["created"] if "created" in data else null
-        self.model = data["model"] if "model" in data else null
+        self.id = data.get("id")
+        self.created = data.get("created")
+        self.model = data.get("model")
         value = data.get("choices")
         self.choices = (
             null
             if value is None
             else decode_list(value, decode_chat_completion_choice, "ChatCompletion.choices")
         )
-        self.object = data["object"] if "object" in data else null
+        self.object = data.get("object")
         value = data.get("usage")
         try:
             self.usage = null if value is None else decode_completion_usage(value)

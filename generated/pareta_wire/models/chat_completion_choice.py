@@ -31,8 +31,8 @@ class ChatCompletionChoice(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.index = data["index"] if "index" in data else null
-        self.finish_reason = data["finish_reason"] if "finish_reason" in data else null
+        self.index = data.get("index")
+        self.finish_reason = data.get("finish_reason")
         value = data.get("message")
         try:
             self.message = null if value is None else decode_chat_completion_message(value)

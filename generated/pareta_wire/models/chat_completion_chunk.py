@@ -46,10 +46,10 @@ class ChatCompletionChunk(Model):
             if value is None
             else decode_list(value, decode_chat_completion_chunk_choice, "ChatCompletionChunk.choices")
         )
-        self.id = data["id"] if "id" in data else null
-        self.object = data["object"] if "object" in data else null
-        self.created = data["created"] if "created" in data else null
-        self.model = data["model"] if "model" in data else null
+        self.id = data.get("id")
+        self.object = data.get("object")
+        self.created = data.get("created")
+        self.model = data.get("model")
         value = data.get("usage")
         try:
             self.usage = null if value is None else decode_completion_usage(value)

@@ -32,13 +32,13 @@ class ChatCompletionChunkChoice(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.index = data["index"] if "index" in data else null
+        self.index = data.get("index")
         value = data.get("delta")
         try:
             self.delta = null if value is None else decode_chat_completion_delta(value)
         except DecodeError as error:
             raise error.within("ChatCompletionChunkChoice.delta") from None
-        self.finish_reason = data["finish_reason"] if "finish_reason" in data else null
+        self.finish_reason = data.get("finish_reason")
         return self
 
 

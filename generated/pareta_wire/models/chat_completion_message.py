@@ -32,8 +32,8 @@ class ChatCompletionMessage(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.role = data["role"] if "role" in data else null
-        self.content = data["content"] if "content" in data else null
+        self.role = data.get("role")
+        self.content = data.get("content")
         value = data.get("tool_calls")
         self.tool_calls = (
             null

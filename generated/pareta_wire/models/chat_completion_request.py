@@ -82,41 +82,39 @@ class ChatCompletionRequest(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.model = data["model"] if "model" in data else null
+        self.model = data.get("model")
         value = data.get("messages")
         self.messages = (
             null
             if value is None
             else decode_list(value, decode_chat_message, "ChatCompletionRequest.messages")
         )
-        self.stream = data["stream"] if "stream" in data else null
-        self.stream_options = data["stream_options"] if "stream_options" in data else null
-        self.temperature = data["temperature"] if "temperature" in data else null
-        self.top_p = data["top_p"] if "top_p" in data else null
-        self.n = data["n"] if "n" in data else null
-        self.stop = data["stop"] if "stop" in data else null
-        self.max_tokens = data["max_tokens"] if "max_tokens" in data else null
-        self.max_completion_tokens = (
-            data["max_completion_tokens"] if "max_completion_tokens" in data else null
-        )
-        self.presence_penalty = data["presence_penalty"] if "presence_penalty" in data else null
-        self.frequency_penalty = data["frequency_penalty"] if "frequency_penalty" in data else null
-        self.logit_bias = data["logit_bias"] if "logit_bias" in data else null
-        self.logprobs = data["logprobs"] if "logprobs" in data else null
-        self.top_logprobs = data["top_logprobs"] if "top_logprobs" in data else null
-        self.seed = data["seed"] if "seed" in data else null
-        self.user = data["user"] if "user" in data else null
-        self.tools = data["tools"] if "tools" in data else null
-        self.tool_choice = data["tool_choice"] if "tool_choice" in data else null
-        self.parallel_tool_calls = data["parallel_tool_calls"] if "parallel_tool_calls" in data else null
-        self.response_format = data["response_format"] if "response_format" in data else null
-        self.reasoning_effort = data["reasoning_effort"] if "reasoning_effort" in data else null
-        self.service_tier = data["service_tier"] if "service_tier" in data else null
-        self.metadata = data["metadata"] if "metadata" in data else null
-        self.store = data["store"] if "store" in data else null
-        self.modalities = data["modalities"] if "modalities" in data else null
-        self.prediction = data["prediction"] if "prediction" in data else null
-        self.verbosity = data["verbosity"] if "verbosity" in data else null
+        self.stream = data.get("stream")
+        self.stream_options = data.get("stream_options")
+        self.temperature = data.get("temperature")
+        self.top_p = data.get("top_p")
+        self.n = data.get("n")
+        self.stop = data.get("stop")
+        self.max_tokens = data.get("max_tokens")
+        self.max_completion_tokens = data.get("max_completion_tokens")
+        self.presence_penalty = data.get("presence_penalty")
+        self.frequency_penalty = data.get("frequency_penalty")
+        self.logit_bias = data.get("logit_bias")
+        self.logprobs = data.get("logprobs")
+        self.top_logprobs = data.get("top_logprobs")
+        self.seed = data.get("seed")
+        self.user = data.get("user")
+        self.tools = data.get("tools")
+        self.tool_choice = data.get("tool_choice")
+        self.parallel_tool_calls = data.get("parallel_tool_calls")
+        self.response_format = data.get("response_format")
+        self.reasoning_effort = data.get("reasoning_effort")
+        self.service_tier = data.get("service_tier")
+        self.metadata = data.get("metadata")
+        self.store = data.get("store")
+        self.modalities = data.get("modalities")
+        self.prediction = data.get("prediction")
+        self.verbosity = data.get("verbosity")
         return self
 
 

@@ -36,14 +36,14 @@ class ChatMessage(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.role = data["role"] if "role" in data else null
-        self.content = data["content"] if "content" in data else null
-        self.name = data["name"] if "name" in data else null
+        self.role = data.get("role")
+        self.content = data.get("content")
+        self.name = data.get("name")
         value = data.get("tool_calls")
         self.tool_calls = (
             null if value is None else decode_list(value, decode_tool_call, "ChatMessage.tool_calls")
         )
-        self.tool_call_id = data["tool_call_id"] if "tool_call_id" in data else null
+        self.tool_call_id = data.get("tool_call_id")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,10 +30,10 @@ class ChatModel(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.id = data["id"] if "id" in data else null
-        self.object = data["object"] if "object" in data else null
-        self.owned_by = data["owned_by"] if "owned_by" in data else null
-        self.created = data["created"] if "created" in data else null
+        self.id = data.get("id")
+        self.object = data.get("object")
+        self.owned_by = data.get("owned_by")
+        self.created = data.get("created")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, expect_object, new, null
+from ..model import JsonValue, Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -28,9 +28,9 @@ class ChatStreamError(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.message = data["message"] if "message" in data else null
-        self.type = data["type"] if "type" in data else null
-        self.code = data["code"] if "code" in data else null
+        self.message = data.get("message")
+        self.type = data.get("type")
+        self.code = data.get("code")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -28,9 +28,9 @@ class Citation(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.url = data["url"] if "url" in data else null
-        self.title = data["title"] if "title" in data else null
-        self.excerpts = data["excerpts"] if "excerpts" in data else null
+        self.url = data.get("url")
+        self.title = data.get("title")
+        self.excerpts = data.get("excerpts")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -28,9 +28,9 @@ class CompletionUsage(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.prompt_tokens = data["prompt_tokens"] if "prompt_tokens" in data else null
-        self.completion_tokens = data["completion_tokens"] if "completion_tokens" in data else null
-        self.total_tokens = data["total_tokens"] if "total_tokens" in data else null
+        self.prompt_tokens = data.get("prompt_tokens")
+        self.completion_tokens = data.get("completion_tokens")
+        self.total_tokens = data.get("total_tokens")
         return self
 
 

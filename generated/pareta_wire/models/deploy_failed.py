@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -24,7 +24,7 @@ class DeployFailed(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.message = data["message"] if "message" in data else null
+        self.message = data.get("message")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -28,9 +28,9 @@ class DeployProgress(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.stage = data["stage"] if "stage" in data else null
-        self.label = data["label"] if "label" in data else null
-        self.pct = data["pct"] if "pct" in data else null
+        self.stage = data.get("stage")
+        self.label = data.get("label")
+        self.pct = data.get("pct")
         return self
 
 

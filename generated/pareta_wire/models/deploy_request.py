@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -42,22 +42,16 @@ class DeployRequest(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.task = data["task"] if "task" in data else null
-        self.model = data["model"] if "model" in data else null
-        self.name = data["name"] if "name" in data else null
-        self.cost_per_request_micro_usd = (
-            data["cost_per_request_micro_usd"] if "cost_per_request_micro_usd" in data else null
-        )
-        self.frontier_cost_per_request_micro_usd = (
-            data["frontier_cost_per_request_micro_usd"]
-            if "frontier_cost_per_request_micro_usd" in data
-            else null
-        )
-        self.region = data["region"] if "region" in data else null
-        self.provider = data["provider"] if "provider" in data else null
-        self.quality = data["quality"] if "quality" in data else null
-        self.run_mode = data["run_mode"] if "run_mode" in data else null
-        self.taskDisplay = data["taskDisplay"] if "taskDisplay" in data else null
+        self.task = data.get("task")
+        self.model = data.get("model")
+        self.name = data.get("name")
+        self.cost_per_request_micro_usd = data.get("cost_per_request_micro_usd")
+        self.frontier_cost_per_request_micro_usd = data.get("frontier_cost_per_request_micro_usd")
+        self.region = data.get("region")
+        self.provider = data.get("provider")
+        self.quality = data.get("quality")
+        self.run_mode = data.get("run_mode")
+        self.taskDisplay = data.get("taskDisplay")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 if TYPE_CHECKING:
     from .endpoint_status import EndpointStatus
@@ -39,13 +39,13 @@ class Endpoint(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.id = data["id"] if "id" in data else null
-        self.name = data["name"] if "name" in data else null
-        self.model = data["model"] if "model" in data else null
-        self.status = data["status"] if "status" in data else null
-        self.taskName = data["taskName"] if "taskName" in data else null
-        self.task = data["task"] if "task" in data else null
-        self.url = data["url"] if "url" in data else null
+        self.id = data.get("id")
+        self.name = data.get("name")
+        self.model = data.get("model")
+        self.status = data.get("status")
+        self.taskName = data.get("taskName")
+        self.task = data.get("task")
+        self.url = data.get("url")
         return self
 
 

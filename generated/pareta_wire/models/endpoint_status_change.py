@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 if TYPE_CHECKING:
     from .endpoint_status import EndpointStatus
@@ -27,7 +27,7 @@ class EndpointStatusChange(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.status = data["status"] if "status" in data else null
+        self.status = data.get("status")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 if TYPE_CHECKING:
     from .model_kind import ModelKind
@@ -41,14 +41,14 @@ class EvalResult(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.model_id = data["model_id"] if "model_id" in data else null
-        self.kind = data["kind"] if "kind" in data else null
-        self.quality_mean = data["quality_mean"] if "quality_mean" in data else null
-        self.quality_ci_low = data["quality_ci_low"] if "quality_ci_low" in data else null
-        self.quality_ci_high = data["quality_ci_high"] if "quality_ci_high" in data else null
-        self.mean_cost_micro_usd = data["mean_cost_micro_usd"] if "mean_cost_micro_usd" in data else null
-        self.n_succeeded = data["n_succeeded"] if "n_succeeded" in data else null
-        self.error_count = data["error_count"] if "error_count" in data else null
+        self.model_id = data.get("model_id")
+        self.kind = data.get("kind")
+        self.quality_mean = data.get("quality_mean")
+        self.quality_ci_low = data.get("quality_ci_low")
+        self.quality_ci_high = data.get("quality_ci_high")
+        self.mean_cost_micro_usd = data.get("mean_cost_micro_usd")
+        self.n_succeeded = data.get("n_succeeded")
+        self.error_count = data.get("error_count")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 if TYPE_CHECKING:
     from .eval_run_status import EvalRunStatus
@@ -37,12 +37,12 @@ class EvalRun(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.id = data["id"] if "id" in data else null
-        self.eval_set_id = data["eval_set_id"] if "eval_set_id" in data else null
-        self.status = data["status"] if "status" in data else null
-        self.candidate_model_ids = data["candidate_model_ids"] if "candidate_model_ids" in data else null
-        self.error_detail = data["error_detail"] if "error_detail" in data else null
-        self.total_cost_micro_usd = data["total_cost_micro_usd"] if "total_cost_micro_usd" in data else null
+        self.id = data.get("id")
+        self.eval_set_id = data.get("eval_set_id")
+        self.status = data.get("status")
+        self.candidate_model_ids = data.get("candidate_model_ids")
+        self.error_detail = data.get("error_detail")
+        self.total_cost_micro_usd = data.get("total_cost_micro_usd")
         return self
 
 

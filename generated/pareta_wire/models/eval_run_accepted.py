@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 if TYPE_CHECKING:
     from .eval_run_status import EvalRunStatus
@@ -29,8 +29,8 @@ class EvalRunAccepted(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.run_id = data["run_id"] if "run_id" in data else null
-        self.status = data["status"] if "status" in data else null
+        self.run_id = data.get("run_id")
+        self.status = data.get("status")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,8 +26,8 @@ class EvalRunRequest(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.eval_set_id = data["eval_set_id"] if "eval_set_id" in data else null
-        self.candidate_model_ids = data["candidate_model_ids"] if "candidate_model_ids" in data else null
+        self.eval_set_id = data.get("eval_set_id")
+        self.candidate_model_ids = data.get("candidate_model_ids")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -32,11 +32,11 @@ class EvalSet(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.id = data["id"] if "id" in data else null
-        self.task_id = data["task_id"] if "task_id" in data else null
-        self.name = data["name"] if "name" in data else null
-        self.item_count = data["item_count"] if "item_count" in data else null
-        self.scoring_strategy = data["scoring_strategy"] if "scoring_strategy" in data else null
+        self.id = data.get("id")
+        self.task_id = data.get("task_id")
+        self.name = data.get("name")
+        self.item_count = data.get("item_count")
+        self.scoring_strategy = data.get("scoring_strategy")
         return self
 
 

@@ -35,13 +35,13 @@ class FieldBasis(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.field = data["field"] if "field" in data else null
-        self.reasoning = data["reasoning"] if "reasoning" in data else null
+        self.field = data.get("field")
+        self.reasoning = data.get("reasoning")
         value = data.get("citations")
         self.citations = (
             null if value is None else decode_list(value, decode_citation, "FieldBasis.citations")
         )
-        self.confidence = data["confidence"] if "confidence" in data else null
+        self.confidence = data.get("confidence")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,10 +30,10 @@ class FrontierModel(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.id = data["id"] if "id" in data else null
-        self.vendor = data["vendor"] if "vendor" in data else null
-        self.vision = data["vision"] if "vision" in data else null
-        self.benchmarked = data["benchmarked"] if "benchmarked" in data else null
+        self.id = data.get("id")
+        self.vendor = data.get("vendor")
+        self.vision = data.get("vision")
+        self.benchmarked = data.get("benchmarked")
         return self
 
 

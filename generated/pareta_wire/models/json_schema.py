@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import JsonObject, Model, expect_object, new, null
+from ..model import JsonObject, Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -25,8 +25,8 @@ class JsonSchema(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.json_schema = data["json_schema"] if "json_schema" in data else null
-        self.type = data["type"] if "type" in data else null
+        self.json_schema = data.get("json_schema")
+        self.type = data.get("type")
         return self
 
 

@@ -38,10 +38,10 @@ class Leaderboard(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.task_id = data["task_id"] if "task_id" in data else null
-        self.metric = data["metric"] if "metric" in data else null
-        self.cost_unit = data["cost_unit"] if "cost_unit" in data else null
-        self.recommended = data["recommended"] if "recommended" in data else null
+        self.task_id = data.get("task_id")
+        self.metric = data.get("metric")
+        self.cost_unit = data.get("cost_unit")
+        self.recommended = data.get("recommended")
         value = data.get("models")
         self.models = (
             null if value is None else decode_list(value, decode_leaderboard_entry, "Leaderboard.models")

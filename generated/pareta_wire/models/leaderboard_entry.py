@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 if TYPE_CHECKING:
     from .model_kind import ModelKind
@@ -37,14 +37,12 @@ class LeaderboardEntry(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.name = data["name"] if "name" in data else null
-        self.kind = data["kind"] if "kind" in data else null
-        self.quality = data["quality"] if "quality" in data else null
-        self.cost_per_request_micro_usd = (
-            data["cost_per_request_micro_usd"] if "cost_per_request_micro_usd" in data else null
-        )
-        self.context_k = data["context_k"] if "context_k" in data else null
-        self.run_mode = data["run_mode"] if "run_mode" in data else null
+        self.name = data.get("name")
+        self.kind = data.get("kind")
+        self.quality = data.get("quality")
+        self.cost_per_request_micro_usd = data.get("cost_per_request_micro_usd")
+        self.context_k = data.get("context_k")
+        self.run_mode = data.get("run_mode")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null, redacted
+from ..model import Model, expect_object, new, redacted
 
 if TYPE_CHECKING:
     from .secret_headers import SecretHeaders
@@ -35,11 +35,11 @@ class McpServer(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.url = data["url"] if "url" in data else null
-        self.name = data["name"] if "name" in data else null
-        self.type = data["type"] if "type" in data else null
-        self.headers = data["headers"] if "headers" in data else null
-        self.allowed_tools = data["allowed_tools"] if "allowed_tools" in data else null
+        self.url = data.get("url")
+        self.name = data.get("name")
+        self.type = data.get("type")
+        self.headers = data.get("headers")
+        self.allowed_tools = data.get("allowed_tools")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -34,12 +34,12 @@ class McpToolCall(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.tool_call_id = data["tool_call_id"] if "tool_call_id" in data else null
-        self.server_name = data["server_name"] if "server_name" in data else null
-        self.tool_name = data["tool_name"] if "tool_name" in data else null
-        self.arguments = data["arguments"] if "arguments" in data else null
-        self.content = data["content"] if "content" in data else null
-        self.error = data["error"] if "error" in data else null
+        self.tool_call_id = data.get("tool_call_id")
+        self.server_name = data.get("server_name")
+        self.tool_name = data.get("tool_name")
+        self.arguments = data.get("arguments")
+        self.content = data.get("content")
+        self.error = data.get("error")
         return self
 
 

@@ -30,7 +30,7 @@ class ModelList(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.object = data["object"] if "object" in data else null
+        self.object = data.get("object")
         value = data.get("data")
         self.data = null if value is None else decode_list(value, decode_chat_model, "ModelList.data")
         return self

@@ -30,7 +30,7 @@ class ParetaApiError(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.detail = data["detail"] if "detail" in data else null
+        self.detail = data.get("detail")
         value = data.get("error")
         try:
             self.error = null if value is None else decode_chat_stream_error(value)

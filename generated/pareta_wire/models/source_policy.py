@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -28,9 +28,9 @@ class SourcePolicy(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.include_domains = data["include_domains"] if "include_domains" in data else null
-        self.exclude_domains = data["exclude_domains"] if "exclude_domains" in data else null
-        self.after_date = data["after_date"] if "after_date" in data else null
+        self.include_domains = data.get("include_domains")
+        self.exclude_domains = data.get("exclude_domains")
+        self.after_date = data.get("after_date")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -28,11 +28,9 @@ class SourceStats(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.num_sources_considered = (
-            data["num_sources_considered"] if "num_sources_considered" in data else null
-        )
-        self.num_sources_read = data["num_sources_read"] if "num_sources_read" in data else null
-        self.sources_read_sample = data["sources_read_sample"] if "sources_read_sample" in data else null
+        self.num_sources_considered = data.get("num_sources_considered")
+        self.num_sources_read = data.get("num_sources_read")
+        self.sources_read_sample = data.get("sources_read_sample")
         return self
 
 

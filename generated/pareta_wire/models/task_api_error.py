@@ -32,13 +32,13 @@ class TaskApiError(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.type = data["type"] if "type" in data else null
+        self.type = data.get("type")
         value = data.get("error")
         try:
             self.error = null if value is None else decode_task_run_error(value)
         except DecodeError as error:
             raise error.within("TaskApiError.error") from None
-        self.detail = data["detail"] if "detail" in data else null
+        self.detail = data.get("detail")
         return self
 
 

@@ -34,7 +34,7 @@ class TaskErrorEvent(Model):
             self.error = null if value is None else decode_task_run_error(value)
         except DecodeError as error:
             raise error.within("TaskErrorEvent.error") from None
-        self.type = data["type"] if "type" in data else null
+        self.type = data.get("type")
         return self
 
 

@@ -33,14 +33,14 @@ class TaskGroup(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.taskgroup_id = data["taskgroup_id"] if "taskgroup_id" in data else null
+        self.taskgroup_id = data.get("taskgroup_id")
         value = data.get("status")
         try:
             self.status = null if value is None else decode_task_group_status(value)
         except DecodeError as error:
             raise error.within("TaskGroup.status") from None
-        self.created_at = data["created_at"] if "created_at" in data else null
-        self.metadata = data["metadata"] if "metadata" in data else null
+        self.created_at = data.get("created_at")
+        self.metadata = data.get("metadata")
         return self
 
 

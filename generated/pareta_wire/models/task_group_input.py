@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonObject, Model, expect_object, new, null
+from ..model import JsonObject, Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,7 +26,7 @@ class TaskGroupInput(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.metadata = data["metadata"] if "metadata" in data else null
+        self.metadata = data.get("metadata")
         return self
 
 

@@ -38,9 +38,9 @@ class TaskGroupRuns(Model):
             self.status = null if value is None else decode_task_group_status(value)
         except DecodeError as error:
             raise error.within("TaskGroupRuns.status") from None
-        self.run_ids = data["run_ids"] if "run_ids" in data else null
-        self.run_cursor = data["run_cursor"] if "run_cursor" in data else null
-        self.event_cursor = data["event_cursor"] if "event_cursor" in data else null
+        self.run_ids = data.get("run_ids")
+        self.run_cursor = data.get("run_cursor")
+        self.event_cursor = data.get("event_cursor")
         return self
 
 

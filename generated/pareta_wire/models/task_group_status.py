@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 if TYPE_CHECKING:
     from .task_run_status_counts import TaskRunStatusCounts
@@ -34,13 +34,11 @@ class TaskGroupStatus(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.num_task_runs = data["num_task_runs"] if "num_task_runs" in data else null
-        self.task_run_status_counts = (
-            data["task_run_status_counts"] if "task_run_status_counts" in data else null
-        )
-        self.is_active = data["is_active"] if "is_active" in data else null
-        self.status_message = data["status_message"] if "status_message" in data else null
-        self.modified_at = data["modified_at"] if "modified_at" in data else null
+        self.num_task_runs = data.get("num_task_runs")
+        self.task_run_status_counts = data.get("task_run_status_counts")
+        self.is_active = data.get("is_active")
+        self.status_message = data.get("status_message")
+        self.modified_at = data.get("modified_at")
         return self
 
 

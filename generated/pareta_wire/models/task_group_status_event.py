@@ -31,13 +31,13 @@ class TaskGroupStatusEvent(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.event_id = data["event_id"] if "event_id" in data else null
+        self.event_id = data.get("event_id")
         value = data.get("status")
         try:
             self.status = null if value is None else decode_task_group_status(value)
         except DecodeError as error:
             raise error.within("TaskGroupStatusEvent.status") from None
-        self.type = data["type"] if "type" in data else null
+        self.type = data.get("type")
         return self
 
 

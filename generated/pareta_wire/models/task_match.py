@@ -39,8 +39,8 @@ class TaskMatch(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.query = data["query"] if "query" in data else null
-        self.matched = data["matched"] if "matched" in data else null
+        self.query = data.get("query")
+        self.matched = data.get("matched")
         value = data.get("chosen")
         try:
             self.chosen = null if value is None else decode_task_match_candidate(value)
@@ -50,8 +50,8 @@ class TaskMatch(Model):
         self.candidates = (
             null if value is None else decode_list(value, decode_task_match_candidate, "TaskMatch.candidates")
         )
-        self.ambiguous = data["ambiguous"] if "ambiguous" in data else null
-        self.matcher = data["matcher"] if "matcher" in data else null
+        self.ambiguous = data.get("ambiguous")
+        self.matcher = data.get("matcher")
         return self
 
 

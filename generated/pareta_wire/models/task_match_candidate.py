@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 if TYPE_CHECKING:
     from .confidence import Confidence
@@ -31,9 +31,9 @@ class TaskMatchCandidate(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.task_id = data["task_id"] if "task_id" in data else null
-        self.score = data["score"] if "score" in data else null
-        self.confidence = data["confidence"] if "confidence" in data else null
+        self.task_id = data.get("task_id")
+        self.score = data.get("score")
+        self.confidence = data.get("confidence")
         return self
 
 

@@ -50,13 +50,13 @@ class TaskRun(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.run_id = data["run_id"] if "run_id" in data else null
-        self.status = data["status"] if "status" in data else null
-        self.is_active = data["is_active"] if "is_active" in data else null
-        self.processor = data["processor"] if "processor" in data else null
-        self.created_at = data["created_at"] if "created_at" in data else null
-        self.modified_at = data["modified_at"] if "modified_at" in data else null
-        self.interaction_id = data["interaction_id"] if "interaction_id" in data else null
+        self.run_id = data.get("run_id")
+        self.status = data.get("status")
+        self.is_active = data.get("is_active")
+        self.processor = data.get("processor")
+        self.created_at = data.get("created_at")
+        self.modified_at = data.get("modified_at")
+        self.interaction_id = data.get("interaction_id")
         value = data.get("warnings")
         self.warnings = (
             null if value is None else decode_list(value, decode_task_run_warning, "TaskRun.warnings")
@@ -66,8 +66,8 @@ class TaskRun(Model):
             self.error = null if value is None else decode_task_run_error(value)
         except DecodeError as error:
             raise error.within("TaskRun.error") from None
-        self.metadata = data["metadata"] if "metadata" in data else null
-        self.taskgroup_id = data["taskgroup_id"] if "taskgroup_id" in data else null
+        self.metadata = data.get("metadata")
+        self.taskgroup_id = data.get("taskgroup_id")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonObject, Model, expect_object, new, null
+from ..model import JsonObject, Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -28,9 +28,9 @@ class TaskRunError(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.ref_id = data["ref_id"] if "ref_id" in data else null
-        self.message = data["message"] if "message" in data else null
-        self.detail = data["detail"] if "detail" in data else null
+        self.ref_id = data.get("ref_id")
+        self.message = data.get("message")
+        self.detail = data.get("detail")
         return self
 
 

@@ -39,7 +39,7 @@ class TaskRunEvent(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.event_id = data["event_id"] if "event_id" in data else null
+        self.event_id = data.get("event_id")
         value = data.get("run")
         try:
             self.run = null if value is None else decode_task_run(value)
@@ -55,7 +55,7 @@ class TaskRunEvent(Model):
             self.output = null if value is None else decode_task_run_output(value)
         except DecodeError as error:
             raise error.within("TaskRunEvent.output") from None
-        self.type = data["type"] if "type" in data else null
+        self.type = data.get("type")
         return self
 
 

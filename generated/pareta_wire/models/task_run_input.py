@@ -56,14 +56,14 @@ class TaskRunInput(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.processor = data["processor"] if "processor" in data else null
-        self.input = data["input"] if "input" in data else null
+        self.processor = data.get("processor")
+        self.input = data.get("input")
         value = data.get("task_spec")
         try:
             self.task_spec = null if value is None else decode_task_spec(value)
         except DecodeError as error:
             raise error.within("TaskRunInput.task_spec") from None
-        self.metadata = data["metadata"] if "metadata" in data else null
+        self.metadata = data.get("metadata")
         value = data.get("source_policy")
         try:
             self.source_policy = null if value is None else decode_source_policy(value)
@@ -74,14 +74,12 @@ class TaskRunInput(Model):
             self.advanced_settings = null if value is None else decode_advanced_settings(value)
         except DecodeError as error:
             raise error.within("TaskRunInput.advanced_settings") from None
-        self.previous_interaction_id = (
-            data["previous_interaction_id"] if "previous_interaction_id" in data else null
-        )
+        self.previous_interaction_id = data.get("previous_interaction_id")
         value = data.get("mcp_servers")
         self.mcp_servers = (
             null if value is None else decode_list(value, decode_mcp_server, "TaskRunInput.mcp_servers")
         )
-        self.enable_events = data["enable_events"] if "enable_events" in data else null
+        self.enable_events = data.get("enable_events")
         value = data.get("webhook")
         try:
             self.webhook = null if value is None else decode_webhook(value)

@@ -39,7 +39,7 @@ class TaskRunJsonOutput(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.content = data["content"] if "content" in data else null
+        self.content = data.get("content")
         value = data.get("basis")
         self.basis = (
             null if value is None else decode_list(value, decode_field_basis, "TaskRunJsonOutput.basis")
@@ -50,9 +50,9 @@ class TaskRunJsonOutput(Model):
             if value is None
             else decode_list(value, decode_mcp_tool_call, "TaskRunJsonOutput.mcp_tool_calls")
         )
-        self.output_schema = data["output_schema"] if "output_schema" in data else null
-        self.beta_fields = data["beta_fields"] if "beta_fields" in data else null
-        self.type = data["type"] if "type" in data else null
+        self.output_schema = data.get("output_schema")
+        self.beta_fields = data.get("beta_fields")
+        self.type = data.get("type")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,9 +30,9 @@ class TaskRunProgressMessageEvent(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.type = data["type"] if "type" in data else null
-        self.message = data["message"] if "message" in data else null
-        self.timestamp = data["timestamp"] if "timestamp" in data else null
+        self.type = data.get("type")
+        self.message = data.get("message")
+        self.timestamp = data.get("timestamp")
         return self
 
 

@@ -36,8 +36,8 @@ class TaskRunProgressStatsEvent(Model):
             self.source_stats = null if value is None else decode_source_stats(value)
         except DecodeError as error:
             raise error.within("TaskRunProgressStatsEvent.source_stats") from None
-        self.progress_meter = data["progress_meter"] if "progress_meter" in data else null
-        self.type = data["type"] if "type" in data else null
+        self.progress_meter = data.get("progress_meter")
+        self.type = data.get("type")
         return self
 
 

@@ -38,7 +38,7 @@ class TaskRunTextOutput(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.content = data["content"] if "content" in data else null
+        self.content = data.get("content")
         value = data.get("basis")
         self.basis = (
             null if value is None else decode_list(value, decode_field_basis, "TaskRunTextOutput.basis")
@@ -49,8 +49,8 @@ class TaskRunTextOutput(Model):
             if value is None
             else decode_list(value, decode_mcp_tool_call, "TaskRunTextOutput.mcp_tool_calls")
         )
-        self.beta_fields = data["beta_fields"] if "beta_fields" in data else null
-        self.type = data["type"] if "type" in data else null
+        self.beta_fields = data.get("beta_fields")
+        self.type = data.get("type")
         return self
 
 

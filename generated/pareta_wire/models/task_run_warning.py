@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import JsonObject, Model, expect_object, new, null
+from ..model import JsonObject, Model, expect_object, new
 
 if TYPE_CHECKING:
     from .task_run_warning_type import TaskRunWarningType
@@ -30,9 +30,9 @@ class TaskRunWarning(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.type = data["type"] if "type" in data else null
-        self.message = data["message"] if "message" in data else null
-        self.detail = data["detail"] if "detail" in data else null
+        self.type = data.get("type")
+        self.message = data.get("message")
+        self.detail = data.get("detail")
         return self
 
 

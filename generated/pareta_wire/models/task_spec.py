@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, expect_object, new, null
+from ..model import JsonValue, Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -30,8 +30,8 @@ class TaskSpec(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.output_schema = data["output_schema"] if "output_schema" in data else null
-        self.input_schema = data["input_schema"] if "input_schema" in data else null
+        self.output_schema = data.get("output_schema")
+        self.input_schema = data.get("input_schema")
         return self
 
 

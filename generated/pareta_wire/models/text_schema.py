@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,8 +26,8 @@ class TextSchema(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.description = data["description"] if "description" in data else null
-        self.type = data["type"] if "type" in data else null
+        self.description = data.get("description")
+        self.type = data.get("type")
         return self
 
 

@@ -31,13 +31,13 @@ class ToolCall(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.id = data["id"] if "id" in data else null
+        self.id = data.get("id")
         value = data.get("function")
         try:
             self.function = null if value is None else decode_tool_call_function(value)
         except DecodeError as error:
             raise error.within("ToolCall.function") from None
-        self.type = data["type"] if "type" in data else null
+        self.type = data.get("type")
         return self
 
 

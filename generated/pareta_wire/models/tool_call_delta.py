@@ -34,9 +34,9 @@ class ToolCallDelta(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.index = data["index"] if "index" in data else null
-        self.id = data["id"] if "id" in data else null
-        self.type = data["type"] if "type" in data else null
+        self.index = data.get("index")
+        self.id = data.get("id")
+        self.type = data.get("type")
         value = data.get("function")
         try:
             self.function = null if value is None else decode_tool_call_function_delta(value)

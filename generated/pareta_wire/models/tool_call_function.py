@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -26,8 +26,8 @@ class ToolCallFunction(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.name = data["name"] if "name" in data else null
-        self.arguments = data["arguments"] if "arguments" in data else null
+        self.name = data.get("name")
+        self.arguments = data.get("arguments")
         return self
 
 

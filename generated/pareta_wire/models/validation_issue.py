@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, expect_object, new, null
+from ..model import JsonValue, Model, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -28,9 +28,9 @@ class ValidationIssue(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.loc = data["loc"] if "loc" in data else null
-        self.msg = data["msg"] if "msg" in data else null
-        self.type = data["type"] if "type" in data else null
+        self.loc = data.get("loc")
+        self.msg = data.get("msg")
+        self.type = data.get("type")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new, null
+from ..model import Model, expect_object, new
 
 if TYPE_CHECKING:
     from .webhook_event_type import WebhookEventType
@@ -29,8 +29,8 @@ class Webhook(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.url = data["url"] if "url" in data else null
-        self.event_types = data["event_types"] if "event_types" in data else null
+        self.url = data.get("url")
+        self.event_types = data.get("event_types")
         return self
 
 
