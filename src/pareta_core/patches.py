@@ -23,12 +23,13 @@ class PatchDetector:
         members = [member for cls in self._classes for member in vars(cls).values()]
         # (By identity: a proxy of wrapt equals what it wraps.)
         if len(members) != len(self._seen) or any(map(is_not, members, self._seen)):
-            self._seen = members
+            # (In this order, so that no other thread finds the members of now beside the finding of before.)
             self._patched = any(
                 _is_foreign(member, cls.__module__.partition(".")[0])
                 for cls in self._classes
                 for member in vars(cls).values()
             )
+            self._seen = members
         return self._patched
 
 
