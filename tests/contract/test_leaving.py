@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 import anyio
 import anyio.to_thread
+import httpcore
 import pytest
 import trustme
 from anyio.lowlevel import checkpoint
@@ -529,22 +530,43 @@ def another_sync_call(use: Use, client: Any) -> None:
         client.task_run.retrieve("trun_1")
 
 
-def interrupt_the_silence(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C comes, once, where the program would wait for bytes that the server does not send."""
-    from httpcore._backends.sync import SyncStream
+class InterruptedStream(httpcore.NetworkStream):
+    """A connection whose read raises KeyboardInterrupt where it would wait for bytes that the server does not send.
 
-    read = SyncStream.read
+    The event is shared by the connections of a test, so that only one read is interrupted.
+    """
 
-    def read_or_interrupt(stream: Any, *args: Any, **kwargs: Any) -> bytes:
-        line = stream.get_extra_info("socket")
-        while not select.select([line], [], [], 0.002)[0]:
-            # (What was sent before the silence is readable once the silence is told.)
-            if stage.reached.is_set() and not select.select([line], [], [], 0)[0]:
-                monkeypatch.setattr(SyncStream, "read", read)
+    def __init__(self, stream: httpcore.NetworkStream, stage: Stage, interrupted: threading.Event) -> None:
+        self._stream, self._stage, self._interrupted = stream, stage, interrupted
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        line = self._stream.get_extra_info("socket")
+        while not self._interrupted.is_set() and not select.select([line], [], [], 0.002)[0]:
+            # (What was sent before the silence is readable once the silence is reported.)
+            if self._stage.reached.is_set() and not select.select([line], [], [], 0)[0]:
+                self._interrupted.set()
                 raise KeyboardInterrupt
-        return read(stream, *args, **kwargs)
+        return self._stream.read(max_bytes, timeout)
 
-    monkeypatch.setattr(SyncStream, "read", read_or_interrupt)
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def interrupt_the_silence(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupt the program once, when it waits for bytes that the server does not send."""
+    connect_tcp = httpcore.SyncBackend.connect_tcp
+    interrupted = threading.Event()
+
+    def connect(backend: httpcore.SyncBackend, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
+        return InterruptedStream(connect_tcp(backend, *args, **kwargs), stage, interrupted)
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
 
 
 @each_case

@@ -2,7 +2,8 @@
 
 The syntax tree of each module is walked. A name is foreign if it is imported from outside this repository, annotated
 with a foreign type, or assigned from a foreign expression. `_x` on a foreign expression is refused, by attribute or by
-`getattr`, and so is any `_x` that nothing in this repository defines.
+`getattr`, and so is any `_x` that nothing in this repository defines. A dotted path in a string, such as the argument
+of `import_module` or the target of `patch`, is foreign if its first component is not a package of this repository.
 """
 
 from __future__ import annotations
@@ -25,7 +26,17 @@ OWN_PACKAGES = {
     "tests",
 }
 FOLDERS = ("src", "generated", "codegen", "tests", "examples", "docs")
-BY_NAME = {"getattr", "hasattr", "setattr", "delattr", "attrgetter", "patch.object"}
+BY_NAME = {"getattr", "hasattr", "setattr", "delattr", "attrgetter", "object"}  # (`patch.object`)
+# Functions whose first argument may be a dotted path, and that argument's name.
+BY_PATH = {
+    "import_module": "name",
+    "__import__": "name",
+    "find_spec": "name",
+    "importorskip": "modname",
+    "setattr": "target",
+    "delattr": "target",
+    "patch": "target",
+}
 # What the data model and the standard library document in spite of the underscore.
 DOCUMENTED = {"_asdict", "_fields", "_replace", "_make"}
 DOCUMENTED |= {"_request_id"}  # of the openai package, in tests/peers
@@ -147,11 +158,43 @@ def violations(name: str, tree: ast.Module, own: set[str]) -> Iterator[str]:
         elif isinstance(node, ast.Attribute) and is_private(node.attr):
             if _root(node.value) in foreign or node.attr not in own:
                 yield f"{line}: {ast.unparse(node)}"
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in BY_NAME:
-            names = [each.value for each in node.args if isinstance(each, ast.Constant)]
-            for private in (each for each in names if isinstance(each, str) and is_private(each)):
-                if private not in own or _root(node.args[0]) in foreign:
-                    yield f"{line}: {ast.unparse(node)}"
+        elif isinstance(node, ast.Call) and (
+            _names_private_attribute(node, foreign, own) or _has_private_path(node)
+        ):
+            yield f"{line}: {ast.unparse(node)}"
+
+
+def _names_private_attribute(call: ast.Call, foreign: set[str], own: set[str]) -> bool:
+    """Tell whether a call such as `getattr(x, "_y")` names a private attribute of another package."""
+    if ast.unparse(call.func).rpartition(".")[2] not in BY_NAME:
+        return False
+    names = [each.value for each in call.args if isinstance(each, ast.Constant)]
+    return any(
+        isinstance(each, str) and is_private(each) and (each not in own or _root(call.args[0]) in foreign)
+        for each in names
+    )
+
+
+def _has_private_path(call: ast.Call) -> bool:
+    """Tell whether a call such as `import_module("a._b")` names a private module or attribute of another package."""
+    keyword = BY_PATH.get(ast.unparse(call.func).rpartition(".")[2])
+    if keyword is None:
+        return False
+    arguments = {each.arg: each.value for each in call.keywords}
+    path = _leading_text(call.args[0] if call.args else arguments.get(keyword))
+    if path.startswith("."):  # relative to a package
+        path = _leading_text(call.args[1] if len(call.args) > 1 else arguments.get("package")) + path
+    first, *others = path.split(".")
+    # A path without a known beginning is relative to this repository's own package.
+    return first not in {*OWN_PACKAGES, ""} and any(map(is_private, [first, *others]))
+
+
+def _leading_text(argument: ast.expr | None) -> str:
+    """Return the text with which a string or an f-string begins; nothing for any other expression."""
+    if isinstance(argument, ast.JoinedStr):
+        argument = next(iter(argument.values), None)
+    is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    return argument.value if is_text else ""
 
 
 def test_no_private_name_of_another_package_is_used() -> None:
@@ -181,6 +224,20 @@ def test_no_private_name_of_another_package_is_used() -> None:
         "def f(pool):\n    return pool._h11_state",
         "def f(pool):\n    return getattr(pool, '_h11_state')",
         "def f(stream):\n    stream._read = None",
+        "from unittest.mock import patch\nimport httpx\npatch.object(httpx.Client, '_transport')",
+        "import importlib\nimportlib.import_module('re._parser')",
+        "from importlib import import_module\nimport_module(name='httpx._client')",
+        "from importlib import import_module\nimport_module('_socket')",
+        "from importlib import import_module\nimport_module('._client', 'httpx')",
+        "from importlib import import_module\nimport_module('._client', package='httpx')",
+        "from importlib import import_module\ndef f(name):\n    import_module(f'httpx._{name}')",
+        "__import__('httpcore._sync.connection_pool')",
+        "import pytest\npytest.importorskip('httpx._client')",
+        "def f(monkeypatch):\n    monkeypatch.setattr('httpx._client.Client', None)",
+        "def f(monkeypatch):\n    monkeypatch.setattr('httpx.Client._transport', None)",
+        "def f(monkeypatch):\n    monkeypatch.delattr('httpx._client.Client')",
+        "from unittest.mock import patch\npatch('httpx._client.Client')",
+        "from unittest import mock\nmock.patch(target='httpx._client.Client')",
     ],
 )
 def test_the_walk_finds_a_private_name(source: str) -> None:
@@ -195,6 +252,13 @@ def test_the_walk_finds_a_private_name(source: str) -> None:
         "from pareta_core import config\nconfig._own",
         "import httpx\nhttpx.__version__",
         "from collections import namedtuple\nnamedtuple('A', 'b')(1)._asdict()",
+        "from importlib import import_module\nimport_module('pareta_core._async.transport')",
+        "from importlib import import_module\nimport_module(f'.{__name__}._async', __package__)",
+        "from importlib import import_module\ndef f(package):\n    import_module(f'{package}._async')",
+        "from importlib import import_module\nimport_module('httpx.__version__')",
+        "def f(monkeypatch):\n    monkeypatch.setattr('httpcore.SyncBackend.connect_tcp', None)",
+        "def f(monkeypatch):\n    monkeypatch.setattr('pareta_core.config._own', None)",
+        "def f(client):\n    client.patch('/v1/_own')",
     ],
 )
 def test_the_walk_lets_names_of_our_own_pass(source: str) -> None:

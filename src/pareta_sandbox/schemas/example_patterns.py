@@ -1,30 +1,38 @@
-"""Generate text that matches a Python regular expression, by walking over Python's own parse tree of it.
+"""Generate text that matches a Python regular expression, by walking over its syntax tree.
 
 A lookaround may exclude what the walk chose, so the result is matched against the pattern before it is returned.
 """
 
 from __future__ import annotations
 
-import importlib
 import re
 import string
-from typing import Any
 
 from pareta_sandbox.random_source import SeededRandom
 
-# The parser behind `re` since Python 3.11. It has no public interface, so typeshed does not describe it.
-_parser: Any = importlib.import_module("re._parser")
+from .pattern_parser import (
+    BackReference,
+    Branch,
+    Character,
+    CharacterClass,
+    Conditional,
+    Group,
+    Node,
+    Repeat,
+    Tree,
+    parse_pattern,
+)
 
 _CATEGORIES = {
-    "CATEGORY_DIGIT": string.digits,
-    "CATEGORY_NOT_DIGIT": string.ascii_lowercase,
-    "CATEGORY_SPACE": " ",
-    "CATEGORY_NOT_SPACE": string.ascii_lowercase + string.digits,
-    "CATEGORY_WORD": string.ascii_lowercase + string.digits,
-    "CATEGORY_NOT_WORD": "-.: ",
+    ".": string.ascii_lowercase,
+    "d": string.digits,
+    "D": string.ascii_lowercase,
+    "s": " ",
+    "S": string.ascii_lowercase + string.digits,
+    "w": string.ascii_lowercase + string.digits,
+    "W": "-.: ",
 }
 _VISIBLE = string.ascii_letters + string.digits + string.punctuation + " "
-
 
 _MAX_CLASS_CHARACTERS = 500  # the class of all letters has hundreds of ranges
 _MAX_NODES = 50_000  # nested repetitions soon ask for more text than fits in memory
@@ -41,16 +49,18 @@ def generate_match(pattern: str, rng: SeededRandom, *, max_extra: int = 4) -> st
     Raises:
         OverflowError: The pattern requires a text that is too long.
     """
-    try:
-        tree = _parser.parse(pattern)
-        text = _MatchGenerator(rng, max_extra).sequence(tree)
-        return text if re.search(pattern, text) else None
-    except (re.error, RecursionError):
+    tree = parse_pattern(pattern)
+    if tree is None:
         return None
+    try:
+        text = _MatchGenerator(rng, max_extra).generate(tree)
+    except RecursionError:
+        return None
+    return text if re.search(pattern, text) else None
 
 
 class _MatchGenerator:
-    """One walk over a parse tree. Every choice gets a number, so that no two choices are the same."""
+    """One walk over a syntax tree. Every choice gets a number, so that no two choices are the same."""
 
     def __init__(self, rng: SeededRandom, max_extra: int) -> None:
         self._rng = rng
@@ -59,71 +69,62 @@ class _MatchGenerator:
         self._nodes = 0
         self._groups: dict[int, str] = {}
 
-    def sequence(self, tree: Any) -> str:
-        return "".join(self._node(str(code), argument) for code, argument in tree)
+    def generate(self, tree: Tree) -> str:
+        return "".join(map(self._node, tree))
 
     def _choose(self, characters: str) -> str:
         self._choices += 1
         return self._rng.choice(characters, self._choices) if characters else ""
 
-    def _node(self, code: str, argument: Any) -> str:
-        self._nodes += 1
+    def _spend(self, nodes: int) -> None:
+        self._nodes += nodes
         if self._nodes > _MAX_NODES:
             raise OverflowError("the pattern requires too long a text")
-        match code:
-            case "LITERAL":
-                return chr(argument)
-            case "NOT_LITERAL":
-                return self._choose(_VISIBLE.replace(chr(argument), ""))
-            case "ANY":
-                return self._choose(string.ascii_lowercase)
-            case "IN":
-                return self._choose(_class_characters(argument))
-            case "BRANCH":
+
+    def _node(self, node: Node) -> str:
+        self._spend(1)
+        match node:
+            case Character():
+                return node.text
+            case CharacterClass():
+                return self._choose(_class_characters(node))
+            case Branch():
                 self._choices += 1
-                return self.sequence(self._rng.choice(argument[1], self._choices))
-            case "SUBPATTERN":
-                text = self.sequence(argument[3])
-                if argument[0] is not None:
-                    self._groups[argument[0]] = text
+                return self.generate(self._rng.choice(node.options, self._choices))
+            case Group():
+                text = self._groups[node.number] = self.generate(node.tree)
                 return text
-            case "ATOMIC_GROUP":
-                return self.sequence(argument)
-            case "GROUPREF":
-                return self._groups.get(argument, "")
-            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-                return self._repeat(*argument)
-            case "GROUPREF_EXISTS":
-                branch = argument[1] if argument[0] in self._groups else argument[2]
-                return self.sequence(branch or [])
-            case _:  # anchors and lookarounds add no text; a wrong choice shows when the result is matched
-                return ""
+            case BackReference():
+                text = self._groups.get(node.group, "")
+                self._spend(len(text))
+                return text
+            case Conditional():
+                return self.generate(node.present if node.group in self._groups else node.absent)
+            case Repeat():
+                return self._repeat(node)
 
-    def _repeat(self, minimum: int, maximum: int, tree: Any) -> str:
+    def _repeat(self, node: Repeat) -> str:
         self._choices += 1
-        limit = max(minimum, min(maximum, max(minimum, 1) + self._max_extra))
-        times = self._rng.integer(minimum, limit, self._choices)
-        return "".join(self.sequence(tree) for _ in range(times))
+        limit = max(node.minimum, 1) + self._max_extra
+        if node.maximum is not None:
+            limit = max(node.minimum, min(node.maximum, limit))
+        times = self._rng.integer(node.minimum, limit, self._choices)
+        if not node.tree:  # no node limits the repetition of an anchor
+            self._spend(times)
+        return "".join(self.generate(node.tree) for _ in range(times))
 
 
-def _class_characters(members: Any) -> str:
+def _class_characters(node: CharacterClass) -> str:
     """Return the characters of a class, as far as they are visible."""
-    negated = False
     characters = ""
-    for code, argument in members:
-        match str(code):
-            case "NEGATE":
-                negated = True
-            case "LITERAL":
-                characters += chr(argument)
-            case "RANGE":
-                characters += "".join(map(chr, range(argument[0], min(argument[1], argument[0] + 200) + 1)))
-                if len(characters) > _MAX_CLASS_CHARACTERS:
-                    break
-            case "CATEGORY":
-                characters += _CATEGORIES.get(str(argument), "")
-            case _:
-                pass
-    if negated:
+    for member in node.members:
+        if isinstance(member, str):
+            characters += _CATEGORIES[member]
+            continue
+        first, last = member
+        characters += "".join(map(chr, range(first, min(last, first + 200) + 1)))
+        if len(characters) > _MAX_CLASS_CHARACTERS:
+            break
+    if node.negated:
         return "".join(one for one in _VISIBLE if one not in characters)
     return "".join(one for one in characters if one in _VISIBLE) or characters
