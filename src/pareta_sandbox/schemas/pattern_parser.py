@@ -191,8 +191,9 @@ class _Parser:
         if token["lookaround"]:
             return ()
         if token["condition"]:
-            absent = options[1] if len(options) > 1 else ()
-            return (Conditional(self._group_number(token["condition"]), options[0], absent),)
+            present, *rest = options
+            absent: Tree = rest[0] if rest else ()
+            return (Conditional(self._group_number(token["condition"]), present, absent),)
         return (Group(number, _branch(options)),) if token["group"] else _branch(options)
 
     def _group_number(self, reference: str) -> int:
