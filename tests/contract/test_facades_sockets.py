@@ -178,7 +178,7 @@ async def test_the_first_event_of_a_run_reaches_an_async_caller_before_the_next_
 # --- lines that break
 
 
-def test_a_run_that_could_not_be_sent_is_tried_again_by_the_sync_client(nobody: str) -> None:
+def test_a_run_that_could_not_be_sent_is_retried_by_the_sync_client(nobody: str) -> None:
     with parallel.Parallel(api_key=PARALLEL_KEY, base_url=nobody) as client:
         client.wire.clock = clock = FakeClock()
         with pytest.raises(parallel.APIConnectionError) as caught:
@@ -188,7 +188,7 @@ def test_a_run_that_could_not_be_sent_is_tried_again_by_the_sync_client(nobody: 
 
 
 @pytest.mark.anyio
-async def test_a_run_that_could_not_be_sent_is_tried_again_by_the_async_client(nobody: str) -> None:
+async def test_a_run_that_could_not_be_sent_is_retried_by_the_async_client(nobody: str) -> None:
     async with parallel.AsyncParallel(api_key=PARALLEL_KEY, base_url=nobody) as client:
         client.wire.clock = clock = AsyncFakeClock()
         with pytest.raises(parallel.APIConnectionError) as caught:
@@ -217,7 +217,7 @@ async def test_a_chat_that_was_lost_on_the_way_is_sent_again_with_its_key() -> N
 
 
 @pytest.mark.parametrize("settings", [{"timeout": 0.05}, {"timeout": httpx.Timeout(5.0, read=0.05)}])
-def test_no_answer_within_the_clients_timeout_is_a_timeout_error(settings: dict[str, Any]) -> None:
+def test_no_response_within_the_clients_timeout_is_a_timeout_error(settings: dict[str, Any]) -> None:
     with (
         Loopback(silence) as server,
         pareta.Pareta(api_key=PARETA_KEY, base_url=server.url, max_retries=0, **settings) as pa,
@@ -227,7 +227,7 @@ def test_no_answer_within_the_clients_timeout_is_a_timeout_error(settings: dict[
 
 
 @pytest.mark.anyio
-async def test_no_answer_within_a_calls_timeout_is_a_timeout_error() -> None:
+async def test_no_response_within_a_calls_timeout_is_a_timeout_error() -> None:
     with Loopback(silence) as server:
         async with pareta.AsyncPareta(api_key=PARETA_KEY, base_url=server.url, max_retries=0) as pa:
             with pytest.raises(pareta.APITimeoutError):
@@ -260,7 +260,7 @@ def test_leaving_a_stream_early_hangs_up() -> None:
         assert gone.wait(5.0)
 
 
-def test_a_client_of_its_own_making_waits_sixty_seconds_and_ten_to_connect(
+def test_the_default_timeout_is_sixty_seconds_and_ten_to_connect(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[dict[str, float]] = []
@@ -288,7 +288,7 @@ def test_headers_of_the_caller_take_the_place_of_those_that_the_http_library_sen
 
 
 @pytest.mark.parametrize("using", ["httpcore", "httpx"])
-def test_respx_mocks_what_a_client_of_its_own_making_sends(using: str) -> None:
+def test_respx_mocks_a_client_without_an_http_client(using: str) -> None:
     with respx.mock(using=using) as router, pareta.Pareta(api_key=PARETA_KEY) as pa:
         router.get("https://api.pareta.ai/v1/endpoints").respond(json=[{"id": "ep_1"}])
         assert [endpoint.id for endpoint in pa.endpoints.list()] == ["ep_1"]

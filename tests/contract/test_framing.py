@@ -121,7 +121,7 @@ def test_a_stream_in_chunks_is_read(how: How, head: bytes, closes: bool) -> None
 
 
 @pytest.mark.parametrize("end", [b"", b"0\r\n\r\n", b"0\r\nx: y\r\n\r\n"])
-def test_a_stream_is_whole_once_its_end_marker_was_read(how: How, end: bytes) -> None:
+def test_a_stream_is_complete_once_its_end_marker_was_read(how: How, end: bytes) -> None:
     with RawServer(EVENTS + CHUNKED + chunks(TOKENS, end=end), closes=True) as server:
         assert how.run("pareta", server.url, stream_tokens) == ["a", "b"]
 

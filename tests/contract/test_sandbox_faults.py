@@ -89,7 +89,7 @@ def test_a_status_is_sent_the_requested_number_of_times_in_the_api_s_format(
     assert responses[0].json()["type"] == "error"
     models = [http.get("/v1/models") for _ in range(3)]
     assert [response.status_code for response in models] == [200, 429, 200]
-    assert models[1].json() == {"detail": "Too Many Requests: the sandbox was told to fail"}
+    assert models[1].json() == {"detail": "Too Many Requests: the sandbox was asked to fail"}
     assert models[1].headers["retry-after"] == "soon"
     applied = box.faults_applied
     assert [one.operation_id for one in applied] == ["createTaskRun", "createTaskRun", "listModels"]
@@ -108,7 +108,7 @@ def test_a_custom_body_may_have_any_status_and_headers(box: Sandbox, http: httpx
     assert (first.status_code, first.text, first.headers["x-pot"]) == (418, "teapot", "tea")
     assert first.headers["content-type"] == "text/plain"
     assert (second.status_code, second.headers["location"]) == (307, "/v1/models")
-    assert third.json() == {"detail": "Error: the sandbox was told to fail"}
+    assert third.json() == {"detail": "Error: the sandbox was asked to fail"}
 
 
 def test_a_retry_after_date_follows_the_server_s_clock(box: Sandbox, http: httpx.Client) -> None:

@@ -157,7 +157,7 @@ def check_events(response: Any, operation_id: str) -> None:
 @pytest.mark.parametrize("known", [True, False], ids=["ids that are there", "any ids"])
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.name.lower())
 @pytest.mark.parametrize("operation_id", OPERATIONS)
-def test_the_sandbox_answers_as_the_contract_says(
+def test_the_sandbox_responds_as_the_spec_says(
     running: Running, operation_id: str, mode: GenerationMode, known: bool
 ) -> None:
     operation = OPERATIONS[operation_id]

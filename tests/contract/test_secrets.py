@@ -259,7 +259,7 @@ def test_a_low_level_request_and_its_failure_show_no_key(monkeypatch: pytest.Mon
         assert CANARY not in everything_about(caught.value) + repr(low)
 
 
-def test_a_recorded_answer_holds_no_key() -> None:
+def test_a_recorded_response_holds_no_key() -> None:
     wire = Wire(answer(202, run("queued")))
     started = Clients.parallel(wire).task_run.create(input="a", processor="base")
     assert started.response is not None

@@ -67,7 +67,7 @@ def trusting(ca: trustme.CA) -> ssl.SSLContext:
 # --- TLS
 
 
-def test_a_ca_of_ones_own_is_trusted_by_ones_own_http_client(how: How, ca: trustme.CA) -> None:
+def test_a_private_ca_is_trusted_by_an_http_client_that_knows_it(how: How, ca: trustme.CA) -> None:
     with Server(serving(ca)) as server:
         http = how.Http(verify=trusting(ca))
         assert how.run("pareta", server.url, list_models, http_client=http) == [0]
@@ -75,7 +75,7 @@ def test_a_ca_of_ones_own_is_trusted_by_ones_own_http_client(how: How, ca: trust
 
 
 @pytest.mark.usefixtures("trusted")
-def test_a_ca_of_ones_own_is_trusted_where_the_environment_names_it(how: How, ca: trustme.CA) -> None:
+def test_a_private_ca_is_trusted_if_the_environment_names_it(how: How, ca: trustme.CA) -> None:
     with Server(serving(ca)) as server:
         assert how.run("pareta", server.url, stream_tokens) == ["a", "b"]
 
@@ -112,7 +112,7 @@ def events_of_a_run(client: Any) -> object:
         ("parallel", events_of_a_run),
     ],
 )
-def test_a_certificate_of_an_unknown_ca_is_named_and_not_tried_again(
+def test_a_certificate_of_an_unknown_ca_is_reported_and_not_retried(
     how: How, api: str, call: Callable[[Any], object]
 ) -> None:
     with Server(serving(trustme.CA())) as server:
@@ -125,7 +125,7 @@ def test_a_certificate_of_an_unknown_ca_is_named_and_not_tried_again(
 
 
 @pytest.mark.usefixtures("trusted")
-def test_a_certificate_for_another_name_is_named_and_not_tried_again(how: How, ca: trustme.CA) -> None:
+def test_a_certificate_for_another_host_is_reported_and_not_retried(how: How, ca: trustme.CA) -> None:
     with Server(serving(ca, "api.example.com")) as server:
         error, sleeps = how.run("pareta", server.url, failing(list_models))
     assert isinstance(error, pareta.APIConnectionError)
@@ -133,7 +133,7 @@ def test_a_certificate_for_another_name_is_named_and_not_tried_again(how: How, c
     assert sleeps == []
 
 
-def test_a_line_that_breaks_in_the_handshake_never_carried_the_request(how: How, trusted: None) -> None:
+def test_a_connection_that_breaks_in_the_handshake_never_carried_the_request(how: How, trusted: None) -> None:
     class HangsUp(Server):
         def talk(self, line: socket.socket) -> None:
             line.recv(65_536)
@@ -347,7 +347,7 @@ class DrippingServer(Server):
             line.sendall(b"x-more: to come\r\n")
 
 
-def test_a_wait_ends_at_its_deadline_though_an_answer_comes_line_by_line(how: How) -> None:
+def test_a_wait_ends_at_its_deadline_though_a_head_arrives_line_by_line(how: How) -> None:
     def wait(client: Any) -> object:
         return client.task_run.result("trun_1", timeout=0.1)
 
@@ -362,7 +362,7 @@ def test_a_wait_ends_at_its_deadline_though_an_answer_comes_line_by_line(how: Ho
 
 
 @pytest.mark.parametrize("whose", ["ours", "the user's"])
-def test_a_line_that_stays_silent_after_the_end_of_a_stream_is_left(how: How, whose: str) -> None:
+def test_a_connection_that_stays_silent_after_the_end_marker_is_closed(how: How, whose: str) -> None:
     with QuietServer() as server, ExitStack() as patches:
         for side in ("_async", "_sync"):
             patches.enter_context(patch(f"pareta_core.{side}.stream._SECONDS_TO_FINISH", 0.05))
@@ -375,7 +375,7 @@ def test_a_line_that_stays_silent_after_the_end_of_a_stream_is_left(how: How, wh
         assert how.run("pareta", server.url, program, **settings) == ["a", "b", True, "a", "b"]
 
 
-def test_a_line_that_ends_its_stream_in_good_order_serves_again(how: How) -> None:
+def test_a_connection_whose_stream_ended_properly_is_used_again(how: How) -> None:
     with QuietServer() as server:
         server.heads.append("")  # so that none is the first
         tokens = how.run("pareta", server.url, lambda client: stream_tokens(client) + stream_tokens(client))

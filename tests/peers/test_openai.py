@@ -80,7 +80,7 @@ def detail_of(error: openai.APIStatusError) -> object:
 # Chat
 
 
-def test_a_chat_is_answered_in_openais_shape(client: OpenAI, endpoint: str) -> None:
+def test_a_chat_has_openais_format(client: OpenAI, endpoint: str) -> None:
     completion = client.chat.completions.create(model=endpoint, messages=HELLO)
     assert completion.object == "chat.completion"
     assert completion.model == endpoint
@@ -94,7 +94,7 @@ def test_a_chat_is_answered_in_openais_shape(client: OpenAI, endpoint: str) -> N
 
 
 @pytest.mark.anyio
-async def test_a_chat_is_answered_on_the_async_client(async_client: AsyncOpenAI, endpoint: str) -> None:
+async def test_a_chat_works_on_the_async_client(async_client: AsyncOpenAI, endpoint: str) -> None:
     completion = await async_client.chat.completions.create(model=endpoint, messages=HELLO)
     assert "hello" in completion.choices[0].message.content.lower()
 
@@ -219,7 +219,7 @@ def test_a_failure_in_mid_stream_is_raised_after_what_had_come(client: OpenAI, e
 # Tools
 
 
-def test_a_tool_call_fits_the_tools_schema_and_its_answer_ends_the_turn(
+def test_a_tool_call_fits_the_tools_schema_and_its_result_ends_the_turn(
     client: OpenAI, endpoint: str
 ) -> None:
     asked = [{"role": "user", "content": "What will the weather be in Oslo?"}]
@@ -243,7 +243,7 @@ def test_a_tool_call_fits_the_tools_schema_and_its_answer_ends_the_turn(
     assert second.choices[0].message.content
 
 
-def test_a_streamed_tool_call_comes_in_pieces_of_the_same_arguments(client: OpenAI, endpoint: str) -> None:
+def test_a_streamed_tool_call_comes_in_parts_of_the_same_arguments(client: OpenAI, endpoint: str) -> None:
     request = {
         "model": endpoint,
         "messages": [{"role": "user", "content": "What will the weather be in Oslo?"}],

@@ -228,7 +228,7 @@ def test_the_events_of_a_run_open_with_its_state_and_end_with_its_output(client:
 
 
 @pytest.mark.anyio
-async def test_the_events_of_a_run_are_told_again_on_the_async_client(async_client: AsyncParallel) -> None:
+async def test_the_events_of_a_run_are_repeated_on_the_async_client(async_client: AsyncParallel) -> None:
     run = await async_client.task_run.create(input="Acme", processor="lite", enable_events=True)
     live = [event async for event in await async_client.task_run.events(run.run_id)]
     again = [event async for event in await async_client.task_run.events(run.run_id)]
@@ -288,7 +288,7 @@ def finish(client: Parallel, group_id: str) -> list[object]:
     return list(client.task_group.events(group_id))
 
 
-def test_runs_are_told_without_their_inputs_and_outputs_unless_asked(client: Parallel) -> None:
+def test_runs_are_listed_without_inputs_and_outputs_unless_requested(client: Parallel) -> None:
     group = client.task_group.create()
     client.task_group.add_runs(group.task_group_id, inputs=INPUTS[:1])
     finish(client, group.task_group_id)
@@ -297,7 +297,7 @@ def test_runs_are_told_without_their_inputs_and_outputs_unless_asked(client: Par
     assert event.output is None
 
 
-def test_runs_are_told_from_where_the_reader_left_off(client: Parallel) -> None:
+def test_runs_are_listed_from_the_readers_cursor(client: Parallel) -> None:
     group = client.task_group.create()
     first = client.task_group.add_runs(group.task_group_id, inputs=INPUTS[:2])
     later = client.task_group.add_runs(group.task_group_id, inputs=INPUTS[2:])

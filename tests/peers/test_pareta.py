@@ -162,9 +162,7 @@ def test_a_deploy_that_fails_raises_with_its_reason(pa: Pareta) -> None:
     pa.endpoints.delete("peer-broken")
 
 
-def test_a_stopped_endpoint_answers_no_chat_until_it_is_started(
-    pa: Pareta, deployed: pareta.Endpoint
-) -> None:
+def test_a_stopped_endpoint_serves_no_chat_until_it_is_started(pa: Pareta, deployed: pareta.Endpoint) -> None:
     assert pa.endpoints.stop(deployed.id)["status"] == "stopped"
     with pytest.raises(pareta.EndpointNotReadyError) as caught:
         pa.chat.completions.create(model=deployed.id, messages=HELLO)
@@ -215,7 +213,7 @@ async def test_endpoints_live_and_die_on_the_async_client(apa: AsyncPareta) -> N
 # chat
 
 
-def test_a_chat_is_answered_with_its_usage(pa: Pareta, endpoint: str) -> None:
+def test_a_chat_returns_its_usage(pa: Pareta, endpoint: str) -> None:
     completion = pa.chat.completions.create(model=endpoint, messages=HELLO, temperature=0.2, max_tokens=4)
     assert completion.model == endpoint
     assert completion.choices[0].finish_reason == "length"
@@ -265,7 +263,7 @@ def test_a_tool_is_called_with_arguments_that_fit_it(pa: Pareta, endpoint: str) 
 
 
 @pytest.mark.anyio
-async def test_chats_are_answered_and_streamed_on_the_async_client(apa: AsyncPareta, endpoint: str) -> None:
+async def test_chats_are_returned_and_streamed_on_the_async_client(apa: AsyncPareta, endpoint: str) -> None:
     whole = await apa.chat.completions.create(model=endpoint, messages=HELLO)
     stream = await apa.chat.completions.create(model=endpoint, messages=HELLO, stream=True)
     pieces = [chunk.choices[0].delta.content or "" async for chunk in stream]
@@ -350,7 +348,7 @@ def test_a_small_document_is_attached_from_a_path_bytes_or_a_file(
 
 
 @pytest.mark.parametrize("size", [5 * MIB, 6 * MIB + 1])
-def test_a_large_document_goes_to_the_storage_host_and_arrives_whole(
+def test_a_large_document_goes_to_the_storage_host_and_arrives_complete(
     pa: Pareta, eval_set: pareta.EvalSet, tmp_path: Path, size: int
 ) -> None:
     content = (bytes(range(256)) * (size // 256 + 1))[:size]

@@ -281,7 +281,7 @@ HUGE = {
 
 
 @pytest.mark.parametrize("body", HUGE.values(), ids=[name.replace(" ", "-") for name in HUGE])
-def test_a_huge_body_is_kept_whole_but_shortened_in_the_message(body):
+def test_a_huge_body_is_kept_but_shortened_in_the_message(body):
     response = response_of(422, body)
     error = status_error(CORE, CALL, response)
     assert len(str(error)) < MAX_EXPLANATION

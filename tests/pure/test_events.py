@@ -75,7 +75,7 @@ def test_events_are_given_up_to_the_last_one(
     assert events.complete is complete
 
 
-def test_what_was_whole_is_given_before_what_is_broken_is_told() -> None:
+def test_valid_events_are_returned_before_the_error_for_a_malformed_one() -> None:
     events = of(CHAT)
     given = events.feed(token("a") + b"data: {\n\n" + token("b")) or ()
     assert next(given).choices[0].delta.content == "a"
@@ -89,7 +89,7 @@ def test_a_rule_whose_events_may_be_nothing_gives_nothing() -> None:
 
 
 @pytest.mark.parametrize("pieces", [["é", "🎉"], ["\ud83c", "\udf89"], [""], ["a"] * 5000], ids=len)
-def test_the_text_so_far_is_whole_however_long_it_is(pieces: list[str]) -> None:
+def test_the_partial_text_is_complete_however_long_it_is(pieces: list[str]) -> None:
     events = of(CHAT, keep=lambda event: event.choices[0].delta.content)
     chunks = [b"".join(token(piece) for piece in pieces[at : at + 700]) for at in range(0, len(pieces), 700)]
     told(events, *chunks)

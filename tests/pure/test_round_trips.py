@@ -141,7 +141,7 @@ def decoders() -> list[Any]:
 @pytest.mark.parametrize(("title", "decode", "schema"), decoders(), ids=[title for title, _, _ in decoders()])
 @thorough(6)
 @given(chance=chances)
-def test_every_answer_and_every_event_comes_back_as_it_was(
+def test_every_response_and_event_survives_a_round_trip(
     title: str, decode: Any, schema: Any, chance: Random
 ) -> None:
     data = Maker(chance, tolerant=True).make(schema)

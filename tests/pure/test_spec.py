@@ -317,7 +317,7 @@ def test_rule_08_every_enum_is_open() -> None:
         assert SCHEMAS[name]["type"] == "string", name
 
 
-def test_rule_09_every_union_is_told_apart_by_a_tag_that_its_mapping_lists() -> None:
+def test_rule_09_every_union_has_a_tag_that_its_mapping_lists() -> None:
     unions = {name: schema for name, schema in SCHEMAS.items() if "oneOf" in schema}
     assert unions.keys() == {
         "TaskRunOutput",
@@ -485,7 +485,7 @@ def test_rule_19_money_is_a_wide_integer_and_only_promised_instants_are_date_tim
 
 
 @EVERY_OPERATION
-def test_every_answer_names_its_request_and_only_a_chat_has_a_receipt(operation: dict[str, Any]) -> None:
+def test_every_response_names_its_request_and_only_a_chat_has_a_receipt(operation: dict[str, Any]) -> None:
     name = SPEC["x-apis"][operation["x-api"]]["request-id"]
     assert all(name in resolve(answer)["headers"] for answer in operation["responses"].values())
     billed = "x-pareta-billed" in success(operation)[1]["headers"]

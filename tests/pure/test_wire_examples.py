@@ -118,7 +118,7 @@ def test_an_example_comes_back_from_the_model_as_it_was_with_all_that_is_new(
             assert isinstance(decoded, Array)
 
 
-def test_every_json_body_and_answer_has_an_example() -> None:
+def test_every_json_body_and_response_has_an_example() -> None:
     decoded = {case.id for case in bodies()}
     for raw in operations():
         if "application/json" in raw.get("requestBody", {}).get("content", {}):

@@ -136,7 +136,7 @@ def test_the_tag_decides_even_if_another_variant_would_fit_better() -> None:
         ({"type": "heartbeat"}, Unknown),
     ],
 )
-def test_events_of_a_run_are_told_by_tag_or_by_the_beginning_of_one(
+def test_events_of_a_run_are_decoded_by_their_tag_or_its_prefix(
     event: dict[str, Any], kind: type[Model]
 ) -> None:
     assert type(decode_event("", event)) is kind

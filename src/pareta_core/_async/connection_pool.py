@@ -42,7 +42,7 @@ _MAX_IDLE_CONNECTIONS = 100
 
 
 client_is_patched = PatchDetector(httpx.AsyncClient)
-"""Whether a library watches what httpx clients send, or answers in their place."""
+"""Whether a library watches what httpx clients send, or mocks the responses."""
 _transport_is_patched = PatchDetector(httpx.AsyncHTTPTransport, httpcore.AsyncConnectionPool)
 
 

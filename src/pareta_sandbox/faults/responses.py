@@ -31,7 +31,7 @@ LOGIN_PAGE = """<!DOCTYPE html>
 <body><h1>Sign in to continue</h1><form method="post"><input name="user"><input name="password"></form></body></html>
 """
 MALFORMED_EVENT = b'data: {"broken": tru\n\n'
-ERROR_MESSAGE = "the sandbox was told to fail"
+ERROR_MESSAGE = "the sandbox was asked to fail"
 GARBAGE_BYTES = 97
 # Valid JSON, but neither an object nor an array, and so never the response of an operation.
 _WRONG_JSON = ("not what you asked for", 42, True, 1.5)
