@@ -104,7 +104,9 @@ _CONTROL_CHARACTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t
 
 
 def parse_pattern(pattern: str) -> Tree | None:
-    """Return the tree of a pattern, or None if the pattern is not valid, or nested too deeply.
+    """Return the tree of a pattern, or None if the pattern is not valid or cannot be parsed.
+
+    Nesting beyond Python's recursion limit cannot be parsed.
 
     Raises:
         OverflowError: A repetition has a count too large for `re`.
@@ -113,7 +115,12 @@ def parse_pattern(pattern: str) -> Tree | None:
         compiled = re.compile(pattern)
         parser = _Parser(pattern, compiled.groupindex)
         tree = parser.parse(verbose=bool(compiled.flags & re.VERBOSE))
-    except (re.error, RecursionError, _UnknownSyntaxError):
+    except (
+        re.error,
+        ValueError,
+        RecursionError,
+        _UnknownSyntaxError,
+    ):  # ValueError: flags that exclude each other
         return None
     return tree if parser.is_at_end else None
 
