@@ -115,13 +115,8 @@ def parse_pattern(pattern: str) -> Tree | None:
         compiled = re.compile(pattern)
         parser = _Parser(pattern, compiled.groupindex)
         tree = parser.parse(verbose=bool(compiled.flags & re.VERBOSE))
-    except (
-        re.error,
-        ValueError,
-        RecursionError,
-        _UnknownSyntaxError,
-    ):  # ValueError: flags that exclude each other
-        return None
+    except (re.error, ValueError, RecursionError, _UnknownSyntaxError):
+        return None  # `re` raises ValueError for flags that exclude each other
     return tree if parser.is_at_end else None
 
 
@@ -198,8 +193,9 @@ class _Parser:
         if token["lookaround"]:
             return ()
         if token["condition"]:
-            absent = options[1] if len(options) > 1 else ()
-            return (Conditional(self._group_number(token["condition"]), options[0], absent),)
+            present, *others = options
+            absent = others[0] if others else ()
+            return (Conditional(self._group_number(token["condition"]), present, absent),)
         return (Group(number, _branch(options)),) if token["group"] else _branch(options)
 
     def _group_number(self, reference: str) -> int:
