@@ -30,7 +30,7 @@ SAFE = RetryClass(
     retry_lost_connection=True,
     permanent=frozenset({409}),
 )
-"""May be sent again whatever happened, because it changes nothing twice. 520 and above are what networks in
+"""May be retried after any failure, because it changes nothing twice. 520 and above are what networks in
 front of a service say when they cannot reach it, or when it is overloaded.
 """
 UNCONFIRMED = RetryClass(
@@ -40,7 +40,7 @@ UNCONFIRMED = RetryClass(
     ambiguous=range(500, 600),
     ambiguous_timeout=frozenset({504, 524}),
 )
-"""Starts work, and nobody promised that a repetition is noticed. It is sent again after a status that says
+"""Starts work, and the service does not promise to recognize a retry. It is retried after a status that says
 that it was not accepted, and not where a connection was lost or a failure on the way leaves that open.
 """
 LONG_POLL = RetryClass(
@@ -49,4 +49,4 @@ LONG_POLL = RetryClass(
     retry_lost_connection=True,
     permanent=frozenset({409}),
 )
-"""As safe, but 408 is no failure; it says that the run is still active."""
+"""As safe, except that 408 is not a failure and says that the run is still active."""

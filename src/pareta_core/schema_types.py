@@ -122,12 +122,11 @@ def unwrap(hint: Any) -> tuple[Any, str | None, bool | None]:
     description: str | None = None
     required: bool | None = None
     while True:
-        # By name: typing_extensions has markers of its own, and must not be imported here.
-        marker = getattr(get_origin(hint), "_name", None)
+        marker = _marker_of(hint)
         if get_origin(hint) is Annotated:
             description = description or next(filter(None, map(_description_of, hint.__metadata__)), None)
             hint = hint.__origin__
-        elif marker in ("Required", "NotRequired", "ReadOnly", "Final"):
+        elif marker is not None:
             if marker in ("Required", "NotRequired"):
                 required = marker == "Required"
             hint = get_args(hint)[0]
@@ -139,6 +138,19 @@ def unwrap(hint: Any) -> tuple[Any, str | None, bool | None]:
             hint = Any if hint.__bound__ is None else hint.__bound__
         else:
             return hint, description, required
+
+
+def _marker_of(hint: Any) -> str | None:
+    """Return the name of the marker around a hint, as in `NotRequired[int]`, or None."""
+    origin = get_origin(hint)
+    if origin is None:
+        return None
+    # typing_extensions has some of its own. If nothing has imported it, no hint has one of those.
+    for module in (sys.modules["typing"], sys.modules.get("typing_extensions")):
+        for name in ("Required", "NotRequired", "ReadOnly", "Final"):
+            if origin is getattr(module, name, None):
+                return name
+    return None
 
 
 def _description_of(metadata: object) -> str | None:

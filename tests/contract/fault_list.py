@@ -20,7 +20,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "503 by a wrong clock",
         "redirect",
     ),
-    "accepted, and the answer lost": (
+    "accepted, but the response lost": (
         "500 after accept",
         "502 after accept",
         "504 after accept",
@@ -28,7 +28,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "close after accept",
         "silence after accept",
     ),
-    "the line breaks": (
+    "the connection breaks": (
         "reset before the request is read",
         "close without an answer",
         "reset after the head",
@@ -44,7 +44,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "empty body after accept",
         "wrong content type",
     ),
-    "a good answer that comes oddly": (
+    "a valid response, delivered oddly": (
         "byte by byte",
         "split at odd positions",
         "slow drip",
@@ -70,7 +70,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 # A correct client notices nothing of these, however often they apply.
-HARMLESS = frozenset(KINDS["a good answer that comes oddly"])
+HARMLESS = frozenset(KINDS["a valid response, delivered oddly"])
 
 
 def _statuses() -> Iterator[tuple[str, Fault]]:

@@ -12,7 +12,7 @@ from ..model import Model, expect_object, new
 
 @attrs.define(slots=True, repr=False, eq=False)
 class AutoSchema(Model):
-    """Leaves the shape of the answer to the server."""
+    """Leaves the schema of the output to the server."""
 
     type: Literal["auto"] = "auto"
     """Always `auto`."""

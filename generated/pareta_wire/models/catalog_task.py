@@ -17,7 +17,7 @@ class CatalogTask(Model):
     id: str
     """Id of the task."""
     default_scorer: str | None = None
-    """How answers are scored unless said otherwise."""
+    """How outputs are scored by default."""
     has_blob_input: bool | None = None
     """Whether rows carry documents."""
     examples: list[JsonValue] | None = None

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatCompletion(Model):
-    """The answer to a chat."""
+    """The completion of a chat."""
 
     id: str
-    """Id of the answer."""
+    """Id of the completion."""
     created: int
     """When it was made, in Unix seconds."""
     model: str
-    """What answered."""
+    """The model that responded."""
     choices: list[ChatCompletionChoice]
-    """The answers, one unless more were asked for."""
+    """The choices: one, unless more were requested."""
     object: str | None = None
     """Kind of object."""
     usage: CompletionUsage | None = None

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatCompletionChoice(Model):
-    """One answer."""
+    """One choice."""
 
     index: int
-    """Position among the answers, from 0."""
+    """Position among the choices, from 0."""
     finish_reason: FinishReason
     message: ChatCompletionMessage
 

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatCompletionChunk(Model):
-    """One piece of a streamed answer."""
+    """One chunk of a streamed completion."""
 
     choices: list[ChatCompletionChunkChoice]
-    """What is new in each answer. May be empty."""
+    """What is new in each choice. May be empty."""
     id: str | None = None
-    """Id of the answer, the same in all its chunks."""
+    """Id of the completion, the same in all its chunks."""
     object: str | None = None
     """Kind of object."""
     created: int | None = None
     """When it was made, in Unix seconds."""
     model: str | None = None
-    """What answers."""
+    """The model that responds."""
     usage: CompletionUsage | None = None
     """Tokens used. Only in the last chunk, and when it was asked for."""
 

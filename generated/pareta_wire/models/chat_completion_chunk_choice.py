@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatCompletionChunkChoice(Model):
-    """What is new in one answer."""
+    """What is new in one choice."""
 
     index: int
-    """Position among the answers, from 0."""
+    """Position among the choices, from 0."""
     delta: ChatCompletionDelta
     finish_reason: FinishReason | None = None
-    """Why the answer ended. Only in its last chunk."""
+    """Why the choice ended. Only in its last chunk."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatCompletionDelta(Model):
-    """What to add to an answer."""
+    """What to add to a choice."""
 
     role: str | None = None
     """Who speaks. Mostly only in the first chunk."""

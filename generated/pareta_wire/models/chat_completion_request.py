@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatCompletionRequest(Model):
-    """One chat to answer, with OpenAI's parameters. Members not listed here are passed on."""
+    """One chat, with OpenAI's parameters. Members not listed here are passed on."""
 
     model: str
     """Id of a deployed endpoint."""
     messages: list[ChatMessage]
     """The conversation so far, oldest first."""
     stream: bool | None = None
-    """Whether the answer comes in chunks. The server takes false when it is left out."""
+    """Whether the response comes in chunks. The server's default is false."""
     stream_options: JsonObject | None = None
-    """Settings of a streamed answer, such as include_usage."""
+    """Settings of a streamed response, such as include_usage."""
     temperature: float | None = None
     """How freely to choose words; 0 keeps to the likeliest."""
     top_p: float | None = None
     """Share of probability from which words are chosen."""
     n: int | None = None
-    """Number of answers to make."""
+    """Number of choices to generate."""
     stop: JsonValue | None = None
-    """Text or list of texts at which the answer ends."""
+    """Text or list of texts at which the completion ends."""
     max_tokens: int | None = None
-    """Longest answer, in tokens. Older name of max_completion_tokens."""
+    """Maximum length of the completion, in tokens. Older name of max_completion_tokens."""
     max_completion_tokens: int | None = None
-    """Longest answer with its reasoning, in tokens."""
+    """Maximum length of the completion with its reasoning, in tokens."""
     presence_penalty: float | None = None
     """How much to avoid what was mentioned before."""
     frequency_penalty: float | None = None
@@ -45,11 +45,11 @@ class ChatCompletionRequest(Model):
     logit_bias: JsonObject | None = None
     """Bonus or malus for single tokens, by token id."""
     logprobs: bool | None = None
-    """Whether to tell the probability of each token."""
+    """Whether to return the probability of each token."""
     top_logprobs: int | None = None
-    """How many likely alternatives to tell for each token."""
+    """Number of likely alternatives to return for each token."""
     seed: int | None = None
-    """Makes equal requests give equal answers where the model can."""
+    """Makes equal requests return equal completions where the model supports it."""
     user: str | None = None
     """Your name for the end user."""
     tools: list[JsonObject] | None = None
@@ -59,7 +59,7 @@ class ChatCompletionRequest(Model):
     parallel_tool_calls: bool | None = None
     """Whether several tools may be asked for at once."""
     response_format: JsonObject | None = None
-    """Shape of the answer, such as a JSON schema."""
+    """Format of the completion, such as a JSON schema."""
     reasoning_effort: str | None = None
     """How long to think: low, medium or high, for models that can."""
     service_tier: str | None = None
@@ -71,7 +71,7 @@ class ChatCompletionRequest(Model):
     modalities: list[str] | None = None
     """Kinds of output wanted, such as text."""
     prediction: JsonObject | None = None
-    """Text that the answer will probably repeat in large part."""
+    """Text that the completion will probably repeat in large part."""
     verbosity: str | None = None
     """How long-winded to be: low, medium or high."""
 

@@ -27,7 +27,7 @@ class ChatMessage(Model):
     tool_calls: list[ToolCall] | None = None
     """Calls that the assistant asked for."""
     tool_call_id: str | None = None
-    """Call that a tool's message answers."""
+    """Call that a tool's message responds to."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

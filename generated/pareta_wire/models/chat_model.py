@@ -15,7 +15,7 @@ class ChatModel(Model):
     """An endpoint that can be called."""
 
     id: str
-    """Id to give as `model` in a chat."""
+    """Id to pass as `model` in a chat."""
     object: str | None = None
     """Kind of object."""
     owned_by: str | None = None

@@ -30,7 +30,7 @@ class EvalResult(Model):
     mean_cost_micro_usd: int | None = None
     """Mean cost of one row, in micro-USD."""
     n_succeeded: int | None = None
-    """Number of rows answered."""
+    """Number of rows with an output."""
     error_count: int | None = None
     """Number of rows that failed."""
 

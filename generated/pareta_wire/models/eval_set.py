@@ -12,7 +12,7 @@ from ..model import Model, expect_object, new
 
 @attrs.define(slots=True, repr=False, eq=False)
 class EvalSet(Model):
-    """Rows of your own to measure models on."""
+    """Your rows to evaluate models on."""
 
     id: str | None = None
     """Id of the set."""
@@ -23,7 +23,7 @@ class EvalSet(Model):
     item_count: int | None = None
     """Number of rows."""
     scoring_strategy: str | None = None
-    """How answers are scored."""
+    """How outputs are scored."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

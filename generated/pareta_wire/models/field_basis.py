@@ -22,11 +22,11 @@ class FieldBasis(Model):
     field: str
     """Name of the field in the output."""
     reasoning: str
-    """How the answer follows from the sources."""
+    """How the value follows from the sources."""
     citations: list[Citation] | None = None
     """The sources. The list is empty or missing when there are none."""
     confidence: Confidence | None = None
-    """How sure the run is of the field. Only some processors tell."""
+    """How certain the value is. Only some processors report it."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -6,4 +6,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter"] | str
-"""Why an answer ended."""
+"""Why a choice ended."""

@@ -23,7 +23,7 @@ class McpToolCall(Model):
     arguments: str
     """Arguments of the call, as JSON text."""
     content: str | None = None
-    """What the tool answered."""
+    """What the tool returned."""
     error: str | None = None
     """Why the call failed."""
 

@@ -22,9 +22,9 @@ class TaskGroupRuns(Model):
     run_ids: list[str]
     """Ids of the new runs, in the order of the inputs."""
     run_cursor: str | None
-    """Event id from which the stream of runs tells only these runs, and later ones."""
+    """Event id after which the stream of runs has only these runs and later ones."""
     event_cursor: str | None
-    """Event id from which the stream of events tells only what came after."""
+    """Event id after which the stream of events has only later events."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

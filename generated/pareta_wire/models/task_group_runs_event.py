@@ -11,7 +11,7 @@ from .task_error_event import TaskErrorEvent, decode_task_error_event
 from .task_run_event import TaskRunEvent, decode_task_run_event
 
 TaskGroupRunsEvent: TypeAlias = TaskRunEvent | TaskErrorEvent | Unknown
-"""One run of a group, as its stream of runs tells it."""
+"""One run of a group, as an event of its stream of runs."""
 
 _VARIANTS: dict[str, Callable[[object], TaskRunEvent | TaskErrorEvent]] = {
     "task_run.state": decode_task_run_event,

@@ -23,7 +23,7 @@ class TaskGroupRunsInput(Model):
     inputs: list[TaskRunInput]
     """The runs to start, at most 1,000 in one request."""
     default_task_spec: TaskSpec | None = None
-    """Spec for those runs that bring none of their own."""
+    """Spec for runs that have none."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

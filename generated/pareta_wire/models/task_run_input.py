@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @attrs.define(slots=True, repr=False, eq=False)
 class TaskRunInput(Model):
-    """What to research, how, and what the answer should look like."""
+    """What to research, how, and what the output should look like."""
 
     processor: TaskProcessor
     input: JsonValue

@@ -21,9 +21,9 @@ class TaskRunTextOutput(Model):
     """Output that is plain text."""
 
     content: str
-    """The answer."""
+    """The output."""
     basis: list[FieldBasis]
-    """What the answer rests on."""
+    """The basis of the output."""
     mcp_tool_calls: list[McpToolCall] | None = None
     """Calls that the run made to tool servers."""
     beta_fields: JsonObject | None = None

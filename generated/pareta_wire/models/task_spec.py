@@ -15,8 +15,8 @@ class TaskSpec(Model):
     """Shapes of a run's input and output."""
 
     output_schema: JsonValue
-    """Shape of the answer, as a JsonSchema, TextSchema or AutoSchema object. A bare text means a text answer
-    with that description.
+    """Schema of the output, as a JsonSchema, TextSchema or AutoSchema object. A string means text output with
+    that description.
     """
     input_schema: JsonValue | None = None
     """Shape of the input, as a JsonSchema or TextSchema object. A bare text means a text input with that

@@ -19,7 +19,7 @@ class ToolCall(Model):
     """A call of a function that the model asks for."""
 
     id: str
-    """Id to answer the call by."""
+    """Id to respond to the call with."""
     function: ToolCallFunction
     type: str | None = None
     """Kind of tool, such as function."""

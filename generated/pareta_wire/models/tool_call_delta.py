@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ToolCallDelta(Model):
-    """A piece of a call."""
+    """A part of a call."""
 
     index: int
-    """Which call the piece belongs to, from 0."""
+    """Which call the part belongs to, from 0."""
     id: str | None = None
-    """Id of the call. Only in its first piece."""
+    """Id of the call. Only in its first part."""
     type: str | None = None
-    """Kind of tool. Only in the first piece."""
+    """Kind of tool. Only in the first part."""
     function: ToolCallFunctionDelta | None = None
     """What to add to the function."""
 

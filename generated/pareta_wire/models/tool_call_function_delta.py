@@ -12,10 +12,10 @@ from ..model import Model, expect_object, new
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ToolCallFunctionDelta(Model):
-    """A piece of a function to call."""
+    """A part of a function to call."""
 
     name: str | None = None
-    """Name of the function. Only in the first piece."""
+    """Name of the function. Only in the first part."""
     arguments: str | None = None
     """JSON text to add to the arguments."""
 

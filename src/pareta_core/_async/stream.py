@@ -93,7 +93,15 @@ class AsyncStream(Generic[E]):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Release the connection. Safe to call at any time, from any task or thread, and again."""
+        """Release the connection. Safe to call at any time, from any task or thread, and again.
+
+        Example:
+            ```python
+            stream = await client.task_run.events("trun_1")
+            first = await anext(stream)
+            await stream.aclose()
+            ```
+        """
         self._closed = True
         # sync-only: if self._reading and self._raw.http_version.startswith("HTTP/1"):
         # sync-only:     sockets.shut_down(self._raw.extensions.get("network_stream"))

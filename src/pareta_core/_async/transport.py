@@ -113,7 +113,19 @@ class AsyncTransport:
         return self._http.owned
 
     def with_settings(self, settings: Settings) -> AsyncTransport:
-        """Return a transport with other settings that shares the connections of this one."""
+        """Return a transport with other settings that shares the connections of this one.
+
+        Args:
+            settings: The settings of the new transport.
+
+        Returns:
+            The new transport. Closing it closes the connections of both.
+
+        Example:
+            ```python
+            patient = wire.with_settings(wire.settings.with_changes(max_retries=5))
+            ```
+        """
         return AsyncTransport(settings, http=self._http, clock=self.clock)
 
     async def __aenter__(self) -> Self:
@@ -123,7 +135,13 @@ class AsyncTransport:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections, unless they belong to an `http_client`."""
+        """Close the connections, unless they belong to an `http_client`. Calls that are in progress fail.
+
+        Example:
+            ```python
+            await wire.aclose()
+            ```
+        """
         await self._http.aclose()
 
     @overload
@@ -240,6 +258,11 @@ class AsyncTransport:
 
         Raises:
             SDKError: The upload failed.
+
+        Example:
+            ```python
+            await wire.upload(rule, retry_class, url, content, size=1024, media_type="application/pdf")
+            ```
         """
         call = prepare_upload(self.settings, rule, retry_class, url, content, size, media_type)
         await self._exchange(call, options)

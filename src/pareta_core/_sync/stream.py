@@ -94,7 +94,15 @@ class Stream(Generic[E]):
         self.close()
 
     def close(self) -> None:
-        """Release the connection. Safe to call at any time, from any task or thread, and again."""
+        """Release the connection. Safe to call at any time, from any task or thread, and again.
+
+        Example:
+            ```python
+            stream = client.task_run.events("trun_1")
+            first = next(stream)
+            stream.close()
+            ```
+        """
         self._closed = True
         if self._reading and self._raw.http_version.startswith("HTTP/1"):
             sockets.shut_down(self._raw.extensions.get("network_stream"))

@@ -114,7 +114,19 @@ class Transport:
         return self._http.owned
 
     def with_settings(self, settings: Settings) -> Transport:
-        """Return a transport with other settings that shares the connections of this one."""
+        """Return a transport with other settings that shares the connections of this one.
+
+        Args:
+            settings: The settings of the new transport.
+
+        Returns:
+            The new transport. Closing it closes the connections of both.
+
+        Example:
+            ```python
+            patient = wire.with_settings(wire.settings.with_changes(max_retries=5))
+            ```
+        """
         return Transport(settings, http=self._http, clock=self.clock)
 
     def __enter__(self) -> Self:
@@ -124,7 +136,13 @@ class Transport:
         self.close()
 
     def close(self) -> None:
-        """Close the connections, unless they belong to an `http_client`."""
+        """Close the connections, unless they belong to an `http_client`. Calls that are in progress fail.
+
+        Example:
+            ```python
+            wire.close()
+            ```
+        """
         self._http.close()
 
     @overload
@@ -241,6 +259,11 @@ class Transport:
 
         Raises:
             SDKError: The upload failed.
+
+        Example:
+            ```python
+            wire.upload(rule, retry_class, url, content, size=1024, media_type="application/pdf")
+            ```
         """
         call = prepare_upload(self.settings, rule, retry_class, url, content, size, media_type)
         self._exchange(call, options)

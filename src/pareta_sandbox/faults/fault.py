@@ -168,7 +168,16 @@ class Fault:
         return is_plain and self.lost == "reset" and self.stall is None and self.after_seconds is None
 
     def settings(self) -> dict[str, object]:
-        """Return the settings that differ from their defaults."""
+        """Return the settings that differ from their defaults.
+
+        Returns:
+            The settings by name, as a fault rule in JSON has them.
+
+        Example:
+            ```python
+            assert Fault(status=503).settings() == {"status": 503}
+            ```
+        """
         values: dict[str, object] = {one.name: getattr(self, one.name) for one in fields(self)}
         for one in fields(self):
             if values[one.name] == (one.default if one.name != "headers" else {}):

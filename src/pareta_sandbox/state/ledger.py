@@ -53,6 +53,9 @@ class LedgerEntry:
     def as_json(self) -> dict[str, object]:
         """Return the entry as `GET /_sandbox/ledger` does.
 
+        Returns:
+            A JSON object.
+
         Example:
             ```python
             print(json.dumps(box.ledger.entries[0].as_json()))
@@ -102,6 +105,13 @@ class Ledger:
 
         Raises:
             ApiError: The balance does not cover it (402).
+
+        Example:
+            ```python
+            ledger.bill(
+                5_000, units=1, due_at=None, key=None, operation_id="createTaskRun", request_id="req_1", account="test"
+            )
+            ```
         """
         entry = LedgerEntry(operation_id, micro_usd, units, key, request_id, account)
         with self._lock:
@@ -139,6 +149,9 @@ class Ledger:
 
     def as_json(self) -> dict[str, object]:
         """Return the ledger as `GET /_sandbox/ledger` does.
+
+        Returns:
+            A JSON object with the entries and their sum, in micro-USD.
 
         Example:
             ```python

@@ -54,7 +54,7 @@ OPERATION: Operation[ChatCompletion, ChatCompletionChunk] = Operation(
 def create_chat_completion(*, body: ChatCompletionRequest) -> Request[ChatCompletion, ChatCompletionChunk]:
     """Answer a chat.
 
-    Runs one chat on a deployed endpoint and bills it by its tokens. With `stream` set to true the answer
+    Runs one chat on a deployed endpoint and bills it by its tokens. With `stream` set to true the response
     comes in chunks as they are made, closed by a data line `[DONE]`; a failure after the first chunk comes as
     an object with an `error` member.
 
@@ -62,7 +62,7 @@ def create_chat_completion(*, body: ChatCompletionRequest) -> Request[ChatComple
     504.
 
     Args:
-        body: One chat to answer, with OpenAI's parameters. Members not listed here are passed on.
+        body: One chat, with OpenAI's parameters. Members not listed here are passed on.
 
     Returns:
         The request, not sent yet, with the result `ChatCompletion` and events `ChatCompletionChunk`.

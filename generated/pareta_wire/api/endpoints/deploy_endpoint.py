@@ -72,8 +72,8 @@ def deploy_endpoint(
 ]:
     """Deploy a model for a task.
 
-    Deploys the model and tells the progress as named events: any number of `progress`, then one `complete`
-    with the live endpoint or one `error` with the reason.
+    Deploys the model and reports the progress as named events: any number of `progress`, then one
+    `complete` with the live endpoint or one `error` with the reason.
 
     `POST /v1/endpoints`; may fail with 400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504.
 

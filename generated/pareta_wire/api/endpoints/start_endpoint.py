@@ -42,7 +42,7 @@ OPERATION: Operation[EndpointStatusChange, Never] = Operation(
 def start_endpoint(endpoint_id: str) -> Request[EndpointStatusChange, Never]:
     """Start a stopped endpoint.
 
-    Asks for the endpoint to come up again; it answers chats once it is live.
+    Starts the endpoint again; it serves chats once it is live.
 
     `POST /v1/endpoints/{endpoint_id}/start`; may fail with 400, 401, 402, 403, 404, 408, 409, 422, 429,
     500, 502, 503, 504.

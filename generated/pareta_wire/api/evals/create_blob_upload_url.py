@@ -44,7 +44,7 @@ OPERATION: Operation[BlobUpload, Never] = Operation(
 def create_blob_upload_url(eval_set_id: str, *, body: BlobUploadRequest) -> Request[BlobUpload, Never]:
     """Ask where to upload a large document.
 
-    First of three steps for a document of 5 MiB and more: gives a signed address at a storage host.
+    First of three steps for a document of 5 MiB and more: returns a signed URL at a storage host.
 
     `POST /v1/eval-sets/{eval_set_id}/blob-upload-url`; may fail with 400, 401, 403, 404, 408, 409, 422,
     429, 500, 502, 503, 504.

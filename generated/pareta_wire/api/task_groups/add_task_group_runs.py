@@ -53,8 +53,8 @@ def add_task_group_runs(
     Args:
         taskgroup_id: Id of a task group, `tgrp_…`.
         body: Runs to add to a group.
-        refresh_status: Whether the status in the answer already counts the new runs. The server takes true
-            when it is left out.
+        refresh_status: Whether the status in the response already counts the new runs. The server's default
+            is true.
 
     Returns:
         The request, not sent yet, with the result `TaskGroupRuns`.

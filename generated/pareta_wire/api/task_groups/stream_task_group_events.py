@@ -41,7 +41,7 @@ def stream_task_group_events(
     """Follow the events of a group.
 
     Tells when the group's status or one of its runs changes. The stream stays open for up to an hour while
-    a run is active, and is taken up again after the last event id that arrived.
+    a run is active, and is resumed after the last event id that was received.
 
     `GET /v1/tasks/groups/{taskgroup_id}/events`; may fail with 401, 403, 404, 422, 429, 500, 502, 503,
     504.

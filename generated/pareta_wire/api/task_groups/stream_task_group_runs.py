@@ -46,8 +46,8 @@ def stream_task_group_runs(
 ) -> Request[Never, TaskGroupRunsEvent]:
     """Read all runs of a group.
 
-    Sends one state event for each run, at once, without waiting for runs to end. A broken stream is taken
-    up again after the last event id that arrived.
+    Sends one state event for each run, at once, without waiting for runs to end. A broken stream is
+    resumed after the last event id that arrived.
 
     `GET /v1/tasks/groups/{taskgroup_id}/runs`; may fail with 401, 403, 404, 422, 429, 500, 502, 503, 504.
 

@@ -43,12 +43,12 @@ OPERATION: Operation[TaskRun, Never] = Operation(
 def create_task_run(*, body: TaskRunInput, parallel_beta: str | None = None) -> Request[TaskRun, Never]:
     """Start a task run.
 
-    Queues one run and answers at once with its id and status. The work is billed by processor.
+    Queues one run and returns its id and status at once. The work is billed by processor.
 
     `POST /v1/tasks/runs`; may fail with 401, 402, 403, 422, 429, 500, 502, 503, 504.
 
     Args:
-        body: What to research, how, and what the answer should look like.
+        body: What to research, how, and what the output should look like.
         parallel_beta: Beta features to switch on, comma-separated. Known are mcp-server-2025-07-17,
             events-sse-2025-07-24, webhook-2025-08-12 and field-basis-2025-11-25.
 

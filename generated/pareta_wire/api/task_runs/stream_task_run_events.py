@@ -38,7 +38,7 @@ OPERATION: Operation[Never, TaskRunStreamEvent] = Operation(
 def stream_task_run_events(run_id: str) -> Request[Never, TaskRunStreamEvent]:
     """Follow the events of a run.
 
-    Opens with the run's state, then tells its progress. The stream has no cursor: a new connection gets
+    Starts with the run's state, then reports its progress. The stream has no cursor: a new connection gets
     all messages again and only the newest statistics. The server closes it after 570 seconds even when the
     run goes on; the last event of a finished run is its state with the output filled in.
 
