@@ -540,10 +540,10 @@ class InterruptedStream(httpcore.NetworkStream):
         self._stream, self._stage, self._interrupted = stream, stage, interrupted
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        line = self._stream.get_extra_info("socket")
-        while not self._interrupted.is_set() and not select.select([line], [], [], 0.002)[0]:
+        sock = self._stream.get_extra_info("socket")
+        while not self._interrupted.is_set() and not select.select([sock], [], [], 0.002)[0]:
             # (What was sent before the silence is readable once the silence is reported.)
-            if self._stage.reached.is_set() and not select.select([line], [], [], 0)[0]:
+            if self._stage.reached.is_set() and not select.select([sock], [], [], 0)[0]:
                 self._interrupted.set()
                 raise KeyboardInterrupt
         return self._stream.read(max_bytes, timeout)

@@ -370,6 +370,7 @@ def test_an_invalid_schema_is_rejected(schema: Any) -> None:
         ({"properties": {"a": {"pattern": r"\p{Script=Greek}"}}}, "properties/a/pattern"),
         ({"patternProperties": {"(": {}}}, "patternProperties"),
         ({"propertyNames": {"pattern": "("}}, "propertyNames/pattern"),
+        ({"properties": {"a": {"pattern": "(?a)(?u)"}}}, "properties/a/pattern"),
         ({"type": "object", "required": 3}, "at required"),
     ],
 )

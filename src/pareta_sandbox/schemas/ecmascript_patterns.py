@@ -61,7 +61,7 @@ def to_python_pattern(pattern: str) -> str:
     result += pattern[end:]
     try:
         re.compile(result)
-    except (re.error, RecursionError, OverflowError) as error:
+    except (re.error, ValueError, RecursionError, OverflowError) as error:
         raise InvalidPatternError(f"the pattern {pattern!r} cannot be read: {error}") from None
     return result
 

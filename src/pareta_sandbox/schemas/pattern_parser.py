@@ -104,7 +104,9 @@ _CONTROL_CHARACTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t
 
 
 def parse_pattern(pattern: str) -> Tree | None:
-    """Return the tree of a pattern, or None if the pattern is not valid, or nested too deeply.
+    """Return the tree of a pattern, or None if the pattern is not valid or cannot be parsed.
+
+    Nesting beyond Python's recursion limit cannot be parsed.
 
     Raises:
         OverflowError: A repetition has a count too large for `re`.
@@ -113,8 +115,8 @@ def parse_pattern(pattern: str) -> Tree | None:
         compiled = re.compile(pattern)
         parser = _Parser(pattern, compiled.groupindex)
         tree = parser.parse(verbose=bool(compiled.flags & re.VERBOSE))
-    except (re.error, RecursionError, _UnknownSyntaxError):
-        return None
+    except (re.error, ValueError, RecursionError, _UnknownSyntaxError):
+        return None  # `re` raises ValueError for flags that exclude each other
     return tree if parser.is_at_end else None
 
 
@@ -191,8 +193,8 @@ class _Parser:
         if token["lookaround"]:
             return ()
         if token["condition"]:
-            present, *rest = options
-            absent: Tree = rest[0] if rest else ()
+            present, *others = options
+            absent = others[0] if others else ()
             return (Conditional(self._group_number(token["condition"]), present, absent),)
         return (Group(number, _branch(options)),) if token["group"] else _branch(options)
 
