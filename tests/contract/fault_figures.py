@@ -83,8 +83,8 @@ def cells_of(found: Matrix, kind: str) -> list[Cell]:
 
 _HARMFUL = (
     "a status, nothing accepted",
-    "accepted, and the answer lost",
-    "the line breaks",
+    "accepted, but the response lost",
+    "the connection breaks",
     "garbage, accepted",
     "silence",
 )
