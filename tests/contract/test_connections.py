@@ -67,7 +67,8 @@ async def serving() -> AsyncGenerator[tuple[Server, AsyncHTTPAdapter]]:
         await adapter.aclose()
         listening.close()
         if server.lines:
-            await asyncio.wait(server.lines)
+            _, still_open = await asyncio.wait(server.lines, timeout=PATIENCE)
+            assert not still_open, "a connection was left open"
 
 
 async def ask(adapter: AsyncHTTPAdapter, url: str) -> int:
