@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -148,9 +148,6 @@ class ProxyRules:
             if named is not None
         }
         self._exempt = parse_no_proxy(*variables["no"]) if self._proxies and "no" in variables else []
-
-    def __iter__(self) -> Iterator[Proxy]:
-        return iter(self._proxies.values())
 
     def proxy_for(self, scheme: str, host: str, port: int) -> Proxy | None:
         """Return the proxy for requests to this origin, or None if they go there directly."""

@@ -6,6 +6,12 @@ import math
 import time
 from collections.abc import Mapping
 
+# The extensions of a request to our own transport, beside the `timeout` of httpx.
+DEADLINE = "deadline"
+"""The moment of `time.monotonic()` by which the response must have been read."""
+MAX_IDLE = "max_idle_seconds"
+"""How long the connection that carries the request may have been idle, in seconds."""
+
 
 class Timeouts:
     """How long each wait of one request may last, in seconds. `deadline` is a moment of `time.monotonic()`."""

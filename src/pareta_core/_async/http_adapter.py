@@ -23,6 +23,7 @@ from pareta_core.call import ConnectionFailure, Unsendable
 from pareta_core.clock import AsyncClock
 from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
 from pareta_core.proxies import ProxyRules
+from pareta_core.timeouts import DEADLINE, MAX_IDLE
 
 if TYPE_CHECKING:
     import httpx
@@ -121,8 +122,8 @@ class AsyncHTTPAdapter:
                     headers=_pairs({**_COMMON_HEADERS, **headers}),
                     extensions={
                         "timeout": _limits(library, timeout, seconds_left),
-                        "deadline": time.monotonic() + seconds_left,
-                        "max_idle_seconds": math.inf if repeatable else _MAX_IDLE_UNREPEATABLE_SECONDS,
+                        DEADLINE: time.monotonic() + seconds_left,
+                        MAX_IDLE: math.inf if repeatable else _MAX_IDLE_UNREPEATABLE_SECONDS,
                     },
                     **body,
                 )
@@ -332,12 +333,6 @@ def _is_untrusted(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def default_timeout(library: Any) -> httpx.Timeout:
-    """Return the default timeout as an `httpx.Timeout`: 60 s for each wait, 10 s to connect."""
-    timeout: httpx.Timeout = library.Timeout(DEFAULT_TIMEOUT_SECONDS, connect=DEFAULT_CONNECT_TIMEOUT_SECONDS)
-    return timeout
 
 
 def _limits(

@@ -23,17 +23,12 @@ from pareta_core._sync.http11 import Connection, ResponseBody, as_httpx_error
 from pareta_core.bodies import BodyReader
 from pareta_core.patches import PatchDetector
 from pareta_core.sockets import socket_options
-from pareta_core.timeouts import Timeouts
+from pareta_core.timeouts import DEADLINE, MAX_IDLE, Timeouts
 
 if TYPE_CHECKING:
     import ssl
 
     from pareta_core.proxies import Proxy, ProxyRules
-
-MAX_IDLE = "max_idle_seconds"
-"""The request extension that says how long the request's connection may have been idle."""
-DEADLINE = "deadline"
-"""The request extension with the moment of `time.monotonic()` by which the response must have been read."""
 
 # Servers close idle connections after 5 s (uvicorn, Node) or more. A request must not cross that close on its way.
 _KEEP_ALIVE_SECONDS = 3.0
