@@ -31,7 +31,7 @@ class ChatCompletionChunk(Model):
     model: str | None = None
     """The model that responds."""
     usage: CompletionUsage | None = None
-    """Tokens used. Only in the last chunk, and when it was asked for."""
+    """Tokens used. Only in the last chunk, and if requested."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

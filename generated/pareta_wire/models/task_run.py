@@ -29,13 +29,13 @@ class TaskRun(Model):
     """Whether the run is still queued, running or being cancelled."""
     processor: TaskProcessor
     created_at: str | None
-    """When the run was asked for, as RFC 3339."""
+    """When the run was requested, as RFC 3339."""
     modified_at: str | None
     """When the run last changed, as RFC 3339."""
     interaction_id: str | None = None
     """Id by which a later run can go on from this one. Older servers leave it out."""
     warnings: list[TaskRunWarning] | None = None
-    """What the server found odd, without refusing it."""
+    """Problems that the server noticed, without refusing the run."""
     error: TaskRunError | None = None
     """Why the run failed."""
     metadata: JsonObject | None = None

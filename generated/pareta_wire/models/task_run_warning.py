@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @attrs.define(slots=True, repr=False, eq=False)
 class TaskRunWarning(Model):
-    """Something odd that did not stop the run."""
+    """A problem that did not stop the run."""
 
     type: TaskRunWarningType
     message: str
-    """What is odd."""
+    """What the problem is."""
     detail: JsonObject | None = None
     """More about it."""
 

@@ -41,7 +41,7 @@ OPERATION: Operation[CatalogTask, Never] = Operation(
 def get_catalog_task(task_id: str, *, examples_n: int | None = None) -> Request[CatalogTask, Never]:
     """Get a task of the catalog.
 
-    Answers with the task, its schema and some examples.
+    Returns the task, its schema and some examples.
 
     `GET /v1/tasks/{task_id}`; may fail with 401, 403, 404, 408, 422, 429, 500, 502, 503, 504.
 

@@ -41,7 +41,7 @@ OPERATION: Operation[Endpoint, Never] = Operation(
 def get_endpoint(endpoint_id: str) -> Request[Endpoint, Never]:
     """Get an endpoint.
 
-    Answers with the endpoint as it stands.
+    Returns the current endpoint.
 
     `GET /v1/endpoints/{endpoint_id}`; may fail with 401, 403, 404, 408, 422, 429, 500, 502, 503, 504.
 

@@ -41,7 +41,7 @@ OPERATION: Operation[EvalRunEnvelope, Never] = Operation(
 def get_eval_run(run_id: str) -> Request[EvalRunEnvelope, Never]:
     """Get an eval run and its results.
 
-    Answers with the run as it stands and the results so far.
+    Returns the current run and the results so far.
 
     `GET /v1/eval-runs/{run_id}`; may fail with 401, 403, 404, 408, 422, 429, 500, 502, 503, 504.
 

@@ -41,7 +41,7 @@ OPERATION: Operation[EvalSetEnvelope, Never] = Operation(
 def get_eval_set(eval_set_id: str) -> Request[EvalSetEnvelope, Never]:
     """Get an eval set.
 
-    Answers with the set, without its rows.
+    Returns the set, without its rows.
 
     `GET /v1/eval-sets/{eval_set_id}`; may fail with 401, 403, 404, 408, 422, 429, 500, 502, 503, 504.
 

@@ -41,7 +41,7 @@ OPERATION: Operation[TaskRun, Never] = Operation(
 def get_task_group_run(taskgroup_id: str, run_id: str) -> Request[TaskRun, Never]:
     """Get the status of a run in a group.
 
-    Answers the same as the status of the run by itself.
+    Returns the same as the status of the run by itself.
 
     `GET /v1/tasks/groups/{taskgroup_id}/runs/{run_id}`; may fail with 401, 403, 404, 422, 429, 500, 502,
     503, 504.

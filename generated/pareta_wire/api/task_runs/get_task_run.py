@@ -41,7 +41,7 @@ OPERATION: Operation[TaskRun, Never] = Operation(
 def get_task_run(run_id: str) -> Request[TaskRun, Never]:
     """Get the status of a run.
 
-    Answers at once with the run as it stands, without its output.
+    Returns the current run at once, without its output.
 
     `GET /v1/tasks/runs/{run_id}`; may fail with 401, 403, 404, 422, 429, 500, 502, 503, 504.
 
