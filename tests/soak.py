@@ -119,7 +119,7 @@ def _serve(pipe: Any) -> None:
     asyncio.run(main())
 
 
-class Server:
+class SoakServer:
     """The server's process, seen from here."""
 
     def __init__(self) -> None:
@@ -408,7 +408,7 @@ def main() -> int:
     parser.add_argument("--streams", type=int, default=1_000, help="left early, of both together")
     parser.add_argument("--clients-every", type=int, default=5_000, help="new clients after so many calls")
     given = parser.parse_args()
-    server = Server()
+    server = SoakServer()
     wrong: list[str] = []
     try:
         for title, soak in (("sync", soak_sync), ("async", soak_async)):

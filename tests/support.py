@@ -72,7 +72,7 @@ class AsyncFakeClock(_Time, AsyncClock):
 # --- answers
 
 
-class Pieces(httpx.AsyncByteStream, httpx.SyncByteStream):
+class Chunks(httpx.AsyncByteStream, httpx.SyncByteStream):
     """A body that arrives piece by piece; an exception among the pieces is where the line breaks.
 
     `sent` counts the pieces that were taken, `closed` says whether the connection was given back.
@@ -103,8 +103,8 @@ class Pieces(httpx.AsyncByteStream, httpx.SyncByteStream):
         self.closed = True
 
 
-class SlowPieces(Pieces):
-    """Pieces that come ten seconds of a wire's clock apart."""
+class SlowChunks(Chunks):
+    """Chunks that come ten seconds of a wire's clock apart."""
 
     wire: Wire
 
@@ -115,7 +115,7 @@ class SlowPieces(Pieces):
 
 
 @attrs.frozen
-class Answer:
+class ScriptedResponse:
     """One answer: its body is bytes or pieces as they are, anything else as JSON. It `takes` that many seconds."""
 
     status: int = 200
@@ -125,20 +125,24 @@ class Answer:
 
     def response(self) -> httpx.Response:
         headers = {"content-type": "application/json", "x-request-id": REQUEST_ID, **self.headers}
-        if isinstance(self.body, Pieces):
+        if isinstance(self.body, Chunks):
             return httpx.Response(self.status, headers=headers, stream=self.body)
         content = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
         return httpx.Response(self.status, headers=headers, content=content)
 
 
-def answer(status: int = 200, body: Any = None, *, takes: float = 0.0, **headers: str | bytes) -> Answer:
+def respond(
+    status: int = 200, body: Any = None, *, takes: float = 0.0, **headers: str | bytes
+) -> ScriptedResponse:
     """An answer; `retry_after="3"` is its header `retry-after`."""
-    return Answer(status, body, {name.replace("_", "-"): value for name, value in headers.items()}, takes)
+    return ScriptedResponse(
+        status, body, {name.replace("_", "-"): value for name, value in headers.items()}, takes
+    )
 
 
-def stream(*pieces: bytes | Exception, **headers: str | bytes) -> Answer:
+def stream(*pieces: bytes | Exception, **headers: str | bytes) -> ScriptedResponse:
     """An answer that is a stream of server-sent events, in these pieces."""
-    return answer(200, Pieces(*pieces), content_type="text/event-stream", **headers)
+    return respond(200, Chunks(*pieces), content_type="text/event-stream", **headers)
 
 
 def event(data: Any, name: str = "") -> bytes:
@@ -152,7 +156,8 @@ class Silence:
 
 
 Step: TypeAlias = (
-    "Answer | Exception | type[httpx.RequestError] | Silence | Callable[[httpx.Request], Answer]"
+    "ScriptedResponse | Exception | type[httpx.RequestError] | Silence "
+    "| Callable[[httpx.Request], ScriptedResponse]"
 )
 
 
@@ -179,7 +184,7 @@ class Wire:
             raise step("the line is down")
         if isinstance(step, Exception):
             raise step
-        found = step if isinstance(step, Answer) else step(request)
+        found = step if isinstance(step, ScriptedResponse) else step(request)
         self.clock.elapsed += found.takes
         return found.response()
 
@@ -392,12 +397,14 @@ def result(content: Any = "1945", **output: Any) -> dict[str, Any]:
     return {"run": run("completed"), "output": {"type": kind, "content": content, "basis": [], **output}}
 
 
-def still_running(takes: float = 50.0) -> Answer:
+def still_running(takes: float = 50.0) -> ScriptedResponse:
     """The answer of a long poll that ran out."""
     error = {"ref_id": "ref_408", "message": "the run is still active"}
-    return answer(408, {"type": "error", "error": error}, takes=takes)
+    return respond(408, {"type": "error", "error": error}, takes=takes)
 
 
-def task_error(status: int, message: str = "no", ref_id: str = "ref_1", **headers: str | bytes) -> Answer:
+def task_error(
+    status: int, message: str = "no", ref_id: str = "ref_1", **headers: str | bytes
+) -> ScriptedResponse:
     """A failure in the Task API's form."""
-    return answer(status, {"type": "error", "error": {"ref_id": ref_id, "message": message}}, **headers)
+    return respond(status, {"type": "error", "error": {"ref_id": ref_id, "message": message}}, **headers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import pareta
-from tests.support import AsyncClients, Wire, answer
+from tests.support import AsyncClients, Wire, respond
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +30,7 @@ LEADERBOARD = {
 
 async def test_the_callable_models_are_a_list_with_a_length() -> None:
     record = {"id": "ep_1", "object": "model", "owned_by": "me", "created": 5, "context": 8}
-    wire = Wire(answer(200, {"object": "list", "data": [record, {"id": "ep_2"}]}))
+    wire = Wire(respond(200, {"object": "list", "data": [record, {"id": "ep_2"}]}))
     models = await AsyncClients.pareta(wire).models.list()
     assert wire.paths == ["GET /v1/models"]
     assert isinstance(models, pareta.ModelList)
@@ -43,13 +43,13 @@ async def test_the_callable_models_are_a_list_with_a_length() -> None:
 
 @pytest.mark.parametrize("body", [{}, {"data": None}, {"data": []}])
 async def test_no_models_are_an_empty_list(body: object) -> None:
-    models = await AsyncClients.pareta(Wire(answer(200, body))).models.list()
+    models = await AsyncClients.pareta(Wire(respond(200, body))).models.list()
     assert (len(models), list(models)) == (0, [])
 
 
 async def test_the_catalog_is_a_list_of_tasks() -> None:
     record = {"id": "invoice-extraction", "default_scorer": "f1", "has_blob_input": True, "family": "docs"}
-    wire = Wire(answer(200, {"tasks": [record]}), answer(200, {"tasks": None}))
+    wire = Wire(respond(200, {"tasks": [record]}), respond(200, {"tasks": None}))
     client = AsyncClients.pareta(wire)
     tasks = await client.tasks.list()
     assert wire.paths == ["GET /v1/tasks"]
@@ -63,7 +63,7 @@ async def test_the_catalog_is_a_list_of_tasks() -> None:
 
 
 async def test_a_task_is_retrieved_with_the_requested_number_of_examples() -> None:
-    wire = Wire(then=answer(200, {"id": "t", "examples": [{"input": "a"}], "schema": {"type": "object"}}))
+    wire = Wire(then=respond(200, {"id": "t", "examples": [{"input": "a"}], "schema": {"type": "object"}}))
     tasks = AsyncClients.pareta(wire).tasks
     task = await tasks.retrieve("t", examples_n=3)
     assert wire.query == [("examples_n", "3")]
@@ -76,11 +76,11 @@ async def test_a_task_is_retrieved_with_the_requested_number_of_examples() -> No
 async def test_a_task_is_found_by_its_description() -> None:
     candidate = {"task_id": "invoice-extraction", "score": 0.9, "confidence": "high"}
     wire = Wire(
-        answer(
+        respond(
             200,
             {"query": "q", "matched": True, "chosen": candidate, "candidates": [candidate], "matcher": "x"},
         ),
-        answer(200, {"query": "q", "matched": False, "chosen": None, "candidates": []}),
+        respond(200, {"query": "q", "matched": False, "chosen": None, "candidates": []}),
     )
     tasks = AsyncClients.pareta(wire).tasks
     match = await tasks.match("read invoices", top_k=2)
@@ -95,7 +95,7 @@ async def test_a_task_is_found_by_its_description() -> None:
 
 
 async def test_the_leaderboard_and_its_recommendation() -> None:
-    wire = Wire(answer(200, LEADERBOARD), answer(200, LEADERBOARD), answer(200, {"task_id": "t"}))
+    wire = Wire(respond(200, LEADERBOARD), respond(200, LEADERBOARD), respond(200, {"task_id": "t"}))
     tasks = AsyncClients.pareta(wire).tasks
     board = await tasks.leaderboard("invoice-extraction")
     assert (board.metric, board.recommended) == ("field-f1", "qwen-vl-2")

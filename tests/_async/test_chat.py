@@ -15,13 +15,13 @@ from tests.support import (
     REQUEST_ID,
     AsyncClients,
     AsyncEvents,
-    Pieces,
-    SlowPieces,
+    Chunks,
+    SlowChunks,
     Wire,
-    answer,
     chunk,
     completion,
     event,
+    respond,
     stream,
 )
 
@@ -46,7 +46,7 @@ async def texts(chunks: Any) -> list[str | None]:
 
 
 async def test_a_completion_has_openais_shape() -> None:
-    wire = Wire(answer(200, completion("Hello.", refusal=None)))
+    wire = Wire(respond(200, completion("Hello.", refusal=None)))
     found = await ask(wire)
     assert wire.paths == ["POST /v1/chat/completions"]
     assert wire.body == {"model": "ep_1", "messages": MESSAGES}
@@ -76,7 +76,7 @@ async def test_a_completion_has_openais_shape() -> None:
 async def test_the_receipt_is_on_the_completion(
     receipt: dict[str, Any], micro: int | None, dollars: Any
 ) -> None:
-    wire = Wire(answer(200, completion(), **receipt))
+    wire = Wire(respond(200, completion(), **receipt))
     found = await ask(wire)
     assert found.cost_micro_usd == micro
     assert found.cost == dollars
@@ -91,7 +91,7 @@ async def test_the_receipt_of_a_stream_is_on_the_stream() -> None:
 
 
 async def test_openais_parameters_are_sent_by_their_names_and_none_means_not_given() -> None:
-    wire = Wire(answer(200, completion()))
+    wire = Wire(respond(200, completion()))
     await ask(
         wire,
         temperature=0,
@@ -117,7 +117,7 @@ async def test_openais_parameters_are_sent_by_their_names_and_none_means_not_giv
 
 
 async def test_a_parameter_that_this_sdk_does_not_know_passes_through() -> None:
-    wire = Wire(answer(200, completion()))
+    wire = Wire(respond(200, completion()))
     await ask(wire, top_k=40, guided_json={"type": "object"}, extra_body={"repetition_penalty": 1.1})
     assert wire.body == {
         "model": "ep_1",
@@ -130,13 +130,13 @@ async def test_a_parameter_that_this_sdk_does_not_know_passes_through() -> None:
 
 @pytest.mark.parametrize("value", [False, None])
 async def test_without_stream_no_stream_is_requested(value: Any) -> None:
-    wire = Wire(answer(200, completion()))
+    wire = Wire(respond(200, completion()))
     await ask(wire, stream=value)
     assert "stream" not in wire.body or wire.body["stream"] is False
 
 
 async def test_text_is_sent_as_it_is() -> None:
-    wire = Wire(answer(200, completion("naïve 🦔 \u2028")))
+    wire = Wire(respond(200, completion("naïve 🦔 \u2028")))
     client = AsyncClients.pareta(wire)
     found = await client.chat.completions.create(
         model="ep_1", messages=[{"role": "user", "content": "naïve 🦔 \u2028 \x00"}]
@@ -146,7 +146,7 @@ async def test_text_is_sent_as_it_is() -> None:
 
 
 async def test_messages_may_be_a_generator_of_mappings_and_messages() -> None:
-    wire = Wire(answer(200, completion()))
+    wire = Wire(respond(200, completion()))
     mine = pareta.ChatMessage(role="system", content="Be brief.")
     await AsyncClients.pareta(wire).chat.completions.create(
         model="ep_1", messages=(each for each in [mine, MESSAGES[0]])
@@ -163,7 +163,7 @@ TOOL_CALL = {
 
 async def test_tool_calls_are_typed_and_their_message_can_be_sent_back() -> None:
     wire = Wire(
-        answer(200, completion(None, tool_calls=[TOOL_CALL], audio={"id": "a"})), answer(200, completion())
+        respond(200, completion(None, tool_calls=[TOOL_CALL], audio={"id": "a"})), respond(200, completion())
     )
     client = AsyncClients.pareta(wire)
     tools = [{"type": "function", "function": {"name": "look_up", "parameters": {"type": "object"}}}]
@@ -186,9 +186,9 @@ async def test_tool_calls_are_typed_and_their_message_can_be_sent_back() -> None
 
 async def test_error_statuses_of_chat_raise_the_documented_classes() -> None:
     with pytest.raises(pareta.InsufficientCreditsError, match="Add credits"):
-        await ask(Wire(answer(402, {"detail": "balance exhausted"})))
+        await ask(Wire(respond(402, {"detail": "balance exhausted"})))
     with pytest.raises(pareta.EndpointNotReadyError):
-        await ask(Wire(then=answer(503, {"detail": "stopped"})))
+        await ask(Wire(then=respond(503, {"detail": "stopped"})))
 
 
 # --- streams
@@ -214,8 +214,8 @@ async def test_a_stream_yields_openais_chunks_up_to_the_end_marker() -> None:
 
 
 async def test_each_token_is_yielded_before_the_next_chunk_is_read() -> None:
-    body = Pieces(chunk("a"), chunk("b"), chunk("c"), DONE)
-    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = Chunks(chunk("a"), chunk("b"), chunk("c"), DONE)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
     chunks = await listen(wire)
     assert body.sent == 0
     taken: list[tuple[str | None, int]] = []
@@ -277,8 +277,8 @@ async def test_a_stream_without_a_single_event_is_an_error(pieces: list[bytes]) 
     ],
 )
 async def test_a_malformed_event_raises_and_no_event_is_dropped_silently(data: bytes) -> None:
-    body = Pieces(chunk("a"), b"data: " + data + b"\n\n", chunk("b"), DONE)
-    chunks = await listen(Wire(answer(200, body, content_type="text/event-stream")))
+    body = Chunks(chunk("a"), b"data: " + data + b"\n\n", chunk("b"), DONE)
+    chunks = await listen(Wire(respond(200, body, content_type="text/event-stream")))
     seen: list[Any] = []
     with pytest.raises(pareta.StreamError, match="cannot be read") as caught:
         await AsyncEvents.into(seen, chunks)
@@ -355,8 +355,8 @@ async def test_a_null_error_is_not_a_failure() -> None:
 async def test_a_connection_lost_within_a_stream_raises_and_nothing_is_sent_again(
     lost: Exception, kind: type[Exception]
 ) -> None:
-    body = Pieces(chunk("a"), lost)
-    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = Chunks(chunk("a"), lost)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
     chunks = await listen(wire)
     assert (await anext(aiter(chunks))).choices[0].delta.content == "a"
     with pytest.raises(kind, match="middle of the stream") as caught:
@@ -378,8 +378,8 @@ async def test_data_after_the_end_marker_is_ignored() -> None:
 
 
 async def test_leaving_a_stream_early_returns_the_connection() -> None:
-    body = Pieces(chunk("a"), chunk("b"), DONE)
-    wire = Wire(then=answer(200, body, content_type="text/event-stream"))
+    body = Chunks(chunk("a"), chunk("b"), DONE)
+    wire = Wire(then=respond(200, body, content_type="text/event-stream"))
     async with await listen(wire) as chunks:
         async for _ in chunks:
             break
@@ -389,8 +389,8 @@ async def test_leaving_a_stream_early_returns_the_connection() -> None:
 
 
 async def test_a_stream_that_was_never_read_can_be_closed_and_closed_again() -> None:
-    body = Pieces(chunk("a"), DONE)
-    chunks = await listen(Wire(answer(200, body, content_type="text/event-stream")))
+    body = Chunks(chunk("a"), DONE)
+    chunks = await listen(Wire(respond(200, body, content_type="text/event-stream")))
     await chunks.aclose()
     await chunks.aclose()
     assert body.closed
@@ -398,8 +398,8 @@ async def test_a_stream_that_was_never_read_can_be_closed_and_closed_again() -> 
 
 
 async def test_an_exception_in_the_callers_loop_returns_the_connection() -> None:
-    body = Pieces(chunk("a"), chunk("b"), DONE)
-    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = Chunks(chunk("a"), chunk("b"), DONE)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
 
     async def use() -> None:
         async with await listen(wire) as chunks:
@@ -426,20 +426,20 @@ async def test_a_closed_stream_yields_no_more_tokens() -> None:
 
 
 async def test_a_stream_closed_while_a_chunk_arrives_yields_nothing_of_it() -> None:
-    class Closing(Pieces):
+    class Closing(Chunks):
         async def __aiter__(self) -> AsyncIterator[bytes]:
             yield chunk("a")
             await chunks.aclose()
             yield chunk("b") + chunk("c")
 
-    chunks = await listen(Wire(answer(200, Closing(), content_type="text/event-stream")))
+    chunks = await listen(Wire(respond(200, Closing(), content_type="text/event-stream")))
     assert await texts(chunks) == ["a"]
 
 
 @pytest.mark.parametrize("sign", [b": ping\n\n", b"event: keepalive\ndata:\n\n", b"id: 7\n\n"], ids=repr)
 async def test_a_stream_of_keep_alives_only_ends_after_its_stall_timeout(sign: bytes) -> None:
-    body = SlowPieces(chunk("a"), chunk("b"), *[sign] * 1000)
-    body.wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = SlowChunks(chunk("a"), chunk("b"), *[sign] * 1000)
+    body.wire = Wire(respond(200, body, content_type="text/event-stream"))
     chunks = await AsyncClients.pareta(body.wire).chat.completions.create(
         model="ep_1", messages=MESSAGES, stream=True, stall_timeout=60.0
     )
@@ -451,8 +451,8 @@ async def test_a_stream_of_keep_alives_only_ends_after_its_stall_timeout(sign: b
 
 
 async def test_a_stream_may_last_as_long_as_events_arrive() -> None:
-    body = SlowPieces(*[b": ping\n\n", b": ping\n\n", chunk("a")] * 100, DONE)
-    body.wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = SlowChunks(*[b": ping\n\n", b": ping\n\n", chunk("a")] * 100, DONE)
+    body.wire = Wire(respond(200, body, content_type="text/event-stream"))
     chunks = await AsyncClients.pareta(body.wire).chat.completions.create(
         model="ep_1", messages=MESSAGES, stream=True, stall_timeout=60.0
     )
@@ -470,8 +470,8 @@ async def test_the_partial_text_is_that_of_the_first_choice() -> None:
 
 
 async def test_data_after_the_end_marker_does_not_delay_the_caller() -> None:
-    body = Pieces(chunk("a"), b"data: [DONE]\n\n", *[b": ping\n\n"] * 1000)
-    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = Chunks(chunk("a"), b"data: [DONE]\n\n", *[b": ping\n\n"] * 1000)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
     chunks = await AsyncClients.pareta(wire).chat.completions.create(
         model="ep_1", messages=MESSAGES, stream=True
     )

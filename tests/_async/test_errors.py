@@ -12,15 +12,15 @@ import parallel
 import pareta
 import pareta_core
 from pareta import AsyncPareta
-from tests._async.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, Call
+from tests._async.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, FacadeCall
 from tests.support import (
     MESSAGES,
     PARETA_KEY,
     REQUEST_ID,
     AsyncClients,
-    Pieces,
+    Chunks,
     Wire,
-    answer,
+    respond,
     run,
     task_error,
 )
@@ -66,7 +66,7 @@ PARALLEL_CLASSES = {
 
 @pytest.mark.parametrize(("status", "kind"), PARETA_CLASSES.items())
 async def test_each_status_of_pareta_has_its_class(status: int, kind: type[pareta.APIStatusError]) -> None:
-    client = AsyncClients.pareta(Wire(answer(status, {"detail": "because"})), max_retries=0)
+    client = AsyncClients.pareta(Wire(respond(status, {"detail": "because"})), max_retries=0)
     with pytest.raises(kind) as caught:
         await client.endpoints.list()
     error = caught.value
@@ -99,11 +99,11 @@ async def test_each_status_of_the_task_api_has_its_class(
 
 async def test_the_errors_of_both_facades_can_be_caught_by_the_cores_names() -> None:
     with pytest.raises(pareta_core.RateLimitError):
-        await AsyncClients.pareta(Wire(answer(429)), max_retries=0).endpoints.list()
+        await AsyncClients.pareta(Wire(respond(429)), max_retries=0).endpoints.list()
     with pytest.raises(pareta_core.RateLimitError):
-        await AsyncClients.parallel(Wire(answer(429)), max_retries=0).task_run.retrieve("trun_1")
+        await AsyncClients.parallel(Wire(respond(429)), max_retries=0).task_run.retrieve("trun_1")
     with pytest.raises(pareta_core.SDKError):
-        await AsyncClients.pareta(Wire(answer(418)), max_retries=0).endpoints.list()
+        await AsyncClients.pareta(Wire(respond(418)), max_retries=0).endpoints.list()
 
 
 @pytest.mark.parametrize(
@@ -139,16 +139,16 @@ async def test_an_error_body_of_any_form_has_the_right_class_and_a_readable_mess
     body: Any, said: str
 ) -> None:
     with pytest.raises(pareta.BadRequestError) as caught:
-        await AsyncClients.pareta(Wire(answer(400, body))).endpoints.list()
+        await AsyncClients.pareta(Wire(respond(400, body))).endpoints.list()
     assert said in str(caught.value)
     assert len(str(caught.value)) < 2_000
     with pytest.raises(parallel.BadRequestError) as other:
-        await AsyncClients.parallel(Wire(answer(400, body))).task_group.retrieve("tgrp_1")
+        await AsyncClients.parallel(Wire(respond(400, body))).task_group.retrieve("tgrp_1")
     assert said in str(other.value)
 
 
 async def test_an_error_without_a_request_id_does_not_invent_one() -> None:
-    wire = Wire(lambda request: answer(404, {"detail": "no"}, x_request_id=""))
+    wire = Wire(lambda request: respond(404, {"detail": "no"}, x_request_id=""))
     with pytest.raises(pareta.NotFoundError) as caught:
         await AsyncClients.pareta(wire).endpoints.list()
     assert "request id" not in str(caught.value)
@@ -157,7 +157,7 @@ async def test_an_error_without_a_request_id_does_not_invent_one() -> None:
 # --- a success that is none
 
 
-def _bodies(call: Call) -> list[bytes]:
+def _bodies(call: FacadeCall) -> list[bytes]:
     other = b"{}" if isinstance(call.body, list) else b"[]"
     return [
         HTML,
@@ -186,9 +186,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("call", "body"), WRONG)
 async def test_a_success_without_the_promised_json_is_an_error_with_its_context(
-    call: Call, body: bytes
+    call: FacadeCall, body: bytes
 ) -> None:
-    wire = Wire(answer(call.status, body, content_type="text/html"))
+    wire = Wire(respond(call.status, body, content_type="text/html"))
     client: Any = AsyncClients.pareta(wire) if call in PARETA else AsyncClients.parallel(wire)
     module: Any = pareta if call in PARETA else parallel
     with pytest.raises(module.APIResponseError) as caught:
@@ -209,8 +209,10 @@ async def test_a_success_without_the_promised_json_is_an_error_with_its_context(
     [(call, body) for call in PARALLEL if str(call) in UNCONFIRMED for body in _bodies(call)],
     ids=str,
 )
-async def test_a_start_with_an_unusable_response_may_have_been_accepted(call: Call, body: bytes) -> None:
-    wire = Wire(answer(call.status, body), then=answer(403))
+async def test_a_start_with_an_unusable_response_may_have_been_accepted(
+    call: FacadeCall, body: bytes
+) -> None:
+    wire = Wire(respond(call.status, body), then=respond(403))
     with pytest.raises(parallel.OutcomeUnknownError, match="may have been accepted and billed") as caught:
         await call.make(AsyncClients.parallel(wire))
     error = caught.value
@@ -247,7 +249,7 @@ async def test_a_start_with_an_unusable_response_may_have_been_accepted(call: Ca
 )
 async def test_a_member_of_another_shape_is_an_error_that_names_its_path(make: Any, body: Any) -> None:
     with pytest.raises(pareta.APIResponseError, match=r"expected an (object|array), found") as caught:
-        await make(AsyncClients.pareta(Wire(answer(200, body))))
+        await make(AsyncClients.pareta(Wire(respond(200, body))))
     assert caught.value.status_code == 200
     assert caught.value.request_id == REQUEST_ID
 
@@ -277,7 +279,7 @@ NAMELESS = {"detail": "what is this?"}
 async def test_a_response_of_pareta_without_its_main_record_is_an_error_with_its_context(
     make: Any, bodies: list[Any]
 ) -> None:
-    wire = Wire(*[answer(200, body) for body in bodies])
+    wire = Wire(*[respond(200, body) for body in bodies])
     with pytest.raises(pareta.APIResponseError) as caught:
         await make(AsyncClients.pareta(wire))
     assert caught.value.status_code == 200
@@ -308,7 +310,7 @@ EXECUTE: dict[str, Any] = {"input": "a", "processor": "base"}
 async def test_a_response_of_the_task_api_without_its_main_record_is_an_error_with_its_context(
     make: Any, bodies: list[Any]
 ) -> None:
-    wire = Wire(*[answer(200, body) for body in bodies])
+    wire = Wire(*[respond(200, body) for body in bodies])
     with pytest.raises(parallel.APIResponseError) as caught:
         await make(AsyncClients.parallel(wire))
     assert caught.value.status_code == 200
@@ -343,10 +345,10 @@ async def test_the_headers_of_an_error_are_those_of_the_response(echo: str) -> N
     [(HTML, "text/html"), (b"", ""), (b'{"id": "x"}', "application/json"), (b"null", "application/json")],
 )
 async def test_a_success_that_is_not_a_stream_is_an_error_with_its_context(
-    call: Call, body: bytes, kind: str
+    call: FacadeCall, body: bytes, kind: str
 ) -> None:
-    pieces = Pieces(body)
-    wire = Wire(answer(200, pieces, content_type=kind))
+    pieces = Chunks(body)
+    wire = Wire(respond(200, pieces, content_type=kind))
     client: Any = AsyncClients.pareta(wire) if call in PARETA_STREAMS else AsyncClients.parallel(wire)
     module: Any = pareta if call in PARETA_STREAMS else parallel
     with pytest.raises(
@@ -360,9 +362,9 @@ async def test_a_success_that_is_not_a_stream_is_an_error_with_its_context(
 
 
 @pytest.mark.parametrize("call", [*PARETA_STREAMS, *PARALLEL_STREAMS], ids=str)
-async def test_an_error_status_for_a_stream_raises_its_class(call: Call) -> None:
-    pieces = Pieces(b'{"detail": "top ', b'up"}')
-    wire = Wire(answer(402, pieces))
+async def test_an_error_status_for_a_stream_raises_its_class(call: FacadeCall) -> None:
+    pieces = Chunks(b'{"detail": "top ', b'up"}')
+    wire = Wire(respond(402, pieces))
     client: Any = AsyncClients.pareta(wire) if call in PARETA_STREAMS else AsyncClients.parallel(wire)
     module: Any = pareta if call in PARETA_STREAMS else parallel
     with pytest.raises(module.InsufficientCreditsError, match="top up"):
@@ -371,14 +373,14 @@ async def test_an_error_status_for_a_stream_raises_its_class(call: Call) -> None
 
 
 async def test_a_body_that_does_not_match_its_content_encoding_is_an_sdk_error() -> None:
-    wire = Wire(then=lambda request: answer(200, Pieces(b"no gzip"), content_encoding="gzip"))
+    wire = Wire(then=lambda request: respond(200, Chunks(b"no gzip"), content_encoding="gzip"))
     with pytest.raises(pareta.ParetaError):
         await AsyncClients.pareta(wire).endpoints.list()
 
 
 async def test_a_key_that_a_response_repeats_is_redacted() -> None:
     for status in (401, 200):
-        wire = Wire(answer(status, f"<p>the key was {PARETA_KEY}</p>".encode()))
+        wire = Wire(respond(status, f"<p>the key was {PARETA_KEY}</p>".encode()))
         with pytest.raises(pareta.ParetaError) as caught:
             await AsyncClients.pareta(wire).models.list()
         shown = f"{caught.value} {caught.value!r} {vars(caught.value)}"

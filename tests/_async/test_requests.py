@@ -13,7 +13,7 @@ import parallel
 import pareta
 from parallel import AsyncParallel
 from pareta import AsyncPareta
-from tests._async.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, Call
+from tests._async.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, FacadeCall
 from tests.support import (
     ENDPOINT,
     MESSAGES,
@@ -22,8 +22,8 @@ from tests.support import (
     REQUEST_ID,
     AsyncClients,
     Wire,
-    answer,
     completion,
+    respond,
     run,
     stream,
 )
@@ -35,8 +35,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
-async def test_every_request_to_pareta_has_its_headers(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body))
+async def test_every_request_to_pareta_has_its_headers(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body))
     await call.make(AsyncClients.pareta(wire))
     assert wire.header("authorization") == f"Bearer {PARETA_KEY}"
     assert wire.header("x-api-key") is None
@@ -46,8 +46,8 @@ async def test_every_request_to_pareta_has_its_headers(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", PARALLEL, ids=str)
-async def test_every_request_to_the_task_api_has_its_headers(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body))
+async def test_every_request_to_the_task_api_has_its_headers(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body))
     await call.make(AsyncClients.parallel(wire))
     assert wire.header("x-api-key") == PARALLEL_KEY
     assert wire.header("authorization") is None
@@ -57,7 +57,7 @@ async def test_every_request_to_the_task_api_has_its_headers(call: Call) -> None
 
 
 async def test_a_json_body_has_its_content_type_and_a_get_has_no_body() -> None:
-    wire = Wire(answer(200, completion()), answer(200, []))
+    wire = Wire(respond(200, completion()), respond(200, []))
     client = AsyncClients.pareta(wire)
     await client.chat.completions.create(model="ep_1", messages=MESSAGES)
     assert wire.header("content-type") == "application/json"
@@ -66,14 +66,14 @@ async def test_a_json_body_has_its_content_type_and_a_get_has_no_body() -> None:
 
 
 @pytest.mark.parametrize("call", PARETA_STREAMS, ids=str)
-async def test_a_stream_request_accepts_event_streams(call: Call) -> None:
+async def test_a_stream_request_accepts_event_streams(call: FacadeCall) -> None:
     wire = Wire(stream(b""))
     await (await call.make(AsyncClients.pareta(wire))).aclose()
     assert wire.header("accept") == "text/event-stream"
 
 
 async def test_default_headers_go_with_every_request_and_extra_headers_win() -> None:
-    wire = Wire(then=answer(200, []))
+    wire = Wire(then=respond(200, []))
     client = AsyncClients.pareta(wire, default_headers={"X-Team": "legal", "X-Stage": "test"})
     await client.endpoints.list(extra_headers={"x-team": "finance", "User-Agent": "mine"})
     assert (wire.header("x-team"), wire.header("x-stage")) == ("finance", "test")
@@ -100,7 +100,7 @@ async def test_default_headers_go_with_every_request_and_extra_headers_win() -> 
     ],
 )
 async def test_extras_and_a_timeout_go_with_any_call(make: Any, body: Any) -> None:
-    wire = Wire(answer(200, body))
+    wire = Wire(respond(200, body))
     client = AsyncClients.pareta(wire)
     await make(
         client, extra_headers={"x-trace": "1"}, extra_query={"debug": True, "tag": ["a", "b"]}, timeout=3.5
@@ -111,7 +111,7 @@ async def test_extras_and_a_timeout_go_with_any_call(make: Any, body: Any) -> No
 
 
 async def test_extras_go_with_the_calls_of_the_task_api() -> None:
-    wire = Wire(answer(202, run()), answer(200, run()))
+    wire = Wire(respond(202, run()), respond(200, run()))
     client = AsyncClients.parallel(wire)
     await client.task_run.create(
         input="a",
@@ -130,7 +130,7 @@ async def test_extras_go_with_the_calls_of_the_task_api() -> None:
 
 
 async def test_extra_members_of_a_form_become_fields() -> None:
-    wire = Wire(answer(201, {"eval_set": {"id": "es_1"}}))
+    wire = Wire(respond(201, {"eval_set": {"id": "es_1"}}))
     await AsyncClients.pareta(wire).evals.sets.create(task="t", items=[1], extra_body={"region": "eu"})
     assert b'name="region"\r\n\r\neu\r\n' in wire.requests[0].content
 
@@ -141,13 +141,13 @@ async def test_an_extra_body_for_a_call_without_a_body_is_an_error() -> None:
 
 
 async def test_ids_are_escaped() -> None:
-    wire = Wire(answer(200, ENDPOINT))
+    wire = Wire(respond(200, ENDPOINT))
     await AsyncClients.pareta(wire).endpoints.retrieve("a/b?c#d é")
     assert wire.requests[0].url.raw_path == b"/v1/endpoints/a%2Fb%3Fc%23d%20%C3%A9"
 
 
 async def test_an_object_stands_for_its_id() -> None:
-    wire = Wire(answer(200, ENDPOINT), answer(200, {"status": "stopped"}))
+    wire = Wire(respond(200, ENDPOINT), respond(200, {"status": "stopped"}))
     client = AsyncClients.pareta(wire)
     endpoint = await client.endpoints.retrieve("ep_1")
     await client.endpoints.stop(endpoint)
@@ -158,8 +158,8 @@ async def test_an_object_stands_for_its_id() -> None:
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
-async def test_every_result_of_pareta_has_its_response(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body, x_extra="yes"))
+async def test_every_result_of_pareta_has_its_response(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body, x_extra="yes"))
     found = await call.make(AsyncClients.pareta(wire))
     assert found.response is not None
     assert found.response.status_code == call.status
@@ -168,8 +168,8 @@ async def test_every_result_of_pareta_has_its_response(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", PARALLEL, ids=str)
-async def test_every_result_of_the_task_api_has_its_response(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body, x_extra="yes"))
+async def test_every_result_of_the_task_api_has_its_response(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body, x_extra="yes"))
     found = await call.make(AsyncClients.parallel(wire))
     assert found.response is not None
     assert found.response.status_code == call.status
@@ -178,7 +178,7 @@ async def test_every_result_of_the_task_api_has_its_response(call: Call) -> None
 
 
 @pytest.mark.parametrize("call", [*PARETA_STREAMS, *PARALLEL_STREAMS], ids=str)
-async def test_every_stream_has_its_response(call: Call) -> None:
+async def test_every_stream_has_its_response(call: FacadeCall) -> None:
     wire = Wire(stream(b"", x_extra="yes"))
     client = AsyncClients.pareta(wire) if call in PARETA_STREAMS else AsyncClients.parallel(wire)
     async with await call.make(client) as found:
@@ -188,7 +188,7 @@ async def test_every_stream_has_its_response(call: Call) -> None:
 
 
 async def test_a_success_status_that_the_spec_does_not_list_is_decoded_like_one_that_it_does() -> None:
-    wire = Wire(answer(200, run()), answer(206, ENDPOINT), answer(200, b""))
+    wire = Wire(respond(200, run()), respond(206, ENDPOINT), respond(200, b""))
     assert (await AsyncClients.parallel(wire).task_run.create(input="a", processor="base")).run_id == "trun_1"
     client = AsyncClients.pareta(wire)
     assert (await client.endpoints.retrieve("ep_1")).is_live
@@ -197,7 +197,7 @@ async def test_a_success_status_that_the_spec_does_not_list_is_decoded_like_one_
 
 async def test_unknown_fields_are_kept_and_readable() -> None:
     record = {**ENDPOINT, "status": "hibernating", "gpu_hours": 5, "name": None}
-    wire = Wire(answer(200, record))
+    wire = Wire(respond(200, record))
     endpoint = await AsyncClients.pareta(wire).endpoints.retrieve("ep_1")
     assert endpoint.status == "hibernating"
     assert endpoint["gpu_hours"] == endpoint.get("gpu_hours") == 5
@@ -210,7 +210,7 @@ async def test_unknown_fields_are_kept_and_readable() -> None:
 
 
 async def test_a_variant_shares_the_connections_and_does_not_change_the_original() -> None:
-    wire = Wire(then=answer(200, []))
+    wire = Wire(then=respond(200, []))
     client = AsyncClients.pareta(wire, default_headers={"x-a": "1"})
     variant = client.with_options(
         api_key="pareta_sk_other", timeout=5.0, max_retries=7, default_headers={"x-b": "2"}
@@ -228,7 +228,7 @@ async def test_a_variant_shares_the_connections_and_does_not_change_the_original
 
 
 async def test_a_variant_can_use_another_base_url() -> None:
-    wire = Wire(answer(200, []))
+    wire = Wire(respond(200, []))
     variant = AsyncClients.pareta(wire).with_options(base_url="https://staging.example.com/api/")
     await variant.endpoints.list()
     assert str(wire.requests[0].url) == "https://staging.example.com/api/v1/endpoints"
@@ -256,7 +256,7 @@ async def test_a_closed_client_sends_nothing_and_says_so() -> None:
 
 
 async def test_a_users_http_client_stays_open() -> None:
-    wire = Wire(then=answer(200, []))
+    wire = Wire(then=respond(200, []))
     async with httpx.AsyncClient(transport=httpx.MockTransport(wire)) as http:
         async with AsyncPareta(api_key=PARETA_KEY, http_client=http) as client:
             await client.endpoints.list()
@@ -265,7 +265,7 @@ async def test_a_users_http_client_stays_open() -> None:
 
 
 async def test_a_copy_of_a_client_uses_the_same_http_client() -> None:
-    wire = Wire(then=answer(200, []))
+    wire = Wire(then=respond(200, []))
     client = AsyncClients.pareta(wire)
     for twin in (copy.copy(client), copy.deepcopy(client)):
         await twin.endpoints.list()
@@ -298,7 +298,7 @@ async def test_an_http_client_closed_during_a_billed_request_leaves_the_outcome_
             await self.aclose()
             raise RuntimeError("the handler is closed")  # as event loops say it
 
-    wire = Wire(answer(202, run()))
+    wire = Wire(respond(202, run()))
     http = Closing(transport=httpx.MockTransport(wire))
     with pytest.raises(parallel.OutcomeUnknownError, match="client is closed") as caught:
         await AsyncClients.parallel(wire, http_client=http).task_run.create(input="a", processor="base")
@@ -306,7 +306,7 @@ async def test_an_http_client_closed_during_a_billed_request_leaves_the_outcome_
 
 
 async def test_a_users_http_client_keeps_its_timeout_but_that_of_a_call_wins() -> None:
-    wire = Wire(then=answer(200, []))
+    wire = Wire(then=respond(200, []))
     http = httpx.AsyncClient(transport=httpx.MockTransport(wire), timeout=httpx.Timeout(11.0, connect=1.0))
     client = AsyncPareta(api_key=PARETA_KEY, http_client=http, timeout=99.0)
     await client.endpoints.list()
@@ -321,7 +321,7 @@ async def test_a_users_http_client_keeps_its_timeout_but_that_of_a_call_wins() -
 
 
 async def test_a_redirect_is_not_followed_even_by_a_client_that_would() -> None:
-    wire = Wire(then=answer(307, b"", location="https://elsewhere.example.com/"))
+    wire = Wire(then=respond(307, b"", location="https://elsewhere.example.com/"))
     http = httpx.AsyncClient(transport=httpx.MockTransport(wire), follow_redirects=True)
     client = AsyncPareta(api_key=PARETA_KEY, http_client=http)
     with pytest.raises(pareta.APIStatusError, match="Redirects are not followed") as caught:
@@ -350,7 +350,7 @@ def test_settings_come_from_the_environment_and_what_is_passed_wins(monkeypatch:
 async def test_the_key_of_the_environment_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARETA_API_KEY", "pareta_sk_env")
     monkeypatch.setenv("PARALLEL_API_KEY", "env")
-    wire = Wire(answer(200, []), answer(200, run()))
+    wire = Wire(respond(200, []), respond(200, run()))
     http = httpx.AsyncClient(transport=httpx.MockTransport(wire))
     await AsyncPareta.from_env(http_client=http).endpoints.list()
     assert wire.header("authorization") == "Bearer pareta_sk_env"

@@ -17,7 +17,7 @@ from tests._async.calls import (
     PARETA,
     PARETA_POSTS,
     PARETA_STREAMS,
-    Call,
+    FacadeCall,
 )
 from tests.support import (
     EPOCH,
@@ -25,14 +25,14 @@ from tests.support import (
     MESSAGES,
     REQUEST_ID,
     AsyncClients,
-    Pieces,
+    Chunks,
     Silence,
     Wire,
-    answer,
     chunk,
     completion,
     event,
     parts,
+    respond,
     run,
     stream,
     task_error,
@@ -68,7 +68,7 @@ async def start(client: Any, **options: Any) -> Any:
 
 @pytest.mark.parametrize("status", RETRIED)
 async def test_a_transient_status_is_retried_with_the_same_key(status: int) -> None:
-    wire = Wire(answer(status), answer(status), answer(200, completion()))
+    wire = Wire(respond(status), respond(status), respond(200, completion()))
     found = await ask(AsyncClients.pareta(wire))
     assert found.choices[0].message.content == "Hello."
     assert wire.clock.sleeps == [0.25, 0.5]
@@ -80,7 +80,7 @@ async def test_a_transient_status_is_retried_with_the_same_key(status: int) -> N
 async def test_the_start_of_a_task_run_is_retried_after_a_status_that_means_not_accepted(
     status: int,
 ) -> None:
-    wire = Wire(task_error(status), answer(202, run()))
+    wire = Wire(task_error(status), respond(202, run()))
     found = await start(AsyncClients.parallel(wire))
     assert found.run_id == "trun_1"
     assert len(wire.requests) == 2
@@ -102,8 +102,8 @@ async def test_the_start_of_a_task_run_is_not_repeated_after_an_ambiguous_status
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
-async def test_each_call_of_pareta_is_retried(call: Call) -> None:
-    wire = Wire(answer(503), httpx.ReadError, answer(call.status, call.body))
+async def test_each_call_of_pareta_is_retried(call: FacadeCall) -> None:
+    wire = Wire(respond(503), httpx.ReadError, respond(call.status, call.body))
     await call.make(AsyncClients.pareta(wire))
     assert wire.used_up
     first, *others = wire.requests
@@ -115,16 +115,16 @@ async def test_each_call_of_pareta_is_retried(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", [*PARALLEL_READS, *PARALLEL_POSTS], ids=str)
-async def test_each_call_of_the_task_api_is_retried(call: Call) -> None:
-    wire = Wire(task_error(503), httpx.ConnectError, answer(call.status, call.body))
+async def test_each_call_of_the_task_api_is_retried(call: FacadeCall) -> None:
+    wire = Wire(task_error(503), httpx.ConnectError, respond(call.status, call.body))
     await call.make(AsyncClients.parallel(wire))
     assert wire.used_up
     assert len(set(wire.keys)) == 1
 
 
 @pytest.mark.parametrize("call", PARETA_STREAMS, ids=str)
-async def test_the_start_of_a_stream_is_retried(call: Call) -> None:
-    wire = Wire(answer(503), httpx.ReadError, stream(event({}, "progress")))
+async def test_the_start_of_a_stream_is_retried(call: FacadeCall) -> None:
+    wire = Wire(respond(503), httpx.ReadError, stream(event({}, "progress")))
     found = await call.make(AsyncClients.pareta(wire))
     await found.aclose()
     assert wire.used_up
@@ -132,8 +132,8 @@ async def test_the_start_of_a_stream_is_retried(call: Call) -> None:
 
 
 async def test_the_connection_of_a_failed_attempt_at_a_stream_is_returned() -> None:
-    failure = Pieces(b'{"detail": "busy"}')
-    wire = Wire(answer(503, failure), stream(chunk("a"), b"data: [DONE]\n\n"))
+    failure = Chunks(b'{"detail": "busy"}')
+    wire = Wire(respond(503, failure), stream(chunk("a"), b"data: [DONE]\n\n"))
     found = await ask(AsyncClients.pareta(wire), stream=True)
     assert failure.closed
     await found.aclose()
@@ -141,7 +141,7 @@ async def test_the_connection_of_a_failed_attempt_at_a_stream_is_returned() -> N
 
 @pytest.mark.parametrize("status", FINAL)
 async def test_a_permanent_status_raises_at_once(status: int) -> None:
-    wire = Wire(answer(status, {"detail": "no"}))
+    wire = Wire(respond(status, {"detail": "no"}))
     with pytest.raises(pareta.APIStatusError) as caught:
         await ask(AsyncClients.pareta(wire))
     assert caught.value.status_code == status
@@ -157,7 +157,7 @@ async def test_a_permanent_status_raises_at_once_in_the_task_api(status: int) ->
 
 
 async def test_two_retries_are_made_by_default_and_then_the_last_error_is_raised() -> None:
-    wire = Wire(answer(500), answer(502), answer(503, {"detail": "still starting"}))
+    wire = Wire(respond(500), respond(502), respond(503, {"detail": "still starting"}))
     with pytest.raises(pareta.EndpointNotReadyError, match="still starting"):
         await ask(AsyncClients.pareta(wire))
     assert len(wire.requests) == 3
@@ -165,7 +165,7 @@ async def test_two_retries_are_made_by_default_and_then_the_last_error_is_raised
 
 @pytest.mark.parametrize("none", [0, -3])
 async def test_without_retries_the_first_failure_is_raised(none: int) -> None:
-    wire = Wire(answer(503))
+    wire = Wire(respond(503))
     with pytest.raises(pareta.EndpointNotReadyError):
         await ask(AsyncClients.pareta(wire, max_retries=none))
     wire = Wire(httpx.ConnectError)
@@ -175,7 +175,7 @@ async def test_without_retries_the_first_failure_is_raised(none: int) -> None:
 
 
 async def test_pauses_double_up_to_eight_seconds_with_full_jitter() -> None:
-    wire = Wire(*[answer(503)] * 7, answer(200, completion()))
+    wire = Wire(*[respond(503)] * 7, respond(200, completion()))
     await ask(AsyncClients.pareta(wire, max_retries=7))
     assert wire.clock.sleeps == [0.25, 0.5, 1.0, 2.0, 4.0, 4.0, 4.0]
 
@@ -185,21 +185,23 @@ async def test_pauses_double_up_to_eight_seconds_with_full_jitter() -> None:
 
 @pytest.mark.parametrize("status", [429, 503])
 async def test_retry_after_is_obeyed_in_seconds(status: int) -> None:
-    wire = Wire(answer(status, retry_after="7"), answer(status, retry_after="0"), answer(200, completion()))
+    wire = Wire(
+        respond(status, retry_after="7"), respond(status, retry_after="0"), respond(200, completion())
+    )
     await ask(AsyncClients.pareta(wire))
     assert wire.clock.sleeps == [7.0, 0.0]
 
 
 async def test_retry_after_is_obeyed_as_a_date_compared_with_the_servers_clock() -> None:
-    late = answer(503, retry_after=http_date(3_600 + 9), date=http_date(3_600))
-    wire = Wire(late, answer(503, retry_after=http_date(20)), answer(200, completion()))
+    late = respond(503, retry_after=http_date(3_600 + 9), date=http_date(3_600))
+    wire = Wire(late, respond(503, retry_after=http_date(20)), respond(200, completion()))
     await ask(AsyncClients.pareta(wire))
     assert wire.clock.sleeps == [9.0, 11.0]  # 20 s after a moment that was 9 s ago
 
 
 @pytest.mark.parametrize("asked", ["61", "86400", "inf", http_date(3_600)])
 async def test_a_retry_after_beyond_the_limit_raises_at_once(asked: str) -> None:
-    wire = Wire(answer(429, {"detail": "slow down"}, retry_after=asked))
+    wire = Wire(respond(429, {"detail": "slow down"}, retry_after=asked))
     with pytest.raises(pareta.RateLimitError) as caught:
         await ask(AsyncClients.pareta(wire))
     assert wire.clock.sleeps == []
@@ -209,13 +211,13 @@ async def test_a_retry_after_beyond_the_limit_raises_at_once(asked: str) -> None
 
 @pytest.mark.parametrize("nonsense", ["soon", "", "-5", "nan"])
 async def test_an_invalid_retry_after_is_ignored(nonsense: str) -> None:
-    wire = Wire(answer(503, retry_after=nonsense), answer(200, completion()))
+    wire = Wire(respond(503, retry_after=nonsense), respond(200, completion()))
     await ask(AsyncClients.pareta(wire))
     assert wire.clock.sleeps == [0.25]
 
 
 async def test_a_retry_after_in_the_past_means_no_pause() -> None:
-    wire = Wire(answer(503, retry_after=http_date(-30)), answer(200, completion()))
+    wire = Wire(respond(503, retry_after=http_date(-30)), respond(200, completion()))
     await ask(AsyncClients.pareta(wire))
     assert wire.clock.sleeps == [0.0]
 
@@ -227,7 +229,7 @@ async def test_a_retry_after_in_the_past_means_no_pause() -> None:
 async def test_a_call_of_pareta_is_retried_with_the_same_key_after_a_lost_connection(
     kind: type[httpx.RequestError],
 ) -> None:
-    wire = Wire(kind, kind, answer(200, completion()))
+    wire = Wire(kind, kind, respond(200, completion()))
     await ask(AsyncClients.pareta(wire))
     assert len(set(wire.keys)) == 1
     assert wire.clock.sleeps == [0.25, 0.5]
@@ -235,7 +237,7 @@ async def test_a_call_of_pareta_is_retried_with_the_same_key_after_a_lost_connec
 
 @pytest.mark.parametrize("kind", UNSENT)
 async def test_a_task_run_that_was_never_sent_is_sent_again(kind: type[httpx.RequestError]) -> None:
-    wire = Wire(kind, answer(202, run()))
+    wire = Wire(kind, respond(202, run()))
     assert (await start(AsyncClients.parallel(wire))).run_id == "trun_1"
     assert len(set(wire.keys)) == 1
 
@@ -253,7 +255,7 @@ async def test_a_task_run_that_may_have_been_accepted_is_not_sent_again(
 
 
 async def test_runs_of_a_group_whose_outcome_stays_unknown_are_an_error() -> None:
-    wire = Wire(*[httpx.ReadError, answer(200, GROUP), stream()] * 3)
+    wire = Wire(*[httpx.ReadError, respond(200, GROUP), stream()] * 3)
     with pytest.raises(parallel.OutcomeUnknownError):
         await AsyncClients.parallel(wire).task_group.add_runs(
             "tgrp_1", inputs=[{"input": "a", "processor": "base"}]
@@ -266,7 +268,7 @@ async def test_runs_of_a_group_whose_outcome_stays_unknown_are_an_error() -> Non
 async def test_reading_a_task_run_is_retried_after_a_lost_connection(
     kind: type[httpx.RequestError],
 ) -> None:
-    wire = Wire(kind, answer(200, run("running")))
+    wire = Wire(kind, respond(200, run("running")))
     assert (await AsyncClients.parallel(wire).task_run.retrieve("trun_1")).status == "running"
 
 
@@ -302,7 +304,7 @@ async def test_a_timeout_of_the_start_of_a_task_run_leaves_its_outcome_unknown()
 
 
 async def test_each_call_has_its_own_key() -> None:
-    wire = Wire(then=answer(200, completion()))
+    wire = Wire(then=respond(200, completion()))
     client = AsyncClients.pareta(wire)
     await ask(client)
     await ask(client)
@@ -310,22 +312,22 @@ async def test_each_call_has_its_own_key() -> None:
 
 
 @pytest.mark.parametrize("call", PARETA_POSTS, ids=str)
-async def test_every_post_of_pareta_carries_a_key(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body))
+async def test_every_post_of_pareta_carries_a_key(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body))
     await call.make(AsyncClients.pareta(wire))
     assert wire.keys[0]
 
 
 @pytest.mark.parametrize("call", PARALLEL_POSTS, ids=str)
-async def test_every_post_of_the_task_api_carries_a_key(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body))
+async def test_every_post_of_the_task_api_carries_a_key(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body))
     await call.make(AsyncClients.parallel(wire))
     assert wire.keys[0]
 
 
 @pytest.mark.parametrize("call", PARALLEL_READS, ids=str)
-async def test_reading_carries_no_key(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body))
+async def test_reading_carries_no_key(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body))
     await call.make(AsyncClients.parallel(wire))
     assert wire.keys == [None]
 
@@ -334,16 +336,16 @@ async def test_reading_carries_no_key(call: Call) -> None:
     "options", [{"idempotency_key": "mine-1"}, {"extra_headers": {"idempotency-key": "mine-1"}}]
 )
 async def test_the_callers_key_wins_and_is_kept_for_each_attempt(options: dict[str, Any]) -> None:
-    wire = Wire(answer(503), answer(200, completion()))
+    wire = Wire(respond(503), respond(200, completion()))
     await ask(AsyncClients.pareta(wire), **options)
     assert wire.keys == ["mine-1", "mine-1"]
-    wire = Wire(task_error(503), answer(202, run()))
+    wire = Wire(task_error(503), respond(202, run()))
     await start(AsyncClients.parallel(wire), **options)
     assert wire.keys == ["mine-1", "mine-1"]
 
 
 async def test_the_error_has_the_key_with_which_to_repeat_the_call() -> None:
-    wire = Wire(answer(402, {"detail": "empty"}))
+    wire = Wire(respond(402, {"detail": "empty"}))
     with pytest.raises(pareta.InsufficientCreditsError) as caught:
         await ask(AsyncClients.pareta(wire))
     assert caught.value.idempotency_key == wire.keys[0]

@@ -12,10 +12,10 @@ from tests.support import (
     GROUP,
     AsyncClients,
     AsyncEvents,
-    Pieces,
+    Chunks,
     Wire,
-    answer,
     event,
+    respond,
     run,
     stream,
     task_error,
@@ -39,7 +39,7 @@ def without_row_keys(body: Any) -> list[dict[str, Any]]:
 
 
 def added(first: int, count: int, cursor: str = "c") -> Any:
-    return answer(
+    return respond(
         200,
         {
             "status": {**STATUS, "num_task_runs": first + count},
@@ -56,7 +56,7 @@ async def test_a_group_is_created_and_retrieved() -> None:
         "metadata": {"batch": 7},
         "status": {**STATUS, "task_run_status_counts": {"queued": 2, "new": 1}},
     }
-    wire = Wire(answer(200, record), answer(200, record))
+    wire = Wire(respond(200, record), respond(200, record))
     groups = AsyncClients.parallel(wire).task_group
     made = await groups.create(metadata={"batch": 7})
     assert wire.body == {"metadata": {"batch": 7}}
@@ -69,7 +69,7 @@ async def test_a_group_is_created_and_retrieved() -> None:
 
 
 async def test_a_group_without_metadata_sends_an_empty_object() -> None:
-    wire = Wire(answer(200, GROUP))
+    wire = Wire(respond(200, GROUP))
     await AsyncClients.parallel(wire).task_group.create()
     assert wire.body == {}
 
@@ -125,7 +125,7 @@ async def test_the_key_of_each_request_is_derived_from_the_callers_key(options: 
     keys: list[list[str | None]] = []
     for _ in range(2):
         # A call with a key of one's own may be a repeated one: what the group has by then is looked for first.
-        looked = (answer(200, GROUP), stream())
+        looked = (respond(200, GROUP), stream())
         wire = Wire(*looked, added(0, 1_000), task_error(503), added(1_000, 1_000), added(2_000, 500))
         await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2_500), **options)
         sent = [key for key in wire.keys if key]
@@ -138,15 +138,15 @@ async def test_the_key_of_each_request_is_derived_from_the_callers_key(options: 
 
 
 async def test_repeating_a_call_with_the_key_of_its_error_starts_only_the_missing_runs() -> None:
-    wire = Wire(httpx.ReadError, answer(200, group_of(5)), stream())
+    wire = Wire(httpx.ReadError, respond(200, group_of(5)), stream())
     groups = AsyncClients.parallel(wire).task_group
     with pytest.raises(parallel.OutcomeUnknownError) as caught:
         await groups.add_runs("tgrp_1", inputs=inputs(2))
     rows = wire.bodies[0]["inputs"]
     again = Wire(
-        answer(200, group_of(1)),
+        respond(200, group_of(1)),
         group_runs((0, rows[0])),
-        answer(200, {"status": STATUS, "run_ids": ["trun_9"], "run_cursor": None, "event_cursor": None}),
+        respond(200, {"status": STATUS, "run_ids": ["trun_9"], "run_cursor": None, "event_cursor": None}),
     )
     found = await AsyncClients.parallel(again).task_group.add_runs(
         "tgrp_1", inputs=inputs(2), idempotency_key=caught.value.idempotency_key
@@ -158,7 +158,7 @@ async def test_repeating_a_call_with_the_key_of_its_error_starts_only_the_missin
 async def test_the_error_of_a_later_failure_has_the_known_runs() -> None:
     wire = Wire(
         httpx.ReadError,
-        answer(200, group_of(1)),
+        respond(200, group_of(1)),
         lambda _: group_runs((0, wire.bodies[0]["inputs"][0])),
         task_error(402),
     )
@@ -171,7 +171,7 @@ async def test_the_error_of_a_later_failure_has_the_known_runs() -> None:
 async def test_a_run_listed_twice_is_one_run() -> None:
     wire = Wire(
         httpx.ReadError,
-        answer(200, group_of(2)),
+        respond(200, group_of(2)),
         lambda _: group_runs(*[(0, wire.bodies[0]["inputs"][0])] * 2),
     )
     with pytest.raises(parallel.OutcomeUnknownError):
@@ -183,7 +183,7 @@ async def test_a_run_listed_twice_is_one_run() -> None:
     ("steps", "kind"),
     [
         ([task_error(402)], parallel.InsufficientCreditsError),
-        ([answer(200, b"<html>"), task_error(403)], parallel.OutcomeUnknownError),
+        ([respond(200, b"<html>"), task_error(403)], parallel.OutcomeUnknownError),
     ],
 )
 async def test_the_error_has_the_runs_that_were_added_before(
@@ -222,13 +222,13 @@ async def test_after_an_ambiguous_outcome_only_the_missing_runs_are_sent(
     accepted: list[int],
 ) -> None:
     missing = [at for at in range(3) if at not in accepted]
-    again = answer(200, {"status": STATUS, "run_ids": [f"trun_{at}" for at in missing], "run_cursor": None})
+    again = respond(200, {"status": STATUS, "run_ids": [f"trun_{at}" for at in missing], "run_cursor": None})
     wire = Wire(
         httpx.ReadError,
-        answer(200, group_of(len(accepted))),
+        respond(200, group_of(len(accepted))),
         lambda _: group_runs(*((at, wire.bodies[0]["inputs"][at]) for at in accepted)),
         *([again] if missing else []),
-        *([answer(200, GROUP)] if accepted else []),
+        *([respond(200, GROUP)] if accepted else []),
     )
     found = await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
     assert found.run_ids == ["trun_0", "trun_1", "trun_2"]
@@ -242,7 +242,7 @@ async def test_after_an_ambiguous_outcome_only_the_missing_runs_are_sent(
 async def test_an_incomplete_list_of_runs_does_not_cause_a_repeat() -> None:
     wire = Wire(
         httpx.ReadError,
-        answer(200, group_of(2)),
+        respond(200, group_of(2)),
         lambda _: group_runs((0, wire.bodies[0]["inputs"][0])),
     )
     with pytest.raises(parallel.OutcomeUnknownError):
@@ -251,7 +251,7 @@ async def test_an_incomplete_list_of_runs_does_not_cause_a_repeat() -> None:
 
 
 # Each answers so many of three rows' ids, or what is none.
-UNREADABLE = [answer(202, b"<html>"), answer(202, {"run_ids": ["trun_0", "trun_1"]}), answer(202, {})]
+UNREADABLE = [respond(202, b"<html>"), respond(202, {"run_ids": ["trun_0", "trun_1"]}), respond(202, {})]
 
 
 @pytest.mark.parametrize("answered", UNREADABLE, ids=["page", "two of three", "none"])
@@ -260,7 +260,7 @@ async def test_runs_accepted_in_an_unusable_response_are_found_in_the_group(
 ) -> None:
     wire = Wire(
         answered,
-        answer(200, group_of(3)),
+        respond(200, group_of(3)),
         lambda _: group_runs(*enumerate(wire.bodies[0]["inputs"])),
     )
     found = await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
@@ -271,14 +271,14 @@ async def test_runs_accepted_in_an_unusable_response_are_found_in_the_group(
     "step", [httpx.ReadTimeout, httpx.WriteTimeout, task_error(504), task_error(524)], ids=str
 )
 async def test_runs_that_may_still_be_in_progress_are_not_sent_again(step: Any) -> None:
-    wire = Wire(step, answer(200, group_of(0)), stream())
+    wire = Wire(step, respond(200, group_of(0)), stream())
     with pytest.raises(parallel.OutcomeUnknownError) as caught:
         await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
     assert caught.value.timed_out
     assert wire.used_up
     # Asked for again with its key, what has come meanwhile is found, and only the rest is sent.
     rows = wire.bodies[0]["inputs"]
-    later = Wire(answer(200, group_of(2)), group_runs((0, rows[0]), (1, rows[1])), added(2, 1))
+    later = Wire(respond(200, group_of(2)), group_runs((0, rows[0]), (1, rows[1])), added(2, 1))
     found = await AsyncClients.parallel(later).task_group.add_runs(
         "tgrp_1", inputs=inputs(3), idempotency_key=caught.value.idempotency_key
     )
@@ -292,7 +292,7 @@ async def test_accepted_runs_are_not_sent_again_although_the_group_lists_them_la
 ) -> None:
     wire = Wire(
         answered,
-        answer(200, group_of(1)),
+        respond(200, group_of(1)),
         lambda _: group_runs((0, wire.bodies[0]["inputs"][0])),
     )
     with pytest.raises(parallel.OutcomeUnknownError) as caught:
@@ -314,7 +314,7 @@ async def test_a_broken_list_of_runs_is_resumed_before_anything_is_sent() -> Non
 
     wire = Wire(
         httpx.ReadError,
-        answer(200, group_of(2)),
+        respond(200, group_of(2)),
         first,
         lambda _: group_runs((1, wire.bodies[0]["inputs"][1])),
     )
@@ -324,7 +324,7 @@ async def test_a_broken_list_of_runs_is_resumed_before_anything_is_sent() -> Non
 
 
 async def test_if_the_group_cannot_be_read_the_outcome_stays_unknown() -> None:
-    wire = Wire(httpx.ReadError, answer(403, {"type": "error", "error": {"message": "not yours"}}))
+    wire = Wire(httpx.ReadError, respond(403, {"type": "error", "error": {"message": "not yours"}}))
     with pytest.raises(parallel.OutcomeUnknownError) as caught:
         await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
     assert "not yours" in "".join(caught.value.__notes__)
@@ -333,7 +333,7 @@ async def test_if_the_group_cannot_be_read_the_outcome_stays_unknown() -> None:
 async def test_a_failure_of_the_first_request_has_no_partial_result() -> None:
     with pytest.raises(parallel.UnprocessableEntityError, match=r"body\.inputs: too many") as caught:
         await AsyncClients.parallel(
-            Wire(answer(422, {"detail": [{"loc": ["body", "inputs"], "msg": "too many", "type": "t"}]}))
+            Wire(respond(422, {"detail": [{"loc": ["body", "inputs"], "msg": "too many", "type": "t"}]}))
         ).task_group.add_runs("tgrp_1", inputs=inputs(2))
     assert caught.value.partial is None
 
@@ -408,10 +408,10 @@ async def test_arguments_that_are_not_given_are_not_sent() -> None:
 async def test_the_events_of_a_group_can_be_resumed_from_a_cursor() -> None:
     status = {"type": "task_group_status", "event_id": "e1", "status": STATUS}
     error = {"type": "error", "event_id": "e3", "error": {"ref_id": "r", "message": "m"}}
-    first = Pieces(event(status, "task_group_status"), event(state("e2")), httpx.ReadError("reset"))
+    first = Chunks(event(status, "task_group_status"), event(state("e2")), httpx.ReadError("reset"))
     wire = Wire(
-        answer(200, first, content_type="text/event-stream"),
-        answer(503),
+        respond(200, first, content_type="text/event-stream"),
+        respond(503),
         stream(event(state("e2")), event(error), event({"type": "novelty", "event_id": "e4"})),
     )
     groups = AsyncClients.parallel(wire).task_group
@@ -438,7 +438,7 @@ async def watched(*script: Any) -> list[str]:
 
 
 async def test_events_repeated_from_before_the_cursor_are_dropped() -> None:
-    over = answer(200, {**GROUP, "status": ENDED})
+    over = respond(200, {**GROUP, "status": ENDED})
     begun = stream(event(state("e1")), event(state("e2")), httpx.ReadError("reset"))
     again = stream(event(state("e1")), event(state("e2")), event(state("e3")), httpx.ReadError("reset"))
     wire = Wire(begun, again, stream(event(OVER)), over)
@@ -449,7 +449,7 @@ async def test_events_repeated_from_before_the_cursor_are_dropped() -> None:
 
 
 async def test_the_events_of_a_group_end_after_its_last_status() -> None:
-    over, active = answer(200, {**GROUP, "status": ENDED}), answer(200, {**GROUP, "status": STATUS})
+    over, active = respond(200, {**GROUP, "status": ENDED}), respond(200, {**GROUP, "status": STATUS})
     assert await watched(stream(event(state("e1")), event(OVER)), over) == ["e1", "e9"]
     # The status of a group that was empty then is not the end of one that has runs now.
     rest = stream(event(state("e1")), event(OVER))
@@ -457,11 +457,11 @@ async def test_the_events_of_a_group_end_after_its_last_status() -> None:
     assert await watched(stream(event(EMPTY)), active, stream(event(OVER)), over) == ["e0", "e9"]
     # A service that has nothing more to tell from the cursor on has told all.
     assert await watched(stream(event(state("e1"))), over, stream(), over) == ["e1"]
-    assert await watched(stream(), answer(200, GROUP)) == []
+    assert await watched(stream(), respond(200, GROUP)) == []
 
 
 async def test_one_run_of_a_group_is_retrieved() -> None:
-    wire = Wire(answer(200, run("running", taskgroup_id="tgrp_1")))
+    wire = Wire(respond(200, run("running", taskgroup_id="tgrp_1")))
     found = await AsyncClients.parallel(wire).task_group.retrieve_run("trun_1", task_group_id="tgrp_1")
     assert wire.paths == ["GET /v1/tasks/groups/tgrp_1/runs/trun_1"]
     assert found.taskgroup_id == "tgrp_1"

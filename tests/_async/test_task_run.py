@@ -21,11 +21,11 @@ from tests._async.output_types import (
 from tests.support import (
     AsyncClients,
     AsyncEvents,
-    Pieces,
+    Chunks,
     Silence,
     Wire,
-    answer,
     event,
+    respond,
     result,
     run,
     still_running,
@@ -35,8 +35,8 @@ from tests.support import (
 
 pytestmark = pytest.mark.anyio
 
-ACCEPTED = answer(202, run())
-DONE = answer(200, result())
+ACCEPTED = respond(202, run())
+DONE = respond(200, result())
 FAILED = run(
     "failed", error={"ref_id": "ref_7", "message": "the sources contradict each other", "detail": None}
 )
@@ -56,7 +56,7 @@ async def wait(wire: Wire, **options: Any) -> Any:
 
 
 async def test_a_run_is_started_with_every_argument() -> None:
-    wire = Wire(answer(202, run("queued", warnings=[{"type": "warning", "message": "odd", "detail": None}])))
+    wire = Wire(respond(202, run("queued", warnings=[{"type": "warning", "message": "odd", "detail": None}])))
     started = await AsyncClients.parallel(wire).task_run.create(
         input={"company": "United Nations"},
         processor="pro",
@@ -104,8 +104,8 @@ async def test_none_means_not_given() -> None:
 
 async def test_a_run_and_its_input_are_retrieved() -> None:
     wire = Wire(
-        answer(200, run("cancelling", taskgroup_id="tgrp_1", cost=5)),
-        answer(
+        respond(200, run("cancelling", taskgroup_id="tgrp_1", cost=5)),
+        respond(
             200, {"processor": "base", "input": {"a": 1}, "task_spec": {"output_schema": {"type": "auto"}}}
         ),
     )
@@ -126,7 +126,7 @@ async def test_a_run_and_its_input_are_retrieved() -> None:
 
 async def test_the_input_of_a_run_can_be_sent_again() -> None:
     record = {"processor": "base", "input": "a", "metadata": None, "force_fresh": True}
-    wire = Wire(answer(200, record), answer(202, {"status": {}, "run_ids": ["trun_2"]}))
+    wire = Wire(respond(200, record), respond(202, {"status": {}, "run_ids": ["trun_2"]}))
     client = AsyncClients.parallel(wire)
     asked = await client.task_run.input("trun_1")
     await client.task_group.add_runs("tgrp_1", inputs=[asked])
@@ -148,7 +148,7 @@ async def test_an_output_has_its_basis() -> None:
     record = result(
         "1945", basis=[basis, {"field": "b", "reasoning": "r"}], mcp_tool_calls=[tool_call], extra=1
     )
-    wire = Wire(answer(200, record))
+    wire = Wire(respond(200, record))
     found = await wait(wire)
     assert wire.paths == ["GET /v1/tasks/runs/trun_1/result"]
     output = found.output
@@ -167,7 +167,7 @@ async def test_an_output_has_its_basis() -> None:
 
 async def test_an_output_of_an_unknown_type_is_kept() -> None:
     record = {"run": run("completed"), "output": {"type": "table", "content": {"a": 1}, "rows": [1]}}
-    found = await wait(Wire(answer(200, record)))
+    found = await wait(Wire(respond(200, record)))
     assert (found.output.type, found.output.content, found.output["rows"]) == ("table", {"a": 1}, [1])
     assert found.output.basis == []
 
@@ -248,7 +248,7 @@ async def test_a_permanent_error_ends_the_wait_at_once(status: int, kind: type[E
 
 
 async def test_a_run_that_failed_raises_with_its_reason_reference_and_id() -> None:
-    wire = Wire(still_running(), task_error(404, "no result"), answer(200, FAILED))
+    wire = Wire(still_running(), task_error(404, "no result"), respond(200, FAILED))
     with pytest.raises(parallel.TaskRunFailedError, match="the sources contradict each other") as caught:
         await wait(wire)
     error = caught.value
@@ -262,7 +262,7 @@ async def test_a_run_that_failed_raises_with_its_reason_reference_and_id() -> No
 
 
 async def test_a_cancelled_run_raises() -> None:
-    wire = Wire(task_error(404), answer(200, run("cancelled")))
+    wire = Wire(task_error(404), respond(200, run("cancelled")))
     with pytest.raises(parallel.TaskRunFailedError, match="cancelled") as caught:
         await wait(wire)
     assert (caught.value.status, caught.value.ref_id) == ("cancelled", None)
@@ -276,13 +276,13 @@ async def test_an_unknown_run_is_not_found() -> None:
 
 
 async def test_a_run_without_a_result_yet_is_waited_for_while_it_is_active() -> None:
-    wire = Wire(task_error(404), answer(200, run("running")), DONE)
+    wire = Wire(task_error(404), respond(200, run("running")), DONE)
     assert (await wait(wire)).output.content == "1945"
 
 
 @pytest.mark.parametrize("step", [task_error(503), httpx.ReadError])
 async def test_an_outage_while_reading_why_a_run_failed_is_survived(step: Any) -> None:
-    wire = Wire(task_error(404), *[step] * 3, task_error(404), answer(200, FAILED))
+    wire = Wire(task_error(404), *[step] * 3, task_error(404), respond(200, FAILED))
     with pytest.raises(parallel.TaskRunFailedError):
         await wait(wire)
 
@@ -301,7 +301,7 @@ async def test_options_and_betas_go_with_each_poll() -> None:
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 async def test_the_parsed_output_is_an_instance_of_the_output_type(kind: Any) -> None:
-    wire = Wire(ACCEPTED, answer(200, result(CONTENT)))
+    wire = Wire(ACCEPTED, respond(200, result(CONTENT)))
     found = await execute(wire, output=kind)
     schema = wire.bodies[0]["task_spec"]["output_schema"]
     assert schema["type"] == "json"
@@ -320,7 +320,7 @@ async def test_the_parsed_output_is_an_instance_of_the_output_type(kind: Any) ->
 
 @pytest.mark.parametrize("schema", [SCHEMA, {"type": "json", "json_schema": SCHEMA}])
 async def test_a_json_schema_returns_a_dict(schema: dict[str, Any]) -> None:
-    wire = Wire(ACCEPTED, answer(200, result(CONTENT)))
+    wire = Wire(ACCEPTED, respond(200, result(CONTENT)))
     found = await execute(wire, output=schema)
     assert wire.bodies[0]["task_spec"] == {"output_schema": {"type": "json", "json_schema": SCHEMA}}
     assert found.output.parsed == CONTENT
@@ -337,7 +337,7 @@ async def test_a_description_returns_text() -> None:
 
 @pytest.mark.parametrize("content", ["1945", CONTENT])
 async def test_without_an_output_the_service_decides(content: Any) -> None:
-    wire = Wire(ACCEPTED, answer(200, result(content, output_schema={"type": "object"})))
+    wire = Wire(ACCEPTED, respond(200, result(content, output_schema={"type": "object"})))
     found = await execute(wire)
     assert "task_spec" not in wire.bodies[0]
     assert found.output.parsed == content
@@ -357,7 +357,7 @@ class DataclassInput:
 
 @pytest.mark.parametrize("kind", [PydanticInput, DataclassInput])
 async def test_an_instance_as_input_is_sent_as_json_with_its_schema(kind: Any) -> None:
-    wire = Wire(ACCEPTED, answer(200, result(CONTENT)))
+    wire = Wire(ACCEPTED, respond(200, result(CONTENT)))
     await execute(wire, input=kind(country="France", year=2023), output=PydanticCompany)
     assert wire.bodies[0]["input"] == {"country": "France", "year": 2023}
     schema = wire.bodies[0]["task_spec"]["input_schema"]
@@ -379,7 +379,7 @@ async def test_an_instance_as_input_is_sent_as_json_with_its_schema(kind: Any) -
 async def test_an_output_that_does_not_fit_raises_and_is_not_lost(kind: Any, content: Any) -> None:
     record = result(content, basis=[{"field": "founded", "reasoning": "r", "citations": []}])
     with pytest.raises(parallel.OutputParseError) as caught:
-        await execute(Wire(ACCEPTED, answer(200, record)), output=kind)
+        await execute(Wire(ACCEPTED, respond(200, record)), output=kind)
     error = caught.value
     assert error.run_id == "trun_1"
     assert "trun_1" in str(error)
@@ -400,7 +400,7 @@ async def test_the_run_is_started_once_and_then_waited_for_under_one_deadline() 
 
 
 async def test_the_timeout_error_leads_back_to_the_run() -> None:
-    wire = Wire(answer(202, run(), takes=5.0), still_running(), then=still_running(takes=25.0))
+    wire = Wire(respond(202, run(), takes=5.0), still_running(), then=still_running(takes=25.0))
     with pytest.raises(parallel.WaitTimeoutError) as caught:
         await execute(wire, timeout=80.0)
     assert caught.value.id == "trun_1"
@@ -408,7 +408,7 @@ async def test_the_timeout_error_leads_back_to_the_run() -> None:
     assert wire.clock.elapsed == pytest.approx(80.0, abs=1.0)
 
 
-@pytest.mark.parametrize("step", [task_error(401), answer(200, b"<html>"), task_error(422)])
+@pytest.mark.parametrize("step", [task_error(401), respond(200, b"<html>"), task_error(422)])
 async def test_the_error_of_a_failed_wait_leads_back_to_the_run(step: Any) -> None:
     wire = Wire(ACCEPTED, step)
     with pytest.raises(parallel.ParallelError) as caught:
@@ -426,20 +426,20 @@ async def test_a_start_whose_outcome_is_unknown_is_not_waited_for() -> None:
 
 async def test_a_run_that_failed_raises_out_of_execute() -> None:
     with pytest.raises(parallel.TaskRunFailedError, match="contradict") as caught:
-        await execute(Wire(ACCEPTED, task_error(404), answer(200, FAILED)), output=PydanticCompany)
+        await execute(Wire(ACCEPTED, task_error(404), respond(200, FAILED)), output=PydanticCompany)
     assert (caught.value.run_id, caught.value.ref_id) == ("trun_1", "ref_7")
 
 
 async def test_the_error_of_a_failed_run_does_not_suggest_waiting() -> None:
     with pytest.raises(parallel.TaskRunFailedError) as caught:
-        await execute(Wire(ACCEPTED, task_error(404), answer(200, FAILED)))
+        await execute(Wire(ACCEPTED, task_error(404), respond(200, FAILED)))
     assert not hasattr(caught.value, "__notes__")
 
 
 async def test_an_output_that_does_not_fit_is_not_lost_without_a_run_id() -> None:
     raw = {"output": {"type": "json", "content": "bad", "basis": []}}
     with pytest.raises(parallel.OutputParseError, match="trun_1") as caught:
-        await execute(Wire(ACCEPTED, answer(200, raw)), output=PydanticCompany)
+        await execute(Wire(ACCEPTED, respond(200, raw)), output=PydanticCompany)
     assert caught.value.run_id == "trun_1"
     assert caught.value.result is not None
     assert caught.value.result.output.content == "bad"
@@ -480,8 +480,8 @@ async def test_the_events_of_a_run_are_typed_by_their_type() -> None:
     tale = [STATE, STATS, MESSAGE, {**MESSAGE, "type": "task_run.progress_msg.new"}]
     odd = {"type": "task_run.heartbeat", "n": 1}
     failure = {"type": "error", "error": {"ref_id": "ref_1", "message": "the trace was lost"}}
-    body = Pieces(*[event(each, each["type"]) for each in [*tale, odd, failure, LAST]])
-    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = Chunks(*[event(each, each["type"]) for each in [*tale, odd, failure, LAST]])
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
     events = await AsyncClients.parallel(wire).task_run.events("trun_1")
     found: list[Any] = await AsyncEvents.of(events)
     assert wire.paths == ["GET /v1/tasks/runs/trun_1/events"]
@@ -513,7 +513,7 @@ TRACE = [event(STATE), event(MESSAGE), event({**MESSAGE, "message": "reading"})]
 async def test_events_continue_after_a_break_without_duplicates(breaks: list[Any]) -> None:
     wire = Wire(
         stream(*TRACE, event(STATS), *breaks),
-        answer(502),
+        respond(502),
         stream(*TRACE, event(MESSAGE), event(STATS), event(LAST)),
     )
     seen = await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))
@@ -561,7 +561,7 @@ async def test_a_server_that_keeps_closing_the_events_of_an_active_run_is_an_err
 
 
 async def test_events_are_not_requested_again_after_a_permanent_error() -> None:
-    wire = Wire(stream(event(STATE), httpx.ReadError("reset")), answer(404, {"error": {"message": "gone"}}))
+    wire = Wire(stream(event(STATE), httpx.ReadError("reset")), respond(404, {"error": {"message": "gone"}}))
     events = await AsyncClients.parallel(wire).task_run.events("trun_1")
     with pytest.raises(parallel.NotFoundError, match="gone"):
         _ = await AsyncEvents.of(events)

@@ -12,7 +12,7 @@ from tests.support import ENDPOINT, EVAL_SET, GROUP, MESSAGES, completion, eval_
 
 
 @attrs.frozen
-class Call:
+class FacadeCall:
     """`make` takes a client and gives what is to be awaited."""
 
     name: str
@@ -27,44 +27,44 @@ class Call:
 _LEADERBOARD = {"task_id": "t", "recommended": "qwen-vl-2", "models": []}
 
 PARETA_READS = [
-    Call("models.list", lambda pa: pa.models.list(), {"object": "list", "data": []}),
-    Call("endpoints.list", lambda pa: pa.endpoints.list(), [ENDPOINT]),
-    Call("endpoints.retrieve", lambda pa: pa.endpoints.retrieve("ep_1"), ENDPOINT),
-    Call("metrics.performance", lambda pa: pa.endpoints.metrics("ep_1").performance(), {"p50_ms": 5}),
-    Call("metrics.uptime", lambda pa: pa.endpoints.metrics("ep_1").uptime(), {"uptime": 1}),
-    Call("metrics.cost", lambda pa: pa.endpoints.metrics("ep_1").cost(), {"total": 1}),
-    Call("metrics.quality", lambda pa: pa.endpoints.metrics("ep_1").quality(), {"mean": 1}),
-    Call("metrics.activity", lambda pa: pa.endpoints.metrics("ep_1").activity(), {"requests": 1}),
-    Call("tasks.list", lambda pa: pa.tasks.list(), {"tasks": [{"id": "t"}]}),
-    Call("tasks.retrieve", lambda pa: pa.tasks.retrieve("t"), {"id": "t", "examples": []}),
-    Call("tasks.leaderboard", lambda pa: pa.tasks.leaderboard("t"), _LEADERBOARD),
-    Call("evals.frontier_models", lambda pa: pa.evals.frontier_models(), {"frontier_models": []}),
-    Call("evals.sets.list", lambda pa: pa.evals.sets.list(), {"eval_sets": [EVAL_SET]}),
-    Call("evals.sets.retrieve", lambda pa: pa.evals.sets.retrieve("es_1"), {"eval_set": EVAL_SET}),
-    Call("evals.runs.retrieve", lambda pa: pa.evals.runs.retrieve("er_1"), eval_run()),
-    Call("evals.runs.wait", lambda pa: pa.evals.runs.wait("er_1"), eval_run()),
+    FacadeCall("models.list", lambda pa: pa.models.list(), {"object": "list", "data": []}),
+    FacadeCall("endpoints.list", lambda pa: pa.endpoints.list(), [ENDPOINT]),
+    FacadeCall("endpoints.retrieve", lambda pa: pa.endpoints.retrieve("ep_1"), ENDPOINT),
+    FacadeCall("metrics.performance", lambda pa: pa.endpoints.metrics("ep_1").performance(), {"p50_ms": 5}),
+    FacadeCall("metrics.uptime", lambda pa: pa.endpoints.metrics("ep_1").uptime(), {"uptime": 1}),
+    FacadeCall("metrics.cost", lambda pa: pa.endpoints.metrics("ep_1").cost(), {"total": 1}),
+    FacadeCall("metrics.quality", lambda pa: pa.endpoints.metrics("ep_1").quality(), {"mean": 1}),
+    FacadeCall("metrics.activity", lambda pa: pa.endpoints.metrics("ep_1").activity(), {"requests": 1}),
+    FacadeCall("tasks.list", lambda pa: pa.tasks.list(), {"tasks": [{"id": "t"}]}),
+    FacadeCall("tasks.retrieve", lambda pa: pa.tasks.retrieve("t"), {"id": "t", "examples": []}),
+    FacadeCall("tasks.leaderboard", lambda pa: pa.tasks.leaderboard("t"), _LEADERBOARD),
+    FacadeCall("evals.frontier_models", lambda pa: pa.evals.frontier_models(), {"frontier_models": []}),
+    FacadeCall("evals.sets.list", lambda pa: pa.evals.sets.list(), {"eval_sets": [EVAL_SET]}),
+    FacadeCall("evals.sets.retrieve", lambda pa: pa.evals.sets.retrieve("es_1"), {"eval_set": EVAL_SET}),
+    FacadeCall("evals.runs.retrieve", lambda pa: pa.evals.runs.retrieve("er_1"), eval_run()),
+    FacadeCall("evals.runs.wait", lambda pa: pa.evals.runs.wait("er_1"), eval_run()),
 ]
 PARETA_POSTS = [
-    Call(
+    FacadeCall(
         "chat.completions.create",
         lambda pa: pa.chat.completions.create(model="ep_1", messages=MESSAGES),
         completion(),
     ),
-    Call("endpoints.start", lambda pa: pa.endpoints.start("ep_1"), {"status": "starting"}),
-    Call("endpoints.stop", lambda pa: pa.endpoints.stop("ep_1"), {"status": "stopped"}),
-    Call("tasks.match", lambda pa: pa.tasks.match("extract"), {"query": "extract", "matched": False}),
-    Call(
+    FacadeCall("endpoints.start", lambda pa: pa.endpoints.start("ep_1"), {"status": "starting"}),
+    FacadeCall("endpoints.stop", lambda pa: pa.endpoints.stop("ep_1"), {"status": "stopped"}),
+    FacadeCall("tasks.match", lambda pa: pa.tasks.match("extract"), {"query": "extract", "matched": False}),
+    FacadeCall(
         "evals.sets.create",
         lambda pa: pa.evals.sets.create(task="t", items=[{"input": "a"}]),
         {"eval_set": EVAL_SET},
         201,
     ),
-    Call(
+    FacadeCall(
         "evals.sets.upload_document",
         lambda pa: pa.evals.sets.upload_document("es_1", b"%PDF", idx=0, field_name="doc"),
         {"kind": "blob", "uri": "s3://b/1", "mime": "application/pdf"},
     ),
-    Call(
+    FacadeCall(
         "evals.runs.create",
         lambda pa: pa.evals.runs.create(eval_set="es_1", models=["qwen-vl-2"]),
         {"run_id": "er_1", "status": "queued"},
@@ -72,35 +72,35 @@ PARETA_POSTS = [
     ),
 ]
 PARETA_DELETES = [
-    Call("endpoints.delete", lambda pa: pa.endpoints.delete("ep_1"), b"", 204),
-    Call("evals.sets.delete", lambda pa: pa.evals.sets.delete("es_1"), b"", 204),
+    FacadeCall("endpoints.delete", lambda pa: pa.endpoints.delete("ep_1"), b"", 204),
+    FacadeCall("evals.sets.delete", lambda pa: pa.evals.sets.delete("es_1"), b"", 204),
 ]
 PARETA = [*PARETA_READS, *PARETA_POSTS, *PARETA_DELETES]
 
 PARALLEL_READS = [
-    Call("task_run.retrieve", lambda client: client.task_run.retrieve("trun_1"), run()),
-    Call(
+    FacadeCall("task_run.retrieve", lambda client: client.task_run.retrieve("trun_1"), run()),
+    FacadeCall(
         "task_run.input",
         lambda client: client.task_run.input("trun_1"),
         {"processor": "base", "input": "United Nations"},
     ),
-    Call("task_run.result", lambda client: client.task_run.result("trun_1"), result()),
-    Call("task_group.retrieve", lambda client: client.task_group.retrieve("tgrp_1"), GROUP),
-    Call(
+    FacadeCall("task_run.result", lambda client: client.task_run.result("trun_1"), result()),
+    FacadeCall("task_group.retrieve", lambda client: client.task_group.retrieve("tgrp_1"), GROUP),
+    FacadeCall(
         "task_group.retrieve_run",
         lambda client: client.task_group.retrieve_run("trun_1", task_group_id="tgrp_1"),
         run(),
     ),
 ]
 PARALLEL_POSTS = [
-    Call(
+    FacadeCall(
         "task_run.create",
         lambda client: client.task_run.create(input="United Nations", processor="base"),
         run(),
         202,
     ),
-    Call("task_group.create", lambda client: client.task_group.create(), GROUP),
-    Call(
+    FacadeCall("task_group.create", lambda client: client.task_group.create(), GROUP),
+    FacadeCall(
         "task_group.add_runs",
         lambda client: client.task_group.add_runs("tgrp_1", inputs=[{"input": "a", "processor": "base"}]),
         {"status": GROUP["status"], "run_ids": ["trun_1"], "run_cursor": "c", "event_cursor": "e"},
@@ -109,15 +109,15 @@ PARALLEL_POSTS = [
 PARALLEL = [*PARALLEL_READS, *PARALLEL_POSTS]
 
 PARETA_STREAMS = [
-    Call(
+    FacadeCall(
         "chat.completions.create(stream)",
         lambda pa: pa.chat.completions.create(model="ep_1", messages=MESSAGES, stream=True),
         None,
     ),
-    Call("endpoints.deploy", lambda pa: pa.endpoints.deploy(task="t"), None),
+    FacadeCall("endpoints.deploy", lambda pa: pa.endpoints.deploy(task="t"), None),
 ]
 PARALLEL_STREAMS = [
-    Call("task_run.events", lambda client: client.task_run.events("trun_1"), None),
-    Call("task_group.get_runs", lambda client: client.task_group.get_runs("tgrp_1"), None),
-    Call("task_group.events", lambda client: client.task_group.events("tgrp_1"), None),
+    FacadeCall("task_run.events", lambda client: client.task_run.events("trun_1"), None),
+    FacadeCall("task_group.get_runs", lambda client: client.task_group.get_runs("tgrp_1"), None),
+    FacadeCall("task_group.events", lambda client: client.task_group.events("tgrp_1"), None),
 ]

@@ -10,17 +10,17 @@ import pytest
 
 import parallel
 import pareta
-from tests.support import REQUEST_ID, Clients, Pieces, Wire, answer, run
+from tests.support import REQUEST_ID, Chunks, Clients, Wire, respond, run
 
 CUT = httpx.RemoteProtocolError("peer closed connection without sending complete message body")
 
 
 def cut(status: int, body: bytes = b'{"detail": "half of ') -> Any:
-    return answer(status, Pieces(body, CUT))
+    return respond(status, Chunks(body, CUT))
 
 
 def test_a_success_with_a_truncated_body_is_retried_and_then_raised_with_what_arrived() -> None:
-    wire = Wire(cut(200), cut(200), answer(200, {"object": "list", "data": []}))
+    wire = Wire(cut(200), cut(200), respond(200, {"object": "list", "data": []}))
     assert len(Clients.pareta(wire).models.list()) == 0
     wire = Wire(then=lambda _: cut(200))
     with pytest.raises(pareta.APIResponseError, match="its body is incomplete") as caught:
@@ -51,12 +51,12 @@ def test_a_run_accepted_in_a_truncated_response_is_not_started_again() -> None:
 
 
 def test_a_wait_survives_truncated_responses() -> None:
-    wire = Wire(*[cut(200)] * 7, answer(200, {"run": {"id": "er_1", "status": "completed"}}))
+    wire = Wire(*[cut(200)] * 7, respond(200, {"run": {"id": "er_1", "status": "completed"}}))
     assert (Clients.pareta(wire).evals.runs.wait("er_1")).is_terminal
 
 
 def test_a_proxys_page_does_not_confirm_a_deletion() -> None:
-    wire = Wire(answer(200, b"<html>log in</html>", content_type="text/html"))
+    wire = Wire(respond(200, b"<html>log in</html>", content_type="text/html"))
     with pytest.raises(pareta.APIResponseError, match="not valid JSON"):
         Clients.pareta(wire).endpoints.delete("ep_1")
 
@@ -66,32 +66,32 @@ UNUSABLE = [5, {}, "", " ", "..", "a\nb", "\ud800"]
 
 @pytest.mark.parametrize("run_id", UNUSABLE, ids=repr)
 def test_an_unusable_run_id_is_an_error_with_the_response(run_id: Any) -> None:
-    wire = Wire(answer(202, {**run("queued"), "run_id": run_id}))
+    wire = Wire(respond(202, {**run("queued"), "run_id": run_id}))
     with pytest.raises(parallel.OutcomeUnknownError, match="has no valid run_id") as caught:
         Clients.parallel(wire).task_run.execute(input="a", processor="base")
     assert caught.value.idempotency_key == wire.keys[0]
-    wire = Wire(answer(202, {"run_id": run_id}))
+    wire = Wire(respond(202, {"run_id": run_id}))
     with pytest.raises(pareta.APIResponseError, match=r"run_id: is not a usable id"):
         Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], wait=True)
 
 
 @pytest.mark.parametrize("url", [5, "nonsense", "http://", "ftp://a/b", "http://[", ""], ids=repr)
 def test_an_invalid_upload_url_is_an_error_with_the_response(url: Any) -> None:
-    wire = Wire(answer(200, {"upload_url": url, "storage_uri": "s"}))
+    wire = Wire(respond(200, {"upload_url": url, "storage_uri": "s"}))
     with pytest.raises(pareta.APIResponseError, match="no valid upload URL"):
         Clients.pareta(wire).evals.sets.upload_document("es_1", bytes(5 << 20), idx=0, field_name="f")
 
 
 def test_a_listed_endpoint_without_id_and_name_is_an_error_with_the_request_id() -> None:
     with pytest.raises(pareta.APIResponseError, match="neither an id nor a name") as caught:
-        Clients.pareta(Wire(answer(200, [{}]))).endpoints.list()
+        Clients.pareta(Wire(respond(200, [{}]))).endpoints.list()
     assert (caught.value.status_code, caught.value.request_id) == (200, REQUEST_ID)
 
 
 def test_an_eval_repeated_with_its_key_is_one_set_and_one_run() -> None:
     keys: list[list[str | None]] = []
     for _ in range(2):
-        wire = Wire(answer(201, {"eval_set": {"id": "es_1"}}), answer(202, {"run_id": "er_1"}))
+        wire = Wire(respond(201, {"eval_set": {"id": "es_1"}}), respond(202, {"run_id": "er_1"}))
         Clients.pareta(wire).evals.runs.create(
             task="t", items=[1], models=["m"], idempotency_key="k", extra_body={"deep": {"a": 1}}
         )
@@ -101,7 +101,7 @@ def test_an_eval_repeated_with_its_key_is_one_set_and_one_run() -> None:
 
 
 def test_the_error_of_a_rejected_eval_run_names_its_set() -> None:
-    wire = Wire(answer(201, {"eval_set": {"id": "es_7"}}), answer(402, {"detail": "empty"}))
+    wire = Wire(respond(201, {"eval_set": {"id": "es_7"}}), respond(402, {"detail": "empty"}))
     with pytest.raises(pareta.InsufficientCreditsError) as caught:
         Clients.pareta(wire).evals.runs.create(task="t", items=[1], models=["m"])
     assert "eval_set='es_7'" in caught.value.__notes__[0]
@@ -109,10 +109,10 @@ def test_the_error_of_a_rejected_eval_run_names_its_set() -> None:
 
 def test_extra_headers_go_with_every_request_of_a_call() -> None:
     wire = Wire(
-        answer(200, {"frontier_models": [{"id": "f"}]}),
-        answer(201, {"eval_set": {"id": "es_1"}}),
-        answer(202, {"run_id": "er_1"}),
-        answer(200, {"run": {"id": "er_1", "status": "completed"}}),
+        respond(200, {"frontier_models": [{"id": "f"}]}),
+        respond(201, {"eval_set": {"id": "es_1"}}),
+        respond(202, {"run_id": "er_1"}),
+        respond(200, {"run": {"id": "er_1", "status": "completed"}}),
     )
     Clients.pareta(wire).evals.runs.create(
         task="t", items=[1], frontier="all", wait=True, extra_headers={"x-gateway": "1"}
@@ -121,19 +121,19 @@ def test_extra_headers_go_with_every_request_of_a_call() -> None:
 
 
 def test_models_are_indexed_and_sliced_like_a_list() -> None:
-    wire = Wire(answer(200, {"object": "list", "data": [{"id": "a"}, {"id": "b"}]}))
+    wire = Wire(respond(200, {"object": "list", "data": [{"id": "a"}, {"id": "b"}]}))
     models = Clients.pareta(wire).models.list()
     assert (models[0].id, [each.id for each in models[:1]], models["object"]) == ("a", ["a"], "list")
 
 
 def test_an_absurdly_large_receipt_or_cost_breaks_nothing() -> None:
     chat = {"id": "c", "choices": [], "object": "chat.completion", "created": 1, "model": "m"}
-    wire = Wire(answer(200, chat, x_pareta_billed="9" * 5000))
+    wire = Wire(respond(200, chat, x_pareta_billed="9" * 5000))
     made = Clients.pareta(wire).chat.completions.create(
         model="m", messages=[{"role": "user", "content": "a"}]
     )
     assert made.cost is None
-    wire = Wire(answer(200, {"run": {"id": "r", "status": "completed", "total_cost_micro_usd": 10**40}}))
+    wire = Wire(respond(200, {"run": {"id": "r", "status": "completed", "total_cost_micro_usd": 10**40}}))
     assert (Clients.pareta(wire).evals.runs.retrieve("r")).cost == 10**34
 
 
@@ -147,6 +147,6 @@ def test_a_reader_that_is_not_a_binary_file_is_rejected_by_name() -> None:
 
     with pytest.raises(TypeError, match="file must be a binary file"):
         Clients.pareta(Wire()).evals.sets.upload_document("s", Reader("text"), idx=0, field_name="f")
-    wire = Wire(answer(200, {"uri": "u"}))
+    wire = Wire(respond(200, {"uri": "u"}))
     Clients.pareta(wire).evals.sets.upload_document("s", Reader(b"bytes"), idx=0, field_name="f")
     assert b"bytes" in wire.requests[0].content

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 import pareta
-from tests.support import Clients, Wire, answer
+from tests.support import Clients, Wire, respond
 
 LEADERBOARD = {
     "task_id": "invoice-extraction",
@@ -29,7 +29,7 @@ LEADERBOARD = {
 
 def test_the_callable_models_are_a_list_with_a_length() -> None:
     record = {"id": "ep_1", "object": "model", "owned_by": "me", "created": 5, "context": 8}
-    wire = Wire(answer(200, {"object": "list", "data": [record, {"id": "ep_2"}]}))
+    wire = Wire(respond(200, {"object": "list", "data": [record, {"id": "ep_2"}]}))
     models = Clients.pareta(wire).models.list()
     assert wire.paths == ["GET /v1/models"]
     assert isinstance(models, pareta.ModelList)
@@ -42,13 +42,13 @@ def test_the_callable_models_are_a_list_with_a_length() -> None:
 
 @pytest.mark.parametrize("body", [{}, {"data": None}, {"data": []}])
 def test_no_models_are_an_empty_list(body: object) -> None:
-    models = Clients.pareta(Wire(answer(200, body))).models.list()
+    models = Clients.pareta(Wire(respond(200, body))).models.list()
     assert (len(models), list(models)) == (0, [])
 
 
 def test_the_catalog_is_a_list_of_tasks() -> None:
     record = {"id": "invoice-extraction", "default_scorer": "f1", "has_blob_input": True, "family": "docs"}
-    wire = Wire(answer(200, {"tasks": [record]}), answer(200, {"tasks": None}))
+    wire = Wire(respond(200, {"tasks": [record]}), respond(200, {"tasks": None}))
     client = Clients.pareta(wire)
     tasks = client.tasks.list()
     assert wire.paths == ["GET /v1/tasks"]
@@ -62,7 +62,7 @@ def test_the_catalog_is_a_list_of_tasks() -> None:
 
 
 def test_a_task_is_retrieved_with_the_requested_number_of_examples() -> None:
-    wire = Wire(then=answer(200, {"id": "t", "examples": [{"input": "a"}], "schema": {"type": "object"}}))
+    wire = Wire(then=respond(200, {"id": "t", "examples": [{"input": "a"}], "schema": {"type": "object"}}))
     tasks = Clients.pareta(wire).tasks
     task = tasks.retrieve("t", examples_n=3)
     assert wire.query == [("examples_n", "3")]
@@ -75,11 +75,11 @@ def test_a_task_is_retrieved_with_the_requested_number_of_examples() -> None:
 def test_a_task_is_found_by_its_description() -> None:
     candidate = {"task_id": "invoice-extraction", "score": 0.9, "confidence": "high"}
     wire = Wire(
-        answer(
+        respond(
             200,
             {"query": "q", "matched": True, "chosen": candidate, "candidates": [candidate], "matcher": "x"},
         ),
-        answer(200, {"query": "q", "matched": False, "chosen": None, "candidates": []}),
+        respond(200, {"query": "q", "matched": False, "chosen": None, "candidates": []}),
     )
     tasks = Clients.pareta(wire).tasks
     match = tasks.match("read invoices", top_k=2)
@@ -94,7 +94,7 @@ def test_a_task_is_found_by_its_description() -> None:
 
 
 def test_the_leaderboard_and_its_recommendation() -> None:
-    wire = Wire(answer(200, LEADERBOARD), answer(200, LEADERBOARD), answer(200, {"task_id": "t"}))
+    wire = Wire(respond(200, LEADERBOARD), respond(200, LEADERBOARD), respond(200, {"task_id": "t"}))
     tasks = Clients.pareta(wire).tasks
     board = tasks.leaderboard("invoice-extraction")
     assert (board.metric, board.recommended) == ("field-f1", "qwen-vl-2")

@@ -14,15 +14,15 @@ import pareta
 from tests.support import (
     MESSAGES,
     REQUEST_ID,
+    Chunks,
     Clients,
     Events,
-    Pieces,
-    SlowPieces,
+    SlowChunks,
     Wire,
-    answer,
     chunk,
     completion,
     event,
+    respond,
     stream,
 )
 
@@ -45,7 +45,7 @@ def texts(chunks: Any) -> list[str | None]:
 
 
 def test_a_completion_has_openais_shape() -> None:
-    wire = Wire(answer(200, completion("Hello.", refusal=None)))
+    wire = Wire(respond(200, completion("Hello.", refusal=None)))
     found = ask(wire)
     assert wire.paths == ["POST /v1/chat/completions"]
     assert wire.body == {"model": "ep_1", "messages": MESSAGES}
@@ -73,7 +73,7 @@ def test_a_completion_has_openais_shape() -> None:
     ],
 )
 def test_the_receipt_is_on_the_completion(receipt: dict[str, Any], micro: int | None, dollars: Any) -> None:
-    wire = Wire(answer(200, completion(), **receipt))
+    wire = Wire(respond(200, completion(), **receipt))
     found = ask(wire)
     assert found.cost_micro_usd == micro
     assert found.cost == dollars
@@ -88,7 +88,7 @@ def test_the_receipt_of_a_stream_is_on_the_stream() -> None:
 
 
 def test_openais_parameters_are_sent_by_their_names_and_none_means_not_given() -> None:
-    wire = Wire(answer(200, completion()))
+    wire = Wire(respond(200, completion()))
     ask(
         wire,
         temperature=0,
@@ -114,7 +114,7 @@ def test_openais_parameters_are_sent_by_their_names_and_none_means_not_given() -
 
 
 def test_a_parameter_that_this_sdk_does_not_know_passes_through() -> None:
-    wire = Wire(answer(200, completion()))
+    wire = Wire(respond(200, completion()))
     ask(wire, top_k=40, guided_json={"type": "object"}, extra_body={"repetition_penalty": 1.1})
     assert wire.body == {
         "model": "ep_1",
@@ -127,13 +127,13 @@ def test_a_parameter_that_this_sdk_does_not_know_passes_through() -> None:
 
 @pytest.mark.parametrize("value", [False, None])
 def test_without_stream_no_stream_is_requested(value: Any) -> None:
-    wire = Wire(answer(200, completion()))
+    wire = Wire(respond(200, completion()))
     ask(wire, stream=value)
     assert "stream" not in wire.body or wire.body["stream"] is False
 
 
 def test_text_is_sent_as_it_is() -> None:
-    wire = Wire(answer(200, completion("naïve 🦔 \u2028")))
+    wire = Wire(respond(200, completion("naïve 🦔 \u2028")))
     client = Clients.pareta(wire)
     found = client.chat.completions.create(
         model="ep_1", messages=[{"role": "user", "content": "naïve 🦔 \u2028 \x00"}]
@@ -143,7 +143,7 @@ def test_text_is_sent_as_it_is() -> None:
 
 
 def test_messages_may_be_a_generator_of_mappings_and_messages() -> None:
-    wire = Wire(answer(200, completion()))
+    wire = Wire(respond(200, completion()))
     mine = pareta.ChatMessage(role="system", content="Be brief.")
     Clients.pareta(wire).chat.completions.create(
         model="ep_1", messages=(each for each in [mine, MESSAGES[0]])
@@ -160,7 +160,7 @@ TOOL_CALL = {
 
 def test_tool_calls_are_typed_and_their_message_can_be_sent_back() -> None:
     wire = Wire(
-        answer(200, completion(None, tool_calls=[TOOL_CALL], audio={"id": "a"})), answer(200, completion())
+        respond(200, completion(None, tool_calls=[TOOL_CALL], audio={"id": "a"})), respond(200, completion())
     )
     client = Clients.pareta(wire)
     tools = [{"type": "function", "function": {"name": "look_up", "parameters": {"type": "object"}}}]
@@ -183,9 +183,9 @@ def test_tool_calls_are_typed_and_their_message_can_be_sent_back() -> None:
 
 def test_error_statuses_of_chat_raise_the_documented_classes() -> None:
     with pytest.raises(pareta.InsufficientCreditsError, match="Add credits"):
-        ask(Wire(answer(402, {"detail": "balance exhausted"})))
+        ask(Wire(respond(402, {"detail": "balance exhausted"})))
     with pytest.raises(pareta.EndpointNotReadyError):
-        ask(Wire(then=answer(503, {"detail": "stopped"})))
+        ask(Wire(then=respond(503, {"detail": "stopped"})))
 
 
 # --- streams
@@ -211,8 +211,8 @@ def test_a_stream_yields_openais_chunks_up_to_the_end_marker() -> None:
 
 
 def test_each_token_is_yielded_before_the_next_chunk_is_read() -> None:
-    body = Pieces(chunk("a"), chunk("b"), chunk("c"), DONE)
-    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = Chunks(chunk("a"), chunk("b"), chunk("c"), DONE)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
     chunks = listen(wire)
     assert body.sent == 0
     taken: list[tuple[str | None, int]] = []
@@ -274,8 +274,8 @@ def test_a_stream_without_a_single_event_is_an_error(pieces: list[bytes]) -> Non
     ],
 )
 def test_a_malformed_event_raises_and_no_event_is_dropped_silently(data: bytes) -> None:
-    body = Pieces(chunk("a"), b"data: " + data + b"\n\n", chunk("b"), DONE)
-    chunks = listen(Wire(answer(200, body, content_type="text/event-stream")))
+    body = Chunks(chunk("a"), b"data: " + data + b"\n\n", chunk("b"), DONE)
+    chunks = listen(Wire(respond(200, body, content_type="text/event-stream")))
     seen: list[Any] = []
     with pytest.raises(pareta.StreamError, match="cannot be read") as caught:
         Events.into(seen, chunks)
@@ -352,8 +352,8 @@ def test_a_null_error_is_not_a_failure() -> None:
 def test_a_connection_lost_within_a_stream_raises_and_nothing_is_sent_again(
     lost: Exception, kind: type[Exception]
 ) -> None:
-    body = Pieces(chunk("a"), lost)
-    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = Chunks(chunk("a"), lost)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
     chunks = listen(wire)
     assert (next(iter(chunks))).choices[0].delta.content == "a"
     with pytest.raises(kind, match="middle of the stream") as caught:
@@ -375,8 +375,8 @@ def test_data_after_the_end_marker_is_ignored() -> None:
 
 
 def test_leaving_a_stream_early_returns_the_connection() -> None:
-    body = Pieces(chunk("a"), chunk("b"), DONE)
-    wire = Wire(then=answer(200, body, content_type="text/event-stream"))
+    body = Chunks(chunk("a"), chunk("b"), DONE)
+    wire = Wire(then=respond(200, body, content_type="text/event-stream"))
     with listen(wire) as chunks:
         for _ in chunks:
             break
@@ -386,8 +386,8 @@ def test_leaving_a_stream_early_returns_the_connection() -> None:
 
 
 def test_a_stream_that_was_never_read_can_be_closed_and_closed_again() -> None:
-    body = Pieces(chunk("a"), DONE)
-    chunks = listen(Wire(answer(200, body, content_type="text/event-stream")))
+    body = Chunks(chunk("a"), DONE)
+    chunks = listen(Wire(respond(200, body, content_type="text/event-stream")))
     chunks.close()
     chunks.close()
     assert body.closed
@@ -395,8 +395,8 @@ def test_a_stream_that_was_never_read_can_be_closed_and_closed_again() -> None:
 
 
 def test_an_exception_in_the_callers_loop_returns_the_connection() -> None:
-    body = Pieces(chunk("a"), chunk("b"), DONE)
-    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = Chunks(chunk("a"), chunk("b"), DONE)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
 
     def use() -> None:
         with listen(wire) as chunks:
@@ -423,20 +423,20 @@ def test_a_closed_stream_yields_no_more_tokens() -> None:
 
 
 def test_a_stream_closed_while_a_chunk_arrives_yields_nothing_of_it() -> None:
-    class Closing(Pieces):
+    class Closing(Chunks):
         def __iter__(self) -> Iterator[bytes]:
             yield chunk("a")
             chunks.close()
             yield chunk("b") + chunk("c")
 
-    chunks = listen(Wire(answer(200, Closing(), content_type="text/event-stream")))
+    chunks = listen(Wire(respond(200, Closing(), content_type="text/event-stream")))
     assert texts(chunks) == ["a"]
 
 
 @pytest.mark.parametrize("sign", [b": ping\n\n", b"event: keepalive\ndata:\n\n", b"id: 7\n\n"], ids=repr)
 def test_a_stream_of_keep_alives_only_ends_after_its_stall_timeout(sign: bytes) -> None:
-    body = SlowPieces(chunk("a"), chunk("b"), *[sign] * 1000)
-    body.wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = SlowChunks(chunk("a"), chunk("b"), *[sign] * 1000)
+    body.wire = Wire(respond(200, body, content_type="text/event-stream"))
     chunks = Clients.pareta(body.wire).chat.completions.create(
         model="ep_1", messages=MESSAGES, stream=True, stall_timeout=60.0
     )
@@ -448,8 +448,8 @@ def test_a_stream_of_keep_alives_only_ends_after_its_stall_timeout(sign: bytes) 
 
 
 def test_a_stream_may_last_as_long_as_events_arrive() -> None:
-    body = SlowPieces(*[b": ping\n\n", b": ping\n\n", chunk("a")] * 100, DONE)
-    body.wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = SlowChunks(*[b": ping\n\n", b": ping\n\n", chunk("a")] * 100, DONE)
+    body.wire = Wire(respond(200, body, content_type="text/event-stream"))
     chunks = Clients.pareta(body.wire).chat.completions.create(
         model="ep_1", messages=MESSAGES, stream=True, stall_timeout=60.0
     )
@@ -467,8 +467,8 @@ def test_the_partial_text_is_that_of_the_first_choice() -> None:
 
 
 def test_data_after_the_end_marker_does_not_delay_the_caller() -> None:
-    body = Pieces(chunk("a"), b"data: [DONE]\n\n", *[b": ping\n\n"] * 1000)
-    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = Chunks(chunk("a"), b"data: [DONE]\n\n", *[b": ping\n\n"] * 1000)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
     chunks = Clients.pareta(wire).chat.completions.create(model="ep_1", messages=MESSAGES, stream=True)
     assert len(Events.of(chunks)) == 1
     assert body.sent < 20

@@ -12,13 +12,13 @@ import pareta
 from tests.support import (
     ENDPOINT,
     REQUEST_ID,
+    Chunks,
     Clients,
     Events,
-    Pieces,
-    SlowPieces,
+    SlowChunks,
     Wire,
-    answer,
     event,
+    respond,
     stream,
 )
 
@@ -33,8 +33,8 @@ def deploy(wire: Wire, **fields: Any) -> Any:
 
 
 def test_a_deploy_is_an_iterator_of_events_as_they_happen() -> None:
-    body = Pieces(PROGRESS, WARMING, COMPLETE)
-    wire = Wire(answer(200, body, content_type="text/event-stream; charset=utf-8"))
+    body = Chunks(PROGRESS, WARMING, COMPLETE)
+    wire = Wire(respond(200, body, content_type="text/event-stream; charset=utf-8"))
     events = deploy(wire)
     assert wire.paths == ["POST /v1/endpoints"]
     assert wire.body == {"task": "contract-key-fields", "model": "recommended"}
@@ -61,8 +61,8 @@ def test_error_events_and_unknown_events_are_yielded_as_events() -> None:
 
 
 def test_waiting_returns_the_live_endpoint() -> None:
-    body = Pieces(PROGRESS + WARMING, COMPLETE)
-    wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = Chunks(PROGRESS + WARMING, COMPLETE)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
     endpoint = deploy(wire, wait=True, model="qwen-vl-2", name="mine", region="eu", run_mode="batch")
     assert isinstance(endpoint, pareta.Endpoint)
     assert endpoint.is_live
@@ -78,9 +78,9 @@ def test_waiting_returns_the_live_endpoint() -> None:
 
 
 def test_a_failed_deploy_raises_its_reason_when_waited_for() -> None:
-    body = Pieces(PROGRESS, FAILED)
+    body = Chunks(PROGRESS, FAILED)
     with pytest.raises(pareta.DeployError, match="no GPU is free") as caught:
-        deploy(Wire(answer(200, body, content_type="text/event-stream")), wait=True)
+        deploy(Wire(respond(200, body, content_type="text/event-stream")), wait=True)
     assert isinstance(caught.value, pareta.ParetaError)
     assert caught.value.request_id == REQUEST_ID
     assert body.closed
@@ -92,13 +92,13 @@ def test_a_failed_deploy_raises_its_reason_when_waited_for() -> None:
 def test_a_deploy_whose_stream_ends_early_continues_by_polling_the_endpoint(
     pieces: list[bytes],
 ) -> None:
-    wire = Wire(stream(*pieces), answer(200, {"id": "mine", "status": "live"}))
+    wire = Wire(stream(*pieces), respond(200, {"id": "mine", "status": "live"}))
     assert (deploy(wire, wait=True, name="mine")).is_live
     assert wire.paths == ["POST /v1/endpoints", "GET /v1/endpoints/mine"]
 
 
 def test_a_deploy_whose_streams_all_end_early_ends_at_its_deadline() -> None:
-    wire = Wire(then=lambda request: stream(PROGRESS) if request.method == "POST" else answer(404))
+    wire = Wire(then=lambda request: stream(PROGRESS) if request.method == "POST" else respond(404))
     with pytest.raises(pareta.WaitTimeoutError) as caught:
         deploy(wire, wait=True, name="mine", timeout=60.0)
     assert caught.value.id == "mine"
@@ -115,10 +115,10 @@ def test_a_deploy_stream_that_ends_early_raises_after_its_events() -> None:
 
 
 def test_a_deploy_whose_connection_is_lost_continues_by_polling_the_endpoint() -> None:
-    starting = answer(200, {"id": "mine", "status": "starting"})
-    live = answer(200, {"id": "mine", "status": "live"})
+    starting = respond(200, {"id": "mine", "status": "starting"})
+    live = respond(200, {"id": "mine", "status": "live"})
     wire = Wire(
-        stream(PROGRESS, httpx.ReadError("reset")), starting, httpx.ConnectError("down"), answer(502), live
+        stream(PROGRESS, httpx.ReadError("reset")), starting, httpx.ConnectError("down"), respond(502), live
     )
     endpoint = deploy(wire, wait=True, name="mine")
     assert (endpoint.id, endpoint.is_live) == ("mine", True)
@@ -126,7 +126,7 @@ def test_a_deploy_whose_connection_is_lost_continues_by_polling_the_endpoint() -
 
 
 def test_a_deploy_that_was_not_accepted_is_sent_again_with_its_key() -> None:
-    wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), answer(404, {"detail": "no"}), stream(COMPLETE))
+    wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), respond(404, {"detail": "no"}), stream(COMPLETE))
     assert (deploy(wire, wait=True)).is_live
     assert wire.paths[0] == wire.paths[2] == "POST /v1/endpoints"
     assert wire.bodies[0] == wire.bodies[1]
@@ -145,7 +145,7 @@ def test_a_deploy_that_is_repeated_with_the_key_of_its_error_is_the_same_request
 
 
 def test_the_headers_of_a_deploy_go_with_its_polls() -> None:
-    live = answer(200, {"id": "mine", "status": "live"})
+    live = respond(200, {"id": "mine", "status": "live"})
     wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), live, live)
     deploy(wire, wait=True, name="mine", extra_headers={"x-gateway": "1"})
     Clients.pareta(wire).endpoints.wait("mine", extra_headers={"x-gateway": "1"})
@@ -159,7 +159,7 @@ def test_a_deployed_endpoint_has_the_response_of_its_stream() -> None:
 
 
 def test_the_timeout_error_of_a_deploy_says_how_to_continue() -> None:
-    starting = answer(200, {"id": "mine", "status": "starting"})
+    starting = respond(200, {"id": "mine", "status": "starting"})
     wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), then=starting)
     with pytest.raises(pareta.WaitTimeoutError, match=r"endpoints\.wait\('mine'\)") as caught:
         deploy(wire, wait=True, name="mine", timeout=30.0)
@@ -168,8 +168,8 @@ def test_the_timeout_error_of_a_deploy_says_how_to_continue() -> None:
 
 
 def test_a_deploy_ends_at_its_deadline_although_events_arrive() -> None:
-    body = SlowPieces(*[PROGRESS] * 100)
-    body.wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = SlowChunks(*[PROGRESS] * 100)
+    body.wire = Wire(respond(200, body, content_type="text/event-stream"))
     with pytest.raises(pareta.WaitTimeoutError, match=r"endpoints\.wait\('mine'\)") as caught:
         deploy(body.wire, wait=True, name="mine", timeout=60.0)
     assert caught.value.id == "mine"
@@ -178,13 +178,13 @@ def test_a_deploy_ends_at_its_deadline_although_events_arrive() -> None:
 
 
 def test_the_events_of_a_deploy_that_is_not_waited_for_have_no_deadline() -> None:
-    body = SlowPieces(*[PROGRESS] * 400, COMPLETE)
-    body.wire = Wire(answer(200, body, content_type="text/event-stream"))
+    body = SlowChunks(*[PROGRESS] * 400, COMPLETE)
+    body.wire = Wire(respond(200, body, content_type="text/event-stream"))
     assert len(Events.of(deploy(body.wire))) == 401
 
 
 def test_a_deploy_under_a_taken_name_raises_at_once() -> None:
-    wire = Wire(*[answer(409, {"detail": "the name is taken"})] * 3)
+    wire = Wire(*[respond(409, {"detail": "the name is taken"})] * 3)
     with pytest.raises(pareta.ConflictError, match="taken"):
         deploy(wire, wait=True, name="mine")
     assert wire.clock.elapsed < 10.0
@@ -192,8 +192,8 @@ def test_a_deploy_under_a_taken_name_raises_at_once() -> None:
 
 def test_a_wait_obeys_retry_after() -> None:
     wire = Wire(
-        answer(429, {"detail": "slow down"}, retry_after="120"),
-        answer(200, {"id": "e", "status": "live"}),
+        respond(429, {"detail": "slow down"}, retry_after="120"),
+        respond(200, {"id": "e", "status": "live"}),
     )
     assert (Clients.pareta(wire).endpoints.wait("e", timeout=600.0)).is_live
     assert wire.clock.elapsed >= 120.0
@@ -201,13 +201,13 @@ def test_a_wait_obeys_retry_after() -> None:
 
 def test_an_endpoint_is_waited_for_until_it_is_live() -> None:
     wire = Wire(
-        answer(200, {"id": "e", "status": "starting"}),
-        answer(503),
-        answer(200, {"id": "e", "status": "live"}),
+        respond(200, {"id": "e", "status": "starting"}),
+        respond(503),
+        respond(200, {"id": "e", "status": "live"}),
     )
     assert (Clients.pareta(wire).endpoints.wait("e")).is_live
     with pytest.raises(pareta.DeployError, match="is stopped"):
-        Clients.pareta(Wire(answer(200, {"id": "e", "status": "stopped"}))).endpoints.wait("e")
+        Clients.pareta(Wire(respond(200, {"id": "e", "status": "stopped"}))).endpoints.wait("e")
 
 
 def test_the_error_of_a_truncated_deploy_has_its_events_so_far() -> None:
@@ -225,8 +225,8 @@ def test_an_event_that_cannot_be_decoded_is_an_error() -> None:
 
 
 def test_a_deploy_can_be_left_early() -> None:
-    body = Pieces(PROGRESS, WARMING, COMPLETE)
-    with deploy(Wire(answer(200, body, content_type="text/event-stream"))) as events:
+    body = Chunks(PROGRESS, WARMING, COMPLETE)
+    with deploy(Wire(respond(200, body, content_type="text/event-stream"))) as events:
         for _ in events:
             break
     assert body.closed
@@ -235,7 +235,7 @@ def test_a_deploy_can_be_left_early() -> None:
 
 @pytest.mark.parametrize("record", [{"id": "ep_1"}, {"name": "ep_1"}, {"id": None, "name": "ep_1"}])
 def test_id_and_name_stand_in_for_each_other(record: dict[str, Any]) -> None:
-    client = Clients.pareta(Wire(answer(200, record), answer(200, [record])))
+    client = Clients.pareta(Wire(respond(200, record), respond(200, [record])))
     for endpoint in (client.endpoints.retrieve("ep_1"), (client.endpoints.list())[0]):
         assert (endpoint.id, endpoint.name) == ("ep_1", "ep_1")
         assert not endpoint.is_live
@@ -245,11 +245,11 @@ def test_id_and_name_stand_in_for_each_other(record: dict[str, Any]) -> None:
 
 def test_an_endpoint_is_listed_retrieved_stopped_started_and_deleted() -> None:
     wire = Wire(
-        answer(200, [ENDPOINT, {**ENDPOINT, "status": "stopped"}]),
-        answer(200, ENDPOINT),
-        answer(200, {"id": "ep_1", "status": "stopped"}),
-        answer(202, {"status": "starting", "eta_s": 4}),
-        answer(204, b""),
+        respond(200, [ENDPOINT, {**ENDPOINT, "status": "stopped"}]),
+        respond(200, ENDPOINT),
+        respond(200, {"id": "ep_1", "status": "stopped"}),
+        respond(202, {"status": "starting", "eta_s": 4}),
+        respond(204, b""),
     )
     endpoints = Clients.pareta(wire).endpoints
     assert [each.is_live for each in endpoints.list()] == [True, False]
@@ -268,7 +268,7 @@ def test_an_endpoint_is_listed_retrieved_stopped_started_and_deleted() -> None:
 
 @pytest.mark.parametrize("dimension", ["performance", "uptime", "cost", "quality", "activity"])
 def test_the_keywords_of_a_metric_are_sent_unchanged(dimension: str) -> None:
-    wire = Wire(answer(200, {"window": "24h", "p50_ms": 120, "series": [{"t": 1}]}))
+    wire = Wire(respond(200, {"window": "24h", "p50_ms": 120, "series": [{"t": 1}]}))
     metrics = Clients.pareta(wire).endpoints.metrics("ep_1")
     found = getattr(metrics, dimension)(window="24h", group_by="day", n=5, raw=True, since=None, timeout=2.0)
     assert wire.paths == [f"GET /v1/endpoints/ep_1/{dimension}"]
@@ -279,7 +279,7 @@ def test_the_keywords_of_a_metric_are_sent_unchanged(dimension: str) -> None:
 
 def test_a_fallback_is_not_part_of_the_record() -> None:
     for record in ({"name": "ep_1", "status": "live"}, {"id": "ep_1", "status": "live"}):
-        endpoint = Clients.pareta(Wire(answer(200, record))).endpoints.retrieve("ep_1")
+        endpoint = Clients.pareta(Wire(respond(200, record))).endpoints.retrieve("ep_1")
         assert (endpoint.id, endpoint.name) == ("ep_1", "ep_1")
         assert endpoint.to_dict() == record
         endpoint.name = "mine"

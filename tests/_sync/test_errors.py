@@ -13,15 +13,15 @@ import parallel
 import pareta
 import pareta_core
 from pareta import Pareta
-from tests._sync.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, Call
+from tests._sync.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, FacadeCall
 from tests.support import (
     MESSAGES,
     PARETA_KEY,
     REQUEST_ID,
+    Chunks,
     Clients,
-    Pieces,
     Wire,
-    answer,
+    respond,
     run,
     task_error,
 )
@@ -65,7 +65,7 @@ PARALLEL_CLASSES = {
 
 @pytest.mark.parametrize(("status", "kind"), PARETA_CLASSES.items())
 def test_each_status_of_pareta_has_its_class(status: int, kind: type[pareta.APIStatusError]) -> None:
-    client = Clients.pareta(Wire(answer(status, {"detail": "because"})), max_retries=0)
+    client = Clients.pareta(Wire(respond(status, {"detail": "because"})), max_retries=0)
     with pytest.raises(kind) as caught:
         client.endpoints.list()
     error = caught.value
@@ -96,11 +96,11 @@ def test_each_status_of_the_task_api_has_its_class(status: int, kind: type[paral
 
 def test_the_errors_of_both_facades_can_be_caught_by_the_cores_names() -> None:
     with pytest.raises(pareta_core.RateLimitError):
-        Clients.pareta(Wire(answer(429)), max_retries=0).endpoints.list()
+        Clients.pareta(Wire(respond(429)), max_retries=0).endpoints.list()
     with pytest.raises(pareta_core.RateLimitError):
-        Clients.parallel(Wire(answer(429)), max_retries=0).task_run.retrieve("trun_1")
+        Clients.parallel(Wire(respond(429)), max_retries=0).task_run.retrieve("trun_1")
     with pytest.raises(pareta_core.SDKError):
-        Clients.pareta(Wire(answer(418)), max_retries=0).endpoints.list()
+        Clients.pareta(Wire(respond(418)), max_retries=0).endpoints.list()
 
 
 @pytest.mark.parametrize(
@@ -134,16 +134,16 @@ def test_the_errors_of_both_facades_can_be_caught_by_the_cores_names() -> None:
 )
 def test_an_error_body_of_any_form_has_the_right_class_and_a_readable_message(body: Any, said: str) -> None:
     with pytest.raises(pareta.BadRequestError) as caught:
-        Clients.pareta(Wire(answer(400, body))).endpoints.list()
+        Clients.pareta(Wire(respond(400, body))).endpoints.list()
     assert said in str(caught.value)
     assert len(str(caught.value)) < 2_000
     with pytest.raises(parallel.BadRequestError) as other:
-        Clients.parallel(Wire(answer(400, body))).task_group.retrieve("tgrp_1")
+        Clients.parallel(Wire(respond(400, body))).task_group.retrieve("tgrp_1")
     assert said in str(other.value)
 
 
 def test_an_error_without_a_request_id_does_not_invent_one() -> None:
-    wire = Wire(lambda request: answer(404, {"detail": "no"}, x_request_id=""))
+    wire = Wire(lambda request: respond(404, {"detail": "no"}, x_request_id=""))
     with pytest.raises(pareta.NotFoundError) as caught:
         Clients.pareta(wire).endpoints.list()
     assert "request id" not in str(caught.value)
@@ -152,7 +152,7 @@ def test_an_error_without_a_request_id_does_not_invent_one() -> None:
 # --- a success that is none
 
 
-def _bodies(call: Call) -> list[bytes]:
+def _bodies(call: FacadeCall) -> list[bytes]:
     other = b"{}" if isinstance(call.body, list) else b"[]"
     return [
         HTML,
@@ -180,8 +180,10 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("call", "body"), WRONG)
-def test_a_success_without_the_promised_json_is_an_error_with_its_context(call: Call, body: bytes) -> None:
-    wire = Wire(answer(call.status, body, content_type="text/html"))
+def test_a_success_without_the_promised_json_is_an_error_with_its_context(
+    call: FacadeCall, body: bytes
+) -> None:
+    wire = Wire(respond(call.status, body, content_type="text/html"))
     client: Any = Clients.pareta(wire) if call in PARETA else Clients.parallel(wire)
     module: Any = pareta if call in PARETA else parallel
     with pytest.raises(module.APIResponseError) as caught:
@@ -202,8 +204,8 @@ def test_a_success_without_the_promised_json_is_an_error_with_its_context(call: 
     [(call, body) for call in PARALLEL if str(call) in UNCONFIRMED for body in _bodies(call)],
     ids=str,
 )
-def test_a_start_with_an_unusable_response_may_have_been_accepted(call: Call, body: bytes) -> None:
-    wire = Wire(answer(call.status, body), then=answer(403))
+def test_a_start_with_an_unusable_response_may_have_been_accepted(call: FacadeCall, body: bytes) -> None:
+    wire = Wire(respond(call.status, body), then=respond(403))
     with pytest.raises(parallel.OutcomeUnknownError, match="may have been accepted and billed") as caught:
         call.make(Clients.parallel(wire))
     error = caught.value
@@ -240,7 +242,7 @@ def test_a_start_with_an_unusable_response_may_have_been_accepted(call: Call, bo
 )
 def test_a_member_of_another_shape_is_an_error_that_names_its_path(make: Any, body: Any) -> None:
     with pytest.raises(pareta.APIResponseError, match=r"expected an (object|array), found") as caught:
-        make(Clients.pareta(Wire(answer(200, body))))
+        make(Clients.pareta(Wire(respond(200, body))))
     assert caught.value.status_code == 200
     assert caught.value.request_id == REQUEST_ID
 
@@ -270,7 +272,7 @@ NAMELESS = {"detail": "what is this?"}
 def test_a_response_of_pareta_without_its_main_record_is_an_error_with_its_context(
     make: Any, bodies: list[Any]
 ) -> None:
-    wire = Wire(*[answer(200, body) for body in bodies])
+    wire = Wire(*[respond(200, body) for body in bodies])
     with pytest.raises(pareta.APIResponseError) as caught:
         make(Clients.pareta(wire))
     assert caught.value.status_code == 200
@@ -301,7 +303,7 @@ EXECUTE: dict[str, Any] = {"input": "a", "processor": "base"}
 def test_a_response_of_the_task_api_without_its_main_record_is_an_error_with_its_context(
     make: Any, bodies: list[Any]
 ) -> None:
-    wire = Wire(*[answer(200, body) for body in bodies])
+    wire = Wire(*[respond(200, body) for body in bodies])
     with pytest.raises(parallel.APIResponseError) as caught:
         make(Clients.parallel(wire))
     assert caught.value.status_code == 200
@@ -336,10 +338,10 @@ def test_the_headers_of_an_error_are_those_of_the_response(echo: str) -> None:
     [(HTML, "text/html"), (b"", ""), (b'{"id": "x"}', "application/json"), (b"null", "application/json")],
 )
 def test_a_success_that_is_not_a_stream_is_an_error_with_its_context(
-    call: Call, body: bytes, kind: str
+    call: FacadeCall, body: bytes, kind: str
 ) -> None:
-    pieces = Pieces(body)
-    wire = Wire(answer(200, pieces, content_type=kind))
+    pieces = Chunks(body)
+    wire = Wire(respond(200, pieces, content_type=kind))
     client: Any = Clients.pareta(wire) if call in PARETA_STREAMS else Clients.parallel(wire)
     module: Any = pareta if call in PARETA_STREAMS else parallel
     with pytest.raises(
@@ -353,9 +355,9 @@ def test_a_success_that_is_not_a_stream_is_an_error_with_its_context(
 
 
 @pytest.mark.parametrize("call", [*PARETA_STREAMS, *PARALLEL_STREAMS], ids=str)
-def test_an_error_status_for_a_stream_raises_its_class(call: Call) -> None:
-    pieces = Pieces(b'{"detail": "top ', b'up"}')
-    wire = Wire(answer(402, pieces))
+def test_an_error_status_for_a_stream_raises_its_class(call: FacadeCall) -> None:
+    pieces = Chunks(b'{"detail": "top ', b'up"}')
+    wire = Wire(respond(402, pieces))
     client: Any = Clients.pareta(wire) if call in PARETA_STREAMS else Clients.parallel(wire)
     module: Any = pareta if call in PARETA_STREAMS else parallel
     with pytest.raises(module.InsufficientCreditsError, match="top up"):
@@ -364,14 +366,14 @@ def test_an_error_status_for_a_stream_raises_its_class(call: Call) -> None:
 
 
 def test_a_body_that_does_not_match_its_content_encoding_is_an_sdk_error() -> None:
-    wire = Wire(then=lambda request: answer(200, Pieces(b"no gzip"), content_encoding="gzip"))
+    wire = Wire(then=lambda request: respond(200, Chunks(b"no gzip"), content_encoding="gzip"))
     with pytest.raises(pareta.ParetaError):
         Clients.pareta(wire).endpoints.list()
 
 
 def test_a_key_that_a_response_repeats_is_redacted() -> None:
     for status in (401, 200):
-        wire = Wire(answer(status, f"<p>the key was {PARETA_KEY}</p>".encode()))
+        wire = Wire(respond(status, f"<p>the key was {PARETA_KEY}</p>".encode()))
         with pytest.raises(pareta.ParetaError) as caught:
             Clients.pareta(wire).models.list()
         shown = f"{caught.value} {caught.value!r} {vars(caught.value)}"

@@ -20,13 +20,13 @@ from tests.support import (
     Clients,
     Silence,
     Wire,
-    answer,
     eval_run,
     parts,
+    respond,
 )
 
-ACCEPTED = answer(202, {"run_id": "er_1", "status": "queued"})
-ROSTER = answer(
+ACCEPTED = respond(202, {"run_id": "er_1", "status": "queued"})
+ROSTER = respond(
     200,
     {
         "frontier_models": [
@@ -36,7 +36,7 @@ ROSTER = answer(
         ]
     },
 )
-SET_CREATED = answer(201, {"eval_set": EVAL_SET})
+SET_CREATED = respond(201, {"eval_set": EVAL_SET})
 
 
 # --- sets
@@ -64,7 +64,7 @@ def test_rows_are_uploaded_as_json_lines() -> None:
 
 
 def test_many_rows_go_through_a_temporary_file_and_arrive_complete() -> None:
-    wire = Wire(answer(503), SET_CREATED)
+    wire = Wire(respond(503), SET_CREATED)
     rows = [{"input": f"{index:06d}" * 200} for index in range(8_000)]
     Clients.pareta(wire).evals.sets.create(task="t", items=rows)
     for request in wire.requests:
@@ -76,9 +76,9 @@ def test_many_rows_go_through_a_temporary_file_and_arrive_complete() -> None:
 
 def test_sets_are_listed_retrieved_and_deleted() -> None:
     wire = Wire(
-        answer(200, {"eval_sets": [EVAL_SET, {"id": "es_2"}]}),
-        answer(200, {"eval_set": {**EVAL_SET, "owner": "me"}}),
-        answer(204, b""),
+        respond(200, {"eval_sets": [EVAL_SET, {"id": "es_2"}]}),
+        respond(200, {"eval_set": {**EVAL_SET, "owner": "me"}}),
+        respond(204, b""),
     )
     sets = Clients.pareta(wire).evals.sets
     assert [each.id for each in sets.list()] == ["es_1", "es_2"]
@@ -103,8 +103,8 @@ def test_the_roster_of_frontier_models() -> None:
 # --- documents
 
 SMALL = 5 * 1024 * 1024
-ATTACHED = answer(200, {"kind": "blob", "uri": "s3://docs/1", "mime": "application/pdf", "pages": 3})
-UPLOAD = answer(
+ATTACHED = respond(200, {"kind": "blob", "uri": "s3://docs/1", "mime": "application/pdf", "pages": 3})
+UPLOAD = respond(
     200, {"upload_url": "https://storage.example.com/b/1?sig=topsecret", "storage_uri": "s3://docs/1"}
 )
 
@@ -180,7 +180,7 @@ def test_a_document_may_be_a_path_bytes_or_a_binary_file(form: str, small: Path)
 
 
 def test_a_file_is_read_from_its_position_and_stays_open(small: Path) -> None:
-    wire = Wire(answer(503), ATTACHED)
+    wire = Wire(respond(503), ATTACHED)
     with small.open("rb") as opened:
         opened.seek(5)
         upload(wire, opened)
@@ -206,7 +206,7 @@ def test_documents_below_five_mebibytes_are_direct_and_others_use_a_signed_url()
     wire = Wire(ATTACHED)
     upload(wire, bytes(SMALL - 1))
     assert len(wire.requests) == 1
-    wire = Wire(UPLOAD, answer(200, b""), ATTACHED)
+    wire = Wire(UPLOAD, respond(200, b""), ATTACHED)
     upload(wire, bytes(SMALL))
     assert len(wire.requests) == 3
 
@@ -215,7 +215,7 @@ def test_documents_below_five_mebibytes_are_direct_and_others_use_a_signed_url()
 def test_a_large_document_takes_three_steps_and_no_key_goes_to_the_storage_host(status: int) -> None:
     content = bytes(range(256)) * (SMALL // 256) + b"end"
     file = Counted(content)
-    wire = Wire(UPLOAD, answer(status, b""), ATTACHED)
+    wire = Wire(UPLOAD, respond(status, b""), ATTACHED)
     found = upload(wire, file)
     asked, put, done = wire.requests
     about = {"idx": 2, "field_name": "contract", "mime": "application/pdf"}
@@ -241,7 +241,7 @@ def test_a_large_document_takes_three_steps_and_no_key_goes_to_the_storage_host(
 
 
 def test_headers_and_auth_of_a_users_http_client_do_not_go_to_the_storage_host() -> None:
-    wire = Wire(UPLOAD, answer(200, b""), ATTACHED)
+    wire = Wire(UPLOAD, respond(200, b""), ATTACHED)
     http = httpx.Client(
         transport=httpx.MockTransport(wire),
         headers={"x-gateway-token": "ours", "authorization": "Bearer ours", "cookie": "session=ours"},
@@ -262,7 +262,7 @@ def test_a_large_document_may_be_a_path_bytes_or_an_unseekable_file(form: str, t
     content = b"0123456789abcdef" * (SMALL // 16) + b"end"
     path = tmp_path / "large.pdf"
     path.write_bytes(content)
-    wire = Wire(UPLOAD, answer(200, b""), ATTACHED)
+    wire = Wire(UPLOAD, respond(200, b""), ATTACHED)
     upload(wire, {"path": path, "bytes": content, "unseekable": Pipe(content)}[form], mime="application/pdf")
     assert wire.requests[1].content == content
 
@@ -271,14 +271,14 @@ def test_a_signed_upload_is_retried_from_the_beginning() -> None:
     content = b"abcdefgh" * (SMALL // 8)
     file = Counted(b"skipped" + content)
     file.seek(7)
-    wire = Wire(UPLOAD, answer(503), httpx.WriteError, answer(200, b""), ATTACHED)
+    wire = Wire(UPLOAD, respond(503), httpx.WriteError, respond(200, b""), ATTACHED)
     upload(wire, file)
     assert [request.content == content for request in wire.requests if request.method == "PUT"] == [True] * 3
     assert wire.clock.sleeps == [0.25, 0.5]
 
 
 def test_a_rejected_signed_upload_is_not_confirmed_and_its_signature_is_not_shown() -> None:
-    wire = Wire(UPLOAD, answer(403, b"<Error><Code>SignatureDoesNotMatch</Code></Error>"))
+    wire = Wire(UPLOAD, respond(403, b"<Error><Code>SignatureDoesNotMatch</Code></Error>"))
     with pytest.raises(pareta.APIStatusError, match="SignatureDoesNotMatch") as caught:
         upload(wire, bytes(SMALL))
     assert caught.value.status_code == 403
@@ -287,7 +287,7 @@ def test_a_rejected_signed_upload_is_not_confirmed_and_its_signature_is_not_show
 
 
 def test_the_callers_options_go_with_the_steps_that_go_to_the_api() -> None:
-    wire = Wire(UPLOAD, answer(200, b""), ATTACHED)
+    wire = Wire(UPLOAD, respond(200, b""), ATTACHED)
     upload(wire, bytes(SMALL), extra_headers={"x-trace": "1"}, idempotency_key="mine")
     asked, put, done = wire.requests
     assert asked.headers["x-trace"] == done.headers["x-trace"] == "1"
@@ -326,7 +326,7 @@ def test_a_run_on_new_rows_creates_its_set_first() -> None:
 
 
 def test_repeating_a_run_with_the_key_of_its_error_finds_the_same_set_and_run() -> None:
-    wire = Wire(SET_CREATED, answer(200, b"<html>"), SET_CREATED, ACCEPTED)
+    wire = Wire(SET_CREATED, respond(200, b"<html>"), SET_CREATED, ACCEPTED)
     runs = Clients.pareta(wire).evals.runs
     with pytest.raises(pareta.APIResponseError) as caught:
         runs.create(task="t", items=[1], models=["m"])
@@ -343,7 +343,7 @@ def test_a_candidate_named_twice_is_scored_once() -> None:
 
 
 def test_a_set_may_be_passed_as_an_object() -> None:
-    wire = Wire(answer(200, {"eval_set": EVAL_SET}), ACCEPTED)
+    wire = Wire(respond(200, {"eval_set": EVAL_SET}), ACCEPTED)
     client = Clients.pareta(wire)
     found = client.evals.sets.retrieve("es_1")
     client.evals.runs.create(eval_set=found, models=["m"])
@@ -383,7 +383,7 @@ def test_a_run_may_have_frontier_candidates_only() -> None:
 
 
 def test_the_task_of_a_set_is_retrieved_if_a_keyword_needs_it() -> None:
-    wire = Wire(answer(200, {"eval_set": EVAL_SET}), ROSTER, ACCEPTED)
+    wire = Wire(respond(200, {"eval_set": EVAL_SET}), ROSTER, ACCEPTED)
     Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], frontier="all")
     assert wire.paths == ["GET /v1/eval-sets/es_1", "GET /v1/eval/frontier-models", "POST /v1/eval-runs"]
     assert wire.requests[1].url.params["task"] == "contract-key-fields"
@@ -392,9 +392,9 @@ def test_the_task_of_a_set_is_retrieved_if_a_keyword_needs_it() -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        [answer(200, {"eval_set": {"id": "es_1"}})],
-        [answer(200, {"eval_set": EVAL_SET}), answer(200, {"frontier_models": []})],
-        [answer(200, {"eval_set": EVAL_SET}), answer(200, {"frontier_models": None})],
+        [respond(200, {"eval_set": {"id": "es_1"}})],
+        [respond(200, {"eval_set": EVAL_SET}), respond(200, {"frontier_models": []})],
+        [respond(200, {"eval_set": EVAL_SET}), respond(200, {"frontier_models": None})],
     ],
 )
 def test_a_keyword_without_candidates_is_an_error_and_nothing_is_billed(script: list[Any]) -> None:
@@ -423,7 +423,7 @@ def test_a_completed_run_has_results_and_a_cost() -> None:
         },
         {"model_id": "gpt-5"},
     ]
-    run = Clients.pareta(Wire(answer(200, envelope))).evals.runs.retrieve("er_1")
+    run = Clients.pareta(Wire(respond(200, envelope))).evals.runs.retrieve("er_1")
     assert run.is_terminal
     assert (run.cost, run.cost_micro_usd) == (Decimal("12.34"), 12_349_999)
     assert str(run.cost) == "12.34"
@@ -438,7 +438,7 @@ def test_a_completed_run_has_results_and_a_cost() -> None:
 def test_the_results_of_a_run_are_decoded_once_and_belong_to_it() -> None:
     results = [{"model_id": "qwen-vl-2", "items": [{"idx": 0, "score": 1.0}]}, {"model_id": "gpt-5"}]
     envelope = {**eval_run("completed"), "results": results}
-    run = Clients.pareta(Wire(answer(200, envelope))).evals.runs.retrieve("er_1")
+    run = Clients.pareta(Wire(respond(200, envelope))).evals.runs.retrieve("er_1")
     assert run.results is run.results
     assert run["results"] == run.to_dict()["results"] == results
     assert run.to_dict() == {**envelope["run"], "results": results}
@@ -462,14 +462,14 @@ def test_the_results_of_a_run_are_decoded_once_and_belong_to_it() -> None:
 )
 def test_a_run_that_cannot_be_decoded_is_an_error_that_names_the_place(body: Any, problem: str) -> None:
     with pytest.raises(pareta.APIResponseError, match=problem) as caught:
-        Clients.pareta(Wire(answer(200, body))).evals.runs.retrieve("er_1")
+        Clients.pareta(Wire(respond(200, body))).evals.runs.retrieve("er_1")
     assert (caught.value.request_id, caught.value.status_code) == (REQUEST_ID, 200)
 
 
 @pytest.mark.parametrize("body", [{}, {"eval_set": None}, {"eval_set": {}}, {"eval_set": {"id": ".."}}])
 def test_a_set_without_a_usable_id_is_an_error(body: Any) -> None:
     with pytest.raises(pareta.APIResponseError, match=r"EvalSetEnvelope\.eval_set"):
-        Clients.pareta(Wire(answer(201, body))).evals.sets.create(task="t", items=[1])
+        Clients.pareta(Wire(respond(201, body))).evals.sets.create(task="t", items=[1])
 
 
 @pytest.mark.parametrize(
@@ -484,12 +484,12 @@ def test_a_set_without_a_usable_id_is_an_error(body: Any) -> None:
     ],
 )
 def test_costs_are_rounded_down_to_whole_cents(micro: int | None, shown: str) -> None:
-    wire = Wire(answer(200, eval_run("completed", total_cost_micro_usd=micro)))
+    wire = Wire(respond(200, eval_run("completed", total_cost_micro_usd=micro)))
     assert str((Clients.pareta(wire).evals.runs.retrieve("er_1")).cost) == shown
 
 
 def polls(*states: str) -> list[Any]:
-    return [answer(200, eval_run(state)) for state in states]
+    return [respond(200, eval_run(state)) for state in states]
 
 
 def wait(wire: Wire, **options: Any) -> Any:
@@ -514,7 +514,7 @@ def test_creating_and_waiting_is_one_call() -> None:
 
 
 def test_a_run_that_failed_is_returned() -> None:
-    wire = Wire(answer(200, eval_run("failed", error_detail="a row has no input")))
+    wire = Wire(respond(200, eval_run("failed", error_detail="a row has no input")))
     run = wait(wire)
     assert (run.status, run.error_detail, run.is_terminal) == ("failed", "a row has no input", True)
     assert run.results == []
@@ -528,7 +528,7 @@ def test_a_poll_interval_of_zero_is_not_a_busy_loop() -> None:
 
 
 def test_a_wait_past_its_timeout_raises_with_the_id_of_the_run() -> None:
-    wire = Wire(then=answer(200, eval_run("running")))
+    wire = Wire(then=respond(200, eval_run("running")))
     with pytest.raises(pareta.WaitTimeoutError, match=r"evals\.runs\.wait\('er_1'\)") as caught:
         wait(wire, timeout=10.0)
     assert caught.value.id == "er_1"
@@ -538,7 +538,9 @@ def test_a_wait_past_its_timeout_raises_with_the_id_of_the_run() -> None:
     assert wire.clock.sleeps == [3.0, 3.0, 3.0, 1.0]
 
 
-@pytest.mark.parametrize("step", [answer(503), answer(502), answer(429), httpx.ReadError, httpx.ConnectError])
+@pytest.mark.parametrize(
+    "step", [respond(503), respond(502), respond(429), httpx.ReadError, httpx.ConnectError]
+)
 def test_a_wait_survives_an_outage(step: Any) -> None:
     wire = Wire(*polls("running"), *[step] * 8, *polls("running"), *[step] * 8, *polls("completed"))
     run = wait(wire)
@@ -551,13 +553,13 @@ def test_a_wait_survives_an_outage_at_its_beginning() -> None:
     assert (wait(wire)).status == "completed"
 
 
-@pytest.mark.parametrize("step", [answer(503), httpx.ReadError])
+@pytest.mark.parametrize("step", [respond(503), httpx.ReadError])
 def test_a_wait_survives_an_outage_even_without_retries(step: Any) -> None:
     wire = Wire(step, step, *polls("completed"))
     assert (Clients.pareta(wire, max_retries=0).evals.runs.wait("er_1")).status == "completed"
 
 
-@pytest.mark.parametrize("step", [answer(503), httpx.ReadError])
+@pytest.mark.parametrize("step", [respond(503), httpx.ReadError])
 def test_an_outage_longer_than_the_timeout_ends_the_wait_with_the_id(step: Any) -> None:
     wire = Wire(*polls("running"), then=step)
     with pytest.raises(pareta.WaitTimeoutError) as caught:
@@ -575,14 +577,14 @@ def test_a_silent_server_cannot_extend_a_wait_past_its_timeout() -> None:
 
 @pytest.mark.parametrize(("status", "kind"), [(401, pareta.AuthenticationError), (404, pareta.NotFoundError)])
 def test_a_permanent_error_ends_the_wait_at_once(status: int, kind: type[Exception]) -> None:
-    wire = Wire(*polls("running"), answer(status, {"detail": "no"}))
+    wire = Wire(*polls("running"), respond(status, {"detail": "no"}))
     with pytest.raises(kind):
         wait(wire)
     assert len(wire.requests) == 2
 
 
 def test_the_error_of_a_failed_wait_leads_back_to_the_run() -> None:
-    wire = Wire(ACCEPTED, answer(401, {"detail": "revoked"}))
+    wire = Wire(ACCEPTED, respond(401, {"detail": "revoked"}))
     with pytest.raises(pareta.AuthenticationError) as caught:
         Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["m"], wait=True)
     assert getattr(caught.value.partial, "id", None) == "er_1"

@@ -27,9 +27,9 @@ from pareta_wire.operation import FilePart, Operation, Request
 from pareta_wire.operations import OPERATIONS
 from tests._sync.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS
 from tests._sync.output_types import CLASSES, CONTENT
-from tests.odd_answers import Answers
+from tests.odd_responses import OddResponses
 from tests.spec_values import LONG
-from tests.support import Answer, Clients, Events, Wire, answer
+from tests.support import Clients, Events, ScriptedResponse, Wire, respond
 from tests.touching import touch, touch_error
 
 # --- what is asked
@@ -132,7 +132,7 @@ def outcome(ask: Ask, wire: Wire) -> Any:
         return error
 
 
-def answered(ask: Ask, answers: Answers) -> Any:
+def answered(ask: Ask, answers: OddResponses) -> Any:
     """Use the result of a call in every way."""
     wire = Wire(then=answers)
     try:
@@ -153,7 +153,7 @@ def tried(ask: Ask, examples: int, *, right: bool = False, most: int = 6) -> lis
     """Make many calls with a different response each time; the same ones in each run of the suite."""
     seeds = range(examples) if not LONG else (randrange(2**40) for _ in range(LONG))
     return [
-        answered(ask, Answers(Random(f"{ask} {seed}"), right=right, most=most, given=ask.given))
+        answered(ask, OddResponses(Random(f"{ask} {seed}"), right=right, most=most, given=ask.given))
         for seed in seeds
     ]
 
@@ -212,12 +212,14 @@ def scheduled(random: Random) -> None:
     retries, patience = random.randrange(6), random.choice([inf, inf, 1.0, 20.0, 90.0])
     asked: list[float | None] = []
 
-    def refuse(_: httpx.Request) -> Answer:
+    def refuse(_: httpx.Request) -> ScriptedResponse:
         assert wire.clock.elapsed <= patience, "asked after the deadline"
         text, seconds = random.choice(ASKED)
         asked.append(seconds)
         wire.clock.chance = random.random()
-        return answer(random.choice(RETRIED), {}, retry_after=text, date=NOW, takes=random.choice([0.0, 3.0]))
+        return respond(
+            random.choice(RETRIED), {}, retry_after=text, date=NOW, takes=random.choice([0.0, 3.0])
+        )
 
     wire = Wire(then=refuse)
     client = Clients.pareta(wire, max_retries=retries)

@@ -14,7 +14,7 @@ import parallel
 import pareta
 from parallel import Parallel
 from pareta import Pareta
-from tests._sync.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, Call
+from tests._sync.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, FacadeCall
 from tests.support import (
     ENDPOINT,
     MESSAGES,
@@ -23,8 +23,8 @@ from tests.support import (
     REQUEST_ID,
     Clients,
     Wire,
-    answer,
     completion,
+    respond,
     run,
     stream,
 )
@@ -33,8 +33,8 @@ from tests.support import (
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
-def test_every_request_to_pareta_has_its_headers(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body))
+def test_every_request_to_pareta_has_its_headers(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body))
     call.make(Clients.pareta(wire))
     assert wire.header("authorization") == f"Bearer {PARETA_KEY}"
     assert wire.header("x-api-key") is None
@@ -44,8 +44,8 @@ def test_every_request_to_pareta_has_its_headers(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", PARALLEL, ids=str)
-def test_every_request_to_the_task_api_has_its_headers(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body))
+def test_every_request_to_the_task_api_has_its_headers(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body))
     call.make(Clients.parallel(wire))
     assert wire.header("x-api-key") == PARALLEL_KEY
     assert wire.header("authorization") is None
@@ -55,7 +55,7 @@ def test_every_request_to_the_task_api_has_its_headers(call: Call) -> None:
 
 
 def test_a_json_body_has_its_content_type_and_a_get_has_no_body() -> None:
-    wire = Wire(answer(200, completion()), answer(200, []))
+    wire = Wire(respond(200, completion()), respond(200, []))
     client = Clients.pareta(wire)
     client.chat.completions.create(model="ep_1", messages=MESSAGES)
     assert wire.header("content-type") == "application/json"
@@ -64,14 +64,14 @@ def test_a_json_body_has_its_content_type_and_a_get_has_no_body() -> None:
 
 
 @pytest.mark.parametrize("call", PARETA_STREAMS, ids=str)
-def test_a_stream_request_accepts_event_streams(call: Call) -> None:
+def test_a_stream_request_accepts_event_streams(call: FacadeCall) -> None:
     wire = Wire(stream(b""))
     (call.make(Clients.pareta(wire))).close()
     assert wire.header("accept") == "text/event-stream"
 
 
 def test_default_headers_go_with_every_request_and_extra_headers_win() -> None:
-    wire = Wire(then=answer(200, []))
+    wire = Wire(then=respond(200, []))
     client = Clients.pareta(wire, default_headers={"X-Team": "legal", "X-Stage": "test"})
     client.endpoints.list(extra_headers={"x-team": "finance", "User-Agent": "mine"})
     assert (wire.header("x-team"), wire.header("x-stage")) == ("finance", "test")
@@ -98,7 +98,7 @@ def test_default_headers_go_with_every_request_and_extra_headers_win() -> None:
     ],
 )
 def test_extras_and_a_timeout_go_with_any_call(make: Any, body: Any) -> None:
-    wire = Wire(answer(200, body))
+    wire = Wire(respond(200, body))
     client = Clients.pareta(wire)
     make(client, extra_headers={"x-trace": "1"}, extra_query={"debug": True, "tag": ["a", "b"]}, timeout=3.5)
     assert wire.header("x-trace") == "1"
@@ -107,7 +107,7 @@ def test_extras_and_a_timeout_go_with_any_call(make: Any, body: Any) -> None:
 
 
 def test_extras_go_with_the_calls_of_the_task_api() -> None:
-    wire = Wire(answer(202, run()), answer(200, run()))
+    wire = Wire(respond(202, run()), respond(200, run()))
     client = Clients.parallel(wire)
     client.task_run.create(
         input="a",
@@ -126,7 +126,7 @@ def test_extras_go_with_the_calls_of_the_task_api() -> None:
 
 
 def test_extra_members_of_a_form_become_fields() -> None:
-    wire = Wire(answer(201, {"eval_set": {"id": "es_1"}}))
+    wire = Wire(respond(201, {"eval_set": {"id": "es_1"}}))
     Clients.pareta(wire).evals.sets.create(task="t", items=[1], extra_body={"region": "eu"})
     assert b'name="region"\r\n\r\neu\r\n' in wire.requests[0].content
 
@@ -137,13 +137,13 @@ def test_an_extra_body_for_a_call_without_a_body_is_an_error() -> None:
 
 
 def test_ids_are_escaped() -> None:
-    wire = Wire(answer(200, ENDPOINT))
+    wire = Wire(respond(200, ENDPOINT))
     Clients.pareta(wire).endpoints.retrieve("a/b?c#d é")
     assert wire.requests[0].url.raw_path == b"/v1/endpoints/a%2Fb%3Fc%23d%20%C3%A9"
 
 
 def test_an_object_stands_for_its_id() -> None:
-    wire = Wire(answer(200, ENDPOINT), answer(200, {"status": "stopped"}))
+    wire = Wire(respond(200, ENDPOINT), respond(200, {"status": "stopped"}))
     client = Clients.pareta(wire)
     endpoint = client.endpoints.retrieve("ep_1")
     client.endpoints.stop(endpoint)
@@ -154,8 +154,8 @@ def test_an_object_stands_for_its_id() -> None:
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
-def test_every_result_of_pareta_has_its_response(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body, x_extra="yes"))
+def test_every_result_of_pareta_has_its_response(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body, x_extra="yes"))
     found = call.make(Clients.pareta(wire))
     assert found.response is not None
     assert found.response.status_code == call.status
@@ -164,8 +164,8 @@ def test_every_result_of_pareta_has_its_response(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", PARALLEL, ids=str)
-def test_every_result_of_the_task_api_has_its_response(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body, x_extra="yes"))
+def test_every_result_of_the_task_api_has_its_response(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body, x_extra="yes"))
     found = call.make(Clients.parallel(wire))
     assert found.response is not None
     assert found.response.status_code == call.status
@@ -174,7 +174,7 @@ def test_every_result_of_the_task_api_has_its_response(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", [*PARETA_STREAMS, *PARALLEL_STREAMS], ids=str)
-def test_every_stream_has_its_response(call: Call) -> None:
+def test_every_stream_has_its_response(call: FacadeCall) -> None:
     wire = Wire(stream(b"", x_extra="yes"))
     client = Clients.pareta(wire) if call in PARETA_STREAMS else Clients.parallel(wire)
     with call.make(client) as found:
@@ -184,7 +184,7 @@ def test_every_stream_has_its_response(call: Call) -> None:
 
 
 def test_a_success_status_that_the_spec_does_not_list_is_decoded_like_one_that_it_does() -> None:
-    wire = Wire(answer(200, run()), answer(206, ENDPOINT), answer(200, b""))
+    wire = Wire(respond(200, run()), respond(206, ENDPOINT), respond(200, b""))
     assert (Clients.parallel(wire).task_run.create(input="a", processor="base")).run_id == "trun_1"
     client = Clients.pareta(wire)
     assert (client.endpoints.retrieve("ep_1")).is_live
@@ -193,7 +193,7 @@ def test_a_success_status_that_the_spec_does_not_list_is_decoded_like_one_that_i
 
 def test_unknown_fields_are_kept_and_readable() -> None:
     record = {**ENDPOINT, "status": "hibernating", "gpu_hours": 5, "name": None}
-    wire = Wire(answer(200, record))
+    wire = Wire(respond(200, record))
     endpoint = Clients.pareta(wire).endpoints.retrieve("ep_1")
     assert endpoint.status == "hibernating"
     assert endpoint["gpu_hours"] == endpoint.get("gpu_hours") == 5
@@ -206,7 +206,7 @@ def test_unknown_fields_are_kept_and_readable() -> None:
 
 
 def test_a_variant_shares_the_connections_and_does_not_change_the_original() -> None:
-    wire = Wire(then=answer(200, []))
+    wire = Wire(then=respond(200, []))
     client = Clients.pareta(wire, default_headers={"x-a": "1"})
     variant = client.with_options(
         api_key="pareta_sk_other", timeout=5.0, max_retries=7, default_headers={"x-b": "2"}
@@ -224,7 +224,7 @@ def test_a_variant_shares_the_connections_and_does_not_change_the_original() -> 
 
 
 def test_a_variant_can_use_another_base_url() -> None:
-    wire = Wire(answer(200, []))
+    wire = Wire(respond(200, []))
     variant = Clients.pareta(wire).with_options(base_url="https://staging.example.com/api/")
     variant.endpoints.list()
     assert str(wire.requests[0].url) == "https://staging.example.com/api/v1/endpoints"
@@ -252,7 +252,7 @@ def test_a_closed_client_sends_nothing_and_says_so() -> None:
 
 
 def test_a_users_http_client_stays_open() -> None:
-    wire = Wire(then=answer(200, []))
+    wire = Wire(then=respond(200, []))
     with httpx.Client(transport=httpx.MockTransport(wire)) as http:
         with Pareta(api_key=PARETA_KEY, http_client=http) as client:
             client.endpoints.list()
@@ -261,7 +261,7 @@ def test_a_users_http_client_stays_open() -> None:
 
 
 def test_a_copy_of_a_client_uses_the_same_http_client() -> None:
-    wire = Wire(then=answer(200, []))
+    wire = Wire(then=respond(200, []))
     client = Clients.pareta(wire)
     for twin in (copy.copy(client), copy.deepcopy(client)):
         twin.endpoints.list()
@@ -294,7 +294,7 @@ def test_an_http_client_closed_during_a_billed_request_leaves_the_outcome_unknow
             self.close()
             raise RuntimeError("the handler is closed")  # as event loops say it
 
-    wire = Wire(answer(202, run()))
+    wire = Wire(respond(202, run()))
     http = Closing(transport=httpx.MockTransport(wire))
     with pytest.raises(parallel.OutcomeUnknownError, match="client is closed") as caught:
         Clients.parallel(wire, http_client=http).task_run.create(input="a", processor="base")
@@ -302,7 +302,7 @@ def test_an_http_client_closed_during_a_billed_request_leaves_the_outcome_unknow
 
 
 def test_a_users_http_client_keeps_its_timeout_but_that_of_a_call_wins() -> None:
-    wire = Wire(then=answer(200, []))
+    wire = Wire(then=respond(200, []))
     http = httpx.Client(transport=httpx.MockTransport(wire), timeout=httpx.Timeout(11.0, connect=1.0))
     client = Pareta(api_key=PARETA_KEY, http_client=http, timeout=99.0)
     client.endpoints.list()
@@ -317,7 +317,7 @@ def test_a_users_http_client_keeps_its_timeout_but_that_of_a_call_wins() -> None
 
 
 def test_a_redirect_is_not_followed_even_by_a_client_that_would() -> None:
-    wire = Wire(then=answer(307, b"", location="https://elsewhere.example.com/"))
+    wire = Wire(then=respond(307, b"", location="https://elsewhere.example.com/"))
     http = httpx.Client(transport=httpx.MockTransport(wire), follow_redirects=True)
     client = Pareta(api_key=PARETA_KEY, http_client=http)
     with pytest.raises(pareta.APIStatusError, match="Redirects are not followed") as caught:
@@ -346,7 +346,7 @@ def test_settings_come_from_the_environment_and_what_is_passed_wins(monkeypatch:
 def test_the_key_of_the_environment_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARETA_API_KEY", "pareta_sk_env")
     monkeypatch.setenv("PARALLEL_API_KEY", "env")
-    wire = Wire(answer(200, []), answer(200, run()))
+    wire = Wire(respond(200, []), respond(200, run()))
     http = httpx.Client(transport=httpx.MockTransport(wire))
     Pareta.from_env(http_client=http).endpoints.list()
     assert wire.header("authorization") == "Bearer pareta_sk_env"

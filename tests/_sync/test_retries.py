@@ -18,22 +18,22 @@ from tests._sync.calls import (
     PARETA,
     PARETA_POSTS,
     PARETA_STREAMS,
-    Call,
+    FacadeCall,
 )
 from tests.support import (
     EPOCH,
     GROUP,
     MESSAGES,
     REQUEST_ID,
+    Chunks,
     Clients,
-    Pieces,
     Silence,
     Wire,
-    answer,
     chunk,
     completion,
     event,
     parts,
+    respond,
     run,
     stream,
     task_error,
@@ -67,7 +67,7 @@ def start(client: Any, **options: Any) -> Any:
 
 @pytest.mark.parametrize("status", RETRIED)
 def test_a_transient_status_is_retried_with_the_same_key(status: int) -> None:
-    wire = Wire(answer(status), answer(status), answer(200, completion()))
+    wire = Wire(respond(status), respond(status), respond(200, completion()))
     found = ask(Clients.pareta(wire))
     assert found.choices[0].message.content == "Hello."
     assert wire.clock.sleeps == [0.25, 0.5]
@@ -79,7 +79,7 @@ def test_a_transient_status_is_retried_with_the_same_key(status: int) -> None:
 def test_the_start_of_a_task_run_is_retried_after_a_status_that_means_not_accepted(
     status: int,
 ) -> None:
-    wire = Wire(task_error(status), answer(202, run()))
+    wire = Wire(task_error(status), respond(202, run()))
     found = start(Clients.parallel(wire))
     assert found.run_id == "trun_1"
     assert len(wire.requests) == 2
@@ -101,8 +101,8 @@ def test_the_start_of_a_task_run_is_not_repeated_after_an_ambiguous_status(
 
 
 @pytest.mark.parametrize("call", PARETA, ids=str)
-def test_each_call_of_pareta_is_retried(call: Call) -> None:
-    wire = Wire(answer(503), httpx.ReadError, answer(call.status, call.body))
+def test_each_call_of_pareta_is_retried(call: FacadeCall) -> None:
+    wire = Wire(respond(503), httpx.ReadError, respond(call.status, call.body))
     call.make(Clients.pareta(wire))
     assert wire.used_up
     first, *others = wire.requests
@@ -114,16 +114,16 @@ def test_each_call_of_pareta_is_retried(call: Call) -> None:
 
 
 @pytest.mark.parametrize("call", [*PARALLEL_READS, *PARALLEL_POSTS], ids=str)
-def test_each_call_of_the_task_api_is_retried(call: Call) -> None:
-    wire = Wire(task_error(503), httpx.ConnectError, answer(call.status, call.body))
+def test_each_call_of_the_task_api_is_retried(call: FacadeCall) -> None:
+    wire = Wire(task_error(503), httpx.ConnectError, respond(call.status, call.body))
     call.make(Clients.parallel(wire))
     assert wire.used_up
     assert len(set(wire.keys)) == 1
 
 
 @pytest.mark.parametrize("call", PARETA_STREAMS, ids=str)
-def test_the_start_of_a_stream_is_retried(call: Call) -> None:
-    wire = Wire(answer(503), httpx.ReadError, stream(event({}, "progress")))
+def test_the_start_of_a_stream_is_retried(call: FacadeCall) -> None:
+    wire = Wire(respond(503), httpx.ReadError, stream(event({}, "progress")))
     found = call.make(Clients.pareta(wire))
     found.close()
     assert wire.used_up
@@ -131,8 +131,8 @@ def test_the_start_of_a_stream_is_retried(call: Call) -> None:
 
 
 def test_the_connection_of_a_failed_attempt_at_a_stream_is_returned() -> None:
-    failure = Pieces(b'{"detail": "busy"}')
-    wire = Wire(answer(503, failure), stream(chunk("a"), b"data: [DONE]\n\n"))
+    failure = Chunks(b'{"detail": "busy"}')
+    wire = Wire(respond(503, failure), stream(chunk("a"), b"data: [DONE]\n\n"))
     found = ask(Clients.pareta(wire), stream=True)
     assert failure.closed
     found.close()
@@ -140,7 +140,7 @@ def test_the_connection_of_a_failed_attempt_at_a_stream_is_returned() -> None:
 
 @pytest.mark.parametrize("status", FINAL)
 def test_a_permanent_status_raises_at_once(status: int) -> None:
-    wire = Wire(answer(status, {"detail": "no"}))
+    wire = Wire(respond(status, {"detail": "no"}))
     with pytest.raises(pareta.APIStatusError) as caught:
         ask(Clients.pareta(wire))
     assert caught.value.status_code == status
@@ -156,7 +156,7 @@ def test_a_permanent_status_raises_at_once_in_the_task_api(status: int) -> None:
 
 
 def test_two_retries_are_made_by_default_and_then_the_last_error_is_raised() -> None:
-    wire = Wire(answer(500), answer(502), answer(503, {"detail": "still starting"}))
+    wire = Wire(respond(500), respond(502), respond(503, {"detail": "still starting"}))
     with pytest.raises(pareta.EndpointNotReadyError, match="still starting"):
         ask(Clients.pareta(wire))
     assert len(wire.requests) == 3
@@ -164,7 +164,7 @@ def test_two_retries_are_made_by_default_and_then_the_last_error_is_raised() -> 
 
 @pytest.mark.parametrize("none", [0, -3])
 def test_without_retries_the_first_failure_is_raised(none: int) -> None:
-    wire = Wire(answer(503))
+    wire = Wire(respond(503))
     with pytest.raises(pareta.EndpointNotReadyError):
         ask(Clients.pareta(wire, max_retries=none))
     wire = Wire(httpx.ConnectError)
@@ -174,7 +174,7 @@ def test_without_retries_the_first_failure_is_raised(none: int) -> None:
 
 
 def test_pauses_double_up_to_eight_seconds_with_full_jitter() -> None:
-    wire = Wire(*[answer(503)] * 7, answer(200, completion()))
+    wire = Wire(*[respond(503)] * 7, respond(200, completion()))
     ask(Clients.pareta(wire, max_retries=7))
     assert wire.clock.sleeps == [0.25, 0.5, 1.0, 2.0, 4.0, 4.0, 4.0]
 
@@ -184,21 +184,23 @@ def test_pauses_double_up_to_eight_seconds_with_full_jitter() -> None:
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_is_obeyed_in_seconds(status: int) -> None:
-    wire = Wire(answer(status, retry_after="7"), answer(status, retry_after="0"), answer(200, completion()))
+    wire = Wire(
+        respond(status, retry_after="7"), respond(status, retry_after="0"), respond(200, completion())
+    )
     ask(Clients.pareta(wire))
     assert wire.clock.sleeps == [7.0, 0.0]
 
 
 def test_retry_after_is_obeyed_as_a_date_compared_with_the_servers_clock() -> None:
-    late = answer(503, retry_after=http_date(3_600 + 9), date=http_date(3_600))
-    wire = Wire(late, answer(503, retry_after=http_date(20)), answer(200, completion()))
+    late = respond(503, retry_after=http_date(3_600 + 9), date=http_date(3_600))
+    wire = Wire(late, respond(503, retry_after=http_date(20)), respond(200, completion()))
     ask(Clients.pareta(wire))
     assert wire.clock.sleeps == [9.0, 11.0]  # 20 s after a moment that was 9 s ago
 
 
 @pytest.mark.parametrize("asked", ["61", "86400", "inf", http_date(3_600)])
 def test_a_retry_after_beyond_the_limit_raises_at_once(asked: str) -> None:
-    wire = Wire(answer(429, {"detail": "slow down"}, retry_after=asked))
+    wire = Wire(respond(429, {"detail": "slow down"}, retry_after=asked))
     with pytest.raises(pareta.RateLimitError) as caught:
         ask(Clients.pareta(wire))
     assert wire.clock.sleeps == []
@@ -208,13 +210,13 @@ def test_a_retry_after_beyond_the_limit_raises_at_once(asked: str) -> None:
 
 @pytest.mark.parametrize("nonsense", ["soon", "", "-5", "nan"])
 def test_an_invalid_retry_after_is_ignored(nonsense: str) -> None:
-    wire = Wire(answer(503, retry_after=nonsense), answer(200, completion()))
+    wire = Wire(respond(503, retry_after=nonsense), respond(200, completion()))
     ask(Clients.pareta(wire))
     assert wire.clock.sleeps == [0.25]
 
 
 def test_a_retry_after_in_the_past_means_no_pause() -> None:
-    wire = Wire(answer(503, retry_after=http_date(-30)), answer(200, completion()))
+    wire = Wire(respond(503, retry_after=http_date(-30)), respond(200, completion()))
     ask(Clients.pareta(wire))
     assert wire.clock.sleeps == [0.0]
 
@@ -226,7 +228,7 @@ def test_a_retry_after_in_the_past_means_no_pause() -> None:
 def test_a_call_of_pareta_is_retried_with_the_same_key_after_a_lost_connection(
     kind: type[httpx.RequestError],
 ) -> None:
-    wire = Wire(kind, kind, answer(200, completion()))
+    wire = Wire(kind, kind, respond(200, completion()))
     ask(Clients.pareta(wire))
     assert len(set(wire.keys)) == 1
     assert wire.clock.sleeps == [0.25, 0.5]
@@ -234,7 +236,7 @@ def test_a_call_of_pareta_is_retried_with_the_same_key_after_a_lost_connection(
 
 @pytest.mark.parametrize("kind", UNSENT)
 def test_a_task_run_that_was_never_sent_is_sent_again(kind: type[httpx.RequestError]) -> None:
-    wire = Wire(kind, answer(202, run()))
+    wire = Wire(kind, respond(202, run()))
     assert (start(Clients.parallel(wire))).run_id == "trun_1"
     assert len(set(wire.keys)) == 1
 
@@ -252,7 +254,7 @@ def test_a_task_run_that_may_have_been_accepted_is_not_sent_again(
 
 
 def test_runs_of_a_group_whose_outcome_stays_unknown_are_an_error() -> None:
-    wire = Wire(*[httpx.ReadError, answer(200, GROUP), stream()] * 3)
+    wire = Wire(*[httpx.ReadError, respond(200, GROUP), stream()] * 3)
     with pytest.raises(parallel.OutcomeUnknownError):
         Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=[{"input": "a", "processor": "base"}])
     assert wire.used_up
@@ -263,7 +265,7 @@ def test_runs_of_a_group_whose_outcome_stays_unknown_are_an_error() -> None:
 def test_reading_a_task_run_is_retried_after_a_lost_connection(
     kind: type[httpx.RequestError],
 ) -> None:
-    wire = Wire(kind, answer(200, run("running")))
+    wire = Wire(kind, respond(200, run("running")))
     assert (Clients.parallel(wire).task_run.retrieve("trun_1")).status == "running"
 
 
@@ -299,7 +301,7 @@ def test_a_timeout_of_the_start_of_a_task_run_leaves_its_outcome_unknown() -> No
 
 
 def test_each_call_has_its_own_key() -> None:
-    wire = Wire(then=answer(200, completion()))
+    wire = Wire(then=respond(200, completion()))
     client = Clients.pareta(wire)
     ask(client)
     ask(client)
@@ -307,22 +309,22 @@ def test_each_call_has_its_own_key() -> None:
 
 
 @pytest.mark.parametrize("call", PARETA_POSTS, ids=str)
-def test_every_post_of_pareta_carries_a_key(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body))
+def test_every_post_of_pareta_carries_a_key(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body))
     call.make(Clients.pareta(wire))
     assert wire.keys[0]
 
 
 @pytest.mark.parametrize("call", PARALLEL_POSTS, ids=str)
-def test_every_post_of_the_task_api_carries_a_key(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body))
+def test_every_post_of_the_task_api_carries_a_key(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body))
     call.make(Clients.parallel(wire))
     assert wire.keys[0]
 
 
 @pytest.mark.parametrize("call", PARALLEL_READS, ids=str)
-def test_reading_carries_no_key(call: Call) -> None:
-    wire = Wire(answer(call.status, call.body))
+def test_reading_carries_no_key(call: FacadeCall) -> None:
+    wire = Wire(respond(call.status, call.body))
     call.make(Clients.parallel(wire))
     assert wire.keys == [None]
 
@@ -331,16 +333,16 @@ def test_reading_carries_no_key(call: Call) -> None:
     "options", [{"idempotency_key": "mine-1"}, {"extra_headers": {"idempotency-key": "mine-1"}}]
 )
 def test_the_callers_key_wins_and_is_kept_for_each_attempt(options: dict[str, Any]) -> None:
-    wire = Wire(answer(503), answer(200, completion()))
+    wire = Wire(respond(503), respond(200, completion()))
     ask(Clients.pareta(wire), **options)
     assert wire.keys == ["mine-1", "mine-1"]
-    wire = Wire(task_error(503), answer(202, run()))
+    wire = Wire(task_error(503), respond(202, run()))
     start(Clients.parallel(wire), **options)
     assert wire.keys == ["mine-1", "mine-1"]
 
 
 def test_the_error_has_the_key_with_which_to_repeat_the_call() -> None:
-    wire = Wire(answer(402, {"detail": "empty"}))
+    wire = Wire(respond(402, {"detail": "empty"}))
     with pytest.raises(pareta.InsufficientCreditsError) as caught:
         ask(Clients.pareta(wire))
     assert caught.value.idempotency_key == wire.keys[0]

@@ -161,7 +161,7 @@ class QuietServer(Server):
                 return
 
 
-class Proxy(Server):
+class TunnelProxy(Server):
     """A proxy for https: opens tunnels, for whoever has the right password if there is one."""
 
     def __init__(self, password: str | None = None, tls: ssl.SSLContext | None = None) -> None:

@@ -15,7 +15,7 @@ from pareta_core.call import ConnectionFailure, Unsendable
 PATIENCE = 20.0
 
 
-class Server:
+class HoldingServer:
     """Answers at once, but for `/held`, which it answers when it is told to; after `/last` it closes the line.
 
     Of `/chunked` it sends the pieces of `body`, as they are.
@@ -56,8 +56,8 @@ class Server:
 
 
 @asynccontextmanager
-async def serving() -> AsyncGenerator[tuple[Server, AsyncHTTPAdapter]]:
-    server, adapter = Server(), AsyncHTTPAdapter()
+async def serving() -> AsyncGenerator[tuple[HoldingServer, AsyncHTTPAdapter]]:
+    server, adapter = HoldingServer(), AsyncHTTPAdapter()
     listening = await asyncio.start_server(server, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     try:

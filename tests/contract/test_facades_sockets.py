@@ -21,13 +21,13 @@ from tests.support import (
     PARALLEL_KEY,
     PARETA_KEY,
     AsyncFakeClock,
+    Chunks,
     FakeClock,
-    Pieces,
     Wire,
-    answer,
     chunk,
     completion,
     event,
+    respond,
     run,
     stream,
 )
@@ -386,9 +386,9 @@ async def test_reading_a_large_document_does_not_hold_up_the_event_loop(tmp_path
     path.write_bytes(bytes(5 * 1024 * 1024))
     readers: set[int] = set()
     wire = Wire(
-        answer(200, {"upload_url": "https://s.example.com/1", "storage_uri": "s3://1"}),
-        answer(200, b""),
-        answer(200, {"uri": "s3://1"}),
+        respond(200, {"upload_url": "https://s.example.com/1", "storage_uri": "s3://1"}),
+        respond(200, b""),
+        respond(200, {"uri": "s3://1"}),
     )
     pa = _pareta(wire)
     clock = pa.wire.clock
@@ -430,7 +430,7 @@ async def test_it_all_works_under_trio_too(pareta_sandbox: Any, tmp_path: Any) -
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
 async def test_pauses_are_real_pauses_on_the_real_clock() -> None:
-    wire = Wire(answer(503, retry_after="0.01"), stream(chunk("a"), DONE))
+    wire = Wire(respond(503, retry_after="0.01"), stream(chunk("a"), DONE))
     pa = _pareta(wire)
     with anyio.fail_after(5.0):
         chunks = await pa.chat.completions.create(model="ep_1", messages=MESSAGES, stream=True)
@@ -439,9 +439,9 @@ async def test_pauses_are_real_pauses_on_the_real_clock() -> None:
 
 
 def test_a_sync_stream_that_is_dropped_unread_can_be_closed() -> None:
-    body = Pieces(chunk("a"))
+    body = Chunks(chunk("a"))
     http = httpx.Client(
-        transport=httpx.MockTransport(Wire(answer(200, body, content_type="text/event-stream")))
+        transport=httpx.MockTransport(Wire(respond(200, body, content_type="text/event-stream")))
     )
     chunks = pareta.Pareta(api_key=PARETA_KEY, http_client=http).chat.completions.create(
         model="ep_1", messages=MESSAGES, stream=True

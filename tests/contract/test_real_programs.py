@@ -234,7 +234,7 @@ def test_a_subclass_with_a_transport_of_its_own_serves(box: Any) -> None:
         assert http.tagging.seen == ["/v1/chat/completions"]
 
 
-class Proxy:
+class ForwardingProxy:
     """A forwarding HTTP proxy of a few lines: hands the request's absolute URL on as it is."""
 
     def __init__(self) -> None:
@@ -263,7 +263,7 @@ class Proxy:
 def test_the_environments_proxy_is_used_and_its_connection_is_kept_alive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    proxy = Proxy()
+    proxy = ForwardingProxy()
     kept: list[int] = []
     monkeypatch.setattr("httpcore.SyncBackend.connect_tcp", _noting(kept))
     monkeypatch.setenv("HTTP_PROXY", proxy.url)

@@ -18,7 +18,7 @@ import parallel
 import pareta
 from pareta_core import SDKError, Transport
 from pareta_wire import create_task_run, get_endpoint
-from tests.support import Clients, Silence, Wire, answer, event, run, stream
+from tests.support import Clients, Silence, Wire, event, respond, run, stream
 
 CANARY = "pareta_sk_canary_5f1e"
 MESSAGES = [{"role": "user", "content": "a"}]
@@ -73,9 +73,9 @@ def stream_a_chat(client: pareta.Pareta) -> object:
 # What repeats the key that it was sent.
 # fmt: off
 ECHOES: dict[str, tuple[Any, Any]] = {
-    "a header":         (list_models, answer(401, {}, x_echo=f"Bearer {CANARY}", x_request_id=CANARY)),
-    "a refusal":        (list_models, answer(401, {"detail": f"bad key {CANARY}"})),
-    "a page":           (list_models, answer(200, f"<html>{CANARY}".encode())),
+    "a header":         (list_models, respond(401, {}, x_echo=f"Bearer {CANARY}", x_request_id=CANARY)),
+    "a refusal":        (list_models, respond(401, {"detail": f"bad key {CANARY}"})),
+    "a page":           (list_models, respond(200, f"<html>{CANARY}".encode())),
     "what is no HTTP":  (list_models, httpx.RemoteProtocolError(f"illegal header line: Bearer {CANARY}")),
     "a failed stream":  (stream_a_chat, stream(event({"error": {"message": f"bad key {CANARY}", "code": 401}}))),
     "a broken event":   (stream_a_chat, stream(f"data: <html> {CANARY}\n\n".encode())),
@@ -110,13 +110,13 @@ def test_a_key_is_not_shown_where_another_argument_is_wrong(monkeypatch: pytest.
 
 # fmt: off
 FAILURES: dict[str, tuple[Wire, type[Exception]]] = {
-    "refused":          (Wire(then=answer(401, {"detail": "no"})), pareta.AuthenticationError),
-    "a proxy's page":   (Wire(then=answer(200, b"<html>")), pareta.APIResponseError),
-    "another shape":    (Wire(then=answer(200, [])), pareta.APIResponseError),
+    "refused":          (Wire(then=respond(401, {"detail": "no"})), pareta.AuthenticationError),
+    "a proxy's page":   (Wire(then=respond(200, b"<html>")), pareta.APIResponseError),
+    "another shape":    (Wire(then=respond(200, [])), pareta.APIResponseError),
     "lost":             (Wire(then=httpx.ReadError("reset")), pareta.APIConnectionError),
     "unreachable":      (Wire(then=httpx.ConnectError("refused")), pareta.APIConnectionError),
     "silent":           (Wire(then=Silence()), pareta.APITimeoutError),
-    "redirected":       (Wire(then=answer(307, b"", location="https://evil.example.com")), pareta.APIStatusError),
+    "redirected":       (Wire(then=respond(307, b"", location="https://evil.example.com")), pareta.APIStatusError),
 }
 # fmt: on
 
@@ -172,7 +172,7 @@ def test_a_key_that_is_refused_is_not_repeated(key: str) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_the_key_follows_no_redirect(status: int) -> None:
-    wire = Wire(then=answer(status, b"", location="https://evil.example.com/v1/models"))
+    wire = Wire(then=respond(status, b"", location="https://evil.example.com/v1/models"))
     with pytest.raises(pareta.APIStatusError, match="Redirects are not followed"):
         pa(wire).models.list()
     with httpx.Client(transport=httpx.MockTransport(wire), follow_redirects=True) as http:
@@ -184,11 +184,11 @@ def test_the_key_follows_no_redirect(status: int) -> None:
 
 def test_no_credentials_go_to_a_signed_upload_url_whoever_adds_them(logged: io.StringIO) -> None:
     wire = Wire(
-        answer(
+        respond(
             200, {"upload_url": "https://store.example.com/u?sig=x", "storage_uri": "s"}, set_cookie="a=b"
         ),
-        answer(200),
-        answer(200, {"uri": "u"}),
+        respond(200),
+        respond(200, {"uri": "u"}),
     )
     headers = {"authorization": f"Bearer {CANARY}", "x-api-key": CANARY}
     with httpx.Client(
@@ -231,7 +231,7 @@ def test_secrets_in_a_tasks_input_are_not_shown(logged: io.StringIO) -> None:
     request = create_task_run(body=body)
     assert SECRET not in repr(body) + repr(request) + repr(body.mcp_servers)
     assert body.to_dict()["mcp_servers"] == MCP
-    wire = Wire(then=answer(422, {"error": {"message": "no", "ref_id": "r"}}))
+    wire = Wire(then=respond(422, {"error": {"message": "no", "ref_id": "r"}}))
     with pytest.raises(parallel.UnprocessableEntityError) as caught:
         Clients.parallel(wire).task_run.create(input="a", processor="pro", mcp_servers=MCP)
     assert SECRET.encode() in wire.requests[0].content
@@ -252,7 +252,7 @@ def test_a_low_level_request_and_its_failure_show_no_key(monkeypatch: pytest.Mon
     from pareta_wire.apis import PARETA
 
     monkeypatch.setenv("PARETA_API_KEY", CANARY)
-    wire = Wire(then=answer(404, {"detail": "no"}))
+    wire = Wire(then=respond(404, {"detail": "no"}))
     with Transport.from_env(PARETA, http_client=httpx.Client(transport=httpx.MockTransport(wire))) as low:
         with pytest.raises(SDKError) as caught:
             low.send(get_endpoint("ep_1"))
@@ -260,7 +260,7 @@ def test_a_low_level_request_and_its_failure_show_no_key(monkeypatch: pytest.Mon
 
 
 def test_a_recorded_response_holds_no_key() -> None:
-    wire = Wire(answer(202, run("queued")))
+    wire = Wire(respond(202, run("queued")))
     started = Clients.parallel(wire).task_run.create(input="a", processor="base")
     assert started.response is not None
     assert "authorization" not in repr(started.response).lower()

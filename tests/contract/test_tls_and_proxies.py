@@ -25,10 +25,10 @@ from tests.contract.loopback import (
     PATIENCE,
     How,
     Http2Server,
-    Proxy,
     QuietServer,
     Server,
     SocksProxy,
+    TunnelProxy,
     create_a_run,
     failing,
     list_models,
@@ -207,7 +207,7 @@ def test_a_paid_request_that_an_http2_server_resets_is_not_sent_again(how: How, 
 def test_the_environments_proxy_tunnels_and_never_sees_the_key(
     how: How, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Server(serving(ca)) as server, Proxy() as proxy:
+    with Server(serving(ca)) as server, TunnelProxy() as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         assert how.run("pareta", server.url, stream_tokens) == ["a", "b"]
         assert [head.split("\r\n")[0] for head in proxy.heads] == [
@@ -221,7 +221,7 @@ def test_the_environments_proxy_tunnels_and_never_sees_the_key(
 def test_a_proxys_password_goes_to_the_proxy_and_no_further(
     how: How, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Server(serving(ca)) as server, Proxy(password="secret") as proxy:
+    with Server(serving(ca)) as server, TunnelProxy(password="secret") as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("//", "//user:secret@"))
         assert how.run("parallel", server.url, create_a_run) == ["trun_1"]
         assert "proxy-authorization" in proxy.heads[0].lower()
@@ -232,7 +232,7 @@ def test_a_proxys_password_goes_to_the_proxy_and_no_further(
 def test_a_proxy_that_refuses_is_named_and_the_paid_request_never_left(
     how: How, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Server(serving(ca)) as server, Proxy(password="secret") as proxy:
+    with Server(serving(ca)) as server, TunnelProxy(password="secret") as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("//", "//user:canary@"))
         error, _ = how.run("parallel", server.url, failing(create_a_run))
         assert server.connections == 0
@@ -246,7 +246,7 @@ def test_a_proxy_that_refuses_is_named_and_the_paid_request_never_left(
 def test_a_host_that_the_environment_exempts_is_asked_directly(
     how: How, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Server(serving(ca)) as server, Proxy() as proxy:
+    with Server(serving(ca)) as server, TunnelProxy() as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         assert how.run("pareta", server.url, list_models) == [0]
@@ -256,7 +256,7 @@ def test_a_host_that_the_environment_exempts_is_asked_directly(
 def test_an_http_client_that_does_not_trust_the_environment_goes_directly(
     how: How, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Server(serving(ca)) as server, Proxy() as proxy:
+    with Server(serving(ca)) as server, TunnelProxy() as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         http = how.Http(trust_env=False, verify=trusting(ca))
         assert how.run("pareta", server.url, list_models, http_client=http) == [0]
@@ -266,7 +266,7 @@ def test_an_http_client_that_does_not_trust_the_environment_goes_directly(
 def test_a_proxy_over_tls_tunnels_to_a_server_over_tls(
     how: How, trusted: None, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Server(serving(ca)) as server, Proxy(password="secret", tls=serving(ca)) as proxy:
+    with Server(serving(ca)) as server, TunnelProxy(password="secret", tls=serving(ca)) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("//", "//user:secret@"))
         assert how.run("pareta", server.url, list_models) == [0]
         assert proxy.heads[0].startswith(f"CONNECT 127.0.0.1:{server.port} HTTP/1.1")
@@ -318,7 +318,7 @@ def test_a_variable_that_holds_no_proxy_is_named_before_anything_is_sent(
 
 
 def test_an_http_client_with_a_proxy_and_http2_uses_both(how: How, ca: trustme.CA) -> None:
-    with Http2Server(ca) as server, Proxy() as proxy:
+    with Http2Server(ca) as server, TunnelProxy() as proxy:
         http = how.Http(proxy=proxy.url, http2=True, verify=trusting(ca))
         assert how.run("pareta", server.url, stream_tokens, http_client=http) == ["a", "b"]
         assert proxy.connections == 1
@@ -423,7 +423,7 @@ def test_every_connection_is_kept_alive_by_probes(
 ) -> None:
     secure = way in ("direct over TLS", "through a tunnel")
     # (To a server of plain HTTP a forwarding proxy looks like the server itself.)
-    with Server(serving(ca) if secure else None) as server, Proxy() as proxy:
+    with Server(serving(ca) if secure else None) as server, TunnelProxy() as proxy:
         port = proxy.port if way == "through a tunnel" else server.port
         if way == "through a tunnel":
             monkeypatch.setenv("HTTPS_PROXY", proxy.url)

@@ -67,7 +67,7 @@ def python(code: str, *first: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
-def answer(code: str, *first: Path) -> object:
+def run_python(code: str, *first: Path) -> object:
     """What the code prints, which is JSON."""
     ran = python(f"import json, sys\n{code}", *first)
     assert ran.returncode == 0, ran.stderr
@@ -76,7 +76,7 @@ def answer(code: str, *first: Path) -> object:
 
 def loaded_by(statement: str) -> list[str]:
     code = f"before = set(sys.modules)\n{statement}\nprint(json.dumps(sorted(set(sys.modules) - before)))"
-    found = answer(code)
+    found = run_python(code)
     assert isinstance(found, list)
     return found
 
@@ -146,7 +146,7 @@ import {package} as package
 shown = [name for name in dir(package) if not name.startswith("_")]
 print(json.dumps([name for name in shown if not isinstance(getattr(package, name), ModuleType)]))
 """
-    shown = answer(code)
+    shown = run_python(code)
     assert sorted(set(shown) - PLUMBING) == surface
 
 
@@ -160,19 +160,19 @@ assert all(getattr(package, name) is value for name, value in zip(names, first))
 assert all(value is not None for name, value in zip(names, first) if not name.startswith("__"))
 print(json.dumps(names))
 """
-    assert set(surface) <= set(answer(code))
+    assert set(surface) <= set(run_python(code))
 
 
 @surfaces
 def test_a_name_can_be_imported_first_of_all_and_alone(package, surface):
     code = f"from {package} import {', '.join(reversed(surface))}\nprint(json.dumps(len({{{', '.join(surface[:3])}}})))"
-    assert answer(code) == 3
+    assert run_python(code) == 3
 
 
 @surfaces
 def test_a_star_import_gives_the_surface_and_nothing_else(package, surface):
     code = f"given = {{}}\nexec('from {package} import *', given)\nprint(json.dumps(sorted(given)))"
-    assert [name for name in answer(code) if not name.startswith("_")] == surface
+    assert [name for name in run_python(code) if not name.startswith("_")] == surface
 
 
 @pytest.mark.parametrize("package", ["pareta", "parallel", "pareta_core"])
@@ -201,7 +201,7 @@ print(json.dumps([
     pareta.RateLimitError is not parallel.RateLimitError,
 ]))
 """
-    assert answer(code) == [True] * 5
+    assert run_python(code) == [True] * 5
 
 
 # Namesakes
@@ -240,7 +240,7 @@ def test_other_neighbours_do_no_harm(package, peer, neighbours, tmp_path):
     for name in neighbours:
         (tmp_path / name).mkdir()
     code = f"import {package}, os.path\nprint(json.dumps(os.path.dirname({package}.__file__)))"
-    assert answer(code, installed(package, tmp_path)) == str(tmp_path / package)
+    assert run_python(code, installed(package, tmp_path)) == str(tmp_path / package)
 
 
 @peers
@@ -248,14 +248,14 @@ def test_the_official_distribution_in_another_place_does_no_harm(package, peer, 
     (tmp_path / "elsewhere" / f"{peer}.dist-info").mkdir(parents=True)
     (tmp_path / "here").mkdir()
     here = installed(package, tmp_path / "here")
-    assert answer(f"import {package}\nprint(json.dumps(1))", here, tmp_path / "elsewhere") == 1
+    assert run_python(f"import {package}\nprint(json.dumps(1))", here, tmp_path / "elsewhere") == 1
 
 
 @peers
 def test_a_namesake_of_one_facade_does_not_keep_the_other_from_being_used(package, peer, tmp_path):
     other = next(name for name in PEERS if name != package)
     (installed(other, tmp_path) / f"{peer}.dist-info").mkdir()
-    assert answer(f"import {other}\nprint(json.dumps(1))", tmp_path) == 1
+    assert run_python(f"import {other}\nprint(json.dumps(1))", tmp_path) == 1
 
 
 @peers
@@ -266,4 +266,4 @@ def test_a_package_in_a_zip_file_can_be_imported(package, peer, tmp_path):
         for path in sorted((ROOT / "src" / package).rglob("*.py")):
             written.write(path, path.relative_to(ROOT / "src"))
     code = f"import {package}\n{package}.RateLimitError\nprint(json.dumps({package}.__file__))"
-    assert answer(code, archive).startswith(str(archive))
+    assert run_python(code, archive).startswith(str(archive))

@@ -1,4 +1,4 @@
-"""Answers of all kinds to the requests of a call: right, almost right, wrong, garbage, cut, lost. No test lives here.
+"""Responses of all kinds to the requests of a call: right, almost right, wrong, garbage, cut, lost. No test is here.
 
 Each is made when the request comes, by the operation that it is for, so a call of many requests gets an answer that
 could be meant for each.
@@ -16,7 +16,7 @@ import httpx
 
 from pareta_wire.operations import OPERATIONS
 from tests.spec_values import Maker, Schema, contents, named_events
-from tests.support import Answer, Pieces, answer
+from tests.support import Chunks, ScriptedResponse, respond
 
 # Literal paths before templated ones, as the services read them.
 ROUTES = [
@@ -86,7 +86,7 @@ def operation_of(request: httpx.Request) -> str:
     return next((name for name, pattern in ROUTES if pattern.fullmatch(asked)), "")
 
 
-class Answers:
+class OddResponses:
     """Makes an answer to each request, and after `most` of them only refusals, so that every wait ends.
 
     With `right` each is what the contract promises; else some are, in one run few and in another most. `given` are
@@ -106,14 +106,14 @@ class Answers:
         self._chance = 100 if right else random.choice([10, 50, 80])
         self._right = True
         self._left = most
-        self.bodies: list[Pieces] = []
+        self.bodies: list[Chunks] = []
         self.told: list[str] = []
 
-    def __call__(self, request: httpx.Request) -> Answer:
+    def __call__(self, request: httpx.Request) -> ScriptedResponse:
         self._left -= 1
         self._right = self._random.randrange(100) < self._chance
         if self._left < 0:
-            return answer(401, {"detail": "enough"})
+            return respond(401, {"detail": "enough"})
         if self._kind(10) == 9:
             lost = self._random.choice(LOST)
             self.told.append(f"{request.method} {request.url.path} → {lost.__name__}")
@@ -129,8 +129,10 @@ class Answers:
         )
         headers: dict[str, Any] = {"content-type": media, **self._headers()}
         self.told.append(f"{request.method} {request.url.path} → {status} {headers} {pieces}")
-        self.bodies.append(Pieces(*pieces))
-        return Answer(status, self.bodies[-1], headers, takes=self._random.choice([0.0, 0.0, 5.0, 50.0]))
+        self.bodies.append(Chunks(*pieces))
+        return ScriptedResponse(
+            status, self.bodies[-1], headers, takes=self._random.choice([0.0, 0.0, 5.0, 50.0])
+        )
 
     def _kind(self, kinds: int) -> int:
         """Which way to go wrong; 0 is right."""
