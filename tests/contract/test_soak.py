@@ -20,8 +20,8 @@ CALLS, STREAMS = 120, 36  # three rounds of all the ways to leave a stream
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[soak.Server]:
-    running = soak.Server()
+def server() -> Iterator[soak.SoakServer]:
+    running = soak.SoakServer()
     yield running
     running.stop()
 
@@ -39,7 +39,7 @@ both = pytest.mark.parametrize("run", [soak.soak_sync, soak.soak_async], ids=["s
 
 @both
 def test_calls_and_streams_left_early_leave_no_socket_file_thread_or_object(
-    run: Callable[..., tuple[soak.Looks, soak.Tally]], server: soak.Server
+    run: Callable[..., tuple[soak.Looks, soak.Tally]], server: soak.SoakServer
 ) -> None:
     run(server.url, 50, 12, 1, 40)  # whatever is loaded once is loaded
     before = soak.Look.now(0, time.monotonic())
@@ -53,7 +53,7 @@ def test_calls_and_streams_left_early_leave_no_socket_file_thread_or_object(
 
 @both
 def test_memory_is_flat_over_calls_and_streams(
-    run: Callable[..., tuple[soak.Looks, soak.Tally]], server: soak.Server
+    run: Callable[..., tuple[soak.Looks, soak.Tally]], server: soak.SoakServer
 ) -> None:
     tracemalloc.start()
     try:
@@ -68,7 +68,7 @@ def test_memory_is_flat_over_calls_and_streams(
     assert after - before < 20_000, f"{(after - before) / (CALLS // 2):.0f} bytes for each call"
 
 
-def test_what_a_client_made_goes_with_it_and_waits_for_no_collector(server: soak.Server) -> None:
+def test_what_a_client_made_goes_with_it_and_waits_for_no_collector(server: soak.SoakServer) -> None:
     gc.collect()
     gc.disable()
     try:

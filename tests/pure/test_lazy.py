@@ -12,7 +12,7 @@ from pareta_core.lazy import lazy, refuse_namesake
 MODULES = {
     "lazy_sample.client": "class Client: pass\n_hidden = 1\n",
     "lazy_sample.errors": "__all__ = ['SampleError']\nclass SampleError(Exception): pass\nclass Unlisted: pass\n",
-    "lazy_sample.types": "ScriptedResponse = 42\n_private = 1\n",
+    "lazy_sample.types": "Widget = 42\n_private = 1\n",
 }
 
 
@@ -49,7 +49,7 @@ def lookup():
         ("Client", {"client"}),
         ("_hidden", {"client"}),
         ("SampleError", {"errors"}),
-        ("ScriptedResponse", {"errors", "types"}),
+        ("Widget", {"errors", "types"}),
     ],
 )
 def test_a_name_loads_only_the_modules_up_to_the_one_that_has_it(package, name, modules):
@@ -89,7 +89,7 @@ def test_a_module_that_lacks_a_name_it_should_have_is_an_attribute_error(package
 
 def test_dir_and_all_list_the_public_names_in_order(package):
     find, names = lookup()
-    assert names() == ["ScriptedResponse", "Client", "SampleError"]
+    assert names() == ["Client", "SampleError", "Widget"]
     assert find("__all__") == names()
 
 

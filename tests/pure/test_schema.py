@@ -163,15 +163,15 @@ HINTS: list[tuple[Any, Any, Any, Any]] = [
 
 
 def dataclass_with(hint: Any) -> Any:
-    return dataclasses.make_dataclass("ScriptedResponse", [("field", hint)])
+    return dataclasses.make_dataclass("Company", [("field", hint)])
 
 
 def attrs_class_with(hint: Any) -> Any:
-    return attrs.define(type("ScriptedResponse", (), {"__annotations__": {"field": hint}}))
+    return attrs.define(type("Company", (), {"__annotations__": {"field": hint}}))
 
 
 def typed_dict_with(hint: Any) -> Any:
-    return TypedDict("ScriptedResponse", {"field": hint})  # type: ignore[operator]
+    return TypedDict("Company", {"field": hint})  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("made", [dataclass_with, attrs_class_with, typed_dict_with])
@@ -235,8 +235,8 @@ BAD_CONTENT = [
 def test_a_mismatch_names_its_place(hint: Any, content: Any, place: str, problem: str) -> None:
     with pytest.raises(OutputMismatch) as caught:
         describe_output(dataclass_with(hint)).parse({"field": content})
-    assert caught.value.path == f"ScriptedResponse.field{place}"
-    assert str(caught.value).startswith(f"ScriptedResponse.field{place}: ")
+    assert caught.value.path == f"Company.field{place}"
+    assert str(caught.value).startswith(f"Company.field{place}: ")
     assert problem in str(caught.value)
 
 
@@ -593,7 +593,7 @@ class Weird(enum.Enum):
     ],
 )
 def test_a_type_without_a_schema_is_refused_before_anything_is_sent(hint: Any, problem: str) -> None:
-    with pytest.raises(TypeError, match=r"ScriptedResponse\.field") as caught:
+    with pytest.raises(TypeError, match=r"Company\.field") as caught:
         describe_output(dataclass_with(hint))
     assert problem in str(caught.value)
 
