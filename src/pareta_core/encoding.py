@@ -38,6 +38,19 @@ def _msgspec() -> Callable[[str | bytes], object] | None:
         return None
 
 
+def _parse(text: str) -> object:
+    """Decode JSON text with nothing around it. Doing no more saves a third of the time of `json.loads` for small texts."""
+    value, end = _raw_decode(text)
+    if end != len(text):
+        raise ValueError("the JSON text is followed by something else")
+    return value
+
+
+def json_parser() -> Callable[[str], object]:
+    """Return the fastest parser there is. Its errors differ: after any exception, ask `from_json`."""
+    return _msgspec() or _parse
+
+
 def from_json(content: str | bytes) -> object:
     """Decode JSON, with the same result as `json.loads`.
 
@@ -49,16 +62,9 @@ def from_json(content: str | bytes) -> object:
         parse = _msgspec()
         if parse is not None:
             return parse(content)
-        # Services send UTF-8 without whitespace around it. Skipping what `json.loads` does for other texts saves a
-        # third of the time for small bodies.
-        text = content.decode() if isinstance(content, bytes) else content
-        value: object
-        value, end = _raw_decode(text)
-        if end == len(text):
-            return value
-    except Exception:  # noqa: BLE001, S110  # the standard library raises the error for invalid JSON
-        pass
-    return json.loads(content)
+        return _parse(content.decode() if isinstance(content, bytes) else content)
+    except Exception:  # noqa: BLE001  # the standard library raises the error for invalid JSON
+        return json.loads(content)
 
 
 def to_json(value: object, name: str) -> bytes:

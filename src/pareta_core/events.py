@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 from pareta_core.call import Call, ConnectionFailure
-from pareta_core.encoding import as_object, from_json
+from pareta_core.encoding import as_object, from_json, json_parser
 from pareta_core.errors import SDKError, failure_status, request_note
 from pareta_core.sse import Decoder, ServerSentEvent
 from pareta_wire.model import DecodeError
@@ -82,7 +82,7 @@ class Events(Generic[E]):
 
     def _decode(self, received: list[ServerSentEvent]) -> Iterator[E]:
         error_key, end_events = self._rules.error_key, self._rules.end_events
-        decode, named = self._rules.reader(), self._rules.named
+        decode, named, parse = self._rules.reader(), self._rules.named, json_parser()
         end_data, keep, kept = self._rules.end_data, self._keep, self._kept
         for name, text, _ in received:
             if name in end_events:
@@ -95,7 +95,10 @@ class Events(Generic[E]):
                     return
                 continue
             try:
-                data: Any = from_json(text)
+                try:
+                    data: Any = parse(text)
+                except Exception:  # noqa: BLE001  # another parser raises the error that is shown
+                    data = from_json(text)
                 if data.__class__ is dict and error_key in data and data[error_key] is not None:
                     event = _FAILED
                 else:
