@@ -39,7 +39,7 @@ def _msgspec() -> Callable[[str | bytes], object] | None:
 
 
 def _parse(text: str) -> object:
-    """Decode JSON text with nothing around it. Doing no more saves a third of the time of `json.loads` for small texts."""
+    """Decode JSON text with nothing around it. That takes two thirds of the time of `json.loads` for small texts."""
     value, end = _raw_decode(text)
     if end != len(text):
         raise ValueError("the JSON text is followed by something else")
