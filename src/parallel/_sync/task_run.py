@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
 import pareta_wire as wire
@@ -11,6 +11,7 @@ from parallel._sync.run_result import wait_for_result
 from parallel.errors import OutputParseError, TaskRunFailedError, missing_id
 from parallel.inputs import CreateParams, RunParams, beta_header, run_input, task_spec
 from pareta_core import arguments
+from pareta_core._sync.callbacks import notify
 from pareta_core.config import (
     OPTION_NAMES,
     CallOptions,
@@ -21,6 +22,7 @@ from pareta_core.config import (
 )
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.started import Started
 
 if TYPE_CHECKING:
     from parallel.types import Content, RunEvent, TaskRun, TaskRunInput, TaskRunResult
@@ -74,10 +76,20 @@ class TaskRuns:
 
         API: POST /v1/tasks/runs
         """
-        return self._create(input, processor, params, None)
+        started = _started()
+        try:
+            return self._create(input, processor, params, started)
+        except BaseException as error:
+            started.add_note(error)
+            raise
 
     def _create(
-        self, input: object, processor: str, params: Mapping[str, Any], deadline: Deadline | None
+        self,
+        input: object,
+        processor: str,
+        params: Mapping[str, Any],
+        started: Started,
+        deadline: Deadline | None = None,
     ) -> TaskRun:
         known, fields = arguments.split_options(params, OPTION_NAMES)
         options = call_options(known)
@@ -85,7 +97,7 @@ class TaskRuns:
             options = options.until(deadline)
         betas = beta_header(fields.pop("betas", None))
         request = wire.create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
-        run = self._transport.send(request, options)
+        run = self._transport.send(request, options, decode=started.decoder(wire.TaskRun.from_dict))
         if not arguments.is_valid_id(run.run_id):
             raise missing_id(request.operation.id, run, "it has no valid run_id")
         return run
@@ -142,6 +154,7 @@ class TaskRuns:
         *,
         timeout: float = 600.0,
         betas: Iterable[str] | None = None,
+        on_event: Callable[[RunEvent], object] | None = None,
         **options: Unpack[WaitOptions],
     ) -> TaskRunResult[Content]:
         """Wait for the result of a run.
@@ -150,6 +163,7 @@ class TaskRuns:
             run_id: The id of the run, such as `task_run.create(…).run_id`.
             timeout: Limit of the whole wait in seconds. It covers all long polls, failed attempts and pauses.
             betas: Names of beta features to use.
+            on_event: A function that is called with each event of the run during the wait, as `events` gives them.
             **options: The options of every call, such as `extra_headers`.
 
         Returns:
@@ -170,9 +184,24 @@ class TaskRuns:
         """
         from parallel.types import with_parsed
 
+        arguments.check_callback("on_event", on_event)
         deadline = self._deadline(timeout)
-        raw = wait_for_result(self._transport, run_id, deadline, beta_header(betas), call_options(options))
+        raw = self._wait(run_id, deadline, beta_header(betas), call_options(options), on_event)
         return with_parsed(raw, raw.output.get("content"))
+
+    def _wait(
+        self,
+        run_id: str,
+        deadline: Deadline,
+        betas: str | None,
+        options: CallOptions,
+        on_event: Callable[[RunEvent], object] | None,
+    ) -> wire.TaskRunResult:
+        if on_event is not None:
+            from parallel._sync.event_sources import follow_run
+
+            follow_run(self._transport, run_id, options.until(deadline), on_event)
+        return wait_for_result(self._transport, run_id, deadline, betas, options)
 
     def events(self, run_id: str, **options: Unpack[StreamOptions]) -> Stream[RunEvent]:
         """Stream what a run does, as it does it: its state, progress and messages, until it has ended.
@@ -199,12 +228,9 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/events
         """
-        from parallel._sync.event_sources import RunEventSource, open_resumed
+        from parallel._sync.event_sources import open_run_events
 
-        checked = call_options(options)
-        retry_class = wire.stream_task_run_events(run_id).operation.retry
-        source = RunEventSource(self._transport, run_id, checked)
-        return open_resumed(source, self._transport, retry_class, checked)
+        return open_run_events(self._transport, run_id, call_options(options))
 
     @overload
     def execute(
@@ -214,6 +240,8 @@ class TaskRuns:
         processor: str,
         output: type[T],
         timeout: float = 3600.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[RunEvent], object] | None = None,
         **params: Unpack[RunParams],
     ) -> TaskRunResult[T]: ...
     @overload
@@ -224,6 +252,8 @@ class TaskRuns:
         processor: str,
         output: str,
         timeout: float = 3600.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[RunEvent], object] | None = None,
         **params: Unpack[RunParams],
     ) -> TaskRunResult[str]: ...
     @overload
@@ -234,6 +264,8 @@ class TaskRuns:
         processor: str,
         output: Mapping[str, Any],
         timeout: float = 3600.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[RunEvent], object] | None = None,
         **params: Unpack[RunParams],
     ) -> TaskRunResult[dict[str, Any]]: ...
     @overload
@@ -244,6 +276,8 @@ class TaskRuns:
         processor: str,
         output: None = None,
         timeout: float = 3600.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[RunEvent], object] | None = None,
         **params: Unpack[RunParams],
     ) -> TaskRunResult[Content]: ...
     def execute(
@@ -253,6 +287,8 @@ class TaskRuns:
         processor: str,
         output: Any = None,
         timeout: float = 3600.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[RunEvent], object] | None = None,
         **params: Unpack[RunParams],
     ) -> TaskRunResult[Any]:
         """Start a run, wait for its result, and return it as an instance of the output type. Billed.
@@ -264,6 +300,8 @@ class TaskRuns:
             output: What to return: a class with fields (pydantic model, dataclass, attrs class, TypedDict, msgspec
                 struct), a JSON schema, or a description in words. The service decides if it is not given.
             timeout: Limit of the whole call in seconds: the request, its retries, and the wait.
+            on_start: A function that is called with the run id as soon as it is known, before the wait.
+            on_event: A function that is called with each event of the run during the wait, as `events` gives them.
             **params: `metadata`, `source_policy`, `webhook` and the other fields of `TaskRunInput`, `betas`, and the
                 options of every call.
 
@@ -292,28 +330,34 @@ class TaskRuns:
             )
         from pareta_core.schema import describe_output
 
+        arguments.check_callback("on_start", on_start)
+        arguments.check_callback("on_event", on_event)
         deadline = self._deadline(timeout)
         described: Output[Any] | None = None if output is None else describe_output(output)
         spec = task_spec(input, described)
-        run = self._create(input, processor, {**params, "task_spec": spec}, deadline)
+        betas = beta_header(params.get("betas"))
+        # The polls share the headers (a gateway may need them); the other options belong to the create.
+        options = CallOptions(extra_headers=params.get("extra_headers") or {})
+        started, run = _started(), None
         try:
-            betas = beta_header(params.get("betas"))
-            # The polls share the headers (a gateway may need them); the other options belong to the create.
-            options = CallOptions(extra_headers=params.get("extra_headers") or {})
-            raw = wait_for_result(self._transport, run.run_id, deadline, betas, options)
-        except SDKError as error:
-            # The run is billed, whatever happened to the wait: the error leads back to it.
-            error.partial = run
-            if isinstance(error, TaskRunFailedError):
-                raise  # There is nothing to wait for.
-            error.add_note(
-                f"Task run {run.run_id} was started: task_run.result({run.run_id!r}) waits for it."
-            )
+            run = self._create(input, processor, {**params, "task_spec": spec}, started, deadline)
+            notify(on_start, run.run_id)
+            raw = self._wait(run.run_id, deadline, betas, options, on_event)
+            return _parsed(raw, described, run.run_id)
+        except BaseException as error:
+            # The run is billed, whatever happened to the wait: the exception leads back to it.
+            if isinstance(error, SDKError) and run is not None:
+                error.partial = run
+            if not isinstance(error, (TaskRunFailedError, OutputParseError)):  # They have ended.
+                started.add_note(error)
             raise
-        return _parsed(raw, described, run.run_id)
 
     def _deadline(self, timeout: float) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
+
+
+def _started() -> Started:
+    return Started("Task run {id} was started: task_run.result('{id}') waits for it.", "run_id")
 
 
 def _parsed(raw: wire.TaskRunResult, output: Output[Any] | None, run_id: str) -> TaskRunResult[Any]:

@@ -9,16 +9,21 @@ from attrs import evolve
 
 from pareta._async.live_endpoint import deploy_until_live, keep_event, poll_until_live
 from pareta._async.metrics import AsyncMetrics
-from pareta.errors import APIResponseError, StreamError
+from pareta.errors import APIResponseError, DeployError, WaitTimeoutError
 from pareta.types import Array, DeployEvent, Empty, Endpoint, EndpointStatusChange
 from pareta_core import arguments
+from pareta_core._async.callbacks import notify
 from pareta_core.config import OPTION_NAMES, RequestOptions, WaitOptions, call_options
 from pareta_core.deadline import Deadline, seconds_argument
+from pareta_core.errors import SDKError
+from pareta_core.started import Started
 from pareta_wire import delete_endpoint, get_endpoint, list_endpoints, start_endpoint, stop_endpoint
 from pareta_wire.api.endpoints.deploy_endpoint import OPERATION as DEPLOY
 from pareta_wire.operation import Request, fill
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pareta_core._async.stream import AsyncStream
     from pareta_core._async.transport import AsyncTransport
 
@@ -46,6 +51,7 @@ class AsyncEndpoints:
         model: str | None = "recommended",
         name: str | None = None,
         wait: Literal[False] = False,
+        on_start: Callable[[str], object] | None = None,
         **extra: Any,
     ) -> AsyncStream[DeployEvent]: ...
     @overload
@@ -56,6 +62,8 @@ class AsyncEndpoints:
         model: str | None = "recommended",
         name: str | None = None,
         wait: Literal[True],
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[DeployEvent], object] | None = None,
         **extra: Any,
     ) -> Endpoint: ...
     @overload
@@ -66,6 +74,8 @@ class AsyncEndpoints:
         model: str | None = "recommended",
         name: str | None = None,
         wait: bool,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[DeployEvent], object] | None = None,
         **extra: Any,
     ) -> Endpoint | AsyncStream[DeployEvent]: ...
     async def deploy(
@@ -75,6 +85,8 @@ class AsyncEndpoints:
         model: str | None = "recommended",
         name: str | None = None,
         wait: bool = False,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[DeployEvent], object] | None = None,
         **extra: Any,
     ) -> Endpoint | AsyncStream[DeployEvent]:
         """Deploy a model for a task. The service chooses the GPUs: there is no hardware to configure.
@@ -85,6 +97,9 @@ class AsyncEndpoints:
             name: The endpoint's name and id; the service makes one if not given.
             wait: True waits until the endpoint is live. If the connection is lost meanwhile, the SDK polls the
                 endpoint instead, for which it names the endpoint if you do not. There is never more than one deploy.
+            on_start: A function that is called with the endpoint's id as soon as the service has accepted the deploy.
+                The SDK names the endpoint then, if you do not.
+            on_event: A function that is called with each event of the deploy. Needs `wait=True`.
             **extra: Further fields of `DeployRequest` (`region`, `quality`, `run_mode`, …), sent as they are, and the
                 options of every call. With `wait=True`, `timeout` is the limit of the whole wait in seconds: 1,800 if
                 not given.
@@ -108,12 +123,16 @@ class AsyncEndpoints:
 
         API: POST /v1/endpoints
         """
+        arguments.check_callback("on_start", on_start)
+        arguments.check_callback("on_event", on_event)
+        if on_event is not None and not wait:
+            raise TypeError("on_event is called during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)
         name = arguments.optional_string("name", name)
         timeout = known.pop("timeout", None) if wait else None
         deadline = self._deadline(_DEPLOY_TIMEOUT if timeout is None else timeout)
         options = call_options(known)
-        if wait:
+        if wait or on_start is not None:
             # All attempts share one key, and the name is derived from it: a repeated call finds the first deploy.
             key = options.idempotency_key or str(uuid4())
             options = evolve(options, idempotency_key=key)
@@ -126,12 +145,33 @@ class AsyncEndpoints:
             **fields,
         )
         request = Request(DEPLOY, DEPLOY.path, body=body)
-        if not wait:
-            return await self._transport.stream(request, options, keep=keep_event)
+        started = Started("The deploy may still succeed: endpoints.wait('{id}') waits for it.")
         try:
-            return await deploy_until_live(self._transport, request, options, str(name), deadline)
-        except (StreamError, APIResponseError) as error:
-            error.add_note(f"The deploy may still succeed: endpoints.wait({name!r}) waits for it.")
+            if wait:
+                return await deploy_until_live(
+                    self._transport,
+                    request,
+                    options,
+                    str(name),
+                    deadline,
+                    started=started,
+                    on_start=on_start,
+                    on_event=on_event,
+                )
+            events = await self._transport.stream(request, options, keep=keep_event)
+            if name is not None and on_start is not None:
+                started.begin(name)
+                try:
+                    await notify(on_start, name)
+                except BaseException:
+                    await events.aclose()
+                    raise
+            return events
+        except BaseException as error:
+            if name is not None and (not isinstance(error, SDKError) or isinstance(error, APIResponseError)):
+                started.begin(name)  # Perhaps: the request was interrupted, or its response is unreadable.
+            if not isinstance(error, (DeployError, WaitTimeoutError)):
+                started.add_note(error)
             raise
 
     async def wait(
@@ -140,6 +180,7 @@ class AsyncEndpoints:
         *,
         timeout: float = 1800.0,
         poll_interval: float = 2.0,
+        on_event: Callable[[Endpoint], object] | None = None,
         **options: Unpack[WaitOptions],
     ) -> Endpoint:
         """Wait until an endpoint is live: after `start`, or after a deploy that you did not wait for.
@@ -148,6 +189,7 @@ class AsyncEndpoints:
             endpoint_id: The id of the endpoint, or the `id` of a deploy's `WaitTimeoutError`.
             timeout: Limit of the whole wait in seconds, including failed attempts.
             poll_interval: Seconds between polls.
+            on_event: A function that is called with the endpoint after each poll.
             **options: The options of every call, such as `extra_headers`.
 
         Returns:
@@ -169,7 +211,10 @@ class AsyncEndpoints:
         endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
-        return await poll_until_live(self._transport, endpoint_id, call_options(options), deadline, interval)
+        arguments.check_callback("on_event", on_event)
+        return await poll_until_live(
+            self._transport, endpoint_id, call_options(options), deadline, interval, on_event
+        )
 
     def _deadline(self, timeout: object) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())

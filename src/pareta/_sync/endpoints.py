@@ -10,16 +10,21 @@ from attrs import evolve
 
 from pareta._sync.live_endpoint import deploy_until_live, keep_event, poll_until_live
 from pareta._sync.metrics import Metrics
-from pareta.errors import APIResponseError, StreamError
+from pareta.errors import APIResponseError, DeployError, WaitTimeoutError
 from pareta.types import Array, DeployEvent, Empty, Endpoint, EndpointStatusChange
 from pareta_core import arguments
+from pareta_core._sync.callbacks import notify
 from pareta_core.config import OPTION_NAMES, RequestOptions, WaitOptions, call_options
 from pareta_core.deadline import Deadline, seconds_argument
+from pareta_core.errors import SDKError
+from pareta_core.started import Started
 from pareta_wire import delete_endpoint, get_endpoint, list_endpoints, start_endpoint, stop_endpoint
 from pareta_wire.api.endpoints.deploy_endpoint import OPERATION as DEPLOY
 from pareta_wire.operation import Request, fill
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pareta_core._sync.stream import Stream
     from pareta_core._sync.transport import Transport
 
@@ -47,6 +52,7 @@ class Endpoints:
         model: str | None = "recommended",
         name: str | None = None,
         wait: Literal[False] = False,
+        on_start: Callable[[str], object] | None = None,
         **extra: Any,
     ) -> Stream[DeployEvent]: ...
     @overload
@@ -57,6 +63,8 @@ class Endpoints:
         model: str | None = "recommended",
         name: str | None = None,
         wait: Literal[True],
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[DeployEvent], object] | None = None,
         **extra: Any,
     ) -> Endpoint: ...
     @overload
@@ -67,6 +75,8 @@ class Endpoints:
         model: str | None = "recommended",
         name: str | None = None,
         wait: bool,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[DeployEvent], object] | None = None,
         **extra: Any,
     ) -> Endpoint | Stream[DeployEvent]: ...
     def deploy(
@@ -76,6 +86,8 @@ class Endpoints:
         model: str | None = "recommended",
         name: str | None = None,
         wait: bool = False,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[DeployEvent], object] | None = None,
         **extra: Any,
     ) -> Endpoint | Stream[DeployEvent]:
         """Deploy a model for a task. The service chooses the GPUs: there is no hardware to configure.
@@ -86,6 +98,9 @@ class Endpoints:
             name: The endpoint's name and id; the service makes one if not given.
             wait: True waits until the endpoint is live. If the connection is lost meanwhile, the SDK polls the
                 endpoint instead, for which it names the endpoint if you do not. There is never more than one deploy.
+            on_start: A function that is called with the endpoint's id as soon as the service has accepted the deploy.
+                The SDK names the endpoint then, if you do not.
+            on_event: A function that is called with each event of the deploy. Needs `wait=True`.
             **extra: Further fields of `DeployRequest` (`region`, `quality`, `run_mode`, …), sent as they are, and the
                 options of every call. With `wait=True`, `timeout` is the limit of the whole wait in seconds: 1,800 if
                 not given.
@@ -109,12 +124,16 @@ class Endpoints:
 
         API: POST /v1/endpoints
         """
+        arguments.check_callback("on_start", on_start)
+        arguments.check_callback("on_event", on_event)
+        if on_event is not None and not wait:
+            raise TypeError("on_event is called during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)
         name = arguments.optional_string("name", name)
         timeout = known.pop("timeout", None) if wait else None
         deadline = self._deadline(_DEPLOY_TIMEOUT if timeout is None else timeout)
         options = call_options(known)
-        if wait:
+        if wait or on_start is not None:
             # All attempts share one key, and the name is derived from it: a repeated call finds the first deploy.
             key = options.idempotency_key or str(uuid4())
             options = evolve(options, idempotency_key=key)
@@ -127,12 +146,33 @@ class Endpoints:
             **fields,
         )
         request = Request(DEPLOY, DEPLOY.path, body=body)
-        if not wait:
-            return self._transport.stream(request, options, keep=keep_event)
+        started = Started("The deploy may still succeed: endpoints.wait('{id}') waits for it.")
         try:
-            return deploy_until_live(self._transport, request, options, str(name), deadline)
-        except (StreamError, APIResponseError) as error:
-            error.add_note(f"The deploy may still succeed: endpoints.wait({name!r}) waits for it.")
+            if wait:
+                return deploy_until_live(
+                    self._transport,
+                    request,
+                    options,
+                    str(name),
+                    deadline,
+                    started=started,
+                    on_start=on_start,
+                    on_event=on_event,
+                )
+            events = self._transport.stream(request, options, keep=keep_event)
+            if name is not None and on_start is not None:
+                started.begin(name)
+                try:
+                    notify(on_start, name)
+                except BaseException:
+                    events.close()
+                    raise
+            return events
+        except BaseException as error:
+            if name is not None and (not isinstance(error, SDKError) or isinstance(error, APIResponseError)):
+                started.begin(name)  # Perhaps: the request was interrupted, or its response is unreadable.
+            if not isinstance(error, (DeployError, WaitTimeoutError)):
+                started.add_note(error)
             raise
 
     def wait(
@@ -141,6 +181,7 @@ class Endpoints:
         *,
         timeout: float = 1800.0,
         poll_interval: float = 2.0,
+        on_event: Callable[[Endpoint], object] | None = None,
         **options: Unpack[WaitOptions],
     ) -> Endpoint:
         """Wait until an endpoint is live: after `start`, or after a deploy that you did not wait for.
@@ -149,6 +190,7 @@ class Endpoints:
             endpoint_id: The id of the endpoint, or the `id` of a deploy's `WaitTimeoutError`.
             timeout: Limit of the whole wait in seconds, including failed attempts.
             poll_interval: Seconds between polls.
+            on_event: A function that is called with the endpoint after each poll.
             **options: The options of every call, such as `extra_headers`.
 
         Returns:
@@ -170,7 +212,10 @@ class Endpoints:
         endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
-        return poll_until_live(self._transport, endpoint_id, call_options(options), deadline, interval)
+        arguments.check_callback("on_event", on_event)
+        return poll_until_live(
+            self._transport, endpoint_id, call_options(options), deadline, interval, on_event
+        )
 
     def _deadline(self, timeout: object) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
