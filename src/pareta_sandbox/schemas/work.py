@@ -1,0 +1,59 @@
+"""A limit on the work that one schema may cause, so that no schema freezes the sandbox. Counted, not timed.
+
+The server has one thread: while it works on a schema, nobody else is served. A count gives the same result on every
+machine. One unit is about a microsecond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+MAX_WORK = 200_000
+MAX_REQUEST_WORK = 1_000_000  # for all the schemas of one request
+
+
+class TooMuchWorkError(ValueError):
+    """The work on a schema exceeds the limit."""
+
+
+@dataclass(slots=True)
+class _Budget:
+    left: int
+
+
+_current: ContextVar[_Budget | None] = ContextVar("schema_work", default=None)
+
+
+@contextmanager
+def limited_work(units: int = MAX_WORK) -> Iterator[None]:
+    """Limit the work inside the block. What a block spends counts in the block around it as well.
+
+    Raises:
+        TooMuchWorkError: The limit of this block, or of one around it, is exceeded.
+    """
+    outer = _current.get()
+    granted = units if outer is None else min(units, outer.left)
+    budget = _Budget(granted)
+    token = _current.set(budget)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        if outer is not None:
+            outer.left -= granted - max(budget.left, 0)
+
+
+def spend(units: int = 1) -> None:
+    """Count some work. Outside of `limited_work` nothing is limited.
+
+    Raises:
+        TooMuchWorkError: The limit is exceeded.
+    """
+    budget = _current.get()
+    if budget is not None:
+        budget.left -= units
+        if budget.left < 0:
+            raise TooMuchWorkError("the schema takes more work than the sandbox does for one")
