@@ -35,6 +35,7 @@ from .pings import with_pings
 from .recorded_requests import RecordedRequest, Recorder, RequestLog, redacted_headers
 from .request_context import RequestContext
 from .request_validation import ValidRequest, authenticate, close_files, drain, get_header, read_request
+from .schemas.work import TooMuchRequestWorkError, limited_request_work
 from .spec import Operation, Spec
 from .spec_validation import SpecValidator
 from .sse import encode_json
@@ -173,6 +174,10 @@ class SandboxApp:
                 is_task=operation.api == "parallel",
                 in_group=operation.tag == "task_groups",
             )
+        except TooMuchRequestWorkError as error:
+            return self._error_response(
+                ApiError(422, str(error)), request_id, is_task=operation.api == "parallel"
+            )
         except Exception:
             logger.exception("%s failed in the sandbox itself", operation.id)
             return self._error_response(
@@ -218,7 +223,8 @@ class SandboxApp:
             base_url=str(request.base_url).rstrip("/"),
             find_issues=self.validator.issues,
         )
-        result = handler(context)
+        with limited_request_work():
+            result = handler(context)
         response = await result if inspect.isawaitable(result) else result
         if is_idempotent:
             state.save_response(key_scope, valid.fingerprint, response)

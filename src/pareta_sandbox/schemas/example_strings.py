@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
+import functools
 import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 
 from pareta_sandbox.random_source import SeededRandom
 
@@ -71,7 +71,7 @@ _GENERATORS_BY_FORMAT: dict[str, Callable[[SeededRandom], str]] = {
     "uri-template": lambda rng: f"https://www.example.org/{_slug(rng)}/{{id}}",
     "uuid": _uuid,
     # The names that pydantic gives to its own types.
-    **{f"uuid{version}": partial(_uuid, version=version) for version in range(1, 9)},
+    **{f"uuid{version}": functools.partial(_uuid, version=version) for version in range(1, 9)},
     "ipvanyaddress": lambda rng: f"192.0.2.{rng.integer(1, 254)}",
     **dict.fromkeys(("ipvanyinterface", "ipv4interface"), lambda rng: f"192.0.2.{rng.integer(1, 254)}/24"),
     **dict.fromkeys(("ipvanynetwork", "ipv4network"), lambda rng: f"198.51.{rng.integer(0, 255)}.0/24"),
@@ -138,11 +138,16 @@ def from_description(description: str, rng: SeededRandom) -> str | None:
 
 def from_field_name(field: str, rng: SeededRandom) -> str | None:
     """Return a string that suits a field of this name, or None if the name says nothing."""
+    generate = _generator_for_field(field)
+    return generate(rng) if generate else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _generator_for_field(field: str) -> Callable[[SeededRandom], str] | None:
     snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", field).lower()
-    for pattern, generate in _GENERATORS_BY_FIELD_NAME:
-        if re.search(pattern, snake_case):
-            return generate(rng)
-    return None
+    return next(
+        (generate for pattern, generate in _GENERATORS_BY_FIELD_NAME if re.search(pattern, snake_case)), None
+    )
 
 
 def sentence(field: str, subject: str, rng: SeededRandom) -> str:
