@@ -125,7 +125,8 @@ class Completion:
         for deltas in zip_longest(*(choice.deltas() for choice in self.choices)):
             for choice, delta in zip(self.choices, deltas, strict=True):
                 if delta is not None:
-                    yield {**head, "choices": [_chunk_choice(choice.index, *delta, None)]}
+                    content, logprobs = delta
+                    yield {**head, "choices": [_chunk_choice(choice.index, content, logprobs, None)]}
         for choice in self.choices:
             yield {**head, "choices": [_chunk_choice(choice.index, {}, None, choice.finish_reason)]}
         if include_usage:

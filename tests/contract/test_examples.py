@@ -49,6 +49,13 @@ PRINTS = {
     "quickstart_pareta.py": ["Extract the parties", " micro-USD"],
     "quickstart_task_api.py": ["year ", "['https://"],
     "sandbox_in_a_program.py": ["deployEndpoint     1000", "createTaskRun     25000", "left: 4974000"],
+    "sandbox_environment.py": ["1 model", "['listModels']"],
+    "scripted_responses.py": [
+        "trun_mine",
+        "True",
+        "createTaskRun United Nations [redacted]",
+        "1 run was billed",
+    ],
     "task_events.py": ["state: ", "Searching the web", "sources read", "state: completed"],
     "task_execute.py": ["founded ", "founding_date: ", " confidence", "https://", "employee_count: "],
     "task_execute_async.py": [

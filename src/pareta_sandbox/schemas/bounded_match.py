@@ -125,7 +125,7 @@ class _Pattern:
                 holds = _token(node.source)
                 return {state for state in states if holds(text, state[0])}
             case Branch():
-                return set().union(*(self._advance(option, states, text) for option in node.options))
+                return set[State]().union(*(self._advance(option, states, text) for option in node.options))
             case Repeat():
                 return self._repeat(node, states, text)
             case Group():
@@ -223,11 +223,12 @@ def _width(tree: Tree) -> int | None:
     """Return the length of every text that `tree` matches, or None if it varies."""
     total = 0
     for node in tree:
+        width: int | None = None  # of a back reference
         match node:
-            case Character() | CharacterClass():
-                width: int | None = 1
             case BackReference():
-                width = None
+                pass
+            case Character() | CharacterClass():
+                width = 1
             case Assertion() | Lookaround():
                 width = 0
             case Repeat():

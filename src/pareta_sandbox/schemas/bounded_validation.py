@@ -33,7 +33,7 @@ def bounded(validator_class: Any) -> Any:
     """Return the validator class with bounded checks of every keyword and format."""
     checks: Mapping[str, Check] = {**validator_class.VALIDATORS, **_REPLACEMENTS}
     known = {name: check for name, check in checks.items() if name in validator_class.VALIDATORS}
-    counted = {name: _counted(check) for name, check in known.items()}
+    counted = {name: _counted(check, 25 if name == "$ref" else 5) for name, check in known.items()}
     formats = _BoundedFormats(())
     formats.checkers = {**validator_class.FORMAT_CHECKER.checkers}
     return cast("Any", validators).extend(validator_class, counted, format_checker=formats)
@@ -49,9 +49,9 @@ class _BoundedFormats(FormatChecker):
         super().check(instance, format)
 
 
-def _counted(check: Check) -> Check:
+def _counted(check: Check, least: int) -> Check:
     def counted(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
-        work = 5
+        work = least
         if isinstance(wanted, list | dict):
             work += len(cast("list[Any]", wanted)) // 8
         if isinstance(instance, list | dict | str):

@@ -6,12 +6,12 @@ a keyword that is not known here there is no fast check, and jsonschema does it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, cast
+from collections.abc import Callable, Mapping, Sized
+from typing import Any, TypeAlias
 
 from jsonschema import FormatChecker
 
-from pareta_sandbox.json_values import is_list, is_object
+from pareta_sandbox.json_values import as_object, is_list, is_object
 
 from .bounded_match import search
 from .bounded_validation import additional_names, equality_key
@@ -130,15 +130,15 @@ class _Compiler:
                 inner = self.check_of(wanted)
                 return lambda value: not is_object(value) or all(inner(name) for name in value if _count())
             case "format":
-                formats = self._formats
-                return lambda value: formats is None or formats.conforms(value, wanted)
-            case "dependencies" if all(map(is_list, wanted.values())):
-                return lambda value: (
-                    not is_object(value)
-                    or all(set(names) <= value.keys() for name, names in wanted.items() if name in value)
-                )
+                return self._format(str(wanted))
+            case "dependencies":
+                return _dependencies(as_object(wanted))
             case _:
                 raise UnknownKeywordError(keyword)
+
+    def _format(self, name: str) -> Check:
+        formats = self._formats
+        return lambda value: formats is None or formats.conforms(value, name)
 
     def _members(self, schema: Mapping[str, Any]) -> Check:
         properties = {name: self.check_of(one) for name, one in schema.get("properties", {}).items()}
@@ -159,6 +159,15 @@ class _Compiler:
             return others is None or all(others(value[name]) for name in additional_names(value, schema))
 
         return check
+
+
+def _dependencies(wanted: Mapping[str, Any]) -> Check:
+    if not all(map(is_list, wanted.values())):
+        raise UnknownKeywordError("dependencies")
+    return lambda value: (
+        not is_object(value)
+        or all(set(names) <= value.keys() for name, names in wanted.items() if name in value)
+    )
 
 
 def _count() -> bool:
@@ -213,8 +222,8 @@ def _numeric(fits: Callable[[Any, Any], bool]) -> Callable[[Any], Check]:
     return make
 
 
-def _sized(kind: type, fits: Callable[[int, Any], bool]) -> Callable[[Any], Check]:
-    return lambda limit: lambda value: not isinstance(value, kind) or fits(len(cast("Any", value)), limit)
+def _sized(kind: type[Sized], fits: Callable[[int, Any], bool]) -> Callable[[Any], Check]:
+    return lambda limit: lambda value: not isinstance(value, kind) or fits(len(value), limit)
 
 
 def _unique(wanted: Any) -> Check:

@@ -7,11 +7,13 @@ are joined into one here.
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, cast
 
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema import exceptions
+from jsonschema.exceptions import ValidationError
 from jsonschema.validators import validator_for
-from jsonschema_specifications import REGISTRY
+from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]  # it has types, and no py.typed
+from referencing import Registry
 
 from pareta_sandbox.json_values import is_list, is_object
 
@@ -35,7 +37,8 @@ def find_problem(meta_schema: Any, schema: object) -> ValidationError | None:
         return None
     validator = bounded(validator_for(meta_schema))(meta_schema)
     with limited_work():
-        return best_match(validator.iter_errors(schema))
+        found: ValidationError | None = cast("Any", exceptions).best_match(validator.iter_errors(schema))
+        return found
 
 
 @functools.cache
@@ -49,7 +52,7 @@ def _fast_check(uri: str) -> Check | None:
 
 def _join(uri: str) -> dict[str, Any]:
     """Return a meta-schema with those of its vocabularies in it, and pointers for its references."""
-    registry = REGISTRY.with_resources([])
+    registry = cast("Registry[Any]", REGISTRY)
     root = dict(registry.contents(uri.rstrip("#")))
     joined: dict[str, Any] = {**root, "properties": {}, "$defs": {}}
     vocabularies = [registry.resolver(uri).lookup(one["$ref"]).contents for one in root.pop("allOf", [])]

@@ -6,13 +6,13 @@ machine. One unit is about a microsecond.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
 MAX_WORK = 200_000
-MAX_REQUEST_WORK = 2_000_000  # for all the schemas of one request
+MAX_REQUEST_WORK = 800_000  # for all the schemas of one request
 
 
 class TooMuchWorkError(ValueError):
@@ -33,7 +33,7 @@ _current: ContextVar[_Budget | None] = ContextVar("schema_work", default=None)
 
 
 @contextmanager
-def limited_request_work() -> Iterator[None]:
+def limited_request_work() -> Generator[None]:
     """Limit the work that a request causes inside the block.
 
     Raises:
@@ -47,7 +47,7 @@ def limited_request_work() -> Iterator[None]:
 
 
 @contextmanager
-def limited_work(units: int = MAX_WORK) -> Iterator[None]:
+def limited_work(units: int = MAX_WORK) -> Generator[None]:
     """Limit the work inside the block. What a block spends counts in the block around it as well.
 
     Raises:
