@@ -49,7 +49,7 @@ PRINTS = {
     "quickstart_pareta.py": ["Extract the parties", " micro-USD"],
     "quickstart_task_api.py": ["year ", "['https://"],
     "sandbox_in_a_program.py": ["deployEndpoint     1000", "createTaskRun     25000", "left: 4974000"],
-    "sandbox_environment.py": ["1 model", "['listModels']"],
+    "sandbox_environment.py": ["first model: ep_a1b2c3", "['listModels']"],
     "scripted_responses.py": [
         "trun_mine",
         "True",
@@ -66,7 +66,7 @@ PRINTS = {
     "task_group.py": ["5 runs", "5 of 5 runs have ended", "France: ", "Japan: "],
     "task_later.py": ["trun_ queued", "input: United Nations", "output: ", "now: completed"],
     "task_outputs.py": ["text: ", "['motto']", "TypedDict", "instance: Place", "service: json"],
-    "testing_with_the_sandbox.py": ["4 passed"],
+    "testing_with_the_sandbox.py": ["6 passed"],
     "tour.py": ["leaderboard", "AsyncPareta", "● ", "40 of 40 runs", "The bill", "Everything ran in "],
     "webhooks.py": [
         "task_run.status: trun_1 is completed",
