@@ -32,8 +32,10 @@ from .faults.registry import FaultRegistry
 from .handler_responses import EventStream, HandlerResponse, JsonBody, NoContent
 from .handlers import HANDLERS
 from .pings import with_pings
+from .recorded_requests import RecordedRequest, Recorder, RequestLog, redacted_headers
 from .request_context import RequestContext
 from .request_validation import ValidRequest, authenticate, close_files, drain, get_header, read_request
+from .schemas.work import TooMuchRequestWorkError, limited_request_work
 from .spec import Operation, Spec
 from .spec_validation import SpecValidator
 from .sse import encode_json
@@ -58,6 +60,7 @@ class SandboxApp:
         around: Around | None = None,
         task_idempotency: bool = True,
         sse_pings: float | None = None,
+        host: str = "127.0.0.1",
     ) -> None:
         self.spec = spec
         self.validator = validator
@@ -67,6 +70,8 @@ class SandboxApp:
         self.faults = faults
         self.task_idempotency = task_idempotency
         self.sse_pings = sse_pings
+        self.host = host
+        self.requests = RequestLog()
         self.is_stopping = False
         self._injector = FaultInjector(faults, state)
 
@@ -87,6 +92,11 @@ class SandboxApp:
         if raw_path.startswith(control.PREFIXES):
             await self._control(scope, receive, send)
             return
+        await self._serve_operation(raw_path, request_id, scope, receive, send)
+
+    async def _serve_operation(
+        self, raw_path: str, request_id: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         match = self.spec.match(scope["method"], raw_path)
         if match.operation is None:
             error = ApiError(404, "Not Found")
@@ -111,16 +121,41 @@ class SandboxApp:
             else:
                 await self.around(operation, scope, receive, send, serve)
 
-        await self._injector.around(operation, scope, receive, send, serve_with_hook)
+        await self._record(operation, raw_path, scope, receive, send, serve_with_hook)
 
     async def _control(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            await control.serve(self.state, self.spec, self.faults, scope, receive, send)
+            await control.serve(self.state, self.spec, self.faults, self.host, scope, receive, send)
 
         if control.is_upload(scope):
-            await self._injector.around(control.UPLOAD, scope, receive, send, serve)
+            await self._record(control.UPLOAD, scope["path"], scope, receive, send, serve)
         else:
             await serve(scope, receive, send)
+
+    async def _record(
+        self,
+        operation: Operation,
+        path: str,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        serve: ASGIApp,
+    ) -> None:
+        """Serve a request, with the fault that is due, and record it."""
+        head = RecordedRequest(
+            operation_id=operation.id,
+            method=scope["method"],
+            path=path,
+            query=bytes(scope.get("query_string", b"")).decode("latin-1"),
+            headers=redacted_headers(scope["headers"]),
+            body=b"",
+            request_id=scope["request_id"],
+        )
+        recorder = Recorder(self.requests, receive, head)
+        try:
+            await self._injector.around(operation, scope, recorder.receive, send, serve)
+        finally:
+            recorder.record()
 
     async def _respond(
         self, operation: Operation, path: Mapping[str, str], request_id: str, request: Request
@@ -138,6 +173,10 @@ class SandboxApp:
                 request_id,
                 is_task=operation.api == "parallel",
                 in_group=operation.tag == "task_groups",
+            )
+        except TooMuchRequestWorkError as error:
+            return self._error_response(
+                ApiError(422, str(error)), request_id, is_task=operation.api == "parallel"
             )
         except Exception:
             logger.exception("%s failed in the sandbox itself", operation.id)
@@ -184,7 +223,8 @@ class SandboxApp:
             base_url=str(request.base_url).rstrip("/"),
             find_issues=self.validator.issues,
         )
-        result = handler(context)
+        with limited_request_work():
+            result = handler(context)
         response = await result if inspect.isawaitable(result) else result
         if is_idempotent:
             state.save_response(key_scope, valid.fingerprint, response)

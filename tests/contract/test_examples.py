@@ -49,6 +49,13 @@ PRINTS = {
     "quickstart_pareta.py": ["Extract the parties", " micro-USD"],
     "quickstart_task_api.py": ["year ", "['https://"],
     "sandbox_in_a_program.py": ["deployEndpoint     1000", "createTaskRun     25000", "left: 4974000"],
+    "sandbox_environment.py": ["first model: ep_a1b2c3", "['listModels']"],
+    "scripted_responses.py": [
+        "trun_mine",
+        "True",
+        "createTaskRun United Nations [redacted]",
+        "1 run was billed",
+    ],
     "task_events.py": ["state: ", "Searching the web", "sources read", "state: completed"],
     "task_execute.py": ["founded ", "founding_date: ", " confidence", "https://", "employee_count: "],
     "task_execute_async.py": [
@@ -60,7 +67,7 @@ PRINTS = {
     "task_later.py": ["trun_ queued", "input: United Nations", "output: ", "now: completed"],
     "task_progress.py": ["status: completed", "True"],
     "task_outputs.py": ["text: ", "['motto']", "TypedDict", "instance: Place", "service: json"],
-    "testing_with_the_sandbox.py": ["4 passed"],
+    "testing_with_the_sandbox.py": ["6 passed"],
     "tour.py": ["leaderboard", "AsyncPareta", "● ", "40 of 40 runs", "The bill", "Everything ran in "],
     "webhooks.py": [
         "task_run.status: trun_1 is completed",

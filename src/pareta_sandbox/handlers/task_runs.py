@@ -14,7 +14,7 @@ from pareta_sandbox.schemas.validation import InvalidSchemaError, check_schema, 
 from pareta_sandbox.state.groups import state_event
 from pareta_sandbox.state.ledger import TASK_RUN_MICRO_USD
 from pareta_sandbox.state.runs import Run, base_processor
-from pareta_sandbox.task_outputs import requested_output
+from pareta_sandbox.task_outputs import plan_output, requested_output
 
 DEFAULT_TIMEOUT_SECONDS = 600  # of a long poll
 MAX_STREAM_SECONDS = 570.0  # after which an event stream is closed
@@ -109,10 +109,9 @@ def create_run(context: RequestContext, request: Mapping[str, Any], group_id: st
     state = context.state
     run = Run(
         id=state.new_id("trun", request),
-        interaction_id=state.new_id("interaction", request),
         request=request,
         created_at=state.clock.now(),
-        rng=state.rng.derive("run", request["input"], request.get("task_spec"), request["processor"]),
+        root=state.rng,
         warnings=_warnings(request),
         group_id=group_id,
     )
@@ -141,6 +140,7 @@ def check_input(context: RequestContext, request: Mapping[str, Any], location: L
             )
     if issues:
         raise invalid(*issues)
+    plan_output(spec)  # while nothing is billed
 
 
 def check_metadata(metadata: Mapping[str, Any] | None, location: Location) -> list[Issue]:

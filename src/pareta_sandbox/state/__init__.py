@@ -43,7 +43,7 @@ class State:
         self.groups: dict[str, Group] = {}
         self.evals = Evals(self.rng, self.catalog)
         self.saved_responses: OrderedDict[tuple[str, str, str], tuple[str, HandlerResponse]] = OrderedDict()
-        self._id_counts: Counter[str] = Counter()
+        self._id_counts: Counter[bytes] = Counter()  # by a short digest: there is one for each run
         self.endpoints.add_live(INITIAL_ENDPOINT, task="contract-key-fields", model="qwen-vl-2")
 
     def new_id(self, prefix: str, *contents: object, length: int = 32) -> str:
@@ -52,8 +52,8 @@ class State:
         Concurrent requests therefore get the same ids in every run.
         """
         digest = self.rng.hex(32, prefix, *contents)
-        self._id_counts[digest] += 1
-        return f"{prefix}_{self.rng.hex(length, prefix, digest, self._id_counts[digest])}"
+        count = self._id_counts[bytes.fromhex(digest)] = self._id_counts[bytes.fromhex(digest)] + 1
+        return f"{prefix}_{self.rng.hex(length, prefix, digest, count)}"
 
     def save_response(self, key: tuple[str, str, str], fingerprint: str, response: HandlerResponse) -> None:
         """Save the first response to an idempotency key. Beyond a limit the oldest one is dropped."""
