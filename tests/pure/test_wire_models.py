@@ -368,7 +368,9 @@ def test_objects_are_equal_by_class_and_declared_fields() -> None:
 
 def test_a_repr_shows_what_is_set_and_hides_secrets() -> None:
     server = McpServer("https://tools.example.com", "tools", headers={"authorization": "Bearer hush"})
-    assert repr(server) == "McpServer(url='https://tools.example.com', name='tools', headers='***')"
+    assert (
+        repr(server) == "McpServer(url='https://tools.example.com', name='tools', headers='***', type='url')"
+    )
     assert "hush" not in repr(TaskRunInput("core", "x", mcp_servers=[server]))
     assert "sig=" not in repr(
         BlobUpload.from_dict({"upload_url": "https://host/?sig=1", "storage_uri": "s3://b"})
