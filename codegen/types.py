@@ -155,6 +155,8 @@ class Types:
             return PythonType("JsonValue")
         if len(names) != 1:
             raise SpecError(f"{where}: one type is needed, not {', '.join(names) or 'none'}")
+        if names[0] == "string" and schema.get("format") == "date":
+            return PythonType("str | date")  # a program may set a date; a server sends text
         if names[0] in SCALARS:
             return PythonType("FilePart" if schema.get("format") == "binary" else SCALARS[names[0]])
         if names[0] == "array":

@@ -123,7 +123,8 @@ class Events(Generic[E]):
         name, _, text = comment.partition(" ")
         amount = receipt_amount(text.strip())
         if name in self._receipts and amount is not None:
-            self.response = evolve(self.response, **{self._receipts[name]: amount})
+            change: dict[str, Any] = {self._receipts[name]: amount}
+            self.response = evolve(self.response, **change)
 
     @property
     def ends_by_data(self) -> bool:

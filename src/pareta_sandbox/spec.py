@@ -57,7 +57,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An amount that a response states: which one, the header that carries it, and the comment that does in a stream."""
+    """An amount that a response states: which one, and the header or, in a stream, the comment that carries it."""
 
     amount: str
     header: str

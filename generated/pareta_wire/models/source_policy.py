@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 import attrs
@@ -18,7 +19,7 @@ class SourcePolicy(Model):
     """Only these domains are read. One may be an ending (`.gov`) or have a path (`docs.python.org/3`)."""
     exclude_domains: list[str] | None = None
     """These domains are never read. One may be an ending (`.gov`) or have a path."""
-    after_date: str | None = None
+    after_date: str | date | None = None
     """Only sources published from this day on, as YYYY-MM-DD."""
 
     @classmethod

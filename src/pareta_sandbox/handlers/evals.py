@@ -22,12 +22,13 @@ def frontier_models(context: RequestContext) -> HandlerResponse:
 def create_set(context: RequestContext) -> HandlerResponse:
     """Create an eval set from a JSONL file. It needs a prompt, or like older servers a task."""
     state, form = context.state, context.body
-    prompt, task_id = form.get("prompt"), form.get("task_id")
+    prompt: str | None = form.get("prompt")
+    task_id: str | None = form.get("task_id")
     if prompt is None and task_id is None:
         raise ApiError(400, "pass a prompt that says in one sentence what the models are to do with a row")
-    task = state.catalog.closest(prompt) if task_id is None else state.catalog.tasks.get(task_id)
+    task = state.catalog.closest(prompt or "") if task_id is None else state.catalog.tasks.get(task_id)
     if task is None:
-        raise not_found("task", task_id)
+        raise not_found("task", str(task_id))
     rows = _rows(context, has_prompt=prompt is not None)
     digest = hash_rows(rows)
     prompts = () if prompt is None else (prompt,)
