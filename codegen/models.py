@@ -212,12 +212,12 @@ def _field(wire_name: str, found: PythonType, schema: Raw) -> Field:
     elif not name.isidentifier() or keyword.iskeyword(name) or name in TYPE_NAMES:
         name = str(strings.PythonIdentifier(wire_name, PREFIX))
     default = "" if required else "None"
-    if required and "const" in raw:
+    if "const" in raw:  # an object that a program creates says what it is, even where the server could tell
         default = literal(raw["const"])
     return Field(
         name,
         wire_name,
-        found.annotation if required and not found.nullable else found.optional,
+        found.annotation if (required or "const" in raw) and not found.nullable else found.optional,
         default,
         found.decoder,
         found.inner,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar, cast, get_args
 
 import attrs
@@ -463,7 +464,7 @@ def encode(value: object, name: str = "value") -> Any:
     `json.dumps(value, default=encode)` writes anything that contains models.
 
     Args:
-        value: A model, an event, a mapping, a list, a tuple or a scalar.
+        value: A model, an event, a mapping, a list, a tuple, a date or a scalar. A date becomes its ISO 8601 text.
         name: What errors call the value.
 
     Raises:
@@ -491,6 +492,8 @@ def _plain(value: object) -> Any:
         return value.to_dict()
     if value is None or isinstance(value, (str, int, float)):  # a bool is an int
         return value
+    if isinstance(value, date) and value == value:  # pandas' NaT is a date that is not equal to itself
+        return value.isoformat()
     raise _NotJsonError
 
 

@@ -30,6 +30,7 @@ class RunParams(WaitOptions, total=False):
     source_policy: SourcePolicy | Mapping[str, Any] | None
     advanced_settings: Mapping[str, Any] | None
     previous_interaction_id: str | None
+    memory_scope_key: str | None
     mcp_servers: Iterable[McpServer | Mapping[str, Any]] | None
     enable_events: bool | None
     webhook: Webhook | Mapping[str, Any] | None
@@ -51,6 +52,7 @@ _FIELDS = frozenset(
         "source_policy",
         "advanced_settings",
         "previous_interaction_id",
+        "memory_scope_key",
         "mcp_servers",
         "enable_events",
         "webhook",
@@ -78,7 +80,8 @@ def run_input(input: object, processor: object, params: Mapping[str, Any]) -> Ta
 
 def _run_fields(input: object, processor: object, fields: Mapping[str, Any]) -> dict[str, Any]:
     found = arguments.drop_none(**fields)
-    arguments.optional_string("previous_interaction_id", found.get("previous_interaction_id"))
+    for name in ("previous_interaction_id", "memory_scope_key"):
+        arguments.optional_string(name, found.get(name))
     for name in _OBJECTS:
         if name in found:
             found[name] = arguments.json_object(name, found[name])

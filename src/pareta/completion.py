@@ -1,4 +1,4 @@
-"""`ChatCompletion`: the generated model with its cost. Pure."""
+"""`ChatCompletion` and `PlaygroundCompletion`: the generated models with their cost. Pure."""
 
 from __future__ import annotations
 
@@ -46,6 +46,29 @@ class ChatCompletion(wire.ChatCompletion):
         return self.response.billed_micro_usd if self.response else None
 
     @property
+    def frontier_cost_micro_usd(self) -> int | None:
+        """What a frontier model would have cost, in millionths of a dollar; None if the receipt does not say."""
+        return self.response.frontier_cost_micro_usd if self.response else None
+
+    @property
     def cost(self) -> Decimal | None:
         """The price of the call in dollars, rounded down to whole cents; None without a receipt."""
+        return dollars(self.cost_micro_usd)
+
+
+class PlaygroundCompletion(wire.PlaygroundCompletion):
+    """The response of a frontier model: `content`, `latency_ms` in milliseconds, and its cost.
+
+    Example:
+        ```python
+        completion = pa.playground.frontier(model="gpt-5.1", messages=[{"role": "user", "content": "Hello"}])
+        print(completion.content, completion.cost)
+        ```
+    """
+
+    __slots__ = ()
+
+    @property
+    def cost(self) -> Decimal | None:
+        """The price of the call in dollars, rounded down to whole cents; None if it is not known."""
         return dollars(self.cost_micro_usd)

@@ -6,7 +6,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
-from pareta_core.call import Call, ConnectionFailure
+from attrs import evolve
+
+from pareta_core.call import Call, ConnectionFailure, receipt_amount
 from pareta_core.encoding import as_object, from_json, json_parser
 from pareta_core.errors import SDKError, failure_status, request_note
 from pareta_core.sse import Decoder, ServerSentEvent
@@ -50,7 +52,8 @@ class Events(Generic[E]):
         """The call in the words of an error: method, path and operation."""
         self._errors = call.errors
         self._key = call.idempotency_key
-        self._decoder = Decoder()
+        self._receipts = {one.comment: one.field for one in call.receipts}
+        self._decoder = Decoder(self._read_comment if self._receipts else None)
         self._keep = keep
         self._kept: list[Any] = []
         self._packed: list[bytes] = []
@@ -115,6 +118,13 @@ class Events(Generic[E]):
             yield event
             if self.complete:
                 return
+
+    def _read_comment(self, comment: str) -> None:
+        name, _, text = comment.partition(" ")
+        amount = receipt_amount(text.strip())
+        if name in self._receipts and amount is not None:
+            change: dict[str, Any] = {self._receipts[name]: amount}
+            self.response = evolve(self.response, **change)
 
     @property
     def ends_by_data(self) -> bool:

@@ -9,6 +9,7 @@ bytes, before they are decoded. A chunk may end anywhere, even inside a CRLF or 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TypeAlias
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -38,9 +39,15 @@ class Decoder:
         ```
     """
 
-    __slots__ = ("_after_cr", "_begun", "_data", "_error", "_event", "_id", "_partial")
+    __slots__ = ("_after_cr", "_begun", "_data", "_error", "_event", "_id", "_on_comment", "_partial")
 
-    def __init__(self) -> None:
+    def __init__(self, on_comment: Callable[[str], object] | None = None) -> None:
+        """Create a decoder.
+
+        Args:
+            on_comment: Called with the text of each comment when its line has ended. Without it comments are ignored.
+        """
+        self._on_comment = on_comment
         self._partial: list[bytes] = []  # the chunks of a line that has not ended yet, joined once at its end
         self._after_cr = False
         self._begun = False
@@ -130,4 +137,6 @@ class Decoder:
             self._event = value.removeprefix(b" ").decode()
         elif name == b"id" and b"\0" not in value:
             self._id = value.removeprefix(b" ").decode()
-        # Comments (an empty name), `retry` and unknown fields are ignored.
+        elif not name and self._on_comment is not None:
+            self._on_comment(value.removeprefix(b" ").decode("utf-8", "replace"))
+        # `retry` and unknown fields are ignored.

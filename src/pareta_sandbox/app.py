@@ -163,7 +163,7 @@ class SandboxApp:
         try:
             account = authenticate(operation, request, self.keys)
             valid = await read_request(operation, path, request, self.validator)
-            result, billed = await self._handle(operation, request_id, request, account, valid)
+            result, amounts = await self._handle(operation, request_id, request, account, valid)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is left to read it
         except ApiError as error:
@@ -186,14 +186,13 @@ class SandboxApp:
                 is_task=operation.api == "parallel",
             )
         headers = {"x-request-id": request_id}
-        if operation.receipt_header is not None:
-            headers[operation.receipt_header] = str(billed)
+        headers |= {one.header: str(amounts.get(one.amount, 0)) for one in operation.receipts}
         return self._success_response(result, operation, headers)
 
     async def _handle(
         self, operation: Operation, request_id: str, request: Request, account: str, valid: ValidRequest
-    ) -> tuple[HandlerResponse, int]:
-        """Return the handler's response and its price in micro-USD.
+    ) -> tuple[HandlerResponse, dict[str, int]]:
+        """Return the handler's response and the amounts of its receipt, in micro-USD.
 
         Most handlers are not coroutines. For those there is no `await` between the look-up of the idempotency key and
         the saved response, so that two requests with one key cannot both be handled.
@@ -209,7 +208,7 @@ class SandboxApp:
             fingerprint, response = saved
             if fingerprint != valid.fingerprint:
                 raise ApiError(422, "this Idempotency-Key was used for another request")
-            return response, 0
+            return response.replayed() if isinstance(response, EventStream) else response, {}
         context = RequestContext(
             operation=operation,
             state=state,
@@ -228,7 +227,7 @@ class SandboxApp:
         response = await result if inspect.isawaitable(result) else result
         if is_idempotent:
             state.save_response(key_scope, valid.fingerprint, response)
-        return response, context.billed_micro_usd
+        return response, context.receipt()
 
     def _error_response(
         self, error: ApiError, request_id: str, *, is_task: bool, in_group: bool = False

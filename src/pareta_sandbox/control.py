@@ -47,7 +47,6 @@ UPLOAD = Operation(
     body=None,
     success=200,
     statuses=frozenset({200, 400, 404}),
-    receipt_header=None,
 )
 
 

@@ -30,5 +30,10 @@ def typed_event(value: dict[str, object]) -> bytes:
     return named_event(str(value["type"]), value)
 
 
+def comment(text: str) -> bytes:
+    """Return a comment, which is not an event."""
+    return b": " + text.encode("utf-8") + b"\n\n"
+
+
 CHAT_END = b"data: [DONE]\n\n"
 PING = b": ping\n\n"  # a comment, which clients ignore

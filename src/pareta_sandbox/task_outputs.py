@@ -39,11 +39,19 @@ def requested_output(spec: Mapping[str, Any] | None) -> tuple[str, Any]:
     output_schema = None if spec is None else spec.get("output_schema")
     if isinstance(output_schema, str):
         return "text", output_schema
-    if not is_object(output_schema) or output_schema.get("type") == "auto":
+    if not is_object(output_schema):
         return "auto", None
-    if output_schema.get("type") == "text":
-        return "text", output_schema.get("description") or ""
-    return "json", output_schema["json_schema"]
+    kind = schema_kind(output_schema)
+    if kind == "json":
+        return "json", output_schema["json_schema"]
+    return kind, output_schema.get("description") or "" if kind == "text" else None
+
+
+def schema_kind(schema: Mapping[str, Any]) -> str:
+    """Return what an input or output schema is: its `type`, or what its members say if it has none."""
+    if "type" in schema:
+        return str(schema["type"])
+    return "json" if "json_schema" in schema else "text" if "description" in schema else "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from tests._sync.output_types import (
     TypedDictCompany,
 )
 from tests.support import (
+    GROUP,
     Chunks,
     Clients,
     Events,
@@ -91,6 +93,47 @@ def test_a_run_is_started_with_every_argument() -> None:
     assert (started.run_id, started.status, started.is_active) == ("trun_1", "queued", True)
     assert started.warnings is not None
     assert started.warnings[0].message == "odd"
+
+
+DAY = dt.date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"after_date": "2024-02-29"},
+        {"after_date": DAY},
+        parallel.SourcePolicy(after_date="2024-02-29"),
+        parallel.SourcePolicy(after_date=DAY),
+    ],
+)
+def test_after_date_is_a_date_or_text(policy: Any) -> None:
+    wire = Wire(ACCEPTED, respond(200, {"status": GROUP["status"], "run_ids": ["trun_1"]}))
+    client = Clients.parallel(wire)
+    client.task_run.create(input="a", processor="base", source_policy=policy)
+    assert wire.body["source_policy"] == {"after_date": "2024-02-29"}
+    row = parallel.TaskRunInput(input="a", processor="base", source_policy=policy)
+    client.task_group.add_runs("tgrp_1", inputs=[row])
+    assert wire.body["inputs"][0]["source_policy"] == {"after_date": "2024-02-29"}
+
+
+def test_the_newer_fields_of_a_run_are_sent() -> None:
+    wire = Wire(ACCEPTED)
+    sources = {"free": ["company_registers"], "pay_per_use": ["patents"]}
+    Clients.parallel(wire).task_run.create(
+        input="a",
+        processor="core-fast",
+        task_spec={"output_schema": {"json_schema": {"type": "object"}}, "input_schema": None},
+        memory_scope_key="suppliers-2026",
+        advanced_settings={"data_sources": sources},
+    )
+    assert wire.body == {
+        "input": "a",
+        "processor": "core-fast",
+        "task_spec": {"output_schema": {"json_schema": {"type": "object"}}, "input_schema": None},
+        "memory_scope_key": "suppliers-2026",
+        "advanced_settings": {"data_sources": sources},
+    }
 
 
 def test_none_means_not_given() -> None:

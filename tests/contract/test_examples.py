@@ -32,7 +32,7 @@ PRINTS = {
     ],
     "evals_documents.py": ["receipt-1.png -> image/png", "started: queued", "qwen-vl-2 ", "cost: "],
     "faults.py": [
-        "1 model, at the third attempt",
+        "2 models, at the third attempt",
         "['createChatCompletion']",
         "perhaps accepted: True",
         "completed half a minute later",
@@ -43,7 +43,7 @@ PRINTS = {
     "low_level_async.py": ["Hello!", "Hello!"],
     "low_level_from_a_client.py": ["GET /v1/tasks/contract-key-fields/leaderboard", "qwen-vl-2 True"],
     "options.py": ["300.0 5 True", "200 application/json True", "micro-USD", "True", "chat.completion - ["],
-    "own_http_client.py": ["1 model", "still open: True", "closed: True"],
+    "own_http_client.py": ["2 models", "still open: True", "closed: True"],
     "pareta_tour.py": ["recommended: qwen-vl-2", "live: ep_", "Hello!", "ep_a1b2c3 pareta", "run cost: 0.0"],
     "pareta_tour_async.py": ["Hello!", "Hello!", "uptime: "],
     "quickstart_pareta.py": ["Extract the parties", " micro-USD"],

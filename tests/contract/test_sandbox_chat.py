@@ -200,6 +200,65 @@ def test_streamed_and_plain_responses_have_a_receipt(box: Sandbox, pareta: httpx
     assert box.ledger.total_micro_usd == 2 * int(plain.headers["x-pareta-billed"])
 
 
+def receipt_comments(response: httpx.Response) -> list[str]:
+    return [line[2:] for line in response.text.split("\n") if line.startswith(": ")]
+
+
+def test_a_receipt_also_says_what_a_frontier_model_would_have_cost(pareta: httpx.Client) -> None:
+    plain = pareta.post("/v1/chat/completions", json=body_of())
+    assert int(plain.headers["x-pareta-frontier-would-have-cost"]) > int(plain.headers["x-pareta-billed"])
+
+
+def test_a_stream_states_its_receipt_in_comments_before_its_end(pareta: httpx.Client) -> None:
+    plain = pareta.post("/v1/chat/completions", json=body_of())
+    key = {"idempotency-key": "k1"}
+    streamed = pareta.post("/v1/chat/completions", json=body_of(stream=True), headers=key)
+    billed, frontier = (
+        plain.headers[name] for name in ("x-pareta-billed", "x-pareta-frontier-would-have-cost")
+    )
+    comments = [
+        f"pareta-billed-micro-usd {billed}",
+        f"pareta-frontier-would-have-cost-micro-usd {frontier}",
+    ]
+    assert receipt_comments(streamed) == comments
+    assert streamed.text.endswith("".join(f": {text}\n\n" for text in comments) + "data: [DONE]\n\n")
+    replayed = pareta.post("/v1/chat/completions", json=body_of(stream=True), headers=key)
+    assert receipt_comments(replayed) == [text.rsplit(" ")[0] + " 0" for text in comments]
+    assert replayed.headers["x-pareta-billed"] == "0"
+
+
+def test_auto_is_a_model_of_its_own_and_a_chat_with_it_is_billed_once(
+    box: Sandbox, pareta: httpx.Client
+) -> None:
+    empty = pareta.get("/v1/auto/metrics").json()
+    assert set(empty.values()) == {0}
+    response = pareta.post("/v1/chat/completions", json={**body_of(), "model": "auto"})
+    assert response.json()["model"] == "auto"
+    chat(pareta)
+    assert [entry.operation_id for entry in box.ledger.entries] == ["createChatCompletion"] * 2
+    billed, frontier = (
+        int(response.headers[name]) for name in ("x-pareta-billed", "x-pareta-frontier-would-have-cost")
+    )
+    assert pareta.get("/v1/auto/metrics").json() == {
+        "requests": 1,
+        "billed_micro_usd": billed,
+        "frontier_would_have_cost_micro_usd": frontier,
+    }
+
+
+def test_a_frontier_model_answers_and_is_billed_once_for_a_key(box: Sandbox, pareta: httpx.Client) -> None:
+    body = {"model": "claude-opus-4-5", "messages": [{"role": "user", "content": "Say hello."}]}
+    key = {"idempotency-key": "k1"}
+    first, second = (pareta.post("/v1/playground/frontier", json=body, headers=key).json() for _ in range(2))
+    assert first == second
+    assert "Say hello." in first["content"]
+    assert (first["model"], first["latency_ms"] > 0) == ("claude-opus-4-5", True)
+    assert box.ledger.total_micro_usd == first["cost_micro_usd"] > 0
+    for model in ("qwen-vl-2", "ep_a1b2c3", "auto", "unheard-of"):
+        assert pareta.post("/v1/playground/frontier", json={**body, "model": model}).status_code == 404
+    assert pareta.post("/v1/playground/frontier", json={"model": "gpt-5.1"}).status_code == 422
+
+
 def test_a_stream_with_the_fail_marker_breaks_in_the_middle(pareta: httpx.Client) -> None:
     events = sse(pareta.post("/v1/chat/completions", json=body_of("[sandbox:fail]", stream=True)))
     assert events[0].data["choices"]
@@ -374,7 +433,10 @@ def test_openai_s_other_fields_are_accepted(pareta: httpx.Client) -> None:
     assert chat(pareta, temperature=0.2, seed=7, user="u", logit_bias={}, some_new_field={"x": 1})
 
 
-def test_models_are_the_live_endpoints(pareta: httpx.Client) -> None:
+def test_models_are_the_live_endpoints_and_auto(pareta: httpx.Client) -> None:
     response = pareta.get("/v1/models").json()
     assert response["object"] == "list"
-    assert [(model["id"], model["object"]) for model in response["data"]] == [("ep_a1b2c3", "model")]
+    assert [(model["id"], model["object"]) for model in response["data"]] == [
+        ("ep_a1b2c3", "model"),
+        ("auto", "model"),
+    ]

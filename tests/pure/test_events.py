@@ -49,6 +49,21 @@ def token(text: str) -> bytes:
     return f"data: {json.dumps(data)}\n\n".encode()
 
 
+def test_a_comment_of_the_receipt_is_read_and_any_other_is_not() -> None:
+    events = of(CHAT)
+    first = events.response
+    told(events, token("a"), b": pareta-billed-micro-usd 7\n\n: pareta-billed-micro-eur 8\n\n: ping\n\n")
+    assert (events.response.billed_micro_usd, events.response.frontier_cost_micro_usd) == (7, None)
+    assert (first.billed_micro_usd, events.response.status_code) == (None, 200)
+
+
+def test_an_operation_without_a_receipt_reads_no_comments() -> None:
+    events = of(DEPLOY)
+    first = events.response
+    told(events, b": pareta-billed-micro-usd 7\n\n")
+    assert events.response is first
+
+
 PROGRESS = b'event: progress\ndata: {"message": "on its way"}\n\n'
 COMPLETE = b'event: complete\ndata: {"endpoint": {"id": "ep_1"}}\n\n'
 

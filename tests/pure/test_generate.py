@@ -314,6 +314,18 @@ REFUSALS = {
         ),
         "a response must be an object with a schema of its own",
     ),
+    "a receipt of which nothing is known": (
+        (
+            (*OPERATION, "responses", "200", "headers"),
+            {
+                "x-saved": {
+                    "x-receipt": {"amount": "saved", "unit": "micro-usd", "comment": "saved-micro-usd"},
+                    "schema": {"type": "integer"},
+                }
+            },
+        ),
+        "the receipt x-saved has no place for saved_micro_usd",
+    ),
     "a reference to nowhere": (
         ((*OPERATION, "parameters"), [{"$ref": "#/components/parameters/Nowhere"}]),
         "does not exist",
@@ -324,6 +336,13 @@ REFUSALS = {
     ),
     "an inline union": (
         ((*THING, "properties", "inner"), {"oneOf": [{"type": "string"}, {"type": "integer"}]}),
+        "Thing.inner: a union must be a schema of its own",
+    ),
+    "an inline union of a string and a number": (
+        (
+            (*THING, "properties", "inner"),
+            {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]},
+        ),
         "Thing.inner: a union must be a schema of its own",
     ),
     "a union without a discriminator": (

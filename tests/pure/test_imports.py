@@ -27,17 +27,19 @@ peers = pytest.mark.parametrize(("package", "peer"), PEERS.items(), ids=PEERS)
 # in the changelog, and nowhere by accident.
 # fmt: off
 PARETA = [
-    "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "Array", "AsyncChat",
-    "AsyncEndpoints", "AsyncEvals", "AsyncMetrics", "AsyncModels", "AsyncPareta", "AsyncStream",
-    "AsyncTasks", "AuthenticationError", "BadRequestError", "BlobReference", "Chat", "ChatCompletion",
-    "ChatCompletionChunk", "ChatMessage", "Choice", "ConflictError", "DEFAULT_MAX_RETRIES", "DeployComplete",
-    "DeployError", "DeployEvent", "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics",
-    "EndpointNotReadyError", "EndpointStatusChange", "Endpoints", "EvalResult", "EvalRun", "EvalSet",
-    "Evals", "FrontierModel", "InsufficientCreditsError", "InternalServerError", "Leaderboard",
-    "LeaderboardEntry", "Message", "Metrics", "Model", "ModelList", "Models", "NotFoundError",
-    "OutcomeUnknownError", "Pareta", "ParetaError", "PermissionDeniedError", "RateLimitError", "Stream",
-    "StreamEndedError", "StreamError", "Task", "TaskMatch", "TaskMatchCandidate", "Tasks", "ToolCall",
-    "Unknown", "Usage", "WaitTimeoutError",
+    "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "Array", "AsyncAuto",
+    "AsyncChat", "AsyncEndpoints", "AsyncEvals", "AsyncMetrics", "AsyncModels", "AsyncPareta",
+    "AsyncPlayground", "AsyncStream", "AsyncTasks", "AuthenticationError", "Auto", "AutoMetrics",
+    "BadRequestError", "BlobReference", "Chat", "ChatCompletion", "ChatCompletionChunk", "ChatMessage",
+    "Choice", "ConflictError", "DEFAULT_MAX_RETRIES", "DeployComplete", "DeployError", "DeployEvent",
+    "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics", "EndpointNotReadyError",
+    "EndpointStatusChange", "Endpoints", "EvalContract", "EvalContractConflict", "EvalContractProposal",
+    "EvalItemResult", "EvalResult", "EvalRun", "EvalSet", "Evals", "FrontierModel",
+    "InsufficientCreditsError", "InternalServerError", "Leaderboard", "LeaderboardEntry", "Message",
+    "Metrics", "Model", "ModelList", "Models", "NotFoundError", "OutcomeUnknownError", "Pareta",
+    "ParetaError", "PermissionDeniedError", "Playground", "PlaygroundCompletion", "RateLimitError", "Stream",
+    "StreamEndedError", "StreamError", "Task", "TaskCapability", "TaskMatch", "TaskMatchCandidate", "Tasks",
+    "ToolCall", "Unknown", "Usage", "WaitTimeoutError",
 ]
 PARALLEL = [
     "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "AsyncParallel",

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, expect_object, new
+from ..model import JsonObject, JsonValue, Model, expect_object, new
+
+if TYPE_CHECKING:
+    from .output_schema_role import OutputSchemaRole
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -20,6 +23,10 @@ class CatalogTask(Model):
     """How outputs are scored by default."""
     has_blob_input: bool | None = None
     """Whether rows carry documents."""
+    gold_schema: JsonObject | None = None
+    """JSON Schema of the expected outputs."""
+    output_schema_role: OutputSchemaRole | None = None
+    """What the task's schema describes."""
     examples: list[JsonValue] | None = None
     """Sample rows. Only when a single task is asked for."""
 
@@ -33,6 +40,8 @@ class CatalogTask(Model):
         self.id = data.get("id")
         self.default_scorer = data.get("default_scorer")
         self.has_blob_input = data.get("has_blob_input")
+        self.gold_schema = data.get("gold_schema")
+        self.output_schema_role = data.get("output_schema_role")
         self.examples = data.get("examples")
         return self
 

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from .task_capability import decode_task_capability
 from .task_match_candidate import decode_task_match_candidate
 
 if TYPE_CHECKING:
+    from .confidence import Confidence
     from .matcher_kind import MatcherKind
+    from .task_capability import TaskCapability
     from .task_match_candidate import TaskMatchCandidate
+    from .task_match_type import TaskMatchType
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -31,6 +35,14 @@ class TaskMatch(Model):
     """Whether several tasks fit about as well."""
     matcher: MatcherKind | None = None
     """How it was found."""
+    type: TaskMatchType | None = None
+    """What the wish is."""
+    reasoning: str | None = None
+    """Why it was matched so."""
+    confidence: Confidence | None = None
+    """How sure the match is."""
+    capability: TaskCapability | None = None
+    """What models can do for the wish if it is no task of the catalog."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -52,6 +64,14 @@ class TaskMatch(Model):
         )
         self.ambiguous = data.get("ambiguous")
         self.matcher = data.get("matcher")
+        self.type = data.get("type")
+        self.reasoning = data.get("reasoning")
+        self.confidence = data.get("confidence")
+        value = data.get("capability")
+        try:
+            self.capability = null if value is None else decode_task_capability(value)
+        except DecodeError as error:
+            raise error.within("TaskMatch.capability") from None
         return self
 
 

@@ -10,10 +10,12 @@ from pareta_core._async.client import AsyncBaseClient
 from pareta_wire.apis import PARETA
 
 if TYPE_CHECKING:
+    from pareta._async.auto import AsyncAuto
     from pareta._async.chat import AsyncChat
     from pareta._async.endpoints import AsyncEndpoints
     from pareta._async.evals import AsyncEvals
     from pareta._async.models import AsyncModels
+    from pareta._async.playground import AsyncPlayground
     from pareta._async.tasks import AsyncTasks
 
 
@@ -54,6 +56,20 @@ class AsyncPareta(AsyncBaseClient):
         from pareta._async.models import AsyncModels
 
         return AsyncModels(self.wire)
+
+    @cached_property
+    def auto(self) -> AsyncAuto:
+        """`auto.metrics()`: metrics of the chats with `model="auto"`."""
+        from pareta._async.auto import AsyncAuto
+
+        return AsyncAuto(self.wire)
+
+    @cached_property
+    def playground(self) -> AsyncPlayground:
+        """`playground.frontier(…)`: ask a frontier model. Billed."""
+        from pareta._async.playground import AsyncPlayground
+
+        return AsyncPlayground(self.wire)
 
     @cached_property
     def endpoints(self) -> AsyncEndpoints:

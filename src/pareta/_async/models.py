@@ -26,7 +26,7 @@ class AsyncModels:
         self._transport = transport
 
     async def list(self, **options: Unpack[RequestOptions]) -> ModelList:
-        """List the models that can be called now.
+        """List the models that can be called now: the live endpoints, and `auto`.
 
         Args:
             **options: The options of every call, such as `timeout` in seconds.

@@ -11,10 +11,12 @@ from pareta_core._sync.client import BaseClient
 from pareta_wire.apis import PARETA
 
 if TYPE_CHECKING:
+    from pareta._sync.auto import Auto
     from pareta._sync.chat import Chat
     from pareta._sync.endpoints import Endpoints
     from pareta._sync.evals import Evals
     from pareta._sync.models import Models
+    from pareta._sync.playground import Playground
     from pareta._sync.tasks import Tasks
 
 
@@ -55,6 +57,20 @@ class Pareta(BaseClient):
         from pareta._sync.models import Models
 
         return Models(self.wire)
+
+    @cached_property
+    def auto(self) -> Auto:
+        """`auto.metrics()`: metrics of the chats with `model="auto"`."""
+        from pareta._sync.auto import Auto
+
+        return Auto(self.wire)
+
+    @cached_property
+    def playground(self) -> Playground:
+        """`playground.frontier(…)`: ask a frontier model. Billed."""
+        from pareta._sync.playground import Playground
+
+        return Playground(self.wire)
 
     @cached_property
     def endpoints(self) -> Endpoints:

@@ -27,7 +27,7 @@ class Models:
         self._transport = transport
 
     def list(self, **options: Unpack[RequestOptions]) -> ModelList:
-        """List the models that can be called now.
+        """List the models that can be called now: the live endpoints, and `auto`.
 
         Args:
             **options: The options of every call, such as `timeout` in seconds.

@@ -93,7 +93,8 @@ class Tasks:
             **options: The options of every call, such as `timeout` in seconds.
 
         Returns:
-            `matched`, the `chosen` candidate if one is clearly best, and all `candidates` with their scores.
+            `matched`, the `chosen` candidate if one is clearly best, and all `candidates` with their scores. Its
+            `type` also says whether the description is a `capability` that no task measures.
 
         Raises:
             ParetaError: The request failed.

@@ -41,7 +41,7 @@ class Stream(Generic[E]):
     """
 
     response: ResponseInfo
-    """The response's status, headers and request id."""
+    """The response's status, headers and request id, and after the last event its receipt."""
 
     def __init__(
         self,
@@ -131,6 +131,7 @@ class Stream(Generic[E]):
         except ConnectionFailure as failure:
             raise self._events.connection_error(failure)  # noqa: B904  # it carries its cause
         ready = self._events.feed(chunk)
+        self.response = self._events.response  # a receipt may have arrived
         if chunk is None:
             raise StopIteration
         now = self._clock.monotonic()
