@@ -20,7 +20,7 @@ class CatalogTask(Model):
     """How outputs are scored by default."""
     has_blob_input: bool | None = None
     """Whether rows carry documents."""
-    examples: list[JsonValue] | None = None
+    examples: list[JsonValue] = attrs.field(factory=list)
     """Sample rows. Only when a single task is asked for."""
 
     @classmethod
@@ -33,7 +33,8 @@ class CatalogTask(Model):
         self.id = data.get("id")
         self.default_scorer = data.get("default_scorer")
         self.has_blob_input = data.get("has_blob_input")
-        self.examples = data.get("examples")
+        value = data.get("examples")
+        self.examples = [] if value is None else value
         return self
 
 

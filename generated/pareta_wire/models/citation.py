@@ -18,7 +18,7 @@ class Citation(Model):
     """Address of the page."""
     title: str | None = None
     """Title of the page."""
-    excerpts: list[str] | None = None
+    excerpts: list[str] = attrs.field(factory=list)
     """Passages of the page that matter."""
 
     @classmethod
@@ -30,7 +30,8 @@ class Citation(Model):
         self._response = None
         self.url = data.get("url")
         self.title = data.get("title")
-        self.excerpts = data.get("excerpts")
+        value = data.get("excerpts")
+        self.excerpts = [] if value is None else value
         return self
 
 

@@ -22,7 +22,7 @@ class EvalRunEnvelope(Model):
 
     run: EvalRun | None = None
     """The run."""
-    results: list[EvalResult] | None = None
+    results: list[EvalResult] = attrs.field(factory=list)
     """The results, one for each model."""
 
     @classmethod
@@ -39,7 +39,7 @@ class EvalRunEnvelope(Model):
             raise error.within("EvalRunEnvelope.run") from None
         value = data.get("results")
         self.results = (
-            null if value is None else decode_list(value, decode_eval_result, "EvalRunEnvelope.results")
+            [] if value is None else decode_list(value, decode_eval_result, "EvalRunEnvelope.results")
         )
         return self
 

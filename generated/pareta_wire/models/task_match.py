@@ -25,7 +25,7 @@ class TaskMatch(Model):
     """Whether a task fits."""
     chosen: TaskMatchCandidate | None = None
     """The task that fits best."""
-    candidates: list[TaskMatchCandidate] | None = None
+    candidates: list[TaskMatchCandidate] = attrs.field(factory=list)
     """Tasks that may fit, best first."""
     ambiguous: bool | None = None
     """Whether several tasks fit about as well."""
@@ -48,7 +48,7 @@ class TaskMatch(Model):
             raise error.within("TaskMatch.chosen") from None
         value = data.get("candidates")
         self.candidates = (
-            null if value is None else decode_list(value, decode_task_match_candidate, "TaskMatch.candidates")
+            [] if value is None else decode_list(value, decode_task_match_candidate, "TaskMatch.candidates")
         )
         self.ambiguous = data.get("ambiguous")
         self.matcher = data.get("matcher")

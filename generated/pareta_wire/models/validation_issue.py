@@ -14,7 +14,7 @@ from ..model import JsonValue, Model, expect_object, new
 class ValidationIssue(Model):
     """One fault of a request that was refused."""
 
-    loc: list[JsonValue] | None = None
+    loc: list[JsonValue] = attrs.field(factory=list)
     """Where the fault is, from the outside in; names and positions."""
     msg: str | None = None
     """What is wrong."""
@@ -28,7 +28,8 @@ class ValidationIssue(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.loc = data.get("loc")
+        value = data.get("loc")
+        self.loc = [] if value is None else value
         self.msg = data.get("msg")
         self.type = data.get("type")
         return self
