@@ -63,14 +63,14 @@ class Field:
     def declaration(self) -> str:
         """Return what follows the annotation."""
         if self.missing == EMPTY_LIST:
-            options = ["factory=list"]
+            options = ["factory=empty_list"]
         else:
             options = [f"default={self.default}"] if self.default else []
         if self.secret:
             options.append("repr=redacted")
         if self.name != self.wire_name:
             options.append(f"metadata={{WIRE_NAME: {literal(self.wire_name)}}}")
-        if options[1:] or options == ["factory=list"] or (options and not self.default):
+        if options[1:] or options == ["factory=empty_list"] or (options and not self.default):
             return f" = attrs.field({', '.join(options)})"
         return f" = {self.default}" if self.default else ""
 

@@ -99,7 +99,7 @@ class Model:
         """
         return _to_json(self.to_dict(), indent)
 
-    def model_dump(self, *, mode: str = "json", exclude_none: bool = False) -> JsonObject:
+    def model_dump(self, *, mode: str = "json", exclude_none: bool = False) -> JsonObject:  # noqa: ARG002  # see below
         """Return `to_dict()`, under the name that pydantic's models have for it.
 
         Args:
@@ -228,8 +228,13 @@ class Model:
         return {"type": "object", "title": cls.__name__, "properties": members, "additionalProperties": True}
 
 
+def empty_list() -> list[Any]:
+    """Return a new list: the value of a list that a response leaves out."""
+    return []
+
+
 _INTERNAL = frozenset({"_record", "_response"})
-_EMPTY: Any = attrs.Factory(list)
+_EMPTY: Any = attrs.Factory(empty_list)
 _FIELDS: dict[type[Model], tuple[tuple[str, str, bool], ...]] = {}
 
 
@@ -338,7 +343,7 @@ class NamedEvent(Generic[D]):
         """
         return _to_json(self.to_dict(), indent)
 
-    def model_dump(self, *, mode: str = "json", exclude_none: bool = False) -> JsonObject:
+    def model_dump(self, *, mode: str = "json", exclude_none: bool = False) -> JsonObject:  # noqa: ARG002  # see below
         """Return `to_dict()`, under the name that pydantic's models have for it.
 
         Args:

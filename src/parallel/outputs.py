@@ -8,7 +8,7 @@ import attrs
 
 from parallel.errors import OutputParseError
 from pareta_wire import models as wire
-from pareta_wire.model import LOCAL, Model, new, null
+from pareta_wire.model import LOCAL, Model, empty_list, new, null
 from pareta_wire.models import FieldBasis, McpToolCall, TaskRun
 from pareta_wire.models.task_run_output import decode_task_run_output
 
@@ -55,9 +55,9 @@ class TaskRunOutput(Model, Generic[T]):
 
     content: Content
     """The output as the API returned it."""
-    basis: list[FieldBasis] = attrs.field(factory=list)
+    basis: list[FieldBasis] = attrs.field(factory=empty_list)
     """For each field its citations with excerpts, the reasoning, and the confidence."""
-    mcp_tool_calls: list[McpToolCall] = attrs.field(factory=list)
+    mcp_tool_calls: list[McpToolCall] = attrs.field(factory=empty_list)
     """Calls that the run made to tool servers."""
     output_schema: dict[str, Any] | None = None
     """The schema that the service chose, if the run left it to the service."""

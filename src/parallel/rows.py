@@ -51,7 +51,8 @@ def asked(input: object) -> str:
 
 def _digest(row: TaskRunInput, default_spec: TaskSpec | None) -> str:
     record: dict[str, Any] = row.to_dict()
-    labels = {name: value for name, value in (record.get("metadata") or {}).items() if name != ROW_KEY}
+    labels: dict[str, Any] = dict(record.get("metadata") or {})
+    labels.pop(ROW_KEY, None)
     record["metadata"] = labels or None
     if record.get("task_spec") is None and default_spec is not None:
         record["task_spec"] = default_spec.to_dict()

@@ -58,7 +58,8 @@ class Endpoint(wire.Endpoint):
         known = endpoint.id or endpoint.name or ""
         endpoint.id = endpoint.id or known
         endpoint.name = endpoint.name or known
-        endpoint.taskName = endpoint.task = endpoint.taskName or endpoint.task
+        endpoint.taskName = endpoint.taskName or endpoint.task
+        endpoint.task = endpoint.task or endpoint.taskName
         return endpoint
 
     def _merged(self) -> dict[str, Any]:

@@ -100,8 +100,9 @@ class EvalRun(wire.EvalRun):
         envelope = expect_object(data, "EvalRunEnvelope")
         run = expect_object(envelope.get("run"), "EvalRunEnvelope.run")
         results = envelope.get("results")
-        record = {**run, "id": run.get("id") or run_id, "results": [] if results is None else results}
-        return cls.from_dict(record)
+        return cls.from_dict(
+            {**run, "id": run.get("id") or run_id, "results": [] if results is None else results}
+        )
 
     @classmethod
     def from_accepted(cls, data: object, *, eval_set_id: str, candidates: list[str]) -> Self:

@@ -412,12 +412,12 @@ def test_maps_lists_of_lists_and_enums_are_typed_and_decoded(tmp_path: Path) -> 
     spec = small((("components", "schemas", "Box"), {"type": "object", "properties": properties}))
     code = generated(spec, tmp_path)[path]
     for line in (
-        "grid: list[list[Thing]] = attrs.field(factory=list)",
+        "grid: list[list[Thing]] = attrs.field(factory=empty_list)",
         "by_name: Mapping[str, Thing] | None = None",
         "counts: Mapping[str, int] | None = None",
         'closed: Literal["a", "b"] | None = None',
         'open: Literal["a", "b"] | str | None = None',
-        "holes: list[str | None] = attrs.field(factory=list)",
+        "holes: list[str | None] = attrs.field(factory=empty_list)",
         "anything: JsonValue | None = None",
     ):
         assert f"    {line}\n" in code

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, expect_object, new
+from ..model import JsonValue, Model, empty_list, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -20,7 +20,7 @@ class CatalogTask(Model):
     """How outputs are scored by default."""
     has_blob_input: bool | None = None
     """Whether rows carry documents."""
-    examples: list[JsonValue] = attrs.field(factory=list)
+    examples: list[JsonValue] = attrs.field(factory=empty_list)
     """Sample rows. Only when a single task is asked for."""
 
     @classmethod

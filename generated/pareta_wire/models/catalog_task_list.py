@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .catalog_task import decode_catalog_task
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class CatalogTaskList(Model):
     """The catalog."""
 
-    tasks: list[CatalogTask] = attrs.field(factory=list)
+    tasks: list[CatalogTask] = attrs.field(factory=empty_list)
     """The tasks."""
 
     @classmethod

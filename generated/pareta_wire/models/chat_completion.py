@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
 from .chat_completion_choice import decode_chat_completion_choice
 from .completion_usage import decode_completion_usage
 
@@ -28,7 +28,7 @@ class ChatCompletion(Model):
     """The model that responded."""
     object: str | None = None
     """Kind of object."""
-    choices: list[ChatCompletionChoice] = attrs.field(factory=list)
+    choices: list[ChatCompletionChoice] = attrs.field(factory=empty_list)
     """The choices: one, unless more were requested."""
     usage: CompletionUsage | None = None
     """Tokens used."""

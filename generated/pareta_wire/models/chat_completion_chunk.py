@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
 from .chat_completion_chunk_choice import decode_chat_completion_chunk_choice
 from .completion_usage import decode_completion_usage
 
@@ -28,7 +28,7 @@ class ChatCompletionChunk(Model):
     """When it was made, in Unix seconds."""
     model: str | None = None
     """The model that responds."""
-    choices: list[ChatCompletionChunkChoice] = attrs.field(factory=list)
+    choices: list[ChatCompletionChunkChoice] = attrs.field(factory=empty_list)
     """What is new in each choice. May be empty."""
     usage: CompletionUsage | None = None
     """Tokens used. Only in the last chunk, and if requested."""

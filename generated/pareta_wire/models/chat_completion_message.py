@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .tool_call import decode_tool_call
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class ChatCompletionMessage(Model):
     """Always the assistant."""
     content: str | None = None
     """The text, if there is any."""
-    tool_calls: list[ToolCall] = attrs.field(factory=list)
+    tool_calls: list[ToolCall] = attrs.field(factory=empty_list)
     """Calls that the model asks for."""
 
     @classmethod

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new
+from ..model import Model, empty_list, expect_object, new
 
 if TYPE_CHECKING:
     from .eval_run_status import EvalRunStatus
@@ -23,7 +23,7 @@ class EvalRun(Model):
     """Id of the set."""
     status: EvalRunStatus | None = None
     """Where it stands."""
-    candidate_model_ids: list[str] = attrs.field(factory=list)
+    candidate_model_ids: list[str] = attrs.field(factory=empty_list)
     """Models that are scored."""
     error_detail: str | None = None
     """Why it failed."""

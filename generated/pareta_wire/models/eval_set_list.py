@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .eval_set import decode_eval_set
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class EvalSetList(Model):
     """Wraps all eval sets."""
 
-    eval_sets: list[EvalSet] = attrs.field(factory=list)
+    eval_sets: list[EvalSet] = attrs.field(factory=empty_list)
     """The sets."""
 
     @classmethod

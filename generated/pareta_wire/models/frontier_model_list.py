@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .frontier_model import decode_frontier_model
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class FrontierModelList(Model):
     """The vendors' models."""
 
-    frontier_models: list[FrontierModel] = attrs.field(factory=list)
+    frontier_models: list[FrontierModel] = attrs.field(factory=empty_list)
     """The models."""
 
     @classmethod

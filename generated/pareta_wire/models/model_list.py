@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .chat_model import decode_chat_model
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class ModelList(Model):
 
     object: str | None = None
     """Kind of object."""
-    data: list[ChatModel] = attrs.field(factory=list)
+    data: list[ChatModel] = attrs.field(factory=empty_list)
     """The endpoints."""
 
     @classmethod

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, expect_object, new, null
+from ..model import DecodeError, Model, empty_list, expect_object, new, null
 from .task_group_status import decode_task_group_status
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class TaskGroupRuns(Model):
     """Event id after which the stream of runs has only these runs and later ones."""
     event_cursor: str | None
     """Event id after which the stream of events has only later events."""
-    run_ids: list[str] = attrs.field(factory=list)
+    run_ids: list[str] = attrs.field(factory=empty_list)
     """Ids of the new runs, in the order of the inputs."""
 
     @classmethod

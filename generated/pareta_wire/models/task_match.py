@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
 from .task_match_candidate import decode_task_match_candidate
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class TaskMatch(Model):
     """Whether a task fits."""
     chosen: TaskMatchCandidate | None = None
     """The task that fits best."""
-    candidates: list[TaskMatchCandidate] = attrs.field(factory=list)
+    candidates: list[TaskMatchCandidate] = attrs.field(factory=empty_list)
     """Tasks that may fit, best first."""
     ambiguous: bool | None = None
     """Whether several tasks fit about as well."""

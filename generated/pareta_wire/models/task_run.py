@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, JsonObject, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, JsonObject, Model, decode_list, empty_list, expect_object, new, null
 from .task_run_error import decode_task_run_error
 from .task_run_warning import decode_task_run_warning
 
@@ -34,7 +34,7 @@ class TaskRun(Model):
     """When the run last changed, as RFC 3339."""
     interaction_id: str | None = None
     """Id by which a later run can go on from this one. Older servers leave it out."""
-    warnings: list[TaskRunWarning] = attrs.field(factory=list)
+    warnings: list[TaskRunWarning] = attrs.field(factory=empty_list)
     """Problems that the server noticed, without refusing the run."""
     error: TaskRunError | None = None
     """Why the run failed."""

@@ -7,14 +7,14 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, expect_object, new
+from ..model import JsonValue, Model, empty_list, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ValidationIssue(Model):
     """One fault of a request that was refused."""
 
-    loc: list[JsonValue] = attrs.field(factory=list)
+    loc: list[JsonValue] = attrs.field(factory=empty_list)
     """Where the fault is, from the outside in; names and positions."""
     msg: str | None = None
     """What is wrong."""

@@ -54,8 +54,9 @@ class TaskRuns:
         Args:
             input: What to research: a text, a mapping, or an instance of a class with fields.
             processor: How thoroughly: "lite", "base", "core", "pro", "ultra", …
-            **params: `task_spec` sets the form of the output, by schemas or by classes with fields; also `metadata`, `source_policy`, `webhook` and the
-                other fields of `TaskRunInput`, `betas`, and the options of every call (`timeout` in seconds, …).
+            **params: `task_spec` sets the form of the output, by a schema or a class with fields; also `metadata`,
+                `source_policy`, `webhook` and the other fields of `TaskRunInput`, `betas`, and the options of every
+                call (`timeout` in seconds, …).
 
         Returns:
             The run, with its `run_id`.
