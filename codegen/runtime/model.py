@@ -49,8 +49,56 @@ class DecodeError(ValueError):
         return DecodeError(self.problem, path[:end], path[end:] + self._steps)
 
 
+class Record:
+    """What has a record of the server as JSON."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> JsonObject:
+        """Return a copy of the record as a dict of JSON types."""
+        raise NotImplementedError
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return `to_dict()` as JSON text, compact unless it is indented.
+
+        Args:
+            indent: Number of spaces for each level.
+
+        Raises:
+            TypeError: A field holds something that JSON cannot express.
+            ValueError: A number is NaN or infinite.
+        """
+        return _to_json(self.to_dict(), indent)
+
+    def model_dump(self, *, mode: str = "json", exclude_none: bool = False) -> JsonObject:  # noqa: ARG002  # as pydantic has it
+        """Return `to_dict()`, under the name that pydantic's models have for it.
+
+        Args:
+            mode: Accepted and ignored: the values are JSON values in every mode.
+            exclude_none: Whether to leave out null members, at every level.
+
+        Raises:
+            TypeError: A field holds something that JSON cannot express.
+        """
+        dumped: JsonObject = _dump(self.to_dict(), exclude_none)
+        return dumped
+
+    def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
+        """Return `to_json()`, under the name that pydantic's models have for it.
+
+        Args:
+            indent: Number of spaces for each level.
+            exclude_none: Whether to leave out null members, at every level.
+
+        Raises:
+            TypeError: A field holds something that JSON cannot express.
+            ValueError: A number is NaN or infinite.
+        """
+        return _to_json(_dump(self.to_dict(), exclude_none), indent)
+
+
 @attrs.define(slots=True, repr=False, eq=False)
-class Model:
+class Model(Record):
     """A JSON object with known fields. It keeps the record it was decoded from.
 
     Known fields are attributes; a missing or null field is None, and a missing list of a response is empty.
@@ -85,44 +133,6 @@ class Model:
         """
         encoded: JsonObject = encode(self, type(self).__name__)
         return encoded
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """Return `to_dict()` as JSON text, compact unless it is indented.
-
-        Args:
-            indent: Number of spaces for each level.
-
-        Raises:
-            TypeError: A field holds something that JSON cannot express.
-            ValueError: A number is NaN or infinite.
-        """
-        return _to_json(self.to_dict(), indent)
-
-    def model_dump(self, *, mode: str = "json", exclude_none: bool = False) -> JsonObject:  # noqa: ARG002  # see below
-        """Return `to_dict()`, under the name that pydantic's models have for it.
-
-        Args:
-            mode: Accepted and ignored: the values are JSON values in every mode.
-            exclude_none: Whether to leave out null members, at every level.
-
-        Raises:
-            TypeError: A field holds something that JSON cannot express.
-        """
-        dumped: JsonObject = _dump(self.to_dict(), exclude_none)
-        return dumped
-
-    def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
-        """Return `to_json()`, under the name that pydantic's models have for it.
-
-        Args:
-            indent: Number of spaces for each level.
-            exclude_none: Whether to leave out null members, at every level.
-
-        Raises:
-            TypeError: A field holds something that JSON cannot express.
-            ValueError: A number is NaN or infinite.
-        """
-        return _to_json(_dump(self.to_dict(), exclude_none), indent)
 
     def _merged(self) -> JsonObject:
         """Return the record with the current field values, not yet encoded."""
@@ -315,7 +325,7 @@ class Array(list[T]):
 
 
 @attrs.define(slots=True)
-class NamedEvent(Generic[D]):
+class NamedEvent(Record, Generic[D]):
     """A server-sent event that is identified by its name.
 
     `event.data` is decoded; `event["data"]` is the raw JSON. `in`, `len()`, iteration and `dict(event)` work as on
@@ -329,41 +339,6 @@ class NamedEvent(Generic[D]):
     def to_dict(self) -> JsonObject:
         """Return a copy of the event as the server sent it."""
         return {"event": self.event, "data": self.data.to_dict() if self._raw is None else encode(self._raw)}
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """Return `to_dict()` as JSON text, compact unless it is indented.
-
-        Args:
-            indent: Number of spaces for each level.
-
-        Raises:
-            TypeError: The data holds something that JSON cannot express.
-            ValueError: A number is NaN or infinite.
-        """
-        return _to_json(self.to_dict(), indent)
-
-    def model_dump(self, *, mode: str = "json", exclude_none: bool = False) -> JsonObject:  # noqa: ARG002  # see below
-        """Return `to_dict()`, under the name that pydantic's models have for it.
-
-        Args:
-            mode: Accepted and ignored: the values are JSON values in every mode.
-            exclude_none: Whether to leave out null members, at every level.
-        """
-        dumped: JsonObject = _dump(self.to_dict(), exclude_none)
-        return dumped
-
-    def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
-        """Return `to_json()`, under the name that pydantic's models have for it.
-
-        Args:
-            indent: Number of spaces for each level.
-            exclude_none: Whether to leave out null members, at every level.
-
-        Raises:
-            TypeError: The data holds something that JSON cannot express.
-            ValueError: A number is NaN or infinite.
-        """
-        return _to_json(_dump(self.to_dict(), exclude_none), indent)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return `"event"` or `"data"` as the server sent it, or `default`."""
