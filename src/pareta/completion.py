@@ -35,8 +35,8 @@ class ChatCompletion(wire.ChatCompletion):
             DecodeError: The record is not a chat completion, or has no choices, or a choice without a message.
         """
         completion = super().from_dict(data)
-        choices: Any = completion.choices
-        if choices is None or any(choice.message is None for choice in choices):
+        messages: list[Any] = [choice.message for choice in completion.choices]
+        if completion.get("choices") is None or None in messages:
             raise DecodeError("has no choices, or a choice without a message", "ChatCompletion")
         return completion
 

@@ -82,10 +82,66 @@ def test_an_invalid_upload_url_is_an_error_with_the_response(url: Any) -> None:
         Clients.pareta(wire).evals.sets.upload_document("es_1", bytes(5 << 20), idx=0, field_name="f")
 
 
-def test_a_listed_endpoint_without_id_and_name_is_an_error_with_the_request_id() -> None:
+def test_an_endpoint_without_id_and_name_is_an_error_with_the_request_id() -> None:
     with pytest.raises(pareta.APIResponseError, match="neither an id nor a name") as caught:
-        Clients.pareta(Wire(respond(200, [{}]))).endpoints.list()
+        Clients.pareta(Wire(respond(200, {}))).endpoints.retrieve("ep_1")
     assert (caught.value.status_code, caught.value.request_id) == (200, REQUEST_ID)
+
+
+GOOD = {"id": "good", "name": "good"}
+# Records that differ from the spec, and whether the list has an entry for them.
+ODD_RECORDS: list[tuple[Any, bool]] = [
+    ({}, True),
+    ({"id": None, "status": "live"}, True),
+    ({"id": 5}, True),
+    ({"name": "only a name"}, True),
+    (None, False),
+    ("text", False),
+    ([], False),
+]
+LISTS: dict[str, Any] = {
+    "endpoints": (lambda items: items, lambda pa: pa.endpoints.list()),
+    "tasks": (lambda items: {"tasks": items}, lambda pa: pa.tasks.list()),
+    "models": (lambda items: {"object": "list", "data": items}, lambda pa: pa.models.list()),
+    "sets": (lambda items: {"eval_sets": items}, lambda pa: pa.evals.sets.list()),
+    "frontier models": (
+        lambda items: {"frontier_models": items},
+        lambda pa: pa.evals.frontier_models("t"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("odd", "kept"), ODD_RECORDS, ids=repr)
+@pytest.mark.parametrize(("envelope", "call"), LISTS.values(), ids=list(LISTS))
+def test_an_odd_record_of_a_list_hides_no_other(envelope: Any, call: Any, odd: Any, kept: bool) -> None:
+    wire = Wire(respond(200, envelope([GOOD, odd, GOOD])))
+    found = call(Clients.pareta(wire))
+    assert len(found) == (3 if kept else 2)
+    assert [found[0].id, found[-1].id] == ["good", "good"]
+    if kept:
+        assert found[1].to_dict() == odd
+    assert found.response.request_id == REQUEST_ID
+
+
+def test_an_odd_member_of_a_listed_record_is_left_to_its_record() -> None:
+    odd = {"id": "t", "schema": 7, "examples": [1]}
+    wire = Wire(respond(200, {"tasks": [odd]}))
+    (task,) = Clients.pareta(wire).tasks.list()
+    assert (task.id, task.examples, task.to_dict()) == ("t", [1], odd)
+    board = {"models": [{"name": "a"}, 5, {"name": "b"}, None], "recommended": "a"}
+    found = Clients.pareta(Wire(respond(200, board))).tasks.leaderboard("t")
+    assert [entry.name for entry in found.models] == ["a", "b"]
+    assert (found.recommended, found["models"]) == ("a", board["models"])
+    match = {"matched": True, "candidates": ["x", {"task_id": "t"}]}
+    matched = Clients.pareta(Wire(respond(200, match))).tasks.match("a")
+    assert len(matched.candidates) == 1
+
+
+@pytest.mark.parametrize("items", [5, "text", {}], ids=repr)
+@pytest.mark.parametrize(("envelope", "call"), LISTS.values(), ids=list(LISTS))
+def test_a_list_that_is_no_array_is_an_error(envelope: Any, call: Any, items: Any) -> None:
+    with pytest.raises(pareta.APIResponseError):
+        call(Clients.pareta(Wire(then=lambda _: respond(200, envelope(items)))))
 
 
 def test_an_eval_repeated_with_its_key_is_one_set_and_one_run() -> None:

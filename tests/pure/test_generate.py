@@ -413,7 +413,7 @@ thing = Thing.from_dict({"parts": [{"id": "a"}], "shelf": {"things": [{"shelf": 
 print(thing)
 """,
     )
-    assert output == "Thing(shelf=Shelf(things=[Thing(shelf=Shelf(things=[]))]), parts=[Thing(id='a')])\n"
+    assert output == "Thing(shelf=Shelf(things=[Thing(shelf=Shelf())]), parts=[Thing(id='a')])\n"
 
 
 def test_maps_lists_of_lists_and_enums_are_typed_and_decoded(tmp_path: Path) -> None:
@@ -431,12 +431,12 @@ def test_maps_lists_of_lists_and_enums_are_typed_and_decoded(tmp_path: Path) -> 
     spec = small((("components", "schemas", "Box"), {"type": "object", "properties": properties}))
     code = generated(spec, tmp_path)[path]
     for line in (
-        "grid: list[list[Thing]] | None = None",
+        "grid: list[list[Thing]] = attrs.field(factory=empty_list)",
         "by_name: Mapping[str, Thing] | None = None",
         "counts: Mapping[str, int] | None = None",
         'closed: Literal["a", "b"] | None = None',
         'open: Literal["a", "b"] | str | None = None',
-        "holes: list[str | None] | None = None",
+        "holes: list[str | None] = attrs.field(factory=empty_list)",
         "anything: JsonValue | None = None",
     ):
         assert f"    {line}\n" in code

@@ -68,7 +68,7 @@ KEYWORDS = {
 EXTENSIONS = {
     "root": {"x-apis", "x-retry-classes"},
     "operation": {"x-api", "x-retry", "x-idempotent", "x-stream", "x-long-poll"},
-    "schema": {"x-open-enum", "x-secret", "x-tag-prefixes", "x-signed-upload"},
+    "schema": {"x-open-enum", "x-alias", "x-secret", "x-tag-prefixes", "x-signed-upload"},
     "header": {"x-receipt"},
 }
 # Components that nothing refers to: the lists that hold them are described in words.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import JsonObject, JsonValue, Model, expect_object, new
+from ..model import JsonObject, JsonValue, Model, empty_list, expect_object, new
 
 if TYPE_CHECKING:
     from .output_schema_role import OutputSchemaRole
@@ -27,7 +27,7 @@ class CatalogTask(Model):
     """JSON Schema of the expected outputs."""
     output_schema_role: OutputSchemaRole | None = None
     """What the task's schema describes."""
-    examples: list[JsonValue] | None = None
+    examples: list[JsonValue] = attrs.field(factory=empty_list)
     """Sample rows. Only when a single task is asked for."""
 
     @classmethod
@@ -42,7 +42,8 @@ class CatalogTask(Model):
         self.has_blob_input = data.get("has_blob_input")
         self.gold_schema = data.get("gold_schema")
         self.output_schema_role = data.get("output_schema_role")
-        self.examples = data.get("examples")
+        value = data.get("examples")
+        self.examples = [] if value is None else value
         return self
 
 

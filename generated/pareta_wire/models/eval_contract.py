@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, JsonValue, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, JsonValue, Model, decode_list, empty_list, expect_object, new, null
 from .eval_contract_conflict import decode_eval_contract_conflict
 from .eval_contract_proposal import decode_eval_contract_proposal
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class EvalContract(Model):
     """Tasks that rows and a prompt may belong to."""
 
-    proposals: list[EvalContractProposal] | None = None
+    proposals: list[EvalContractProposal] = attrs.field(factory=empty_list)
     """The tasks that fit, best first."""
     homogeneous: bool | None = None
     """Whether all rows are of one kind."""
@@ -44,7 +44,7 @@ class EvalContract(Model):
         self._response = None
         value = data.get("proposals")
         self.proposals = (
-            null
+            []
             if value is None
             else decode_list(value, decode_eval_contract_proposal, "EvalContract.proposals")
         )

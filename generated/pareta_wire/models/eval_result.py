@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new, null
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .eval_item_result import decode_eval_item_result
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class EvalResult(Model):
     """Number of rows that failed."""
     exact_match: float | None = None
     """Share of rows whose output is exactly the expected one, in percent from 0 to 100."""
-    per_item: list[EvalItemResult] | None = None
+    per_item: list[EvalItemResult] = attrs.field(factory=empty_list)
     """How the model did on each row."""
 
     @classmethod
@@ -58,7 +58,7 @@ class EvalResult(Model):
         self.exact_match = data.get("exact_match")
         value = data.get("per_item")
         self.per_item = (
-            null if value is None else decode_list(value, decode_eval_item_result, "EvalResult.per_item")
+            [] if value is None else decode_list(value, decode_eval_item_result, "EvalResult.per_item")
         )
         return self
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new, null
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .frontier_model import decode_frontier_model
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class FrontierModelList(Model):
     """The vendors' models."""
 
-    frontier_models: list[FrontierModel] | None = None
+    frontier_models: list[FrontierModel] = attrs.field(factory=empty_list)
     """The models."""
 
     @classmethod
@@ -30,7 +30,7 @@ class FrontierModelList(Model):
         self._response = None
         value = data.get("frontier_models")
         self.frontier_models = (
-            null
+            []
             if value is None
             else decode_list(value, decode_frontier_model, "FrontierModelList.frontier_models")
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
 from .leaderboard_entry import decode_leaderboard_entry
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Leaderboard(Model):
     """Unit of the costs."""
     recommended: str | None = None
     """Alias of the recommended model, if there is one."""
-    models: list[LeaderboardEntry] | None = None
+    models: list[LeaderboardEntry] = attrs.field(factory=empty_list)
     """The models, best first."""
     frontier: LeaderboardEntry | None = None
     """The frontier model to compare with."""
@@ -44,7 +44,7 @@ class Leaderboard(Model):
         self.recommended = data.get("recommended")
         value = data.get("models")
         self.models = (
-            null if value is None else decode_list(value, decode_leaderboard_entry, "Leaderboard.models")
+            [] if value is None else decode_list(value, decode_leaderboard_entry, "Leaderboard.models")
         )
         value = data.get("frontier")
         try:

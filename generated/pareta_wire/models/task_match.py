@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
 from .task_capability import decode_task_capability
 from .task_match_candidate import decode_task_match_candidate
 
@@ -29,7 +29,7 @@ class TaskMatch(Model):
     """Whether a task fits."""
     chosen: TaskMatchCandidate | None = None
     """The task that fits best."""
-    candidates: list[TaskMatchCandidate] | None = None
+    candidates: list[TaskMatchCandidate] = attrs.field(factory=empty_list)
     """Tasks that may fit, best first."""
     ambiguous: bool | None = None
     """Whether several tasks fit about as well."""
@@ -60,7 +60,7 @@ class TaskMatch(Model):
             raise error.within("TaskMatch.chosen") from None
         value = data.get("candidates")
         self.candidates = (
-            null if value is None else decode_list(value, decode_task_match_candidate, "TaskMatch.candidates")
+            [] if value is None else decode_list(value, decode_task_match_candidate, "TaskMatch.candidates")
         )
         self.ambiguous = data.get("ambiguous")
         self.matcher = data.get("matcher")

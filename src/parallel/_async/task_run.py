@@ -55,8 +55,9 @@ class AsyncTaskRuns:
         Args:
             input: What to research: a text, a mapping, or an instance of a class with fields.
             processor: How thoroughly: "lite", "base", "core", "pro", "ultra", …
-            **params: `task_spec` sets the form of the output; also `metadata`, `source_policy`, `webhook` and the
-                other fields of `TaskRunInput`, `betas`, and the options of every call (`timeout` in seconds, …).
+            **params: `task_spec` sets the form of the output, by a schema or a class with fields; also `metadata`,
+                `source_policy`, `webhook` and the other fields of `TaskRunInput`, `betas`, and the options of every
+                call (`timeout` in seconds, …).
 
         Returns:
             The run, with its `run_id`.
@@ -147,46 +148,126 @@ class AsyncTaskRuns:
         """
         return await self._transport.send(wire.get_task_run_input(run_id), call_options(options))
 
+    async def retrieve_input(self, run_id: str, **options: Unpack[RequestOptions]) -> TaskRunInput:
+        """Retrieve the input of a run. This is `input` under the name that the official client has for it.
+
+        Args:
+            run_id: The id of the run.
+            **options: The options of every call, such as `timeout` in seconds.
+
+        Returns:
+            The input with its processor and settings.
+
+        Raises:
+            NotFoundError: There is no such run.
+
+        Example:
+            ```python
+            created_with = await client.task_run.retrieve_input("trun_1")
+            ```
+
+        API: GET /v1/tasks/runs/{run_id}/input
+        """
+        return await self.input(run_id, **options)
+
+    @overload
     async def result(
         self,
         run_id: str,
         *,
+        output: type[T],
         timeout: float = 600.0,
+        api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[RunEvent], object] | None = None,
         **options: Unpack[WaitOptions],
-    ) -> TaskRunResult[Content]:
-        """Wait for the result of a run.
+    ) -> TaskRunResult[T]: ...
+    @overload
+    async def result(
+        self,
+        run_id: str,
+        *,
+        output: str,
+        timeout: float = 600.0,
+        api_timeout: float | None = None,
+        betas: Iterable[str] | None = None,
+        on_event: Callable[[RunEvent], object] | None = None,
+        **options: Unpack[WaitOptions],
+    ) -> TaskRunResult[str]: ...
+    @overload
+    async def result(
+        self,
+        run_id: str,
+        *,
+        output: Mapping[str, Any],
+        timeout: float = 600.0,
+        api_timeout: float | None = None,
+        betas: Iterable[str] | None = None,
+        on_event: Callable[[RunEvent], object] | None = None,
+        **options: Unpack[WaitOptions],
+    ) -> TaskRunResult[dict[str, Any]]: ...
+    @overload
+    async def result(
+        self,
+        run_id: str,
+        *,
+        output: None = None,
+        timeout: float = 600.0,
+        api_timeout: float | None = None,
+        betas: Iterable[str] | None = None,
+        on_event: Callable[[RunEvent], object] | None = None,
+        **options: Unpack[WaitOptions],
+    ) -> TaskRunResult[Content]: ...
+    async def result(
+        self,
+        run_id: str,
+        *,
+        output: Any = None,
+        timeout: float = 600.0,
+        api_timeout: float | None = None,
+        betas: Iterable[str] | None = None,
+        on_event: Callable[[RunEvent], object] | None = None,
+        **options: Unpack[WaitOptions],
+    ) -> TaskRunResult[Any]:
+        """Wait for the result of a run, and return its output as an instance of the output type.
 
         Args:
-            run_id: The id of the run, such as `task_run.create(…).run_id`.
+            run_id: The id of the run, such as `task_run.create(…).run_id` or the `id` of a `WaitTimeoutError`.
+            output: The output type, as in `execute`. It is not sent: the run has its schema since it was started.
             timeout: Limit of the whole wait in seconds. It covers all long polls, failed attempts and pauses.
+            api_timeout: The official client's name for the limit of the wait in seconds. It replaces `timeout`.
             betas: Names of beta features to use.
             on_event: A function that is called with each event of the run during the wait, as `events` gives them.
             **options: The options of every call, such as `extra_headers`.
 
         Returns:
-            The result; `result.output.content` is its output.
+            The result. `result.output.content` is its output, and `result.output.parsed` an instance of `output`.
 
         Raises:
             WaitTimeoutError: The run is still active at the deadline. It continues: call `result` again.
             TaskRunFailedError: The run failed or was cancelled.
+            OutputParseError: The output does not fit `output`; the error's `result` has it.
             NotFoundError: There is no such run.
+            TypeError, ValueError: An argument is invalid; the message names it. Nothing was sent.
 
         Example:
             ```python
-            result = await client.task_run.result("trun_1", timeout=300.0)
-            print(result.output.content)
+            result = await client.task_run.result("trun_1", output=Company, timeout=300.0)
+            print(result.output.parsed.founding_date)
             ```
 
         API: GET /v1/tasks/runs/{run_id}/result
         """
-        from parallel.types import with_parsed
+        from parallel.outputs import describe
 
         arguments.check_callback("on_event", on_event)
-        deadline = self._deadline(timeout)
+        described = describe(output)
+        if api_timeout is None:
+            deadline = self._deadline(timeout)
+        else:
+            deadline = self._deadline(seconds_argument("api_timeout", api_timeout))
         raw = await self._wait(run_id, deadline, beta_header(betas), call_options(options), on_event)
-        return with_parsed(raw, raw.output.get("content"))
+        return _parsed(raw, described, run_id)
 
     async def _wait(
         self,
@@ -327,12 +408,12 @@ class AsyncTaskRuns:
             raise TypeError(
                 "execute builds task_spec from output: pass output, or call create and result instead"
             )
-        from pareta_core.schema import describe_output
+        from parallel.outputs import describe
 
         arguments.check_callback("on_start", on_start)
         arguments.check_callback("on_event", on_event)
         deadline = self._deadline(timeout)
-        described: Output[Any] | None = None if output is None else describe_output(output)
+        described = describe(output)
         spec = task_spec(input, described)
         betas = beta_header(params.get("betas"))
         # The polls share the headers (a gateway may need them); the other options belong to the create.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from pareta.decoding import tolerant
 from pareta.types import ModelList
 from pareta_core.config import RequestOptions, call_options
 from pareta_wire import list_models
@@ -45,4 +46,6 @@ class AsyncModels:
 
         API: GET /v1/models
         """
-        return await self._transport.send(list_models(), call_options(options), decode=ModelList.from_dict)
+        return await self._transport.send(
+            list_models(), call_options(options), decode=tolerant(ModelList.from_dict)
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from pareta.decoding import list_in
+from pareta.decoding import list_in, tolerant
 from pareta.types import Array, Leaderboard, Task, TaskMatch
 from pareta_core import arguments
 from pareta_core.config import RequestOptions, call_options
@@ -109,7 +109,10 @@ class AsyncTasks:
         API: POST /v1/tasks/match
         """
         body = CatalogTaskMatchRequest(query=arguments.string("query", query), top_k=top_k)
-        return await self._transport.send(match_catalog_task(body=body), call_options(options))
+        request = match_catalog_task(body=body)
+        return await self._transport.send(
+            request, call_options(options), decode=tolerant(TaskMatch.from_dict)
+        )
 
     async def leaderboard(self, task_id: str, **options: Unpack[RequestOptions]) -> Leaderboard:
         """Compare the models of a task by quality and cost. Model names are aliases within the task.
@@ -127,14 +130,16 @@ class AsyncTasks:
         Example:
             ```python
             board = await pa.tasks.leaderboard("contract-key-fields")
-            for entry in board.models or []:
+            for entry in board.models:
                 print(entry.name, entry.quality, entry.cost_per_request_micro_usd)
             ```
 
         API: GET /v1/tasks/{task_id}/leaderboard
         """
         request = get_leaderboard(arguments.identifier("task_id", task_id))
-        return await self._transport.send(request, call_options(options))
+        return await self._transport.send(
+            request, call_options(options), decode=tolerant(Leaderboard.from_dict)
+        )
 
     async def recommended(self, task_id: str, **options: Unpack[RequestOptions]) -> str | None:
         """Return the alias of the model that is recommended for a task.

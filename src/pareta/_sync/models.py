@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from pareta.decoding import tolerant
 from pareta.types import ModelList
 from pareta_core.config import RequestOptions, call_options
 from pareta_wire import list_models
@@ -46,4 +47,6 @@ class Models:
 
         API: GET /v1/models
         """
-        return self._transport.send(list_models(), call_options(options), decode=ModelList.from_dict)
+        return self._transport.send(
+            list_models(), call_options(options), decode=tolerant(ModelList.from_dict)
+        )
