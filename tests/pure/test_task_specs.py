@@ -92,7 +92,7 @@ def test_other_schemas_are_sent_as_they_are_and_nothing_of_the_callers_is_change
         ({"output_schema": str}, r"task_spec\.output_schema: pass a description"),
         ({"output_schema": "a", "input_schema": int}, r"task_spec\.input_schema: int is not an object"),
         ({"output_schema": {"json_schema": int}}, r"task_spec\.output_schema\.json_schema: int is not"),
-        ({"output_schema": object()}, r"task_spec\.output_schema"),
+        ({"output_schema": 1j}, r"task_spec\.output_schema"),
         (Pydantic, r'pass \{"output_schema": Pydantic\}'),
         ("A year", "task_spec must be a mapping"),
     ],
