@@ -361,10 +361,11 @@ class Transport:
             failure = call.connection_error(cut, tries)
             failure.request_id = request_id and call.redact(request_id)
             return failure, pause
-        invalid = isinstance(cut.__cause__, ContentError) and not isinstance(
-            cut.__cause__, IncompleteContentError
-        )
-        problem = f"its body is {'unusable' if invalid else 'incomplete'}: {call.redact(str(cut))}"
+        reason, cause = call.redact(str(cut)), cut.__cause__
+        if isinstance(cause, ContentError) and not isinstance(cause, IncompleteContentError):
+            problem = f"its body is unusable: {reason}"
+            return call.malformed_response(status, headers, body.content, problem), pause
+        problem = f"its body is incomplete: {reason}"
         return call.malformed_response(status, headers, body.content, problem, cut), pause
 
     def _attempt(self, call: Call, options: CallOptions) -> Attempt:
