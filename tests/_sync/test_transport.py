@@ -130,6 +130,18 @@ def test_an_error_body_is_shortened_and_says_so() -> None:
     assert body.closed
 
 
+@pytest.mark.parametrize("kept", range(len(PARETA_KEY) + 1))
+def test_no_part_of_a_key_is_left_at_the_end_of_a_shortened_body(kept: int) -> None:
+    body = b"x" * (1_000_000 - kept) + PARETA_KEY.encode() + b"x" * 100
+    for status, settings in ((400, {}), (200, {"max_body_bytes": 1_000_010})):
+        wire = Wire(respond(status, body))
+        with pytest.raises((pareta.BadRequestError, pareta.APIResponseError)) as caught:
+            Clients.pareta(wire, **settings).models.list()
+        response = caught.value.response
+        assert response is not None
+        assert PARETA_KEY[:4].encode() not in response.content
+
+
 def test_an_error_body_within_the_limit_is_whole() -> None:
     wire = Wire(respond(400, Chunks(b"x" * 1_000_000)))
     with pytest.raises(pareta.BadRequestError) as caught:

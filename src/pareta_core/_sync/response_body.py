@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # How long the end of a body may take that was not known to be complete when its deadline passed.
 _LAST_READ_SECONDS = 0.1
+# Fewer characters of a key say nothing about it.
+_SHORTEST_PART = 4
 
 
 class DecodedChunks:
@@ -55,6 +57,20 @@ class Body(NamedTuple):
     content: bytes
     failure: ConnectionFailure | None = None
     shortened: bool = False
+
+
+def without_split_key(content: bytes, api_key: str) -> bytes:
+    """Return a body that was shortened, without the part of an API key at its end, which nothing would redact.
+
+    Args:
+        content: The first bytes of the body.
+        api_key: The key, which the server may have echoed.
+    """
+    key = api_key.encode()
+    for size in range(len(key) - 1, _SHORTEST_PART - 1, -1):
+        if content.endswith(key[:size]):
+            return content[:-size]
+    return content
 
 
 def read_body(

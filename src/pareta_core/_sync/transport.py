@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pareta_core import config, retry
 from pareta_core._sync.http_adapter import HTTPAdapter
-from pareta_core._sync.response_body import Body, read_body
+from pareta_core._sync.response_body import Body, read_body, without_split_key
 from pareta_core._sync.stream import Stream
 from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
 from pareta_core.clock import Clock
@@ -339,17 +339,20 @@ class Transport:
         clock, policy = self.clock, self.settings.retries
         status, headers, cut = response.status_code, response.headers, body.failure
         if not call.successes(status):
-            failure: SDKError = call.status_error(status, headers, body.content)
+            content = body.content
+            if body.shortened:
+                content = without_split_key(content, self.settings.api_key)
+            failure: SDKError = call.status_error(status, headers, content)
             if body.shortened:
                 failure.add_note(
-                    f"The response's body was shortened to its first {len(body.content):,} bytes."
+                    f"The response's body was shortened to its first {MAX_ERROR_BODY_BYTES:,} bytes."
                 )
             return failure, retry.delay_after_status(
                 policy, tries, call.retry, status, headers, now=clock.now(), random=clock.random()
             )
         if cut is None:
             problem = f"its body is longer than {len(body.content):,} bytes; max_body_bytes= sets the limit"
-            shown = body.content[:MAX_ERROR_BODY_BYTES]
+            shown = without_split_key(body.content[:MAX_ERROR_BODY_BYTES], self.settings.api_key)
             return call.malformed_response(status, headers, shown, problem), None
         pause = retry.delay_after_connection_error(
             policy, tries, call.retry, sent=True, random=clock.random()
