@@ -74,9 +74,11 @@ class Attempt:
         """
         if self.by_deadline:
             return reason
-        if sent and self.limit != math.inf:
-            return f"the response did not arrive within {self.limit:g} s, the limit of timeout="
-        return f"{reason} after {now - self.started:.3g} s"
+        elapsed = now - self.started
+        if self.limit == math.inf or not (sent or elapsed >= self.limit):
+            return f"{reason} after {elapsed:.3g} s"
+        what = "the response did not arrive" if sent else "no connection could be opened"
+        return f"{what} within {self.limit:g} s, the limit of timeout="
 
 
 class Timeouts:

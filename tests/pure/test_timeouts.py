@@ -80,6 +80,7 @@ def test_an_attempt_ends_after_its_limit_or_at_the_deadline_of_its_call(
         (5.0, NO_DEADLINE, True, "the response did not arrive within 5 s, the limit of timeout="),
         (0.25, LATER, True, "the response did not arrive within 0.25 s, the limit of timeout="),
         (5.0, NO_DEADLINE, False, "ConnectTimeout after 1.5 s"),
+        (1.5, NO_DEADLINE, False, "no connection could be opened within 1.5 s, the limit of timeout="),
         (math.inf, NO_DEADLINE, True, "ConnectTimeout after 1.5 s"),
         (5.0, SOONER, True, "ConnectTimeout"),
     ],
