@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 
 import parallel
 import pareta
-from tests.support import REQUEST_ID, AsyncClients, Chunks, Wire, respond, run
+from tests.support import REQUEST_ID, AsyncClients, Chunks, SlowChunks, Wire, respond, result, run
 
 pytestmark = pytest.mark.anyio
 
@@ -24,10 +25,12 @@ async def test_a_success_with_a_truncated_body_is_retried_and_then_raised_with_w
     wire = Wire(cut(200), cut(200), respond(200, {"object": "list", "data": []}))
     assert len(await AsyncClients.pareta(wire).models.list()) == 0
     wire = Wire(then=lambda _: cut(200))
-    with pytest.raises(pareta.APIResponseError, match="its body is incomplete") as caught:
+    with pytest.raises(pareta.IncompleteResponseError, match="its body is incomplete") as caught:
         await AsyncClients.pareta(wire).models.list()
     assert len(wire.requests) == 3
     error = caught.value
+    assert isinstance(error, pareta.APIConnectionError)
+    assert isinstance(error, pareta.APIResponseError)
     assert (error.status_code, error.request_id, error.incomplete) == (200, REQUEST_ID, True)
     assert error.response is not None
     assert error.response.content == b'{"detail": "half of '
@@ -47,8 +50,45 @@ async def test_a_run_accepted_in_a_truncated_response_is_not_started_again() -> 
     ) as caught:
         await AsyncClients.parallel(wire).task_run.create(input="a", processor="base")
     assert caught.value.idempotency_key == wire.keys[0]
-    assert isinstance(caught.value.__cause__, parallel.APIResponseError)
+    assert isinstance(caught.value.__cause__, parallel.IncompleteResponseError)
     assert caught.value.__cause__.incomplete
+
+
+SLOW_RESULT = json.dumps(result("late")).encode()
+
+
+async def test_a_result_that_arrived_as_the_deadline_passed_is_returned() -> None:
+    for body in (SlowChunks(SLOW_RESULT), SlowChunks(SLOW_RESULT[:9], SLOW_RESULT[9:])):
+        body.wire = Wire(respond(200, body))
+        found = await AsyncClients.parallel(body.wire).task_run.result("trun_1", timeout=19.0)
+        assert found.output.content == "late"
+
+
+async def test_a_body_that_goes_on_after_the_deadline_is_a_timeout() -> None:
+    body = SlowChunks(*[b" "] * 100)
+    body.wire = Wire(respond(200, body))
+    with pytest.raises(parallel.WaitTimeoutError):
+        await AsyncClients.parallel(body.wire).task_run.result("trun_1", timeout=19.0)
+    assert body.sent == 3
+    assert body.closed
+
+
+async def test_a_body_that_drips_is_a_timeout_of_its_call() -> None:
+    wire = Wire()
+
+    def drip(_: httpx.Request) -> Any:
+        body = SlowChunks(*[b" "] * 100)
+        body.wire = wire
+        return respond(200, body)
+
+    wire = Wire(drip, drip, drip)
+    with pytest.raises(
+        pareta.APITimeoutError,
+        match=r"timed out after 3 attempts \(the response did not arrive within 25 s, the limit of timeout= \(request",
+    ) as caught:
+        await AsyncClients.pareta(wire).models.list(timeout=25.0)
+    assert caught.value.request_id == REQUEST_ID
+    assert not isinstance(caught.value, pareta.APIResponseError)
 
 
 async def test_a_wait_survives_truncated_responses() -> None:

@@ -641,7 +641,7 @@ async def test_a_wait_past_its_timeout_raises_with_the_id_of_the_run() -> None:
     assert isinstance(caught.value, TimeoutError)
     assert isinstance(caught.value, pareta.ParetaError)
     assert wire.clock.elapsed == pytest.approx(10.0)
-    assert wire.clock.sleeps == [3.0, 3.0, 3.0, 1.0]
+    assert wire.clock.sleeps == [3.0, 3.0, 3.0, 0.75, 0.25]
 
 
 @pytest.mark.parametrize(
