@@ -26,7 +26,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import control
-from .errors import ApiError, pareta_error_body, task_error_body
+from .errors import ApiError, invalid_at, pareta_error_body, task_error_body
 from .faults.injector import FaultInjector
 from .faults.registry import FaultRegistry
 from .handler_responses import EventStream, HandlerResponse, JsonBody, NoContent
@@ -176,7 +176,10 @@ class SandboxApp:
             )
         except TooMuchRequestWorkError as error:
             return self._error_response(
-                ApiError(422, str(error)), request_id, is_task=operation.api == "parallel"
+                invalid_at(("body",), str(error)),
+                request_id,
+                is_task=operation.api == "parallel",
+                in_group=operation.tag == "task_groups",
             )
         except Exception:
             logger.exception("%s failed in the sandbox itself", operation.id)
