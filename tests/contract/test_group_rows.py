@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -62,7 +62,7 @@ def test_no_row_is_billed_twice_and_each_gets_its_own_run(
         group = client.task_group.create().task_group_id
         box.fail("addTaskGroupRuns", fault)
         key = "job-1"
-        with suppress(OutcomeUnknownError):
+        with contextlib.suppress(OutcomeUnknownError):
             client.task_group.add_runs(group, inputs=ROWS, idempotency_key=key)
         assert billed(box) <= len(ROWS)
         if not shown:

@@ -26,7 +26,7 @@ COMMENTS = b": ping\n\n:\ndata: a\n: between \r\n\n:\xc3\xa9\xff\r: last"
 def test_comments_are_passed_on_when_they_are_wanted_wherever_a_chunk_ends() -> None:
     for at in range(len(COMMENTS) + 1):
         found: list[str] = []
-        decoder = Decoder(found.append)
+        decoder = Decoder(on_comment=found.append)
         events = [*decoder.feed(COMMENTS[:at]), *decoder.feed(COMMENTS[at:])]
         assert events == [("", "a", "")]
         assert found == ["ping", "", "between ", "é\ufffd"]
