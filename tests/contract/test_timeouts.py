@@ -43,7 +43,7 @@ def in_chunks(body: bytes) -> Iterator[bytes]:
 
 
 class DrippingServer(Server):
-    """Sends a response drop by drop. `left` says that the client did not wait for its end."""
+    """Sends a response drop by drop. `left` says that the client closed the connection."""
 
     def __init__(self, response: Callable[[], Iterator[bytes]]) -> None:
         super().__init__()
@@ -56,9 +56,8 @@ class DrippingServer(Server):
                 for drop in self._response():
                     line.sendall(drop)
                     self.pause(line)
-        except OSError:
+        finally:
             self.left.set()
-            raise
 
     @staticmethod
     def pause(line: socket.socket) -> None:
