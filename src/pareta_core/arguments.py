@@ -50,9 +50,27 @@ def is_http_url(value: object) -> bool:
         return False
     try:
         parts = urlsplit(value)
+        port = parts.port
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+
+
+def upload_url_problem(value: object, base_url: str) -> str | None:
+    """Return why no document may be sent to an upload URL, as a clause, or None.
+
+    Args:
+        value: The URL, from a response.
+        base_url: The base URL of the API. What is sent to it encrypted must not be sent on in clear text.
+    """
+    if not is_http_url(value):
+        return "it has no valid upload URL"
+    parts = urlsplit(str(value))
+    if parts.scheme == "http" and base_url.lower().startswith("https://"):
+        return "its upload URL is not https: the document would be sent in clear text"
+    if parts.username is not None or parts.password is not None:
+        return "its upload URL has a user name or password"
+    return None
 
 
 def non_empty_list(name: str, values: object) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from pareta_core.call import Call, ConnectionFailure
 from pareta_core.encoding import as_object, from_json, json_parser
 from pareta_core.errors import SDKError, failure_status, request_note
+from pareta_core.redaction import Redactor, without_secrets
 from pareta_core.sse import Decoder, ServerSentEvent
 from pareta_wire.model import DecodeError
 from pareta_wire.operation import ResponseInfo, StreamRules
@@ -42,7 +43,7 @@ class Events(Generic[E]):
         keep: Callable[[E], object] | None = None,
     ) -> None:
         self.response: ResponseInfo = response
-        self.redact: Callable[[str], str] = call.redact
+        self.redact: Redactor = call.redact
         self.complete: bool = False
         """Whether the last event, or the end marker, has been read."""
         self._rules = rules
@@ -106,7 +107,7 @@ class Events(Generic[E]):
             except (DecodeError, ValueError, RecursionError) as error:
                 raise self._malformed(text, error) from error
             if event is _FAILED:
-                raise self._failed(as_object(from_json(self.redact(text))) or {})
+                raise self._failed(as_object(self.redact.value(from_json(text))) or {})
             if keep is not None:
                 kept.append(keep(event))
                 if len(kept) >= _PACK_EVERY and isinstance(kept[0], str):
@@ -151,7 +152,8 @@ class Events(Generic[E]):
     @property
     def _partial(self) -> object:
         kept = [*map(_unpack, self._packed), *self._kept]
-        return "".join(kept) if kept and all(isinstance(each, str) for each in kept) else kept or None
+        whole = "".join(kept) if kept and all(isinstance(each, str) for each in kept) else kept or None
+        return without_secrets(whole, self.redact)
 
     def _failed(self, event: dict[str, Any]) -> SDKError:
         """Return the error for a failure that the service reports in mid-stream."""

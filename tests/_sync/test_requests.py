@@ -333,7 +333,8 @@ def test_settings_come_from_the_environment_and_what_is_passed_wins(monkeypatch:
     monkeypatch.setenv("PARETA_API_KEY", "pareta_sk_env")
     monkeypatch.setenv("PARETA_BASE_URL", "https://staging.example.com/")
     client = Pareta.from_env(max_retries=5, timeout=120.0)
-    assert (client.base_url, client.max_retries, client.timeout) == ("https://staging.example.com", 5, 120.0)
+    assert (client.base_url, client.max_retries) == ("https://staging.example.com", 5)
+    assert client.timeout == httpx.Timeout(120.0)
     assert Pareta.from_env(base_url="https://other.example.com").base_url == "https://other.example.com"
     monkeypatch.delenv("PARETA_BASE_URL")
     assert Pareta.from_env().base_url == "https://api.pareta.ai"

@@ -105,7 +105,7 @@ class AsyncStream(Generic[E]):
         self._closed = True
         # sync-only: if self._reading and self._raw.http_version.startswith("HTTP/1"):
         # sync-only:     sockets.shut_down(self._raw.extensions.get("network_stream"))
-        await self._raw.aclose()
+        await self._http.release(self._raw)
 
     def __del__(self) -> None:
         # (A resumed stream holds no response of its own.)

@@ -112,6 +112,23 @@ class AsyncTransport:
         """Whether the connections are ours to close, not those of an `http_client`."""
         return self._http.owned
 
+    @property
+    def timeout(self) -> httpx.Timeout:
+        """The timeout of a request, in seconds, where its call sets none."""
+        return self._http.effective_timeout(self.settings.timeout)
+
+    def ignore_proxies(self) -> None:
+        """Send requests directly, whatever proxies the environment names, as to a server on this machine.
+
+        Call it before the first request. A user's own `http_client` is not changed.
+
+        Example:
+            ```python
+            wire.ignore_proxies()
+            ```
+        """
+        self._http.uses_proxies = False
+
     def with_settings(self, settings: Settings) -> AsyncTransport:
         """Return a transport with other settings that shares the connections of this one.
 
@@ -335,7 +352,7 @@ class AsyncTransport:
                 without_credentials=call.without_credentials,
             )
         except Unsendable as error:
-            raise call.errors.root(f"{call.name}: nothing can be sent there: {error}") from error
+            raise call.unsendable(error)  # noqa: B904  # it carries its cause
 
     async def _body(
         self, response: httpx.Response, deadline: Deadline
@@ -351,5 +368,5 @@ class AsyncTransport:
         except ConnectionFailure as failure:
             return b"".join(received), failure
         finally:
-            await response.aclose()
+            await self._http.release(response)
         return b"".join(received), None

@@ -106,7 +106,7 @@ class Stream(Generic[E]):
         self._closed = True
         if self._reading and self._raw.http_version.startswith("HTTP/1"):
             sockets.shut_down(self._raw.extensions.get("network_stream"))
-        self._raw.close()
+        self._http.release(self._raw)
 
     def __del__(self) -> None:
         # (A resumed stream holds no response of its own.)

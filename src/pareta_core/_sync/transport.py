@@ -113,6 +113,23 @@ class Transport:
         """Whether the connections are ours to close, not those of an `http_client`."""
         return self._http.owned
 
+    @property
+    def timeout(self) -> httpx.Timeout:
+        """The timeout of a request, in seconds, where its call sets none."""
+        return self._http.effective_timeout(self.settings.timeout)
+
+    def ignore_proxies(self) -> None:
+        """Send requests directly, whatever proxies the environment names, as to a server on this machine.
+
+        Call it before the first request. A user's own `http_client` is not changed.
+
+        Example:
+            ```python
+            wire.ignore_proxies()
+            ```
+        """
+        self._http.uses_proxies = False
+
     def with_settings(self, settings: Settings) -> Transport:
         """Return a transport with other settings that shares the connections of this one.
 
@@ -336,7 +353,7 @@ class Transport:
                 without_credentials=call.without_credentials,
             )
         except Unsendable as error:
-            raise call.errors.root(f"{call.name}: nothing can be sent there: {error}") from error
+            raise call.unsendable(error)  # noqa: B904  # it carries its cause
 
     def _body(self, response: httpx.Response, deadline: Deadline) -> tuple[bytes, ConnectionFailure | None]:
         """Read the body. Return it, and the failure if it is incomplete."""
@@ -350,5 +367,5 @@ class Transport:
         except ConnectionFailure as failure:
             return b"".join(received), failure
         finally:
-            response.close()
+            self._http.release(response)
         return b"".join(received), None
