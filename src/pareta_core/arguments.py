@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from pareta_core.redaction import MaskedHeaders
 from pareta_wire.model import Model, NamedEvent, encode
 from pareta_wire.operation import fill
 
@@ -134,9 +135,33 @@ def drop_none(**values: object) -> dict[str, Any]:
 
 
 def split_options(keywords: Mapping[str, Any], names: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Split the keyword arguments into those with one of the names, and the others."""
+    """Split the keyword arguments into those with one of the names, and the others. Mask headers among them."""
     known = set(names)
+    mask_headers(keywords)
     return (
         {name: value for name, value in keywords.items() if name in known},
         {name: value for name, value in keywords.items() if name not in known},
     )
+
+
+def mask_headers(keywords: Mapping[str, Any]) -> None:
+    """Replace headers among the keyword arguments of a method by ones whose values tracebacks do not show.
+
+    The dict of the keyword arguments is a local variable of the method that was called, so it is changed itself.
+
+    Args:
+        keywords: The keyword arguments: `extra_headers`, and lists of objects with `headers`, such as tool servers.
+    """
+    if not isinstance(keywords, dict):
+        return
+    for name, value in cast("dict[str, Any]", keywords).items():
+        if name.endswith("_headers") and isinstance(value, Mapping):
+            keywords[name] = MaskedHeaders(cast("Mapping[str, str]", value))
+        elif isinstance(value, (list, tuple)):
+            keywords[name] = [_with_masked_headers(item) for item in cast("Iterable[Any]", value)]
+
+
+def _with_masked_headers(item: Any) -> Any:
+    if isinstance(item, dict) and isinstance(item.get("headers"), Mapping):
+        return {**item, "headers": MaskedHeaders(cast("Mapping[str, str]", item["headers"]))}
+    return item

@@ -59,6 +59,10 @@ class ConnectionFailure(Exception):
         self.permanent = permanent
         self.of_proxy = of_proxy
 
+    def __repr__(self) -> str:
+        # Its text may repeat the API key. Tracebacks with local variables show it.
+        return f"ConnectionFailure(sent={self.sent}, timed_out={self.timed_out})"
+
 
 class Unsendable(Exception):
     """The request cannot be sent: its URL is invalid, or the client cannot open a connection."""
@@ -260,7 +264,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
             body = {**body, flag[0]: flag[1]}
         elif body.get(flag[0]) == flag[1]:
             raise TypeError(f"{flag[0]}={flag[1]!r} requests a stream: use stream() for {operation.id}")
-    content = None if body is None else _Masked(to_json(body, "body"))
+    content = None if body is None else Masked(to_json(body, "body"))
     headers = _headers(settings, request, options, stream=stream)
     key_header = operation.idempotency_header
     return Call(
@@ -316,7 +320,7 @@ def prepare_upload(
     )
 
 
-class _Masked(bytes):
+class Masked(bytes):
     """A header value or a body that tracebacks with local variables do not show."""
 
     def __repr__(self) -> str:
@@ -344,7 +348,7 @@ def _headers(
         headers.update((name.lower(), value) for name, value in added.items())
     if request.files is not None:
         headers.pop("content-type", None)  # the HTTP library names the boundary of the form in it
-    return {name: _Masked(value.encode()) for name, value in headers.items()}
+    return {name: Masked(value.encode()) for name, value in headers.items()}
 
 
 def _new_key() -> str:

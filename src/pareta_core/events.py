@@ -72,7 +72,7 @@ class Events(Generic[E]):
         try:
             received = self._decoder.feed(chunk or b"")
         except UnicodeDecodeError as error:
-            raise self._malformed(error.object.decode("utf-8", "replace"), error) from error
+            raise self._malformed(error.object.decode("utf-8", "replace"), error)  # noqa: B904  # it carries its cause
         if chunk is None:
             self._check_end()
         # An event without data is a sign of life, like a comment, unless it is the last one.
@@ -105,7 +105,7 @@ class Events(Generic[E]):
                 else:
                     event = decode(name, data) if named else decode(data)
             except (DecodeError, ValueError, RecursionError) as error:
-                raise self._malformed(text, error) from error
+                raise self._malformed(text, error)  # noqa: B904  # it carries its cause
             if event is _FAILED:
                 raise self._failed(as_object(self.redact.value(from_json(text))) or {})
             if keep is not None:
@@ -167,12 +167,14 @@ class Events(Generic[E]):
         return self._error(self._errors.stream, problem, type=known.get("type"), code=known.get("code"))
 
     def _malformed(self, data: str, error: Exception) -> SDKError:
-        data = self.redact(data)
-        shown = data if len(data) <= 200 else data[:199] + "…"
+        clean = self.redact(data)
+        shown = clean if len(clean) <= 200 else clean[:199] + "…"
         reason = self.redact(str(error))
-        return self._error(
+        malformed = self._error(
             self._errors.stream, f"the stream sent an event that cannot be read ({reason}): {shown!r}"
         )
+        malformed.__cause__ = error if clean == data else None
+        return malformed
 
     def _error(self, cls: type[SDKError], problem: str, **context: Any) -> SDKError:
         request_id = self.response.request_id and self.redact(self.response.request_id)

@@ -17,6 +17,7 @@ from pareta.types import DeployEvent, Endpoint
 from pareta_core._sync.polling import wait_for
 from pareta_core.config import CallOptions
 from pareta_core.errors import SDKError, malformed_response, request_note
+from pareta_core.redaction import without_secrets
 from pareta_wire import DeployComplete, DeployFailed, get_endpoint
 from pareta_wire.model import DecodeError, attach_response
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pareta_core._sync.stream import Stream
     from pareta_core._sync.transport import Transport
     from pareta_core.deadline import Deadline
+    from pareta_core.redaction import Redactor
     from pareta_wire.operation import Request, RetryClass
 
 _POLL_INTERVAL = 2.0
@@ -146,14 +148,15 @@ def _live_or_none(transport: Transport, endpoint_id: str, options: CallOptions) 
     return endpoint if endpoint.is_live else None
 
 
-def _deployed_endpoint(events: Stream[DeployEvent], redact: Callable[[str], str]) -> Endpoint:
+def _deployed_endpoint(events: Stream[DeployEvent], redact: Redactor) -> Endpoint:
     """Read the events of a deploy to their end and return the live endpoint."""
     request_id = events.response.request_id
     note = request_note(request_id)
     with events:
         for event in events:
             if isinstance(event.data, DeployFailed):
-                reason = redact(event.data.message or "the service gave no reason")
+                event = without_secrets(event, redact)  # a traceback shows it
+                reason = event.data.get("message") or "the service gave no reason"
                 raise DeployError(f"the deploy failed: {reason}{note}", request_id=request_id)
             if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:
                 attach_response(event.data, events.response)

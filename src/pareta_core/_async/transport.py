@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from pareta_core import config, retry
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
 from pareta_core._async.stream import AsyncStream
-from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
+from pareta_core.call import (
+    EVENT_STREAM,
+    Call,
+    ConnectionFailure,
+    Masked,
+    Unsendable,
+    prepare,
+    prepare_upload,
+)
 from pareta_core.clock import AsyncClock
 from pareta_core.config import NO_OPTIONS, CallOptions, Settings
 from pareta_core.deadline import Deadline
@@ -198,9 +206,8 @@ class AsyncTransport:
             raise TypeError(f"{request.operation.id} responds with a stream of events: use stream()")
         call = prepare(self.settings, request, options, stream=False)
         response, content = await self._exchange(call, options)
-        return call.decode_response(
-            request.operation, response.status_code, response.headers, content, decode
-        )
+        headers = call.redact.headers(response.headers)
+        return call.decode_response(request.operation, response.status_code, headers, content, decode)
 
     async def stream(
         self,
@@ -307,7 +314,7 @@ class AsyncTransport:
                     random=clock.random(),
                 )
             else:
-                status, headers = response.status_code, response.headers
+                status, headers = response.status_code, call.redact.headers(response.headers)
                 success = call.successes(status)
                 if success and stream:
                     return response, b""
@@ -352,7 +359,8 @@ class AsyncTransport:
                 without_credentials=call.without_credentials,
             )
         except Unsendable as error:
-            raise call.unsendable(error)  # noqa: B904  # it carries its cause
+            problem = error
+        raise call.unsendable(problem)
 
     async def _body(
         self, response: httpx.Response, deadline: Deadline
@@ -366,7 +374,7 @@ class AsyncTransport:
                 if self._left(deadline) <= 0:
                     raise ConnectionFailure("the deadline passed", sent=True, timed_out=True)
         except ConnectionFailure as failure:
-            return b"".join(received), failure
+            return Masked(b"".join(received)), failure
         finally:
             await self._http.release(response)
-        return b"".join(received), None
+        return Masked(b"".join(received)), None

@@ -80,8 +80,14 @@ class Stream(Generic[E]):
                     break
                 self._read_chunk()
             raise StopIteration
+        except SDKError as error:
+            self.close()
+            # The frames below, and an exception that is no cause, hold what the server sent. It may repeat the API key.
+            if error.__cause__ is None:
+                error.__context__ = None
+            raise error.with_traceback(None)  # noqa: B904  # it carries its cause
         except BaseException:
-            # At its end, after an error and after a cancellation nothing more is read from the connection.
+            # At its end and after a cancellation nothing more is read from the connection.
             self.close()
             raise
 

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from pareta_core import config, retry
 from pareta_core._sync.http_adapter import HTTPAdapter
 from pareta_core._sync.stream import Stream
-from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
+from pareta_core.call import (
+    EVENT_STREAM,
+    Call,
+    ConnectionFailure,
+    Masked,
+    Unsendable,
+    prepare,
+    prepare_upload,
+)
 from pareta_core.clock import Clock
 from pareta_core.config import NO_OPTIONS, CallOptions, Settings
 from pareta_core.deadline import Deadline
@@ -199,9 +207,8 @@ class Transport:
             raise TypeError(f"{request.operation.id} responds with a stream of events: use stream()")
         call = prepare(self.settings, request, options, stream=False)
         response, content = self._exchange(call, options)
-        return call.decode_response(
-            request.operation, response.status_code, response.headers, content, decode
-        )
+        headers = call.redact.headers(response.headers)
+        return call.decode_response(request.operation, response.status_code, headers, content, decode)
 
     def stream(
         self,
@@ -308,7 +315,7 @@ class Transport:
                     random=clock.random(),
                 )
             else:
-                status, headers = response.status_code, response.headers
+                status, headers = response.status_code, call.redact.headers(response.headers)
                 success = call.successes(status)
                 if success and stream:
                     return response, b""
@@ -353,7 +360,8 @@ class Transport:
                 without_credentials=call.without_credentials,
             )
         except Unsendable as error:
-            raise call.unsendable(error)  # noqa: B904  # it carries its cause
+            problem = error
+        raise call.unsendable(problem)
 
     def _body(self, response: httpx.Response, deadline: Deadline) -> tuple[bytes, ConnectionFailure | None]:
         """Read the body. Return it, and the failure if it is incomplete."""
@@ -365,7 +373,7 @@ class Transport:
                 if self._left(deadline) <= 0:
                     raise ConnectionFailure("the deadline passed", sent=True, timed_out=True)
         except ConnectionFailure as failure:
-            return b"".join(received), failure
+            return Masked(b"".join(received)), failure
         finally:
             self._http.release(response)
-        return b"".join(received), None
+        return Masked(b"".join(received)), None
