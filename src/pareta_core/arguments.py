@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from pareta_core.encoding import as_object
 from pareta_core.redaction import MaskedHeaders
 from pareta_wire.model import Model, NamedEvent, encode
 from pareta_wire.operation import fill
@@ -154,7 +155,7 @@ def mask_headers(keywords: Mapping[str, Any]) -> None:
     """
     if not isinstance(keywords, dict):
         return
-    for name, value in cast("dict[str, Any]", keywords).items():
+    for name, value in keywords.items():
         if name.endswith("_headers") and isinstance(value, Mapping):
             keywords[name] = MaskedHeaders(cast("Mapping[str, str]", value))
         elif isinstance(value, (list, tuple)):
@@ -162,6 +163,7 @@ def mask_headers(keywords: Mapping[str, Any]) -> None:
 
 
 def _with_masked_headers(item: Any) -> Any:
-    if isinstance(item, dict) and isinstance(item.get("headers"), Mapping):
-        return {**item, "headers": MaskedHeaders(cast("Mapping[str, str]", item["headers"]))}
-    return item
+    members = as_object(item)
+    if members is None or not isinstance(members.get("headers"), Mapping):
+        return item
+    return {**members, "headers": MaskedHeaders(members["headers"])}

@@ -206,7 +206,7 @@ class Call:
         if failure.sent and not self.retry.retry_lost_connection:
             message = f"{self.name}: the connection was lost after the request was sent ({reason})."
             return outcome_unknown(self.errors, message, key, timed_out=failure.timed_out)
-        if failure.permanent:
+        if failure.permanent and not failure.of_proxy:
             message = (
                 f"{self.name}: the server's certificate is not trusted ({reason}). Set SSL_CERT_FILE to the "
                 "certificate of the authority that signed it, or pass an http_client that trusts it."
@@ -222,7 +222,7 @@ class Call:
                 f"{self._server} through it."
             )
         message = f"{self.name} got no response{attempts} ({reason}). {advice}"
-        return self.errors.connection(message, idempotency_key=key)
+        return self.errors.connection(message, permanent=failure.permanent, idempotency_key=key)
 
     @property
     def _server(self) -> str:

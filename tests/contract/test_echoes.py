@@ -24,15 +24,16 @@ from tests.support import Clients, ScriptedResponse, Wire, event, respond, resul
 
 CANARY = "pareta_sk_canary_5f1e9"
 HEADER = "gateway-canary-77aa11"
-MESSAGES = [{"role": "user", "content": "a"}]
+CHAT: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "a"}]}
+LARGE = bytes(5 << 20)
 ROWS = [{"input": "x", "processor": "lite"}]
 
 # Every call of both clients, waits and streams included.
 # fmt: off
 CALLS: dict[str, Callable[[pareta.Pareta, parallel.Parallel, dict[str, Any]], Any]] = {
     "models.list":          lambda p, t, o: p.models.list(**o),
-    "chat":                 lambda p, t, o: p.chat.completions.create(model="m", messages=MESSAGES, **o),
-    "chat stream":          lambda p, t, o: list(p.chat.completions.create(model="m", messages=MESSAGES, stream=True, **o)),
+    "chat":                 lambda p, t, o: p.chat.completions.create(**CHAT, **o),
+    "chat stream":          lambda p, t, o: list(p.chat.completions.create(**CHAT, stream=True, **o)),
     "endpoints.deploy":     lambda p, t, o: p.endpoints.deploy(task="t", wait=True, timeout=2.0, **o),
     "endpoints.deploy stream": lambda p, t, o: list(p.endpoints.deploy(task="t", **o)),
     "endpoints.list":       lambda p, t, o: p.endpoints.list(**o),
@@ -52,7 +53,7 @@ CALLS: dict[str, Callable[[pareta.Pareta, parallel.Parallel, dict[str, Any]], An
     "evals.sets.retrieve":  lambda p, t, o: p.evals.sets.retrieve("s", **o),
     "evals.sets.delete":    lambda p, t, o: p.evals.sets.delete("s", **o),
     "upload (small)":       lambda p, t, o: p.evals.sets.upload_document("s", b"x", idx=0, field_name="f", **o),
-    "upload (large)":       lambda p, t, o: p.evals.sets.upload_document("s", bytes(5 << 20), idx=0, field_name="f", **o),
+    "upload (large)":       lambda p, t, o: p.evals.sets.upload_document("s", LARGE, idx=0, field_name="f", **o),
     "evals.runs.create":    lambda p, t, o: p.evals.runs.create(eval_set="s", models=["m"], **o),
     "evals.runs.retrieve":  lambda p, t, o: p.evals.runs.retrieve("s", **o),
     "evals.runs.wait":      lambda p, t, o: p.evals.runs.wait("s", timeout=2.0, **o),
@@ -89,20 +90,45 @@ def record(request: httpx.Request) -> dict[str, Any]:
     return {"headers": headers_of(request), "id": None, "detail": echo, "run_id": "", "error": None}
 
 
-# fmt: off
+def refusal(request: httpx.Request) -> ScriptedResponse:
+    return respond(400, {"detail": [headers_of(request)]}, **headers_back(request))
+
+
+def task_failure(request: httpx.Request) -> ScriptedResponse:
+    failure = {"message": str(headers_of(request)), "ref_id": CANARY, "detail": {"a": CANARY}}
+    return respond(500, {"error": failure})
+
+
+def failed_stream(request: httpx.Request) -> ScriptedResponse:
+    failure = {"message": repr(headers_of(request)), "type": CANARY, "code": CANARY}
+    return stream(event(record(request)), event({"error": failure}))
+
+
+def named_events(request: httpx.Request) -> ScriptedResponse:
+    return stream(event(record(request), "progress"), event({"message": repr(headers_of(request))}, "error"))
+
+
+def cut_stream(request: httpx.Request) -> ScriptedResponse:
+    return stream(event(record(request), "progress"), httpx.ReadError(repr(headers_of(request))))
+
+
+def escaped(request: httpx.Request) -> ScriptedResponse:
+    text = json.dumps({"detail": headers_of(request)})
+    return respond(422, text.replace("canary", "\\u0063anary").encode())
+
+
 ECHOES: dict[str, Callable[[httpx.Request], ScriptedResponse]] = {
-    "as a record":       lambda request: respond(200, record(request), **headers_back(request)),
-    "as a list":         lambda request: respond(200, [record(request)], **headers_back(request)),
-    "as a page":         lambda request: respond(200, repr(headers_of(request)).encode(), **headers_back(request)),
-    "as a refusal":      lambda request: respond(400, {"detail": [headers_of(request)]}, **headers_back(request)),
-    "as an error":       lambda request: respond(500, {"error": {"message": str(headers_of(request)), "ref_id": CANARY, "detail": {"a": CANARY}}}),
-    "as a stream":       lambda request: stream(event(record(request)), event({"error": {"message": repr(headers_of(request)), "type": CANARY, "code": CANARY}})),
-    "as named events":   lambda request: stream(event(record(request), "progress"), event({"message": repr(headers_of(request))}, "error")),
-    "as a cut stream":   lambda request: stream(event(record(request), "progress"), httpx.ReadError(repr(headers_of(request)))),
-    "in escapes":        lambda request: respond(422, json.dumps({"detail": headers_of(request)}).replace("canary", "\\u0063anary").encode()),
-    "in an exception":   lambda request: raising(httpx.RemoteProtocolError(f"illegal header line {request.headers}, {headers_of(request)}")),
+    "as a record": lambda request: respond(200, record(request), **headers_back(request)),
+    "as a list": lambda request: respond(200, [record(request)], **headers_back(request)),
+    "as a page": lambda request: respond(200, repr(headers_of(request)).encode(), **headers_back(request)),
+    "as a refusal": refusal,
+    "as an error": task_failure,
+    "as a stream": failed_stream,
+    "as named events": named_events,
+    "as a cut stream": cut_stream,
+    "in escapes": escaped,
+    "in an exception": lambda request: raising(httpx.RemoteProtocolError(f"illegal: {headers_of(request)}")),
 }
-# fmt: on
 
 
 def raising(error: Exception) -> ScriptedResponse:

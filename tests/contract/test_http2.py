@@ -1,7 +1,7 @@
 """HTTP/2 over a user's client: what the protocol proves not sent or not processed is never an unknown outcome.
 
-The servers are those of loopback.py, built on the h2 package. Each test runs with the sync client and with the async one
-under asyncio and trio.
+The servers are built on the h2 package. Each test runs with the sync client and with the async one under asyncio and
+trio.
 """
 
 from __future__ import annotations

@@ -394,3 +394,29 @@ def test_the_fixture_gives_each_test_its_own_sandbox(
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     done = pytester.inline_run("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
     done.assertoutcome(passed=2)
+
+
+def test_the_clients_of_the_fixture_ignore_the_environments_proxies(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile(
+        """
+        import asyncio
+
+        def test_clients(pareta_sandbox):
+            assert pareta_sandbox.pareta().models.list()
+            assert pareta_sandbox.parallel().task_group.create().taskgroup_id
+
+            async def main():
+                async with pareta_sandbox.async_pareta() as pa, pareta_sandbox.async_parallel() as client:
+                    assert await pa.models.list()
+                    assert (await client.task_group.create()).taskgroup_id
+
+            asyncio.run(main())
+        """
+    )
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    done = pytester.inline_run("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
+    done.assertoutcome(passed=1)

@@ -222,6 +222,7 @@ class AsyncHTTPAdapter:
             f"{proxy} refused the request: {_PROXY_STATUS}, it needs a user name and a password",
             sent=False,
             timed_out=False,
+            permanent=True,
             of_proxy=True,
         )
 

@@ -216,6 +216,7 @@ class HTTPAdapter:
             f"{proxy} refused the request: {_PROXY_STATUS}, it needs a user name and a password",
             sent=False,
             timed_out=False,
+            permanent=True,
             of_proxy=True,
         )
 
