@@ -22,6 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pareta_core import errors as core
+from pareta_core.redaction import redactor_of
 
 if TYPE_CHECKING:
     from parallel.types import TaskRun, TaskRunResult
@@ -94,10 +95,11 @@ class TaskRunFailedError(ParallelError):
         run: TaskRun | None = None,
         **context: Any,
     ) -> None:
-        super().__init__(message, **context)
+        redact = redactor_of(run)
+        super().__init__(redact(message), **context)
         self.run_id: str | None = run_id
-        self.ref_id: str | None = ref_id
-        self.status: str | None = status
+        self.ref_id: str | None = redact.value(ref_id)
+        self.status: str | None = redact.value(status)
         self.run: TaskRun | None = run
 
 
@@ -106,7 +108,8 @@ class OutputParseError(ParallelError):
 
     Attributes:
         run_id: The id of the run.
-        result: The result, with the output as the API returned it. Nothing is lost.
+        result: The result, with the output as the API returned it, apart from the credentials of the request. Nothing
+            is lost.
     """
 
     def __init__(
@@ -117,7 +120,7 @@ class OutputParseError(ParallelError):
         result: TaskRunResult[Any] | None = None,
         **context: Any,
     ) -> None:
-        super().__init__(message, **context)
+        super().__init__(redactor_of(result)(message), **context)
         self.run_id: str | None = run_id
         self.result: TaskRunResult[Any] | None = result
 
@@ -197,5 +200,5 @@ def missing_id(call: str, response: Model, problem: str) -> core.OutcomeUnknownE
     """
     error = core.malformed_response(ERRORS, call, response, problem)
     unknown = core.outcome_unknown(ERRORS, error.message, error.idempotency_key, error)
-    unknown.partial = response
+    unknown.partial = error.partial
     return unknown

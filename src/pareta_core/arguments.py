@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from pareta_core.encoding import as_object
+from pareta_core.redaction import MaskedHeaders
 from pareta_wire.model import Model, NamedEvent, encode
 from pareta_wire.operation import fill
 
@@ -58,9 +60,27 @@ def is_http_url(value: object) -> bool:
         return False
     try:
         parts = urlsplit(value)
+        port = parts.port
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+
+
+def upload_url_problem(value: object, base_url: str) -> str | None:
+    """Return why no document may be sent to an upload URL, as a clause, or None.
+
+    Args:
+        value: The URL, from a response.
+        base_url: The base URL of the API. What is sent to it encrypted must not be sent on in clear text.
+    """
+    if not is_http_url(value):
+        return "it has no valid upload URL"
+    parts = urlsplit(str(value))
+    if parts.scheme == "http" and base_url.lower().startswith("https://"):
+        return "its upload URL is not https: the document would be sent in clear text"
+    if parts.username is not None or parts.password is not None:
+        return "its upload URL has a user name or password"
+    return None
 
 
 def non_empty_list(name: str, values: object) -> list[Any]:
@@ -124,8 +144,9 @@ def drop_none(**values: object) -> dict[str, Any]:
 
 
 def split_options(keywords: Mapping[str, Any], names: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Split the keyword arguments into those with one of the names, and the others."""
+    """Split the keyword arguments into those with one of the names, and the others. Mask headers among them."""
     known = set(names)
+    mask_headers(keywords)
     return (
         {name: value for name, value in keywords.items() if name in known},
         {name: value for name, value in keywords.items() if name not in known},
@@ -136,3 +157,27 @@ def check_callback(name: str, value: object) -> None:
     """Raise `TypeError` if the value is neither None nor a function."""
     if value is not None and not callable(value):
         raise TypeError(f"{name} must be a function, not {type(value).__name__}")
+
+
+def mask_headers(keywords: Mapping[str, Any]) -> None:
+    """Replace headers among the keyword arguments of a method by ones whose values tracebacks do not show.
+
+    The dict of the keyword arguments is a local variable of the method that was called, so it is changed itself.
+
+    Args:
+        keywords: The keyword arguments: `extra_headers`, and lists of objects with `headers`, such as tool servers.
+    """
+    if not isinstance(keywords, dict):
+        return
+    for name, value in keywords.items():
+        if name.endswith("_headers") and isinstance(value, Mapping):
+            keywords[name] = MaskedHeaders(cast("Mapping[str, str]", value))
+        elif isinstance(value, (list, tuple)):
+            keywords[name] = [_with_masked_headers(item) for item in cast("Iterable[Any]", value)]
+
+
+def _with_masked_headers(item: Any) -> Any:
+    members = as_object(item)
+    if members is None or not isinstance(members.get("headers"), Mapping):
+        return item
+    return {**members, "headers": MaskedHeaders(members["headers"])}

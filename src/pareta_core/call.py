@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
@@ -24,6 +24,7 @@ from pareta_core.errors import (
     response_error,
     status_error,
 )
+from pareta_core.redaction import RedactedResponseInfo, Redactor, header_secrets, url_secrets
 from pareta_core.started import add_note
 from pareta_wire.model import DecodeError, Empty, attach_response
 from pareta_wire.operation import (
@@ -50,13 +51,27 @@ class ConnectionFailure(Exception):
         sent: False if the request was certainly not sent.
         timed_out: True if a timeout or the deadline passed.
         permanent: True if a retry cannot help.
+        of_proxy: True if a proxy failed, and not the server.
     """
 
-    def __init__(self, reason: str, *, sent: bool, timed_out: bool, permanent: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        sent: bool,
+        timed_out: bool,
+        permanent: bool = False,
+        of_proxy: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.sent = sent
         self.timed_out = timed_out
         self.permanent = permanent
+        self.of_proxy = of_proxy
+
+    def __repr__(self) -> str:
+        # Its text may repeat the API key. Tracebacks with local variables show it.
+        return f"ConnectionFailure(sent={self.sent}, timed_out={self.timed_out})"
 
 
 class Unsendable(Exception):
@@ -82,19 +97,21 @@ class Call:
     idempotency_key: str | None = None
     request_id_header: str = ""
     receipts: tuple[Receipt, ...] = ()
-    redact: Callable[[str], str] = field(default=str, repr=False)
-    """Replace the API key in a text."""
+    redact: Redactor = field(factory=Redactor, repr=False)
+    """Replace the API key, and other credentials of the request, in what the server sent."""
     without_credentials: bool = False
     """Send no credentials, not even those of the user's HTTP client."""
 
     def info(self, status: int, headers: Mapping[str, str]) -> ResponseInfo:
         """Return what is known about a response apart from its body."""
+        headers = self.redact.headers(headers)
         amounts = {one.field: receipt_amount(headers.get(one.header, "")) for one in self.receipts}
-        return ResponseInfo(
+        return RedactedResponseInfo(
             status_code=status,
             headers=headers,
-            request_id=headers.get(self.request_id_header),
+            request_id=headers.get(self.request_id_header) if self.request_id_header else None,
             idempotency_key=self.idempotency_key,
+            redact=self.redact,
             **amounts,
         )
 
@@ -131,7 +148,7 @@ class Call:
                 )
                 response = decode(from_json(content))
         except DecodeError as error:
-            problem = f"its body is not what the API documents: {error}"
+            problem = f"its body is not what the API documents: {self.redact(str(error))}"
         except (ValueError, RecursionError):
             problem = "its body is not valid JSON" if content else "its body is empty"
         else:
@@ -197,7 +214,13 @@ class Call:
         error.__cause__ = self._cause(failure)
         return error
 
-    def _cause(self, failure: ConnectionFailure) -> BaseException | None:
+    def unsendable(self, problem: Unsendable) -> SDKError:
+        """Return the error for a request that cannot be sent."""
+        error = self.errors.root(f"{self.name}: nothing can be sent there: {self.redact(str(problem))}")
+        error.__cause__ = self._cause(problem)
+        return error
+
+    def _cause(self, failure: ConnectionFailure | Unsendable) -> BaseException | None:
         """Return the HTTP library's exception, unless its message contains the API key."""
         return failure.__cause__ if self.redact(str(failure)) == str(failure) else None
 
@@ -206,7 +229,7 @@ class Call:
         if failure.sent and not self.retry.retry_lost_connection:
             message = f"{self.name}: the connection was lost after the request was sent ({reason})."
             return outcome_unknown(self.errors, message, key, timed_out=failure.timed_out)
-        if failure.permanent:
+        if failure.permanent and not failure.of_proxy:
             message = (
                 f"{self.name}: the server's certificate is not trusted ({reason}). Set SSL_CERT_FILE to the "
                 "certificate of the authority that signed it, or pass an http_client that trusts it."
@@ -215,35 +238,29 @@ class Call:
         if failure.timed_out:
             message = f"{self.name} timed out{attempts} ({reason}). Raise timeout=, or try again later."
             return self.errors.timeout(message, idempotency_key=key)
-        message = (
-            f"{self.name} got no response{attempts} ({reason}). "
-            f"Check the network, and that the base URL is right: the request went to {self._server}."
-        )
-        return self.errors.connection(message, idempotency_key=key)
+        advice = f"Check the network, and that the base URL is right: the request went to {self._server}."
+        if failure.of_proxy:
+            advice = (
+                "Check the proxy and its credentials, or add the host to NO_PROXY: the request was to go to "
+                f"{self._server} through it."
+            )
+        message = f"{self.name} got no response{attempts} ({reason}). {advice}"
+        return self.errors.connection(message, permanent=failure.permanent, idempotency_key=key)
 
     @property
     def _server(self) -> str:
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}"
 
-    def _redacted_headers(self, headers: Mapping[str, str]) -> Mapping[str, str]:
-        if all(self.redact(value) == value for value in headers.values()):
-            return headers
-        # Keep the type of the headers: it ignores the case of names and may hold a name twice.
-        headers_type, pairs = cast("Any", type(headers)), getattr(headers, "multi_items", headers.items)()
-        redacted: Mapping[str, str] = headers_type([(name, self.redact(value)) for name, value in pairs])
-        return redacted
-
     def _error_response(self, status: int, headers: Mapping[str, str], content: bytes) -> ErrorResponse:
-        request_id = headers.get(self.request_id_header) if self.request_id_header else None
+        info = self.info(status, headers)
         return ErrorResponse(
             status_code=status,
-            headers=self._redacted_headers(headers),
-            request_id=None if request_id is None else self.redact(request_id),
+            headers=info.headers,
+            request_id=info.request_id,
+            billed_micro_usd=info.billed_micro_usd,
             idempotency_key=self.idempotency_key,
-            content=self.redact(content.decode("utf-8", "surrogateescape")).encode(
-                "utf-8", "surrogateescape"
-            ),
+            content=self.redact.body(content),
         )
 
 
@@ -270,7 +287,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
             body = {**body, flag[0]: flag[1]}
         elif body.get(flag[0]) == flag[1]:
             raise TypeError(f"{flag[0]}={flag[1]!r} requests a stream: use stream() for {operation.id}")
-    content = None if body is None else _Masked(to_json(body, "body"))
+    content = None if body is None else Masked(to_json(body, "body"))
     headers = _headers(settings, request, options, stream=stream)
     key_header = operation.idempotency_header
     return Call(
@@ -281,14 +298,14 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
         retry=operation.retry,
         successes=_is_success,
         headers=headers,
-        query=[*request.query, *_extra_query(options)] or None,
+        query=[*request.query, *_extra("extra_query", options.extra_query)] or None,
         content=None if content is None else lambda: content,
         form=form,
         files=request.files,
         idempotency_key=headers[key_header.lower()].decode() if key_header else None,
         request_id_header=operation.api.request_id_header,
         receipts=operation.receipts,
-        redact=settings.redact,
+        redact=settings.redact.plus(header_secrets(options.extra_headers, request.headers)),
     )
 
 
@@ -321,6 +338,7 @@ def prepare_upload(
         successes=lambda status: status in upload.statuses,
         headers={"content-type": media_type.encode(), "content-length": str(size).encode()},
         content=content,
+        redact=settings.redact.plus(url_secrets(url)),
         without_credentials=True,
     )
 
@@ -330,7 +348,7 @@ def receipt_amount(text: str) -> int | None:
     return int(text) if _RECEIPT.fullmatch(text) else None
 
 
-class _Masked(bytes):
+class Masked(bytes):
     """A header value or a body that tracebacks with local variables do not show."""
 
     def __repr__(self) -> str:
@@ -356,7 +374,9 @@ def _headers(
         headers[operation.idempotency_header.lower()] = options.idempotency_key or _new_key()
     for added in (settings.default_headers, request.headers, options.extra_headers):
         headers.update((name.lower(), value) for name, value in added.items())
-    return {name: _Masked(value.encode()) for name, value in headers.items()}
+    if request.files is not None:
+        headers.pop("content-type", None)  # the HTTP library names the boundary of the form in it
+    return {name: Masked(value.encode()) for name, value in headers.items()}
 
 
 def _new_key() -> str:
@@ -365,11 +385,15 @@ def _new_key() -> str:
     return str(uuid4())
 
 
-def _extra_query(options: CallOptions) -> Iterable[tuple[str, str]]:
+def _extra(name: str, values: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    """Return additional parameters or form fields. An error names the argument."""
+    for key in values:
+        if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a user's
+            raise TypeError(f"{name}: a name must be a string, not {type(key).__name__}")
     try:
-        return query(more=options.extra_query)
+        return query(more=values)
     except (TypeError, ValueError) as error:
-        raise type(error)(f"extra_query: {error}") from error
+        raise type(error)(f"{name}: {error}") from error
 
 
 def _with_extra_body(
@@ -379,7 +403,7 @@ def _with_extra_body(
     if not options.extra_body:
         return request.body, request.form
     if request.files is not None:
-        return None, {**(request.form or {}), **dict(query(more=options.extra_body))}
+        return None, {**(request.form or {}), **dict(_extra("extra_body", options.extra_body))}
     if request.body is None:
         raise ValueError(f"extra_body: {request.operation.id} sends no body")
     return {**request.body, **options.extra_body}, None

@@ -14,10 +14,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypedDict
 from urllib.parse import urlsplit
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from pareta_core.deadline import NO_DEADLINE, Deadline, seconds_argument
 from pareta_core.errors import ErrorClasses
+from pareta_core.redaction import MaskedHeaders, MaskedText, Redactor, header_secrets, masked_headers
 from pareta_core.retry import RetryPolicy
 from pareta_wire.operation import Api
 
@@ -33,12 +34,11 @@ DEFAULT_MAX_BODY_BYTES = 100_000_000
 # What is read of a response with an error status.
 MAX_ERROR_BODY_BYTES = 1_000_000
 
+_TIMEOUT_PHASES = ("connect", "read", "write", "pool")
 # The only non-ASCII character that an API key may have. Documentation writes keys as `pareta_sk_live_…`, and such a
 # program must run until the server rejects the key. Any other non-ASCII character (a no-break space, a curly quote)
 # comes from copying a key badly and is reported at construction.
 _PLACEHOLDER = "…"
-# A shorter key is not redacted: it would match ordinary words.
-_MIN_SECRET_LENGTH = 8
 _IDEMPOTENCY_HEADER = "idempotency-key"
 # The limit in the spec.
 _MAX_IDEMPOTENCY_KEY_LENGTH = 255
@@ -47,6 +47,26 @@ _LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|::1")
 _WARNING_STACK_LEVEL = 4
 # A token (RFC 9110, 5.6.2).
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+# The HTTP library writes these by what it sends and where to. Another value would break the message or the connection.
+_FRAMING_HEADERS = frozenset(
+    {
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+# The longest name of a host, and of each of its labels (RFC 1035, 2.3.4).
+_MAX_HOST_LENGTH = 253
+_HOST_LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+# Every path of the spec begins with it, and base URLs of other SDKs end with it.
+_VERSION_PATH = "/v1"
 
 
 class WaitOptions(TypedDict, total=False):
@@ -132,6 +152,7 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
     unknown = set(options) - OPTION_NAMES
     if unknown:
         raise TypeError(f"unexpected keyword argument {min(unknown)!r}")
+    options = _with_masked_headers(options)
     passed: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     for name in ("extra_query", "extra_body"):
         if name in passed and not isinstance(passed[name], Mapping):
@@ -143,7 +164,7 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
             if "idempotency_key" in passed:
                 raise ValueError("idempotency_key: extra_headers has another one")
             passed["idempotency_key"] = headers[header]
-            passed["extra_headers"] = {name: value for name, value in headers.items() if name != header}
+            passed["extra_headers"] = MaskedHeaders({n: value for n, value in headers.items() if n != header})
     if "idempotency_key" in passed:
         check_header("idempotency_key", passed["idempotency_key"])
         if len(passed["idempotency_key"]) > _MAX_IDEMPOTENCY_KEY_LENGTH:
@@ -153,6 +174,21 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
     if "stall_timeout" in passed:
         passed["stall_timeout"] = seconds_argument("stall_timeout", passed["stall_timeout"])
     return CallOptions(**passed)
+
+
+def _with_masked_headers(options: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the options with headers whose values tracebacks with local variables do not show.
+
+    They are replaced in the dict itself as well: it is a local variable of the method that was called.
+    """
+    headers: Any = options.get("extra_headers")
+    masked = masked_headers(headers)
+    if masked is headers:
+        return options
+    if isinstance(options, dict):
+        options["extra_headers"] = masked
+        return options
+    return {**options, "extra_headers": masked}
 
 
 def check_headers(name: str, headers: object) -> Mapping[str, str]:
@@ -165,6 +201,8 @@ def check_headers(name: str, headers: object) -> Mapping[str, str]:
             raise TypeError(f"{name}: a header name must be a string, not {type(header).__name__}")
         if not _HEADER_NAME.fullmatch(header):
             raise ValueError(f"{name}: {header!r} is not a valid header name")
+        if header.lower() in _FRAMING_HEADERS:
+            raise ValueError(f"{name}: {header} is set by the HTTP library and must not be passed")
         check_header(f"{name}[{header!r}]", value)
     return checked
 
@@ -182,9 +220,15 @@ def check_header(name: str, value: object) -> None:
 def check_timeout(value: Any) -> Any:
     """Return the timeout if it is a number of seconds or an `httpx.Timeout`.
 
-    An `httpx.Timeout` is recognized by its `connect` attribute, so httpx need not be imported.
+    An `httpx.Timeout` is recognized by its four attributes, so httpx need not be imported.
     """
-    return value if hasattr(value, "connect") else seconds_argument("timeout", value)
+    if not all(hasattr(value, phase) for phase in _TIMEOUT_PHASES):
+        return seconds_argument("timeout", value)
+    for phase in _TIMEOUT_PHASES:
+        seconds = getattr(value, phase)
+        if seconds is not None:
+            seconds_argument(f"timeout.{phase}", seconds, zero=True)
+    return value
 
 
 @frozen
@@ -200,10 +244,13 @@ class Settings:
     default_headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
     max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES
     max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
+    redact: Redactor = field(
+        init=False, repr=False, eq=False, default=Factory(lambda self: self._new_redactor(), takes_self=True)
+    )
+    """Replaces the API key and other credentials by `***`: a server may echo them."""
 
-    def redact(self, text: str) -> str:
-        """Return the text with the API key replaced by `***`: a server may echo the key."""
-        return text.replace(self.api_key, "***") if len(self.api_key) >= _MIN_SECRET_LENGTH else text
+    def _new_redactor(self) -> Redactor:
+        return Redactor([self.api_key, *header_secrets(self.default_headers)])
 
     def with_changes(
         self,
@@ -235,7 +282,9 @@ class Settings:
                         f"default_headers: {header} would make all calls duplicates of the first. "
                         "Pass idempotency_key= to the call instead"
                     )
-            changed = evolve(changed, default_headers={**self.default_headers, **default_headers})
+            changed = evolve(
+                changed, default_headers=MaskedHeaders({**self.default_headers, **default_headers})
+            )
         if max_event_bytes is not None:
             changed = evolve(changed, max_event_bytes=check_bytes("max_event_bytes", max_event_bytes))
         if max_body_bytes is not None:
@@ -287,18 +336,9 @@ def new_settings(
     )
 
 
-class _Masked(str):
-    """An API key that tracebacks with local variables do not show."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "'***'"
-
-
 def masked(api_key: str | None) -> str | None:
     """Return the API key with a `repr` that does not show it. Any other value is returned unchanged."""
-    return _Masked(api_key) if isinstance(api_key, str) else api_key
+    return MaskedText(api_key) if isinstance(api_key, str) else api_key
 
 
 def environment(name: str) -> str | None:
@@ -358,21 +398,7 @@ def check_base_url(base_url: object, errors: ErrorClasses) -> str:
     if "@" in base_url:
         # httpx would send it as an Authorization header in place of the API key. It is a secret, so it is not shown.
         raise errors.root("base_url must not contain a user name or password: pass the key as api_key=…")
-    problem = host = None
-    try:
-        parts = urlsplit(base_url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        problem = "is not a valid URL"
-    else:
-        if parts.scheme not in ("http", "https"):
-            problem = "must begin with https:// or http://"
-        elif not host or not base_url.isprintable() or any(character.isspace() for character in base_url):
-            problem = "has no valid host"
-        elif "\\" in base_url:
-            problem = "must not contain a backslash"
-        elif "?" in base_url or "#" in base_url:
-            problem = "must not have a query or a fragment"
+    host, problem = _host_of(base_url)
     if problem:
         raise errors.root(f"base_url {base_url!r} {problem}")
     if base_url.lower().startswith("http://") and not _LOOPBACK.fullmatch(host or ""):
@@ -380,7 +406,44 @@ def check_base_url(base_url: object, errors: ErrorClasses) -> str:
             f"base_url {base_url!r} is not https: the API key and all data are sent to another machine in clear text",
             stacklevel=_WARNING_STACK_LEVEL,
         )
-    return base_url.rstrip("/")
+    base_url = base_url.rstrip("/")
+    if urlsplit(base_url).path.endswith(_VERSION_PATH):
+        base_url = base_url.removesuffix(_VERSION_PATH).rstrip("/")
+    return base_url
+
+
+def _host_of(base_url: str) -> tuple[str, str | None]:
+    """Return the host of a base URL, and what is wrong with the URL, as a clause, or None."""
+    try:
+        parts = urlsplit(base_url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "", "is not a valid URL"
+    if parts.scheme not in ("http", "https"):
+        return host, "must begin with https:// or http://"
+    if not base_url.isprintable() or any(character.isspace() for character in base_url):
+        return host, "has no valid host"
+    if "\\" in base_url:
+        return host, "must not contain a backslash"
+    if not _is_host(host):
+        return host, "has no valid host"
+    if port == 0:
+        return host, "must not have the port 0"
+    if "?" in base_url or "#" in base_url:
+        return host, "must not have a query or a fragment"
+    return host, None
+
+
+def _is_host(host: str) -> bool:
+    """Return whether a host can be looked up: an IP address, or a name whose labels are of a valid length."""
+    if ":" in host:
+        return "%" not in host  # `urlsplit` has checked the address, but not whether it has a zone
+    try:
+        name = host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        return False
+    name = name.removesuffix(".")
+    return len(name) <= _MAX_HOST_LENGTH and all(_HOST_LABEL.fullmatch(label) for label in name.split("."))
 
 
 def check_max_retries(value: object) -> int:

@@ -33,6 +33,7 @@ from typing import Any
 from attrs import field, frozen
 
 from pareta_core.encoding import as_array, as_object
+from pareta_core.redaction import redacted, redactor_of
 from pareta_wire.model import Array, Model, encode
 from pareta_wire.operation import ResponseInfo
 
@@ -120,6 +121,10 @@ class SDKError(Exception):
         self.request_id: str | None = request_id
         self.idempotency_key: str | None = idempotency_key
         self.partial: object = partial
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # A result becomes part of an error without the credentials that the server repeated in it.
+        super().__setattr__(name, redacted(value))
 
     def set_idempotency_key(self, key: str) -> None:
         """Replace the key of the failed request by the key of the whole call, in the message as well.
@@ -515,20 +520,21 @@ def malformed_response(
         response: The decoded response, which becomes the error's `partial`.
         problem: What is wrong, as a clause: "it has no run_id".
     """
-    info = response.response or ResponseInfo(0, {})
+    info, redact = response.response or ResponseInfo(0, {}), redactor_of(response)
     try:
         content = response.to_dict() if isinstance(response, Model) else [encode(item) for item in response]
+        body = json.dumps(redact.value(content), ensure_ascii=False).encode("utf-8", "replace")
     except RecursionError:
-        content = {}
+        body = b"{}"
     error_response = ErrorResponse(
         status_code=info.status_code,
         headers=info.headers,
         request_id=info.request_id,
         billed_micro_usd=info.billed_micro_usd,
         idempotency_key=info.idempotency_key,
-        content=json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"),
+        content=body,
     )
-    return response_error(classes, call, error_response, problem, partial=response)
+    return response_error(classes, call, error_response, redact(problem), partial=response)
 
 
 def response_dict(classes: ErrorClasses, call: str, response: Model) -> dict[str, Any]:

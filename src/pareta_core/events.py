@@ -12,6 +12,7 @@ from pareta_core.call import Call, ConnectionFailure, receipt_amount
 from pareta_core.config import DEFAULT_MAX_EVENT_BYTES
 from pareta_core.encoding import as_object, from_json, json_parser
 from pareta_core.errors import SDKError, failure_status, request_note
+from pareta_core.redaction import Redactor, without_secrets
 from pareta_core.sse import Decoder, EventTooLongError, ServerSentEvent
 from pareta_wire.model import DecodeError
 from pareta_wire.operation import ResponseInfo, StreamRules
@@ -47,7 +48,7 @@ class Events(Generic[E]):
         max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES,
     ) -> None:
         self.response: ResponseInfo = response
-        self.redact: Callable[[str], str] = call.redact
+        self.redact: Redactor = call.redact
         self.complete: bool = False
         """Whether the last event, or the end marker, has been read."""
         self._rules = rules
@@ -78,7 +79,7 @@ class Events(Generic[E]):
         try:
             received = self._decoder.feed(chunk or b"")
         except UnicodeDecodeError as error:
-            raise self._malformed(error.object.decode("utf-8", "replace"), error) from error
+            raise self._malformed(error.object.decode("utf-8", "replace"), error)  # noqa: B904  # it carries its cause
         except EventTooLongError:
             problem = f"the stream sent an event of more than {self._max_event_bytes:,} bytes"
             raise self._error(self._errors.stream, f"{problem}; max_event_bytes= sets the limit") from None
@@ -114,9 +115,9 @@ class Events(Generic[E]):
                 else:
                     event = decode(name, data) if named else decode(data)
             except (DecodeError, ValueError, RecursionError) as error:
-                raise self._malformed(text, error) from error
+                raise self._malformed(text, error)  # noqa: B904  # it carries its cause
             if event is _FAILED:
-                raise self._failed(as_object(from_json(self.redact(text))) or {})
+                raise self._failed(as_object(self.redact.value(from_json(text))) or {})
             if keep is not None:
                 kept.append(keep(event))
                 if len(kept) >= _PACK_EVERY and isinstance(kept[0], str):
@@ -174,7 +175,8 @@ class Events(Generic[E]):
     @property
     def _partial(self) -> object:
         kept = [*map(_unpack, self._packed), *self._kept]
-        return "".join(kept) if kept and all(isinstance(each, str) for each in kept) else kept or None
+        whole = "".join(kept) if kept and all(isinstance(each, str) for each in kept) else kept or None
+        return without_secrets(whole, self.redact)
 
     def _failed(self, event: dict[str, Any]) -> SDKError:
         """Return the error for a failure that the service reports in mid-stream."""
@@ -188,12 +190,14 @@ class Events(Generic[E]):
         return self._error(self._errors.stream, problem, type=known.get("type"), code=known.get("code"))
 
     def _malformed(self, data: str, error: Exception) -> SDKError:
-        data = self.redact(data)
-        shown = data if len(data) <= 200 else data[:199] + "…"
+        clean = self.redact(data)
+        shown = clean if len(clean) <= 200 else clean[:199] + "…"
         reason = self.redact(str(error))
-        return self._error(
+        malformed = self._error(
             self._errors.stream, f"the stream sent an event that cannot be read ({reason}): {shown!r}"
         )
+        malformed.__cause__ = error if clean == data else None
+        return malformed
 
     def _error(self, cls: type[SDKError], problem: str, **context: Any) -> SDKError:
         request_id = self.response.request_id and self.redact(self.response.request_id)

@@ -6,6 +6,7 @@ retry class. This module adds the pauses and the limits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING
@@ -17,6 +18,10 @@ from pareta_wire.operation import RetryClass
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
+# Each form of an HTTP date (RFC 9110, 5.6.7) begins with the day of the week.
+_DATE = re.compile(r"[A-Za-z]{3,9},? [ -~]{1,40}")
 
 
 @frozen
@@ -125,6 +130,7 @@ def delay_after_connection_error(
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     """Return `Retry-After` (RFC 9110, 10.2.3) in seconds from now, or None if it is missing or invalid.
 
+    A number may have decimals, which services send although the RFC has whole seconds only.
     A date is compared with the `Date` header of the response if there is one, so that a wrong local clock does no harm.
 
     Args:
@@ -132,29 +138,26 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         now: The time in seconds since the epoch.
     """
     value = headers.get("retry-after", "").strip()
-    if not value:
+    if _SECONDS.fullmatch(value):
+        return float(value)
+    retry_at = _http_date(value)
+    if retry_at is None:
         return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        retry_at = _http_date(value)
-        if retry_at is None:
-            return None
-        sent_at = _http_date(headers.get("date", ""))
-        return max(0.0, retry_at - (now if sent_at is None else sent_at))
-    # A negative number is invalid, and so is NaN, which fails the comparison.
-    return seconds if seconds >= 0.0 else None
+    sent_at = _http_date(headers.get("date", ""))
+    return max(0.0, retry_at - (now if sent_at is None else sent_at))
 
 
 def _http_date(value: str) -> float | None:
+    if not _DATE.fullmatch(value):
+        return None
     # Loaded late: dates are rare, and this import takes longer than most of the SDK's own.
     from email.utils import parsedate_to_datetime
 
     try:
         date: datetime = parsedate_to_datetime(value)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
 
 
 def is_transient(retry_class: RetryClass, error: SDKError) -> bool:

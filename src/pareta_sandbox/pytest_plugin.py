@@ -175,6 +175,7 @@ class SandboxBox:
         from pareta import Pareta
 
         client = _check_client(Pareta)(**self._client_options(PARETA_KEY, options))
+        client.wire.ignore_proxies()
         self._clients.append(client)
         return client
 
@@ -195,7 +196,9 @@ class SandboxBox:
         """
         from pareta import AsyncPareta
 
-        return _check_client(AsyncPareta)(**self._client_options(PARETA_KEY, options))
+        client = _check_client(AsyncPareta)(**self._client_options(PARETA_KEY, options))
+        client.wire.ignore_proxies()
+        return client
 
     def parallel(self, **options: Any) -> Parallel:
         """Return a `Parallel` client, which is closed when the test ends.
@@ -214,6 +217,7 @@ class SandboxBox:
         from parallel import Parallel
 
         client = _check_client(Parallel)(**self._client_options(PARALLEL_KEY, options))
+        client.wire.ignore_proxies()
         self._clients.append(client)
         return client
 
@@ -234,7 +238,9 @@ class SandboxBox:
         """
         from parallel import AsyncParallel
 
-        return _check_client(AsyncParallel)(**self._client_options(PARALLEL_KEY, options))
+        client = _check_client(AsyncParallel)(**self._client_options(PARALLEL_KEY, options))
+        client.wire.ignore_proxies()
+        return client
 
     def _client_options(self, key: str, options: dict[str, Any]) -> dict[str, Any]:
         return {"api_key": key, "base_url": self.url, **options}

@@ -182,14 +182,16 @@ def test_any_response_gives_a_value_or_an_sdk_error(ask: Ask) -> None:
 
 # Retry-After as a server may write it: the seconds that it stands for, None where it is nonsense.
 NOW = "Mon, 05 Jan 2026 09:00:00 GMT"
-ASKED: list[tuple[str, float | None]] = [
+ASKED: list[tuple[str | bytes, float | None]] = [
     ("0", 0.0),
     ("3", 3.0),
     ("2.5", 2.5),
     ("60", 60.0),
     ("60.5", 60.5),
     ("86400", 86400.0),
-    ("inf", inf),
+    ("inf", None),
+    ("1_0", None),
+    ("٣".encode(), None),
     ("9" * 400, inf),
     ("Mon, 05 Jan 2026 09:00:07 GMT", 7.0),
     ("Mon, 05 Jan 2026 11:00:07 +0200", 7.0),

@@ -17,6 +17,7 @@ from pareta import Pareta
 from tests._sync.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, FacadeCall
 from tests.support import (
     ENDPOINT,
+    EVAL_SET,
     MESSAGES,
     PARALLEL_KEY,
     PARETA_KEY,
@@ -333,7 +334,8 @@ def test_settings_come_from_the_environment_and_what_is_passed_wins(monkeypatch:
     monkeypatch.setenv("PARETA_API_KEY", "pareta_sk_env")
     monkeypatch.setenv("PARETA_BASE_URL", "https://staging.example.com/")
     client = Pareta.from_env(max_retries=5, timeout=120.0)
-    assert (client.base_url, client.max_retries, client.timeout) == ("https://staging.example.com", 5, 120.0)
+    assert (client.base_url, client.max_retries) == ("https://staging.example.com", 5)
+    assert client.timeout == httpx.Timeout(120.0)
     assert Pareta.from_env(base_url="https://other.example.com").base_url == "https://other.example.com"
     monkeypatch.delenv("PARETA_BASE_URL")
     assert Pareta.from_env().base_url == "https://api.pareta.ai"
@@ -430,3 +432,40 @@ def test_an_invalid_setting_is_rejected_by_its_name(settings: dict[str, Any], ki
 def test_a_client_does_not_show_its_key() -> None:
     assert PARETA_KEY not in repr(Pareta(api_key=PARETA_KEY))
     assert PARETA_KEY not in repr(Pareta(api_key=PARETA_KEY).wire.settings)
+
+
+def test_the_timeout_of_a_client_is_the_one_in_effect() -> None:
+    assert Pareta(api_key="k").timeout == httpx.Timeout(60.0, connect=10.0)
+    assert Parallel(api_key="k").timeout == httpx.Timeout(60.0, connect=10.0)
+    assert Pareta(api_key="k", timeout=5.0).with_options(timeout=7.0).timeout == httpx.Timeout(7.0)
+    given = httpx.Timeout(1.0, read=None)
+    assert Pareta(api_key="k", timeout=given).timeout == given
+    with httpx.Client(timeout=3.0) as http:
+        client = Pareta(api_key="k", http_client=http)
+        assert client.timeout == httpx.Timeout(3.0)
+        assert client.with_options(timeout=4.0).timeout == httpx.Timeout(4.0)
+
+
+@pytest.mark.parametrize("url", ["http://store.test/u", "https://user:password@store.test/u"])
+def test_a_document_is_not_sent_where_it_would_be_less_safe(url: str) -> None:
+    wire = Wire(respond(200, {"upload_url": url, "storage_uri": "s3://b/1"}))
+    with pytest.raises(pareta.APIResponseError, match="its upload URL"):
+        Clients.pareta(wire).evals.sets.upload_document("es_1", bytes(5 << 20), idx=0, field_name="f")
+    assert len(wire.requests) == 1
+
+
+def test_a_default_content_type_does_not_break_a_form() -> None:
+    wire = Wire(respond(201, {"eval_set": EVAL_SET}))
+    client = Clients.pareta(wire, default_headers={"Content-Type": "application/json"})
+    client.evals.sets.create(task="t", items=[{"input": 1}])
+    assert str(wire.header("content-type")).startswith("multipart/form-data; boundary=")
+
+
+def test_a_price_is_known_of_a_response_that_cannot_be_used() -> None:
+    wire = Wire(respond(200, {"id": "c"}, x_pareta_billed="120"), respond(400, {}, x_pareta_billed="7"))
+    client = Clients.pareta(wire)
+    for price in (120, 7):
+        with pytest.raises((pareta.APIResponseError, pareta.APIStatusError)) as caught:
+            client.chat.completions.create(model="m", messages=MESSAGES)
+        assert caught.value.response is not None
+        assert caught.value.response.billed_micro_usd == price

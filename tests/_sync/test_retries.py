@@ -198,7 +198,7 @@ def test_retry_after_is_obeyed_as_a_date_compared_with_the_servers_clock() -> No
     assert wire.clock.sleeps == [9.0, 11.0]  # 20 s after a moment that was 9 s ago
 
 
-@pytest.mark.parametrize("asked", ["61", "86400", "inf", http_date(3_600)])
+@pytest.mark.parametrize("asked", ["61", "86400", "9" * 400, http_date(3_600)])
 def test_a_retry_after_beyond_the_limit_raises_at_once(asked: str) -> None:
     wire = Wire(respond(429, {"detail": "slow down"}, retry_after=asked))
     with pytest.raises(pareta.RateLimitError) as caught:

@@ -448,3 +448,29 @@ def test_a_run_takes_little_memory() -> None:
         # The recorded requests are kept apart, and have a limit of their own.
         recorded = sum(len(request.body) for request in box.requests)
         assert (grown - recorded) / 1000 < 2_000
+
+
+def test_the_clients_of_the_fixture_ignore_the_environments_proxies(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile(
+        """
+        import asyncio
+
+        def test_clients(pareta_sandbox):
+            assert pareta_sandbox.pareta().models.list()
+            assert pareta_sandbox.parallel().task_group.create().taskgroup_id
+
+            async def main():
+                async with pareta_sandbox.async_pareta() as pa, pareta_sandbox.async_parallel() as client:
+                    assert await pa.models.list()
+                    assert (await client.task_group.create()).taskgroup_id
+
+            asyncio.run(main())
+        """
+    )
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    done = pytester.inline_run("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
+    done.assertoutcome(passed=1)

@@ -93,6 +93,30 @@ def test_a_ca_that_is_renewed_where_it_was_is_trusted_by_clients_made_after_that
         assert how.run("pareta", server.url, list_models) == [0]
 
 
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_certificates_that_do_not_exist_are_named_with_their_variable(
+    how: How, ca: trustme.CA, variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, str(tmp_path / "missing"))
+    with Server(serving(ca)) as server:
+        error, sleeps = how.run("parallel", server.url, failing(create_a_run))
+        assert server.heads == []
+    assert f"{variable} is {str(tmp_path / 'missing')!r}" in str(error)
+    assert not isinstance(error, parallel.OutcomeUnknownError)
+    assert sleeps == []
+
+
+def test_a_file_that_holds_no_certificates_is_named_with_its_variable(
+    how: How, ca: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = tmp_path / "authorities.pem"
+    bundle.write_text("no certificate")
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    with Server(serving(ca)) as server:
+        error, _ = how.run("pareta", server.url, failing(list_models))
+    assert f"SSL_CERT_FILE is {str(bundle)!r}" in str(error)
+
+
 def long_wait(client: Any) -> object:
     return client.task_run.result("trun_1")
 
@@ -304,6 +328,46 @@ def test_a_proxy_that_cannot_be_reached_is_named_with_its_variable_and_without_i
     error, _ = how.run("pareta", "http://127.0.0.2:9", failing(list_models))
     assert f"the proxy http://127.0.0.1:{port} (HTTP_PROXY)" in str(error)
     assert "canary" not in str(error)
+
+
+def test_a_forwarding_proxy_that_wants_a_password_is_reported_as_the_proxy(
+    how: How, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refusing(Server):
+        def talk(self, line: socket.socket) -> None:
+            self.head_of_request(line)
+            line.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
+
+    with Refusing() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("//", "//user:canary@"))
+        error, sleeps = how.run("parallel", "http://127.0.0.2:9", failing(create_a_run))
+    assert type(error) is parallel.APIConnectionError
+    assert error.permanent
+    assert sleeps == []
+    assert f"the proxy {proxy.url} (HTTP_PROXY) refused the request: 407" in str(error)
+    assert "through it" in str(error)
+    assert "canary" not in str(error)
+
+
+def test_a_socks_proxy_that_cannot_be_reached_is_named(how: How, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setenv("ALL_PROXY", f"socks5://user:canary@127.0.0.1:{port}")
+    error, _ = how.run("parallel", "http://127.0.0.2:9", failing(create_a_run))
+    assert type(error) is parallel.APIConnectionError
+    assert f"the proxy socks5://127.0.0.1:{port} (ALL_PROXY)" in str(error)
+    assert "canary" not in str(error)
+
+
+def test_a_client_that_ignores_proxies_goes_directly(how: How, monkeypatch: pytest.MonkeyPatch) -> None:
+    def program(client: Any) -> list[Any]:
+        client.wire.ignore_proxies()
+        return list_models(client)
+
+    with Server() as server, TunnelProxy() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        assert how.run("pareta", server.url, program) == [0]
+        assert proxy.connections == 0
 
 
 def test_a_variable_that_holds_no_proxy_is_named_before_anything_is_sent(

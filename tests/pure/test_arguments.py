@@ -253,3 +253,25 @@ def test_an_id_that_would_change_the_path_is_refused_with_its_name(id, error):
 def test_an_id_is_escaped_into_one_path_segment(id, path):
     before = get_endpoint("x").path.removesuffix("x")
     assert get_endpoint(id).path == before + path
+
+
+@pytest.mark.parametrize(
+    ("url", "base_url", "problem"),
+    [
+        ("https://store.example/u?s=1", "https://api.example.com", None),
+        ("http://store.example/u", "https://api.example.com", "not https"),
+        ("http://127.0.0.1:1/u", "HTTPS://api.example.com", "not https"),
+        ("http://127.0.0.1:1/u", "http://127.0.0.1:2", None),
+        ("https://store.example/u", "http://127.0.0.1:2", None),
+        ("https://user:password@store.example/u", "https://api.example.com", "user name or password"),
+        ("https://user@store.example/u", "https://api.example.com", "user name or password"),
+        ("http://user@127.0.0.1/u", "http://127.0.0.1:2", "user name or password"),
+        ("ftp://store.example/u", "https://api.example.com", "no valid upload URL"),
+        ("https://store.example:99999/u", "https://api.example.com", "no valid upload URL"),
+        ("https://store.example:0/u", "https://api.example.com", "no valid upload URL"),
+        (None, "https://api.example.com", "no valid upload URL"),
+    ],
+)
+def test_an_upload_url_must_keep_a_document_as_safe_as_the_api_does(url, base_url, problem):
+    found = arguments.upload_url_problem(url, base_url)
+    assert found is None if problem is None else problem in str(found)

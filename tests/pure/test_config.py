@@ -6,6 +6,7 @@ import copy
 import importlib
 import math
 import re
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -603,3 +604,100 @@ def test_the_pareta_constructor_does_not_read_the_environment(clean_environment,
 
 def test_the_user_agent_names_the_sdk_and_the_python():
     assert config.user_agent().startswith(f"pareta-sdk/{config.__version__} python/3.")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://api.example.com/v1", "https://api.example.com"),
+        ("https://api.example.com/v1/", "https://api.example.com"),
+        ("https://gateway.example.com/pareta/v1//", "https://gateway.example.com/pareta"),
+        ("https://api.example.com/v1/v1", "https://api.example.com/v1"),
+        ("https://api.example.com/v2", "https://api.example.com/v2"),
+        ("https://api.example.com/apiv1", "https://api.example.com/apiv1"),
+        ("https://api.example.com/v1/x", "https://api.example.com/v1/x"),
+        ("https://v1", "https://v1"),
+        ("http://localhost:1/v1", "http://localhost:1"),
+    ],
+)
+def test_the_version_at_the_end_of_a_base_url_is_dropped(given, kept):
+    assert settings(base_url=given).base_url == kept
+
+
+def test_every_path_of_the_spec_begins_with_the_version():
+    from pareta_wire.operations import OPERATIONS
+
+    assert all(operation.path.startswith("/v1/") for operation in OPERATIONS.values())
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "a" * 64,
+        ".",
+        "..",
+        "a..b",
+        "localhost..",
+        "*",
+        "-a",
+        "a-",
+        "[::1%25lo]",
+        "a:0",
+        "a:65536",
+        "a:x",
+        "é" * 64,
+    ],
+)
+def test_a_host_that_cannot_be_looked_up_is_refused_with_the_base_url(host):
+    with pytest.raises(pareta.errors.ParetaError, match="base_url"):
+        settings(base_url=f"http://{host}/")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost.", "a" * 63, "127.0.0.1", "[::1]", "xn--bcher-kva.example", "a_b.test", "bücher.example"],
+)
+def test_a_host_that_can_be_looked_up_is_accepted(host):
+    assert settings(base_url=f"https://{host}").base_url == f"https://{host}"
+
+
+@pytest.mark.parametrize("name", ["extra_headers", "default_headers"])
+@pytest.mark.parametrize(
+    "header", ["Content-Length", "transfer-encoding", "HOST", "Connection", "Upgrade", "TE", "Expect"]
+)
+def test_a_header_that_would_break_the_message_is_refused_with_its_name(name, header):
+    def pass_header():
+        return (
+            call_options({name: {header: "5"}})
+            if name == "extra_headers"
+            else settings(**{name: {header: "5"}})
+        )
+
+    with pytest.raises(ValueError, match=f"{name}: {header} is set by the HTTP library"):
+        pass_header()
+
+
+class OddTimeout:
+    connect, read, write, pool = 1.0, None, "2", 3.0
+
+
+def test_each_limit_of_a_timeout_is_checked():
+    with pytest.raises(TypeError, match=r"timeout\.write must be a number of seconds, not str"):
+        call_options({"timeout": OddTimeout()})
+    with pytest.raises(ValueError, match=r"timeout\.read must be a non-negative number"):
+        settings(timeout=httpx.Timeout(5.0, read=-1.0))
+    with pytest.raises(TypeError, match="timeout must be a number of seconds, not module"):
+        settings(timeout=sqlite3)
+
+
+def test_headers_in_the_keyword_arguments_of_a_method_are_masked():
+    keywords = {"extra_headers": {"authorization": "Bearer hunter2-value"}}
+    options = call_options(keywords)
+    assert options.extra_headers["authorization"] == "Bearer hunter2-value"
+    assert "hunter2" not in repr(keywords) + repr(options.extra_headers)
+
+
+def test_credentials_in_default_headers_are_redacted():
+    made = settings(default_headers={"x-gateway-token": "hunter2-value", "x-team": "research-team"})
+    assert made.redact("hunter2-value of research-team") == "*** of research-team"
+    assert made.with_changes(api_key="another-key").redact("another-key") == "***"

@@ -106,7 +106,6 @@ def test_two_retries_are_the_default():
         ("120", 120.0),
         ("1.5", 1.5),
         ("  7 ", 7.0),
-        ("-0", 0.0),
         ("", None),
         ("   ", None),
         ("soon", None),
@@ -121,8 +120,22 @@ def test_two_retries_are_the_default():
         ("Wed, 21 Oct 99999 07:28:00 GMT", None),
         ("Wed, 21 Oct 2026 07:28:00 +99999999999", None),
         ("2027-01-15T08:00:07Z", None),
-        ("inf", math.inf),
-        ("1e999", math.inf),
+        ("007", 7.0),
+        ("1.50", 1.5),
+        ("inf", None),
+        ("infinity", None),
+        ("1e999", None),
+        ("1e1", None),
+        ("1_0", None),
+        ("+5", None),
+        ("-0", None),
+        (".5", None),
+        ("5.", None),
+        ("٣", None),
+        ("³", None),
+        ("5;", None),
+        ("5, 7", None),
+        ("Fri", None),
         ("9" * 400, math.inf),
         (formatdate(NOW, usegmt=True), 0.0),
         (formatdate(NOW + 7, usegmt=True), 7.0),
@@ -253,9 +266,7 @@ def test_a_retry_after_up_to_the_limit_is_obeyed_exactly(value, random):
         assert pause(status, {"retry-after": value}, random=random) == seconds
 
 
-@pytest.mark.parametrize(
-    "value", ["60.1", "61", "3600", "1e999", "inf", "9" * 400, formatdate(NOW + 61, usegmt=True)]
-)
+@pytest.mark.parametrize("value", ["60.1", "61", "3600", "9" * 400, formatdate(NOW + 61, usegmt=True)])
 def test_a_retry_after_beyond_the_limit_gives_up(value):
     assert pause(429, {"retry-after": value}) is None
 

@@ -9,6 +9,7 @@ from parallel.errors import ERRORS, APIStatusError, NotFoundError, TaskRunFailed
 from pareta_core._async.polling import wait_for
 from pareta_core.deadline import long_poll_slice
 from pareta_core.errors import SDKError, malformed_response
+from pareta_core.redaction import redacted
 from pareta_wire.model import Model
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ async def _raise_if_ended(
         raise error from None
     if run.is_active:
         return
+    run = redacted(run)  # it becomes part of the error
     reason = run.error.message if run.error else None
     ref_id = run.error.ref_id if run.error else None
     raise TaskRunFailedError(

@@ -405,6 +405,7 @@ class TaskRuns:
 
         API: POST /v1/tasks/runs, then GET /v1/tasks/runs/{run_id}/result
         """
+        arguments.mask_headers(params)
         if "task_spec" in params:
             raise TypeError(
                 "execute builds task_spec from output: pass output, or call create and result instead"

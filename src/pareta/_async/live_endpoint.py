@@ -17,6 +17,7 @@ from pareta_core._async.callbacks import notify
 from pareta_core._async.polling import wait_for
 from pareta_core.config import CallOptions
 from pareta_core.errors import SDKError, malformed_response, request_note
+from pareta_core.redaction import without_secrets
 from pareta_wire import DeployComplete, DeployFailed, get_endpoint
 from pareta_wire.model import DecodeError, attach_response
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pareta_core._async.stream import AsyncStream
     from pareta_core._async.transport import AsyncTransport
     from pareta_core.deadline import Deadline
+    from pareta_core.redaction import Redactor
     from pareta_core.started import Started
     from pareta_wire.operation import Request, RetryClass
 
@@ -168,7 +170,7 @@ async def _live_or_none(
 
 async def _deployed_endpoint(
     events: AsyncStream[DeployEvent],
-    redact: Callable[[str], str],
+    redact: Redactor,
     on_event: Callable[[DeployEvent], object] | None,
 ) -> Endpoint:
     """Read the events of a deploy to their end and return the live endpoint."""
@@ -177,7 +179,8 @@ async def _deployed_endpoint(
     async for event in events:
         await notify(on_event, event)
         if isinstance(event.data, DeployFailed):
-            reason = redact(event.data.message or "the service gave no reason")
+            event = without_secrets(event, redact)  # a traceback shows it
+            reason = event.data.get("message") or "the service gave no reason"
             raise DeployError(f"the deploy failed: {reason}{note}", request_id=request_id)
         if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:
             attach_response(event.data, events.response)

@@ -283,8 +283,10 @@ class EvalSets:
         target = self._transport.send(request, options)
         upload = request.operation.signed_upload
         url, uri = target.upload_url, target.storage_uri
-        if not arguments.is_http_url(url) or not isinstance(uri, str) or upload is None:
-            raise malformed_response(ERRORS, request.operation.id, target, "it has no valid upload URL")
+        problem = arguments.upload_url_problem(url, self._transport.settings.base_url)
+        if problem or not isinstance(uri, str) or upload is None:
+            problem = problem or "it has no valid upload URL"
+            raise malformed_response(ERRORS, request.operation.id, target, problem)
         clock = self._transport.clock
 
         def chunks() -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from pareta_core._sync.callbacks import notify
 from pareta_core._sync.polling import wait_for
 from pareta_core.config import CallOptions
 from pareta_core.errors import SDKError, malformed_response, request_note
+from pareta_core.redaction import without_secrets
 from pareta_wire import DeployComplete, DeployFailed, get_endpoint
 from pareta_wire.model import DecodeError, attach_response
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pareta_core._sync.stream import Stream
     from pareta_core._sync.transport import Transport
     from pareta_core.deadline import Deadline
+    from pareta_core.redaction import Redactor
     from pareta_core.started import Started
     from pareta_wire.operation import Request, RetryClass
 
@@ -169,7 +171,7 @@ def _live_or_none(
 
 def _deployed_endpoint(
     events: Stream[DeployEvent],
-    redact: Callable[[str], str],
+    redact: Redactor,
     on_event: Callable[[DeployEvent], object] | None,
 ) -> Endpoint:
     """Read the events of a deploy to their end and return the live endpoint."""
@@ -178,7 +180,8 @@ def _deployed_endpoint(
     for event in events:
         notify(on_event, event)
         if isinstance(event.data, DeployFailed):
-            reason = redact(event.data.message or "the service gave no reason")
+            event = without_secrets(event, redact)  # a traceback shows it
+            reason = event.data.get("message") or "the service gave no reason"
             raise DeployError(f"the deploy failed: {reason}{note}", request_id=request_id)
         if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:
             attach_response(event.data, events.response)

@@ -81,6 +81,10 @@ class AsyncPooledTransport(httpx.AsyncBaseTransport):
         idle = [list(origin.idle) for origin in list(self._origins.values())]
         return [*list(self._busy), *(connection for each in idle for connection in each)]
 
+    def proxy_of(self, url: httpx.URL) -> Proxy | None:
+        """Return the proxy that requests to a URL go through, or None."""
+        return self._proxies.proxy_for(*Origin.of(url))
+
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return its response, whose body is not read yet.
 
@@ -94,8 +98,7 @@ class AsyncPooledTransport(httpx.AsyncBaseTransport):
         proxy = self._proxies.proxy_for(*origin)
         max_idle: float = request.extensions.get(MAX_IDLE, math.inf)
         if (proxy and proxy.is_socks) or _transport_is_patched():
-            stock = self._stock_transport(origin.scheme, proxy, reuse=max_idle == math.inf)
-            return await stock.handle_async_request(request)
+            return await self._send_stock(request, proxy, reuse=max_idle == math.inf)
         timeouts: Timeouts = request.extensions.get(TIMEOUTS) or Timeouts(
             request.extensions.get("timeout", {})
         )
@@ -173,6 +176,21 @@ class AsyncPooledTransport(httpx.AsyncBaseTransport):
             slot.release()
         # async-only: end
         # sync-only: return self._connector.connect(origin, proxy, timeouts)
+
+    async def _send_stock(
+        self, request: httpx.Request, proxy: Proxy | None, *, reuse: bool
+    ) -> httpx.Response:
+        """Send a request through a transport of httpx. An error of the proxy names it."""
+        try:
+            stock = self._stock_transport(request.url.scheme, proxy, reuse=reuse)
+        except ImportError as error:
+            raise httpx.UnsupportedProtocol(f"{proxy} cannot be used: {error}") from error
+        try:
+            return await stock.handle_async_request(request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+            if proxy is None:
+                raise
+            raise type(error)(f"{proxy}: {error}") from error
 
     def _stock_transport(self, scheme: str, proxy: Proxy | None, *, reuse: bool) -> httpx.AsyncHTTPTransport:
         """Return a transport of httpx for this scheme and proxy, which opens a connection for each request or not."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from pareta_core.call import ConnectionFailure
+from pareta_core.call import ConnectionFailure, Masked
 from pareta_core.content_decoding import ContentDecoder
 
 if TYPE_CHECKING:
@@ -103,6 +103,6 @@ async def read_body(
     except ConnectionFailure as error:
         failure = error
     finally:
-        await response.aclose()
-    content = b"".join(received)
-    return Body(content[:limit], failure, size > limit)
+        await http.release(response)
+    content = Masked(b"".join(received)[:limit])
+    return Body(content, failure, size > limit)

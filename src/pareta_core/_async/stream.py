@@ -83,8 +83,14 @@ class AsyncStream(Generic[E]):
                     waiting, self._last_event_at = True, self._clock.monotonic()
                 await self._read_chunk()
             raise StopAsyncIteration
+        except SDKError as error:
+            await self.aclose()
+            # The frames below, and an exception that is no cause, hold what the server sent. It may repeat the API key.
+            if error.__cause__ is None:
+                error.__context__ = None
+            raise error.with_traceback(None)  # noqa: B904  # it carries its cause
         except BaseException:
-            # At its end, after an error and after a cancellation nothing more is read from the connection.
+            # At its end and after a cancellation nothing more is read from the connection.
             await self.aclose()
             raise
 
@@ -109,7 +115,7 @@ class AsyncStream(Generic[E]):
         self._closed = True
         # sync-only: if self._reading and self._raw.http_version.startswith("HTTP/1"):
         # sync-only:     sockets.shut_down(self._raw.extensions.get("network_stream"))
-        await self._raw.aclose()
+        await self._http.release(self._raw)
 
     def __del__(self) -> None:
         # (A resumed stream holds no response of its own.)

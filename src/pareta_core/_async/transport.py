@@ -13,7 +13,14 @@ from pareta_core import config, retry
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
 from pareta_core._async.response_body import Body, read_body, without_split_key
 from pareta_core._async.stream import AsyncStream
-from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
+from pareta_core.call import (
+    EVENT_STREAM,
+    Call,
+    ConnectionFailure,
+    Unsendable,
+    prepare,
+    prepare_upload,
+)
 from pareta_core.clock import AsyncClock
 from pareta_core.config import MAX_ERROR_BODY_BYTES, NO_OPTIONS, CallOptions, Settings
 from pareta_core.content_decoding import ContentError, IncompleteContentError
@@ -121,6 +128,23 @@ class AsyncTransport:
         """Whether the connections are ours to close, not those of an `http_client`."""
         return self._http.owned
 
+    @property
+    def timeout(self) -> httpx.Timeout:
+        """The timeout of a request, in seconds, where its call sets none."""
+        return self._http.effective_timeout(self.settings.timeout)
+
+    def ignore_proxies(self) -> None:
+        """Send requests directly, whatever proxies the environment names, as to a server on this machine.
+
+        Call it before the first request. A user's own `http_client` is not changed.
+
+        Example:
+            ```python
+            wire.ignore_proxies()
+            ```
+        """
+        self._http.uses_proxies = False
+
     def with_settings(self, settings: Settings) -> AsyncTransport:
         """Return a transport with other settings that shares the connections of this one.
 
@@ -191,9 +215,8 @@ class AsyncTransport:
         call = prepare(self.settings, request, options, stream=False)
         try:
             response, content = await self._exchange(call, options)
-            return call.decode_response(
-                request.operation, response.status_code, response.headers, content, decode
-            )
+            headers = call.redact.headers(response.headers)
+            return call.decode_response(request.operation, response.status_code, headers, content, decode)
         except BaseException as error:
             call.note_interruption(error)
             raise
@@ -344,7 +367,7 @@ class AsyncTransport:
     ) -> tuple[SDKError, float | None]:
         """Return the error for a response that is no usable success, and the pause before the next attempt or None."""
         clock, policy = self.clock, self.settings.retries
-        status, headers, cut = response.status_code, response.headers, body.failure
+        status, headers, cut = response.status_code, call.redact.headers(response.headers), body.failure
         if not call.successes(status):
             content = body.content
             if body.shortened:
@@ -403,7 +426,8 @@ class AsyncTransport:
                 without_credentials=call.without_credentials,
             )
         except Unsendable as error:
-            raise call.errors.root(f"{call.name}: nothing can be sent there: {error}") from error
+            problem = error
+        raise call.unsendable(problem)
 
     async def _body(self, response: httpx.Response, attempt: Attempt, limit: int) -> Body:
         return await read_body(self._http, response, deadline=attempt.until, clock=self.clock, limit=limit)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pareta_core import config
 from pareta_core.errors import ErrorClasses
+from pareta_core.redaction import masked_headers
 from pareta_wire.operation import Api
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class BaseClient:
             TypeError: Another argument has the wrong type.
             ValueError: Another argument has an invalid value.
         """
-        api_key = config.masked(api_key)
+        api_key, default_headers = config.masked(api_key), masked_headers(default_headers)
         reads = self._reads_environment
         self._settings = config.new_settings(
             self._api,
@@ -104,6 +105,8 @@ class BaseClient:
             ```
         """
         api_key = config.masked(api_key or config.environment(cls._api.key_env))
+        if "default_headers" in settings:
+            settings["default_headers"] = masked_headers(settings["default_headers"])
         return cls(
             api_key=api_key,
             base_url=base_url or config.environment(cls._api.base_url_env),
@@ -146,7 +149,7 @@ class BaseClient:
             slow = client.with_options(timeout=300.0, max_retries=5)
             ```
         """
-        api_key = config.masked(api_key)
+        api_key, default_headers = config.masked(api_key), masked_headers(default_headers)
         copied = object.__new__(type(self))
         copied._settings = self._settings.with_changes(
             api_key=api_key,
@@ -182,7 +185,7 @@ class BaseClient:
                 "base_url": settings.base_url,
                 "timeout": settings.timeout,
                 "max_retries": settings.retries.max_retries,
-                "default_headers": dict(settings.default_headers),
+                "default_headers": {name: str(value) for name, value in settings.default_headers.items()},
                 "max_event_bytes": settings.max_event_bytes,
                 "max_body_bytes": settings.max_body_bytes,
             },
@@ -214,9 +217,12 @@ class BaseClient:
         return self._settings.retries.max_retries
 
     @property
-    def timeout(self) -> float | httpx.Timeout | None:
-        """The timeout of a request as passed, in seconds. None is the default: 60 s, and 10 s to connect."""
-        return self._settings.timeout
+    def timeout(self) -> httpx.Timeout:
+        """The timeout of a request: an `httpx.Timeout`, in seconds. By default 60 s, and 10 s to connect.
+
+        A client with an `http_client` has the timeout of that one, unless `with_options` has set another.
+        """
+        return self.wire.timeout
 
     def close(self) -> None:
         """Close the connections, unless they belong to an `http_client` that was passed in.

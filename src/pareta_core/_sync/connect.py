@@ -51,7 +51,7 @@ class Connector:
         Raises:
             httpx.ConnectError: The server cannot be reached, or its certificate is not trusted.
             httpx.ConnectTimeout: The connection was not open in time.
-            httpx.ProxyError: The proxy refused the tunnel.
+            httpx.ProxyError: The proxy cannot be reached, or refused the tunnel.
         """
         host, port = (origin.host, origin.port) if proxy is None else (proxy.host, proxy.port)
         through = f"{proxy}: " if proxy else ""
@@ -59,11 +59,20 @@ class Connector:
             stream = self._backend.connect_tcp(
                 host, port, timeout=timeouts.seconds("connect"), socket_options=self._options
             )
+        except (TimeoutError, httpcore.TimeoutException) as error:
+            raise httpx.ConnectTimeout(f"{through}{error}") from error
+        except Exception as error:
+            # (A host that IDNA cannot encode is a ValueError, a port that no system has an OverflowError.)
+            if proxy is not None:
+                raise httpx.ProxyError(f"{proxy} cannot be reached: {error}") from error
+            raise httpx.ConnectError(str(error)) from error
+        try:
             return self._secure(stream, origin, proxy, timeouts)
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise httpx.ConnectTimeout(f"{through}{error}") from error
-        except (httpcore.NetworkError, OSError, ValueError, OverflowError) as error:
-            # (A host that IDNA cannot encode is a ValueError, a port that no system has an OverflowError.)
+        except httpx.TransportError:
+            raise
+        except Exception as error:
             raise httpx.ConnectError(f"{through}{error}") from error
 
     def _secure(

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pareta_core import config, sockets, tls
 from pareta_core._sync.response_body import DecodedChunks
@@ -22,6 +22,7 @@ from pareta_core.call import ConnectionFailure, Unsendable
 from pareta_core.clock import Clock
 from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
 from pareta_core.content_decoding import ContentDecoder, ContentError, supported_codings
+from pareta_core.failures import RequestProgress, connection_failure, find_cause, is_of_a_test
 from pareta_core.proxies import ProxyRules
 from pareta_core.timeouts import MAX_IDLE, TIMEOUTS, Timeouts, attempt_limit
 
@@ -37,6 +38,8 @@ _MAX_IDLE_UNREPEATABLE_SECONDS = 1.0
 
 # What httpx adds to a request by itself.
 _COMMON_HEADERS: dict[str, bytes] = {"accept-encoding": b"gzip, deflate", "connection": b"keep-alive"}
+# Proxy Authentication Required.
+_PROXY_STATUS = 407
 _DEFAULT_LIMITS: dict[str, float | None] = {
     "connect": DEFAULT_CONNECT_TIMEOUT_SECONDS,
     "read": DEFAULT_TIMEOUT_SECONDS,
@@ -63,6 +66,8 @@ class HTTPAdapter:
         self._library: Any = None
         self.owned: bool = http_client is None
         self.closed: bool = False
+        self.uses_proxies: bool = True
+        """Whether the proxies that the environment names are used, for connections of our own."""
 
     @property
     def usable(self) -> bool:
@@ -76,6 +81,21 @@ class HTTPAdapter:
             timeout: In seconds, or an `httpx.Timeout`; None is the default, or that of the user's client.
         """
         return attempt_limit(timeout, DEFAULT_TIMEOUT_SECONDS if self.owned else math.inf)
+
+    def effective_timeout(self, timeout: float | httpx.Timeout | None) -> httpx.Timeout:
+        """Return the limits of a request as an `httpx.Timeout`, in seconds.
+
+        Args:
+            timeout: Those of the settings; None is the default, or that of the user's client.
+        """
+        client = self._http_client
+        library = self._library = self._library or _library_of(client)
+        found: httpx.Timeout = (
+            client.timeout
+            if client is not None and timeout is None
+            else library.Timeout(**_limits(library, timeout, math.inf))
+        )
+        return found
 
     def send(
         self,
@@ -122,49 +142,71 @@ class HTTPAdapter:
             body["files"] = {
                 name: (part.filename, part.content, part.media_type) for name, part in files.items()
             }
+        progress = RequestProgress()
         try:
-            if self._http_client is None:
-                limits = _limits(library, timeout, seconds_left)
-                request = library.Request(
-                    method,
-                    url,
-                    headers=_pairs({**_COMMON_HEADERS, **headers}),
-                    extensions={
-                        "timeout": limits,
-                        TIMEOUTS: Timeouts(limits, time.monotonic() + seconds_left),
-                        MAX_IDLE: math.inf if repeatable else _MAX_IDLE_UNREPEATABLE_SECONDS,
-                    },
-                    **body,
-                )
-                return self._send_owned(request)
-            client = self._http_client
-            limits = _limits(library, client.timeout if timeout is None else timeout, seconds_left)
-            extensions: dict[str, Any] = {"timeout": limits}
-            if without_credentials:
+            extensions = self._extensions(timeout, seconds_left, progress, repeatable=repeatable)
+            if self._http_client is None or without_credentials:
                 request = library.Request(
                     method, url, headers=_pairs({**_COMMON_HEADERS, **headers}), extensions=extensions, **body
                 )
             else:
-                request = client.build_request(
+                request = self._http_client.build_request(
                     method, url, headers=_pairs(headers), extensions=extensions, **body
                 )
-            # (auth=None: httpx would put the credentials of the user's client over the key.)
-            return client.send(request, stream=True, follow_redirects=False, auth=None)
-        except library.InvalidURL as error:
-            raise Unsendable(str(error)) from error
-        except RuntimeError as error:
-            if self.usable:
+            transport = self._transport() if self._http_client is None else None
+        except Unsendable:
+            raise
+        except Exception as error:
+            if is_of_a_test(error):
                 raise
-            # The user closed their client meanwhile. httpx says so before it sends; anything else came later.
-            sent = not str(error).startswith("Cannot send a request")
-            raise ConnectionFailure("this client is closed", sent=sent, timed_out=False) from error
-        except library.RequestError as error:
-            raise self._failure(error) from error
+            raise Unsendable(str(error) or type(error).__name__) from error
+        try:
+            if transport is not None:
+                response = self._send_owned(request, transport)
+                return self._unless_refused_by_proxy(response, transport)
+            return self._send_through_client(request, seconds_left, progress)
+        except ConnectionFailure:
+            raise
+        except Exception as error:
+            if isinstance(error, library.HTTPStatusError):
+                return _received(library, cast("httpx.HTTPStatusError", error).response)
+            variable = find_cause(error, tls.TLSVariableError)
+            if variable is not None:
+                raise Unsendable(str(variable)) from error
+            raise self._failure(error, progress)  # noqa: B904  # it carries its cause
 
-    def _send_owned(self, request: httpx.Request) -> httpx.Response:
+    def _extensions(
+        self,
+        timeout: float | httpx.Timeout | None,
+        seconds_left: float,
+        progress: RequestProgress,
+        *,
+        repeatable: bool,
+    ) -> dict[str, Any]:
+        library, client = self._library, self._http_client
+        if client is not None:
+            limits = _limits(library, client.timeout if timeout is None else timeout, seconds_left)
+            return {"timeout": limits, "trace": _trace_of(progress)}
+        limits = _limits(library, timeout, seconds_left)
+        return {
+            "timeout": limits,
+            TIMEOUTS: Timeouts(limits, time.monotonic() + seconds_left),
+            MAX_IDLE: math.inf if repeatable else _MAX_IDLE_UNREPEATABLE_SECONDS,
+        }
+
+    def _send_through_client(
+        self, request: httpx.Request, seconds_left: float, progress: RequestProgress
+    ) -> httpx.Response:
+        client = self._http_client
+        assert client is not None
+        # (auth=None: httpx would put the credentials of the user's client over the key.)
+        del seconds_left, progress  # in blocking code only the timeouts of the user's client bound it
+        return client.send(request, stream=True, follow_redirects=False, auth=None)
+
+    def _send_owned(self, request: httpx.Request, transport: PooledTransport) -> httpx.Response:
         from pareta_core._sync.connection_pool import client_is_patched
 
-        transport, library = self._transport(), self._library
+        library = self._library
         if client_is_patched():
             # A library that watches httpx clients gets one to watch.
             client: httpx.Client = library.Client(transport=transport, trust_env=False)
@@ -172,6 +214,22 @@ class HTTPAdapter:
         response = transport.handle_request(request)
         response.request = request
         return response
+
+    def _unless_refused_by_proxy(
+        self, response: httpx.Response, transport: PooledTransport
+    ) -> httpx.Response:
+        """Return the response, unless a proxy sent it in place of the server: 407 (RFC 9110, 15.5.8)."""
+        proxy = transport.proxy_of(response.request.url) if response.status_code == _PROXY_STATUS else None
+        if proxy is None:
+            return response
+        self.release(response)
+        raise ConnectionFailure(
+            f"{proxy} refused the request: {_PROXY_STATUS}, it needs a user name and a password",
+            sent=False,
+            timed_out=False,
+            permanent=True,
+            of_proxy=True,
+        )
 
     def _transport(self) -> PooledTransport:
         """Return the transport of this process and its event loop."""
@@ -182,7 +240,7 @@ class HTTPAdapter:
 
             library = self._library
             try:
-                proxies = ProxyRules(config.proxy_variables())
+                proxies = ProxyRules(config.proxy_variables() if self.uses_proxies else {})
             except ValueError as error:
                 raise Unsendable(str(error)) from error
             # Of two threads that get here at once one makes a transport for nothing; it has no connections to close.
@@ -236,8 +294,23 @@ class HTTPAdapter:
             return next(chunks, None)
         except ContentError as error:
             raise ConnectionFailure(str(error), sent=True, timed_out=False) from error
-        except (self._library.RequestError, self._library.StreamError) as error:
-            raise self._failure(error) from error
+        except ConnectionFailure:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, it becomes an error of the SDK
+            # (The response has begun, so the request was sent.)
+            raise self._failure(error, RequestProgress(sent=True))  # noqa: B904  # it carries its cause
+
+    def release(self, response: httpx.Response) -> None:
+        """Release the connection of a response. What a user's transport raises then changes nothing.
+
+        Args:
+            response: The response, whose body need not have been read.
+        """
+        try:
+            response.close()
+        except Exception as error:
+            if is_of_a_test(error):
+                raise
 
     def finish(self, response: httpx.Response, chunks: Iterator[bytes], seconds: float) -> None:
         """Read the rest of a body that should have ended, so that its connection can be used again.
@@ -279,21 +352,17 @@ class HTTPAdapter:
             # The collector may run while this thread holds the lock of the user's pool.
             threading.Thread(target=response.close, daemon=True).start()
 
-    def _failure(self, error: Exception) -> ConnectionFailure:
-        library = self._library
-        unsent = (
-            library.ConnectError,
-            library.ConnectTimeout,
-            library.PoolTimeout,
-            library.ProxyError,
-            library.UnsupportedProtocol,
-        )
-        return ConnectionFailure(
-            f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
-            sent=not isinstance(error, unsent),
-            timed_out=isinstance(error, library.TimeoutException),
-            permanent=_is_untrusted(error),
-        )
+    def _failure(self, error: Exception, progress: RequestProgress) -> Exception:
+        """Return the failure that any exception of the HTTP library, or of a transport of the user's, stands for."""
+        if is_of_a_test(error):
+            return error
+        failure = connection_failure(self._library, error, progress)
+        if isinstance(error, RuntimeError) and not self.usable:
+            # The user closed their client meanwhile. httpx says so before it sends; anything else came later.
+            sent = not str(error).startswith("Cannot send a request")
+            failure = ConnectionFailure("this client is closed", sent=sent, timed_out=False)
+            failure.__cause__ = error
+        return failure
 
     def close(self) -> None:
         """Close our own connections, not the user's client. Safe to call again."""
@@ -307,15 +376,30 @@ def _pairs(headers: Mapping[str, bytes]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value) for name, value in headers.items()]
 
 
-def _is_untrusted(error: BaseException | None) -> bool:
-    """Tell whether a connection failed because the server's certificate is not trusted."""
-    import ssl  # which the HTTP library has loaded already
+def _trace_of(progress: RequestProgress) -> Any:
+    """Return the `trace` extension of httpx that records how far a request came."""
 
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+    def trace(event: str, info: Mapping[str, Any]) -> None:
+        progress.record(event, info)
+
+    return trace
+
+
+def _received(library: Any, response: httpx.Response) -> httpx.Response:
+    """Return a response that an event hook of the user's client raised for its status (`raise_for_status`).
+
+    The client has closed it, so of its body there is only what the hook has read.
+    """
+    try:
+        content = response.content
+    except RuntimeError:  # the hook has not read it
+        content = b""
+    dropped = ("content-length", "content-encoding", "transfer-encoding")
+    headers = [(name, value) for name, value in response.headers.multi_items() if name not in dropped]
+    received: httpx.Response = library.Response(
+        response.status_code, headers=headers, content=content, request=response.request
+    )
+    return received
 
 
 def _limits(

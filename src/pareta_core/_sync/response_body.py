@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from pareta_core.call import ConnectionFailure
+from pareta_core.call import ConnectionFailure, Masked
 from pareta_core.content_decoding import ContentDecoder
 
 if TYPE_CHECKING:
@@ -104,6 +104,6 @@ def read_body(
     except ConnectionFailure as error:
         failure = error
     finally:
-        response.close()
-    content = b"".join(received)
-    return Body(content[:limit], failure, size > limit)
+        http.release(response)
+    content = Masked(b"".join(received)[:limit])
+    return Body(content, failure, size > limit)

@@ -84,8 +84,14 @@ class Stream(Generic[E]):
                     waiting, self._last_event_at = True, self._clock.monotonic()
                 self._read_chunk()
             raise StopIteration
+        except SDKError as error:
+            self.close()
+            # The frames below, and an exception that is no cause, hold what the server sent. It may repeat the API key.
+            if error.__cause__ is None:
+                error.__context__ = None
+            raise error.with_traceback(None)  # noqa: B904  # it carries its cause
         except BaseException:
-            # At its end, after an error and after a cancellation nothing more is read from the connection.
+            # At its end and after a cancellation nothing more is read from the connection.
             self.close()
             raise
 
@@ -110,7 +116,7 @@ class Stream(Generic[E]):
         self._closed = True
         if self._reading and self._raw.http_version.startswith("HTTP/1"):
             sockets.shut_down(self._raw.extensions.get("network_stream"))
-        self._raw.close()
+        self._http.release(self._raw)
 
     def __del__(self) -> None:
         # (A resumed stream holds no response of its own.)

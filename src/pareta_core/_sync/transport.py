@@ -14,7 +14,14 @@ from pareta_core import config, retry
 from pareta_core._sync.http_adapter import HTTPAdapter
 from pareta_core._sync.response_body import Body, read_body, without_split_key
 from pareta_core._sync.stream import Stream
-from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
+from pareta_core.call import (
+    EVENT_STREAM,
+    Call,
+    ConnectionFailure,
+    Unsendable,
+    prepare,
+    prepare_upload,
+)
 from pareta_core.clock import Clock
 from pareta_core.config import MAX_ERROR_BODY_BYTES, NO_OPTIONS, CallOptions, Settings
 from pareta_core.content_decoding import ContentError, IncompleteContentError
@@ -122,6 +129,23 @@ class Transport:
         """Whether the connections are ours to close, not those of an `http_client`."""
         return self._http.owned
 
+    @property
+    def timeout(self) -> httpx.Timeout:
+        """The timeout of a request, in seconds, where its call sets none."""
+        return self._http.effective_timeout(self.settings.timeout)
+
+    def ignore_proxies(self) -> None:
+        """Send requests directly, whatever proxies the environment names, as to a server on this machine.
+
+        Call it before the first request. A user's own `http_client` is not changed.
+
+        Example:
+            ```python
+            wire.ignore_proxies()
+            ```
+        """
+        self._http.uses_proxies = False
+
     def with_settings(self, settings: Settings) -> Transport:
         """Return a transport with other settings that shares the connections of this one.
 
@@ -192,9 +216,8 @@ class Transport:
         call = prepare(self.settings, request, options, stream=False)
         try:
             response, content = self._exchange(call, options)
-            return call.decode_response(
-                request.operation, response.status_code, response.headers, content, decode
-            )
+            headers = call.redact.headers(response.headers)
+            return call.decode_response(request.operation, response.status_code, headers, content, decode)
         except BaseException as error:
             call.note_interruption(error)
             raise
@@ -345,7 +368,7 @@ class Transport:
     ) -> tuple[SDKError, float | None]:
         """Return the error for a response that is no usable success, and the pause before the next attempt or None."""
         clock, policy = self.clock, self.settings.retries
-        status, headers, cut = response.status_code, response.headers, body.failure
+        status, headers, cut = response.status_code, call.redact.headers(response.headers), body.failure
         if not call.successes(status):
             content = body.content
             if body.shortened:
@@ -404,7 +427,8 @@ class Transport:
                 without_credentials=call.without_credentials,
             )
         except Unsendable as error:
-            raise call.errors.root(f"{call.name}: nothing can be sent there: {error}") from error
+            problem = error
+        raise call.unsendable(problem)
 
     def _body(self, response: httpx.Response, attempt: Attempt, limit: int) -> Body:
         return read_body(self._http, response, deadline=attempt.until, clock=self.clock, limit=limit)
