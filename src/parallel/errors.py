@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pareta_core import errors as core
-from pareta_core.redaction import redactor_of
+from pareta_core.redaction import redacted, redactor_of
 
 if TYPE_CHECKING:
     from parallel.types import TaskRun, TaskRunResult
@@ -120,7 +120,13 @@ class OutputParseError(ParallelError):
         result: TaskRunResult[Any] | None = None,
         **context: Any,
     ) -> None:
-        super().__init__(redactor_of(result)(message), **context)
+        raw = getattr(result, "raw", None)
+        super().__init__(redactor_of(raw)(message), **context)
+        clean = redacted(raw)
+        if clean is not None and clean is not raw:
+            from parallel.types import with_parsed
+
+            result = with_parsed(clean, clean.output.get("content"))
         self.run_id: str | None = run_id
         self.result: TaskRunResult[Any] | None = result
 
