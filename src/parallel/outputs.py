@@ -93,9 +93,9 @@ class TaskRunOutput(Model, Generic[T]):
         return self
 
     @property
-    def raw(self) -> Self:
-        """The output itself, which has the record of the server."""
-        return self
+    def raw(self) -> Model:
+        """The output as the generated code decodes it, without `parsed`."""
+        return decode_task_run_output(self.to_dict())
 
     def __eq__(self, other: object) -> bool:
         same = super().__eq__(other)
@@ -211,9 +211,9 @@ class TaskRunResult(Model, Generic[T]):
         return self
 
     @property
-    def raw(self) -> Self:
-        """The result itself, which has the record of the server."""
-        return self
+    def raw(self) -> wire.TaskRunResult:
+        """The result as the generated code decodes it, without a parsed output."""
+        return wire.TaskRunResult.from_dict(self.to_dict())
 
 
 def describe(output: Any) -> Output[Any] | None:

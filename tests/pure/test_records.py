@@ -358,7 +358,7 @@ def test_a_typed_result_is_like_one_made_by_hand(count: int) -> None:
         assert fresh.basis == by_hand.basis
         assert fresh.mcp_tool_calls == []
     assert count == 0 or output.basis is raw.output.basis  # type: ignore[union-attr]
-    assert output.raw is output
+    assert output.raw == raw.output
     assert output.to_dict() == raw.output.to_dict()
     assert attrs.evolve(output, parsed=6).basis is output.basis
     assert output != with_parsed(raw, 6).output
