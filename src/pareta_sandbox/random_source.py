@@ -16,12 +16,20 @@ from pareta_sandbox.json_values import canonical_json
 T = TypeVar("T")
 
 
+class CanonicalJson(str):
+    """The canonical JSON of a member of a key, so that it is not encoded for each key."""
+
+    __slots__ = ()
+
+
 def _text(key: tuple[object, ...]) -> str:
     """Return the canonical JSON of a key. Nearly all consist of strings and numbers, which need no encoder."""
     return f"[{','.join(map(_member_text, key))}]"
 
 
 def _member_text(member: object) -> str:
+    if isinstance(member, CanonicalJson):
+        return member
     if isinstance(member, str):
         return encode_basestring_ascii(member)
     return str(member) if type(member) is int else canonical_json(member)
@@ -41,15 +49,18 @@ class SeededRandom:
 
     def hex(self, length: int, *key: object) -> str:
         """Return `length` hexadecimal digits, at most 128."""
-        return hashlib.sha512(f"{self._key}{_text(key)}".encode()).hexdigest()[:length]
+        return self._digest(key).hex()[:length]
+
+    def _digest(self, key: tuple[object, ...]) -> bytes:
+        return hashlib.sha512(f"{self._key}{_text(key)}".encode()).digest()
 
     def integer(self, low: int, high: int, *key: object) -> int:
         """Return an integer from `low` to `high`, both included."""
-        return low + int(self.hex(24, *key), 16) % (high - low + 1)
+        return low + int.from_bytes(self._digest(key)[:12], "big") % (high - low + 1)
 
     def number(self, low: float, high: float, *key: object) -> float:
         """Return a number from `low` to `high`, both included."""
-        return low + (high - low) * (int(self.hex(12, *key), 16) / float(16**12 - 1))
+        return low + (high - low) * (int.from_bytes(self._digest(key)[:6], "big") / float(16**12 - 1))
 
     def choice(self, options: Sequence[T], *key: object) -> T:
         """Return one of the options."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pareta_sandbox.json_values import canonical_json, is_object
-from pareta_sandbox.random_source import SeededRandom
+from pareta_sandbox.random_source import CanonicalJson, SeededRandom
 from pareta_sandbox.schemas import example_strings
 from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError, generate_instance
 from pareta_sandbox.schemas.validation import CompiledSchema, InvalidSchemaError, compile_schema
@@ -60,6 +60,7 @@ class OutputPlan:
 
     Attributes:
         spec: The task spec.
+        spec_key: The task spec as a member of a random source's key.
         kind: `json`, `text` or `auto`.
         description: The description of a text.
         schema: The schema of an object.
@@ -68,6 +69,7 @@ class OutputPlan:
     """
 
     spec: Mapping[str, Any] | None
+    spec_key: CanonicalJson
     kind: str
     description: str = ""
     schema: CompiledSchema | None = None
@@ -84,16 +86,17 @@ def plan_output(spec: Mapping[str, Any] | None) -> OutputPlan:
 def _plan(text: str) -> OutputPlan:
     spec = json.loads(text)
     kind, schema = requested_output(spec)
+    spec_key = CanonicalJson(canonical_json(spec))
     if kind == "text":
-        return OutputPlan(spec, kind, description=str(schema))
+        return OutputPlan(spec, spec_key, kind, description=str(schema))
     try:
         compiled = compile_schema(AUTO_SCHEMA if kind == "auto" else schema)
         sample = generate_instance(compiled, SeededRandom("sample"), default_type="object")
         if not is_object(sample):
             raise UnsatisfiableSchemaError("the output schema does not describe an object")
     except (InvalidSchemaError, UnsatisfiableSchemaError) as error:
-        return OutputPlan(spec, kind, problem=str(error))
-    return OutputPlan(spec, kind, schema=compiled, sample=sample)
+        return OutputPlan(spec, spec_key, kind, problem=str(error))
+    return OutputPlan(spec, spec_key, kind, schema=compiled, sample=sample)
 
 
 def generate_output(plan: OutputPlan, request: Mapping[str, Any], rng: SeededRandom) -> dict[str, object]:

@@ -133,7 +133,7 @@ class Run:
         return self._random(self.request)
 
     def _random(self, request: Mapping[str, Any]) -> SeededRandom:
-        return self._root.derive("run", request["input"], request.get("task_spec"), request["processor"])
+        return self._root.derive("run", request["input"], self.plan.spec_key, request["processor"])
 
     @property
     def has_events(self) -> bool:
