@@ -332,8 +332,10 @@ async def test_repeating_a_run_with_the_key_of_its_error_finds_the_same_set_and_
     wire = Wire(SET_CREATED, respond(200, b"<html>"), SET_CREATED, ACCEPTED)
     runs = AsyncClients.pareta(wire).evals.runs
     with pytest.raises(pareta.APIResponseError) as caught:
-        await runs.create(task="t", items=[1], models=["m"])
-    await runs.create(task="t", items=[1], models=["m"], idempotency_key=caught.value.idempotency_key)
+        await runs.create(task="t", items=[{"input": 1}], models=["m"])
+    await runs.create(
+        task="t", items=[{"input": 1}], models=["m"], idempotency_key=caught.value.idempotency_key
+    )
     assert wire.keys[:2] == wire.keys[2:]
     assert len(set(wire.keys)) == 2
 
@@ -366,7 +368,9 @@ async def test_a_set_may_be_passed_as_an_object() -> None:
 )
 async def test_the_frontier_keywords(frontier: Any, ids: list[str], asked: bool) -> None:
     wire = Wire(*[ROSTER] * asked, SET_CREATED, ACCEPTED)
-    await AsyncClients.pareta(wire).evals.runs.create(task="t", items=[1], models=["m"], frontier=frontier)
+    await AsyncClients.pareta(wire).evals.runs.create(
+        task="t", items=[{"input": 1}], models=["m"], frontier=frontier
+    )
     assert wire.body["candidate_model_ids"] == ["m", *ids]
     if asked:
         assert wire.paths[0] == "GET /v1/eval/frontier-models"
@@ -472,7 +476,7 @@ async def test_a_run_that_cannot_be_decoded_is_an_error_that_names_the_place(bod
 @pytest.mark.parametrize("body", [{}, {"eval_set": None}, {"eval_set": {}}, {"eval_set": {"id": ".."}}])
 async def test_a_set_without_a_usable_id_is_an_error(body: Any) -> None:
     with pytest.raises(pareta.APIResponseError, match=r"EvalSetEnvelope\.eval_set"):
-        await AsyncClients.pareta(Wire(respond(201, body))).evals.sets.create(task="t", items=[1])
+        await AsyncClients.pareta(Wire(respond(201, body))).evals.sets.create(task="t", items=[{"input": 1}])
 
 
 @pytest.mark.parametrize(

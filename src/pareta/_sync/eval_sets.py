@@ -57,8 +57,9 @@ class EvalSets:
 
         Args:
             task: The id of the catalog task that the rows belong to.
-            items: The rows, each a JSON value such as `{"input": …, "expected": …}`. A generator works: rows are
-                encoded one by one, and more than 8 MiB go through a temporary file.
+            items: The rows, each an object such as `{"input": …, "expected": …}`: any iterable of mappings or
+                instances, a frame (pandas, polars, pyarrow), or an open file of JSON lines. Rows are encoded one by
+                one, and more than 8 MiB go through a temporary file.
             name: A name to find the set by.
             **options: The options of every call, such as `timeout` in seconds.
 
@@ -66,7 +67,7 @@ class EvalSets:
             The new set.
 
         Raises:
-            TypeError, ValueError: A row cannot be encoded as JSON; the message names it. Nothing was sent.
+            TypeError, ValueError: A row is not an object or cannot be encoded; the message names it. Nothing was sent.
 
         Example:
             ```python
@@ -170,8 +171,8 @@ class EvalSets:
 
         Args:
             eval_set_id: The id of the set.
-            file: A path, bytes, or a binary file of any size. A document of 5 MiB or more is streamed from the disk to
-                a signed URL of a storage host, which never receives the API key.
+            file: A path, bytes, or a binary file of any size, read from where it stands. A document of 5 MiB or more
+                is streamed from the disk to a signed URL of a storage host, which never receives the API key.
             idx: The index of the row, from 0.
             field_name: The field of the row that the document belongs to.
             mime: The media type; guessed from the file's name if not given.
