@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import pickle
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -62,6 +63,29 @@ async def test_rows_are_uploaded_as_json_lines() -> None:
     assert isinstance(made, pareta.EvalSet)
     assert (made.id, made.item_count, made.scoring_strategy) == ("es_1", 2, "exact")
     assert made.to_dict() == EVAL_SET
+
+
+async def test_a_frame_instances_and_an_open_file_are_rows_too(tmp_path: Path) -> None:
+    rows = [{"input": "a", "when": "2024-01-02"}, {"input": "b", "when": None}]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    class Frame:
+        columns = ("input", "when")
+
+        def to_dict(self, orient: str) -> Any:
+            return [{"input": "a", "when": dt.date(2024, 1, 2)}, rows[1]]
+
+    class Row(NamedTuple):
+        input: str
+        when: dt.date | None
+
+    with path.open() as opened:
+        for items in (Frame(), [Row("a", dt.date(2024, 1, 2)), Row("b", None)], opened):
+            wire = Wire(SET_CREATED, ACCEPTED)
+            await AsyncClients.pareta(wire).evals.runs.create(task="t", items=items, models=["m"])
+            content = parts(wire.requests[0])["items"][2]
+            assert [json.loads(line) for line in content.splitlines()] == rows
 
 
 async def test_many_rows_go_through_a_temporary_file_and_arrive_complete() -> None:
