@@ -594,6 +594,8 @@ def _plain(value: object) -> Any:
         return _plain_object(cast("Mapping[object, object]", value))
     if isinstance(value, (list, tuple)):
         items = cast("list[object]", value)
+        if hasattr(items, "_asdict"):  # a NamedTuple is an object
+            return _plain_object(cast("Any", items)._asdict())
         return [item if item.__class__ in _SCALARS else _plain(item) for item in items]
     if isinstance(value, NamedEvent):
         return value.to_dict()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from parallel.task_specs import spec_object
 from pareta_core import arguments
-from pareta_core.config import WaitOptions, check_header
+from pareta_core.arguments import field_names
+from pareta_core.config import OPTION_NAMES, WaitOptions, check_header
 from pareta_core.encoding import to_json
 from pareta_wire import models
-from pareta_wire.model import Model, members
+from pareta_wire.model import Model
 
 if TYPE_CHECKING:
     import httpx
@@ -44,19 +46,9 @@ class CreateParams(RunParams, total=False):
     timeout: float | httpx.Timeout | None
 
 
-_FIELDS = frozenset(
-    {
-        "task_spec",
-        "metadata",
-        "source_policy",
-        "advanced_settings",
-        "previous_interaction_id",
-        "memory_scope_key",
-        "mcp_servers",
-        "enable_events",
-        "webhook",
-    }
-)
+_FIELDS = field_names(models.TaskRunInput)
+_ARGUMENTS = frozenset({"output", "betas", "timeout", "on_start", "on_event"})
+"""The arguments of `create` and `execute` that are not fields."""
 _OBJECTS = ("task_spec", "metadata", "source_policy", "advanced_settings", "webhook")
 
 
@@ -66,15 +58,15 @@ def run_input(input: object, processor: object, params: Mapping[str, Any]) -> Ta
     Args:
         input: What to research: a text, a mapping, or an instance of a class with fields.
         processor: The name of the processor.
-        params: The other fields of `TaskRunInput`; None means "not given".
+        params: The other fields of `TaskRunInput`; None means "not given". Fields that the spec does not know are sent.
 
     Raises:
         TypeError, ValueError: An argument is invalid; the message names it.
     """
-    fields, others = arguments.split_options(params, _FIELDS)
-    if others:
-        raise TypeError(f"unexpected keyword argument {min(others)!r}")
-    return models.TaskRunInput.from_dict(_run_fields(input, processor, fields))
+    arguments.check_names(params, _FIELDS | _ARGUMENTS | OPTION_NAMES)
+    if misplaced := _ARGUMENTS & params.keys():
+        raise TypeError(f"unexpected keyword argument {min(misplaced)!r}")
+    return models.TaskRunInput.from_dict(_run_fields(input, processor, params))
 
 
 def _run_fields(input: object, processor: object, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,14 +79,22 @@ def _run_fields(input: object, processor: object, fields: Mapping[str, Any]) -> 
             found[name] = convert(name, found[name])
     if "mcp_servers" in found:
         found["mcp_servers"] = arguments.json_objects("mcp_servers", found["mcp_servers"])
-    return {"processor": arguments.string("processor", processor), "input": _checked_input(input), **found}
+    body = {"processor": arguments.string("processor", processor), "input": _checked_input(input)}
+    return {**body, **{name: _plain(name, value) for name, value in found.items()}}
+
+
+def _plain(name: str, value: object) -> Any:
+    """Return the value of a field in JSON types. Objects have been converted already."""
+    if name in _OBJECTS or isinstance(value, (str, bool, int)):
+        return value
+    from pareta_core.json_values import to_json_types
+
+    return to_json_types(value, name)
 
 
 def _checked_input(input: object) -> str | dict[str, Any]:
     if isinstance(input, str):
         return arguments.string("input", input)
-    if isinstance(input, Model):
-        return input.to_dict()
     from pareta_core.schema import input_to_json
 
     return input_to_json(input)
@@ -109,24 +109,40 @@ def group_inputs(inputs: object) -> list[TaskRunInput]:
     Raises:
         TypeError, ValueError: An input is invalid; the message names it, as in `inputs[3]`.
     """
-    rows = arguments.non_empty_list("inputs", inputs)
+    from pareta_core.tabular import frame_rows
+
+    rows = arguments.non_empty_list("inputs", frame_rows(inputs, "inputs") or inputs)
     return [_group_input(f"inputs[{index}]", row) for index, row in enumerate(rows)]
 
 
-def _group_input(place: str, item: object) -> TaskRunInput:
-    if not isinstance(item, (models.TaskRunInput, Mapping)):
+def _group_input(place: str, item: Any) -> TaskRunInput:
+    if not isinstance(item, models.TaskRunInput) and not arguments.is_mapping(item):
         raise TypeError(f"{place} must be a TaskRunInput or a mapping, not {type(item).__name__}")
     try:
-        given = (
-            members(item) if isinstance(item, models.TaskRunInput) else dict(cast("Mapping[str, Any]", item))
-        )
-        known, unknown = arguments.split_options(given, {*_FIELDS, "input", "processor"})
-        fields = _run_fields(known.pop("input", None), known.pop("processor", None), known)
-        row = models.TaskRunInput.from_dict({**unknown, **fields})
+        members = dict(_members(item))
+        arguments.check_names(members, _FIELDS, "field")
+        fields = _run_fields(members.pop("input", None), members.pop("processor", None), members)
+        row = models.TaskRunInput.from_dict(fields)
     except (TypeError, ValueError) as error:
-        raise type(error)(f"{place}: {error}") from error
+        raise _within(place, error) from error
     to_json(row, place)
     return row
+
+
+def _within(place: str, error: Exception) -> Exception:
+    """Return the error of a row's field with the place of the row."""
+    kind = ValueError if isinstance(error, ValueError) else TypeError
+    text = str(error)
+    separator = "." if re.split(r"\W", text, maxsplit=1)[0] in _FIELDS else ": "
+    return kind(f"{place}{separator}{text}")
+
+
+def _members(item: models.TaskRunInput | Mapping[Any, Any]) -> Mapping[Any, Any]:
+    if not isinstance(item, Model):
+        return item
+    from pareta_core.json_values import model_items
+
+    return model_items(item)
 
 
 def default_spec(value: TaskSpec | Mapping[str, Any] | None) -> TaskSpec | None:

@@ -6,14 +6,13 @@ import io
 import mimetypes
 import os
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from attrs import frozen
 
-from pareta_core.arguments import iterates_keys
 from pareta_core.encoding import to_json
+from pareta_core.rows import rows_of
 
 DIRECT_UPLOAD_LIMIT = 5 * 1024 * 1024
 """Bytes. A document of this size or more is uploaded to a signed URL; the API takes smaller ones (see `attachBlob`)."""
@@ -70,26 +69,49 @@ def open_document(source: object, mime: str | None) -> Document:
         file, name, owned = cast(BinaryIO, path.open("rb")), path.name, True
     elif isinstance(source, (bytes, bytearray, memoryview)):
         file, name, owned = io.BytesIO(bytes(cast("bytes", source))), "document", True
-    elif getattr(source, "closed", False):
-        raise ValueError("file is closed")
-    elif hasattr(source, "read") and not isinstance(source, io.TextIOBase):
-        file, owned = cast(BinaryIO, source), False
-        name = Path(str(getattr(source, "name", "") or "document")).name
-        seekable = getattr(file, "seekable", None)
-        if seekable is None or not seekable():
-            file, owned = _temporary_copy(file), True
+    elif not hasattr(source, "read"):
+        raise TypeError(f"file must be a path, bytes or a binary file, not {type(source).__name__}")
     else:
-        kind = (
-            "a text file: open it with 'rb'" if isinstance(source, io.TextIOBase) else type(source).__name__
-        )
-        raise TypeError(f"file must be a path, bytes or a binary file, not {kind}")
-    start = file.tell()
-    size = file.seek(0, os.SEEK_END) - start
-    file.seek(start)
+        file, name, owned = _readable(cast(BinaryIO, source))
+    try:
+        start = file.tell()
+        size = file.seek(0, os.SEEK_END) - start
+        file.seek(start)
+        if size <= 0 and start > 0:
+            raise ValueError(f"file {name!r} is at its end, at byte {start}: rewind it with seek(0)")
+    except BaseException:
+        if owned:
+            file.close()
+        raise
     # A file name that is not valid text must not fail the upload.
     name = name.encode("utf-8", "replace").decode()
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Document(file, name, mime or guessed, start, size, owned)
+
+
+def _readable(file: BinaryIO) -> tuple[BinaryIO, str, bool]:
+    """Check that an open file gives bytes. Return a file that can be rewound, its name, and whether to close it."""
+    name = Path(str(getattr(file, "name", "") or "document")).name
+    if getattr(file, "closed", False):
+        raise ValueError(f"file is closed: {name!r}")
+    readable = getattr(file, "readable", None)
+    if readable is not None and not readable():
+        raise ValueError(f"file {name!r} is not open for reading: open it with 'rb'")
+    seekable = getattr(file, "seekable", None)
+    # Reading nothing shows what the file gives, without taking anything from a pipe.
+    if seekable is not None and isinstance(cast(object, file.read(0)), str):
+        raise TypeError(f"file must be a binary file, and {name!r} is a text file: open it with 'rb'")
+    if seekable is not None and seekable():
+        return file, name, False
+    copy = _temporary_copy(file)
+    if not copy.seek(0, os.SEEK_END):
+        copy.close()
+        raise ValueError(
+            f"file {name!r} cannot be rewound and has no bytes left: it was read before. "
+            "For an empty document pass b''"
+        )
+    copy.seek(0)
+    return copy, name, True
 
 
 def _temporary_copy(file: BinaryIO) -> BinaryIO:
@@ -111,22 +133,19 @@ def rows_file(items: object) -> BinaryIO:
     """Encode rows as JSON lines, in memory up to 8 MiB and on disk beyond.
 
     Args:
-        items: The rows.
+        items: The rows: any iterable of objects, a frame, or an open file of JSON lines.
 
     Returns:
         A file at its beginning. The caller closes it.
 
     Raises:
-        TypeError, ValueError: A row cannot be encoded; the message names it: `items[3].score is nan`.
+        TypeError, ValueError: A row is not an object or cannot be encoded; the message names it: `items[3].score`.
     """
-    kind = type(items).__name__
-    if isinstance(items, (str, bytes, dict)) or iterates_keys(items) or not isinstance(items, Iterable):
-        raise TypeError(f"items must be a list of rows, not {kind}")
     file: IO[bytes] = io.BytesIO()
     index = -1
     try:
-        for index, item in enumerate(cast("Iterable[object]", items)):
-            file.write(to_json(item, f"items[{index}]") + b"\n")
+        for index, row in enumerate(rows_of("items", items)):
+            file.write(to_json(row, f"items[{index}]") + b"\n")
             if isinstance(file, io.BytesIO) and file.tell() > _MAX_IN_MEMORY:
                 spilled = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
                 spilled.write(file.getvalue())

@@ -6,13 +6,16 @@ a wrong value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import attrs
+
 from pareta_core.encoding import as_object
 from pareta_core.redaction import MaskedHeaders
-from pareta_wire.model import Model, NamedEvent, encode
+from pareta_wire.model import WIRE_NAME, Model, NamedEvent, encode
 from pareta_wire.operation import fill
 
 
@@ -118,15 +121,27 @@ def json_objects(name: str, values: object) -> list[dict[str, Any]]:
     ]
 
 
-def json_object(name: str, value: object) -> dict[str, Any]:
-    """Return a model or a mapping as a dict of JSON types."""
-    if not isinstance(value, (Model, Mapping)):
-        raise TypeError(f"{name} must be a mapping, not {type(value).__name__}")
+def json_object(name: str, value: Any) -> dict[str, Any]:
+    """Return a model, a mapping or an instance of a class with fields as a dict of JSON types."""
     try:
-        encoded: dict[str, Any] = encode(cast("object", value), name)
+        if isinstance(value, Model) or is_mapping(value):
+            plain: dict[str, Any] = encode(value, name)
+            return plain
+    except TypeError:
+        pass  # It contains a date or another value that has to be converted, which takes longer.
     except RecursionError as error:
         raise ValueError(f"{name} is nested too deeply or contains itself") from error
-    return encoded
+    from pareta_core.json_values import to_json_object
+
+    found = to_json_object(value, name)
+    if found is None:
+        raise TypeError(f"{name} must be a mapping, not {type(value).__name__}")
+    return found
+
+
+def is_mapping(value: object) -> bool:
+    """Return whether the value is a mapping, without narrowing its type to one of unknown members."""
+    return isinstance(value, Mapping)
 
 
 def count(name: str, value: object) -> int:
@@ -181,3 +196,84 @@ def _with_masked_headers(item: Any) -> Any:
     if members is None or not isinstance(members.get("headers"), Mapping):
         return item
     return {**members, "headers": MaskedHeaders(members["headers"])}
+
+
+# --- misspelled names
+
+
+def check_names(names: Iterable[object], known: Collection[str], kind: str = "keyword argument") -> None:
+    """Refuse names that are misspelled known ones. Other unknown names are fields that the service may know.
+
+    Args:
+        names: The names that the caller passed.
+        known: The names of the spec and of the SDK.
+        kind: What the names are, for the message.
+
+    Raises:
+        TypeError: A name is a misspelling. The message has the name that was meant.
+    """
+    for name in names:
+        if isinstance(name, str) and name not in known and (meant := near_miss(name, known)) is not None:
+            raise TypeError(f"unexpected {kind} {name!r}: did you mean {meant!r}?")
+
+
+@cache
+def field_names(model: type[Model]) -> frozenset[str]:
+    """Return the names on the wire of a model's fields."""
+    return frozenset(field.metadata.get(WIRE_NAME, field.name) for field in attrs.fields(model) if field.init)
+
+
+def near_miss(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name of which a name is a misspelling, or None.
+
+    Short words must differ by what fingers do (two letters swapped, one doubled or left out), because `seed` and
+    `speed` or `top_p` and `top_k` are both names. In long words any slip counts. A plural may be a new name.
+
+    Args:
+        name: The name that the caller wrote.
+        known: The names it may be a misspelling of.
+    """
+    return next((each for each in sorted(known) if each != name and _is_misspelling(name, each)), None)
+
+
+def _is_misspelling(name: str, known: str) -> bool:
+    if name.replace("_", "").replace("-", "").lower() == known.replace("_", "").lower():
+        return True  # maxTokens, max-tokens
+    words, known_words = name.lower().split("_"), known.lower().split("_")
+    if len(words) != len(known_words):
+        return False
+    pairs = [(word, other) for word, other in zip(words, known_words, strict=True) if word != other]
+    return all(_is_slip(word, other) for word, other in pairs)
+
+
+_LONG_WORD = 6
+_VERY_LONG_WORD = 10
+_SIMILARITY = 0.88
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """Tell whether a word is a known one with a slip of the fingers."""
+    if min(len(word), len(known)) < 3 or word == f"{known}s":
+        return False
+    # What is left between the letters that both begin and end with.
+    start = next(
+        (at for at, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known))
+    )
+    left, right = word[start:], known[start:]
+    while left and right and left[-1] == right[-1]:
+        left, right = left[:-1], right[:-1]
+    if len(left) == 2 and left == right[::-1]:  # swapped: wiat
+        return True
+    if len(left) + len(right) == 1:
+        if max(len(word), len(known)) >= _LONG_WORD:
+            return True
+        if left:  # one too many: waitt
+            return left in word[:start][-1:]
+        # One left out: inpt. At an end only the s of a plural: mode is a name besides model.
+        return 0 < start < len(word) or known == f"{word}s"
+    if len(left) == len(right) == 1:  # another letter: temperatura
+        return len(word) >= _LONG_WORD
+    from difflib import SequenceMatcher
+
+    long = min(len(word), len(known)) >= _VERY_LONG_WORD - 1
+    return long and SequenceMatcher(None, word, known).ratio() >= _SIMILARITY

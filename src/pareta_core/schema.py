@@ -14,16 +14,14 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, Union, cast, get_a
 
 import attrs
 
-from pareta_core import schema_types
-from pareta_core.schema_types import (
-    OutputMismatch,
-    has_fields,
-    is_a,
-    library_model,
-    mismatch,
-    to_json_types,
-    unwrap,
-)
+from pareta_core import class_fields, constraints, schema_types
+from pareta_core.class_fields import has_fields
+from pareta_core.json_values import to_json_object, to_json_types
+from pareta_core.library_models import LibraryModel, library_model, mismatch_from
+from pareta_core.schema_types import OutputMismatch, is_a, mismatch
+from pareta_core.tabular import is_frame
+from pareta_core.type_hints import unwrap
+from pareta_wire.model import Model
 
 __all__ = ["Output", "OutputMismatch", "describe_input", "describe_output", "input_schema", "input_to_json"]
 
@@ -97,7 +95,7 @@ def describe_output(output: object) -> Output[Any]:
         ) from error
     if node.schema.get("type") != "object" or "properties" not in node.schema:
         raise TypeError(f"output: {name} is not an object with fields. Wrap it in a class with one field.")
-    return Output(node.schema, None, lambda content: node.load(content, name, False))
+    return Output(node.schema, None, _parser(node.load, name))
 
 
 def input_to_json(value: object) -> str | Json:
@@ -110,16 +108,18 @@ def input_to_json(value: object) -> str | Json:
         TypeError: A part of the input has a type that JSON does not have. The message names its place, `input.year`.
         ValueError: A part of the input is NaN or infinite, or the input is nested too deeply.
     """
+    cls: Any = type(value)
+    if isinstance(value, str):
+        return value
     if isinstance(value, type):
         raise TypeError(f"input: pass an instance of {value.__name__}, not the class")
-    cls: Any = type(value)
-    try:
-        if isinstance(value, (str, Mapping)) or has_fields(cls) or library_model(cls):
-            converted = to_json_types(value, "input")
-            if isinstance(converted, (str, dict)):
-                return cast("str | Json", converted)
-    except RecursionError as error:
-        raise ValueError("input: is nested too deeply or contains itself") from error
+    if is_frame(value):
+        raise TypeError(
+            f"input: a {cls.__name__} has many rows; pass one of them, or add one run for each to a group"
+        )
+    found = to_json_object(value, "input")
+    if found is not None:
+        return found
     raise TypeError(
         f"input: expected a str, a dict or an instance of a class with fields, got {cls.__name__}"
     )
@@ -176,6 +176,18 @@ def _expect(cls: type, expected: str) -> Callable[[object], Any]:
     return parse
 
 
+def _parser(load: Load, name: str) -> Callable[[object], Any]:
+    def parse(content: object) -> Any:
+        try:
+            return load(content, name, False)
+        except OutputMismatch:
+            raise
+        except Exception as error:  # such as content that is nested more deeply than Python can follow
+            raise mismatch_from(error, name) from error
+
+    return parse
+
+
 def _type_name(hint: Any) -> str:
     name: str = "" if get_origin(hint) else getattr(hint, "__name__", "")
     return name or re.sub(r"(\w+\.)+", "", str(hint))
@@ -190,11 +202,21 @@ class _Node:
     load: Load
 
 
-@lru_cache(maxsize=512)
 def _schema_node(hint: Any, mode: schema_types.Mode) -> _Node:
+    try:
+        hash(hint)
+    except TypeError:  # `Annotated` may hold anything
+        return _build(hint, mode)
+    return _cached_node(hint, mode)
+
+
+def _build(hint: Any, mode: schema_types.Mode) -> _Node:
     builder = _SchemaBuilder(mode)
     node = builder.node(hint, _type_name(hint))
     return _Node(_inline_root(node.schema, builder.definitions), node.load)
+
+
+_cached_node = lru_cache(maxsize=512)(_build)
 
 
 class _SchemaBuilder:
@@ -203,14 +225,14 @@ class _SchemaBuilder:
     def __init__(self, mode: schema_types.Mode) -> None:
         self.definitions: dict[str, Json] = {}
         self._mode: schema_types.Mode = mode
-        self._models: dict[Any, _Node] = {}
+        self._models: list[tuple[Any, _Node]] = []
         self._names: Counter[str] = Counter()
 
     def node(self, hint: Any, place: str) -> _Node:
-        bare, description, _ = unwrap(hint)
+        bare, description, _, metadata = unwrap(hint)
         if bare is Any or bare is object:
             node = _Node({}, lambda value, _path, _strict: value)
-        elif bare in schema_types.SCALARS:
+        elif _entry(schema_types.SCALARS, bare) is not None:
             node = _scalar(bare)
         else:
             builders = (_enumeration, self._union, self._array, self._map, self._model)
@@ -218,6 +240,8 @@ class _SchemaBuilder:
             if found is None:
                 raise TypeError(f"{place}: there is no JSON schema for {_type_name(bare)}")
             node = found
+        if limits := constraints.constraints_of(metadata):
+            node = _constrained(node, limits)
         return _Node({**node.schema, "description": description}, node.load) if description else node
 
     def _union(self, hint: Any, place: str) -> _Node | None:
@@ -243,7 +267,7 @@ class _SchemaBuilder:
         return _Node({"anyOf": [node.schema for node in options]}, load)
 
     def _array(self, hint: Any, place: str) -> _Node | None:
-        arguments, make = get_args(hint) or (Any, ...), _COLLECTIONS.get(get_origin(hint) or hint)
+        arguments, make = get_args(hint) or (Any, ...), _entry(_COLLECTIONS, get_origin(hint) or hint)
         if make is None:
             return None
         fixed = make is _COLLECTIONS[tuple] and arguments[-1] is not Ellipsis
@@ -284,19 +308,22 @@ class _SchemaBuilder:
         return _Node({"type": "object", "additionalProperties": item.schema or True}, load)
 
     def _model(self, hint: Any, place: str) -> _Node | None:
-        if hint not in self._models:
+        # Compared one by one, because the metadata of an argument (`Page[Annotated[int, {}]]`) may be unhashable.
+        found = next((node for known, node in self._models if known == hint), None)
+        if found is None:
             if model := library_model(hint):
-                self._models[hint] = self._library_model(hint, model, place)
+                found = self._library_model(hint, model, place)
+                self._models.append((hint, found))
             elif has_fields(cls := get_origin(hint) or hint):
-                self._fields(cls, hint)
-        return self._models.get(hint)
+                found = self._fields(cls, hint)
+        return found
 
     def _unique(self, hint: Any) -> str:
         name = re.sub(r"\W+", "_", _type_name(hint)).strip("_")
         self._names[name] += 1
         return name if self._names[name] == 1 else f"{name}.{self._names[name]}"
 
-    def _library_model(self, hint: Any, model: schema_types.LibraryModel, place: str) -> _Node:
+    def _library_model(self, hint: Any, model: LibraryModel, place: str) -> _Node:
         # Among other classes, a library's definitions get the name of its model as a prefix: names cannot clash.
         prefix = f"{self._unique(hint)}." if self._models else ""
         try:
@@ -312,29 +339,49 @@ class _SchemaBuilder:
             try:
                 return model.load(value)
             except Exception as error:
-                raise schema_types.mismatch_from(error, path) from error
+                raise mismatch_from(error, path) from error
 
         return _Node(schema, load)
 
-    def _fields(self, cls: Any, hint: Any) -> None:
+    def _fields(self, cls: Any, hint: Any) -> _Node:
         name = self._unique(hint)
         fields: dict[str, tuple[_Node, bool]] = {}
-        self._models[hint] = _Node({"$ref": f"#/$defs/{name}"}, _object_loader(cls, fields))
+        model = _Node({"$ref": f"#/$defs/{name}"}, _object_loader(cls, fields))
+        self._models.append((hint, model))
         schema: Json = self.definitions.setdefault(name, {"type": "object"})
-        if text := schema_types.documentation(cls):
+        if text := class_fields.documentation(cls):
             schema["description"] = text
-        arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(hint), strict=False))
         properties: Json = {}
-        for field in schema_types.fields_of(cls, schema_types.hints_of(cls)):
-            bare, description, required = unwrap(schema_types.substitute(field.hint, arguments))
-            node = self.node(bare, f"{_type_name(hint)}.{field.key}")
-            text = field.description or description
+        sent = self._mode == "serialization"
+        for field in class_fields.fields_of(cls, class_fields.hints_of(hint), sent=sent):
+            node = self.node(field.hint, f"{_type_name(hint)}.{field.key}")
+            text = field.description
             properties[field.key] = {**node.schema, "description": text} if text else node.schema
             # `__required_keys__` ignores a marker in an annotation that is a string.
+            required = unwrap(field.hint).required
             fields[field.key] = node, field.required if required is None else required
         schema["properties"] = properties
         schema["required"] = [key for key, (_, required) in fields.items() if required]
         schema["additionalProperties"] = False
+        return model
+
+
+def _entry(table: Mapping[Any, Any], hint: Any) -> Any:
+    """Return the entry of a hint, or None. A hint that cannot be hashed, such as `list[Annotated[…, []]]`, has none."""
+    try:
+        return table.get(hint)
+    except TypeError:
+        return None
+
+
+def _constrained(node: _Node, limits: list[constraints.Constraint]) -> _Node:
+    def load(value: Any, path: str, strict: bool) -> Any:
+        loaded = node.load(value, path, strict)
+        if expected := constraints.violation(loaded, limits):
+            raise mismatch(path, expected, value)
+        return loaded
+
+    return _Node(constraints.describe(node.schema, limits), load)
 
 
 def _scalar(hint: Any) -> _Node:
@@ -363,7 +410,7 @@ def _enumeration(hint: Any, place: str) -> _Node | None:
         )
     schema: Json = {"type": type_names.pop()} if len(type_names) == 1 else {}
     schema["enum"] = [value for value, _ in pairs]
-    if text := schema_types.documentation(hint) if is_enum else None:
+    if text := class_fields.documentation(hint) if is_enum else None:
         schema["description"] = text
 
     def load(value: Any, path: str, _strict: bool) -> Any:
@@ -388,12 +435,12 @@ def _object_loader(cls: Any, fields: dict[str, tuple[_Node, bool]]) -> Load:
                 found[key] = node.load(content[key], f"{path}.{key}", strict)
             elif required:
                 raise OutputMismatch(f"{path}.{key}", "is required, but missing")
-        if schema_types.is_typed_dict(cls):
+        if class_fields.is_typed_dict(cls):
             return {**content, **found}  # a dict can keep unknown keys
         try:
-            return cls(**found)
+            return cls.from_dict(content) if issubclass(cls, Model) else cls(**found)
         except Exception as error:
-            raise schema_types.mismatch_from(error, path) from error
+            raise mismatch_from(error, path) from error
 
     return load
 

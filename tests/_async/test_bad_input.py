@@ -31,7 +31,7 @@ def _deploy(**changes: Any) -> Any:
 
 
 def _set(**changes: Any) -> Any:
-    return lambda pa: pa.evals.sets.create(**{"task": "t", "items": [1], **changes})
+    return lambda pa: pa.evals.sets.create(**{"task": "t", "items": [{"input": 1}], **changes})
 
 
 def _run(**changes: Any) -> Any:
@@ -49,6 +49,12 @@ def _frontier(**changes: Any) -> Any:
 def _closed() -> io.BytesIO:
     file = io.BytesIO(b"x")
     file.close()
+    return file
+
+
+def _read() -> io.BytesIO:
+    file = io.BytesIO(b"{}")
+    file.read()
     return file
 
 
@@ -148,10 +154,14 @@ PARETA_MISTAKES = [
     _case(_chat(messages={"role": "user"}), TypeError, "messages"),
     _case(_chat(messages=None), TypeError, "messages"),
     _case(_chat(messages=["Say hello."]), TypeError, r"messages\[0\]"),
-    _case(_chat(messages=[*MESSAGES, {"content": {1}}]), TypeError, r"messages\[1\]\.content"),
+    _case(_chat(messages=[*MESSAGES, {"content": b"x"}]), TypeError, r"messages\[1\]\.content"),
     _case(_chat(messages=[{"role": "user", "content": NAN}]), ValueError, r"messages\[0\]\.content"),
     _case(_chat(messages=[{"role": "user", "content": "\ud800"}]), ValueError, r"messages\[0\]\.content"),
     _case(_chat(temperature=NAN), ValueError, "temperature"),
+    _case(_chat(temprature=0), TypeError, "'temprature': did you mean 'temperature'"),
+    _case(_chat(stream=True, max_token=1), TypeError, "'max_token': did you mean 'max_tokens'"),
+    _case(_deploy(wiat=True), TypeError, "'wiat': did you mean 'wait'"),
+    _case(_deploy(wait=True, reigon="eu"), TypeError, "'reigon': did you mean 'region'"),
     _case(_chat(tools=[{"f": object()}]), TypeError, "tools"),
     _case(_chat(extra_body={"a": float("inf")}), ValueError, r"\ba is inf"),
     _case(_chat(extra_body=[1]), TypeError, "extra_body"),
@@ -207,23 +217,29 @@ PARETA_MISTAKES = [
     _case(_set(items=None), TypeError, "items"),
     _case(_set(items=5), TypeError, "items"),
     _case(_set(items=[{"a": 1}, {"score": NAN}]), ValueError, r"items\[1\]\.score"),
-    _case(_set(items=[float("-inf")]), ValueError, r"items\[0\]"),
-    _case(_set(items=[1, {"a": [0, b"x"]}]), TypeError, r"items\[1\]\.a\[1\]"),
+    _case(_set(items=[{}, {"a": float("-inf")}]), ValueError, r"items\[1\]\.a"),
+    _case(_set(items=[{}, {"a": [0, b"x"]}]), TypeError, r"items\[1\]\.a\[1\]"),
+    _case(_set(items=[{}, 1]), TypeError, r"items\[1\] must be an object"),
+    _case(_set(items=["a"]), TypeError, r"items\[0\] must be an object"),
+    _case(_set(items=[None]), TypeError, r"items\[0\] must be an object"),
+    _case(_set(items=[["a"]]), TypeError, r"items\[0\] must be an object"),
+    _case(_set(items=iter([{}, "a"])), TypeError, r"items\[1\] must be an object"),
+    _case(_set(items=_read()), ValueError, "items is at its end"),
     _case(_set(items=[{5: "x"}]), TypeError, r"items\[0\]"),
     _case(_set(items=[{"a": "\udcff"}]), ValueError, r"items\[0\]\.a"),
     _case(_run(), ValueError, "eval_set"),
     _case(_run(models=["m"]), ValueError, "eval_set"),
     _case(_run(task="t", models=["m"]), ValueError, "items"),
-    _case(_run(items=[1], models=["m"]), ValueError, "prompt or a task"),
+    _case(_run(items=[{"input": 1}], models=["m"]), ValueError, "prompt or a task"),
     _case(_run(prompt="x", models=["m"]), ValueError, "items"),
-    _case(_run(prompt=" ", items=[1], models=["m"]), ValueError, "prompt"),
-    _case(_run(prompt="x" * 501, items=[1], models=["m"]), ValueError, "prompt"),
-    _case(_run(prompt="x", items=[1]), ValueError, "models"),
-    _case(_run(prompt="x", items=[1], frontier="best"), ValueError, "frontier"),
+    _case(_run(prompt=" ", items=[{"input": 1}], models=["m"]), ValueError, "prompt"),
+    _case(_run(prompt="x" * 501, items=[{"input": 1}], models=["m"]), ValueError, "prompt"),
+    _case(_run(prompt="x", items=[{"input": 1}]), ValueError, "models"),
+    _case(_run(prompt="x", items=[{"input": 1}], frontier="best"), ValueError, "frontier"),
     _case(_run(eval_set="es_1", prompt="x", models=["m"]), ValueError, "prompt"),
     _case(_run(task="t", items=[], models=["m"]), ValueError, "items"),
-    _case(_run(task=" ", items=[1], models=["m"]), ValueError, "task"),
-    _case(_run(task="t", items=[1, NAN], models=["m"]), ValueError, r"items\[1\]"),
+    _case(_run(task=" ", items=[{"input": 1}], models=["m"]), ValueError, "task"),
+    _case(_run(task="t", items=[{}, {"a": NAN}], models=["m"]), ValueError, r"items\[1\]\.a"),
     _case(_run(eval_set="es_1"), ValueError, "models"),
     _case(_run(eval_set="es_1", models=[]), ValueError, "models"),
     _case(_run(eval_set="es_1", models=[], frontier="none"), ValueError, "models"),
@@ -238,11 +254,11 @@ PARETA_MISTAKES = [
     _case(_run(eval_set="", models=["m"]), ValueError, "eval_set"),
     _case(_run(eval_set=" ", models=["m"]), ValueError, "eval_set"),
     _case(_run(eval_set=5, models=["m"]), TypeError, "eval_set"),
-    _case(_run(eval_set="es_1", items=[1], models=["m"]), ValueError, "items"),
+    _case(_run(eval_set="es_1", items=[{"input": 1}], models=["m"]), ValueError, "items"),
     _case(_run(eval_set="es_1", models=["m"], wait=True, timeout=0), ValueError, "timeout"),
     _case(_run(eval_set="es_1", models=["m"], wait=True, poll_interval=-1), ValueError, "poll_interval"),
     _case(_run(eval_set="es_1", models=["m"], patience=1), TypeError, "patience"),
-    _case(_run(task="t", items=[1], models=["m"], name=""), ValueError, "name"),
+    _case(_run(task="t", items=[{"input": 1}], models=["m"], name=""), ValueError, "name"),
     _case(_wait(timeout=0), ValueError, "timeout"),
     _case(_wait(timeout="900"), TypeError, "timeout"),
     _case(_wait(timeout=NAN), ValueError, "timeout"),
@@ -262,6 +278,7 @@ PARETA_MISTAKES = [
     _case(_document(["a"]), TypeError, "file"),
     _case(_document(io.StringIO("text")), TypeError, "file"),
     _case(_document(_closed()), ValueError, "file is closed"),
+    _case(_document(_read()), ValueError, "file 'document' is at its end"),
     _case(_document(""), ValueError, "file"),
     _case(_document("a\0b"), ValueError, "file"),
     _case(_deploy(name="..", wait=True), ValueError, "name"),
@@ -312,7 +329,9 @@ PARALLEL_MISTAKES = [
     _case(_task(betas=[""]), ValueError, "betas"),
     _case(_task(betas=["a\r\nb: c"]), ValueError, "betas"),
     _case(_task(betas=["clé"]), ValueError, "betas"),
-    _case(_task(depth=5), TypeError, "depth"),
+    _case(_task(metdata={}), TypeError, "'metdata': did you mean 'metadata'"),
+    _case(_task(output="A year"), TypeError, "'output'"),
+    _case(_task(per_item=object()), TypeError, "per_item"),
     _case(_task(timeout=-1), ValueError, "timeout"),
     _case(_task(extra_headers={"a": "b\nc"}), ValueError, "extra_headers"),
     _case(_task(previous_interaction_id=""), ValueError, "previous_interaction_id"),
@@ -338,14 +357,15 @@ PARALLEL_MISTAKES = [
     _case(_execute(timeout=None), TypeError, "timeout"),
     _case(_execute(timeout="1h"), TypeError, "timeout"),
     _case(_execute(betas="x-1"), TypeError, "betas"),
-    _case(_execute(depth=5), TypeError, "depth"),
+    _case(_execute(outptu="A year"), TypeError, "'outptu': did you mean 'output'"),
+    _case(_execute(per_item=NAN), ValueError, "per_item"),
     _case(_execute(task_spec={"output_schema": "A year"}), TypeError, "task_spec"),
     _case(_execute(output="A year", task_spec={"output_schema": "A month"}), TypeError, "task_spec"),
     _case(lambda client: client.task_run.result("trun_1", timeout=0), ValueError, "timeout"),
     _case(lambda client: client.task_run.result("trun_1", betas="x"), TypeError, "betas"),
     _case(lambda client: client.task_run.result("trun_1", patience=1), TypeError, "patience"),
     _case(lambda client: client.task_group.create(metadata="x"), TypeError, "metadata"),
-    _case(lambda client: client.task_group.create(metadata={"a": {1}}), TypeError, r"metadata\.a"),
+    _case(lambda client: client.task_group.create(metadata={"a": b"x"}), TypeError, r"metadata\.a"),
     _case(_add([]), ValueError, "inputs"),
     _case(_add(iter([])), ValueError, "inputs"),
     _case(_add("a"), TypeError, "inputs"),
@@ -355,7 +375,17 @@ PARALLEL_MISTAKES = [
     _case(_add([{"input": "a", "processor": "base"}, {"input": "a"}]), TypeError, r"inputs\[1\].*processor"),
     _case(_add([{"input": " ", "processor": "base"}]), ValueError, r"inputs\[0\].*input"),
     _case(_add([{"processor": "base"}]), TypeError, r"inputs\[0\].*input"),
-    _case(_add([{"input": {"a": NAN}, "processor": "base"}]), ValueError, r"inputs\[0\]"),
+    _case(_add([{"input": {"a": NAN}, "processor": "base"}]), ValueError, r"inputs\[0\]\.input\.a"),
+    _case(
+        _add([{"input": "a", "procesor": "base"}]),
+        TypeError,
+        r"inputs\[0\]: .*'procesor': did you mean 'processor'",
+    ),
+    _case(
+        _add([{"input": "a", "processor": "base", "metadata": {"a": NAN}}]),
+        ValueError,
+        r"inputs\[0\]\.metadata",
+    ),
     _case(_add([{"input": "a", "processor": "base"}], default_task_spec="x"), TypeError, "default_task_spec"),
     _case(_add([{"input": "a", "processor": "base"}], depth=5), TypeError, "depth"),
 ]

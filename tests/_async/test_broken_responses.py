@@ -192,7 +192,7 @@ async def test_an_eval_repeated_with_its_key_is_one_set_and_one_run() -> None:
     for _ in range(2):
         wire = Wire(respond(201, {"eval_set": {"id": "es_1"}}), respond(202, {"run_id": "er_1"}))
         await AsyncClients.pareta(wire).evals.runs.create(
-            task="t", items=[1], models=["m"], idempotency_key="k", extra_body={"deep": {"a": 1}}
+            task="t", items=[{"input": 1}], models=["m"], idempotency_key="k", extra_body={"deep": {"a": 1}}
         )
         keys.append(wire.keys)
         assert wire.body["deep"] == {"a": 1}
@@ -202,7 +202,7 @@ async def test_an_eval_repeated_with_its_key_is_one_set_and_one_run() -> None:
 async def test_the_error_of_a_rejected_eval_run_names_its_set() -> None:
     wire = Wire(respond(201, {"eval_set": {"id": "es_7"}}), respond(402, {"detail": "empty"}))
     with pytest.raises(pareta.InsufficientCreditsError) as caught:
-        await AsyncClients.pareta(wire).evals.runs.create(task="t", items=[1], models=["m"])
+        await AsyncClients.pareta(wire).evals.runs.create(task="t", items=[{"input": 1}], models=["m"])
     assert "eval_set='es_7'" in caught.value.__notes__[0]
 
 
@@ -214,7 +214,7 @@ async def test_extra_headers_go_with_every_request_of_a_call() -> None:
         respond(200, {"run": {"id": "er_1", "status": "completed"}}),
     )
     await AsyncClients.pareta(wire).evals.runs.create(
-        task="t", items=[1], frontier="all", wait=True, extra_headers={"x-gateway": "1"}
+        task="t", items=[{"input": 1}], frontier="all", wait=True, extra_headers={"x-gateway": "1"}
     )
     assert [request.headers.get("x-gateway") for request in wire.requests] == ["1"] * 4
 

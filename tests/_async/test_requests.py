@@ -132,7 +132,9 @@ async def test_extras_go_with_the_calls_of_the_task_api() -> None:
 
 async def test_extra_members_of_a_form_become_fields() -> None:
     wire = Wire(respond(201, {"eval_set": {"id": "es_1"}}))
-    await AsyncClients.pareta(wire).evals.sets.create(task="t", items=[1], extra_body={"region": "eu"})
+    await AsyncClients.pareta(wire).evals.sets.create(
+        task="t", items=[{"input": 1}], extra_body={"region": "eu"}
+    )
     assert b'name="region"\r\n\r\neu\r\n' in wire.requests[0].content
 
 

@@ -255,7 +255,9 @@ NAMELESS = {"detail": "what is this?"}
     [
         pytest.param(lambda pa: pa.evals.sets.retrieve("es_1"), [NAMELESS], id="evals.sets.retrieve"),
         pytest.param(
-            lambda pa: pa.evals.sets.create(task="t", items=[1]), [NAMELESS], id="evals.sets.create"
+            lambda pa: pa.evals.sets.create(task="t", items=[{"input": 1}]),
+            [NAMELESS],
+            id="evals.sets.create",
         ),
         pytest.param(lambda pa: pa.evals.runs.retrieve("er_1"), [NAMELESS], id="evals.runs.retrieve"),
         pytest.param(lambda pa: pa.evals.runs.wait("er_1"), [NAMELESS], id="evals.runs.wait"),

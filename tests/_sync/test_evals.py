@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import pickle
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -122,6 +123,29 @@ def test_a_contract_is_proposed_for_rows_and_a_prompt() -> None:
     assert (found.conflict.intended_task, found.closest_task, found.homogeneous) == ("u", "u", False)
     assert (found.split, found.message) == ({"t": [0], "u": [1]}, "The rows are of two kinds.")
     assert found.to_dict() == CONTRACT
+
+
+def test_a_frame_instances_and_an_open_file_are_rows_too(tmp_path: Path) -> None:
+    rows = [{"input": "a", "when": "2024-01-02"}, {"input": "b", "when": None}]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    class Frame:
+        columns = ("input", "when")
+
+        def to_dict(self, orient: str) -> Any:
+            return [{"input": "a", "when": dt.date(2024, 1, 2)}, rows[1]]
+
+    class Row(NamedTuple):
+        input: str
+        when: dt.date | None
+
+    with path.open() as opened:
+        for items in (Frame(), [Row("a", dt.date(2024, 1, 2)), Row("b", None)], opened):
+            wire = Wire(SET_CREATED, ACCEPTED)
+            Clients.pareta(wire).evals.runs.create(task="t", items=items, models=["m"])
+            content = parts(wire.requests[0])["items"][2]
+            assert [json.loads(line) for line in content.splitlines()] == rows
 
 
 def test_many_rows_go_through_a_temporary_file_and_arrive_complete() -> None:
@@ -420,8 +444,8 @@ def test_repeating_a_run_with_the_key_of_its_error_finds_the_same_set_and_run() 
     wire = Wire(SET_CREATED, respond(200, b"<html>"), SET_CREATED, ACCEPTED)
     runs = Clients.pareta(wire).evals.runs
     with pytest.raises(pareta.APIResponseError) as caught:
-        runs.create(task="t", items=[1], models=["m"])
-    runs.create(task="t", items=[1], models=["m"], idempotency_key=caught.value.idempotency_key)
+        runs.create(task="t", items=[{"input": 1}], models=["m"])
+    runs.create(task="t", items=[{"input": 1}], models=["m"], idempotency_key=caught.value.idempotency_key)
     assert wire.keys[:2] == wire.keys[2:]
     assert len(set(wire.keys)) == 2
 
@@ -454,7 +478,7 @@ def test_a_set_may_be_passed_as_an_object() -> None:
 )
 def test_the_frontier_keywords(frontier: Any, ids: list[str], asked: bool) -> None:
     wire = Wire(*[ROSTER] * asked, SET_CREATED, ACCEPTED)
-    Clients.pareta(wire).evals.runs.create(task="t", items=[1], models=["m"], frontier=frontier)
+    Clients.pareta(wire).evals.runs.create(task="t", items=[{"input": 1}], models=["m"], frontier=frontier)
     assert wire.body["candidate_model_ids"] == ["m", *ids]
     if asked:
         assert wire.paths[0] == "GET /v1/eval/frontier-models"
@@ -572,7 +596,7 @@ def test_a_run_that_cannot_be_decoded_is_an_error_that_names_the_place(body: Any
 @pytest.mark.parametrize("body", [{}, {"eval_set": None}, {"eval_set": {}}, {"eval_set": {"id": ".."}}])
 def test_a_set_without_a_usable_id_is_an_error(body: Any) -> None:
     with pytest.raises(pareta.APIResponseError, match=r"EvalSetEnvelope\.eval_set"):
-        Clients.pareta(Wire(respond(201, body))).evals.sets.create(task="t", items=[1])
+        Clients.pareta(Wire(respond(201, body))).evals.sets.create(task="t", items=[{"input": 1}])
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_extras_go_with_the_calls_of_the_task_api() -> None:
 
 def test_extra_members_of_a_form_become_fields() -> None:
     wire = Wire(respond(201, {"eval_set": {"id": "es_1"}}))
-    Clients.pareta(wire).evals.sets.create(task="t", items=[1], extra_body={"region": "eu"})
+    Clients.pareta(wire).evals.sets.create(task="t", items=[{"input": 1}], extra_body={"region": "eu"})
     assert b'name="region"\r\n\r\neu\r\n' in wire.requests[0].content
 
 

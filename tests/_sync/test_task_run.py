@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -134,6 +135,55 @@ def test_the_newer_fields_of_a_run_are_sent() -> None:
         "memory_scope_key": "suppliers-2026",
         "advanced_settings": {"data_sources": sources},
     }
+
+
+def test_fields_that_the_spec_does_not_know_and_values_as_people_have_them_are_sent() -> None:
+    @dataclasses.dataclass
+    class Question:
+        since: dt.date
+        query: str = dataclasses.field(init=False)
+
+        def __post_init__(self) -> None:
+            self.query = f"since {self.since}"
+
+    day = dt.date(2024, 1, 2)
+    wire = Wire(ACCEPTED)
+    Clients.parallel(wire).task_run.create(
+        input=Question(day),
+        processor="base",
+        metadata={"day": day},
+        source_policy={"after_date": day},
+        memory_key="scope",  # type: ignore[call-arg]  # a field of tomorrow
+        per_row={"limit": Decimal("0.5")},
+    )
+    assert wire.body == {
+        "input": {"since": "2024-01-02", "query": "since 2024-01-02"},
+        "processor": "base",
+        "metadata": {"day": "2024-01-02"},
+        "source_policy": {"after_date": "2024-01-02"},
+        "memory_key": "scope",
+        "per_row": {"limit": "0.5"},
+    }
+
+
+def test_whatever_a_validator_raises_the_result_is_kept() -> None:
+    class ValidationError(Exception):
+        errors = ("year must be in the future",)
+
+        def __str__(self) -> str:
+            raise RuntimeError("broken __str__")
+
+    @dataclasses.dataclass
+    class Broken:
+        year: int
+
+        def __post_init__(self) -> None:
+            raise ValidationError
+
+    wire = Wire(ACCEPTED, respond(200, result({"year": 1945})))
+    with pytest.raises(parallel.OutputParseError, match=r"Broken: ValidationError") as caught:
+        execute(wire, output=Broken)
+    assert caught.value.result.output.content == {"year": 1945}
 
 
 def test_none_means_not_given() -> None:

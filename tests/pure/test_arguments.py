@@ -11,7 +11,17 @@ import pytest
 from pareta.files import rows_file
 from pareta.types import ModelList
 from pareta_core import arguments
-from pareta_wire import Endpoint, NamedEvent, TaskRun, TaskRunInput, Unknown, get_endpoint
+from pareta_core.config import OPTION_NAMES
+from pareta_wire import (
+    ChatCompletionRequest,
+    DeployRequest,
+    Endpoint,
+    NamedEvent,
+    TaskRun,
+    TaskRunInput,
+    Unknown,
+    get_endpoint,
+)
 
 # Their iteration yields keys, which is never what a list argument means.
 RECORDS = [TaskRun.from_dict({"a": 1}), NamedEvent("progress", Unknown())]
@@ -157,7 +167,7 @@ def test_models_and_mappings_become_plain_dicts():
         ([[("a", 1)]], TypeError, "items[0] must be a mapping, not list"),
         ([{}, {"a": [b"x"]}], TypeError, "items[1].a[0]"),
         ([{}, {}, {3: "x"}], TypeError, "items[2]"),
-        ([{}, TaskRunInput(processor="base", input={1})], TypeError, "items[1]"),
+        ([{}, TaskRunInput(processor="base", input=object())], TypeError, "items[1].input"),
         ([], ValueError, "items must not be empty"),
         ({"a": 1}, TypeError, "items must be a list, not dict"),
     ],
@@ -275,3 +285,111 @@ def test_an_id_is_escaped_into_one_path_segment(id, path):
 def test_an_upload_url_must_keep_a_document_as_safe_as_the_api_does(url, base_url, problem):
     found = arguments.upload_url_problem(url, base_url)
     assert found is None if problem is None else problem in str(found)
+
+
+# --- misspelled names
+
+CHAT = arguments.field_names(ChatCompletionRequest) | OPTION_NAMES
+RUN = arguments.field_names(TaskRunInput) | OPTION_NAMES | {"output", "betas", "on_start", "on_event"}
+DEPLOY = arguments.field_names(DeployRequest) | OPTION_NAMES | {"wait", "on_start", "on_event"}
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("wiat", DEPLOY, "wait"),
+        ("waitt", DEPLOY, "wait"),
+        ("Wait", DEPLOY, "wait"),
+        ("regoin", DEPLOY, "region"),
+        ("proivder", DEPLOY, "provider"),
+        ("qualty", DEPLOY, "quality"),
+        ("run_mdoe", DEPLOY, "run_mode"),
+        ("runmode", DEPLOY, "run_mode"),
+        ("timout", DEPLOY, "timeout"),
+        ("on_strat", DEPLOY, "on_start"),
+        ("temprature", CHAT, "temperature"),
+        ("temperatur", CHAT, "temperature"),
+        ("temperture", CHAT, "temperature"),
+        ("tempurature", CHAT, "temperature"),
+        ("temprture", CHAT, "temperature"),
+        ("Temperature", CHAT, "temperature"),
+        ("max_token", CHAT, "max_tokens"),
+        ("maxTokens", CHAT, "max_tokens"),
+        ("max-tokens", CHAT, "max_tokens"),
+        ("maxtokens", CHAT, "max_tokens"),
+        ("max_tokesn", CHAT, "max_tokens"),
+        ("max_completion_token", CHAT, "max_completion_tokens"),
+        ("max_compeltion_token", CHAT, "max_completion_tokens"),
+        ("tool", CHAT, "tools"),
+        ("tools_choice", CHAT, None),
+        ("tool_chocie", CHAT, "tool_choice"),
+        ("reponse_format", CHAT, "response_format"),
+        ("respnse_fromat", CHAT, "response_format"),
+        ("presence_penality", CHAT, "presence_penalty"),
+        ("stream_option", CHAT, "stream_options"),
+        ("sede", CHAT, "seed"),
+        ("extra_header", CHAT, "extra_headers"),
+        ("exta_body", CHAT, "extra_body"),
+        ("idempotncy_key", CHAT, "idempotency_key"),
+        ("idempotencykey", CHAT, "idempotency_key"),
+        ("metdata", RUN, "metadata"),
+        ("meta_data", RUN, "metadata"),
+        ("procesor", RUN, "processor"),
+        ("proccessor", RUN, "processor"),
+        ("inptu", RUN, "input"),
+        ("inpt", RUN, "input"),
+        ("ouptut", RUN, "output"),
+        ("outptu", RUN, "output"),
+        ("webhok", RUN, "webhook"),
+        ("web_hook", RUN, "webhook"),
+        ("beta", RUN, "betas"),
+        ("mcp_server", RUN, "mcp_servers"),
+        ("source_polcy", RUN, "source_policy"),
+        ("enable_event", RUN, "enable_events"),
+        ("previous_interaction", RUN, None),
+    ],
+)
+def test_a_misspelling_is_recognized(name, known, meant):
+    assert arguments.near_miss(name, known) == meant
+
+
+# Names of fields of this and of other services, and words like ours that mean something else.
+@pytest.mark.parametrize(
+    ("known", "names"),
+    [
+        (
+            CHAT,
+            """speed top_k min_p top_a min_tokens models best_of echo suffix prompt functions function_call audio
+            thinking reasoning repetition_penalty length_penalty web_search_options prompt_logprobs stop_token_ids
+            guided_json route transforms plugins provider prompt_cache_key safety_identifier ignore_eos
+            use_beam_search mode level state score
+            steps note usage response_schema system context include logit_scale seeds users stops budget""",
+        ),
+        (
+            RUN,
+            """prompt propose_contract per_item memory_scope_key after_date priority deadline labels tags webhooks
+            inputs processors interaction_id budget outputs group_id max_cost language location country model mode""",
+        ),
+        (
+            DEPLOY,
+            """max_replicas min_replicas replicas regions zone gpu scale warm hardware weight waits models mode quantity
+            quota provision run_time run_node framework names label hosts port""",
+        ),
+    ],
+    ids=["chat", "run", "deploy"],
+)
+def test_a_new_name_is_not_a_misspelling(known, names):
+    assert {name: arguments.near_miss(name, known) for name in names.split()} == dict.fromkeys(names.split())
+
+
+@pytest.mark.parametrize("known", [CHAT, RUN, DEPLOY], ids=["chat", "run", "deploy"])
+def test_no_known_name_is_a_misspelling_of_another(known):
+    assert {name: arguments.near_miss(name, known - {name}) for name in known} == dict.fromkeys(known)
+
+
+def test_a_misspelled_name_is_refused_and_others_pass():
+    arguments.check_names(["temperature", "top_k", 5, ""], CHAT)
+    with refused(TypeError, "unexpected keyword argument 'temprature': did you mean 'temperature'?"):
+        arguments.check_names(["top_k", "temprature"], CHAT)
+    with refused(TypeError, "unexpected field 'procesor': did you mean 'processor'?"):
+        arguments.check_names(["procesor"], RUN, "field")

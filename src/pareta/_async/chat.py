@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, Message
 from pareta_core import arguments
 from pareta_core.config import OPTION_NAMES, StreamOptions, call_options
+from pareta_wire import ChatCompletionRequest
 from pareta_wire.api.chat.create_chat_completion import OPERATION
 from pareta_wire.operation import Request
 
@@ -44,6 +45,9 @@ class ChatParams(StreamOptions, total=False):
     modalities: list[str] | None
     prediction: Mapping[str, Any] | None
     verbosity: str | None
+
+
+_KNOWN = arguments.field_names(ChatCompletionRequest) | OPTION_NAMES
 
 
 class AsyncCompletions:
@@ -130,6 +134,7 @@ class AsyncCompletions:
         API: POST /v1/chat/completions
         """
         known, parameters = arguments.split_options(params, OPTION_NAMES)
+        arguments.check_names(parameters, _KNOWN)
         options = call_options(known)
         body = {
             "model": arguments.string("model", model),

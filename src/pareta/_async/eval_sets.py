@@ -80,7 +80,8 @@ class AsyncEvalSets:
         The service needs a prompt; older servers need a task and take rows of any form. Pass what yours needs, or both.
 
         Args:
-            items: The rows, such as `{"input": {…}, "expected_output": {…}}`. A generator works: rows are encoded one
+            items: The rows, each an object such as `{"input": {…}, "expected_output": {…}}`: any iterable of mappings
+                or instances, a frame (pandas, polars, pyarrow), or an open file of JSON lines. Rows are encoded one
                 by one, and more than 8 MiB go through a temporary file.
             prompt: What the models are to do with a row, in one sentence of at most 500 characters.
             task: The id of the catalog task that the rows belong to; the service finds one for the prompt if not given.
@@ -91,8 +92,8 @@ class AsyncEvalSets:
             The new set.
 
         Raises:
-            TypeError, ValueError: A row cannot be encoded as JSON, or another argument is invalid; the message names
-                it. Nothing was sent.
+            TypeError, ValueError: A row is not an object or cannot be encoded, or another argument is invalid; the
+                message names it. Nothing was sent.
             BadRequestError: The server rejected the rows, or needs a prompt or a task.
 
         Example:
@@ -227,8 +228,8 @@ class AsyncEvalSets:
 
         Args:
             eval_set_id: The id of the set.
-            file: A path, bytes, or a binary file of any size. A document of 5 MiB or more is streamed from the disk to
-                a signed URL of a storage host, which never receives the API key.
+            file: A path, bytes, or a binary file of any size, read from where it stands. A document of 5 MiB or more
+                is streamed from the disk to a signed URL of a storage host, which never receives the API key.
             idx: The index of the row, from 0.
             field_name: The field of the row that the document belongs to.
             mime: The media type; guessed from the file's name if not given.

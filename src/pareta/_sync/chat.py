@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, Message
 from pareta_core import arguments
 from pareta_core.config import OPTION_NAMES, StreamOptions, call_options
+from pareta_wire import ChatCompletionRequest
 from pareta_wire.api.chat.create_chat_completion import OPERATION
 from pareta_wire.operation import Request
 
@@ -45,6 +46,9 @@ class ChatParams(StreamOptions, total=False):
     modalities: list[str] | None
     prediction: Mapping[str, Any] | None
     verbosity: str | None
+
+
+_KNOWN = arguments.field_names(ChatCompletionRequest) | OPTION_NAMES
 
 
 class Completions:
@@ -131,6 +135,7 @@ class Completions:
         API: POST /v1/chat/completions
         """
         known, parameters = arguments.split_options(params, OPTION_NAMES)
+        arguments.check_names(parameters, _KNOWN)
         options = call_options(known)
         body = {
             "model": arguments.string("model", model),

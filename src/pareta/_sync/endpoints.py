@@ -19,7 +19,14 @@ from pareta_core.config import OPTION_NAMES, RequestOptions, WaitOptions, call_o
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.started import Started
-from pareta_wire import delete_endpoint, get_endpoint, list_endpoints, start_endpoint, stop_endpoint
+from pareta_wire import (
+    DeployRequest,
+    delete_endpoint,
+    get_endpoint,
+    list_endpoints,
+    start_endpoint,
+    stop_endpoint,
+)
 from pareta_wire.api.endpoints.deploy_endpoint import OPERATION as DEPLOY
 from pareta_wire.operation import Request, fill
 
@@ -31,6 +38,8 @@ if TYPE_CHECKING:
 
 # A deploy takes minutes.
 _DEPLOY_TIMEOUT = 1800.0
+# A misspelling of one of these is not a new field of the API.
+_DEPLOY_NAMES = arguments.field_names(DeployRequest) | OPTION_NAMES | {"wait", "on_start", "on_event"}
 
 
 class Endpoints:
@@ -130,6 +139,7 @@ class Endpoints:
         if on_event is not None and not wait:
             raise TypeError("on_event is called during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)
+        arguments.check_names(fields, _DEPLOY_NAMES)
         name = arguments.optional_string("name", name)
         timeout = known.pop("timeout", None) if wait else None
         deadline = self._deadline(_DEPLOY_TIMEOUT if timeout is None else timeout)

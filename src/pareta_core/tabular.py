@@ -1,0 +1,79 @@
+"""Frames and columns of other libraries, recognized by the methods that they document. Pure; nothing is imported."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any, cast
+
+
+def is_frame(value: Any) -> bool:
+    """Return whether the value is a table with many rows."""
+    if isinstance(value, type) or is_column(value):
+        return False
+    if _has(value, "to_pylist") or _has(value, "__arrow_c_stream__"):
+        return True
+    return _has(value, "columns") and any(_has(value, each) for each in ("iter_rows", "to_dict", "collect"))
+
+
+def _has(value: Any, name: str) -> bool:
+    """Return whether a value has an attribute. The class is asked first: a property may be expensive."""
+    return hasattr(cast("Any", type(value)), name) or hasattr(value, name)
+
+
+def frame_rows(value: Any, place: str) -> Iterable[Any] | None:
+    """Return the rows of a frame as mappings, or None if the value is not a frame.
+
+    Frames of pandas, polars and pyarrow are known by their methods. Any other with `__arrow_c_stream__` is read by the
+    one of these libraries that the program has imported.
+
+    Args:
+        value: A frame, or anything else.
+        place: The name of the value for the message of an error.
+
+    Raises:
+        TypeError: The program has imported no library that can read the frame, or the frame has no rows yet.
+    """
+    rows: Iterable[Any]
+    if not is_frame(value):
+        return None
+    if _has(value, "to_pylist"):  # pyarrow
+        rows = value.to_pylist()
+    elif _has(value, "columns") and _has(value, "iter_rows"):  # polars, narwhals
+        rows = value.iter_rows(named=True)
+    elif _has(value, "columns") and _has(value, "to_dict"):  # pandas, and what follows its interface
+        rows = value.to_dict("records")
+    elif _has(value, "columns") and _has(value, "collect"):  # a lazy frame
+        raise TypeError(f"{place}: a {type(value).__name__} has no rows yet: call its collect()")
+    else:
+        rows = _arrow_rows(value, place)
+    return rows
+
+
+def _arrow_rows(value: Any, place: str) -> Iterable[Any]:
+    pyarrow: Any = sys.modules.get("pyarrow")
+    polars: Any = sys.modules.get("polars")
+    if pyarrow is None and polars is None:
+        raise TypeError(
+            f"{place}: a {type(value).__name__} can be read if your program imports pyarrow or polars; "
+            "or pass a list of dicts"
+        )
+    rows: Iterable[Any]
+    if pyarrow is not None:
+        rows = pyarrow.RecordBatchReader.from_stream(value).read_all().to_pylist()
+    else:
+        rows = polars.DataFrame(value).iter_rows(named=True)
+    return rows
+
+
+def is_column(value: Any) -> bool:
+    """Return whether the value is a column of a frame, or one of its rows: a Series of pandas or polars."""
+    return _has(value, "to_frame") and _has(value, "dtype") and not _has(value, "columns")
+
+
+def row_items(value: Any) -> dict[Any, Any] | None:
+    """Return a row of a pandas frame (`df.iloc[0]`) as a dict, or None if the value is not labelled by strings."""
+    if not is_column(value) or not hasattr(value, "to_dict") or not hasattr(value, "index"):
+        return None
+    items: dict[Any, Any] = value.to_dict()
+    return items if items and all(isinstance(key, str) for key in items) else None
