@@ -11,18 +11,16 @@ import sys
 import warnings
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
+from pareta_core.annotations import httpx
 from pareta_core.deadline import NO_DEADLINE, Deadline, seconds_argument
 from pareta_core.errors import ErrorClasses
 from pareta_core.retry import RetryPolicy
 from pareta_wire.operation import Api
-
-if TYPE_CHECKING:
-    import httpx
 
 __version__ = "0.1.0"
 DEFAULT_MAX_RETRIES = 2

@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, Model, decode_list, expect_object, new, null
-from .task_match_candidate import decode_task_match_candidate
-
-if TYPE_CHECKING:
-    from .matcher_kind import MatcherKind
-    from .task_match_candidate import TaskMatchCandidate
+from .matcher_kind import MatcherKind
+from .task_match_candidate import TaskMatchCandidate, decode_task_match_candidate
 
 
 @attrs.define(slots=True, repr=False, eq=False)
