@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from pareta.money import dollars
+from pareta_core.annotations import decimal
 from pareta_wire import models as wire
 from pareta_wire.model import DecodeError
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 
 class ChatCompletion(wire.ChatCompletion):
@@ -46,6 +44,6 @@ class ChatCompletion(wire.ChatCompletion):
         return self.response.billed_micro_usd if self.response else None
 
     @property
-    def cost(self) -> Decimal | None:
+    def cost(self) -> decimal.Decimal | None:
         """The price of the call in dollars, rounded down to whole cents; None without a receipt."""
         return dollars(self.cost_micro_usd)

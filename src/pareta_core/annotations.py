@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from pareta_core.lazy import LazyModule
 
 if TYPE_CHECKING:
+    import decimal as decimal
+
     import httpx as httpx
 else:
+    decimal = LazyModule("decimal")
     httpx = LazyModule("httpx")

@@ -11,7 +11,7 @@ import sys
 import warnings
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypedDict
+from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
@@ -146,6 +146,16 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
     if "stall_timeout" in passed:
         passed["stall_timeout"] = seconds_argument("stall_timeout", passed["stall_timeout"])
     return CallOptions(**passed)
+
+
+def request_options(**options: Unpack[StreamOptions]) -> CallOptions:
+    """Return the validated options from the arguments of a method. One that is None counts as not passed.
+
+    Raises:
+        TypeError: An option has the wrong type.
+        ValueError: An option has an invalid value.
+    """
+    return call_options({name: value for name, value in options.items() if value is not None})
 
 
 def check_headers(name: str, headers: object) -> Mapping[str, str]:

@@ -34,22 +34,22 @@ PARETA = [
     "DeployError", "DeployEvent", "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics",
     "EndpointNotReadyError", "EndpointStatusChange", "Endpoints", "EvalResult", "EvalRun", "EvalSet",
     "Evals", "FrontierModel", "InsufficientCreditsError", "InternalServerError", "Leaderboard",
-    "LeaderboardEntry", "Message", "Metrics", "Model", "ModelList", "Models", "NotFoundError",
+    "LeaderboardEntry", "Message", "MessageParam", "Metrics", "Model", "ModelList", "Models", "NotFoundError",
     "OutcomeUnknownError", "Pareta", "ParetaError", "PermissionDeniedError", "RateLimitError", "Stream",
     "StreamEndedError", "StreamError", "Task", "TaskMatch", "TaskMatchCandidate", "Tasks", "ToolCall",
     "Unknown", "Usage", "WaitTimeoutError",
 ]
 PARALLEL = [
     "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "AsyncParallel",
-    "AsyncStream", "AuthenticationError", "AutoSchema", "BadRequestError", "Citation", "ConflictError",
+    "AsyncStream", "AsyncTaskGroups", "AsyncTaskRuns", "AuthenticationError", "AutoSchema", "BadRequestError", "Citation", "ConflictError",
     "Content", "DEFAULT_MAX_RETRIES", "FieldBasis", "GroupEvent", "GroupRunsEvent",
     "InsufficientCreditsError", "InternalServerError", "JsonSchema", "McpServer", "McpToolCall",
     "NotFoundError", "OutcomeUnknownError", "OutputParseError", "Parallel", "ParallelError",
     "PermissionDeniedError", "RateLimitError", "RunEvent", "SourcePolicy", "SourceStats", "Stream",
     "StreamEndedError", "StreamError", "TaskErrorEvent", "TaskGroup", "TaskGroupRuns", "TaskGroupStatus",
-    "TaskGroupStatusEvent", "TaskRun", "TaskRunError", "TaskRunEvent", "TaskRunFailedError", "TaskRunInput",
+    "TaskGroupStatusEvent", "TaskGroups", "TaskRun", "TaskRunError", "TaskRunEvent", "TaskRunFailedError", "TaskRunInput",
     "TaskRunJsonOutput", "TaskRunOutput", "TaskRunProgressMessageEvent", "TaskRunProgressStatsEvent",
-    "TaskRunResult", "TaskRunTextOutput", "TaskRunWarning", "TaskSpec", "TextSchema", "Unknown",
+    "TaskRunResult", "TaskRunTextOutput", "TaskRunWarning", "TaskRuns", "TaskSpec", "TextSchema", "Unknown",
     "UnprocessableEntityError", "WaitTimeoutError", "Webhook",
 ]
 # fmt: on

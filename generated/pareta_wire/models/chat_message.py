@@ -8,6 +8,7 @@ from typing import Any, Self
 import attrs
 
 from ..model import JsonValue, Model, decode_list, expect_object, new, null
+from .chat_role import ChatRole
 from .tool_call import ToolCall, decode_tool_call
 
 
@@ -15,8 +16,7 @@ from .tool_call import ToolCall, decode_tool_call
 class ChatMessage(Model):
     """One message of a conversation."""
 
-    role: str
-    """Who speaks: system, developer, user, assistant or tool."""
+    role: ChatRole
     content: JsonValue | None = None
     """What is said: a text, a list of parts, or null beside tool calls."""
     name: str | None = None
