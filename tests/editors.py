@@ -1,4 +1,4 @@
-"""What editors show about a line of Python: jedi in this process, and pyright's language server over its standard streams."""
+"""What editors show about a line of Python: jedi in this process, and pyright's language server in its own."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def methods(source: str) -> Iterator[Question]:
 def strings(source: str) -> Iterator[tuple[str, Place]]:
     """For each keyword whose argument is a text: its name, and the place after the text's first quote."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.keyword) and node.arg and isinstance(node.value, ast.Constant):
-            if isinstance(node.value.value, str):
-                yield node.arg, _place(source, node.value.lineno, node.value.col_offset + 1)
+        match node:
+            case ast.keyword(arg=str(name), value=ast.Constant(value=str()) as value):
+                yield name, _place(source, value.lineno, value.col_offset + 1)
 
 
 # --- the two tools

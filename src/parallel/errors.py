@@ -20,10 +20,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import parallel
 from pareta_core import errors as core
 
 if TYPE_CHECKING:
-    from parallel.types import TaskRun, TaskRunResult
     from pareta_wire.model import Model
 
 # fmt: off
@@ -86,14 +86,14 @@ class TaskRunFailedError(ParallelError):
         run_id: str | None = None,
         ref_id: str | None = None,
         status: str | None = None,
-        run: TaskRun | None = None,
+        run: parallel.TaskRun | None = None,
         **context: Any,
     ) -> None:
         super().__init__(message, **context)
         self.run_id: str | None = run_id
         self.ref_id: str | None = ref_id
         self.status: str | None = status
-        self.run: TaskRun | None = run
+        self.run: parallel.TaskRun | None = run
 
 
 class OutputParseError(ParallelError):
@@ -109,12 +109,12 @@ class OutputParseError(ParallelError):
         message: str,
         *,
         run_id: str | None = None,
-        result: TaskRunResult[Any] | None = None,
+        result: parallel.TaskRunResult[Any] | None = None,
         **context: Any,
     ) -> None:
         super().__init__(message, **context)
         self.run_id: str | None = run_id
-        self.result: TaskRunResult[Any] | None = result
+        self.result: parallel.TaskRunResult[Any] | None = result
 
 
 class APIStatusError(ParallelError, core.APIStatusError):

@@ -48,8 +48,13 @@ def editor(request: pytest.FixtureRequest) -> Any:
 
 
 def values(alias: Any) -> set[str]:
-    """The literals of an open enum, as an editor shows them."""
-    return {f'"{value}"' for one in get_args(alias) for value in get_args(one)}
+    """The literals of an open enum."""
+    return {value for one in get_args(alias) for value in get_args(one)}
+
+
+def unquoted(labels: set[str]) -> set[str]:
+    """The texts that an editor offers, without the quotes that it adds."""
+    return {label.strip("'\"") for label in labels}
 
 
 def questions(ask: Callable[[str], Iterator[Question]]) -> list[Question]:
@@ -86,24 +91,69 @@ def test_each_processor_in_the_readme_is_offered_with_the_others(pyright):
     places = [place for source in README for name, place in editors.strings(source) if name == "processor"]
     assert len(places) >= 2
     for place in places:
-        assert values(wire.TaskProcessor) <= pyright.completions(place)
+        assert values(wire.TaskProcessor) <= unquoted(pyright.completions(place))
 
 
 # --- a user's first lines
 
 
-def first_lines() -> Iterator[tuple[str, set[str]]]:
-    """Programs that end with `client.`, and what has to be offered there."""
-    for sync, namespaces in NAMESPACES.items():
-        for name in (sync, f"Async{sync}"):
-            for made in (*CLIENTS, *WITH):
-                text = f"from {MODULES[sync]} import {name}\n{made.format(name)}client.{CURSOR}"
-                if name != sync:
-                    indented = text.replace("\n", "\n    ").replace("with ", "async with ")
-                    text = f"async def main():\n    {indented}"
-                yield text, namespaces
+def first_lines() -> str:
+    """A program that makes each client in each way, and uses one of its namespaces."""
+    parts: list[str] = []
+    for name, namespaces in NAMESPACES.items():
+        parts.append(f"from {MODULES[name]} import {name}, Async{name}\n")
+        for made in (*CLIENTS, *WITH):
+            for cls in (name, f"Async{name}"):
+                prefix = "async " if cls != name else ""
+                body = made.format(cls).replace("with ", f"{prefix}with ")
+                body += f"client.{min(namespaces)}"
+                lines = "".join(f"    {line}\n" for line in body.splitlines())
+                parts.append(f"{prefix}def f{len(parts)}():\n{lines}")
+    return "\n".join(parts)
 
 
 def test_a_client_completes_its_namespaces_however_it_was_made(editor):
-    asked = list(first_lines())
-    assert [text for text, offers in asked if not offers <= editor.completions(at_cursor(text))] == []
+    asked = [one for one in editors.attributes(first_lines()) if one.offers & {"chat", "task_group"}]
+    assert len(asked) == 4 * len((*CLIENTS, *WITH))
+    missing: list[str] = []
+    for one in asked:
+        namespaces = NAMESPACES["Pareta" if "chat" in one.offers else "Parallel"]
+        missing += [] if namespaces <= editor.completions(one.place) else [str(one)]
+    assert missing == []
+
+
+# Calls that the README does not have, and what must be offered where the cursor is.
+KNOWN_VALUES: list[tuple[str, set[str]]] = [
+    (f"{PARALLEL}client.task_run.create(input='', processor='{CURSOR}')", values(wire.TaskProcessor)),
+    (f"{PARALLEL}client.task_run.execute(input='', processor='{CURSOR}')", values(wire.TaskProcessor)),
+    (f"{PARALLEL}client.task_group.get_runs('g', status='{CURSOR}')", values(wire.TaskRunStatus)),
+    (
+        f"from parallel import TaskRunInput\nTaskRunInput(input='', processor='{CURSOR}')",
+        values(wire.TaskProcessor),
+    ),
+    (f"{PARETA}pa.endpoints.deploy(task='', model='{CURSOR}')", {"recommended"}),
+    (f"{PARETA}pa.evals.runs.create(items=[], frontier='{CURSOR}')", {"all", "benchmarked", "none"}),
+    (
+        f"{PARETA}pa.chat.completions.create(model='', messages=[{{'role': '{CURSOR}'}}])",
+        values(wire.ChatRole),
+    ),
+    (f"from pareta import ChatMessage\nChatMessage(role='{CURSOR}')", values(wire.ChatRole)),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"), KNOWN_VALUES, ids=[line.splitlines()[-1] for line, _ in KNOWN_VALUES]
+)
+def test_the_values_that_the_spec_knows_are_offered(pyright, line, offers):
+    assert offers <= unquoted(pyright.completions(at_cursor(line)))
+
+
+def test_the_beginning_of_a_parameter_completes(editor):
+    lines = {
+        f"{PARETA}pa.chat.completions.create(model='', messages=[], temp{CURSOR})": "temperature=",
+        f"{PARETA}pa.endpoints.deploy(task='', reg{CURSOR})": "region=",
+        f"{PARETA}pa.endpoints.list(time{CURSOR})": "timeout=",
+        f"{PARALLEL}client.task_run.execute(input='', processor='', source{CURSOR})": "source_policy=",
+        f"{PARALLEL}client.task_run.create(input='', processor='', task_s{CURSOR})": "task_spec=",
+    }
+    assert [line for line, offer in lines.items() if offer not in editor.completions(at_cursor(line))] == []

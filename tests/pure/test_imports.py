@@ -41,16 +41,17 @@ PARETA = [
 ]
 PARALLEL = [
     "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "AsyncParallel",
-    "AsyncStream", "AsyncTaskGroups", "AsyncTaskRuns", "AuthenticationError", "AutoSchema", "BadRequestError", "Citation", "ConflictError",
-    "Content", "DEFAULT_MAX_RETRIES", "FieldBasis", "GroupEvent", "GroupRunsEvent",
-    "InsufficientCreditsError", "InternalServerError", "JsonSchema", "McpServer", "McpToolCall",
-    "NotFoundError", "OutcomeUnknownError", "OutputParseError", "Parallel", "ParallelError",
-    "PermissionDeniedError", "RateLimitError", "RunEvent", "SourcePolicy", "SourceStats", "Stream",
-    "StreamEndedError", "StreamError", "TaskErrorEvent", "TaskGroup", "TaskGroupRuns", "TaskGroupStatus",
-    "TaskGroupStatusEvent", "TaskGroups", "TaskRun", "TaskRunError", "TaskRunEvent", "TaskRunFailedError", "TaskRunInput",
-    "TaskRunJsonOutput", "TaskRunOutput", "TaskRunProgressMessageEvent", "TaskRunProgressStatsEvent",
-    "TaskRunResult", "TaskRunTextOutput", "TaskRunWarning", "TaskRuns", "TaskSpec", "TextSchema", "Unknown",
-    "UnprocessableEntityError", "WaitTimeoutError", "Webhook",
+    "AsyncStream", "AsyncTaskGroups", "AsyncTaskRuns", "AuthenticationError", "AutoSchema",
+    "BadRequestError", "Citation", "ConflictError", "Content", "DEFAULT_MAX_RETRIES", "FieldBasis",
+    "GroupEvent", "GroupRunsEvent", "InsufficientCreditsError", "InternalServerError", "JsonSchema",
+    "McpServer", "McpToolCall", "NotFoundError", "OutcomeUnknownError", "OutputParseError", "Parallel",
+    "ParallelError", "PermissionDeniedError", "RateLimitError", "RunEvent", "SourcePolicy", "SourceStats",
+    "Stream", "StreamEndedError", "StreamError", "TaskErrorEvent", "TaskGroup", "TaskGroupRuns",
+    "TaskGroupStatus", "TaskGroupStatusEvent", "TaskGroups", "TaskRun", "TaskRunError", "TaskRunEvent",
+    "TaskRunFailedError", "TaskRunInput", "TaskRunJsonOutput", "TaskRunOutput",
+    "TaskRunProgressMessageEvent", "TaskRunProgressStatsEvent", "TaskRunResult", "TaskRunTextOutput",
+    "TaskRunWarning", "TaskRuns", "TaskSpec", "TextSchema", "Unknown", "UnprocessableEntityError",
+    "WaitTimeoutError", "Webhook",
 ]
 # fmt: on
 surfaces = pytest.mark.parametrize(

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+import parallel
 import pareta_wire as wire
 from parallel._async.run_result import wait_for_result
 from parallel.errors import OutputParseError, TaskRunFailedError, missing_id
-from parallel.inputs import CreateParams, RunParams, beta_header, run_input, task_spec
+from parallel.inputs import beta_header, run_input, task_spec
 from pareta_core import arguments
+from pareta_core._async.stream import AsyncStream
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import httpx
 from pareta_core.config import (
     OPTION_NAMES,
     CallOptions,
-    RequestOptions,
-    StreamOptions,
-    WaitOptions,
     call_options,
+    request_options,
 )
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 
 if TYPE_CHECKING:
-    from parallel.types import Content, RunEvent, TaskRun, TaskRunInput, TaskRunResult
-    from pareta_core._async.stream import AsyncStream
-    from pareta_core._async.transport import AsyncTransport
     from pareta_core.schema import Output
 
 T = TypeVar("T")
@@ -45,7 +44,27 @@ class AsyncTaskRuns:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def create(self, *, input: object, processor: str, **params: Unpack[CreateParams]) -> TaskRun:
+    async def create(
+        self,
+        *,
+        input: object,
+        processor: wire.TaskProcessor,
+        task_spec: parallel.TaskSpec | Mapping[str, Any] | None = None,
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        **params: Any,
+    ) -> parallel.TaskRun:
         """Start a run and return at once. Billed.
 
         `task_run.result(run.run_id)` waits for its result.
@@ -53,8 +72,22 @@ class AsyncTaskRuns:
         Args:
             input: What to research: a text, a mapping, or an instance of a class with fields.
             processor: How thoroughly: "lite", "base", "core", "pro", "ultra", …
-            **params: `task_spec` sets the form of the output; also `metadata`, `source_policy`, `webhook` and the
-                other fields of `TaskRunInput`, `betas`, and the options of every call (`timeout` in seconds, …).
+            task_spec: Shapes of input and output. Without it the server chooses the output's shape.
+            metadata: Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to
+                512 characters, numbers or booleans.
+            source_policy: Which web sources may be used.
+            advanced_settings: Settings that few runs need.
+            previous_interaction_id: Interaction whose context this run goes on from.
+            mcp_servers: Tool servers that the run may call.
+            enable_events: Whether the run reports its progress. The server takes true from processor `pro` up.
+            webhook: Where to report changes of the run's status.
+            betas: Names of beta features to use.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
+            **params: Fields that the spec does not know, sent as they are.
 
         Returns:
             The run, with its `run_id`.
@@ -73,11 +106,27 @@ class AsyncTaskRuns:
 
         API: POST /v1/tasks/runs
         """
+        params |= arguments.drop_none(
+            task_spec=task_spec,
+            metadata=metadata,
+            source_policy=source_policy,
+            advanced_settings=advanced_settings,
+            previous_interaction_id=previous_interaction_id,
+            mcp_servers=mcp_servers,
+            enable_events=enable_events,
+            webhook=webhook,
+            betas=betas,
+            timeout=timeout,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+        )
         return await self._create(input, processor, params, None)
 
     async def _create(
         self, input: object, processor: str, params: Mapping[str, Any], deadline: Deadline | None
-    ) -> TaskRun:
+    ) -> parallel.TaskRun:
         known, fields = arguments.split_options(params, OPTION_NAMES)
         options = call_options(known)
         if deadline is not None:
@@ -89,12 +138,21 @@ class AsyncTaskRuns:
             raise missing_id(request.operation.id, run, "it has no valid run_id")
         return run
 
-    async def retrieve(self, run_id: str, **options: Unpack[RequestOptions]) -> TaskRun:
+    async def retrieve(
+        self,
+        run_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRun:
         """Retrieve a run as it is now.
 
         Args:
             run_id: The id of the run.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The run, with its `status`, `is_active`, `warnings` and `error`.
@@ -110,14 +168,26 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}
         """
-        return await self._transport.send(wire.get_task_run(run_id), call_options(options))
+        return await self._transport.send(
+            wire.get_task_run(run_id),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+        )
 
-    async def input(self, run_id: str, **options: Unpack[RequestOptions]) -> TaskRunInput:
+    async def input(
+        self,
+        run_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunInput:
         """Retrieve the input that a run was created with.
 
         Args:
             run_id: The id of the run.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The input with its processor and settings.
@@ -133,7 +203,10 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/input
         """
-        return await self._transport.send(wire.get_task_run_input(run_id), call_options(options))
+        return await self._transport.send(
+            wire.get_task_run_input(run_id),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+        )
 
     async def result(
         self,
@@ -141,15 +214,17 @@ class AsyncTaskRuns:
         *,
         timeout: float = 600.0,
         betas: Iterable[str] | None = None,
-        **options: Unpack[WaitOptions],
-    ) -> TaskRunResult[Content]:
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunResult[parallel.Content]:
         """Wait for the result of a run.
 
         Args:
             run_id: The id of the run, such as `task_run.create(…).run_id`.
             timeout: Limit of the whole wait in seconds. It covers all long polls, failed attempts and pauses.
             betas: Names of beta features to use.
-            **options: The options of every call, such as `extra_headers`.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The result; `result.output.content` is its output.
@@ -171,11 +246,23 @@ class AsyncTaskRuns:
 
         deadline = self._deadline(timeout)
         raw = await wait_for_result(
-            self._transport, run_id, deadline, beta_header(betas), call_options(options)
+            self._transport,
+            run_id,
+            deadline,
+            beta_header(betas),
+            request_options(extra_headers=extra_headers, extra_query=extra_query),
         )
         return with_parsed(raw, raw.output.get("content"))
 
-    async def events(self, run_id: str, **options: Unpack[StreamOptions]) -> AsyncStream[RunEvent]:
+    async def events(
+        self,
+        run_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> AsyncStream[parallel.RunEvent]:
         """Stream what a run does, as it does it: its state, progress and messages, until it has ended.
 
         The service closes the stream after some minutes even if the run continues, and connections break: the stream
@@ -183,7 +270,10 @@ class AsyncTaskRuns:
 
         Args:
             run_id: The id of the run.
-            **options: The options of every call, and `stall_timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            stall_timeout: Seconds without an event after which the stream counts as lost. 300 if not given.
 
         Returns:
             An iterator of events.
@@ -202,7 +292,9 @@ class AsyncTaskRuns:
         """
         from parallel._async.event_sources import AsyncRunEventSource, open_resumed
 
-        checked = call_options(options)
+        checked = request_options(
+            timeout=timeout, extra_headers=extra_headers, extra_query=extra_query, stall_timeout=stall_timeout
+        )
         retry_class = wire.stream_task_run_events(run_id).operation.retry
         source = AsyncRunEventSource(self._transport, run_id, checked)
         return await open_resumed(source, self._transport, retry_class, checked)
@@ -212,50 +304,106 @@ class AsyncTaskRuns:
         self,
         *,
         input: object,
-        processor: str,
+        processor: wire.TaskProcessor,
         output: type[T],
         timeout: float = 3600.0,
-        **params: Unpack[RunParams],
-    ) -> TaskRunResult[T]: ...
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> parallel.TaskRunResult[T]: ...
     @overload
     async def execute(
         self,
         *,
         input: object,
-        processor: str,
+        processor: wire.TaskProcessor,
         output: str,
         timeout: float = 3600.0,
-        **params: Unpack[RunParams],
-    ) -> TaskRunResult[str]: ...
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> parallel.TaskRunResult[str]: ...
     @overload
     async def execute(
         self,
         *,
         input: object,
-        processor: str,
+        processor: wire.TaskProcessor,
         output: Mapping[str, Any],
         timeout: float = 3600.0,
-        **params: Unpack[RunParams],
-    ) -> TaskRunResult[dict[str, Any]]: ...
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> parallel.TaskRunResult[dict[str, Any]]: ...
     @overload
     async def execute(
         self,
         *,
         input: object,
-        processor: str,
+        processor: wire.TaskProcessor,
         output: None = None,
         timeout: float = 3600.0,
-        **params: Unpack[RunParams],
-    ) -> TaskRunResult[Content]: ...
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> parallel.TaskRunResult[parallel.Content]: ...
     async def execute(
         self,
         *,
         input: object,
-        processor: str,
+        processor: wire.TaskProcessor,
         output: Any = None,
         timeout: float = 3600.0,
-        **params: Unpack[RunParams],
-    ) -> TaskRunResult[Any]:
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        **params: Any,
+    ) -> parallel.TaskRunResult[Any]:
         """Start a run, wait for its result, and return it as an instance of the output type. Billed.
 
         Args:
@@ -265,8 +413,20 @@ class AsyncTaskRuns:
             output: What to return: a class with fields (pydantic model, dataclass, attrs class, TypedDict, msgspec
                 struct), a JSON schema, or a description in words. The service decides if it is not given.
             timeout: Limit of the whole call in seconds: the request, its retries, and the wait.
-            **params: `metadata`, `source_policy`, `webhook` and the other fields of `TaskRunInput`, `betas`, and the
-                options of every call.
+            metadata: Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to
+                512 characters, numbers or booleans.
+            source_policy: Which web sources may be used.
+            advanced_settings: Settings that few runs need.
+            previous_interaction_id: Interaction whose context this run goes on from.
+            mcp_servers: Tool servers that the run may call.
+            enable_events: Whether the run reports its progress. The server takes true from processor `pro` up.
+            webhook: Where to report changes of the run's status.
+            betas: Names of beta features to use.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
+            **params: Fields that the spec does not know, sent as they are.
 
         Returns:
             The result. `result.output.parsed` is an instance of `output`, and `result.output.basis` has the sources
@@ -287,6 +447,20 @@ class AsyncTaskRuns:
 
         API: POST /v1/tasks/runs, then GET /v1/tasks/runs/{run_id}/result
         """
+        params |= arguments.drop_none(
+            metadata=metadata,
+            source_policy=source_policy,
+            advanced_settings=advanced_settings,
+            previous_interaction_id=previous_interaction_id,
+            mcp_servers=mcp_servers,
+            enable_events=enable_events,
+            webhook=webhook,
+            betas=betas,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+        )
         if "task_spec" in params:
             raise TypeError(
                 "execute builds task_spec from output: pass output, or call create and result instead"
@@ -317,7 +491,7 @@ class AsyncTaskRuns:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
 
 
-def _parsed(raw: wire.TaskRunResult, output: Output[Any] | None, run_id: str) -> TaskRunResult[Any]:
+def _parsed(raw: wire.TaskRunResult, output: Output[Any] | None, run_id: str) -> parallel.TaskRunResult[Any]:
     from parallel.types import with_parsed
     from pareta_core.schema import OutputMismatch
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
+from collections.abc import Mapping
+from typing import Any, Literal, overload
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from attrs import evolve
@@ -12,15 +13,14 @@ from pareta._async.metrics import AsyncMetrics
 from pareta.errors import APIResponseError, StreamError
 from pareta.types import Array, DeployEvent, Empty, Endpoint, EndpointStatusChange
 from pareta_core import arguments
-from pareta_core.config import OPTION_NAMES, RequestOptions, WaitOptions, call_options
+from pareta_core._async.stream import AsyncStream
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import httpx
+from pareta_core.config import OPTION_NAMES, call_options, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_wire import delete_endpoint, get_endpoint, list_endpoints, start_endpoint, stop_endpoint
 from pareta_wire.api.endpoints.deploy_endpoint import OPERATION as DEPLOY
 from pareta_wire.operation import Request, fill
-
-if TYPE_CHECKING:
-    from pareta_core._async.stream import AsyncStream
-    from pareta_core._async.transport import AsyncTransport
 
 # A deploy takes minutes.
 _DEPLOY_TIMEOUT = 1800.0
@@ -43,9 +43,22 @@ class AsyncEndpoints:
         self,
         *,
         task: str,
-        model: str | None = "recommended",
+        model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: Literal[False] = False,
+        cost_per_request_micro_usd: int | None = None,
+        frontier_cost_per_request_micro_usd: int | None = None,
+        region: str | None = None,
+        provider: str | None = None,
+        quality: float | None = None,
+        run_mode: str | None = None,
+        taskDisplay: str | None = None,  # noqa: N803  # the API's name
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
         **extra: Any,
     ) -> AsyncStream[DeployEvent]: ...
     @overload
@@ -53,9 +66,22 @@ class AsyncEndpoints:
         self,
         *,
         task: str,
-        model: str | None = "recommended",
+        model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: Literal[True],
+        cost_per_request_micro_usd: int | None = None,
+        frontier_cost_per_request_micro_usd: int | None = None,
+        region: str | None = None,
+        provider: str | None = None,
+        quality: float | None = None,
+        run_mode: str | None = None,
+        taskDisplay: str | None = None,  # noqa: N803  # the API's name
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
         **extra: Any,
     ) -> Endpoint: ...
     @overload
@@ -63,18 +89,44 @@ class AsyncEndpoints:
         self,
         *,
         task: str,
-        model: str | None = "recommended",
+        model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: bool,
+        cost_per_request_micro_usd: int | None = None,
+        frontier_cost_per_request_micro_usd: int | None = None,
+        region: str | None = None,
+        provider: str | None = None,
+        quality: float | None = None,
+        run_mode: str | None = None,
+        taskDisplay: str | None = None,  # noqa: N803  # the API's name
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
         **extra: Any,
     ) -> Endpoint | AsyncStream[DeployEvent]: ...
     async def deploy(
         self,
         *,
         task: str,
-        model: str | None = "recommended",
+        model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: bool = False,
+        cost_per_request_micro_usd: int | None = None,
+        frontier_cost_per_request_micro_usd: int | None = None,
+        region: str | None = None,
+        provider: str | None = None,
+        quality: float | None = None,
+        run_mode: str | None = None,
+        taskDisplay: str | None = None,  # noqa: N803  # the API's name
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
         **extra: Any,
     ) -> Endpoint | AsyncStream[DeployEvent]:
         """Deploy a model for a task. The service chooses the GPUs: there is no hardware to configure.
@@ -85,9 +137,21 @@ class AsyncEndpoints:
             name: The endpoint's name and id; the service makes one if not given.
             wait: True waits until the endpoint is live. If the connection is lost meanwhile, the SDK polls the
                 endpoint instead, for which it names the endpoint if you do not. There is never more than one deploy.
-            **extra: Further fields of `DeployRequest` (`region`, `quality`, `run_mode`, …), sent as they are, and the
-                options of every call. With `wait=True`, `timeout` is the limit of the whole wait in seconds: 1,800 if
-                not given.
+            cost_per_request_micro_usd: Known price of one request, in micro-USD.
+            frontier_cost_per_request_micro_usd: Price of one request at the frontier model compared with, in micro-USD.
+            region: Where to run.
+            provider: Whose machines to run on.
+            quality: Known quality of the model on the task, from 0 to 1.
+            run_mode: How the model is run.
+            taskDisplay: Name of the task for people to read.
+            timeout: Timeout of the request in seconds, or an `httpx.Timeout`. With `wait=True` the limit of the whole
+                wait in seconds: 1,800 if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
+            stall_timeout: Seconds without an event after which the stream counts as lost. 300 if not given.
+            **extra: Fields that the spec does not know, sent as they are.
 
         Returns:
             With `wait=True` the live `Endpoint`. Otherwise an iterator of events as they happen: `ev["event"]` is
@@ -108,6 +172,21 @@ class AsyncEndpoints:
 
         API: POST /v1/endpoints
         """
+        extra |= arguments.drop_none(
+            cost_per_request_micro_usd=cost_per_request_micro_usd,
+            frontier_cost_per_request_micro_usd=frontier_cost_per_request_micro_usd,
+            region=region,
+            provider=provider,
+            quality=quality,
+            run_mode=run_mode,
+            taskDisplay=taskDisplay,
+            timeout=timeout,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+            stall_timeout=stall_timeout,
+        )
         known, fields = arguments.split_options(extra, OPTION_NAMES)
         name = arguments.optional_string("name", name)
         timeout = known.pop("timeout", None) if wait else None
@@ -140,7 +219,8 @@ class AsyncEndpoints:
         *,
         timeout: float = 1800.0,
         poll_interval: float = 2.0,
-        **options: Unpack[WaitOptions],
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
     ) -> Endpoint:
         """Wait until an endpoint is live: after `start`, or after a deploy that you did not wait for.
 
@@ -148,7 +228,8 @@ class AsyncEndpoints:
             endpoint_id: The id of the endpoint, or the `id` of a deploy's `WaitTimeoutError`.
             timeout: Limit of the whole wait in seconds, including failed attempts.
             poll_interval: Seconds between polls.
-            **options: The options of every call, such as `extra_headers`.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The live endpoint.
@@ -169,16 +250,30 @@ class AsyncEndpoints:
         endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
-        return await poll_until_live(self._transport, endpoint_id, call_options(options), deadline, interval)
+        return await poll_until_live(
+            self._transport,
+            endpoint_id,
+            request_options(extra_headers=extra_headers, extra_query=extra_query),
+            deadline,
+            interval,
+        )
 
     def _deadline(self, timeout: object) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
 
-    async def list(self, **options: Unpack[RequestOptions]) -> Array[Endpoint]:
+    async def list(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> Array[Endpoint]:
         """List every endpoint of the account.
 
         Args:
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The endpoints.
@@ -194,14 +289,27 @@ class AsyncEndpoints:
 
         API: GET /v1/endpoints
         """
-        return await self._transport.send(list_endpoints(), call_options(options), decode=_decode_list)
+        return await self._transport.send(
+            list_endpoints(),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=_decode_list,
+        )
 
-    async def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> Endpoint:
+    async def retrieve(
+        self,
+        endpoint_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> Endpoint:
         """Retrieve an endpoint as it is now.
 
         Args:
             endpoint_id: The id of the endpoint.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The endpoint, with its `status` and `is_live`.
@@ -218,14 +326,29 @@ class AsyncEndpoints:
         API: GET /v1/endpoints/{endpoint_id}
         """
         request = get_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return await self._transport.send(request, call_options(options), decode=Endpoint.from_dict)
+        return await self._transport.send(
+            request,
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=Endpoint.from_dict,
+        )
 
-    async def start(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> EndpointStatusChange:
+    async def start(
+        self,
+        endpoint_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        idempotency_key: str | None = None,
+    ) -> EndpointStatusChange:
         """Start a stopped endpoint and return at once; `endpoints.wait(id)` waits until it is live.
 
         Args:
             endpoint_id: The id of the endpoint.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The new `status`.
@@ -241,14 +364,33 @@ class AsyncEndpoints:
         API: POST /v1/endpoints/{endpoint_id}/start
         """
         request = start_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return await self._transport.send(request, call_options(options))
+        return await self._transport.send(
+            request,
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                idempotency_key=idempotency_key,
+            ),
+        )
 
-    async def stop(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> EndpointStatusChange:
+    async def stop(
+        self,
+        endpoint_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        idempotency_key: str | None = None,
+    ) -> EndpointStatusChange:
         """Stop an endpoint. It keeps its id and rejects requests until it is started again.
 
         Args:
             endpoint_id: The id of the endpoint.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The new `status`.
@@ -264,14 +406,31 @@ class AsyncEndpoints:
         API: POST /v1/endpoints/{endpoint_id}/stop
         """
         request = stop_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return await self._transport.send(request, call_options(options))
+        return await self._transport.send(
+            request,
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                idempotency_key=idempotency_key,
+            ),
+        )
 
-    async def delete(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> Empty:
+    async def delete(
+        self,
+        endpoint_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> Empty:
         """Delete an endpoint permanently.
 
         Args:
             endpoint_id: The id of the endpoint.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             An object with the `response` and no fields.
@@ -287,7 +446,9 @@ class AsyncEndpoints:
         API: DELETE /v1/endpoints/{endpoint_id}
         """
         request = delete_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return await self._transport.send(request, call_options(options))
+        return await self._transport.send(
+            request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
+        )
 
     def metrics(self, endpoint_id: str) -> AsyncMetrics:
         """Return the metrics of an endpoint. Sends nothing: each dimension is a method that does.

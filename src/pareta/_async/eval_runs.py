@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from attrs import evolve
@@ -13,14 +13,15 @@ from pareta.files import rows_file
 from pareta.types import EvalRun, EvalSet
 from pareta_core import arguments
 from pareta_core._async.polling import wait_for
-from pareta_core.config import CallOptions, RequestOptions, WaitOptions, call_options
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import httpx
+from pareta_core.config import CallOptions, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_wire import EvalRunRequest, create_eval_run, get_eval_run, get_eval_set, list_frontier_models
 
 if TYPE_CHECKING:
     from pareta._async.eval_sets import AsyncEvalSets
-    from pareta_core._async.transport import AsyncTransport
 
 # The interval of polls if the caller asks for none: a busy loop would help nobody.
 _MIN_POLL_INTERVAL = 0.05
@@ -49,12 +50,15 @@ class AsyncEvalRuns:
         task: str | None = None,
         items: Iterable[Any] | None = None,
         models: Iterable[str] | None = None,
-        frontier: str | Iterable[str] | None = None,
+        frontier: Literal["all", "benchmarked", "none"] | Iterable[str] | None = None,
         name: str | None = None,
         wait: bool = False,
         poll_interval: float = 3.0,
         timeout: float = 900.0,
-        **options: Unpack[WaitOptions],
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> EvalRun:
         """Start an evaluation and optionally wait for its results. Bills the work of open and frontier models.
 
@@ -69,7 +73,10 @@ class AsyncEvalRuns:
             wait: True waits until the run has ended.
             poll_interval: Seconds between polls while waiting.
             timeout: Limit of the wait in seconds.
-            **options: The options of every call, such as `idempotency_key`.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The run. A run that ended as `failed` is returned too, with its `error_detail`.
@@ -91,7 +98,12 @@ class AsyncEvalRuns:
         """
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         seconds_argument("timeout", timeout)
-        checked = call_options(options)
+        checked = request_options(
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+        )
         chosen = [] if models is None or models == [] else arguments.strings("models", models)
         name = arguments.optional_string("name", name)
         if eval_set is not None:
@@ -139,12 +151,21 @@ class AsyncEvalRuns:
             error.add_note(f"The eval set of the run exists: pass eval_set={set_id!r} to use it again.")
             raise
 
-    async def retrieve(self, run_id: str, **options: Unpack[RequestOptions]) -> EvalRun:
+    async def retrieve(
+        self,
+        run_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> EvalRun:
         """Retrieve a run as it is now, with the results so far.
 
         Args:
             run_id: The id of the run.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The run.
@@ -160,7 +181,10 @@ class AsyncEvalRuns:
 
         API: GET /v1/eval-runs/{run_id}
         """
-        return await self._retrieve(arguments.identifier("run_id", run_id), call_options(options))
+        return await self._retrieve(
+            arguments.identifier("run_id", run_id),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+        )
 
     async def _retrieve(self, run_id: str, options: CallOptions) -> EvalRun:
         def decode(data: object) -> EvalRun:
@@ -174,7 +198,8 @@ class AsyncEvalRuns:
         *,
         poll_interval: float = 3.0,
         timeout: float = 900.0,
-        **options: Unpack[WaitOptions],
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
     ) -> EvalRun:
         """Wait until a run has ended.
 
@@ -182,7 +207,8 @@ class AsyncEvalRuns:
             run_id: The id of the run, such as `evals.runs.create(…).id`.
             poll_interval: Seconds between polls.
             timeout: Limit of the whole wait in seconds, including failed attempts.
-            **options: The options of every call, such as `extra_headers`.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The run, `completed` or `failed`.
@@ -202,7 +228,7 @@ class AsyncEvalRuns:
         run_id = arguments.identifier("run_id", run_id)
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         deadline = Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
-        checked = call_options(options).until(deadline)
+        checked = request_options(extra_headers=extra_headers, extra_query=extra_query).until(deadline)
         status: str | None = None
 
         async def poll(_: float) -> EvalRun | None:

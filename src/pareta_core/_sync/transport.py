@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import Any, Self, TypeVar, overload
 
 from pareta_core import config, retry
 from pareta_core._sync.http_adapter import HTTPAdapter
 from pareta_core._sync.stream import Stream
+from pareta_core.annotations import httpx
 from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
 from pareta_core.clock import Clock
 from pareta_core.config import NO_OPTIONS, CallOptions, Settings
 from pareta_core.deadline import Deadline
 from pareta_core.errors import ErrorClasses, SDKError
 from pareta_core.events import Events
-from pareta_wire.operation import Request, RetryClass, SignedUpload
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    import httpx
-
-    from pareta_wire.operation import Api
+from pareta_wire.operation import Api, Request, RetryClass, SignedUpload
 
 T = TypeVar("T")
 E = TypeVar("E")
