@@ -156,7 +156,7 @@ class Silence:
 
 
 Step: TypeAlias = (
-    "ScriptedResponse | Exception | type[httpx.RequestError] | Silence "
+    "ScriptedResponse | BaseException | type[httpx.RequestError] | Silence "
     "| Callable[[httpx.Request], ScriptedResponse]"
 )
 
@@ -182,7 +182,7 @@ class Wire:
             raise httpx.ReadTimeout("timed out")
         if isinstance(step, type):
             raise step("the line is down")
-        if isinstance(step, Exception):
+        if isinstance(step, BaseException):
             raise step
         found = step if isinstance(step, ScriptedResponse) else step(request)
         self.clock.elapsed += found.takes

@@ -122,3 +122,9 @@ def split_options(keywords: Mapping[str, Any], names: Iterable[str]) -> tuple[di
         {name: value for name, value in keywords.items() if name in known},
         {name: value for name, value in keywords.items() if name not in known},
     )
+
+
+def check_callback(name: str, value: object) -> None:
+    """Raise `TypeError` if the value is neither None nor a function."""
+    if value is not None and not callable(value):
+        raise TypeError(f"{name} must be a function, not {type(value).__name__}")

@@ -24,6 +24,7 @@ from pareta_core.errors import (
     response_error,
     status_error,
 )
+from pareta_core.started import add_note
 from pareta_wire.model import DecodeError, Empty, attach_response
 from pareta_wire.operation import FilePart, Operation, Request, ResponseInfo, RetryClass, SignedUpload, query
 
@@ -128,6 +129,19 @@ class Call:
             attach_response(response, self.info(status, headers))
             return response
         raise self.malformed_response(status, headers, content, problem)
+
+    def note_interruption(self, error: BaseException) -> None:
+        """Add a note to an exception that interrupts the call, such as Ctrl-C: the service may have accepted it.
+
+        Args:
+            error: Any exception. An error of the SDK says by itself what is known.
+        """
+        if self.idempotency_key is not None and not isinstance(error, SDKError):
+            add_note(
+                error,
+                f"{self.name} was interrupted. The request may have been accepted and billed. Check whether the work "
+                f"exists before you repeat the call with idempotency_key={self.idempotency_key!r}.",
+            )
 
     def malformed_response(
         self,

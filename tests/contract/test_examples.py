@@ -58,6 +58,7 @@ PRINTS = {
     ],
     "task_group.py": ["5 runs", "5 of 5 runs have ended", "France: ", "Japan: "],
     "task_later.py": ["trun_ queued", "input: United Nations", "output: ", "now: completed"],
+    "task_progress.py": ["status: completed", "True"],
     "task_outputs.py": ["text: ", "['motto']", "TypedDict", "instance: Place", "service: json"],
     "testing_with_the_sandbox.py": ["4 passed"],
     "tour.py": ["leaderboard", "AsyncPareta", "● ", "40 of 40 runs", "The bill", "Everything ran in "],

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import typing
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,7 @@ import parallel
 import pareta
 import pareta_core
 import pareta_wire
+from pareta_core import annotations
 from pareta_core.lazy import LazyModule
 from pareta_core.schema import describe_output
 from pareta_wire import models
@@ -98,6 +100,11 @@ def test_a_type_of_a_user_may_hold_records():
     assert schema is not None
     assert schema["properties"]["sources"]["type"] == "array"
     assert typing.get_type_hints(Brief)["sources"] == list[parallel.Citation]
+
+
+def test_the_modules_for_annotations_are_the_real_ones_once_a_name_is_looked_up():
+    assert annotations.httpx.Timeout is httpx.Timeout
+    assert annotations.decimal.Decimal is Decimal
 
 
 def test_a_lazy_module_imports_nothing_until_a_name_is_looked_up():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import parallel
@@ -11,6 +11,7 @@ from parallel._async.run_result import wait_for_result
 from parallel.errors import OutputParseError, TaskRunFailedError, missing_id
 from parallel.inputs import beta_header, run_input, task_spec
 from pareta_core import arguments
+from pareta_core._async.callbacks import notify
 from pareta_core._async.stream import AsyncStream
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
@@ -22,6 +23,7 @@ from pareta_core.config import (
 )
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.started import Started
 
 if TYPE_CHECKING:
     from pareta_core.schema import Output
@@ -122,10 +124,20 @@ class AsyncTaskRuns:
             extra_body=extra_body,
             idempotency_key=idempotency_key,
         )
-        return await self._create(input, processor, params, None)
+        started = _started()
+        try:
+            return await self._create(input, processor, params, started)
+        except BaseException as error:
+            started.add_note(error)
+            raise
 
     async def _create(
-        self, input: object, processor: str, params: Mapping[str, Any], deadline: Deadline | None
+        self,
+        input: object,
+        processor: str,
+        params: Mapping[str, Any],
+        started: Started,
+        deadline: Deadline | None = None,
     ) -> parallel.TaskRun:
         known, fields = arguments.split_options(params, OPTION_NAMES)
         options = call_options(known)
@@ -133,7 +145,7 @@ class AsyncTaskRuns:
             options = options.until(deadline)
         betas = beta_header(fields.pop("betas", None))
         request = wire.create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
-        run = await self._transport.send(request, options)
+        run = await self._transport.send(request, options, decode=started.decoder(wire.TaskRun.from_dict))
         if not arguments.is_valid_id(run.run_id):
             raise missing_id(request.operation.id, run, "it has no valid run_id")
         return run
@@ -214,6 +226,7 @@ class AsyncTaskRuns:
         *,
         timeout: float = 600.0,
         betas: Iterable[str] | None = None,
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[parallel.Content]:
@@ -223,6 +236,7 @@ class AsyncTaskRuns:
             run_id: The id of the run, such as `task_run.create(…).run_id`.
             timeout: Limit of the whole wait in seconds. It covers all long polls, failed attempts and pauses.
             betas: Names of beta features to use.
+            on_event: A function that is called with each event of the run during the wait, as `events` gives them.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
 
@@ -244,15 +258,30 @@ class AsyncTaskRuns:
         """
         from parallel.types import with_parsed
 
+        arguments.check_callback("on_event", on_event)
         deadline = self._deadline(timeout)
-        raw = await wait_for_result(
-            self._transport,
+        raw = await self._wait(
             run_id,
             deadline,
             beta_header(betas),
             request_options(extra_headers=extra_headers, extra_query=extra_query),
+            on_event,
         )
         return with_parsed(raw, raw.output.get("content"))
+
+    async def _wait(
+        self,
+        run_id: str,
+        deadline: Deadline,
+        betas: str | None,
+        options: CallOptions,
+        on_event: Callable[[parallel.RunEvent], object] | None,
+    ) -> wire.TaskRunResult:
+        if on_event is not None:
+            from parallel._async.event_sources import follow_run
+
+            await follow_run(self._transport, run_id, options.until(deadline), on_event)
+        return await wait_for_result(self._transport, run_id, deadline, betas, options)
 
     async def events(
         self,
@@ -290,14 +319,18 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/events
         """
-        from parallel._async.event_sources import AsyncRunEventSource, open_resumed
+        from parallel._async.event_sources import open_run_events
 
-        checked = request_options(
-            timeout=timeout, extra_headers=extra_headers, extra_query=extra_query, stall_timeout=stall_timeout
+        return await open_run_events(
+            self._transport,
+            run_id,
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                stall_timeout=stall_timeout,
+            ),
         )
-        retry_class = wire.stream_task_run_events(run_id).operation.retry
-        source = AsyncRunEventSource(self._transport, run_id, checked)
-        return await open_resumed(source, self._transport, retry_class, checked)
 
     @overload
     async def execute(
@@ -307,6 +340,8 @@ class AsyncTaskRuns:
         processor: wire.TaskProcessor,
         output: type[T],
         timeout: float = 3600.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -328,6 +363,8 @@ class AsyncTaskRuns:
         processor: wire.TaskProcessor,
         output: str,
         timeout: float = 3600.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -349,6 +386,8 @@ class AsyncTaskRuns:
         processor: wire.TaskProcessor,
         output: Mapping[str, Any],
         timeout: float = 3600.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -370,6 +409,8 @@ class AsyncTaskRuns:
         processor: wire.TaskProcessor,
         output: None = None,
         timeout: float = 3600.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -390,6 +431,8 @@ class AsyncTaskRuns:
         processor: wire.TaskProcessor,
         output: Any = None,
         timeout: float = 3600.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -413,6 +456,8 @@ class AsyncTaskRuns:
             output: What to return: a class with fields (pydantic model, dataclass, attrs class, TypedDict, msgspec
                 struct), a JSON schema, or a description in words. The service decides if it is not given.
             timeout: Limit of the whole call in seconds: the request, its retries, and the wait.
+            on_start: A function that is called with the run id as soon as it is known, before the wait.
+            on_event: A function that is called with each event of the run during the wait, as `events` gives them.
             metadata: Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to
                 512 characters, numbers or booleans.
             source_policy: Which web sources may be used.
@@ -467,28 +512,34 @@ class AsyncTaskRuns:
             )
         from pareta_core.schema import describe_output
 
+        arguments.check_callback("on_start", on_start)
+        arguments.check_callback("on_event", on_event)
         deadline = self._deadline(timeout)
         described: Output[Any] | None = None if output is None else describe_output(output)
         spec = task_spec(input, described)
-        run = await self._create(input, processor, {**params, "task_spec": spec}, deadline)
+        betas = beta_header(params.get("betas"))
+        # The polls share the headers (a gateway may need them); the other options belong to the create.
+        options = CallOptions(extra_headers=params.get("extra_headers") or {})
+        started, run = _started(), None
         try:
-            betas = beta_header(params.get("betas"))
-            # The polls share the headers (a gateway may need them); the other options belong to the create.
-            options = CallOptions(extra_headers=params.get("extra_headers") or {})
-            raw = await wait_for_result(self._transport, run.run_id, deadline, betas, options)
-        except SDKError as error:
-            # The run is billed, whatever happened to the wait: the error leads back to it.
-            error.partial = run
-            if isinstance(error, TaskRunFailedError):
-                raise  # There is nothing to wait for.
-            error.add_note(
-                f"Task run {run.run_id} was started: task_run.result({run.run_id!r}) waits for it."
-            )
+            run = await self._create(input, processor, {**params, "task_spec": spec}, started, deadline)
+            await notify(on_start, run.run_id)
+            raw = await self._wait(run.run_id, deadline, betas, options, on_event)
+            return _parsed(raw, described, run.run_id)
+        except BaseException as error:
+            # The run is billed, whatever happened to the wait: the exception leads back to it.
+            if isinstance(error, SDKError) and run is not None:
+                error.partial = run
+            if not isinstance(error, (TaskRunFailedError, OutputParseError)):  # They have ended.
+                started.add_note(error)
             raise
-        return _parsed(raw, described, run.run_id)
 
     def _deadline(self, timeout: float) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
+
+
+def _started() -> Started:
+    return Started("Task run {id} was started: task_run.result('{id}') waits for it.", "run_id")
 
 
 def _parsed(raw: wire.TaskRunResult, output: Output[Any] | None, run_id: str) -> parallel.TaskRunResult[Any]:

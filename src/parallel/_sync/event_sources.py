@@ -15,9 +15,10 @@ from parallel.types import (
     TaskRunEvent,
     TaskRunProgressStatsEvent,
 )
+from pareta_core._sync.callbacks import notify
 from pareta_core._sync.resume import EventSource, ResumedStream
 from pareta_core.encoding import as_object
-from pareta_core.errors import malformed_response, response_dict
+from pareta_core.errors import SDKError, malformed_response, response_dict
 from pareta_wire import get_task_group, stream_task_run_events
 
 if TYPE_CHECKING:
@@ -47,8 +48,51 @@ def open_resumed(
     """
     first = source.open()
     return ResumedStream(
-        source, first, transport=transport, retry_class=retry_class, resume_timeout=options.stall_timeout
+        source,
+        first,
+        transport=transport,
+        retry_class=retry_class,
+        resume_timeout=options.stall_timeout,
+        deadline=options.deadline,
     )
+
+
+def open_run_events(transport: Transport, run_id: str, options: CallOptions) -> ResumedStream[RunEvent]:
+    """Open the events of a run as a stream that reconnects.
+
+    Args:
+        transport: What sends.
+        run_id: The run.
+        options: The options of the call.
+    """
+    retry_class = stream_task_run_events(run_id).operation.retry
+    return open_resumed(RunEventSource(transport, run_id, options), transport, retry_class, options)
+
+
+def follow_run(
+    transport: Transport, run_id: str, options: CallOptions, on_event: Callable[[RunEvent], object]
+) -> None:
+    """Call a function with each event of a run until the run has ended, the deadline has passed or the stream fails.
+
+    A failure is not raised: the wait for the result, which follows, meets it too if it matters.
+
+    Args:
+        transport: What sends.
+        run_id: The run.
+        options: The options of the call, with the deadline of the wait.
+        on_event: What to call.
+    """
+    try:
+        events = open_run_events(transport, run_id, options)
+    except SDKError:
+        return
+    with events:
+        while True:
+            try:
+                event = next(events)
+            except (StopIteration, SDKError):
+                return
+            notify(on_event, event)
 
 
 class CursorEventSource(Generic[E]):

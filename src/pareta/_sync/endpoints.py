@@ -4,24 +4,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from attrs import evolve
 
 from pareta._sync.live_endpoint import deploy_until_live, keep_event, poll_until_live
 from pareta._sync.metrics import Metrics
-from pareta.errors import APIResponseError, StreamError
+from pareta.errors import APIResponseError, DeployError, WaitTimeoutError
 from pareta.types import Array, DeployEvent, Empty, Endpoint, EndpointStatusChange
 from pareta_core import arguments
+from pareta_core._sync.callbacks import notify
 from pareta_core._sync.stream import Stream
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options, request_options
 from pareta_core.deadline import Deadline, seconds_argument
+from pareta_core.errors import SDKError
+from pareta_core.started import Started
 from pareta_wire import delete_endpoint, get_endpoint, list_endpoints, start_endpoint, stop_endpoint
 from pareta_wire.api.endpoints.deploy_endpoint import OPERATION as DEPLOY
 from pareta_wire.operation import Request, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 # A deploy takes minutes.
 _DEPLOY_TIMEOUT = 1800.0
@@ -47,6 +54,7 @@ class Endpoints:
         model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: Literal[False] = False,
+        on_start: Callable[[str], object] | None = None,
         cost_per_request_micro_usd: int | None = None,
         frontier_cost_per_request_micro_usd: int | None = None,
         region: str | None = None,
@@ -70,6 +78,8 @@ class Endpoints:
         model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: Literal[True],
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[DeployEvent], object] | None = None,
         cost_per_request_micro_usd: int | None = None,
         frontier_cost_per_request_micro_usd: int | None = None,
         region: str | None = None,
@@ -93,6 +103,8 @@ class Endpoints:
         model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: bool,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[DeployEvent], object] | None = None,
         cost_per_request_micro_usd: int | None = None,
         frontier_cost_per_request_micro_usd: int | None = None,
         region: str | None = None,
@@ -115,6 +127,8 @@ class Endpoints:
         model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: bool = False,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[DeployEvent], object] | None = None,
         cost_per_request_micro_usd: int | None = None,
         frontier_cost_per_request_micro_usd: int | None = None,
         region: str | None = None,
@@ -138,6 +152,9 @@ class Endpoints:
             name: The endpoint's name and id; the service makes one if not given.
             wait: True waits until the endpoint is live. If the connection is lost meanwhile, the SDK polls the
                 endpoint instead, for which it names the endpoint if you do not. There is never more than one deploy.
+            on_start: A function that is called with the endpoint's id as soon as the service has accepted the deploy.
+                The SDK names the endpoint then, if you do not.
+            on_event: A function that is called with each event of the deploy. Needs `wait=True`.
             cost_per_request_micro_usd: Known price of one request, in micro-USD.
             frontier_cost_per_request_micro_usd: Price of one request at the frontier model compared with, in micro-USD.
             region: Where to run.
@@ -188,12 +205,16 @@ class Endpoints:
             idempotency_key=idempotency_key,
             stall_timeout=stall_timeout,
         )
+        arguments.check_callback("on_start", on_start)
+        arguments.check_callback("on_event", on_event)
+        if on_event is not None and not wait:
+            raise TypeError("on_event is called during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)
         name = arguments.optional_string("name", name)
         timeout = known.pop("timeout", None) if wait else None
         deadline = self._deadline(_DEPLOY_TIMEOUT if timeout is None else timeout)
         options = call_options(known)
-        if wait:
+        if wait or on_start is not None:
             # All attempts share one key, and the name is derived from it: a repeated call finds the first deploy.
             key = options.idempotency_key or str(uuid4())
             options = evolve(options, idempotency_key=key)
@@ -206,12 +227,33 @@ class Endpoints:
             **fields,
         )
         request = Request(DEPLOY, DEPLOY.path, body=body)
-        if not wait:
-            return self._transport.stream(request, options, keep=keep_event)
+        started = Started("The deploy may still succeed: endpoints.wait('{id}') waits for it.")
         try:
-            return deploy_until_live(self._transport, request, options, str(name), deadline)
-        except (StreamError, APIResponseError) as error:
-            error.add_note(f"The deploy may still succeed: endpoints.wait({name!r}) waits for it.")
+            if wait:
+                return deploy_until_live(
+                    self._transport,
+                    request,
+                    options,
+                    str(name),
+                    deadline,
+                    started=started,
+                    on_start=on_start,
+                    on_event=on_event,
+                )
+            events = self._transport.stream(request, options, keep=keep_event)
+            if name is not None and on_start is not None:
+                started.begin(name)
+                try:
+                    notify(on_start, name)
+                except BaseException:
+                    events.close()
+                    raise
+            return events
+        except BaseException as error:
+            if name is not None and (not isinstance(error, SDKError) or isinstance(error, APIResponseError)):
+                started.begin(name)  # Perhaps: the request was interrupted, or its response is unreadable.
+            if not isinstance(error, (DeployError, WaitTimeoutError)):
+                started.add_note(error)
             raise
 
     def wait(
@@ -220,6 +262,7 @@ class Endpoints:
         *,
         timeout: float = 1800.0,
         poll_interval: float = 2.0,
+        on_event: Callable[[Endpoint], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> Endpoint:
@@ -229,6 +272,7 @@ class Endpoints:
             endpoint_id: The id of the endpoint, or the `id` of a deploy's `WaitTimeoutError`.
             timeout: Limit of the whole wait in seconds, including failed attempts.
             poll_interval: Seconds between polls.
+            on_event: A function that is called with the endpoint after each poll.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
 
@@ -251,12 +295,14 @@ class Endpoints:
         endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
+        arguments.check_callback("on_event", on_event)
         return poll_until_live(
             self._transport,
             endpoint_id,
             request_options(extra_headers=extra_headers, extra_query=extra_query),
             deadline,
             interval,
+            on_event,
         )
 
     def _deadline(self, timeout: object) -> Deadline:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
@@ -13,12 +13,14 @@ from pareta.errors import WaitTimeoutError
 from pareta.files import rows_file
 from pareta.types import EvalRun, EvalSet
 from pareta_core import arguments
+from pareta_core._sync.callbacks import notify
 from pareta_core._sync.polling import wait_for
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import CallOptions, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.started import Started, add_note
 from pareta_wire import EvalRunRequest, create_eval_run, get_eval_run, get_eval_set, list_frontier_models
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ class EvalRuns:
         wait: bool = False,
         poll_interval: float = 3.0,
         timeout: float = 900.0,
+        on_start: Callable[[str], object] | None = None,
+        on_event: Callable[[EvalRun], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
         extra_body: Mapping[str, Any] | None = None,
@@ -74,6 +78,9 @@ class EvalRuns:
             wait: True waits until the run has ended.
             poll_interval: Seconds between polls while waiting.
             timeout: Limit of the wait in seconds.
+            on_start: A function that is called with the run's id as soon as it is known, before the wait.
+            on_event: A function that is called with the run after each poll of the wait: its status, results and cost
+                so far. Needs `wait=True`.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
             extra_body: Fields to add to the body. They replace those of the other arguments.
@@ -99,6 +106,10 @@ class EvalRuns:
         """
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         seconds_argument("timeout", timeout)
+        arguments.check_callback("on_start", on_start)
+        arguments.check_callback("on_event", on_event)
+        if on_event is not None and not wait:
+            raise TypeError("on_event is called during the wait: pass wait=True as well")
         checked = request_options(
             extra_headers=extra_headers,
             extra_query=extra_query,
@@ -128,29 +139,39 @@ class EvalRuns:
                 candidates = _candidates(chosen, found)
                 set_options = evolve(_lookup(checked), idempotency_key=f"{checked.idempotency_key}-set")
                 set_id = (self._sets._create(task, rows, name, set_options)).id
-        run = self._start(set_id, candidates, checked)
-        if not wait:
-            return run
+        started, run = (
+            Started("Eval run {id} was started: evals.runs.wait('{id}') waits for it.", "run_id"),
+            None,
+        )
         try:
-            headers = checked.extra_headers
-            return self.wait(run.id, poll_interval=interval, timeout=timeout, extra_headers=headers)
-        except SDKError as error:
-            # The run is billed, whatever happened to the wait: the error leads back to it.
-            error.partial = run
-            error.add_note(f"Eval run {run.id} was started: evals.runs.wait({run.id!r}) waits for it.")
+            run = self._start(set_id, candidates, checked, started)
+            notify(on_start, run.id)
+            if wait:
+                run = self.wait(
+                    run.id,
+                    poll_interval=interval,
+                    timeout=timeout,
+                    on_event=on_event,
+                    extra_headers=checked.extra_headers,
+                )
+            return run
+        except BaseException as error:
+            # The run is billed, whatever happened to the wait: the exception leads back to it.
+            if isinstance(error, SDKError) and run is not None:
+                error.partial = run
+            if started.id is None:
+                add_note(error, f"The eval set of the run exists: pass eval_set={set_id!r} to use it again.")
+            started.add_note(error)
             raise
 
-    def _start(self, set_id: str, candidates: list[str], options: CallOptions) -> EvalRun:
+    def _start(self, set_id: str, candidates: list[str], options: CallOptions, started: Started) -> EvalRun:
         body = EvalRunRequest(eval_set_id=set_id, candidate_model_ids=candidates)
 
         def decode(data: object) -> EvalRun:
             return EvalRun.from_accepted(data, eval_set_id=set_id, candidates=candidates)
 
-        try:
-            return self._transport.send(create_eval_run(body=body), options, decode=decode)
-        except SDKError as error:
-            error.add_note(f"The eval set of the run exists: pass eval_set={set_id!r} to use it again.")
-            raise
+        request = create_eval_run(body=body)
+        return self._transport.send(request, options, decode=started.decoder(decode))
 
     def retrieve(
         self,
@@ -199,6 +220,7 @@ class EvalRuns:
         *,
         poll_interval: float = 3.0,
         timeout: float = 900.0,
+        on_event: Callable[[EvalRun], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> EvalRun:
@@ -208,6 +230,7 @@ class EvalRuns:
             run_id: The id of the run, such as `evals.runs.create(…).id`.
             poll_interval: Seconds between polls.
             timeout: Limit of the whole wait in seconds, including failed attempts.
+            on_event: A function that is called with the run after each poll: its status, results and cost so far.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
 
@@ -228,6 +251,7 @@ class EvalRuns:
         """
         run_id = arguments.identifier("run_id", run_id)
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
+        arguments.check_callback("on_event", on_event)
         deadline = Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
         checked = request_options(extra_headers=extra_headers, extra_query=extra_query).until(deadline)
         status: str | None = None
@@ -236,6 +260,7 @@ class EvalRuns:
             nonlocal status
             run = self._retrieve(run_id, checked)
             status = run.status
+            notify(on_event, run)
             return run if run.is_terminal else None
 
         def on_timeout(_: SDKError | None) -> SDKError:

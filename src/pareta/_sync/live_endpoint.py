@@ -14,6 +14,7 @@ from pareta.errors import (
     WaitTimeoutError,
 )
 from pareta.types import DeployEvent, Endpoint
+from pareta_core._sync.callbacks import notify
 from pareta_core._sync.polling import wait_for
 from pareta_core.config import CallOptions
 from pareta_core.errors import SDKError, malformed_response, request_note
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pareta_core._sync.stream import Stream
     from pareta_core._sync.transport import Transport
     from pareta_core.deadline import Deadline
+    from pareta_core.started import Started
     from pareta_wire.operation import Request, RetryClass
 
 _POLL_INTERVAL = 2.0
@@ -42,6 +44,10 @@ def deploy_until_live(
     options: CallOptions,
     name: str,
     deadline: Deadline,
+    *,
+    started: Started,
+    on_start: Callable[[str], object] | None = None,
+    on_event: Callable[[DeployEvent], object] | None = None,
 ) -> Endpoint:
     """Deploy and return the live endpoint.
 
@@ -54,6 +60,9 @@ def deploy_until_live(
         options: The options of the deploy, with its idempotency key.
         name: The name of the endpoint, which is its id.
         deadline: When the whole wait ends.
+        started: Where to record that the deploy was accepted.
+        on_start: What to call with the name when the deploy is first accepted.
+        on_event: What to call with each event of the deploy.
 
     Raises:
         DeployError: The service reported that the deploy failed.
@@ -70,9 +79,13 @@ def deploy_until_live(
             except NotFoundError:
                 accepted = False
         events = transport.stream(request, options.until(deadline), keep=keep_event)
-        accepted = True
+        accepted, first = True, started.id is None
+        started.begin(name)
         try:
-            return _deployed_endpoint(events, transport.settings.redact)
+            with events:
+                if first:
+                    notify(on_start, name)
+                return _deployed_endpoint(events, transport.settings.redact, on_event)
         except StreamEndedError as error:
             # A proxy closed the stream properly. To the wait that is a lost connection: the endpoint may be live.
             raise APIConnectionError(
@@ -88,6 +101,7 @@ def poll_until_live(
     options: CallOptions,
     deadline: Deadline,
     interval: float = _POLL_INTERVAL,
+    on_event: Callable[[Endpoint], object] | None = None,
 ) -> Endpoint:
     """Poll an endpoint and return it once it is live.
 
@@ -97,6 +111,7 @@ def poll_until_live(
         options: The options of each poll.
         deadline: When the whole wait ends.
         interval: Seconds between polls.
+        on_event: What to call with the endpoint after each poll.
 
     Raises:
         DeployError: The endpoint is stopped.
@@ -105,7 +120,7 @@ def poll_until_live(
     poll_options = options.until(deadline)
 
     def poll(_: float) -> Endpoint | None:
-        return _live_or_none(transport, endpoint_id, poll_options)
+        return _live_or_none(transport, endpoint_id, poll_options, on_event)
 
     retry_class = get_endpoint(endpoint_id).operation.retry
     return _wait(transport, poll, endpoint_id, deadline, retry_class, interval)
@@ -136,9 +151,15 @@ def _wait(
     )
 
 
-def _live_or_none(transport: Transport, endpoint_id: str, options: CallOptions) -> Endpoint | None:
+def _live_or_none(
+    transport: Transport,
+    endpoint_id: str,
+    options: CallOptions,
+    on_event: Callable[[Endpoint], object] | None = None,
+) -> Endpoint | None:
     """Return the endpoint if it is live, None while it is starting."""
     endpoint = transport.send(get_endpoint(endpoint_id), options, decode=Endpoint.from_dict)
+    notify(on_event, endpoint)
     if endpoint.status == "stopped":
         raise DeployError(
             f"endpoint {endpoint_id} is stopped. Start it with endpoints.start({endpoint_id!r})."
@@ -146,18 +167,22 @@ def _live_or_none(transport: Transport, endpoint_id: str, options: CallOptions) 
     return endpoint if endpoint.is_live else None
 
 
-def _deployed_endpoint(events: Stream[DeployEvent], redact: Callable[[str], str]) -> Endpoint:
+def _deployed_endpoint(
+    events: Stream[DeployEvent],
+    redact: Callable[[str], str],
+    on_event: Callable[[DeployEvent], object] | None,
+) -> Endpoint:
     """Read the events of a deploy to their end and return the live endpoint."""
     request_id = events.response.request_id
     note = request_note(request_id)
-    with events:
-        for event in events:
-            if isinstance(event.data, DeployFailed):
-                reason = redact(event.data.message or "the service gave no reason")
-                raise DeployError(f"the deploy failed: {reason}{note}", request_id=request_id)
-            if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:
-                attach_response(event.data, events.response)
-                return _endpoint_of(event.data)
+    for event in events:
+        notify(on_event, event)
+        if isinstance(event.data, DeployFailed):
+            reason = redact(event.data.message or "the service gave no reason")
+            raise DeployError(f"the deploy failed: {reason}{note}", request_id=request_id)
+        if isinstance(event.data, DeployComplete) and event.data.endpoint is not None:
+            attach_response(event.data, events.response)
+            return _endpoint_of(event.data)
     raise StreamEndedError(
         f"the stream of the deploy ended without an endpoint{note}. Look for it in endpoints.list().",
         request_id=request_id,

@@ -174,10 +174,14 @@ class AsyncTransport:
         if request.operation.stream_only:
             raise TypeError(f"{request.operation.id} responds with a stream of events: use stream()")
         call = prepare(self.settings, request, options, stream=False)
-        response, content = await self._exchange(call, options)
-        return call.decode_response(
-            request.operation, response.status_code, response.headers, content, decode
-        )
+        try:
+            response, content = await self._exchange(call, options)
+            return call.decode_response(
+                request.operation, response.status_code, response.headers, content, decode
+            )
+        except BaseException as error:
+            call.note_interruption(error)
+            raise
 
     async def stream(
         self,
@@ -213,7 +217,11 @@ class AsyncTransport:
         if rules is None:
             raise TypeError(f"{request.operation.id} has no stream of events: use send()")
         call = prepare(self.settings, request, options, stream=True)
-        response, _ = await self._exchange(call, options, stream=True)
+        try:
+            response, _ = await self._exchange(call, options, stream=True)
+        except BaseException as error:
+            call.note_interruption(error)
+            raise
         kind = response.headers.get("content-type") or "no content type"
         if kind.partition(";")[0].strip().lower() != EVENT_STREAM:
             content, _ = await self._body(response, options.deadline)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pareta_core._sync.stream import Stream
-from pareta_core.deadline import Deadline
+from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError, StreamEndedError
 from pareta_core.retry import backoff, is_transient
 
@@ -54,6 +54,7 @@ class ResumedStream(Stream[E]):
         transport: Transport,
         retry_class: RetryClass,
         resume_timeout: float,
+        deadline: Deadline = NO_DEADLINE,
     ) -> None:
         """Create the stream.
 
@@ -63,6 +64,7 @@ class ResumedStream(Stream[E]):
             transport: The transport whose clock and retry limits apply.
             retry_class: The retry class that decides which errors are transient.
             resume_timeout: Seconds after the first failure for which it reconnects. A new event resets them.
+            deadline: After it, the next failure is raised.
         """
         self.response = first.response
         self._source = source
@@ -70,6 +72,7 @@ class ResumedStream(Stream[E]):
         self._transport = transport
         self._retry_class = retry_class
         self._resume_timeout = resume_timeout
+        self._end = deadline
         self._closed = False
         self._attempt = 0
         self._opened = transport.clock.monotonic()
@@ -127,7 +130,7 @@ class ResumedStream(Stream[E]):
         if self._deadline is None:
             self._deadline = Deadline.after(self._resume_timeout, now)
         transient = isinstance(error, StreamEndedError) or is_transient(self._retry_class, error)
-        if self._is_closed() or not transient or self._deadline.passed(now):
+        if self._is_closed() or not transient or self._deadline.passed(now) or self._end.passed(now):
             raise error
 
     def _is_closed(self) -> bool:

@@ -175,10 +175,14 @@ class Transport:
         if request.operation.stream_only:
             raise TypeError(f"{request.operation.id} responds with a stream of events: use stream()")
         call = prepare(self.settings, request, options, stream=False)
-        response, content = self._exchange(call, options)
-        return call.decode_response(
-            request.operation, response.status_code, response.headers, content, decode
-        )
+        try:
+            response, content = self._exchange(call, options)
+            return call.decode_response(
+                request.operation, response.status_code, response.headers, content, decode
+            )
+        except BaseException as error:
+            call.note_interruption(error)
+            raise
 
     def stream(
         self,
@@ -214,7 +218,11 @@ class Transport:
         if rules is None:
             raise TypeError(f"{request.operation.id} has no stream of events: use send()")
         call = prepare(self.settings, request, options, stream=True)
-        response, _ = self._exchange(call, options, stream=True)
+        try:
+            response, _ = self._exchange(call, options, stream=True)
+        except BaseException as error:
+            call.note_interruption(error)
+            raise
         kind = response.headers.get("content-type") or "no content type"
         if kind.partition(";")[0].strip().lower() != EVENT_STREAM:
             content, _ = self._body(response, options.deadline)

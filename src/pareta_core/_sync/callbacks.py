@@ -1,0 +1,20 @@
+# Mirrored from src/pareta_core/_async/callbacks.py by codegen/mirror.py; do not edit.
+"""Calls the functions that users pass to follow a wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+E = TypeVar("E")
+
+
+def notify(callback: Callable[[E], object] | None, event: E) -> None:
+    """Call a user's function, if there is one. What it raises ends the wait.
+
+    Args:
+        callback: The function, or a sync function. None does nothing.
+        event: Its argument.
+    """
+    if callback is not None:
+        callback(event)

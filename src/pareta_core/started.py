@@ -1,0 +1,78 @@
+"""Work that a call has started, for the exceptions that leave the call. Pure.
+
+The service bills started work whether or not its caller waits. So whatever ends a wait gets a note with the id of the
+work and the call that continues the wait: an error of the SDK, Ctrl-C, a cancellation, an exception of a callback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from pareta_core.arguments import is_valid_id
+from pareta_core.encoding import as_object
+
+T = TypeVar("T")
+
+
+class Started:
+    """The work that one call starts. Its id is unknown until the service responds."""
+
+    def __init__(self, note: str, field: str = "id") -> None:
+        """Create the record of work that is not started yet.
+
+        Args:
+            note: What to tell about started work, with `{id}` where its id goes.
+            field: The field of the response that has the id.
+        """
+        self._note = note
+        self._field = field
+        self._response: object = None
+        self._id: str | None = None
+
+    @property
+    def id(self) -> str | None:
+        """The id of the work, or None if the service has not responded with a valid one."""
+        found = self._id or (as_object(self._response) or {}).get(self._field)
+        return found if is_valid_id(found) else None
+
+    def begin(self, id: str) -> None:
+        """Record that the work was started, or may have been.
+
+        Args:
+            id: The id of the work.
+        """
+        self._id = id
+
+    def decoder(self, decode: Callable[[object], T]) -> Callable[[object], T]:
+        """Return a decoder that records the response before it decodes it, so that no interruption loses the id.
+
+        Args:
+            decode: Decodes the JSON of the response.
+        """
+
+        def record(data: object) -> T:
+            self._response = data
+            return decode(data)
+
+        return record
+
+    def add_note(self, error: BaseException) -> None:
+        """Add the note to an exception that leaves the call, if the work was started.
+
+        Args:
+            error: Any exception.
+        """
+        if self.id is not None:
+            add_note(error, self._note.replace("{id}", self.id))
+
+
+def add_note(error: BaseException, note: str) -> None:
+    """Add a note to an exception, unless it has it already.
+
+    Args:
+        error: Any exception.
+        note: A sentence.
+    """
+    if note not in getattr(error, "__notes__", ()):
+        error.add_note(note)

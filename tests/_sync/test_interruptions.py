@@ -1,0 +1,283 @@
+# Mirrored from tests/_async/test_interruptions.py by codegen/mirror.py; do not edit.
+"""Started work is never lost: whatever leaves a call after the service accepted something leads back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import attrs
+import pytest
+
+import parallel
+import pareta
+from tests.interrupting import Interruption, Line
+from tests.support import (
+    ENDPOINT,
+    EVAL_SET,
+    Clients,
+    Events,
+    Wire,
+    eval_run,
+    event,
+    respond,
+    result,
+    run,
+    still_running,
+    stream,
+    task_error,
+)
+from tests.support import MESSAGES as HELLO
+
+ROWS = [{"input": {"text": "a"}, "expected": "b"}]
+ACCEPTED = respond(202, {"run_id": "er_1", "status": "queued"})
+DEPLOYED = stream(
+    event({"stage": "provisioning-gpu", "pct": 10}, "progress"), event({"endpoint": ENDPOINT}, "complete")
+)
+STATE = event({"type": "task_run.state", "event_id": "", "run": run("running")}, "task_run.state")
+ENDED = event(
+    {"type": "task_run.state", "event_id": "", "run": run("completed"), "output": result()["output"]},
+    "task_run.state",
+)
+RESULT_NOTE = "Task run trun_1 was started: task_run.result('trun_1') waits for it."
+
+
+class Interrupted(BaseException):
+    """What interrupts: no class that anything handles by name."""
+
+
+def execute(wire: Wire, **options: Any) -> Any:
+    return Clients.parallel(wire).task_run.execute(
+        **{"input": "United Nations", "processor": "base", **options}
+    )
+
+
+def create_run(wire: Wire, **options: Any) -> Any:
+    return Clients.parallel(wire).task_run.create(input="UN", processor="base", **options)
+
+
+def deploy(wire: Wire, **options: Any) -> Any:
+    deployed = Clients.pareta(wire).endpoints.deploy(
+        **{"task": "contract-key-fields", "name": "ep_1", "wait": True, **options}
+    )
+    return deployed if options.get("wait", True) else Events.of(deployed)
+
+
+def evaluate(wire: Wire, **options: Any) -> Any:
+    return Clients.pareta(wire).evals.runs.create(
+        **{"eval_set": "es_1", "models": ["qwen-vl-2"], "wait": True, **options}
+    )
+
+
+def evaluate_items(wire: Wire, **options: Any) -> Any:
+    return evaluate(wire, eval_set=None, task="contract-key-fields", items=ROWS, **options)
+
+
+@attrs.frozen
+class Case:
+    call: Callable[..., Any]
+    script: tuple[Any, ...]
+    note: str
+    accepted_after: int = 1
+    """After how many requests the work is accepted."""
+
+    def is_accepted(self, wire: Wire) -> bool:
+        return len(wire.requests) >= self.accepted_after
+
+
+CASES = {
+    "execute": Case(execute, (respond(202, run()), respond(200, result())), RESULT_NOTE),
+    "execute with several polls": Case(
+        execute, (respond(202, run()), still_running(), task_error(503), respond(200, result())), RESULT_NOTE
+    ),
+    "create": Case(create_run, (respond(202, run()),), RESULT_NOTE),
+    "deploy": Case(
+        deploy,
+        (DEPLOYED,),
+        "The deploy may still succeed: endpoints.wait('ep_1') waits for it.",
+    ),
+    "deploy whose stream broke": Case(
+        deploy,
+        (stream(event({"stage": "warming-up"}, "progress")), respond(200, ENDPOINT)),
+        "The deploy may still succeed: endpoints.wait('ep_1') waits for it.",
+    ),
+    "an evaluation": Case(
+        evaluate,
+        (ACCEPTED, respond(200, eval_run("running")), respond(200, eval_run())),
+        "Eval run er_1 was started: evals.runs.wait('er_1') waits for it.",
+    ),
+    "an evaluation of new rows": Case(
+        evaluate_items,
+        (respond(201, {"eval_set": EVAL_SET}), ACCEPTED, respond(200, eval_run())),
+        "Eval run er_1 was started: evals.runs.wait('er_1') waits for it.",
+        accepted_after=2,
+    ),
+}
+
+
+# One case for each way through the code: each of its lines costs a run.
+LONGEST = (
+    "execute with several polls",
+    "create",
+    "deploy whose stream broke",
+    "an evaluation of new rows",
+)
+
+
+def fresh(script: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The script, with streams that were not read yet."""
+    return tuple(
+        attrs.evolve(step, body=type(step.body)(*step.body._pieces)) if hasattr(step.body, "sent") else step
+        for step in script
+    )
+
+
+# (A stream that is interrupted before anybody has it warns when it is collected.)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("case", map(CASES.get, LONGEST), ids=LONGEST)
+def test_an_interruption_at_any_line_after_the_work_was_accepted_names_it(case: Case) -> None:
+    case.call(Wire(*fresh(case.script)))  # loads the modules
+    tried = set[Line]()
+    named = False
+    while True:
+        wire = Wire(*fresh(case.script))
+        interruption = Interruption(Interrupted, partial(case.is_accepted, wire), tried)
+        try:
+            with interruption:
+                case.call(wire)
+        except Interrupted as error:
+            notes = getattr(error, "__notes__", [])
+            # Until the response has been decoded its id is unknown. The key is known from the beginning.
+            if case.note in notes:
+                named = True
+            else:
+                assert any(f"idempotency_key={wire.keys[-1]!r}" in note for note in notes), interruption.line
+        else:
+            break
+    assert interruption.line is None
+    assert named
+    assert len(tried) > 40
+
+
+WAITS = {name: case for name, case in CASES.items() if case.call is not create_run}
+
+
+@pytest.mark.parametrize("case", WAITS.values(), ids=WAITS)
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit, RecursionError, OSError])
+def test_what_on_start_raises_leaves_with_the_id(case: Case, error: type[BaseException]) -> None:
+    def refuse(_: str) -> None:
+        raise error
+
+    with pytest.raises(error) as caught:
+        case.call(Wire(*fresh(case.script)), on_start=refuse)
+    assert caught.value.__notes__ == [case.note]
+
+
+@pytest.mark.parametrize("case", WAITS.values(), ids=WAITS)
+def test_on_start_is_called_with_the_id_before_the_wait(case: Case) -> None:
+    wire, told = Wire(*fresh(case.script)), list[tuple[str, int]]()
+
+    def started(id: str) -> None:
+        told.append((id, len(wire.requests)))
+
+    case.call(wire, on_start=started)
+    assert told == [(case.note.partition("'")[2].partition("'")[0], case.accepted_after)]
+
+
+def test_on_start_of_a_deploy_without_wait_names_the_endpoint() -> None:
+    wire, told = Wire(*fresh((DEPLOYED,))), list[str]()
+    deploy(wire, wait=False, name=None, on_start=told.append)
+    assert told == [wire.body["name"]]
+
+
+# --- progress
+
+
+def test_execute_gives_the_events_of_the_run_while_it_waits() -> None:
+    wire = Wire(respond(202, run()), stream(STATE, ENDED), respond(200, result()))
+    seen = list[Any]()
+    found = execute(wire, on_event=seen.append)
+    assert [each.run.status for each in seen] == ["running", "completed"]
+    assert found.output.content == "1945"
+    assert [path.rpartition("/")[2] for path in wire.paths] == ["runs", "events", "result"]
+
+
+def test_a_wait_outlives_the_events_of_its_run() -> None:
+    wire = Wire(respond(202, run()), task_error(404), respond(200, result()))
+    assert (execute(wire, on_event=print)).output.content == "1945"
+
+
+def test_events_do_not_outlast_the_deadline_of_the_wait() -> None:
+    wire = Wire(respond(202, run()), then=task_error(503))
+    with pytest.raises(parallel.WaitTimeoutError) as caught:
+        execute(wire, on_event=print, timeout=20.0)
+    assert caught.value.id == "trun_1"
+    assert wire.clock.elapsed <= 20.0
+
+
+def test_what_on_event_raises_ends_the_wait_with_the_id() -> None:
+    def refuse(_: Any) -> None:
+        raise KeyError("progress")
+
+    wire = Wire(respond(202, run()), stream(STATE, ENDED))
+    with pytest.raises(KeyError) as caught:
+        execute(wire, on_event=refuse)
+    assert caught.value.__notes__ == [RESULT_NOTE]
+
+
+def test_a_deploy_gives_its_events_while_it_waits() -> None:
+    seen = list[pareta.DeployEvent]()
+    deploy(Wire(*fresh((DEPLOYED,))), on_event=seen.append)
+    assert [each.event for each in seen] == ["progress", "complete"]
+
+
+def test_a_wait_for_an_endpoint_gives_its_status() -> None:
+    seen = list[Any]()
+    wire = Wire(respond(200, {**ENDPOINT, "status": "starting"}), respond(200, ENDPOINT))
+    Clients.pareta(wire).endpoints.wait("ep_1", on_event=seen.append)
+    assert [each.status for each in seen] == ["starting", "live"]
+
+
+def test_a_wait_for_an_evaluation_gives_its_status() -> None:
+    seen = list[Any]()
+    wire = Wire(ACCEPTED, respond(200, eval_run("running")), respond(200, eval_run()))
+    evaluate(wire, on_event=seen.append)
+    assert [each.status for each in seen] == ["running", "completed"]
+
+
+@pytest.mark.parametrize(
+    ("call", "options", "problem"),
+    [
+        (execute, {"on_start": "print"}, "on_start must be a function, not str"),
+        (execute, {"on_event": 1}, "on_event must be a function, not int"),
+        (deploy, {"on_start": []}, "on_start must be a function, not list"),
+        (deploy, {"on_event": print, "wait": False}, "on_event is called during the wait: pass wait=True"),
+        (evaluate, {"on_event": print, "wait": False}, "on_event is called during the wait: pass wait=True"),
+        (evaluate, {"on_start": {}}, "on_start must be a function, not dict"),
+    ],
+)
+def test_a_callback_that_cannot_be_called_is_refused_before_anything_is_sent(
+    call: Callable[..., Any], options: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(TypeError, match=problem):
+        call(Wire(), **options)
+
+
+# --- calls that start nothing that can be waited for
+
+
+def test_a_chat_that_is_interrupted_names_its_key() -> None:
+    wire = Wire(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt) as caught:
+        Clients.pareta(wire).chat.completions.create(model="ep_1", messages=HELLO)
+    [note] = caught.value.__notes__
+    assert f"idempotency_key={wire.keys[0]!r}" in note
+    assert "may have been accepted and billed" in note
+
+
+def test_a_read_that_is_interrupted_has_no_note() -> None:
+    wire = Wire(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt) as caught:
+        Clients.pareta(wire).models.list()
+    assert not hasattr(caught.value, "__notes__")

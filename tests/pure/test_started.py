@@ -1,0 +1,52 @@
+"""Started work: what its note says, and when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pareta_core.started import Started, add_note
+
+NOTE = "Run {id} was started: result('{id}') waits for it."
+OF_RUN_1 = "Run run_1 was started: result('run_1') waits for it."
+
+
+def notes(started: Started) -> list[str]:
+    error = KeyboardInterrupt()
+    started.add_note(error)
+    return getattr(error, "__notes__", [])
+
+
+def test_work_that_was_not_started_adds_no_note() -> None:
+    assert notes(Started(NOTE)) == []
+
+
+def test_begun_work_is_named() -> None:
+    started = Started(NOTE)
+    started.begin("run_1")
+    assert notes(started) == [OF_RUN_1]
+
+
+def test_a_response_is_recorded_even_if_it_cannot_be_decoded() -> None:
+    def fail(data: object) -> None:
+        raise RecursionError
+
+    started = Started(NOTE, "run_id")
+    with pytest.raises(RecursionError):
+        started.decoder(fail)({"run_id": "run_1"})
+    assert notes(started) == [OF_RUN_1]
+
+
+@pytest.mark.parametrize("response", [None, [], "run_1", {}, {"run_id": 1}, {"run_id": ""}, {"run_id": ".."}])
+def test_a_response_without_a_valid_id_adds_no_note(response: Any) -> None:
+    started = Started(NOTE, "run_id")
+    assert started.decoder(lambda data: data)(response) is response
+    assert notes(started) == []
+
+
+def test_a_note_is_added_once() -> None:
+    error = ValueError()
+    for note in ("a", "b", "a"):
+        add_note(error, note)
+    assert error.__notes__ == ["a", "b"]
