@@ -204,6 +204,21 @@ class AsyncEndpoints:
             idempotency_key=idempotency_key,
             stall_timeout=stall_timeout,
         )
+        return await self._deploy(
+            task=task, model=model, name=name, wait=wait, on_start=on_start, on_event=on_event, extra=extra
+        )
+
+    async def _deploy(
+        self,
+        *,
+        task: str,
+        model: str | None,
+        name: str | None,
+        wait: bool,
+        on_start: Callable[[str], object] | None,
+        on_event: Callable[[DeployEvent], object] | None,
+        extra: dict[str, Any],
+    ) -> Endpoint | AsyncStream[DeployEvent]:
         arguments.check_callback("on_start", on_start)
         arguments.check_callback("on_event", on_event)
         if on_event is not None and not wait:
