@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, overload
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, overload
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from attrs import evolve
@@ -24,10 +24,6 @@ from pareta_core.started import Started
 from pareta_wire import delete_endpoint, get_endpoint, list_endpoints, start_endpoint, stop_endpoint
 from pareta_wire.api.endpoints.deploy_endpoint import OPERATION as DEPLOY
 from pareta_wire.operation import Request, fill
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 # A deploy takes minutes.
 _DEPLOY_TIMEOUT = 1800.0
