@@ -6,14 +6,14 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PEERS := openai parallel pareta
+PEERS := openai parallel pareta frameworks
 PEERS_READY := $(PEERS:%=.venvs/peer-%/.ready)
 BENCH := httpx httpx2 ours ours-fast earlier earlier-fast pareta-0.1.0 pareta-3.0.4 parallel openai anthropic
 BENCH_READY := $(BENCH:%=.venvs/bench-%/.ready)
 REDOCLY := @redocly/cli@2.77.0
 VERSIONS := oldest newest
 VERSIONS_READY := $(VERSIONS:%=.venvs/versions-%/.ready)
-LOCKS := dev $(VERSIONS:%=versions-%) peers-openai peers-parallel peers-pareta $(BENCH:%=bench-%) lock
+LOCKS := dev $(VERSIONS:%=versions-%) $(PEERS:%=peers-%) $(BENCH:%=bench-%) lock
 UV_COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--annotation-style line --custom-compile-command "make lock"
 PIP := -m pip --quiet --disable-pip-version-check install
@@ -139,7 +139,7 @@ $(VERSIONS:%=test-version-%): test-version-%: .venvs/versions-%/.ready
 	@.venvs/versions-$*/bin/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
 
 .PHONY: test-peers $(PEERS:%=test-peer-%)
-test-peers: $(PEERS:%=test-peer-%) ## openai, parallel-web and pareta, each in its own environment, against the sandbox
+test-peers: $(PEERS:%=test-peer-%) ## openai, parallel-web, pareta and frameworks on openai, each in its own environment, against the sandbox
 
 $(PEERS:%=test-peer-%): test-peer-%: $(READY) .venvs/peer-%/.ready
 	$(call say,peer,$*)

@@ -20,7 +20,21 @@ from codegen.types import (
 )
 
 # The public names of the class Model, and the names its methods use: a field of such a name gets a trailing `_`.
-MODEL_NAMES = frozenset({"response", "get", "keys", "to_dict", "to_json", "from_dict", "self", "cls"})
+MODEL_NAMES = frozenset(
+    {
+        "response",
+        "get",
+        "keys",
+        "to_dict",
+        "to_json",
+        "model_dump",
+        "model_dump_json",
+        "from_dict",
+        "self",
+        "cls",
+    }
+)
+EMPTY_LIST = "[]"
 # A field of such a name would hide the type from the annotations of other fields.
 TYPE_NAMES = frozenset({"str", "int", "float", "bool", "list"})
 
@@ -40,16 +54,23 @@ class Field:
     """The expression of the function that decodes the object, or each item or member."""
     doc: str
     secret: bool
+    missing: str = "null"
+    """The expression of the value of a missing or null member."""
+    alias: str = ""
+    """Another name under which the field can be read."""
 
     @property
     def declaration(self) -> str:
         """Return what follows the annotation."""
-        options = [f"default={self.default}"] if self.default else []
+        if self.missing == EMPTY_LIST:
+            options = ["factory=empty_list"]
+        else:
+            options = [f"default={self.default}"] if self.default else []
         if self.secret:
             options.append("repr=redacted")
         if self.name != self.wire_name:
             options.append(f"metadata={{WIRE_NAME: {literal(self.wire_name)}}}")
-        if options[1:] or (options and not self.default):
+        if options[1:] or options == ["factory=empty_list"] or (options and not self.default):
             return f" = attrs.field({', '.join(options)})"
         return f" = {self.default}" if self.default else ""
 
@@ -116,6 +137,7 @@ def plan_models(spec: Spec) -> Plans:
     """
     types, plans, problems = Types(spec), Plans(), list[str]()
     needs = _transitive_needs(types)
+    sent = _sent(spec, needs)
     forms = spec.multipart_schemas()
     for name, schema in spec.schemas.items():
         if name in forms or name == "JsonObject":
@@ -125,7 +147,7 @@ def plan_models(spec: Spec) -> Plans:
                 raise SpecError(f"{name}: a schema's name must be in PascalCase and not a Python keyword")
             kind = types.kind(name)
             if kind == "model":
-                plans.models[name] = _model(name, schema, types, needs)
+                plans.models[name] = _model(name, schema, types, needs, sent=name in sent)
             elif kind == "union":
                 plans.unions[name] = _union(name, schema, types)
             else:
@@ -180,17 +202,31 @@ def _transitive_needs(types: Types) -> dict[str, frozenset[str]]:
     return needs
 
 
-def _model(name: str, schema: Raw, types: Types, needs: dict[str, frozenset[str]]) -> ModelPlan:
+def _sent(spec: Spec, needs: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Return the schemas that are part of a request. In these, no list and an empty list are two things."""
+    found: set[str] = set()
+    for operation in spec.operations():
+        for content in spec.body(operation).values():
+            reference = content.get("schema", {}).get("$ref")
+            if reference:
+                name = spec.schema_name(reference)
+                found |= {name, *needs.get(name, ())}
+    return frozenset(found)
+
+
+def _model(
+    name: str, schema: Raw, types: Types, needs: dict[str, frozenset[str]], *, sent: bool
+) -> ModelPlan:
     properties = _properties(name, schema, types)
     decodes = frozenset[str]().union(*(one.decodes for one in properties.values())) - {name}
     late = frozenset(one for one in decodes if name in needs[one])
-    fields = [_field(wire_name, found, schema) for wire_name, found in properties.items()]
+    fields = [_field(wire_name, found, schema, sent) for wire_name, found in properties.items()]
     problems = [
         f"{name}.{one}: a name with a leading underscore is reserved for the models themselves"
         for one in properties
         if one.startswith("_")
     ]
-    names = [one.name for one in fields]
+    names = [name for one in fields for name in (one.name, one.alias) if name]
     problems += [f"{name}: two properties become {one}" for one in sorted({*names}) if names.count(one) > 1]
     if problems:
         raise SpecError(*problems)
@@ -209,7 +245,7 @@ def _model(name: str, schema: Raw, types: Types, needs: dict[str, frozenset[str]
     )
 
 
-def _field(wire_name: str, found: PythonType, schema: Raw) -> Field:
+def _field(wire_name: str, found: PythonType, schema: Raw, sent: bool) -> Field:
     raw: Raw = schema["properties"][wire_name]
     required = wire_name in schema.get("required", ())
     name = wire_name
@@ -218,17 +254,24 @@ def _field(wire_name: str, found: PythonType, schema: Raw) -> Field:
     elif not name.isidentifier() or keyword.iskeyword(name) or name in TYPE_NAMES:
         name = str(strings.PythonIdentifier(wire_name, PREFIX))
     default = "" if required else "None"
-    if required and "const" in raw:
+    if "const" in raw:  # an object that a program creates says what it is, even where the server could tell
         default = literal(raw["const"])
+    always = (required or "const" in raw) and not found.nullable
+    missing = "null"
+    if not sent and found.annotation.startswith("list["):
+        # Whoever reads a response wants to iterate.
+        default, always, missing = default or "None", True, EMPTY_LIST
     return Field(
         name,
         wire_name,
-        found.annotation if required and not found.nullable else found.optional,
+        found.annotation if always else found.optional,
         default,
         found.decoder,
         found.inner,
         description(raw),
         bool(raw.get("x-secret")),
+        missing,
+        str(raw.get("x-alias", "")),
     )
 
 

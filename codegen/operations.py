@@ -14,6 +14,8 @@ JSON = "application/json"
 EVENTS = "text/event-stream"
 FORM = "multipart/form-data"
 KEY_HEADER = "idempotency-key"
+RECEIPT_FIELDS = frozenset({"billed_micro_usd", "frontier_cost_micro_usd"})
+"""The attributes of `ResponseInfo` that hold amounts."""
 
 
 @dataclass(frozen=True)
@@ -304,10 +306,8 @@ class OperationPlanner:
         if poll:
             times = f"default={poll['default']:d}, slice={poll['slice']:d}, still_running={poll['still-running']:d}"
             plan.options.append(("long_poll", f"LongPoll({literal(poll['parameter'])}, {times})"))
-        for reference in operation.raw["responses"].values():
-            for name, header in self.spec.resolve(reference).get("headers", {}).items():
-                if "x-receipt" in self.spec.resolve(header):
-                    plan.options.append(("receipt_header", literal(name)))
+        if receipts := self._receipts(operation):
+            plan.options.append(("receipts", f"({', '.join(receipts)},)"))
         for response in plan.responses.values():
             properties: Raw = self.spec.schemas.get(response.annotation, {}).get("properties", {})
             for name, schema in properties.items():
@@ -317,6 +317,18 @@ class OperationPlanner:
                     code = f"SignedUpload({facts})"
                     plan.options.append(("signed_upload", code))
         plan.options = list(dict.fromkeys(plan.options))
+
+    def _receipts(self, operation: RawOperation) -> list[str]:
+        found: dict[str, str] = {}
+        for reference in operation.raw["responses"].values():
+            for name, header in self.spec.resolve(reference).get("headers", {}).items():
+                if facts := self.spec.resolve(header).get("x-receipt"):
+                    field = f"{facts['amount']}-{facts['unit']}".replace("-", "_")
+                    if field not in RECEIPT_FIELDS:
+                        raise SpecError(f"{operation.where}: the receipt {name} has no place for {field}")
+                    arguments = (field, name, facts["comment"])
+                    found[name] = f"Receipt({', '.join(map(literal, arguments))})"
+        return list(found.values())
 
     def _check(self, plan: OperationPlan, operation: RawOperation) -> None:
         names = [one.name for one in (*plan.ids, *plan.keywords)]

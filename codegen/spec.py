@@ -28,6 +28,7 @@ EXTENSIONS = frozenset(
         "x-long-poll",
         "x-open-enum",
         "x-secret",
+        "x-alias",
         "x-tag-prefixes",
         "x-signed-upload",
         "x-receipt",

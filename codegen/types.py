@@ -104,7 +104,7 @@ class Types:
             return self._named(self.spec.schema_name(schema["$ref"]))
         choices = schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf")
         if choices:
-            return self._nullable_reference(choices, where)
+            return self._choice(choices, where)
         types = schema.get("type", ())
         names = [types] if isinstance(types, str) else list(types)
         found = self._plain(schema, [name for name in names if name != "null"], where)
@@ -126,13 +126,24 @@ class Types:
             return PythonType(name, "object", f"decode_{module_name(name)}", mentions, mentions)
         return replace(self.alias(name), annotation=name, mentions=mentions)
 
-    def _nullable_reference(self, choices: Iterable[Raw], where: str) -> PythonType:
-        others = [choice for choice in choices if choice.get("type") != "null"]
-        if len(others) != 1:
+    def _choice(self, choices: Iterable[Raw], where: str) -> PythonType:
+        """Return the type of a nullable reference, or of a union of a string and objects."""
+        branches = list(choices)
+        others = [branch for branch in branches if branch.get("type") != "null"]
+        nullable = len(others) < len(branches)
+        if len(others) == 1:
+            return replace(self.of(others[0], where), nullable=nullable)
+        found = [self.of(branch, where) for branch in others]
+        objects = [one for one in found if one.decoder == "object" or one.annotation == JSON_OBJECT]
+        if [one.annotation for one in found if one not in objects] != ["str"]:
             raise SpecError(
-                f"{where}: a union must be a schema of its own under components, with a discriminator"
+                f"{where}: a union must be a schema of its own under components, with a discriminator, or of a "
+                "string and objects"
             )
-        return replace(self.of(others[0], where), nullable=True)
+        # Its JSON is used as it is: a server may leave out the tag that tells the objects apart.
+        names = ["str", *(one.annotation for one in objects), JSON_OBJECT]
+        mentions = frozenset[str]().union(*(one.mentions for one in objects))
+        return PythonType(" | ".join(dict.fromkeys(names)), mentions=mentions, nullable=nullable)
 
     def _plain(self, schema: Raw, names: list[str], where: str) -> PythonType:
         if "const" in schema:
@@ -144,6 +155,8 @@ class Types:
             return PythonType("JsonValue")
         if len(names) != 1:
             raise SpecError(f"{where}: one type is needed, not {', '.join(names) or 'none'}")
+        if names[0] == "string" and schema.get("format") == "date":
+            return PythonType("str | date")  # a program may set a date; a server sends text
         if names[0] in SCALARS:
             return PythonType("FilePart" if schema.get("format") == "binary" else SCALARS[names[0]])
         if names[0] == "array":

@@ -12,7 +12,7 @@ with (
     Pareta(api_key="pareta_sk_test", base_url=box.url) as pa,
     Parallel(api_key="anything", base_url=box.url) as client,
 ):
-    print(len(pa.models.list()), "model, at the third attempt")
+    print(len(pa.models.list()), "models, at the third attempt")
 
     # The request is accepted and billed, and its response is lost. Pareta honours the idempotency key of the retry.
     box.fail("createChatCompletion", Fault(accepted=True, lost="reset"))

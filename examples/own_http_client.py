@@ -8,6 +8,6 @@ limits = httpx.Limits(max_connections=50, max_keepalive_connections=10)
 
 with httpx.Client(limits=limits, timeout=httpx.Timeout(120.0, connect=10.0)) as http:
     with Pareta.from_env(http_client=http) as pa:
-        print(len(pa.models.list()), "model")
+        print(len(pa.models.list()), "models")
     print("still open:", not http.is_closed)
 print("closed:", http.is_closed)

@@ -29,6 +29,18 @@ def test_an_empty_balance_raises_an_error() -> None:
             greeting(pa, "ep_a1b2c3")
 
 
+def test_a_program_that_reads_the_environment(sandbox_environment: SandboxBox) -> None:
+    with Pareta.from_env() as pa:
+        greeting(pa, "ep_a1b2c3")
+    (request,) = sandbox_environment.requests
+    assert request.json["messages"][0]["content"] == "Say hello."
+
+
+def test_a_response_of_your_own(pareta_sandbox: SandboxBox) -> None:
+    pareta_sandbox.script("listModels", [503, {"object": "list", "data": []}])
+    assert len(pareta_sandbox.pareta().models.list()) == 0  # at the second attempt
+
+
 def test_the_output_of_a_run_fits_its_schema(pareta_sandbox: SandboxBox) -> None:
     result = pareta_sandbox.parallel().task_run.execute(
         input="United Nations",

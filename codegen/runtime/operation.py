@@ -97,6 +97,18 @@ class StreamRules(Generic[E]):
 
 
 @attrs.frozen
+class Receipt:
+    """An amount that a response states about its call."""
+
+    field: str
+    """The attribute of `ResponseInfo` that holds it."""
+    header: str
+    """The response header that carries it."""
+    comment: str
+    """The name of the comment that carries it in a stream: `: <name> <amount>`."""
+
+
+@attrs.frozen
 class SignedUpload:
     """An upload to a URL that a response holds. The API key must not be sent there."""
 
@@ -130,8 +142,8 @@ class Operation(Generic[T, E]):
     """Whether every successful response is a stream."""
     idempotency_header: str | None = None
     long_poll: LongPoll | None = None
-    receipt_header: str | None = None
-    """The response header with the price of the call, in micro-USD."""
+    receipts: tuple[Receipt, ...] = ()
+    """The amounts that a response states about the call."""
     signed_upload: SignedUpload | None = None
     part_types: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """The media type of each file of a form, where the spec gives one."""
@@ -171,7 +183,9 @@ class ResponseInfo:
     headers: Mapping[str, str]
     request_id: str | None = None
     billed_micro_usd: int | None = None
-    """The price of the call in micro-USD, if the response names one."""
+    """The price of the call in micro-USD, if the response states one. A stream states it at its end."""
+    frontier_cost_micro_usd: int | None = None
+    """What the call would have cost on a frontier model, in micro-USD, if the response states it."""
     idempotency_key: str | None = None
     """The key that the request carried."""
 

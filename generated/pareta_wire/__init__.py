@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .api.auto.get_auto_metrics import get_auto_metrics as get_auto_metrics
     from .api.catalog.get_catalog_task import get_catalog_task as get_catalog_task
     from .api.catalog.get_leaderboard import get_leaderboard as get_leaderboard
     from .api.catalog.list_catalog_tasks import list_catalog_tasks as list_catalog_tasks
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
     from .api.evals.get_eval_set import get_eval_set as get_eval_set
     from .api.evals.list_eval_sets import list_eval_sets as list_eval_sets
     from .api.evals.list_frontier_models import list_frontier_models as list_frontier_models
+    from .api.evals.propose_eval_contract import propose_eval_contract as propose_eval_contract
     from .api.models.list_models import list_models as list_models
+    from .api.playground.ask_frontier_model import ask_frontier_model as ask_frontier_model
     from .api.task_groups.add_task_group_runs import add_task_group_runs as add_task_group_runs
     from .api.task_groups.create_task_group import create_task_group as create_task_group
     from .api.task_groups.get_task_group import get_task_group as get_task_group
@@ -68,6 +71,7 @@ if TYPE_CHECKING:
     from .model import Unknown as Unknown
     from .model import encode as encode
     from .models.advanced_settings import AdvancedSettings as AdvancedSettings
+    from .models.auto_metrics import AutoMetrics as AutoMetrics
     from .models.auto_schema import AutoSchema as AutoSchema
     from .models.blob_reference import BlobReference as BlobReference
     from .models.blob_upload import BlobUpload as BlobUpload
@@ -93,6 +97,7 @@ if TYPE_CHECKING:
     from .models.citation import Citation as Citation
     from .models.completion_usage import CompletionUsage as CompletionUsage
     from .models.confidence import Confidence as Confidence
+    from .models.data_sources import DataSources as DataSources
     from .models.deploy_complete import DeployComplete as DeployComplete
     from .models.deploy_failed import DeployFailed as DeployFailed
     from .models.deploy_progress import DeployProgress as DeployProgress
@@ -101,6 +106,10 @@ if TYPE_CHECKING:
     from .models.endpoint_metrics import EndpointMetrics as EndpointMetrics
     from .models.endpoint_status import EndpointStatus as EndpointStatus
     from .models.endpoint_status_change import EndpointStatusChange as EndpointStatusChange
+    from .models.eval_contract import EvalContract as EvalContract
+    from .models.eval_contract_conflict import EvalContractConflict as EvalContractConflict
+    from .models.eval_contract_proposal import EvalContractProposal as EvalContractProposal
+    from .models.eval_item_result import EvalItemResult as EvalItemResult
     from .models.eval_result import EvalResult as EvalResult
     from .models.eval_run import EvalRun as EvalRun
     from .models.eval_run_accepted import EvalRunAccepted as EvalRunAccepted
@@ -123,11 +132,15 @@ if TYPE_CHECKING:
     from .models.metric_dimension import MetricDimension as MetricDimension
     from .models.model_kind import ModelKind as ModelKind
     from .models.model_list import ModelList as ModelList
+    from .models.output_schema_role import OutputSchemaRole as OutputSchemaRole
     from .models.pareta_api_error import ParetaApiError as ParetaApiError
+    from .models.playground_completion import PlaygroundCompletion as PlaygroundCompletion
+    from .models.playground_request import PlaygroundRequest as PlaygroundRequest
     from .models.secret_headers import SecretHeaders as SecretHeaders
     from .models.source_policy import SourcePolicy as SourcePolicy
     from .models.source_stats import SourceStats as SourceStats
     from .models.task_api_error import TaskApiError as TaskApiError
+    from .models.task_capability import TaskCapability as TaskCapability
     from .models.task_error_event import TaskErrorEvent as TaskErrorEvent
     from .models.task_group import TaskGroup as TaskGroup
     from .models.task_group_input import TaskGroupInput as TaskGroupInput
@@ -139,6 +152,7 @@ if TYPE_CHECKING:
     from .models.task_group_stream_event import TaskGroupStreamEvent as TaskGroupStreamEvent
     from .models.task_match import TaskMatch as TaskMatch
     from .models.task_match_candidate import TaskMatchCandidate as TaskMatchCandidate
+    from .models.task_match_type import TaskMatchType as TaskMatchType
     from .models.task_processor import TaskProcessor as TaskProcessor
     from .models.task_run import TaskRun as TaskRun
     from .models.task_run_error import TaskRunError as TaskRunError
@@ -182,6 +196,7 @@ _HOMES = {
     "AdvancedSettings": ".models.advanced_settings",
     "Api": ".operation",
     "Array": ".model",
+    "AutoMetrics": ".models.auto_metrics",
     "AutoSchema": ".models.auto_schema",
     "BUILDERS": ".operations",
     "BlobReference": ".models.blob_reference",
@@ -206,6 +221,7 @@ _HOMES = {
     "Citation": ".models.citation",
     "CompletionUsage": ".models.completion_usage",
     "Confidence": ".models.confidence",
+    "DataSources": ".models.data_sources",
     "DecodeError": ".model",
     "DeployComplete": ".models.deploy_complete",
     "DeployFailed": ".models.deploy_failed",
@@ -216,6 +232,10 @@ _HOMES = {
     "EndpointMetrics": ".models.endpoint_metrics",
     "EndpointStatus": ".models.endpoint_status",
     "EndpointStatusChange": ".models.endpoint_status_change",
+    "EvalContract": ".models.eval_contract",
+    "EvalContractConflict": ".models.eval_contract_conflict",
+    "EvalContractProposal": ".models.eval_contract_proposal",
+    "EvalItemResult": ".models.eval_item_result",
     "EvalResult": ".models.eval_result",
     "EvalRun": ".models.eval_run",
     "EvalRunAccepted": ".models.eval_run_accepted",
@@ -247,9 +267,12 @@ _HOMES = {
     "NamedEvent": ".model",
     "OPERATIONS": ".operations",
     "Operation": ".operation",
+    "OutputSchemaRole": ".models.output_schema_role",
     "PARALLEL": ".apis",
     "PARETA": ".apis",
     "ParetaApiError": ".models.pareta_api_error",
+    "PlaygroundCompletion": ".models.playground_completion",
+    "PlaygroundRequest": ".models.playground_request",
     "Request": ".operation",
     "ResponseInfo": ".operation",
     "RetryClass": ".operation",
@@ -260,6 +283,7 @@ _HOMES = {
     "SourceStats": ".models.source_stats",
     "StreamRules": ".operation",
     "TaskApiError": ".models.task_api_error",
+    "TaskCapability": ".models.task_capability",
     "TaskErrorEvent": ".models.task_error_event",
     "TaskGroup": ".models.task_group",
     "TaskGroupInput": ".models.task_group_input",
@@ -271,6 +295,7 @@ _HOMES = {
     "TaskGroupStreamEvent": ".models.task_group_stream_event",
     "TaskMatch": ".models.task_match",
     "TaskMatchCandidate": ".models.task_match_candidate",
+    "TaskMatchType": ".models.task_match_type",
     "TaskProcessor": ".models.task_processor",
     "TaskRun": ".models.task_run",
     "TaskRunError": ".models.task_run_error",
@@ -299,6 +324,7 @@ _HOMES = {
     "Webhook": ".models.webhook",
     "WebhookEventType": ".models.webhook_event_type",
     "add_task_group_runs": ".api.task_groups.add_task_group_runs",
+    "ask_frontier_model": ".api.playground.ask_frontier_model",
     "attach_blob": ".api.evals.attach_blob",
     "complete_blob_upload": ".api.evals.complete_blob_upload",
     "create_blob_upload_url": ".api.evals.create_blob_upload_url",
@@ -311,6 +337,7 @@ _HOMES = {
     "delete_eval_set": ".api.evals.delete_eval_set",
     "deploy_endpoint": ".api.endpoints.deploy_endpoint",
     "encode": ".model",
+    "get_auto_metrics": ".api.auto.get_auto_metrics",
     "get_catalog_task": ".api.catalog.get_catalog_task",
     "get_endpoint": ".api.endpoints.get_endpoint",
     "get_endpoint_metrics": ".api.endpoints.get_endpoint_metrics",
@@ -328,6 +355,7 @@ _HOMES = {
     "list_frontier_models": ".api.evals.list_frontier_models",
     "list_models": ".api.models.list_models",
     "match_catalog_task": ".api.catalog.match_catalog_task",
+    "propose_eval_contract": ".api.evals.propose_eval_contract",
     "start_endpoint": ".api.endpoints.start_endpoint",
     "stop_endpoint": ".api.endpoints.stop_endpoint",
     "stream_task_group_events": ".api.task_groups.stream_task_group_events",
@@ -339,6 +367,7 @@ __all__ = [
     "AdvancedSettings",
     "Api",
     "Array",
+    "AutoMetrics",
     "AutoSchema",
     "BUILDERS",
     "BlobReference",
@@ -363,6 +392,7 @@ __all__ = [
     "Citation",
     "CompletionUsage",
     "Confidence",
+    "DataSources",
     "DecodeError",
     "DeployComplete",
     "DeployFailed",
@@ -373,6 +403,10 @@ __all__ = [
     "EndpointMetrics",
     "EndpointStatus",
     "EndpointStatusChange",
+    "EvalContract",
+    "EvalContractConflict",
+    "EvalContractProposal",
+    "EvalItemResult",
     "EvalResult",
     "EvalRun",
     "EvalRunAccepted",
@@ -404,9 +438,12 @@ __all__ = [
     "NamedEvent",
     "OPERATIONS",
     "Operation",
+    "OutputSchemaRole",
     "PARALLEL",
     "PARETA",
     "ParetaApiError",
+    "PlaygroundCompletion",
+    "PlaygroundRequest",
     "Request",
     "ResponseInfo",
     "RetryClass",
@@ -417,6 +454,7 @@ __all__ = [
     "SourceStats",
     "StreamRules",
     "TaskApiError",
+    "TaskCapability",
     "TaskErrorEvent",
     "TaskGroup",
     "TaskGroupInput",
@@ -428,6 +466,7 @@ __all__ = [
     "TaskGroupStreamEvent",
     "TaskMatch",
     "TaskMatchCandidate",
+    "TaskMatchType",
     "TaskProcessor",
     "TaskRun",
     "TaskRunError",
@@ -456,6 +495,7 @@ __all__ = [
     "Webhook",
     "WebhookEventType",
     "add_task_group_runs",
+    "ask_frontier_model",
     "attach_blob",
     "complete_blob_upload",
     "create_blob_upload_url",
@@ -468,6 +508,7 @@ __all__ = [
     "delete_eval_set",
     "deploy_endpoint",
     "encode",
+    "get_auto_metrics",
     "get_catalog_task",
     "get_endpoint",
     "get_endpoint_metrics",
@@ -485,6 +526,7 @@ __all__ = [
     "list_frontier_models",
     "list_models",
     "match_catalog_task",
+    "propose_eval_contract",
     "start_endpoint",
     "stop_endpoint",
     "stream_task_group_events",

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar, cast, get_args
 
 import attrs
@@ -20,6 +21,8 @@ JsonObject: TypeAlias = dict[str, Any]
 
 WIRE_NAME = "wire name"
 """Metadata key of a field whose name on the wire differs from its name in Python."""
+LOCAL = "local"
+"""Metadata key of a field that is not a member of the record, such as a value that was made from it."""
 
 
 class DecodeError(ValueError):
@@ -45,12 +48,61 @@ class DecodeError(ValueError):
         return DecodeError(self.problem, path[:end], path[end:] + self._steps)
 
 
+class Record:
+    """What has a record of the server as JSON."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> JsonObject:
+        """Return a copy of the record as a dict of JSON types."""
+        raise NotImplementedError
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return `to_dict()` as JSON text, compact unless it is indented.
+
+        Args:
+            indent: Number of spaces for each level.
+
+        Raises:
+            TypeError: A field holds something that JSON cannot express.
+            ValueError: A number is NaN or infinite.
+        """
+        return _to_json(self.to_dict(), indent)
+
+    def model_dump(self, *, mode: str = "json", exclude_none: bool = False) -> JsonObject:  # noqa: ARG002  # as pydantic has it
+        """Return `to_dict()`, under the name that pydantic's models have for it.
+
+        Args:
+            mode: Accepted and ignored: the values are JSON values in every mode.
+            exclude_none: Whether to leave out null members, at every level.
+
+        Raises:
+            TypeError: A field holds something that JSON cannot express.
+        """
+        dumped: JsonObject = _dump(self.to_dict(), exclude_none)
+        return dumped
+
+    def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
+        """Return `to_json()`, under the name that pydantic's models have for it.
+
+        Args:
+            indent: Number of spaces for each level.
+            exclude_none: Whether to leave out null members, at every level.
+
+        Raises:
+            TypeError: A field holds something that JSON cannot express.
+            ValueError: A number is NaN or infinite.
+        """
+        return _to_json(_dump(self.to_dict(), exclude_none), indent)
+
+
 @attrs.define(slots=True, repr=False, eq=False)
-class Model:
+class Model(Record):
     """A JSON object with known fields. It keeps the record it was decoded from.
 
-    Known fields are attributes; a missing or null field is None. `obj["key"]`, `obj.get("key")`, `in`, `len()`,
-    iteration and `dict(obj)` read the record as the server sent it, including fields the spec does not list.
+    Known fields are attributes; a missing or null field is None, and a missing list of a response is empty.
+    `obj["key"]`, `obj.get("key")`, `in`, `len()`, iteration and `dict(obj)` read the record as the server sent it,
+    including fields the spec does not list.
     Such fields are also readable as attributes, and `to_dict` returns them, so a request can carry them too.
     """
 
@@ -81,20 +133,13 @@ class Model:
         encoded: JsonObject = encode(self, type(self).__name__)
         return encoded
 
-    def to_json(self) -> str:
-        """Return `to_dict()` as compact JSON text.
-
-        Raises:
-            TypeError: A field holds something that JSON cannot express.
-            ValueError: A number is NaN or infinite.
-        """
-        return _to_json(self.to_dict())
-
     def _merged(self) -> JsonObject:
         """Return the record with the current field values, not yet encoded."""
         merged: JsonObject = {} if self._record is None else dict(self._record)
-        for field, wire_name in _fields(type(self)):
+        for field, wire_name, starts_empty in _fields(type(self)):
             value = getattr(self, field)
+            if starts_empty and not value and merged.get(wire_name) is None:
+                continue  # The empty list stands for a missing member.
             if value is not None or wire_name in merged:
                 merged[wire_name] = value
         return merged
@@ -149,7 +194,7 @@ class Model:
         fields = _fields(type(self))
         if not fields:  # without declared fields, compare the records
             return self._record == getattr(other, "_record", None)
-        return all(getattr(self, field) == getattr(other, field) for field, _ in fields)
+        return all(getattr(self, field) == getattr(other, field) for field, *_ in fields)
 
     def __repr__(self) -> str:
         shown: list[str] = []
@@ -157,7 +202,8 @@ class Model:
             shown.append(f"fields={list(self._record)!r}")  # names only: a value may be a secret
         for field in attrs.fields(type(self)):
             value = getattr(self, field.name)
-            if value is not None and field.name not in _INTERNAL:
+            missing = value is None or (value == [] and field.default == _EMPTY and field.repr is True)
+            if not missing and field.name not in _INTERNAL:
                 shown.append(f"{field.name}={field.repr(value) if callable(field.repr) else repr(value)}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
@@ -186,22 +232,28 @@ class Model:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> JsonObject:
         """Describe this class in the JSON schema that pydantic writes: an open object with the known members."""
-        members: JsonObject = {wire_name: {} for _, wire_name in _fields(cls)}
+        members: JsonObject = {wire_name: {} for _, wire_name, _ in _fields(cls)}
         return {"type": "object", "title": cls.__name__, "properties": members, "additionalProperties": True}
 
 
+def empty_list() -> list[Any]:
+    """Return a new list: the value of a list that a response leaves out."""
+    return []
+
+
 _INTERNAL = frozenset({"_record", "_response"})
-_FIELDS: dict[type[Model], tuple[tuple[str, str], ...]] = {}
+_EMPTY: Any = attrs.Factory(empty_list)
+_FIELDS: dict[type[Model], tuple[tuple[str, str, bool], ...]] = {}
 
 
-def _fields(model: type[Model]) -> tuple[tuple[str, str], ...]:
-    """Return the declared fields of a class, each with its name on the wire."""
+def _fields(model: type[Model]) -> tuple[tuple[str, str, bool], ...]:
+    """Return the members of a class: field, name on the wire, and whether a missing one is an empty list."""
     fields = _FIELDS.get(model)
     if fields is None:
         fields = _FIELDS[model] = tuple(
-            (field.name, field.metadata.get(WIRE_NAME, field.name))
+            (field.name, field.metadata.get(WIRE_NAME, field.name), field.default == _EMPTY)
             for field in attrs.fields(model)
-            if field.name not in _INTERNAL
+            if field.name not in _INTERNAL and LOCAL not in field.metadata
         )
     return fields
 
@@ -235,14 +287,17 @@ class Array(list[T]):
         """The response of the call: status, headers, request id."""
         return self._response
 
-    def to_json(self) -> str:
-        """Return the list as compact JSON text.
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the list as JSON text, compact unless it is indented.
+
+        Args:
+            indent: Number of spaces for each level.
 
         Raises:
             TypeError: An item is something that JSON cannot express.
             ValueError: A number is NaN or infinite.
         """
-        return _to_json(encode(self, type(self).__name__))
+        return _to_json(encode(self, type(self).__name__), indent)
 
     @classmethod
     def decode(cls, data: object, item: Callable[[object], T]) -> Self:
@@ -269,7 +324,7 @@ class Array(list[T]):
 
 
 @attrs.define(slots=True)
-class NamedEvent(Generic[D]):
+class NamedEvent(Record, Generic[D]):
     """A server-sent event that is identified by its name.
 
     `event.data` is decoded; `event["data"]` is the raw JSON. `in`, `len()`, iteration and `dict(event)` work as on
@@ -283,15 +338,6 @@ class NamedEvent(Generic[D]):
     def to_dict(self) -> JsonObject:
         """Return a copy of the event as the server sent it."""
         return {"event": self.event, "data": self.data.to_dict() if self._raw is None else encode(self._raw)}
-
-    def to_json(self) -> str:
-        """Return `to_dict()` as compact JSON text.
-
-        Raises:
-            TypeError: The data holds something that JSON cannot express.
-            ValueError: A number is NaN or infinite.
-        """
-        return _to_json(self.to_dict())
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return `"event"` or `"data"` as the server sent it, or `default`."""
@@ -342,6 +388,11 @@ class NamedEvent(Generic[D]):
 def unknown_event(event: str, data: object) -> NamedEvent[Unknown]:
     """Return an event whose name the spec does not list. Its data may be any JSON value."""
     return NamedEvent(event, Unknown.from_dict(data if isinstance(data, dict) else {}), data)
+
+
+def members(model: Model) -> JsonObject:
+    """Return a copy of a model's record with the current field values, which are not encoded."""
+    return model._merged()  # pyright: ignore[reportPrivateUsage]  # of this module
 
 
 def attach_response(result: Model | Array[Any], response: operation.ResponseInfo) -> None:
@@ -448,6 +499,49 @@ def _decode_at(value: object, decode: Callable[[object], T], path: str) -> T:
         raise error.within(path) from None
 
 
+# How many faults of one record are tolerated.
+_MAX_FAULTS = 100
+
+
+def decode_tolerantly(data: object, decode: Callable[[object], D]) -> D:
+    """Decode an object of a list, so that a fault in it hides neither its other members nor the other objects.
+
+    What differs from the spec is left out of the fields: an item of a list, or else a member. The record has it.
+
+    Args:
+        data: A decoded JSON object.
+        decode: Decodes it, and raises `DecodeError` with the place of a fault.
+
+    Raises:
+        DecodeError: The data is not an object, or cannot be used at all.
+    """
+    try:
+        return decode(data)
+    except DecodeError as error:
+        first = latest = error
+    if not isinstance(data, dict):
+        raise first
+    kept = dict(cast("JsonObject", data))
+    for _ in range(_MAX_FAULTS):
+        place = re.match(r"\w+\.(\w+)(?:\[(\d+)\])?", latest.path)
+        if place is None or place[1] not in kept or latest.problem.startswith("expected an array"):
+            break  # Without its list a record says nothing.
+        member, items = place[1], kept[place[1]]
+        if place[2] and isinstance(items, list):
+            index = int(place[2])
+            kept[member] = [*items[:index], *items[index + 1 :]]
+        else:
+            del kept[member]
+        try:
+            model = decode(kept)
+        except DecodeError as error:
+            latest = error
+        else:
+            model._record = cast("JsonObject", data)  # pyright: ignore[reportPrivateUsage]  # of this module
+            return model
+    raise first
+
+
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
@@ -461,7 +555,7 @@ def encode(value: object, name: str = "value") -> Any:
     `json.dumps(value, default=encode)` writes anything that contains models.
 
     Args:
-        value: A model, an event, a mapping, a list, a tuple or a scalar.
+        value: A model, an event, a mapping, a list, a tuple, a date or a scalar. A date becomes its ISO 8601 text.
         name: What errors call the value.
 
     Raises:
@@ -473,8 +567,21 @@ def encode(value: object, name: str = "value") -> Any:
         raise TypeError(_describe_unencodable(value, name)) from None
 
 
-def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+def _to_json(value: object, indent: int | None = None) -> str:
+    separators = (",", ":") if indent is None else None
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
+
+
+def _dump(value: Any, exclude_none: bool) -> Any:
+    """Return plain JSON as it is, or without its null members."""
+    if not exclude_none:
+        return value
+    if isinstance(value, dict):
+        members = cast("JsonObject", value)
+        return {key: _dump(member, True) for key, member in members.items() if member is not None}
+    if isinstance(value, list):
+        return [_dump(item, True) for item in cast("list[object]", value)]
+    return value
 
 
 def _plain(value: object) -> Any:
@@ -489,6 +596,8 @@ def _plain(value: object) -> Any:
         return value.to_dict()
     if value is None or isinstance(value, (str, int, float)):  # a bool is an int
         return value
+    if isinstance(value, date) and value == value:  # pandas' NaT is a date that is not equal to itself
+        return value.isoformat()
     raise _NotJsonError
 
 
@@ -526,13 +635,8 @@ def _json_type(value: object) -> str:
         return "null"
     if isinstance(value, bool):
         return "a boolean"
-    names = {
-        "dict": "an object",
-        "list": "an array",
-        "str": "a string",
-        "int": "a number",
-        "float": "a number",
-    }
+    numbers = dict.fromkeys(("int", "float"), "a number")
+    names = {"dict": "an object", "list": "an array", "str": "a string", **numbers}
     name = type(value).__name__
     return names.get(name, name)
 

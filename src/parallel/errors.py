@@ -4,6 +4,7 @@ ParallelError
 ├── APIConnectionError ── APITimeoutError ── WaitTimeoutError
 │                      └─ OutcomeUnknownError
 ├── APIResponseError
+├── IncompleteResponseError (both an APIConnectionError and an APIResponseError)
 ├── StreamError ── StreamEndedError
 ├── TaskRunFailedError
 ├── OutputParseError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "AuthenticationError",
-    "BadRequestError", "ConflictError", "InsufficientCreditsError", "InternalServerError",
+    "BadRequestError", "ConflictError", "IncompleteResponseError", "InsufficientCreditsError", "InternalServerError",
     "NotFoundError", "OutcomeUnknownError", "OutputParseError", "ParallelError", "PermissionDeniedError",
     "RateLimitError", "StreamEndedError", "StreamError", "TaskRunFailedError", "UnprocessableEntityError",
     "WaitTimeoutError",
@@ -59,6 +60,10 @@ class OutcomeUnknownError(APIConnectionError, core.OutcomeUnknownError):
 
 class APIResponseError(ParallelError, core.APIResponseError):
     """A success whose body is not what the API promises: not valid JSON, or of another shape."""
+
+
+class IncompleteResponseError(APIConnectionError, APIResponseError, core.IncompleteResponseError):
+    """The connection was lost in the middle of a success. `response` has what was received. Repeat the call."""
 
 
 class StreamError(ParallelError, core.StreamError):
@@ -164,6 +169,7 @@ ERRORS = core.ErrorClasses(
     wait_timeout=WaitTimeoutError,
     outcome_unknown=OutcomeUnknownError,
     response=APIResponseError,
+    incomplete=IncompleteResponseError,
     stream=StreamError,
     stream_ended=StreamEndedError,
     status=APIStatusError,

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from parallel.task_specs import spec_object
 from pareta_core import arguments
 from pareta_core.config import check_header
 from pareta_core.encoding import to_json
 from pareta_wire import models
-from pareta_wire.model import Model
+from pareta_wire.model import Model, members
 
 if TYPE_CHECKING:
     from parallel.types import TaskRunInput, TaskSpec
     from pareta_core.schema import Output
 
-ROW_KEY = "pareta_sdk_row"
-"""The metadata key that identifies a run of a group. The API allows names of up to 16 characters."""
 MAX_RUNS_PER_REQUEST = 1000
 """The limit of the API on `TaskGroupRunsInput.inputs`."""
 
@@ -28,6 +27,7 @@ _FIELDS = frozenset(
         "source_policy",
         "advanced_settings",
         "previous_interaction_id",
+        "memory_scope_key",
         "mcp_servers",
         "enable_events",
         "webhook",
@@ -55,10 +55,12 @@ def run_input(input: object, processor: object, params: Mapping[str, Any]) -> Ta
 
 def _run_fields(input: object, processor: object, fields: Mapping[str, Any]) -> dict[str, Any]:
     found = arguments.drop_none(**fields)
-    arguments.optional_string("previous_interaction_id", found.get("previous_interaction_id"))
+    for name in ("previous_interaction_id", "memory_scope_key"):
+        arguments.optional_string(name, found.get(name))
     for name in _OBJECTS:
         if name in found:
-            found[name] = arguments.json_object(name, found[name])
+            convert = spec_object if name == "task_spec" else arguments.json_object
+            found[name] = convert(name, found[name])
     if "mcp_servers" in found:
         found["mcp_servers"] = arguments.json_objects("mcp_servers", found["mcp_servers"])
     return {"processor": arguments.string("processor", processor), "input": _checked_input(input), **found}
@@ -91,26 +93,16 @@ def _group_input(place: str, item: object) -> TaskRunInput:
     if not isinstance(item, (models.TaskRunInput, Mapping)):
         raise TypeError(f"{place} must be a TaskRunInput or a mapping, not {type(item).__name__}")
     try:
-        members: dict[str, Any] = (
-            item.to_dict() if isinstance(item, models.TaskRunInput) else dict(cast("Mapping[str, Any]", item))
+        given = (
+            members(item) if isinstance(item, models.TaskRunInput) else dict(cast("Mapping[str, Any]", item))
         )
-        known, unknown = arguments.split_options(members, {*_FIELDS, "input", "processor"})
+        known, unknown = arguments.split_options(given, {*_FIELDS, "input", "processor"})
         fields = _run_fields(known.pop("input", None), known.pop("processor", None), known)
         row = models.TaskRunInput.from_dict({**unknown, **fields})
     except (TypeError, ValueError) as error:
         raise type(error)(f"{place}: {error}") from error
     to_json(row, place)
     return row
-
-
-def set_row_key(row: TaskRunInput, key: str) -> None:
-    """Add a key to the metadata of a row."""
-    row.metadata = {**(row.metadata or {}), ROW_KEY: key}
-
-
-def row_key(row: TaskRunInput) -> str:
-    """Return the key that `set_row_key` added."""
-    return str((row.metadata or {})[ROW_KEY])
 
 
 def default_spec(value: TaskSpec | Mapping[str, Any] | None) -> TaskSpec | None:
@@ -121,7 +113,7 @@ def default_spec(value: TaskSpec | Mapping[str, Any] | None) -> TaskSpec | None:
     """
     if value is None:
         return None
-    return models.TaskSpec.from_dict(arguments.json_object("default_task_spec", value))
+    return models.TaskSpec.from_dict(spec_object("default_task_spec", value))
 
 
 def task_spec(input: object, output: Output[Any] | None) -> dict[str, Any] | None:

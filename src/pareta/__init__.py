@@ -11,19 +11,23 @@ from typing import TYPE_CHECKING
 from pareta_core.lazy import lazy, refuse_namesake
 
 if TYPE_CHECKING:
+    from pareta._async.auto import AsyncAuto as AsyncAuto
     from pareta._async.chat import AsyncChat as AsyncChat
     from pareta._async.client import AsyncPareta as AsyncPareta
     from pareta._async.endpoints import AsyncEndpoints as AsyncEndpoints
     from pareta._async.evals import AsyncEvals as AsyncEvals
     from pareta._async.metrics import AsyncMetrics as AsyncMetrics
     from pareta._async.models import AsyncModels as AsyncModels
+    from pareta._async.playground import AsyncPlayground as AsyncPlayground
     from pareta._async.tasks import AsyncTasks as AsyncTasks
+    from pareta._sync.auto import Auto as Auto
     from pareta._sync.chat import Chat as Chat
     from pareta._sync.client import Pareta as Pareta
     from pareta._sync.endpoints import Endpoints as Endpoints
     from pareta._sync.evals import Evals as Evals
     from pareta._sync.metrics import Metrics as Metrics
     from pareta._sync.models import Models as Models
+    from pareta._sync.playground import Playground as Playground
     from pareta._sync.tasks import Tasks as Tasks
     from pareta.errors import *
     from pareta.types import *
@@ -49,6 +53,10 @@ __getattr__, __dir__ = lazy(
         "Chat": "pareta._sync.chat",
         "AsyncModels": "pareta._async.models",
         "Models": "pareta._sync.models",
+        "AsyncAuto": "pareta._async.auto",
+        "Auto": "pareta._sync.auto",
+        "AsyncPlayground": "pareta._async.playground",
+        "Playground": "pareta._sync.playground",
         "AsyncEndpoints": "pareta._async.endpoints",
         "Endpoints": "pareta._sync.endpoints",
         "AsyncMetrics": "pareta._async.metrics",

@@ -1,4 +1,4 @@
-"""`ChatCompletion`: the generated model with its cost. Pure."""
+"""`ChatCompletion` and `PlaygroundCompletion`: the generated models with their cost. Pure."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class ChatCompletion(wire.ChatCompletion):
             DecodeError: The record is not a chat completion, or has no choices, or a choice without a message.
         """
         completion = super().from_dict(data)
-        choices: Any = completion.choices
-        if choices is None or any(choice.message is None for choice in choices):
+        messages: list[Any] = [choice.message for choice in completion.choices]
+        if completion.get("choices") is None or None in messages:
             raise DecodeError("has no choices, or a choice without a message", "ChatCompletion")
         return completion
 
@@ -44,6 +44,29 @@ class ChatCompletion(wire.ChatCompletion):
         return self.response.billed_micro_usd if self.response else None
 
     @property
+    def frontier_cost_micro_usd(self) -> int | None:
+        """What a frontier model would have cost, in millionths of a dollar; None if the receipt does not say."""
+        return self.response.frontier_cost_micro_usd if self.response else None
+
+    @property
     def cost(self) -> decimal.Decimal | None:
         """The price of the call in dollars, rounded down to whole cents; None without a receipt."""
+        return dollars(self.cost_micro_usd)
+
+
+class PlaygroundCompletion(wire.PlaygroundCompletion):
+    """The response of a frontier model: `content`, `latency_ms` in milliseconds, and its cost.
+
+    Example:
+        ```python
+        completion = pa.playground.frontier(model="gpt-5.1", messages=[{"role": "user", "content": "Hello"}])
+        print(completion.content, completion.cost)
+        ```
+    """
+
+    __slots__ = ()
+
+    @property
+    def cost(self) -> decimal.Decimal | None:
+        """The price of the call in dollars, rounded down to whole cents; None if it is not known."""
         return dollars(self.cost_micro_usd)

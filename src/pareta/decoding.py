@@ -1,16 +1,18 @@
-"""Decoders of responses that wrap their record or list in an envelope. Pure: each raises `DecodeError`."""
+"""Decoders of lists, in which one odd record never hides the others. Pure: each raises `DecodeError`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
-from pareta_wire.model import Array, decode_list, expect_object
+from pareta_core.encoding import as_array
+from pareta_wire.model import Array, DecodeError, Model, decode_list, decode_tolerantly, expect_object
 
-T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 
-def list_in(envelope: str, key: str, decode: Callable[[object], T]) -> Callable[[object], Array[T]]:
+def list_in(envelope: str, key: str, decode: Callable[[object], M]) -> Callable[[object], Array[M]]:
     """Return a decoder of `{key: [item, …]}` that returns the items; a missing list is empty.
 
     Args:
@@ -19,8 +21,41 @@ def list_in(envelope: str, key: str, decode: Callable[[object], T]) -> Callable[
         decode: The decoder of one item.
     """
 
-    def decode_envelope(data: object) -> Array[T]:
+    def decode_envelope(data: object) -> Array[M]:
         items = expect_object(data, envelope).get(key)
-        return Array(decode_list(items, decode, f"{envelope}.{key}") or ())
+        return Array(() if items is None else listed(items, decode, f"{envelope}.{key}"))
 
     return decode_envelope
+
+
+def listed(items: object, decode: Callable[[object], M], path: str) -> list[M]:
+    """Decode a list of records. One that is not an object is left out; a fault in one is left out of its fields.
+
+    Args:
+        items: A decoded JSON array.
+        decode: The decoder of one item.
+        path: The place of the array, for messages.
+
+    Raises:
+        DecodeError: It is not an array.
+    """
+    array = as_array(items)
+    if array is None:
+        raise DecodeError("expected an array", path)
+    try:
+        found: list[M] = decode_list(array, decode, path)
+    except DecodeError:
+        found = []
+        for item in array:
+            with suppress(DecodeError):
+                found.append(decode_tolerantly(item, decode))
+    return found
+
+
+def tolerant(decode: Callable[[object], M]) -> Callable[[object], M]:
+    """Return a decoder of a record with lists, in which one odd item never hides the others.
+
+    Args:
+        decode: The decoder of the record.
+    """
+    return lambda data: decode_tolerantly(data, decode)

@@ -9,7 +9,7 @@ from pareta_wire import models as wire
 from pareta_wire.model import DecodeError
 
 # The members that another one of the record stands in for.
-_FALLBACKS = {"id": "name", "name": "id", "taskName": "task"}
+_FALLBACKS = {"id": "name", "name": "id", "taskName": "task", "task": "taskName"}
 
 
 class Endpoint(wire.Endpoint):
@@ -18,7 +18,7 @@ class Endpoint(wire.Endpoint):
     Example:
         ```python
         endpoint = pa.endpoints.retrieve("ep_1")
-        print(endpoint.id, endpoint.status, endpoint.is_live)
+        print(endpoint.id, endpoint.task, endpoint.status, endpoint.is_live)
         ```
     """
 
@@ -31,7 +31,7 @@ class Endpoint(wire.Endpoint):
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
-        """Decode a record; a missing `id`, `name` or `taskName` falls back to `name`, `id` or `task`.
+        """Decode a record. Of `id` and `name`, and of `task` and `taskName`, each stands in for the other.
 
         Args:
             data: The decoded JSON of a response.
@@ -39,13 +39,27 @@ class Endpoint(wire.Endpoint):
         Raises:
             DecodeError: The record is not an endpoint, or has neither an id nor a name.
         """
-        endpoint = super().from_dict(data)
-        known = endpoint.id or endpoint.name
-        if not arguments.is_valid_id(known):
+        endpoint = cls.from_listed(data)
+        if not arguments.is_valid_id(endpoint.id):
             raise DecodeError("has neither an id nor a name", "Endpoint")
+        return endpoint
+
+    @classmethod
+    def from_listed(cls, data: Any) -> Self:
+        """Decode a record of a list. Its `id` and `name` are empty if it has neither.
+
+        Args:
+            data: The decoded JSON of one item.
+
+        Raises:
+            DecodeError: The record is not an endpoint.
+        """
+        endpoint = super().from_dict(data)
+        known = endpoint.id or endpoint.name or ""
         endpoint.id = endpoint.id or known
         endpoint.name = endpoint.name or known
         endpoint.taskName = endpoint.taskName or endpoint.task
+        endpoint.task = endpoint.task or endpoint.taskName
         return endpoint
 
     def _merged(self) -> dict[str, Any]:
@@ -53,7 +67,7 @@ class Endpoint(wire.Endpoint):
         found, sent = super()._merged(), self._record
         if sent is not None:
             for name, other in _FALLBACKS.items():
-                if not sent.get(name) and found.get(name) == sent.get(other):
+                if not sent.get(name) and found.get(name) in (sent.get(other), ""):
                     found.pop(name, None)
                     if name in sent:
                         found[name] = sent[name]

@@ -3,6 +3,7 @@
 ParetaError
 ├── APIConnectionError ── APITimeoutError ── WaitTimeoutError
 ├── APIResponseError
+├── IncompleteResponseError (both an APIConnectionError and an APIResponseError)
 ├── StreamError ── StreamEndedError
 └── APIStatusError
     ├── BadRequestError (400, 422)        ├── NotFoundError (404)
@@ -20,7 +21,8 @@ from pareta_core import errors as core
 __all__ = [
     "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "AuthenticationError",
     "BadRequestError", "ConflictError", "DeployError", "EndpointNotReadyError",
-    "InsufficientCreditsError", "InternalServerError", "NotFoundError", "OutcomeUnknownError", "ParetaError",
+    "IncompleteResponseError", "InsufficientCreditsError", "InternalServerError", "NotFoundError",
+    "OutcomeUnknownError", "ParetaError",
     "PermissionDeniedError", "RateLimitError", "StreamEndedError", "StreamError", "WaitTimeoutError",
 ]
 # fmt: on
@@ -48,6 +50,10 @@ class OutcomeUnknownError(APIConnectionError, core.OutcomeUnknownError):
 
 class APIResponseError(ParetaError, core.APIResponseError):
     """A success whose body is not what the API promises: not valid JSON, or of another shape."""
+
+
+class IncompleteResponseError(APIConnectionError, APIResponseError, core.IncompleteResponseError):
+    """The connection was lost in the middle of a success. `response` has what was received. Repeat the call."""
 
 
 class StreamError(ParetaError, core.StreamError):
@@ -109,6 +115,7 @@ ERRORS = core.ErrorClasses(
     wait_timeout=WaitTimeoutError,
     outcome_unknown=OutcomeUnknownError,
     response=APIResponseError,
+    incomplete=IncompleteResponseError,
     stream=StreamError,
     stream_ended=StreamEndedError,
     status=APIStatusError,

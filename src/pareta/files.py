@@ -17,6 +17,8 @@ from pareta_core.encoding import to_json
 
 DIRECT_UPLOAD_LIMIT = 5 * 1024 * 1024
 """Bytes. A document of this size or more is uploaded to a signed URL; the API takes smaller ones (see `attachBlob`)."""
+PROMPT_LIMIT = 500
+"""Characters of a set's prompt (see `EvalSetUpload`)."""
 _CHUNK_SIZE = 256 * 1024
 _MAX_IN_MEMORY = 8 * 1024 * 1024
 

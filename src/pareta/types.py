@@ -20,11 +20,12 @@ from pareta_wire.model import Unknown as Unknown
 
 # fmt: off
 __all__ = [
-    "Array", "BlobReference", "ChatCompletion", "ChatCompletionChunk", "ChatMessage", "Choice",
+    "Array", "AutoMetrics", "BlobReference", "ChatCompletion", "ChatCompletionChunk", "ChatMessage", "Choice",
     "DeployComplete", "DeployEvent", "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics",
-    "EndpointStatusChange", "EvalResult", "EvalRun", "EvalSet", "FrontierModel", "Leaderboard",
-    "LeaderboardEntry", "Message", "MessageParam", "Model", "ModelList", "Task", "TaskMatch", "TaskMatchCandidate",
-    "ToolCall", "Unknown", "Usage",
+    "EndpointStatusChange", "EvalContract", "EvalContractConflict", "EvalContractProposal", "EvalItemResult",
+    "EvalResult", "EvalRun", "EvalSet", "FrontierModel", "Leaderboard", "LeaderboardEntry", "Message",
+    "MessageParam", "Model", "ModelList", "PlaygroundCompletion", "Task", "TaskCapability", "TaskMatch",
+    "TaskMatchCandidate", "ToolCall", "Unknown", "Usage",
 ]
 # fmt: on
 
@@ -41,10 +42,12 @@ class MessageParam(TypedDict, total=False):
 
 if TYPE_CHECKING:
     from pareta.completion import ChatCompletion as ChatCompletion
+    from pareta.completion import PlaygroundCompletion as PlaygroundCompletion
     from pareta.endpoint import Endpoint as Endpoint
     from pareta.evaluation import EvalRun as EvalRun
     from pareta.evaluation import EvalSet as EvalSet
     from pareta.model_list import ModelList as ModelList
+    from pareta_wire.models import AutoMetrics as AutoMetrics
     from pareta_wire.models import BlobReference as BlobReference
     from pareta_wire.models import ChatCompletionChunk as ChatCompletionChunk
     from pareta_wire.models import ChatMessage as ChatMessage
@@ -53,10 +56,15 @@ if TYPE_CHECKING:
     from pareta_wire.models import DeployProgress as DeployProgress
     from pareta_wire.models import EndpointMetrics as EndpointMetrics
     from pareta_wire.models import EndpointStatusChange as EndpointStatusChange
+    from pareta_wire.models import EvalContract as EvalContract
+    from pareta_wire.models import EvalContractConflict as EvalContractConflict
+    from pareta_wire.models import EvalContractProposal as EvalContractProposal
+    from pareta_wire.models import EvalItemResult as EvalItemResult
     from pareta_wire.models import EvalResult as EvalResult
     from pareta_wire.models import FrontierModel as FrontierModel
     from pareta_wire.models import Leaderboard as Leaderboard
     from pareta_wire.models import LeaderboardEntry as LeaderboardEntry
+    from pareta_wire.models import TaskCapability as TaskCapability
     from pareta_wire.models import TaskMatch as TaskMatch
     from pareta_wire.models import TaskMatchCandidate as TaskMatchCandidate
     from pareta_wire.models import ToolCall as ToolCall
@@ -77,6 +85,7 @@ if TYPE_CHECKING:
 else:
     _MODULES = {
         "ChatCompletion": "pareta.completion",
+        "PlaygroundCompletion": "pareta.completion",
         "Endpoint": "pareta.endpoint",
         "EvalRun": "pareta.evaluation",
         "EvalSet": "pareta.evaluation",

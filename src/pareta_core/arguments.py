@@ -28,6 +28,14 @@ def optional_string(name: str, value: object) -> str | None:
     return None if value is None else string(name, value)
 
 
+def limited_string(name: str, value: object, limit: int) -> str:
+    """Return the value if it is a string that is not blank and has at most so many characters."""
+    text = string(name, value)
+    if len(text) > limit:
+        raise ValueError(f"{name} has {len(text)} characters; the API takes at most {limit}")
+    return text
+
+
 def identifier(name: str, value: object) -> str:
     """Return the id: the value itself if it is a string, or the `id` of a model."""
     return string(name, value.get("id") if isinstance(value, Model) else value)

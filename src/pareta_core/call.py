@@ -26,7 +26,16 @@ from pareta_core.errors import (
 )
 from pareta_core.started import add_note
 from pareta_wire.model import DecodeError, Empty, attach_response
-from pareta_wire.operation import FilePart, Operation, Request, ResponseInfo, RetryClass, SignedUpload, query
+from pareta_wire.operation import (
+    FilePart,
+    Operation,
+    Receipt,
+    Request,
+    ResponseInfo,
+    RetryClass,
+    SignedUpload,
+    query,
+)
 
 T = TypeVar("T")
 
@@ -72,7 +81,7 @@ class Call:
     files: Mapping[str, FilePart] | None = field(default=None, repr=False)
     idempotency_key: str | None = None
     request_id_header: str = ""
-    receipt_header: str | None = None
+    receipts: tuple[Receipt, ...] = ()
     redact: Callable[[str], str] = field(default=str, repr=False)
     """Replace the API key in a text."""
     without_credentials: bool = False
@@ -80,13 +89,13 @@ class Call:
 
     def info(self, status: int, headers: Mapping[str, str]) -> ResponseInfo:
         """Return what is known about a response apart from its body."""
-        receipt = headers.get(self.receipt_header, "") if self.receipt_header else ""
+        amounts = {one.field: receipt_amount(headers.get(one.header, "")) for one in self.receipts}
         return ResponseInfo(
             status_code=status,
             headers=headers,
             request_id=headers.get(self.request_id_header),
-            billed_micro_usd=int(receipt) if _RECEIPT.fullmatch(receipt) else None,
             idempotency_key=self.idempotency_key,
+            **amounts,
         )
 
     def decode_response(
@@ -278,7 +287,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
         files=request.files,
         idempotency_key=headers[key_header.lower()].decode() if key_header else None,
         request_id_header=operation.api.request_id_header,
-        receipt_header=operation.receipt_header,
+        receipts=operation.receipts,
         redact=settings.redact,
     )
 
@@ -314,6 +323,11 @@ def prepare_upload(
         content=content,
         without_credentials=True,
     )
+
+
+def receipt_amount(text: str) -> int | None:
+    """Return an amount of a receipt; None if it is not a whole number."""
+    return int(text) if _RECEIPT.fullmatch(text) else None
 
 
 class _Masked(bytes):

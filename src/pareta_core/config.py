@@ -26,6 +26,10 @@ __version__ = "0.1.0"
 DEFAULT_MAX_RETRIES = 2
 DEFAULT_TIMEOUT_SECONDS = 60.0
 DEFAULT_CONNECT_TIMEOUT_SECONDS = 10.0
+DEFAULT_MAX_EVENT_BYTES = 16_000_000
+DEFAULT_MAX_BODY_BYTES = 100_000_000
+# What is read of a response with an error status.
+MAX_ERROR_BODY_BYTES = 1_000_000
 
 # The only non-ASCII character that an API key may have. Documentation writes keys as `pareta_sk_live_…`, and such a
 # program must run until the server rejects the key. Any other non-ASCII character (a no-break space, a curly quote)
@@ -60,7 +64,8 @@ class RequestOptions(WaitOptions, total=False):
     """Keyword options of every call without a `timeout` of its own."""
 
     timeout: float | httpx.Timeout | None
-    """Timeout of each request of this call in seconds, in place of the client's."""
+    """Timeout of this call in place of the client's. A number of seconds limits each attempt, from sending to the last
+    byte of the response; of a stream to its head, of an upload each wait. An `httpx.Timeout` limits each wait."""
 
 
 class StreamOptions(RequestOptions, total=False):
@@ -201,6 +206,8 @@ class Settings:
     timeout: float | httpx.Timeout | None = None
     retries: RetryPolicy = field(factory=RetryPolicy)
     default_headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
+    max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES
+    max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
 
     def redact(self, text: str) -> str:
         """Return the text with the API key replaced by `***`: a server may echo the key."""
@@ -214,6 +221,8 @@ class Settings:
         timeout: float | httpx.Timeout | None = None,
         max_retries: int | None = None,
         default_headers: Mapping[str, str] | None = None,
+        max_event_bytes: int | None = None,
+        max_body_bytes: int | None = None,
     ) -> Settings:
         """Return a copy with the settings that are not None replaced and validated."""
         changed = self
@@ -235,6 +244,10 @@ class Settings:
                         "Pass idempotency_key= to the call instead"
                     )
             changed = evolve(changed, default_headers={**self.default_headers, **default_headers})
+        if max_event_bytes is not None:
+            changed = evolve(changed, max_event_bytes=check_bytes("max_event_bytes", max_event_bytes))
+        if max_body_bytes is not None:
+            changed = evolve(changed, max_body_bytes=check_bytes("max_body_bytes", max_body_bytes))
         return changed
 
 
@@ -247,6 +260,8 @@ def new_settings(
     timeout: float | httpx.Timeout | None,
     max_retries: int,
     default_headers: Mapping[str, str] | None,
+    max_event_bytes: int | None = None,
+    max_body_bytes: int | None = None,
 ) -> Settings:
     """Return the validated settings of a new client.
 
@@ -258,6 +273,8 @@ def new_settings(
         timeout: Timeout of a request in seconds, or an `httpx.Timeout`. None for the default.
         max_retries: Retries after the first attempt.
         default_headers: Headers of every request.
+        max_event_bytes: The longest event of a stream. None for the default.
+        max_body_bytes: The longest body of a response that is not a stream. None for the default.
 
     Raises:
         SDKError: The API key or the base URL is missing or invalid. The class is the facade's root error.
@@ -269,7 +286,13 @@ def new_settings(
         errors=errors,
         api_key=check_api_key(api_key, api, errors),
         base_url=check_base_url(api.server if base_url is None else base_url, errors),
-    ).with_changes(timeout=timeout, max_retries=max_retries, default_headers=default_headers)
+    ).with_changes(
+        timeout=timeout,
+        max_retries=max_retries,
+        default_headers=default_headers,
+        max_event_bytes=max_event_bytes,
+        max_body_bytes=max_body_bytes,
+    )
 
 
 class _Masked(str):
@@ -373,6 +396,24 @@ def check_max_retries(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"max_retries must be an integer, not {type(value).__name__}")
     return max(0, value)
+
+
+def check_bytes(name: str, value: object) -> int:
+    """Return a number of bytes that a user passed.
+
+    Args:
+        name: The name of the argument for the message of an error.
+        value: The number.
+
+    Raises:
+        TypeError: The value is not an integer.
+        ValueError: The value is not positive.
+    """
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
+    if value <= 0:
+        raise ValueError(f"{name} must be a positive number of bytes")
+    return value
 
 
 @cache

@@ -28,6 +28,10 @@ class Deadline:
         """Return the deadline that is `seconds` after `now`, or no deadline if `seconds` is None."""
         return cls() if seconds is None else cls(now + seconds, seconds)
 
+    def within(self, seconds: float, now: float) -> Deadline:
+        """Return the deadline that is `seconds` after `now`, or this one if it is not later."""
+        return self if self.at <= now + seconds else Deadline(now + seconds, seconds)
+
     def remaining(self, now: float) -> float:
         """Return the seconds until the deadline: at least 0, infinite without a deadline."""
         return max(0.0, self.at - now)

@@ -8,7 +8,8 @@ Pure: no HTTP library. Each facade has classes of its own under its own root (`p
     ├── APIConnectionError          the request got no response
     │   ├── APITimeoutError         … within its timeout
     │   │   └── WaitTimeoutError    a wait passed its deadline; the work continues on the server
-    │   └── OutcomeUnknownError     it is unknown whether a paid request was accepted; it was not sent again
+    │   ├── OutcomeUnknownError     it is unknown whether a paid request was accepted; it was not sent again
+    │   └── IncompleteResponseError (also an APIResponseError) the connection was lost in the middle of a success
     ├── APIResponseError            a success whose body is not what the API documents
     ├── StreamError                 an event stream failed: a malformed event, an error reported by the service
     │   └── StreamEndedError        … or it ended before its last event
@@ -38,7 +39,7 @@ from pareta_wire.operation import ResponseInfo
 # fmt: off
 __all__ = [
     "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "AuthenticationError",
-    "BadRequestError", "ConflictError", "ErrorResponse", "InsufficientCreditsError",
+    "BadRequestError", "ConflictError", "ErrorResponse", "IncompleteResponseError", "InsufficientCreditsError",
     "InternalServerError", "NotFoundError", "OutcomeUnknownError", "PermissionDeniedError",
     "RateLimitError", "SDKError", "StreamEndedError", "StreamError", "UnprocessableEntityError",
     "WaitTimeoutError",
@@ -232,6 +233,13 @@ class APIResponseError(SDKError):
         self.incomplete: bool = incomplete
 
 
+class IncompleteResponseError(APIConnectionError, APIResponseError):
+    """A response with a success status whose body ended too early: the connection was lost, or data is missing.
+
+    `response` has what was received. The request was retried where that is safe.
+    """
+
+
 class StreamError(SDKError):
     """An event stream failed. The events received before the failure are in `partial` where the stream keeps them.
 
@@ -343,6 +351,7 @@ class ErrorClasses:
     wait_timeout: type[WaitTimeoutError] = WaitTimeoutError
     outcome_unknown: type[OutcomeUnknownError] = OutcomeUnknownError
     response: type[APIResponseError] = APIResponseError
+    incomplete: type[IncompleteResponseError] = IncompleteResponseError
     stream: type[StreamError] = StreamError
     stream_ended: type[StreamEndedError] = StreamEndedError
     status: type[APIStatusError] = APIStatusError
@@ -407,7 +416,13 @@ def status_error(classes: ErrorClasses, call: str, response: ErrorResponse) -> A
 
 
 def response_error(
-    classes: ErrorClasses, call: str, response: ErrorResponse, problem: str, **context: Any
+    classes: ErrorClasses,
+    call: str,
+    response: ErrorResponse,
+    problem: str,
+    *,
+    incomplete: bool = False,
+    **context: Any,
 ) -> APIResponseError:
     """Return the error for a success whose body is not what the API documents.
 
@@ -416,16 +431,19 @@ def response_error(
         call: The name of the call for the message.
         response: The response. The message shows the first bytes of its body.
         problem: What is wrong, as a clause: "its body is not valid JSON".
+        incomplete: Whether the connection was lost before the whole body was received.
         context: Keyword arguments of `APIResponseError`.
     """
     shown = response.content[:_MAX_SHOWN].decode("utf-8", "replace")
-    return classes.response(
+    error_class = classes.incomplete if incomplete else classes.response
+    return error_class(
         f"{call} returned {response.status_code}, but {problem}{request_note(response.request_id)}. "
         f"The response {f'begins with: {shown!r}' if shown else 'is empty'}. "
         "Check that the base URL points to the API and not to a proxy.",
         response=response,
         request_id=response.request_id,
         idempotency_key=response.idempotency_key,
+        incomplete=incomplete,
         **context,
     )
 

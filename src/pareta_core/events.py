@@ -6,10 +6,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
-from pareta_core.call import Call, ConnectionFailure
+from attrs import evolve
+
+from pareta_core.call import Call, ConnectionFailure, receipt_amount
+from pareta_core.config import DEFAULT_MAX_EVENT_BYTES
 from pareta_core.encoding import as_object, from_json, json_parser
 from pareta_core.errors import SDKError, failure_status, request_note
-from pareta_core.sse import Decoder, ServerSentEvent
+from pareta_core.sse import Decoder, EventTooLongError, ServerSentEvent
 from pareta_wire.model import DecodeError
 from pareta_wire.operation import ResponseInfo, StreamRules
 
@@ -40,6 +43,8 @@ class Events(Generic[E]):
         call: Call,
         response: ResponseInfo,
         keep: Callable[[E], object] | None = None,
+        *,
+        max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES,
     ) -> None:
         self.response: ResponseInfo = response
         self.redact: Callable[[str], str] = call.redact
@@ -50,7 +55,9 @@ class Events(Generic[E]):
         """The call in the words of an error: method, path and operation."""
         self._errors = call.errors
         self._key = call.idempotency_key
-        self._decoder = Decoder()
+        self._receipts = {one.comment: one.field for one in call.receipts}
+        self._decoder = Decoder(max_event_bytes, self._read_comment if self._receipts else None)
+        self._max_event_bytes = max_event_bytes
         self._keep = keep
         self._kept: list[Any] = []
         self._packed: list[bytes] = []
@@ -65,14 +72,17 @@ class Events(Generic[E]):
             chunk: The next chunk, or None at the end of the body.
 
         Raises:
-            SDKError: The text is not UTF-8, or the body may not end here. The iterator raises it for an event that is
-                malformed, and for a failure that the service reports.
+            SDKError: The text is not UTF-8, an event is too long, or the body may not end here. The iterator raises it
+                for an event that is malformed, and for a failure that the service reports.
         """
         try:
             received = self._decoder.feed(chunk or b"")
         except UnicodeDecodeError as error:
             raise self._malformed(error.object.decode("utf-8", "replace"), error) from error
-        if chunk is None:
+        except EventTooLongError:
+            problem = f"the stream sent an event of more than {self._max_event_bytes:,} bytes"
+            raise self._error(self._errors.stream, f"{problem}; max_event_bytes= sets the limit") from None
+        if chunk is None and not self.ends_with_marker():
             self._check_end()
         # An event without data is a sign of life, like a comment, unless it is the last one.
         end_events = self._rules.end_events
@@ -116,10 +126,23 @@ class Events(Generic[E]):
             if self.complete:
                 return
 
+    def _read_comment(self, comment: str) -> None:
+        name, _, text = comment.partition(" ")
+        amount = receipt_amount(text.strip())
+        if name in self._receipts and amount is not None:
+            change: dict[str, Any] = {self._receipts[name]: amount}
+            self.response = evolve(self.response, **change)
+
     @property
     def ends_by_data(self) -> bool:
         """Whether the stream ends with a marker, such as `[DONE]`, that is not an event."""
         return self._rules.end_data is not None
+
+    def ends_with_marker(self) -> bool:
+        """Return whether the end marker was received, if without a blank line. The stream is complete then."""
+        marker = self._rules.end_data
+        self.complete |= marker is not None and self._decoder.unfinished_data().strip() == marker
+        return self.complete
 
     def _check_end(self) -> None:
         rules = self._rules

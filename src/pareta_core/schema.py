@@ -25,7 +25,7 @@ from pareta_core.schema_types import (
     unwrap,
 )
 
-__all__ = ["Output", "OutputMismatch", "describe_output", "input_schema", "input_to_json"]
+__all__ = ["Output", "OutputMismatch", "describe_input", "describe_output", "input_schema", "input_to_json"]
 
 T = TypeVar("T")
 Json: TypeAlias = dict[str, Any]
@@ -134,6 +134,24 @@ def input_schema(value: object) -> Json | None:
     except (TypeError, RecursionError):
         return None  # The schema is optional: an input without one is valid.
     return schema if schema.get("type") == "object" else None
+
+
+def describe_input(cls: Any) -> Json:
+    """Return the JSON schema of the inputs that are instances of a class.
+
+    Args:
+        cls: A class with fields.
+
+    Raises:
+        TypeError: There is no JSON schema for the class, or it is not an object with fields.
+    """
+    try:
+        schema = _schema_node(cls, "serialization").schema
+    except (TypeError, RecursionError) as error:
+        raise TypeError(f"input: {_type_name(cls)} has no JSON schema: {error}") from error
+    if schema.get("type") != "object" or "properties" not in schema:
+        raise TypeError(f"input: {_type_name(cls)} is not an object with fields")
+    return schema
 
 
 def _unwrap_schema(schema: Json) -> Json:

@@ -31,10 +31,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .faults.fault import EVER, AppliedFault, Fault, FaultRule
+    from .recorded_requests import RecordedRequest
+    from .scripting import ScriptedResponse
     from .server import Sandbox
     from .state.ledger import Ledger, LedgerEntry
 
-__all__ = ["EVER", "AppliedFault", "Fault", "FaultRule", "Ledger", "LedgerEntry", "Sandbox"]
+__all__ = [
+    "EVER",
+    "AppliedFault",
+    "Fault",
+    "FaultRule",
+    "Ledger",
+    "LedgerEntry",
+    "RecordedRequest",
+    "Sandbox",
+    "ScriptedResponse",
+]
 
 # Where each public name is defined. Names are imported on first use, so that the package can be imported without the
 # extra `sandbox`.
@@ -43,7 +55,9 @@ _MODULES = {
     "AppliedFault": "faults.fault",
     "Fault": "faults.fault",
     "FaultRule": "faults.fault",
+    "RecordedRequest": "recorded_requests",
     "Sandbox": "server",
+    "ScriptedResponse": "scripting",
     "Ledger": "state.ledger",
     "LedgerEntry": "state.ledger",
 }

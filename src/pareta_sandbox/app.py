@@ -26,14 +26,16 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import control
-from .errors import ApiError, pareta_error_body, task_error_body
+from .errors import ApiError, invalid_at, pareta_error_body, task_error_body
 from .faults.injector import FaultInjector
 from .faults.registry import FaultRegistry
 from .handler_responses import EventStream, HandlerResponse, JsonBody, NoContent
 from .handlers import HANDLERS
 from .pings import with_pings
+from .recorded_requests import RecordedRequest, Recorder, RequestLog, redacted_headers
 from .request_context import RequestContext
 from .request_validation import ValidRequest, authenticate, close_files, drain, get_header, read_request
+from .schemas.work import TooMuchRequestWorkError, limited_request_work
 from .spec import Operation, Spec
 from .spec_validation import SpecValidator
 from .sse import encode_json
@@ -58,6 +60,7 @@ class SandboxApp:
         around: Around | None = None,
         task_idempotency: bool = True,
         sse_pings: float | None = None,
+        host: str = "127.0.0.1",
     ) -> None:
         self.spec = spec
         self.validator = validator
@@ -67,6 +70,8 @@ class SandboxApp:
         self.faults = faults
         self.task_idempotency = task_idempotency
         self.sse_pings = sse_pings
+        self.host = host
+        self.requests = RequestLog()
         self.is_stopping = False
         self._injector = FaultInjector(faults, state)
 
@@ -87,6 +92,11 @@ class SandboxApp:
         if raw_path.startswith(control.PREFIXES):
             await self._control(scope, receive, send)
             return
+        await self._serve_operation(raw_path, request_id, scope, receive, send)
+
+    async def _serve_operation(
+        self, raw_path: str, request_id: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         match = self.spec.match(scope["method"], raw_path)
         if match.operation is None:
             error = ApiError(404, "Not Found")
@@ -111,16 +121,41 @@ class SandboxApp:
             else:
                 await self.around(operation, scope, receive, send, serve)
 
-        await self._injector.around(operation, scope, receive, send, serve_with_hook)
+        await self._record(operation, raw_path, scope, receive, send, serve_with_hook)
 
     async def _control(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            await control.serve(self.state, self.spec, self.faults, scope, receive, send)
+            await control.serve(self.state, self.spec, self.faults, self.host, scope, receive, send)
 
         if control.is_upload(scope):
-            await self._injector.around(control.UPLOAD, scope, receive, send, serve)
+            await self._record(control.UPLOAD, scope["path"], scope, receive, send, serve)
         else:
             await serve(scope, receive, send)
+
+    async def _record(
+        self,
+        operation: Operation,
+        path: str,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        serve: ASGIApp,
+    ) -> None:
+        """Serve a request, with the fault that is due, and record it."""
+        head = RecordedRequest(
+            operation_id=operation.id,
+            method=scope["method"],
+            path=path,
+            query=bytes(scope.get("query_string", b"")).decode("latin-1"),
+            headers=redacted_headers(scope["headers"]),
+            body=b"",
+            request_id=scope["request_id"],
+        )
+        recorder = Recorder(self.requests, receive, head)
+        try:
+            await self._injector.around(operation, scope, recorder.receive, send, serve)
+        finally:
+            recorder.record()
 
     async def _respond(
         self, operation: Operation, path: Mapping[str, str], request_id: str, request: Request
@@ -128,13 +163,20 @@ class SandboxApp:
         try:
             account = authenticate(operation, request, self.keys)
             valid = await read_request(operation, path, request, self.validator)
-            result, billed = await self._handle(operation, request_id, request, account, valid)
+            result, amounts = await self._handle(operation, request_id, request, account, valid)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is left to read it
         except ApiError as error:
             await drain(request)
             return self._error_response(
                 error,
+                request_id,
+                is_task=operation.api == "parallel",
+                in_group=operation.tag == "task_groups",
+            )
+        except TooMuchRequestWorkError as error:
+            return self._error_response(
+                invalid_at(("body",), str(error)),
                 request_id,
                 is_task=operation.api == "parallel",
                 in_group=operation.tag == "task_groups",
@@ -147,14 +189,13 @@ class SandboxApp:
                 is_task=operation.api == "parallel",
             )
         headers = {"x-request-id": request_id}
-        if operation.receipt_header is not None:
-            headers[operation.receipt_header] = str(billed)
+        headers |= {one.header: str(amounts.get(one.amount, 0)) for one in operation.receipts}
         return self._success_response(result, operation, headers)
 
     async def _handle(
         self, operation: Operation, request_id: str, request: Request, account: str, valid: ValidRequest
-    ) -> tuple[HandlerResponse, int]:
-        """Return the handler's response and its price in micro-USD.
+    ) -> tuple[HandlerResponse, dict[str, int]]:
+        """Return the handler's response and the amounts of its receipt, in micro-USD.
 
         Most handlers are not coroutines. For those there is no `await` between the look-up of the idempotency key and
         the saved response, so that two requests with one key cannot both be handled.
@@ -170,7 +211,7 @@ class SandboxApp:
             fingerprint, response = saved
             if fingerprint != valid.fingerprint:
                 raise ApiError(422, "this Idempotency-Key was used for another request")
-            return response, 0
+            return response.replayed() if isinstance(response, EventStream) else response, {}
         context = RequestContext(
             operation=operation,
             state=state,
@@ -184,11 +225,12 @@ class SandboxApp:
             base_url=str(request.base_url).rstrip("/"),
             find_issues=self.validator.issues,
         )
-        result = handler(context)
+        with limited_request_work():
+            result = handler(context)
         response = await result if inspect.isawaitable(result) else result
         if is_idempotent:
             state.save_response(key_scope, valid.fingerprint, response)
-        return response, context.billed_micro_usd
+        return response, context.receipt()
 
     def _error_response(
         self, error: ApiError, request_id: str, *, is_task: bool, in_group: bool = False

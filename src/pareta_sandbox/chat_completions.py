@@ -14,15 +14,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from pareta_sandbox.errors import invalid_at
+from pareta_sandbox.chat_validation import ChatError, check_chat
 from pareta_sandbox.json_values import as_object, is_list, is_object
 from pareta_sandbox.random_source import SeededRandom
 from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError, generate_instance
-from pareta_sandbox.schemas.validation import InvalidSchemaError, check_schema
 
 FAIL_MARKER = "[sandbox:fail]"
 MAX_QUOTE_CHARACTERS = 120
-MAX_CHOICES = 16
 _OPENINGS = ("Here is what I make of it", "In short", "As far as the text goes", "My reading")
 _ENDINGS = (
     "Nothing in it is left open.",
@@ -43,12 +41,14 @@ class Choice:
         fragments: The tokens of the text, or fragments of the tool call's arguments.
         finish_reason: `stop`, `length` or `tool_calls`.
         tool: The id of the tool call and the name of its function; None for text.
+        logprobs: The probability of each fragment of the text, if the request asks for it.
     """
 
     index: int
     fragments: tuple[str, ...]
     finish_reason: str
     tool: tuple[str, str] | None
+    logprobs: tuple[Record, ...] | None = None
 
     def message(self) -> Record:
         """Return the whole message."""
@@ -60,18 +60,24 @@ class Choice:
         call = {"id": call_id, "type": "function", "function": function}
         return {"role": "assistant", "content": None, "refusal": None, "tool_calls": [call]}
 
-    def deltas(self) -> Iterator[Record]:
-        """Yield the role, then one fragment at a time."""
-        yield {"role": "assistant", "content": "" if self.tool is None else None, "refusal": None}
+    def all_logprobs(self) -> Record | None:
+        """Return the probabilities of the whole text, or None."""
+        return None if self.logprobs is None else {"content": list(self.logprobs), "refusal": None}
+
+    def deltas(self) -> Iterator[tuple[Record, Record | None]]:
+        """Yield the role, then one fragment at a time, each with its probability."""
+        yield {"role": "assistant", "content": "" if self.tool is None else None, "refusal": None}, None
         if self.tool is not None:
             call_id, name = self.tool
             function = {"name": name, "arguments": ""}
-            yield {"tool_calls": [{"index": 0, "id": call_id, "type": "function", "function": function}]}
-        for fragment in self.fragments:
+            call = {"index": 0, "id": call_id, "type": "function", "function": function}
+            yield {"tool_calls": [call]}, None
+        for n, fragment in enumerate(self.fragments):
             if self.tool is None:
-                yield {"content": fragment}
+                logprobs = None if self.logprobs is None else {"content": [self.logprobs[n]], "refusal": None}
+                yield {"content": fragment}, logprobs
             else:
-                yield {"tool_calls": [{"index": 0, "function": {"arguments": fragment}}]}
+                yield {"tool_calls": [{"index": 0, "function": {"arguments": fragment}}]}, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Completion:
             {
                 "index": choice.index,
                 "message": choice.message(),
-                "logprobs": None,
+                "logprobs": choice.all_logprobs(),
                 "finish_reason": choice.finish_reason,
             }
             for choice in self.choices
@@ -119,9 +125,10 @@ class Completion:
         for deltas in zip_longest(*(choice.deltas() for choice in self.choices)):
             for choice, delta in zip(self.choices, deltas, strict=True):
                 if delta is not None:
-                    yield {**head, "choices": [_chunk_choice(choice.index, delta, None)]}
+                    content, logprobs = delta
+                    yield {**head, "choices": [_chunk_choice(choice.index, content, logprobs, None)]}
         for choice in self.choices:
-            yield {**head, "choices": [_chunk_choice(choice.index, {}, choice.finish_reason)]}
+            yield {**head, "choices": [_chunk_choice(choice.index, {}, None, choice.finish_reason)]}
         if include_usage:
             yield {**head, "choices": [], "usage": self.usage()}
 
@@ -135,12 +142,11 @@ def complete(
     """Return the completion of a ChatCompletionRequest.
 
     Raises:
-        ApiError: The request is one that OpenAI's API rejects as well (422).
+        ChatError: The request is one that OpenAI's API rejects as well (400).
     """
     messages: Sequence[Mapping[str, Any]] = request["messages"]
-    count = request.get("n") or 1
-    if not 1 <= count <= MAX_CHOICES:
-        raise invalid_at(("body", "n"), f"must lie between 1 and {MAX_CHOICES}")
+    check_chat(request)
+    count = 1 if request.get("n") is None else int(request["n"])
     tool = _chosen_tool(request)
     choices = tuple(_choice(request, tool, index, rng.derive("choice", index)) for index in range(count))
     return Completion(
@@ -167,8 +173,8 @@ def error_chunk(message: str) -> Record:
     return {"error": {"message": message, "type": "server_error", "code": "sandbox_failure"}}
 
 
-def _chunk_choice(index: int, delta: Record, finish_reason: str | None) -> Record:
-    return {"index": index, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+def _chunk_choice(index: int, delta: Record, logprobs: Record | None, finish_reason: str | None) -> Record:
+    return {"index": index, "delta": delta, "logprobs": logprobs, "finish_reason": finish_reason}
 
 
 def _tokens(text: str) -> tuple[str, ...]:
@@ -185,18 +191,39 @@ def _choice(
 ) -> Choice:
     if tool is not None:
         schema: Any = tool.get("parameters") or {"type": "object"}
-        location = ("body", "tools", "function", "parameters")
-        arguments = json.dumps(
-            _generate_json(schema, rng, _last_message(request["messages"]), location), ensure_ascii=False
-        )
+        value = _generate_json(schema, rng, _last_message(request["messages"]), "tools")
+        arguments = json.dumps(value, ensure_ascii=False)
         fragments = tuple(arguments[n : n + 8] for n in range(0, len(arguments), 8))
         return Choice(index, fragments, "tool_calls", (f"call_{rng.hex(24, 'call')}", str(tool["name"])))
     text, is_stopped = _apply_stop(_content(request, rng), request.get("stop"))
     fragments = _tokens(text)
     limit = request.get("max_completion_tokens") or request.get("max_tokens")
     if limit is not None and limit < len(fragments) and not is_stopped:
-        return Choice(index, fragments[: max(limit, 0)], "length", None)
-    return Choice(index, fragments, "stop", None)
+        fragments = fragments[:limit]
+        return Choice(index, fragments, "length", None, _logprobs(request, fragments, rng))
+    return Choice(index, fragments, "stop", None, _logprobs(request, fragments, rng))
+
+
+def _logprobs(
+    request: Mapping[str, Any], fragments: Sequence[str], rng: SeededRandom
+) -> tuple[Record, ...] | None:
+    """Return the probability of each token, and of the alternatives that were asked for; None if none were."""
+    if request.get("logprobs") is not True:
+        return None
+    alternatives = request.get("top_logprobs") or 0
+    result: list[Record] = []
+    for n, token in enumerate(fragments):
+        likely = _token_logprob(token, -round(rng.number(0.01, 0.7, "logprob", n), 6))
+        others = [
+            _token_logprob(f" {rng.hex(4, 'token', n, k)}", round(likely["logprob"] - k - 0.5, 6))
+            for k in range(1, alternatives)
+        ]
+        result.append({**likely, "top_logprobs": [likely, *others] if alternatives else []})
+    return tuple(result)
+
+
+def _token_logprob(token: str, logprob: float) -> Record:
+    return {"token": token, "logprob": logprob, "bytes": list(token.encode("utf-8", "replace"))}
 
 
 def _content(request: Mapping[str, Any], rng: SeededRandom) -> str:
@@ -204,7 +231,7 @@ def _content(request: Mapping[str, Any], rng: SeededRandom) -> str:
     response_format = as_object(request.get("response_format"))
     if response_format.get("type") == "json_schema":
         schema: Any = as_object(response_format.get("json_schema")).get("schema", {"type": "object"})
-        value = _generate_json(schema, rng, prompt, ("body", "response_format", "json_schema", "schema"))
+        value = _generate_json(schema, rng, prompt, "response_format")
         return json.dumps(value, ensure_ascii=False)
     if response_format.get("type") == "json_object":
         return json.dumps({"answer": _text(prompt, rng)}, ensure_ascii=False)
@@ -222,12 +249,11 @@ def _apply_stop(text: str, stop: object) -> tuple[str, bool]:
     return (text[: min(positions)], True) if positions else (text, False)
 
 
-def _generate_json(schema: Any, rng: SeededRandom, subject: str, location: tuple[str | int, ...]) -> Any:
+def _generate_json(schema: Any, rng: SeededRandom, subject: str, parameter: str) -> Any:
     try:
-        check_schema(schema)
         return generate_instance(schema, rng, subject=subject[:60])
-    except (InvalidSchemaError, UnsatisfiableSchemaError) as error:
-        raise invalid_at(location, str(error)) from None
+    except UnsatisfiableSchemaError as error:
+        raise ChatError(f"No value was found that fits the schema: {error}", parameter) from None
 
 
 def _chosen_tool(request: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -235,10 +261,7 @@ def _chosen_tool(request: Mapping[str, Any]) -> Mapping[str, Any] | None:
     tools = [tool.get("function") for tool in request.get("tools") or ()]
     functions = {str(one["name"]): one for one in tools if is_object(one) and one.get("name")}
     choice = request.get("tool_choice", "auto")
-    if is_object(choice):
-        name = as_object(choice.get("function")).get("name")
-        if name not in functions:
-            raise invalid_at(("body", "tool_choice", "function", "name"), f"no tool is called {name!r}")
+    if is_object(choice) and (name := as_object(choice.get("function")).get("name")) is not None:
         return functions[str(name)]
     if not functions or choice == "none":
         return None

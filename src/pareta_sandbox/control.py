@@ -1,5 +1,9 @@
 """Routes that neither API has: the ledger, the health, the faults, and the storage host of signed uploads.
 
+The routes under `/_sandbox/` are not for web pages. A request from another origin, or one whose `Host` is a name that
+could have been pointed at this machine (DNS rebinding), is a 403. A `POST` must be JSON, which no page can send
+without being asked for its origin.
+
 - `GET /_sandbox/ledger`: what was billed, `{"total_micro_usd", "balance_micro_usd", "entries": […]}`.
 - `GET /_sandbox/health`: the sandbox's seed, speed and time.
 - `/_sandbox/faults`: `POST` a rule, a list of rules or `{"scenario": "…"}`; `GET` the rules and the applied faults;
@@ -12,7 +16,9 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import json
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,7 +47,6 @@ UPLOAD = Operation(
     body=None,
     success=200,
     statuses=frozenset({200, 400, 404}),
-    receipt_header=None,
 )
 
 
@@ -50,16 +55,58 @@ def is_upload(scope: Scope) -> bool:
     return bool(scope["method"] == UPLOAD.method and scope["path"].startswith("/_storage/"))
 
 
+def find_refusal(headers: Mapping[str, str], listening_host: str) -> str | None:
+    """Return why a request for a control route is refused; None if it is not.
+
+    Args:
+        headers: The request's headers.
+        listening_host: The address or name that the sandbox was told to listen on.
+    """
+    host = headers.get("host", "")
+    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
+    name = name.lower().rstrip(".").removeprefix("[").removesuffix("]")
+    if not (
+        name in ("localhost", listening_host.lower()) or name.endswith(".localhost") or _is_address(name)
+    ):
+        return f"the Host {host[:100]!r} is not an address of this machine; use localhost or an IP address"
+    origin = headers.get("origin")
+    if origin is not None and origin.lower() != f"http://{host}".lower():
+        return f"a page of {origin[:100]!r} may not control the sandbox"
+    if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        return "a page of another site may not control the sandbox"
+    return None
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
 async def serve(
-    state: State, spec: Spec, faults: FaultRegistry, scope: Scope, receive: Receive, send: Send
+    state: State, spec: Spec, faults: FaultRegistry, host: str, scope: Scope, receive: Receive, send: Send
 ) -> None:
-    """Respond to a request under one of `PREFIXES`."""
+    """Respond to a request under one of `PREFIXES`. `host` is what the sandbox was told to listen on."""
     request = Request(scope, receive, send)
-    match request.method, request.url.path:
+    path = request.scope["path"]
+    refusal = find_refusal(request.headers, host) if path.startswith("/_sandbox/") else None
+    if refusal is not None:
+        await drain(request)
+        response = _json_response({"detail": refusal}, 403)
+    else:
+        response = await _respond(state, spec, faults, request)
+    response.headers["x-request-id"] = scope["request_id"]
+    await response(scope, receive, send)
+
+
+async def _respond(state: State, spec: Spec, faults: FaultRegistry, request: Request) -> Response:
+    match request.method, request.scope["path"]:
         case "GET", "/_sandbox/ledger":
-            response = _json_response(state.ledger.as_json())
+            return _json_response(state.ledger.as_json())
         case "GET", "/_sandbox/health":
-            response = _json_response(
+            return _json_response(
                 {
                     "status": "ok",
                     "seed": state.seed,
@@ -69,13 +116,11 @@ async def serve(
                 }
             )
         case "GET" | "POST" | "DELETE", "/_sandbox/faults":
-            response = await _handle_faults(faults, request)
+            return await _handle_faults(faults, request)
         case "PUT", path if path.startswith("/_storage/"):
-            response = await _handle_upload(state, request, path.removeprefix("/_storage/"))
+            return await _handle_upload(state, request, path.removeprefix("/_storage/"))
         case _:
-            response = _json_response({"detail": "Not Found"}, 404)
-    response.headers["x-request-id"] = scope["request_id"]
-    await response(scope, receive, send)
+            return _json_response({"detail": "Not Found"}, 404)
 
 
 async def _handle_upload(state: State, request: Request, token: str) -> Response:
@@ -104,6 +149,9 @@ async def _handle_faults(registry: FaultRegistry, request: Request) -> Response:
     if request.method == "DELETE":
         registry.clear()
     elif request.method == "POST":
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type != "application/json":
+            return _json_response({"detail": "send JSON, with the content type application/json"}, 415)
         try:
             record = json.loads(raw)
             if is_object(record) and "scenario" in record:

@@ -29,12 +29,13 @@ class Issue:
 
 @dataclass(slots=True, eq=False)
 class ApiError(Exception):
-    """An error response, raised by whatever part of the sandbox finds the problem."""
+    """An error response, raised by whatever part of the sandbox finds the problem. `more` are further members."""
 
     status: int
     message: str
     issues: Sequence[Issue] = ()
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    more: Mapping[str, object] = field(default_factory=dict[str, object])
 
     def __str__(self) -> str:
         return f"{self.status} {self.message}"
@@ -58,8 +59,8 @@ def invalid_at(loc: tuple[str | int, ...], msg: str, type: str = "value_error") 
 def pareta_error_body(error: ApiError) -> dict[str, object]:
     """Return the body of an error response of the Pareta API."""
     if error.issues:
-        return {"detail": [issue.as_json() for issue in error.issues]}
-    return {"detail": error.message}
+        return {"detail": [issue.as_json() for issue in error.issues], **error.more}
+    return {"detail": error.message, **error.more}
 
 
 def task_error_body(error: ApiError, ref_id: str, *, in_group: bool) -> dict[str, object]:

@@ -25,9 +25,15 @@ class EventStream:
 
     Attributes:
         open: Start the stream from its first event. A repeated request with the same idempotency key opens it again.
+        replay: What a repeated request opens in place of it, if the two differ.
     """
 
     open: Callable[[], AsyncIterator[bytes]]
+    replay: Callable[[], AsyncIterator[bytes]] | None = None
+
+    def replayed(self) -> EventStream:
+        """Return the stream for a repeated request."""
+        return self if self.replay is None else EventStream(self.replay)
 
 
 HandlerResponse: TypeAlias = JsonBody | NoContent | EventStream

@@ -24,6 +24,10 @@ def as_object(value: object) -> JsonObject:
     return value if is_object(value) else {}
 
 
+# One encoder for all: `json.dumps` makes one for each call.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=repr).encode
+
+
 def canonical_json(value: object) -> str:
     """Return the same text for equal JSON values, whatever the order of their keys."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=repr)
+    return _encode(value)

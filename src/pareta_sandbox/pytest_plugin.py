@@ -1,4 +1,7 @@
-"""The pytest fixture `pareta_sandbox`: a fresh sandbox for each test, with ready clients for both APIs.
+"""The pytest fixtures: `pareta_sandbox`, a fresh sandbox for each test, with ready clients for both APIs.
+
+`sandbox_environment` also sets the environment variables that programs read; `sandbox_session` is one sandbox for all
+tests.
 
 Every test has its own server and port (it starts in a few milliseconds), so tests share nothing, not even under xdist.
 pytest loads this module wherever pareta-sdk is installed. It therefore imports the clients and the extra `sandbox` only
@@ -13,7 +16,8 @@ A marker passes settings to `Sandbox(…)`:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -23,7 +27,9 @@ if TYPE_CHECKING:
     from pareta import AsyncPareta, Pareta
 
     from .faults.fault import AppliedFault, Fault
+    from .recorded_requests import RecordedRequest
     from .scenarios import Scenario
+    from .scripting import ScriptedLike
     from .server import Sandbox
     from .state.ledger import Ledger
 
@@ -65,6 +71,42 @@ class SandboxBox:
     def faults_applied(self) -> tuple[AppliedFault, ...]:
         """The faults that were applied, in order."""
         return self.sandbox.faults_applied
+
+    @property
+    def requests(self) -> tuple[RecordedRequest, ...]:
+        """The requests that arrived, in order: the last 1,000, with API keys redacted."""
+        return self.sandbox.requests
+
+    def script(self, operation: str, responses: Sequence[ScriptedLike]) -> None:
+        """Send these responses to the next requests of an operation, one each.
+
+        Args:
+            operation: An operation id of openapi.yaml.
+            responses: What to send, in order: a `ScriptedResponse`, a status, or the JSON of a 200.
+
+        Raises:
+            ValueError: There is no such operation, or a response is not valid.
+            TypeError: A response is of another type.
+
+        Example:
+            ```python
+            pareta_sandbox.script("listModels", [503, {"object": "list", "data": []}])
+            ```
+        """
+        self.sandbox.script(operation, responses)
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment variables that point both clients, and programs that use them, at this sandbox.
+
+        Returns:
+            The variables by name.
+
+        Example:
+            ```python
+            subprocess.run(["my-program"], env={**os.environ, **pareta_sandbox.environment()}, check=True)
+            ```
+        """
+        return self.sandbox.environment()
 
     def fail(self, operation: str, fault: Fault, **rule: Any) -> None:
         """Apply a fault to requests.
@@ -227,6 +269,22 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+def _serve(settings: dict[str, Any]) -> Iterator[SandboxBox]:
+    """Serve until the test ends. No proxy of the environment is asked for the sandbox."""
+    from pareta_sandbox import Sandbox
+
+    with pytest.MonkeyPatch.context() as patch, Sandbox(**settings) as sandbox:
+        host = sandbox.url.removeprefix("http://").rpartition(":")[0].strip("[]")
+        for name in ("NO_PROXY", "no_proxy"):
+            kept = [one for one in (os.environ.get(name), host, "localhost") if one]
+            patch.setenv(name, ",".join(kept))
+        box = SandboxBox(sandbox)
+        try:
+            yield box
+        finally:
+            box.close()
+
+
 @pytest.fixture
 def pareta_sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxBox]:
     """Serve both APIs on a local port, a hundred times as fast as real time.
@@ -243,16 +301,43 @@ def pareta_sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxBox]:
             assert pareta_sandbox.pareta().models.list()
         ```
     """
-    from pareta_sandbox import Sandbox
-
     settings: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers("pareta_sandbox"))):  # the nearest marker wins
         settings |= marker.kwargs
     parameter: Any = getattr(request, "param", {})
     settings |= {"scenario": parameter} if isinstance(parameter, str) else parameter
-    with Sandbox(**settings) as sandbox:
-        box = SandboxBox(sandbox)
-        try:
-            yield box
-        finally:
-            box.close()
+    yield from _serve(settings)
+
+
+@pytest.fixture
+def sandbox_environment(pareta_sandbox: SandboxBox, monkeypatch: pytest.MonkeyPatch) -> SandboxBox:
+    """Set the environment variables of both clients to a fresh sandbox while the test runs.
+
+    Returns:
+        The running sandbox, as `pareta_sandbox` has it.
+
+    Example:
+        ```python
+        def test_the_program(sandbox_environment: SandboxBox) -> None:
+            assert Pareta.from_env().models.list()
+        ```
+    """
+    for name, value in pareta_sandbox.environment().items():
+        monkeypatch.setenv(name, value)
+    return pareta_sandbox
+
+
+@pytest.fixture(scope="session")
+def sandbox_session() -> Iterator[SandboxBox]:
+    """Serve both APIs to all tests of the session. They share its state: its ledger, its faults, its endpoints.
+
+    Yields:
+        The running sandbox, with clients for it.
+
+    Example:
+        ```python
+        def test_models(sandbox_session: SandboxBox) -> None:
+            assert sandbox_session.pareta().models.list()
+        ```
+    """
+    yield from _serve({})

@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from json.encoder import encode_basestring_ascii
 from typing import TypeVar
 
 from pareta_sandbox.json_values import canonical_json
 
 T = TypeVar("T")
+
+
+def _text(key: tuple[object, ...]) -> str:
+    """Return the canonical JSON of a key. Nearly all consist of strings and numbers, which need no encoder."""
+    return f"[{','.join(map(_member_text, key))}]"
+
+
+def _member_text(member: object) -> str:
+    if isinstance(member, str):
+        return encode_basestring_ascii(member)
+    return str(member) if type(member) is int else canonical_json(member)
 
 
 class SeededRandom:
@@ -21,7 +33,7 @@ class SeededRandom:
     __slots__ = ("_key",)
 
     def __init__(self, *key: object) -> None:
-        self._key = hashlib.sha256(canonical_json(key).encode("utf-8")).hexdigest()
+        self._key = hashlib.sha256(_text(key).encode("utf-8")).hexdigest()
 
     def derive(self, *key: object) -> SeededRandom:
         """Return an independent source for a part of the work, such as one field of an object."""
@@ -29,7 +41,7 @@ class SeededRandom:
 
     def hex(self, length: int, *key: object) -> str:
         """Return `length` hexadecimal digits, at most 128."""
-        return hashlib.sha512(f"{self._key}{canonical_json(key)}".encode()).hexdigest()[:length]
+        return hashlib.sha512(f"{self._key}{_text(key)}".encode()).hexdigest()[:length]
 
     def integer(self, low: int, high: int, *key: object) -> int:
         """Return an integer from `low` to `high`, both included."""

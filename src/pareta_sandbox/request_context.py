@@ -31,6 +31,7 @@ class RequestContext:
         base_url: The sandbox's URL, as the caller sees it.
         find_issues: `SpecValidator.issues`.
         billed_micro_usd: What this request has cost so far.
+        frontier_cost_micro_usd: What it would have cost on a frontier model.
     """
 
     operation: Operation
@@ -45,6 +46,11 @@ class RequestContext:
     base_url: str
     find_issues: Callable[[str, object, tuple[str | int, ...]], list[Issue]]
     billed_micro_usd: int = 0
+    frontier_cost_micro_usd: int = 0
+
+    def receipt(self) -> dict[str, int]:
+        """Return the amounts of the receipt, by the names that openapi.yaml has for them, in micro-USD."""
+        return {"billed": self.billed_micro_usd, "frontier-cost": self.frontier_cost_micro_usd}
 
     def issues(self, schema: str, value: object, location: tuple[str | int, ...]) -> list[Issue]:
         """Return why `value` does not fit a named schema of openapi.yaml; an empty list if it fits."""

@@ -11,7 +11,7 @@ import contextlib
 import queue
 import socket
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -25,7 +25,10 @@ from .faults.connection import abort, silence
 from .faults.fault import AppliedFault, Fault, FaultRule
 from .faults.parsing import RuleLike, to_rule
 from .faults.registry import FaultRegistry
+from .recorded_requests import RecordedRequest
+from .request_validation import PARETA_KEY_PREFIX
 from .scenarios import Scenario, find_scenario
+from .scripting import ScriptedLike, to_fault, to_response
 from .spec_validation import shared_validator
 from .state import State
 from .state.ledger import AMPLE_BALANCE_MICRO_USD, Ledger
@@ -208,6 +211,65 @@ class Sandbox:
         """
         self._faults.add((scenario if isinstance(scenario, Scenario) else find_scenario(scenario)).rules)
 
+    def script(self, operation: str, responses: Sequence[ScriptedLike]) -> None:
+        """Send these responses to the next requests of an operation, one each. Then the sandbox responds itself again.
+
+        Args:
+            operation: An operation id of openapi.yaml.
+            responses: What to send, in order: a `ScriptedResponse`, a status, or the JSON of a 200.
+
+        Raises:
+            ValueError: There is no such operation, or a response is not valid.
+            TypeError: A response is of another type.
+
+        Example:
+            ```python
+            box.script("createTaskRun", [429, ScriptedResponse(status=503, headers={"Retry-After": "1"})])
+            ```
+        """
+        operations = {**specs.load().operations, UPLOAD.id: UPLOAD}
+        if operation not in operations:
+            raise ValueError(f"no operation is called {operation!r}")
+        faults = [to_fault(to_response(one), operations[operation]) for one in responses]
+        self._faults.add(FaultRule(operation=operation, fault=fault) for fault in faults)
+
+    @property
+    def requests(self) -> tuple[RecordedRequest, ...]:
+        """The requests that arrived, in order: the last 1,000, with API keys redacted.
+
+        Raises:
+            RuntimeError: The sandbox was never started.
+
+        Example:
+            ```python
+            assert box.requests[-1].json["processor"] == "lite"
+            ```
+        """
+        return self._started_app().requests.requests
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment variables that point both clients, and programs that use them, at this sandbox.
+
+        Returns:
+            `PARETA_API_KEY`, `PARETA_BASE_URL`, `PARALLEL_API_KEY` and `PARALLEL_BASE_URL`.
+
+        Raises:
+            RuntimeError: The sandbox is not running.
+
+        Example:
+            ```python
+            subprocess.run([sys.executable, "program.py"], env={**os.environ, **box.environment()}, check=True)
+            ```
+        """
+        keys = [f"{PARETA_KEY_PREFIX}sandbox"] if self._keys is None else list(self._keys)
+        pareta_key = next((key for key in keys if key.startswith(PARETA_KEY_PREFIX)), "")
+        return {
+            "PARETA_API_KEY": pareta_key,
+            "PARETA_BASE_URL": self.url,
+            "PARALLEL_API_KEY": keys[0] if keys else "",
+            "PARALLEL_BASE_URL": self.url,
+        }
+
     def clear_faults(self) -> None:
         """Remove all faults. `faults_applied` keeps what was applied so far.
 
@@ -336,6 +398,7 @@ class Sandbox:
             around=self._around,
             task_idempotency=self._task_idempotency,
             sse_pings=self._sse_pings,
+            host=self._address[0],
         )
 
     async def _serve(self, ready: Callable[[], None], stop: asyncio.Event | None = None) -> None:

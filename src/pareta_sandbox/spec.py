@@ -6,7 +6,7 @@ The file is read from inside the package, where the wheel puts it, or from the r
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -56,6 +56,15 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """An amount that a response states: which one, and the header or, in a stream, the comment that carries it."""
+
+    amount: str
+    header: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """An operation of the spec. `success` is its success status, `stream` its `x-stream` extension."""
 
@@ -68,7 +77,7 @@ class Operation:
     body: Body | None
     success: int
     statuses: frozenset[int]
-    receipt_header: str | None
+    receipts: tuple[Receipt, ...] = ()
     stream: Mapping[str, Any] | None = None
 
     @property
@@ -149,7 +158,7 @@ class Spec:
             body=self._body(f"{here}/{method}/requestBody") if "requestBody" in raw else None,
             success=successes[0],
             statuses=statuses,
-            receipt_header=self._receipt_header(f"{here}/{method}/responses/{successes[0]}"),
+            receipts=tuple(self._receipts(f"{here}/{method}/responses/{successes[0]}")),
             stream=raw.get("x-stream"),
         )
 
@@ -174,13 +183,12 @@ class Spec:
         schema_pointer, schema = self.follow(f"{pointer}/content/{media_type.replace('/', '~1')}/schema")
         return Body(media_type, schema_pointer, bool(raw.get("required", False)), schema)
 
-    def _receipt_header(self, pointer: str) -> str | None:
+    def _receipts(self, pointer: str) -> Iterator[Receipt]:
         pointer, response = self.follow(pointer)
         for name in response.get("headers", {}):
             _, header = self.follow(f"{pointer}/headers/{name}")
-            if "x-receipt" in header:
-                return str(name)
-        return None
+            if facts := header.get("x-receipt"):
+                yield Receipt(facts["amount"], str(name), facts["comment"])
 
 
 def _template_key(operation: Operation) -> tuple[bool, ...]:

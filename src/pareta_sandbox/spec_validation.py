@@ -18,6 +18,7 @@ from referencing.jsonschema import DRAFT202012
 
 from .errors import Issue
 from .json_numbers import parse_number
+from .schemas.fast_check import Check, UnknownKeywordError, make_check
 from .spec import Operation, Parameter, Spec, load
 
 _SPEC_URI = "urn:pareta-sandbox:openapi"
@@ -38,9 +39,18 @@ class SpecValidator:
         resource: Resource[Any] = Resource.from_contents(spec.document, default_specification=DRAFT202012)
         self._registry = registry.with_resource(_SPEC_URI, resource)
         self._validator_at = functools.cache(self._compile)
+        self._resolve = spec.resolve
+        self._check_at = functools.cache(self._compile_check)
 
     def _compile(self, pointer: str) -> Any:  # jsonschema's types are less precise than its values
         return Draft202012Validator({"$ref": _SPEC_URI + pointer}, registry=self._registry)
+
+    def _compile_check(self, pointer: str) -> Check:
+        try:
+            return make_check(self._resolve(pointer), self._resolve)
+        except UnknownKeywordError:
+            validator = self._validator_at(pointer)
+            return lambda value: bool(validator.is_valid(value))
 
     def issues(self, pointer: str, value: object, location: tuple[str | int, ...]) -> list[Issue]:
         """Return why `value` does not fit the schema at `pointer`; an empty list if it fits.
@@ -50,9 +60,9 @@ class SpecValidator:
             value: The value to check.
             location: Where the value is in the request.
         """
-        validator = self._validator_at(pointer)
-        if validator.is_valid(value):
+        if self._check_at(pointer)(value):
             return []
+        validator = self._validator_at(pointer)
         found = [_to_issue(error, location) for top in validator.iter_errors(value) for error in _leaves(top)]
         return list(dict.fromkeys(found))
 

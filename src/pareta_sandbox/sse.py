@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
 
 def encode_json(value: object) -> bytes:
     """Return compact UTF-8 JSON, as both APIs send it. Lone surrogates, which UTF-8 cannot encode, are escaped."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+        return _encode(value).encode("utf-8")
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
 
@@ -26,6 +28,11 @@ def named_event(name: str, value: object) -> bytes:
 def typed_event(value: dict[str, object]) -> bytes:
     """Return an event of the Task API: its name is the payload's `type`."""
     return named_event(str(value["type"]), value)
+
+
+def comment(text: str) -> bytes:
+    """Return a comment, which is not an event."""
+    return b": " + text.encode("utf-8") + b"\n\n"
 
 
 CHAT_END = b"data: [DONE]\n\n"

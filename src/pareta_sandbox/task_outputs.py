@@ -6,13 +6,17 @@ string) gives text, `auto` or nothing gives an object together with the schema t
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pareta_sandbox.json_values import canonical_json, is_object
 from pareta_sandbox.random_source import SeededRandom
 from pareta_sandbox.schemas import example_strings
 from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError, generate_instance
+from pareta_sandbox.schemas.validation import CompiledSchema, InvalidSchemaError, compile_schema
 
 # Only more expensive processors add confidence and excerpts to a basis.
 BRIEF_PROCESSORS = ("lite", "base", "lite-fast", "base-fast")
@@ -35,30 +39,79 @@ def requested_output(spec: Mapping[str, Any] | None) -> tuple[str, Any]:
     output_schema = None if spec is None else spec.get("output_schema")
     if isinstance(output_schema, str):
         return "text", output_schema
-    if not is_object(output_schema) or output_schema.get("type") == "auto":
+    if not is_object(output_schema):
         return "auto", None
-    if output_schema.get("type") == "text":
-        return "text", output_schema.get("description") or ""
-    return "json", output_schema["json_schema"]
+    kind = schema_kind(output_schema)
+    if kind == "json":
+        return "json", output_schema["json_schema"]
+    return kind, output_schema.get("description") or "" if kind == "text" else None
 
 
-def generate_output(request: Mapping[str, Any], rng: SeededRandom) -> dict[str, object]:
-    """Return the TaskRunOutput for a request.
+def schema_kind(schema: Mapping[str, Any]) -> str:
+    """Return what an input or output schema is: its `type`, or what its members say if it has none."""
+    if "type" in schema:
+        return str(schema["type"])
+    return "json" if "json_schema" in schema else "text" if "description" in schema else "auto"
 
-    Raises:
-        UnsatisfiableSchemaError: No object fits the output schema.
+
+@dataclass(frozen=True, slots=True)
+class OutputPlan:
+    """What all runs with one task spec share.
+
+    Attributes:
+        spec: The task spec.
+        kind: `json`, `text` or `auto`.
+        description: The description of a text.
+        schema: The schema of an object.
+        sample: An object that fits it. A run for which no other is found returns this one.
+        problem: Why no object fits the schema, or None.
     """
+
+    spec: Mapping[str, Any] | None
+    kind: str
+    description: str = ""
+    schema: CompiledSchema | None = None
+    sample: Any = None
+    problem: str | None = None
+
+
+def plan_output(spec: Mapping[str, Any] | None) -> OutputPlan:
+    """Return the plan for a task spec. The last plans are kept."""
+    return _plan(json.dumps(spec))
+
+
+@functools.lru_cache(maxsize=1024)  # as many runs as one request has
+def _plan(text: str) -> OutputPlan:
+    spec = json.loads(text)
+    kind, schema = requested_output(spec)
+    if kind == "text":
+        return OutputPlan(spec, kind, description=str(schema))
+    try:
+        compiled = compile_schema(AUTO_SCHEMA if kind == "auto" else schema)
+        sample = generate_instance(compiled, SeededRandom("sample"), default_type="object")
+        if not is_object(sample):
+            raise UnsatisfiableSchemaError("the output schema does not describe an object")
+    except (InvalidSchemaError, UnsatisfiableSchemaError) as error:
+        return OutputPlan(spec, kind, problem=str(error))
+    return OutputPlan(spec, kind, schema=compiled, sample=sample)
+
+
+def generate_output(plan: OutputPlan, request: Mapping[str, Any], rng: SeededRandom) -> dict[str, object]:
+    """Return the TaskRunOutput for a request, by the plan for its task spec, which has no problem."""
     subject = summarize_input(request["input"])
-    kind, schema = requested_output(request.get("task_spec"))
+    kind = plan.kind
     content: Any
     if kind == "text":
-        content = _text(str(schema), subject, rng)
+        content = _text(plan.description, subject, rng)
         fields = ["output"]
     else:
-        schema = AUTO_SCHEMA if kind == "auto" else schema
-        content = generate_instance(schema, rng.derive("content"), subject=subject, default_type="object")
-        if not is_object(content):
-            raise UnsatisfiableSchemaError("the output schema does not describe an object")
+        try:
+            content = generate_instance(
+                plan.schema, rng.derive("content"), subject=subject, default_type="object"
+            )
+        except UnsatisfiableSchemaError:
+            content = plan.sample
+        content = content if is_object(content) else plan.sample
         fields = list(content)
     is_detailed = request["processor"] not in BRIEF_PROCESSORS
     output: dict[str, object] = {

@@ -27,6 +27,7 @@ _LEADERBOARD = {"task_id": "t", "recommended": "qwen-vl-2", "models": []}
 
 PARETA_READS = [
     FacadeCall("models.list", lambda pa: pa.models.list(), {"object": "list", "data": []}),
+    FacadeCall("auto.metrics", lambda pa: pa.auto.metrics(), {"requests": 1}),
     FacadeCall("endpoints.list", lambda pa: pa.endpoints.list(), [ENDPOINT]),
     FacadeCall("endpoints.retrieve", lambda pa: pa.endpoints.retrieve("ep_1"), ENDPOINT),
     FacadeCall("metrics.performance", lambda pa: pa.endpoints.metrics("ep_1").performance(), {"p50_ms": 5}),
@@ -57,6 +58,16 @@ PARETA_POSTS = [
         lambda pa: pa.evals.sets.create(task="t", items=[{"input": "a"}]),
         {"eval_set": EVAL_SET},
         201,
+    ),
+    FacadeCall(
+        "evals.sets.propose_contract",
+        lambda pa: pa.evals.sets.propose_contract([{"input": {}}], prompt="Extract the names."),
+        {"proposals": []},
+    ),
+    FacadeCall(
+        "playground.frontier",
+        lambda pa: pa.playground.frontier(model="gpt-5", messages=MESSAGES),
+        {"model": "gpt-5", "content": "Hello.", "cost_micro_usd": 9100, "latency_ms": 840},
     ),
     FacadeCall(
         "evals.sets.upload_document",

@@ -90,6 +90,59 @@ async def test_the_receipt_of_a_stream_is_on_the_stream() -> None:
         assert chunks.response.billed_micro_usd == 77
 
 
+@pytest.mark.parametrize(
+    ("header", "micro"), [({"x_pareta_frontier_would_have_cost": "11795"}, 11_795), ({}, None)]
+)
+async def test_the_receipt_says_what_a_frontier_model_would_have_cost(
+    header: dict[str, Any], micro: int | None
+) -> None:
+    found = await ask(Wire(respond(200, completion(), x_pareta_billed="653", **header)))
+    assert (found.cost_micro_usd, found.frontier_cost_micro_usd) == (653, micro)
+
+
+BILLED = b": pareta-billed-micro-usd 653\n\n"
+FRONTIER = b": pareta-frontier-would-have-cost-micro-usd 11795\n\n"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "amounts"),
+    [
+        ([chunk("a"), BILLED, FRONTIER, DONE], (653, 11_795)),
+        ([chunk("a") + BILLED + FRONTIER + DONE], (653, 11_795)),
+        ([chunk("a"), BILLED[:9], BILLED[9:] + FRONTIER[:50], FRONTIER[50:] + DONE], (653, 11_795)),
+        ([chunk("a"), (BILLED + FRONTIER + DONE).replace(b"\n", b"\r\n")], (653, 11_795)),
+        ([chunk("a"), BILLED.strip() + b"\n" + FRONTIER.strip() + b"\n", DONE], (653, 11_795)),
+        ([chunk("a"), FRONTIER, BILLED, DONE], (653, 11_795)),
+        ([chunk("a"), BILLED.replace(b": ", b":"), DONE], (653, None)),
+        ([b": ping\n\n", chunk("a"), DONE], (None, None)),
+        ([chunk("a"), b": pareta-billed-micro-usd\n\n", DONE], (None, None)),
+        ([chunk("a"), b": pareta-billed-micro-usd much\n\n: \xff 5\n\n", DONE], (None, None)),
+        ([chunk("a"), b": pareta-billed-micro-usd -1\n\n", DONE], (None, None)),
+    ],
+)
+async def test_the_receipt_of_a_stream_comes_in_comments_before_its_end(
+    pieces: list[bytes], amounts: tuple[int | None, int | None]
+) -> None:
+    chunks = await listen(Wire(stream(*pieces)))
+    assert await texts(chunks) == ["a"]
+    assert (chunks.response.billed_micro_usd, chunks.response.frontier_cost_micro_usd) == amounts
+
+
+async def test_a_receipt_in_a_comment_replaces_that_of_the_header_and_keeps_the_rest() -> None:
+    chunks = await listen(Wire(stream(chunk("a"), BILLED, DONE, x_pareta_billed="1")))
+    assert chunks.response.billed_micro_usd == 1
+    await texts(chunks)
+    assert chunks.response.billed_micro_usd == 653
+    assert (chunks.response.status_code, chunks.response.request_id) == (200, REQUEST_ID)
+
+
+async def test_auto_is_a_model_like_any_other() -> None:
+    wire = Wire(respond(200, completion()))
+    await AsyncClients.pareta(wire).chat.completions.create(model="auto", messages=MESSAGES)
+    assert wire.body["model"] == "auto"
+    assert len(wire.requests) == 1
+
+
 async def test_openais_parameters_are_sent_by_their_names_and_none_means_not_given() -> None:
     wire = Wire(respond(200, completion()))
     await ask(

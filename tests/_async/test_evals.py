@@ -64,6 +64,67 @@ async def test_rows_are_uploaded_as_json_lines() -> None:
     assert made.to_dict() == EVAL_SET
 
 
+ROWS = [{"input": {"text": "a"}, "expected_output": {"name": "b"}}]
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({"prompt": "Extract."}, {"prompt": b"Extract."}),
+        ({"task": "t"}, {"task_id": b"t"}),
+        ({"prompt": "Extract.", "task": "t"}, {"prompt": b"Extract.", "task_id": b"t"}),
+        ({"prompt": "é" * 500}, {"prompt": ("é" * 500).encode()}),
+        ({"extra_body": {"prompt": "Extract."}}, {"prompt": b"Extract."}),
+        ({}, {}),
+    ],
+)
+async def test_a_set_is_sent_with_the_prompt_and_the_task_that_were_given(
+    given: dict[str, Any], sent: dict[str, bytes]
+) -> None:
+    wire = Wire(respond(201, {"eval_set": {**EVAL_SET, "prompt": given.get("prompt")}}))
+    made = await AsyncClients.pareta(wire).evals.sets.create(items=ROWS, **given)
+    form = parts(wire.requests[0])
+    assert {name: part[2] for name, part in form.items() if name != "items"} == sent
+    assert made.prompt == given.get("prompt")
+
+
+async def test_the_message_of_a_server_that_needs_a_prompt_reaches_the_caller() -> None:
+    wire = Wire(respond(400, {"detail": "prompt is required"}))
+    with pytest.raises(pareta.BadRequestError, match="prompt is required"):
+        await AsyncClients.pareta(wire).evals.sets.create(task="t", items=ROWS)
+    assert len(wire.requests) == 1
+
+
+CONTRACT = {
+    "proposals": [
+        {"task_id": "t", "confidence": "low", "evidence": "a total", "warning": "one row has none"}
+    ],
+    "homogeneous": False,
+    "split": {"t": [0], "u": [1]},
+    "conflict": {"intended_task": "u", "reasoning": "it speaks of contracts"},
+    "closest_task": "u",
+    "prompt": "Extract.",
+    "message": "The rows are of two kinds.",
+}
+
+
+async def test_a_contract_is_proposed_for_rows_and_a_prompt() -> None:
+    wire = Wire(respond(503), respond(200, CONTRACT))
+    found = await AsyncClients.pareta(wire).evals.sets.propose_contract(ROWS, prompt="Extract.")
+    assert wire.paths == ["POST /v1/eval-sets/propose-contract"] * 2
+    form = parts(wire.requests[1])
+    assert form["prompt"][2] == b"Extract."
+    assert json.loads(form["items"][2]) == ROWS[0]
+    assert len({request.headers["idempotency-key"] for request in wire.requests}) == 1
+    assert isinstance(found, pareta.EvalContract)
+    [proposal] = found.proposals or []
+    assert (proposal.task_id, proposal.confidence, proposal.warning) == ("t", "low", "one row has none")
+    assert isinstance(found.conflict, pareta.EvalContractConflict)
+    assert (found.conflict.intended_task, found.closest_task, found.homogeneous) == ("u", "u", False)
+    assert (found.split, found.message) == ({"t": [0], "u": [1]}, "The rows are of two kinds.")
+    assert found.to_dict() == CONTRACT
+
+
 async def test_many_rows_go_through_a_temporary_file_and_arrive_complete() -> None:
     wire = Wire(respond(503), SET_CREATED)
     rows = [{"input": f"{index:06d}" * 200} for index in range(8_000)]
@@ -328,6 +389,36 @@ async def test_a_run_on_new_rows_creates_its_set_first() -> None:
     assert run.id == "er_1"
 
 
+async def test_a_run_on_new_rows_may_have_a_prompt_in_place_of_a_task() -> None:
+    wire = Wire(SET_CREATED, ACCEPTED)
+    run = await AsyncClients.pareta(wire).evals.runs.create(prompt="Extract.", items=ROWS, models=["m"])
+    assert wire.paths == ["POST /v1/eval-sets", "POST /v1/eval-runs"]
+    form = parts(wire.requests[0])
+    assert (form["prompt"][2], "task_id" in form) == (b"Extract.", False)
+    assert (run.eval_set_id, run.candidate_model_ids) == ("es_1", ["m"])
+
+
+@pytest.mark.parametrize(
+    ("frontier", "ids"), [("all", ["gpt-5", "opus", "gemini"]), ("benchmarked", ["gpt-5"])]
+)
+async def test_a_frontier_keyword_uses_the_task_that_the_server_found_for_a_prompt(
+    frontier: str, ids: list[str]
+) -> None:
+    wire = Wire(SET_CREATED, ROSTER, ACCEPTED)
+    run = await AsyncClients.pareta(wire).evals.runs.create(prompt="Extract.", items=ROWS, frontier=frontier)
+    assert wire.paths == ["POST /v1/eval-sets", "GET /v1/eval/frontier-models", "POST /v1/eval-runs"]
+    assert ("task", EVAL_SET["task_id"]) in list(wire.requests[1].url.params.multi_items())
+    assert run.candidate_model_ids == ids
+
+
+async def test_a_frontier_keyword_without_a_task_leads_back_to_the_set() -> None:
+    wire = Wire(respond(201, {"eval_set": {"id": "es_1"}}))
+    with pytest.raises(ValueError, match="needs a task") as failure:
+        await AsyncClients.pareta(wire).evals.runs.create(prompt="Extract.", items=ROWS, frontier="all")
+    assert "eval_set='es_1'" in failure.value.__notes__[0]
+    assert wire.paths == ["POST /v1/eval-sets"]
+
+
 async def test_repeating_a_run_with_the_key_of_its_error_finds_the_same_set_and_run() -> None:
     wire = Wire(SET_CREATED, respond(200, b"<html>"), SET_CREATED, ACCEPTED)
     runs = AsyncClients.pareta(wire).evals.runs
@@ -438,6 +529,18 @@ async def test_a_completed_run_has_results_and_a_cost() -> None:
     assert run.response is not None
 
 
+async def test_a_result_has_exact_matches_and_its_rows() -> None:
+    rows = [{"idx": 0, "score": 1.0, "prediction": {"a": 1}}, {"idx": 1, "score": 0, "error": "not JSON"}]
+    body = eval_run()
+    body["results"] = [{"model_id": "m", "exact_match": 50.0, "per_item": rows}]
+    [found] = (await AsyncClients.pareta(Wire(respond(200, body))).evals.runs.retrieve("er_1")).results
+    assert found.exact_match == 50.0
+    first, second = found.per_item or []
+    assert isinstance(first, pareta.EvalItemResult)
+    assert (first.idx, first.score, first.prediction, first.error) == (0, 1.0, {"a": 1}, None)
+    assert (second.prediction, second.error) == (None, "not JSON")
+
+
 async def test_the_results_of_a_run_are_decoded_once_and_belong_to_it() -> None:
     results = [{"model_id": "qwen-vl-2", "items": [{"idx": 0, "score": 1.0}]}, {"model_id": "gpt-5"}]
     envelope = {**eval_run("completed"), "results": results}
@@ -538,7 +641,7 @@ async def test_a_wait_past_its_timeout_raises_with_the_id_of_the_run() -> None:
     assert isinstance(caught.value, TimeoutError)
     assert isinstance(caught.value, pareta.ParetaError)
     assert wire.clock.elapsed == pytest.approx(10.0)
-    assert wire.clock.sleeps == [3.0, 3.0, 3.0, 1.0]
+    assert wire.clock.sleeps == [3.0, 3.0, 3.0, 0.75, 0.25]
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def fresh(script: tuple[Any, ...]) -> tuple[Any, ...]:
 
 # (A stream that is interrupted before anybody has it warns when it is collected.)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("case", map(CASES.get, LONGEST), ids=LONGEST)
+@pytest.mark.parametrize("case", [CASES[name] for name in LONGEST], ids=LONGEST)
 async def test_an_interruption_at_any_line_after_the_work_was_accepted_names_it(case: Case) -> None:
     await case.call(Wire(*fresh(case.script)))  # loads the modules
     tried = set[Line]()

@@ -41,6 +41,10 @@ def _document(file: Any = b"x", **changes: Any) -> Any:
     return lambda pa: pa.evals.sets.upload_document("es_1", file, **{"idx": 0, "field_name": "f", **changes})
 
 
+def _frontier(**changes: Any) -> Any:
+    return lambda pa: pa.playground.frontier(**{"model": "gpt-5", "messages": MESSAGES, **changes})
+
+
 def _closed() -> io.BytesIO:
     file = io.BytesIO(b"x")
     file.close()
@@ -180,7 +184,20 @@ PARETA_MISTAKES = [
     _case(lambda pa: pa.tasks.match("\n "), ValueError, "query"),
     _case(lambda pa: pa.tasks.match(None), TypeError, "query"),
     _case(_set(task=""), ValueError, "task"),
-    _case(_set(task=None), TypeError, "task"),
+    _case(_set(task=5), TypeError, "task"),
+    _case(_set(prompt=""), ValueError, "prompt"),
+    _case(_set(prompt=5), TypeError, "prompt"),
+    _case(_set(prompt="x" * 501), ValueError, "prompt has 501 characters"),
+    _case(lambda pa: pa.evals.sets.propose_contract([], prompt="x"), ValueError, "items"),
+    _case(lambda pa: pa.evals.sets.propose_contract([{"a": NAN}], prompt="x"), ValueError, r"items\[0\]\.a"),
+    _case(lambda pa: pa.evals.sets.propose_contract([{}], prompt=" "), ValueError, "prompt"),
+    _case(lambda pa: pa.evals.sets.propose_contract([{}], prompt=None), TypeError, "prompt"),
+    _case(lambda pa: pa.evals.sets.propose_contract([{}], prompt="x" * 501), ValueError, "prompt has 501"),
+    _case(_frontier(model=""), ValueError, "model"),
+    _case(_frontier(messages=[]), ValueError, "messages"),
+    _case(_frontier(messages="Say hello."), TypeError, "messages"),
+    _case(_frontier(temprature=1), TypeError, "temprature"),
+    _case(lambda pa: pa.auto.metrics(window="1h"), TypeError, "window"),
     _case(_set(name=""), ValueError, "name"),
     _case(_set(items=[]), ValueError, "items"),
     _case(_set(items=(each for each in [])), ValueError, "items"),
@@ -196,7 +213,13 @@ PARETA_MISTAKES = [
     _case(_run(), ValueError, "eval_set"),
     _case(_run(models=["m"]), ValueError, "eval_set"),
     _case(_run(task="t", models=["m"]), ValueError, "items"),
-    _case(_run(items=[1], models=["m"]), ValueError, "task"),
+    _case(_run(items=[1], models=["m"]), ValueError, "prompt or a task"),
+    _case(_run(prompt="x", models=["m"]), ValueError, "items"),
+    _case(_run(prompt=" ", items=[1], models=["m"]), ValueError, "prompt"),
+    _case(_run(prompt="x" * 501, items=[1], models=["m"]), ValueError, "prompt"),
+    _case(_run(prompt="x", items=[1]), ValueError, "models"),
+    _case(_run(prompt="x", items=[1], frontier="best"), ValueError, "frontier"),
+    _case(_run(eval_set="es_1", prompt="x", models=["m"]), ValueError, "prompt"),
     _case(_run(task="t", items=[], models=["m"]), ValueError, "items"),
     _case(_run(task=" ", items=[1], models=["m"]), ValueError, "task"),
     _case(_run(task="t", items=[1, NAN], models=["m"]), ValueError, r"items\[1\]"),

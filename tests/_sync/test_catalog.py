@@ -93,6 +93,63 @@ def test_a_task_is_found_by_its_description() -> None:
     assert (nothing.matched, nothing.chosen, nothing.candidates) == (False, None, [])
 
 
+def test_a_match_says_what_the_description_is_and_why() -> None:
+    capability = {
+        "id": "translation",
+        "label": "Translation",
+        "category": "Language",
+        "category_id": "language",
+        "desc": "Text in another language.",
+    }
+    body = {
+        "matched": False,
+        "type": "capability",
+        "matcher": "reason",
+        "reasoning": "No task translates.",
+        "confidence": "medium",
+        "capability": capability,
+    }
+    match = Clients.pareta(Wire(respond(200, body))).tasks.match("translate a letter")
+    assert (match.type, match.matcher, match.confidence) == ("capability", "reason", "medium")
+    assert match.reasoning == "No task translates."
+    assert isinstance(match.capability, pareta.TaskCapability)
+    assert (match.capability.id, match.capability.category_id) == ("translation", "language")
+    assert match.to_dict() == body
+
+
+def test_a_task_has_the_schema_of_its_expected_outputs() -> None:
+    schema = {"type": "object"}
+    wire = Wire(respond(200, {"id": "t", "gold_schema": schema, "output_schema_role": "gold"}))
+    task = Clients.pareta(wire).tasks.retrieve("t")
+    assert (task.gold_schema, task.output_schema_role) == (schema, "gold")
+
+
+def test_auto_may_be_the_only_model_and_has_metrics() -> None:
+    wire = Wire(
+        respond(200, {"object": "list", "data": [{"id": "auto"}]}), respond(200, {"requests": 3, "days": []})
+    )
+    client = Clients.pareta(wire)
+    assert [model.id for model in client.models.list()] == ["auto"]
+    metrics = client.auto.metrics()
+    assert wire.paths[1] == "GET /v1/auto/metrics"
+    assert isinstance(metrics, pareta.AutoMetrics)
+    assert metrics.to_dict() == {"requests": 3, "days": []}
+    assert metrics["requests"] == 3
+
+
+def test_a_frontier_model_is_asked_with_one_key_for_all_attempts() -> None:
+    record = {"model": "gpt-5", "content": "Hello.", "cost_micro_usd": 1_239_999, "latency_ms": 840.5}
+    wire = Wire(respond(503), respond(200, record))
+    messages = [{"role": "user", "content": "Say hello."}]
+    found = Clients.pareta(wire).playground.frontier(model="gpt-5", messages=messages)
+    assert wire.paths == ["POST /v1/playground/frontier"] * 2
+    assert wire.body == {"model": "gpt-5", "messages": messages}
+    assert len({request.headers["idempotency-key"] for request in wire.requests}) == 1
+    assert isinstance(found, pareta.PlaygroundCompletion)
+    assert (found.model, found.content, found.latency_ms) == ("gpt-5", "Hello.", 840.5)
+    assert (found.cost_micro_usd, str(found.cost)) == (1_239_999, "1.23")
+
+
 def test_the_leaderboard_and_its_recommendation() -> None:
     wire = Wire(respond(200, LEADERBOARD), respond(200, LEADERBOARD), respond(200, {"task_id": "t"}))
     tasks = Clients.pareta(wire).tasks

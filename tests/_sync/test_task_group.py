@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pydantic
 import pytest
 
 import parallel
@@ -364,6 +365,160 @@ def test_the_inputs_of_the_caller_stay_as_they_are() -> None:
     ]
 
 
+# --- rows that are known by their content
+
+
+def in_group(run_id: str, row: dict[str, Any], *, metadata: bool = True, asked: Any = None) -> bytes:
+    """Return the event of a run of a group; without `metadata` the service does not say whose it is."""
+    labels = row["metadata"] if metadata else None
+    fields = {} if asked is None else {"input": {"processor": "base", "input": asked}}
+    state = {
+        "type": "task_run.state",
+        "event_id": f"e-{run_id}",
+        "run": run("queued", run_id=run_id, metadata=labels),
+    }
+    return event({**state, **fields})
+
+
+def sent_rows(count: int) -> tuple[str, list[dict[str, Any]]]:
+    """Return the key of a call and the rows that it sent."""
+    wire = Wire(respond(200, GROUP), stream(), added(0, count))
+    Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(count), idempotency_key="job")
+    return "job", wire.body["inputs"]
+
+
+A, B, NEW = *inputs(2), {"input": "a new row", "processor": "base"}
+# The rows of the repeated call, and the ids that they must get: those of the first call, then those of this one.
+REPEATED: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
+    "a row in front": ([NEW, A, B], ["trun_9", "trun_0", "trun_1"]),
+    "turned round": ([B, A], ["trun_1", "trun_0"]),
+    "one removed": ([B], ["trun_1"]),
+    "one twice": ([A, A, B], ["trun_0", "trun_9", "trun_1"]),
+    "members in another order": ([dict(reversed(B.items())), A], ["trun_1", "trun_0"]),
+    "only new ones": ([NEW], ["trun_9"]),
+}
+
+
+@pytest.mark.parametrize(("rows", "ids"), REPEATED.values(), ids=list(REPEATED))
+def test_a_repeated_call_knows_its_rows_wherever_they_are(rows: list[dict[str, Any]], ids: list[str]) -> None:
+    key, before = sent_rows(2)
+    listed = stream(*(in_group(f"trun_{at}", row) for at, row in enumerate(before)))
+    new = "trun_9" in ids
+    wire = Wire(respond(200, group_of(2)), listed, *([added(9, 1)] if new else []))
+    found = Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=rows, idempotency_key=key)
+    assert found.run_ids == ids
+    assert wire.used_up
+    if new:
+        assert len(wire.body["inputs"]) == 1
+        assert wire.keys[-1] not in (None, key), "other rows are another request"
+
+
+# What the group lists of three rows that may have been accepted: id, row, whether with metadata, and what was asked.
+UNKNOWN: dict[str, list[tuple[str, int, bool, Any]]] = {
+    "all without metadata": [("trun_0", 0, False, "company 0"), ("trun_1", 1, False, "company 1")],
+    "some without metadata": [("trun_0", 0, True, "company 0"), ("trun_1", 1, False, "company 1")],
+    "nor an input": [("trun_0", 0, False, None)],
+    "another client's with the same input": [("trun_7", 0, False, "company 2")],
+}
+
+
+@pytest.mark.parametrize("lost", [httpx.ReadError, respond(202, {}), task_error(500)], ids=str)
+@pytest.mark.parametrize("listed", UNKNOWN.values(), ids=list(UNKNOWN))
+def test_runs_that_cannot_be_matched_are_unknown_and_nothing_is_sent_again(
+    listed: list[tuple[str, int, bool, Any]], lost: Any
+) -> None:
+    def listing(*, asked: bool) -> Any:
+        def events(_: httpx.Request) -> Any:
+            rows = wire.bodies[0]["inputs"]
+            return stream(
+                *(
+                    in_group(run_id, rows[at], metadata=labelled, asked=question if asked else None)
+                    for run_id, at, labelled, question in listed
+                )
+            )
+
+        return events
+
+    wire = Wire(lost, respond(200, group_of(len(listed))), listing(asked=False), listing(asked=True))
+    with pytest.raises(parallel.OutcomeUnknownError) as caught:
+        Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
+    assert wire.used_up
+    assert [path.partition(" ")[0] for path in wire.paths] == ["POST", "GET", "GET", "GET"]
+    assert wire.query == [("include_input", "true")]
+    assert "without the metadata that identifies them" in "".join(caught.value.__notes__)
+    assert caught.value.idempotency_key == wire.keys[0]
+
+
+def test_a_repeated_call_sends_nothing_while_runs_of_the_group_cannot_be_matched() -> None:
+    key, before = sent_rows(2)
+    events = [
+        in_group(f"trun_{at}", row, metadata=False, asked=row["input"]) for at, row in enumerate(before)
+    ]
+    wire = Wire(respond(200, group_of(2)), stream(*events), stream(*events))
+    with pytest.raises(parallel.OutcomeUnknownError, match=r"\(trun_0, trun_1\)") as caught:
+        Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2), idempotency_key=key)
+    assert caught.value.idempotency_key == key
+    assert wire.used_up
+
+
+def test_a_key_in_the_input_of_a_run_is_as_good_as_one_in_its_metadata() -> None:
+    key, before = sent_rows(2)
+    events = [
+        event({"type": "task_run.state", "run": run("queued", run_id=f"trun_{at}"), "input": row})
+        for at, row in enumerate(before)
+    ]
+    wire = Wire(respond(200, group_of(2)), stream(*events), stream(*events))
+    found = Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2), idempotency_key=key)
+    assert found.run_ids == ["trun_0", "trun_1"]
+    assert wire.used_up
+
+
+def test_runs_of_other_clients_that_were_asked_something_else_do_not_stand_in_the_way() -> None:
+    others = [in_group(f"trun_x{at}", {}, metadata=False, asked=f"other {at}") for at in range(3)]
+    wire = Wire(httpx.ReadError, respond(200, group_of(3)), stream(*others), stream(*others), added(0, 2))
+    found = Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2))
+    assert found.run_ids == ["trun_0", "trun_1"]
+    assert wire.used_up
+
+
+def test_the_runs_of_an_earlier_batch_are_known_by_their_ids() -> None:
+    rows = [{"input": "the same", "processor": "base"}] * 1_001
+    first = [in_group(f"trun_{at}", {}, metadata=False) for at in range(1_000)]
+    wire = Wire(
+        added(0, 1_000), httpx.ReadError, respond(200, group_of(1_000)), stream(*first), added(1_000, 1)
+    )
+    found = Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=rows)
+    assert found.run_ids == [f"trun_{at}" for at in range(1_001)]
+    assert wire.used_up
+
+
+@pytest.mark.parametrize(
+    "run_ids", [["trun_1", "trun_1", "trun_2"], ["trun_0", "trun_1", "trun_2"]], ids=["twice", "an older run"]
+)
+def test_a_response_with_the_id_of_another_run_is_not_believed(run_ids: list[str]) -> None:
+    key, before = sent_rows(1)
+    wire = Wire(
+        respond(200, group_of(1)),
+        stream(in_group("trun_0", before[0])),
+        respond(200, {"status": STATUS, "run_ids": run_ids}),
+        respond(200, group_of(1)),
+        stream(in_group("trun_0", before[0])),
+    )
+    rows = [*inputs(1), *({**NEW, "input": text} for text in "xyz")]
+    with pytest.raises(parallel.OutcomeUnknownError) as caught:
+        Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=rows, idempotency_key=key)
+    assert "the run_id of another run" in str(caught.value.__cause__)
+    assert wire.used_up
+
+
+def test_betas_go_with_every_batch() -> None:
+    wire = Wire(added(0, 1_000), added(1_000, 1))
+    Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(1_001), betas=["a", "b"])
+    assert [request.headers["parallel-beta"] for request in wire.requests] == ["a,b", "a,b"]
+    with pytest.raises(TypeError, match="betas"):
+        Clients.parallel(Wire()).task_group.add_runs("tgrp_1", inputs=inputs(1), betas=5)  # type: ignore[arg-type]
+
+
 # --- watching
 
 
@@ -393,6 +548,90 @@ def test_the_runs_of_a_group_have_cursors_inputs_and_outputs() -> None:
     assert found[0].input.input == "a"
     assert isinstance(found[0].output, parallel.TaskRunJsonOutput)
     assert found[0].output.content == content
+
+
+class Company(pydantic.BaseModel):
+    year: int
+
+
+def completed(run_id: str, content: Any, kind: str = "json") -> bytes:
+    output = {"type": kind, "content": content, "basis": None}
+    return event(
+        {
+            "type": "task_run.state",
+            "event_id": run_id,
+            "run": run("completed", run_id=run_id),
+            "output": output,
+        }
+    )
+
+
+def test_the_outputs_of_a_group_are_instances_and_one_that_does_not_fit_hides_no_other() -> None:
+    failed = {"type": "task_run.state", "event_id": "c", "run": run("failed", run_id="c")}
+    odd = {"type": "task_run.state", "event_id": "d", "run": 7, "output": "?"}
+    wire = Wire(
+        stream(
+            completed("a", {"year": 1945}),
+            completed("b", {"year": "long ago"}),
+            event(failed),
+            event(odd),
+            completed("e", "1945", "text"),
+            completed("f", {"year": 1946}),
+        )
+    )
+    runs = Clients.parallel(wire).task_group.get_runs("tgrp_1", output=Company)
+    found: list[Any] = Events.of(runs)
+    assert wire.query == [("include_output", "true")]
+    assert [type(each).__name__ for each in found] == ["TaskRunEvent"] * 3 + ["Unknown"] + [
+        "TaskRunEvent"
+    ] * 2
+    assert (found[0].output.parsed, found[5].output.parsed) == (Company(year=1945), Company(year=1946))
+    assert isinstance(found[0].output, parallel.TaskRunJsonOutput)
+    assert isinstance(found[4].output, parallel.TaskRunTextOutput)
+    assert (found[0].output.error, found[0].output.basis, found[2].output) == (None, [], None)
+    assert found[3]["output"] == "?"
+    for misfit, content in ((found[1], {"year": "long ago"}), (found[4], "1945")):
+        assert (misfit.output.parsed, misfit.output.content) == (None, content)
+        error = misfit.output.error
+        assert isinstance(error, parallel.OutputParseError)
+        assert error.run_id == misfit.run.run_id
+        assert error.result is not None
+        assert (error.result.output.parsed, error.result.run) == (content, misfit.run)
+        assert misfit.run.run_id in str(error)
+
+
+@pytest.mark.parametrize(
+    ("output", "content", "parsed"),
+    [
+        ("A year", "1945", "1945"),
+        ({"type": "object", "properties": {"year": {}}}, {"year": 1}, {"year": 1}),
+        (None, {"year": 1}, {"year": 1}),
+        (None, "text", "text"),
+    ],
+)
+def test_the_output_type_of_a_group_may_be_what_that_of_execute_may_be(
+    output: Any, content: Any, parsed: Any
+) -> None:
+    kind = "text" if isinstance(content, str) else "json"
+    wire = Wire(stream(completed("a", content, kind)))
+    runs = Clients.parallel(wire).task_group.get_runs("tgrp_1", output=output)
+    found: list[Any] = Events.of(runs)
+    assert found[0].output.parsed == parsed
+    assert wire.query == ([] if output is None else [("include_output", "true")])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"output": int}, "output: int is not an object"),
+        ({"output": " "}, "output: the description is blank"),
+        ({"output": Company, "include_output": False}, "include_output must not be False"),
+    ],
+    ids=str,
+)
+def test_an_invalid_output_type_of_a_group_is_refused(options: Any, message: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=message):
+        Clients.parallel(Wire()).task_group.get_runs("tgrp_1", **options)
 
 
 def test_arguments_that_are_not_given_are_not_sent() -> None:
@@ -457,6 +696,24 @@ def test_the_events_of_a_group_end_after_its_last_status() -> None:
     # A service that has nothing more to tell from the cursor on has told all.
     assert watched(stream(event(state("e1"))), over, stream(), over) == ["e1"]
     assert watched(stream(), respond(200, GROUP)) == []
+
+
+def test_a_stream_that_is_closed_twice_with_new_events_in_between_is_not_over() -> None:
+    over = respond(200, {**GROUP, "status": ENDED})
+    # Without a status event, only a stream that has nothing new since the last check has told all.
+    first, second, third = stream(event(state("e1"))), stream(event(state("e2"))), stream(event(state("e3")))
+    assert watched(first, over, second, over, third, over, stream(), over) == ["e1", "e2", "e3"]
+
+
+def test_a_group_and_its_runs_have_the_official_clients_name_for_the_groups_id() -> None:
+    wire = Wire(respond(200, GROUP), respond(200, run("running", taskgroup_id="tgrp_1")))
+    groups = Clients.parallel(wire).task_group
+    group = groups.retrieve("tgrp_1")
+    found = groups.retrieve_run("trun_1", task_group_id=group.task_group_id)
+    assert group.task_group_id == group.taskgroup_id == found.task_group_id == "tgrp_1"
+    assert "task_group_id" not in group.to_dict()
+    with pytest.raises(AttributeError):
+        group.task_group_id = "tgrp_2"  # type: ignore[misc]
 
 
 def test_one_run_of_a_group_is_retrieved() -> None:

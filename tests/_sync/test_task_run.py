@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from tests._sync.output_types import (
     TypedDictCompany,
 )
 from tests.support import (
+    GROUP,
     Chunks,
     Clients,
     Events,
@@ -91,6 +93,47 @@ def test_a_run_is_started_with_every_argument() -> None:
     assert (started.run_id, started.status, started.is_active) == ("trun_1", "queued", True)
     assert started.warnings is not None
     assert started.warnings[0].message == "odd"
+
+
+DAY = dt.date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"after_date": "2024-02-29"},
+        {"after_date": DAY},
+        parallel.SourcePolicy(after_date="2024-02-29"),
+        parallel.SourcePolicy(after_date=DAY),
+    ],
+)
+def test_after_date_is_a_date_or_text(policy: Any) -> None:
+    wire = Wire(ACCEPTED, respond(200, {"status": GROUP["status"], "run_ids": ["trun_1"]}))
+    client = Clients.parallel(wire)
+    client.task_run.create(input="a", processor="base", source_policy=policy)
+    assert wire.body["source_policy"] == {"after_date": "2024-02-29"}
+    row = parallel.TaskRunInput(input="a", processor="base", source_policy=policy)
+    client.task_group.add_runs("tgrp_1", inputs=[row])
+    assert wire.body["inputs"][0]["source_policy"] == {"after_date": "2024-02-29"}
+
+
+def test_the_newer_fields_of_a_run_are_sent() -> None:
+    wire = Wire(ACCEPTED)
+    sources = {"free": ["company_registers"], "pay_per_use": ["patents"]}
+    Clients.parallel(wire).task_run.create(
+        input="a",
+        processor="core-fast",
+        task_spec={"output_schema": {"json_schema": {"type": "object"}}, "input_schema": None},
+        memory_scope_key="suppliers-2026",
+        advanced_settings={"data_sources": sources},
+    )
+    assert wire.body == {
+        "input": "a",
+        "processor": "core-fast",
+        "task_spec": {"output_schema": {"json_schema": {"type": "object"}}, "input_schema": None},
+        "memory_scope_key": "suppliers-2026",
+        "advanced_settings": {"data_sources": sources},
+    }
 
 
 def test_none_means_not_given() -> None:
@@ -295,7 +338,77 @@ def test_options_and_betas_go_with_each_poll() -> None:
         assert request.url.params["a"] == "1"
 
 
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_a_result_that_is_fetched_later_is_an_instance_of_the_output_type(kind: Any) -> None:
+    wire = Wire(still_running(), respond(200, result(CONTENT)))
+    found = wait(wire, output=kind)
+    parsed = found.output.parsed
+    assert parsed == (CONTENT if kind is TypedDictCompany else kind(**CONTENT))
+    assert (found.output.content, found.output.type, found.output.basis) == (CONTENT, "json", [])
+    assert isinstance(found.output, parallel.TaskRunJsonOutput)
+    assert all(body is None for body in wire.bodies), "the run has its schema already"
+
+
+@pytest.mark.parametrize(
+    ("output", "content"), [("A year", "1945"), (SCHEMA, CONTENT), (None, "1945"), (None, CONTENT)]
+)
+def test_a_later_result_by_a_description_or_a_schema_or_none_has_its_content(
+    output: Any, content: Any
+) -> None:
+    found = wait(Wire(respond(200, result(content))), output=output)
+    assert found.output.parsed == found.output.content == content
+    kind = parallel.TaskRunTextOutput if isinstance(content, str) else parallel.TaskRunJsonOutput
+    assert isinstance(found.output, kind)
+    assert isinstance(found.output, parallel.types.TaskRunOutput)
+
+
+@pytest.mark.parametrize("content", ["a text", {"founded": 5, "employees": "many"}, {}])
+def test_a_later_output_that_does_not_fit_is_not_lost(content: Any) -> None:
+    with pytest.raises(parallel.OutputParseError, match="trun_1") as caught:
+        wait(Wire(respond(200, result(content))), output=PydanticCompany)
+    assert caught.value.run_id == "trun_1"
+    assert caught.value.result is not None
+    assert caught.value.result.output.content == content
+
+
+def test_an_invalid_output_type_is_refused_before_the_wait() -> None:
+    for output, message in (
+        (int, "output: int"),
+        (" ", "output: the description"),
+        ({}, "output: the mapping"),
+    ):
+        with pytest.raises((TypeError, ValueError), match=message):
+            wait(Wire(), output=output)
+
+
+def test_a_run_whose_execute_timed_out_gives_its_typed_result_later() -> None:
+    wire = Wire(ACCEPTED, still_running(takes=60.0), respond(200, result(CONTENT)))
+    client = Clients.parallel(wire)
+    with pytest.raises(parallel.WaitTimeoutError) as caught:
+        client.task_run.execute(input="a", processor="base", output=AttrsCompany, timeout=50.0)
+    found = client.task_run.result(str(caught.value.id), output=AttrsCompany)
+    assert found.output.parsed == AttrsCompany(**CONTENT)
+
+
+def test_the_official_clients_names_work_beside_ours() -> None:
+    wire = Wire(respond(200, {"processor": "base", "input": "a"}), then=lambda _: still_running(takes=20.0))
+    client = Clients.parallel(wire)
+    assert (client.task_run.retrieve_input("trun_1")).input == "a"
+    assert wire.paths == ["GET /v1/tasks/runs/trun_1/input"]
+    with pytest.raises(parallel.WaitTimeoutError, match="within 30 s"):
+        client.task_run.result("trun_1", api_timeout=30)
+    with pytest.raises(ValueError, match="api_timeout"):
+        client.task_run.result("trun_1", api_timeout=-1)
+
+
 # --- execute
+
+
+def test_the_extra_headers_of_execute_reach_the_polls_as_well() -> None:
+    wire = Wire(ACCEPTED, still_running(), DONE)
+    execute(wire, extra_headers={"x-gateway": "1"}, betas=["b"])
+    assert [request.headers["x-gateway"] for request in wire.requests] == ["1"] * 3
+    assert [request.headers["parallel-beta"] for request in wire.requests] == ["b"] * 3
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
@@ -532,6 +645,25 @@ def test_the_last_events_are_not_lost_if_the_run_ends_while_the_stream_is_closed
     seen = Events.of(Clients.parallel(wire).task_run.events("trun_1"))
     assert seen[-1].to_dict() == LAST
     assert wire.used_up
+
+
+@pytest.mark.parametrize("status", ["failed", "cancelled"])
+def test_the_events_of_a_run_that_has_already_ended_without_a_result_end_by_themselves(
+    status: str,
+) -> None:
+    ended = {"type": "task_run.state", "run": run(status)}
+    wire = Wire(stream(event(ended)))
+    seen = Events.of(Clients.parallel(wire).task_run.events("trun_1"))
+    assert [each.to_dict() for each in seen] == [ended]
+    assert wire.used_up
+
+
+def test_the_output_of_an_event_is_an_instance_of_the_official_classes() -> None:
+    wire = Wire(stream(event(STATE), event(LAST)))
+    seen: list[Any] = Events.of(Clients.parallel(wire).task_run.events("trun_1"))
+    assert isinstance(seen[-1], parallel.TaskRunEvent)
+    assert isinstance(seen[-1].output, parallel.TaskRunTextOutput)
+    assert seen[-1].output.parsed == seen[-1].output.content == "1945"
 
 
 def test_an_error_among_the_events_does_not_replace_a_message() -> None:

@@ -11,11 +11,14 @@ from tests.contract.fault_calls import (
     ADDED,
     CHAT,
     ENDPOINT,
+    FRONTIER_CHAT,
     LARGE,
     PDF,
+    PROMPT,
     ROWS,
     RUN,
     TASK,
+    TYPED_ROWS,
     ApiCall,
     MakeCall,
     ResourceFactory,
@@ -46,6 +49,12 @@ def _metrics(dimension: str) -> MakeCall:
 
 PARETA_CALLS = [
     _pareta("models.list", "listModels", lambda c, t, **o: c.models.list(**o)),
+    _pareta("auto.metrics", "getAutoMetrics", lambda c, t, **o: c.auto.metrics(**o)),
+    _pareta(
+        "playground.frontier",
+        "askFrontierModel",
+        lambda c, t, **o: c.playground.frontier(**FRONTIER_CHAT, **o),
+    ),
     _pareta(
         "chat.completions.create",
         "createChatCompletion",
@@ -102,6 +111,16 @@ PARETA_CALLS = [
         "evals.sets.create",
         "createEvalSet",
         lambda c, t, **o: c.evals.sets.create(task=TASK, items=ROWS, **o),
+    ),
+    _pareta(
+        "evals.sets.create(prompt)",
+        "createEvalSet",
+        lambda c, t, **o: c.evals.sets.create(prompt=PROMPT, items=TYPED_ROWS, **o),
+    ),
+    _pareta(
+        "evals.sets.propose_contract",
+        "proposeEvalContract",
+        lambda c, t, **o: c.evals.sets.propose_contract(TYPED_ROWS, prompt=PROMPT, **o),
     ),
     _pareta("evals.sets.list", "listEvalSets", lambda c, t, **o: c.evals.sets.list(**o)),
     _pareta("evals.sets.retrieve", "getEvalSet", lambda c, t, **o: c.evals.sets.retrieve(t.eval_set, **o)),

@@ -16,6 +16,8 @@ from tests.contract.fault_calls import (
     ADDED,
     CHAT,
     ENDPOINT,
+    FRONTIER_CHAT,
+    PROMPT,
     RUN,
     TASK,
     ApiCall,
@@ -60,6 +62,8 @@ _WIRE: Mapping[str, tuple[MakeCall, Callable[[Any], object]]] = {
     "streamTaskGroupEvents": (_wire_call("streamTaskGroupEvents", "fresh"), run_states),
     "createChatCompletion": (_wire_call("createChatCompletion", body=CHAT), shape),
     "listModels": (_wire_call("listModels"), shape),
+    "getAutoMetrics": (_wire_call("getAutoMetrics"), shape),
+    "askFrontierModel": (_wire_call("askFrontierModel", body=FRONTIER_CHAT), shape),
     "deployEndpoint": (_wire_call("deployEndpoint", body={"task": TASK}), deploy_stages),
     "listEndpoints": (_wire_call("listEndpoints"), shape),
     "getEndpoint": (_wire_call("getEndpoint", endpoint_id=ENDPOINT), shape),
@@ -82,6 +86,18 @@ _WIRE: Mapping[str, tuple[MakeCall, Callable[[Any], object]]] = {
                 "items": lambda t: FilePart("items.jsonl", io.BytesIO(b'{"input": 1}\n'), "application/jsonl")
             },
             task_id=TASK,
+        ),
+        shape,
+    ),
+    "proposeEvalContract": (
+        _wire_call(
+            "proposeEvalContract",
+            from_resources={
+                "items": lambda t: FilePart(
+                    "items.jsonl", io.BytesIO(b'{"input": {}, "expected_output": {}}\n'), "application/jsonl"
+                )
+            },
+            prompt=PROMPT,
         ),
         shape,
     ),

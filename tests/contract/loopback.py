@@ -270,7 +270,7 @@ class Awaited:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._inner, {"close": "aclose"}.get(name, name))
-        if name in {"chat", "completions", "endpoints", "models", "task_run", "wire"}:
+        if name in {"chat", "completions", "endpoints", "evals", "models", "sets", "task_run", "wire"}:
             return Awaited(found) if name != "wire" else found
 
         def call(*args: Any, **kwargs: Any) -> Any:

@@ -32,7 +32,7 @@ PRINTS = {
     ],
     "evals_documents.py": ["receipt-1.png -> image/png", "started: queued", "qwen-vl-2 ", "cost: "],
     "faults.py": [
-        "1 model, at the third attempt",
+        "2 models, at the third attempt",
         "['createChatCompletion']",
         "perhaps accepted: True",
         "completed half a minute later",
@@ -43,12 +43,19 @@ PRINTS = {
     "low_level_async.py": ["Hello!", "Hello!"],
     "low_level_from_a_client.py": ["GET /v1/tasks/contract-key-fields/leaderboard", "qwen-vl-2 True"],
     "options.py": ["300.0 5 True", "200 application/json True", "micro-USD", "True", "chat.completion - ["],
-    "own_http_client.py": ["1 model", "still open: True", "closed: True"],
+    "own_http_client.py": ["2 models", "still open: True", "closed: True"],
     "pareta_tour.py": ["recommended: qwen-vl-2", "live: ep_", "Hello!", "ep_a1b2c3 pareta", "run cost: 0.0"],
     "pareta_tour_async.py": ["Hello!", "Hello!", "uptime: "],
     "quickstart_pareta.py": ["Extract the parties", " micro-USD"],
     "quickstart_task_api.py": ["year ", "['https://"],
     "sandbox_in_a_program.py": ["deployEndpoint     1000", "createTaskRun     25000", "left: 4974000"],
+    "sandbox_environment.py": ["first model: ep_a1b2c3", "['listModels']"],
+    "scripted_responses.py": [
+        "trun_mine",
+        "True",
+        "createTaskRun United Nations [redacted]",
+        "1 run was billed",
+    ],
     "task_events.py": ["state: ", "Searching the web", "sources read", "state: completed"],
     "task_execute.py": ["founded ", "founding_date: ", " confidence", "https://", "employee_count: "],
     "task_execute_async.py": [
@@ -60,7 +67,7 @@ PRINTS = {
     "task_later.py": ["trun_ queued", "input: United Nations", "output: ", "now: completed"],
     "task_progress.py": ["status: completed", "True"],
     "task_outputs.py": ["text: ", "['motto']", "TypedDict", "instance: Place", "service: json"],
-    "testing_with_the_sandbox.py": ["4 passed"],
+    "testing_with_the_sandbox.py": ["6 passed"],
     "tour.py": ["leaderboard", "AsyncPareta", "● ", "40 of 40 runs", "The bill", "Everything ran in "],
     "webhooks.py": [
         "task_run.status: trun_1 is completed",

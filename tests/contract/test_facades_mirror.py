@@ -21,13 +21,18 @@ PROMISED = {
     pareta.Pareta: [
         "chat.completions.create",
         "models.list",
+        "auto.metrics",
+        "playground.frontier",
         *[
             f"endpoints.{name}"
             for name in ("deploy", "list", "retrieve", "start", "stop", "delete", "metrics")
         ],
         *[f"tasks.{name}" for name in ("list", "retrieve", "match", "leaderboard", "recommended")],
         "evals.frontier_models",
-        *[f"evals.sets.{name}" for name in ("create", "list", "retrieve", "delete", "upload_document")],
+        *[
+            f"evals.sets.{name}"
+            for name in ("create", "propose_contract", "list", "retrieve", "delete", "upload_document")
+        ],
         *[f"evals.runs.{name}" for name in ("create", "retrieve", "wait")],
     ],
     parallel.Parallel: [

@@ -18,6 +18,9 @@ import trio
 
 import parallel
 import pareta
+from pareta_core import AsyncTransport, Transport
+from pareta_wire import list_models as list_all_models
+from pareta_wire.apis import PARETA
 from tests.contract.loopback import PATIENCE, How, Server, create_a_run, list_models
 from tests.support import MESSAGES, PARALLEL_KEY, PARETA_KEY, chunk, run
 
@@ -90,6 +93,36 @@ def test_what_may_be_repeated_still_uses_the_connection_that_a_paid_call_did_not
 
     with Server() as server:
         how.run("parallel", server.url, program)
+        assert server.connections == 2
+
+
+class CountingServer(Server):
+    """Counts the connections that clients have closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = threading.Semaphore(0)
+
+    def talk(self, line: socket.socket) -> None:
+        super().talk(line)
+        self.left.release()
+
+
+def test_a_transport_closes_its_connections_at_the_end_of_its_block() -> None:
+    with CountingServer() as server:
+        settings: dict[str, Any] = {"api_key": PARETA_KEY, "base_url": server.url}
+        with Transport.from_env(PARETA, **settings) as wire:
+            wire.send(list_all_models())
+            assert not server.left.acquire(blocking=False)
+        assert server.left.acquire(timeout=PATIENCE)
+
+        async def program() -> None:
+            async with AsyncTransport.from_env(PARETA, **settings) as wire:
+                await wire.send(list_all_models())
+                assert not server.left.acquire(blocking=False)
+            assert await asyncio.to_thread(server.left.acquire, timeout=PATIENCE)
+
+        asyncio.run(program())
         assert server.connections == 2
 
 

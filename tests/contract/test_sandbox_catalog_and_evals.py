@@ -46,7 +46,9 @@ def test_a_task_has_its_schema_and_the_requested_number_of_examples(pareta: http
     for task in TASKS:
         response = pareta.get(f"/v1/tasks/{task.id}").json()
         for row in response["examples"]:
-            Draft202012Validator(response["schema"]).validate(row["expected"])
+            Draft202012Validator(response["gold_schema"]).validate(row["expected"])
+        assert response["schema"] == response["gold_schema"]
+        assert response["output_schema_role"] == "gold"
     assert pareta.get("/v1/tasks/contract-key-fields", params={"examples_n": 1}).json()["examples"][1:] == []
     assert pareta.get("/v1/tasks/contract-key-fields", params={"examples_n": 0}).json()["examples"] == []
     response = pareta.get("/v1/tasks/contract-key-fields", params={"examples_n": "some"})
@@ -94,6 +96,9 @@ def test_a_query_finds_its_task(
     assert (response["chosen"] or {"task_id": None})["task_id"] == chosen
     assert response["ambiguous"] is ambiguous
     assert response["matcher"] == "keyword"
+    assert response["type"] == ("none" if chosen is None else "task")
+    assert response["confidence"] == (response["chosen"] or {"confidence": None})["confidence"]
+    assert response["reasoning"]
     scores = [candidate["score"] for candidate in response["candidates"]]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
@@ -127,6 +132,7 @@ def test_eval_sets_exist_until_they_are_deleted(pareta: httpx.Client) -> None:
         "name": "mine",
         "item_count": 20,
         "scoring_strategy": "field_f1",
+        "prompt": None,
     }
     assert pareta.get(f"/v1/eval-sets/{made['id']}").json() == {"eval_set": made}
     assert pareta.get("/v1/eval-sets").json() == {"eval_sets": [made]}
@@ -159,7 +165,7 @@ def test_a_form_is_validated_like_a_json_body(pareta: httpx.Client) -> None:
     items = ("items.jsonl", jsonl(ROWS), "application/jsonl")
     cases: list[tuple[dict[str, Any], list[str]]] = [
         ({"data": {"task_id": "contract-key-fields"}, "files": {"other": items}}, ["body", "items"]),
-        ({"files": {"items": items}}, ["body", "task_id"]),
+        ({"data": {"prompt": "x" * 501}, "files": {"items": items}}, ["body", "prompt"]),
         ({"data": {"task_id": ""}, "files": {"items": items}}, ["body", "task_id"]),
         ({"data": {"task_id": "x", "items": "text"}, "files": {"f": items}}, ["body", "items"]),
         ({"json": {"task_id": "x"}}, ["header", "content-type"]),
@@ -174,6 +180,63 @@ def test_a_form_is_validated_like_a_json_body(pareta: httpx.Client) -> None:
         assert response.status_code == 422, request
         assert place in [issue["loc"] for issue in response.json()["detail"]], response.text
     assert make_set(pareta, task_id="none").status_code == 404
+
+
+TYPED_ROWS = [{"input": {"text": f"contract {n}"}, "expected_output": {"parties": []}} for n in range(3)]
+
+
+def post_rows(pareta: httpx.Client, path: str, rows: list[Any], **fields: str) -> httpx.Response:
+    items = ("items.jsonl", jsonl(rows), "application/jsonl")
+    return pareta.post(f"/v1/eval-sets{path}", data=fields, files={"items": items})
+
+
+@pytest.mark.parametrize(
+    ("prompt", "task"),
+    [
+        ("Total and date of the invoice.", "invoice-extraction"),
+        ("Bake a cake.", "contract-key-fields"),
+    ],
+)
+def test_a_set_needs_a_prompt_or_a_task(pareta: httpx.Client, prompt: str, task: str) -> None:
+    response = post_rows(pareta, "", TYPED_ROWS)
+    assert response.status_code == 400
+    assert "prompt" in response.json()["detail"]
+    made = post_rows(pareta, "", TYPED_ROWS, prompt=prompt)
+    assert made.status_code == 201
+    assert (made.json()["eval_set"]["prompt"], made.json()["eval_set"]["task_id"]) == (prompt, task)
+    both = post_rows(pareta, "", TYPED_ROWS, prompt=prompt, task_id="receipt-scan").json()["eval_set"]
+    assert (both["prompt"], both["task_id"]) == (prompt, "receipt-scan")
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ({"input": "text", "expected_output": {}}, "input"),
+        ({"input": {}, "expected": {}}, "expected_output"),
+        ({"input": {}, "expected_output": [1]}, "expected_output"),
+        ({}, "input"),
+    ],
+)
+def test_with_a_prompt_each_row_needs_an_input_and_an_expected_output(
+    pareta: httpx.Client, row: dict[str, Any], name: str
+) -> None:
+    for path in ("", "/propose-contract"):
+        response = post_rows(pareta, path, [*TYPED_ROWS, row], prompt="Extract the parties.")
+        assert response.status_code == 422
+        assert response.json()["detail"][0]["loc"] == ["body", "items", 4, name]
+
+
+def test_a_contract_names_the_tasks_that_fit_and_stores_nothing(pareta: httpx.Client) -> None:
+    response = post_rows(pareta, "/propose-contract", TYPED_ROWS, prompt="Extract the parties of a contract.")
+    assert response.status_code == 200
+    found = response.json()
+    assert found["proposals"][0]["task_id"] == found["closest_task"] == "contract-key-fields"
+    assert (found["homogeneous"], found["conflict"], found["message"]) == (True, None, None)
+    nothing = post_rows(pareta, "/propose-contract", TYPED_ROWS, prompt="Bake a cake.").json()
+    assert nothing["proposals"] == []
+    assert nothing["message"]
+    assert post_rows(pareta, "/propose-contract", TYPED_ROWS).status_code == 422
+    assert pareta.get("/v1/eval-sets").json() == {"eval_sets": []}
 
 
 def test_a_small_document_is_attached_to_a_row(pareta: httpx.Client) -> None:
@@ -296,6 +359,10 @@ def test_an_eval_run_changes_its_status_with_time_and_is_billed_when_it_complete
     for result in response["results"]:
         assert 0 <= result["quality_ci_low"] <= result["quality_mean"] <= result["quality_ci_high"] <= 1
         assert result["n_succeeded"] + result["error_count"] == 20
+        scores = [item["score"] for item in result["per_item"]]
+        assert [item["idx"] for item in result["per_item"]] == list(range(20))
+        assert sum("error" in item for item in result["per_item"]) == result["error_count"]
+        assert result["exact_match"] == scores.count(1.0) * 5
         cost += result["mean_cost_micro_usd"] * 20
     assert response["run"]["total_cost_micro_usd"] == cost == still.ledger.total_micro_usd
 

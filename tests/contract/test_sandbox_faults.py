@@ -676,7 +676,8 @@ def test_the_control_route_takes_rules_and_returns_the_applied_faults(
         response = http.post(route, json=wrong)
         assert (response.status_code, set(response.json())) == (422, {"detail"})
     assert len(http.get(route).json()["rules"]) == 1
-    assert http.post(route, content=b"no json").status_code == 422
+    as_json = {"content-type": "application/json"}
+    assert http.post(route, content=b"no json", headers=as_json).status_code == 422
 
 
 # --- scenarios, examples, the command, the fixture

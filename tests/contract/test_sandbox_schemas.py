@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import decimal
+import fractions
+import ipaddress
+import json
 import re
 import sys
+import uuid
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
+import pydantic
 import pytest
 from jsonschema.validators import Draft202012Validator, validator_for
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from pareta_sandbox.random_source import SeededRandom
 from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError, generate_instance
@@ -327,6 +336,40 @@ def test_a_generated_string_has_its_format(name: str) -> None:
     Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(
         generate_instance(schema, SeededRandom(1))
     )
+
+
+Lookahead = StringConstraints(pattern=re.compile(r"^(?=.*\d)[a-z\d]{4,8}$"))
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        *(pydantic.UUID1, pydantic.UUID3, pydantic.UUID4, pydantic.UUID5, pydantic.UUID7, uuid.UUID),
+        *(pydantic.IPvAnyAddress, pydantic.IPvAnyInterface, pydantic.IPvAnyNetwork),
+        *(ipaddress.IPv4Address, ipaddress.IPv4Interface, ipaddress.IPv4Network),
+        *(ipaddress.IPv6Address, ipaddress.IPv6Interface, ipaddress.IPv6Network),
+        *(pydantic.AnyUrl, pydantic.HttpUrl, pydantic.PostgresDsn),
+        *(pydantic.PastDate, pydantic.PastDatetime, pydantic.AwareDatetime, dt.time, dt.timedelta),
+        *(pydantic.Json, pydantic.Json[list[int]], pydantic.ByteSize, pydantic.Base64Bytes, bytes),
+        *(fractions.Fraction, decimal.Decimal, pydantic.NegativeFloat, pydantic.StrictInt),
+        *(dict[int, str], dict[str, int], dict[float, int], dict[dt.date, int], dict[Literal["a", "b"], int]),
+        *(set[bool], set[Literal["a", "b"]], tuple[int, str], pydantic.SecretStr, Path, re.Pattern),
+        Annotated[str, Field(pattern=r"^\+?[1-9]\d{1,14}$")],
+        Annotated[str, Field(pattern=r"^\p{L}+$")],
+        Annotated[str, Field(pattern=r"(?i)^abc$")],
+        Annotated[str, Field(pattern=r"^[a-z]+$", min_length=30, max_length=40)],
+        Annotated[str, Lookahead],
+        Annotated[decimal.Decimal, Field(max_digits=5, decimal_places=2, gt=0)],
+        Annotated[float, Field(multiple_of=0.05)],
+        pydantic.conset(int, min_length=20),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_generated_value_fits_the_pydantic_type_of_its_schema(annotation: Any, seed: int) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+    value = generate_instance(adapter.json_schema(), SeededRandom(seed), subject="United Nations")
+    adapter.validate_json(json.dumps(value))
 
 
 @pytest.mark.parametrize(

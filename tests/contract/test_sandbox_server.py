@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -394,3 +397,54 @@ def test_the_fixture_gives_each_test_its_own_sandbox(
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     done = pytester.inline_run("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
     done.assertoutcome(passed=2)
+
+
+def test_a_client_that_leaves_a_stream_early_leaves_no_line_in_the_log(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with caplog.at_level(logging.INFO), Sandbox() as box:
+        with client(box, TASK) as task:
+            group = task.post("/v1/tasks/groups", json={}).json()["taskgroup_id"]
+            inputs = [{"input": f"{n}" * 200, "processor": "lite"} for n in range(500)]
+            task.post(f"/v1/tasks/groups/{group}/runs", json={"inputs": inputs})
+            box.advance(60)
+        for path in ("events", "runs?include_input=true&include_output=true"):
+            for linger in (None, struct.pack("ii", 1, 0)):
+                with socket.create_connection(("127.0.0.1", int(box.url.rpartition(":")[2]))) as raw:
+                    head = f"GET /v1/tasks/groups/{group}/{path} HTTP/1.1\r\nhost: x\r\nx-api-key: k\r\n\r\n"
+                    raw.sendall(head.encode())
+                    assert raw.recv(20_000)
+                    if linger is not None:  # reset instead of an orderly end
+                        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        for _ in range(3):  # the server has noticed by then
+            assert httpx.get(f"{box.url}/v1/models", headers=PARETA).status_code == 200
+    records = [record.getMessage() for record in caplog.records if record.name != "httpx"]
+    assert (records, capfd.readouterr()) == ([], ("", ""))
+
+
+def test_a_run_takes_little_memory() -> None:
+    """The task spec is shared, and what follows from the seed is not kept."""
+    schema = {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": False}
+    spec = {"output_schema": {"type": "json", "json_schema": schema}}
+    inputs = [{"input": {"n": n, "text": "x" * 100}, "processor": "lite"} for n in range(500)]
+    with Sandbox(speed=0) as box, client(box, TASK) as task:
+        group = task.post("/v1/tasks/groups", json={}).json()["taskgroup_id"]
+        body = {"inputs": inputs, "default_task_spec": spec}
+        url = f"/v1/tasks/groups/{group}"
+        task.post(f"{url}/runs", json=body)  # what is loaded once
+        tracemalloc.start()
+        try:
+            before = tracemalloc.get_traced_memory()[0]
+            for _ in range(2):
+                task.post(f"{url}/runs", json=body)
+            box.advance(60)
+            streamed = sse(task.get(f"{url}/runs", params={"include_output": True}))
+            assert len(streamed) == 1500
+            del streamed
+            gc.collect()
+            grown = tracemalloc.get_traced_memory()[0] - before
+        finally:
+            tracemalloc.stop()
+        # The recorded requests are kept apart, and have a limit of their own.
+        recorded = sum(len(request.body) for request in box.requests)
+        assert (grown - recorded) / 1000 < 2_000

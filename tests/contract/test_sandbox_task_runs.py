@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from typing import Any
 
 import httpx
 import pytest
@@ -220,6 +221,47 @@ def test_mismatches_with_the_input_schema_are_warnings(task: httpx.Client) -> No
             {"input": "x", "processor": "lite", "task_spec": {"output_schema": {"type": "yaml"}}},
             ["body", "task_spec", "output_schema", "type"],
         ),
+        (
+            {"input": "x", "processor": "lite", "task_spec": {"output_schema": {"type": "json"}}},
+            ["body", "task_spec", "output_schema", "json_schema"],
+        ),
+        (
+            {"input": "x", "processor": "lite", "task_spec": {"output_schema": {"json_schema": 5}}},
+            ["body", "task_spec", "output_schema", "json_schema"],
+        ),
+        (
+            {"input": "x", "processor": "lite", "task_spec": {"output_schema": {"description": 5}}},
+            ["body", "task_spec", "output_schema", "description"],
+        ),
+        ({"input": "x", "processor": "lite", "memory_scope_key": "a b"}, ["body", "memory_scope_key"]),
+        ({"input": "x", "processor": "lite", "memory_scope_key": "a" * 129}, ["body", "memory_scope_key"]),
+        (
+            {"input": "x", "processor": "lite", "source_policy": {"include_domains": ["a.org"] * 201}},
+            ["body", "source_policy", "include_domains"],
+        ),
+        (
+            {
+                "input": "x",
+                "processor": "lite",
+                "source_policy": {"include_domains": ["a.org"] * 101, "exclude_domains": ["b.org"] * 100},
+            },
+            ["body", "source_policy"],
+        ),
+        *(
+            (
+                {"input": "x", "processor": "lite", "source_policy": {"after_date": text}},
+                ["body", "source_policy", "after_date"],
+            )
+            for text in ("yesterday", "2024-02-30", "20240101", "2024-W01-1", "2024-01-01T00:00:00")
+        ),
+        (
+            {
+                "input": "x",
+                "processor": "lite",
+                "advanced_settings": {"data_sources": {"free": "company_registers"}},
+            },
+            ["body", "advanced_settings", "data_sources", "free"],
+        ),
         ([], ["body"]),
     ],
 )
@@ -231,6 +273,60 @@ def test_an_invalid_request_is_a_422_that_names_the_location(
     error = response.json()["error"]
     assert place in [issue["loc"] for issue in error["detail"]["errors"]]
     assert ".".join(map(str, place)) in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "kind"),
+    [
+        ({"json_schema": COMPANY}, "json"),
+        ({"type": "json", "json_schema": COMPANY}, "json"),
+        ({"description": "One sentence."}, "text"),
+        ({"type": "text"}, "text"),
+        ("One sentence.", "text"),
+        ({}, "json"),
+        ({"type": "auto"}, "json"),
+    ],
+)
+def test_an_output_schema_needs_no_type(task: httpx.Client, schema: Any, kind: str) -> None:
+    output = output_of(task, task_spec={"output_schema": schema, "input_schema": None})
+    assert output["type"] == kind
+    if "json_schema" in schema:
+        Draft202012Validator(COMPANY).validate(output["content"])
+    assert ("output_schema" in output) == (kind == "json" and "json_schema" not in schema)
+
+
+def test_an_input_schema_needs_no_type(task: httpx.Client) -> None:
+    spec = {**as_json(COMPANY), "input_schema": {"json_schema": {"type": "object", "required": ["company"]}}}
+    response = task.post("/v1/tasks/runs", json={"input": "UN", "processor": "lite", "task_spec": spec})
+    assert [one["type"] for one in response.json()["warnings"]] == ["input_validation_warning"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"processor": "core2x-fast"},
+        {"memory_scope_key": "a" * 128},
+        {"memory_scope_key": "suppliers_2026-A"},
+        {"source_policy": {"include_domains": [".gov", "docs.python.org/3"], "after_date": "2024-02-29"}},
+        {"source_policy": {"include_domains": ["a.org"] * 100, "exclude_domains": ["b.org"] * 100}},
+        {"advanced_settings": {"location": "fr", "data_sources": {"free": ["x"], "pay_per_use": None}}},
+        {"previous_interaction_id": "interaction_1", "enable_events": True},
+        {"webhook": {"url": "https://hooks.example.com", "event_types": ["task_run.status"]}},
+        {"mcp_servers": [{"url": "https://tools.example.com", "name": "tools"}]},
+    ],
+)
+def test_every_option_of_a_run_is_accepted_alone_and_in_a_group(
+    task: httpx.Client, more: dict[str, Any]
+) -> None:
+    run = {"input": "x", "processor": "lite", **more}
+    assert task.post("/v1/tasks/runs", json=run, headers={"parallel-beta": "a,b"}).status_code == 202
+    group = task.post("/v1/tasks/groups", json={}).json()["taskgroup_id"]
+    added = task.post(
+        f"/v1/tasks/groups/{group}/runs", json={"inputs": [run]}, headers={"parallel-beta": "a,b"}
+    )
+    assert added.status_code == 200
+    made = task.get(f"/v1/tasks/runs/{added.json()['run_ids'][0]}").json()
+    assert made["interaction_id"]
 
 
 def test_an_unusable_schema_is_rejected_before_anything_is_billed(box: Sandbox, task: httpx.Client) -> None:

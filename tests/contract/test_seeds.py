@@ -57,7 +57,8 @@ OUTPUTS = {
     ),
     "closing on exit": r"Hello! You said “Extract the parties\.”.*\n",
     "closing on exit, async": r"ModelList\(.*ep_a1b2c3.*\)\n",
-    "tour": rf"recommended: qwen-vl-2\nlive: ep_\w+ live\n{HELLO}ep_a1b2c3 pareta\nep_\w+ pareta\nrun cost: 0\.02\n",
+    "tour": rf"recommended: qwen-vl-2\nlive: ep_\w+ live\n{HELLO}"
+    r"ep_a1b2c3 pareta\nep_\w+ pareta\nauto pareta\nrun cost: 0\.02\n",
     "tour, async": HELLO,
     "out of credit": "Out of credit — top up in the dashboard.\n",
 }

@@ -114,3 +114,19 @@ def test_zero_is_a_valid_duration_where_it_is_allowed(value):
 def test_a_negative_duration_is_refused_even_where_zero_is_allowed(value):
     with pytest.raises(ValueError, match=r"^poll_interval must be a non-negative number of seconds"):
         seconds_argument("poll_interval", value, zero=True)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "seconds", "at", "from_seconds"),
+    [
+        (Deadline(), math.inf, math.inf, math.inf),
+        (Deadline(), 5.0, 105.0, 5.0),
+        (Deadline(103.0, 60.0), 5.0, 103.0, 60.0),
+        (Deadline(105.0, 60.0), 5.0, 105.0, 60.0),
+        (Deadline(110.0, 60.0), 5.0, 105.0, 5.0),
+    ],
+)
+def test_a_deadline_can_be_brought_forward_and_not_put_off(deadline, seconds, at, from_seconds):
+    sooner = deadline.within(seconds, 100.0)
+    assert (sooner.at, sooner.seconds) == (at, from_seconds)
+    assert (sooner is deadline) is (sooner.at == deadline.at)

@@ -33,11 +33,12 @@ def of(
     request: Request[Any, Any],
     rules: StreamRules[Any] | None = None,
     keep: Callable[[Any], object] | None = None,
+    **limits: int,
 ) -> Events[Any]:
     call: Call = prepare(SETTINGS, request, config.NO_OPTIONS, stream=True)
     found = rules or request.operation.stream
     assert found is not None
-    return Events(found, call, ResponseInfo(200, {}, None), keep)
+    return Events(found, call, ResponseInfo(200, {}, None), keep, **limits)
 
 
 def told(events: Events[Any], *chunks: bytes) -> list[Any]:
@@ -47,6 +48,21 @@ def told(events: Events[Any], *chunks: bytes) -> list[Any]:
 def token(text: str) -> bytes:
     data = {"choices": [{"index": 0, "delta": {"content": text}}]}
     return f"data: {json.dumps(data)}\n\n".encode()
+
+
+def test_a_comment_of_the_receipt_is_read_and_any_other_is_not() -> None:
+    events = of(CHAT)
+    first = events.response
+    told(events, token("a"), b": pareta-billed-micro-usd 7\n\n: pareta-billed-micro-eur 8\n\n: ping\n\n")
+    assert (events.response.billed_micro_usd, events.response.frontier_cost_micro_usd) == (7, None)
+    assert (first.billed_micro_usd, events.response.status_code) == (None, 200)
+
+
+def test_an_operation_without_a_receipt_reads_no_comments() -> None:
+    events = of(DEPLOY)
+    first = events.response
+    told(events, b": pareta-billed-micro-usd 7\n\n")
+    assert events.response is first
 
 
 PROGRESS = b'event: progress\ndata: {"message": "on its way"}\n\n'
@@ -101,3 +117,51 @@ def test_what_is_no_text_is_kept_as_it_is() -> None:
     given = told(events, PROGRESS * 3)
     assert events.premature_end().partial == given  # type: ignore[attr-defined]
     assert of(DEPLOY).premature_end().partial is None  # type: ignore[attr-defined]
+
+
+MARKERS = [b"data: [DONE]", b"data:[DONE]", b"data:  [DONE] ", b": bye\ndata: [DONE]"]
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r", b"\r\n", b"\n\n"], ids=repr)
+@pytest.mark.parametrize("marker", MARKERS, ids=repr)
+def test_an_end_marker_needs_no_blank_line(marker: bytes, end: bytes) -> None:
+    for before in (b"", token("a")):
+        stream = before + marker + end
+        for cut in range(len(stream) + 1):
+            events = of(CHAT)
+            told(events, stream[:cut], stream[cut:])
+            assert events.feed(None) is None
+            assert events.complete
+
+
+@pytest.mark.parametrize(
+    ("request_", "tail"),
+    [
+        (CHAT, b""),
+        (CHAT, b"data: [DON"),
+        (CHAT, b"data: [DONE]x"),
+        (CHAT, b"data: [DONE]\ndata: x"),
+        (CHAT, b"event: [DONE]"),
+        (CHAT, b": [DONE]"),
+        (CHAT, token("b")[:-1]),
+        (CHAT, token("b")[:-2]),
+        (CHAT, token("b")[:-5]),
+        (DEPLOY, PROGRESS[:-1]),
+    ],
+)
+def test_a_stream_that_ends_without_its_marker_is_truncated(request_: Request[Any, Any], tail: bytes) -> None:
+    events = of(request_)
+    told(events, (token("a") if request_ is CHAT else PROGRESS) + tail)
+    with pytest.raises(errors.StreamEndedError, match="events are missing"):
+        events.feed(None)
+
+
+def test_an_event_that_is_too_long_is_an_error_with_what_was_received_before() -> None:
+    events = of(CHAT, keep=lambda event: event.choices[0].delta.content, max_event_bytes=100)
+    assert len(told(events, token("a") + token("b"))) == 2
+    told(events, b"data: " + b"x" * 90)
+    with pytest.raises(
+        errors.StreamError, match="an event of more than 100 bytes; max_event_bytes= sets"
+    ) as caught:
+        events.feed(b"x" * 10)
+    assert caught.value.partial == "ab"

@@ -314,6 +314,18 @@ REFUSALS = {
         ),
         "a response must be an object with a schema of its own",
     ),
+    "a receipt of which nothing is known": (
+        (
+            (*OPERATION, "responses", "200", "headers"),
+            {
+                "x-saved": {
+                    "x-receipt": {"amount": "saved", "unit": "micro-usd", "comment": "saved-micro-usd"},
+                    "schema": {"type": "integer"},
+                }
+            },
+        ),
+        "the receipt x-saved has no place for saved_micro_usd",
+    ),
     "a reference to nowhere": (
         ((*OPERATION, "parameters"), [{"$ref": "#/components/parameters/Nowhere"}]),
         "does not exist",
@@ -324,6 +336,13 @@ REFUSALS = {
     ),
     "an inline union": (
         ((*THING, "properties", "inner"), {"oneOf": [{"type": "string"}, {"type": "integer"}]}),
+        "Thing.inner: a union must be a schema of its own",
+    ),
+    "an inline union of a string and a number": (
+        (
+            (*THING, "properties", "inner"),
+            {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]},
+        ),
         "Thing.inner: a union must be a schema of its own",
     ),
     "a union without a discriminator": (
@@ -394,7 +413,7 @@ thing = Thing.from_dict({"parts": [{"id": "a"}], "shelf": {"things": [{"shelf": 
 print(thing)
 """,
     )
-    assert output == "Thing(shelf=Shelf(things=[Thing(shelf=Shelf(things=[]))]), parts=[Thing(id='a')])\n"
+    assert output == "Thing(shelf=Shelf(things=[Thing(shelf=Shelf())]), parts=[Thing(id='a')])\n"
 
 
 def test_maps_lists_of_lists_and_enums_are_typed_and_decoded(tmp_path: Path) -> None:
@@ -412,12 +431,12 @@ def test_maps_lists_of_lists_and_enums_are_typed_and_decoded(tmp_path: Path) -> 
     spec = small((("components", "schemas", "Box"), {"type": "object", "properties": properties}))
     code = generated(spec, tmp_path)[path]
     for line in (
-        "grid: list[list[Thing]] | None = None",
+        "grid: list[list[Thing]] = attrs.field(factory=empty_list)",
         "by_name: Mapping[str, Thing] | None = None",
         "counts: Mapping[str, int] | None = None",
         'closed: Literal["a", "b"] | None = None',
         'open: Literal["a", "b"] | str | None = None',
-        "holes: list[str | None] | None = None",
+        "holes: list[str | None] = attrs.field(factory=empty_list)",
         "anything: JsonValue | None = None",
     ):
         assert f"    {line}\n" in code

@@ -1,4 +1,4 @@
-"""Patterns are parsed as `re` reads them, and text generated from them matches."""
+"""Patterns are parsed as `re` reads them, text generated from them matches, and they match in bounded time."""
 
 from __future__ import annotations
 
@@ -9,18 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pareta_sandbox.random_source import SeededRandom
+from pareta_sandbox.schemas import bounded_match
+from pareta_sandbox.schemas.bounded_match import UnsupportedPatternError, search
 from pareta_sandbox.schemas.example_patterns import generate_match
 from pareta_sandbox.schemas.pattern_parser import (
+    Assertion,
+    Atomic,
     BackReference,
     Branch,
     Character,
     CharacterClass,
     Conditional,
     Group,
+    Lookaround,
     Repeat,
     Tree,
     parse_pattern,
 )
+from pareta_sandbox.schemas.work import TooMuchWorkError, limited_work
 
 # A nested set, or an undocumented form of a reference, is a warning of `re` and no matter of ours.
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
@@ -56,7 +62,12 @@ TREES: dict[str, Tree] = {
     "a{2}b{2,}c{,2}": (Repeat((A,), 2, 2), Repeat((B,), 2, None), Repeat((C,), 0, 2)),
     "a{1,2}b{,}": (Repeat((A,), 1, 2), Repeat((B,), 0, None)),
     "a*?b+?c??a{2}?": (Repeat((A,), 0, None), Repeat((B,), 1, None), Repeat((C,), 0, 1), Repeat((A,), 2, 2)),
-    "a*+b++c?+a{2}+": (Repeat((A,), 0, None), Repeat((B,), 1, None), Repeat((C,), 0, 1), Repeat((A,), 2, 2)),
+    "a*+b++c?+a{2}+": (
+        Atomic((Repeat((A,), 0, None),)),
+        Atomic((Repeat((B,), 1, None),)),
+        Atomic((Repeat((C,), 0, 1),)),
+        Atomic((Repeat((A,), 2, 2),)),
+    ),
     "a{}": (A, Character("{"), Character("}")),
     "a{b}": (A, Character("{"), B, Character("}")),
     "a{1,b": (A, *map(Character, "{1,"), B),
@@ -66,15 +77,28 @@ TREES: dict[str, Tree] = {
     # groups
     "(a)(?:b)(?P<n>c)": (Group(1, (A,)), B, Group(2, (C,))),
     "((a)|b)": (Group(1, (Branch(((Group(2, (A,)),), (B,))),)),),
-    "(?>a|b)": (Branch(((A,), (B,))),),
+    "(?>a|b)": (Atomic((Branch(((A,), (B,))),)),),
     r"(a)\1": (Group(1, (A,)), BackReference(1)),
     "(?P<n>a)(?P=n)": (Group(1, (A,)), BackReference(1)),
     "(a)?(?(1)b)": (Repeat((Group(1, (A,)),), 0, 1), Conditional(1, (B,), ())),
     "(?P<n>a)(?(n)b|c)": (Group(1, (A,)), Conditional(1, (B,), (C,))),
     # what adds no text
-    r"^\Aa\b\B\Z$": (A,),
-    "(?=a)(?!b)(?<=c)(?<!d)": (),
-    r"(?=(b))(a)\2": (Group(2, (A,)), BackReference(2)),
+    r"^\Aa\b\B\Z$": (
+        Assertion("^"),
+        Assertion(r"\A"),
+        A,
+        Assertion(r"\b"),
+        Assertion(r"\B"),
+        Assertion(r"\Z"),
+        Assertion("$"),
+    ),
+    "(?=a)(?!b)(?<=c)(?<!d)": (
+        Lookaround((A,)),
+        Lookaround((B,), negated=True),
+        Lookaround((C,), behind=True),
+        Lookaround((Character("d"),), negated=True, behind=True),
+    ),
+    r"(?=(b))(a)\2": (Lookaround((Group(1, (B,)),)), Group(2, (A,)), BackReference(2)),
     r"a(?#b\)c)*": (Repeat((A,), 0, None),),
     # flags
     "(?i)a(?s-m:b)": (A, B),
@@ -203,3 +227,95 @@ def test_every_valid_pattern_is_parsed_and_no_other(pattern: str, seed: int) -> 
 @given(st.text(max_size=20))
 def test_escaped_text_is_its_only_match(text: str) -> None:
     assert generate_match(re.escape(text), SeededRandom(0)) == text
+
+
+# A pattern that takes `re` exponential, or at least cubic, time on the text, and whether it matches.
+SLOW: dict[str, tuple[str, bool]] = {
+    "^(a+)+$": ("a" * 40 + "!", False),
+    "^(a|a)*$": ("a" * 40 + "!", False),
+    "^(a*)*$": ("a" * 40 + "!", False),
+    "^([a-zA-Z0-9]+)+@x$": ("a" * 40, False),
+    "(x+x+)+y": ("x" * 60, False),
+    "(.*)*(.*)*(.*)*=": ("x" * 200, False),
+    "^(?=(a+)+$)a{40}!": ("a" * 40 + "!", False),
+    "^(?!(a+)+$)a{40}!": ("a" * 40 + "!", True),
+    "(?<=a)(a?){60}a{60}$": ("a" * 61, True),
+    "^(a?){50}a{50}$": ("a" * 50, True),
+    r"^(\w+\s?)+$": ("word " * 30 + "!", False),
+    "a*a*a*a*a*a*b": ("a" * 300, False),
+    r"^(?:a{1000}){1000}$": ("a" * 300, False),
+    "^(?:){1000000000}a$": ("a", True),
+    "^(?:(?:(?:){1000}){1000}){1000}a$": ("a", True),
+    r"(?i)^(A+)+$": ("a" * 40, True),
+    r"(?s)^(.|\n)+$": ("a\n" * 40, True),
+    r"(?m)^(b+)+$": ("a\n" * 40 + "bbb", True),
+    r"^(\d+|\d+[,.]?)*$": ("1" * 40 + "x", False),
+    r"^((ab)|(cd))+\1$": ("ab" * 20, True),
+    r"^(.+)+\1$": ("ab" * 4, True),
+}
+
+
+@pytest.mark.parametrize("pattern", SLOW)
+def test_a_slow_pattern_is_matched_with_little_work(pattern: str) -> None:
+    text, expected = SLOW[pattern]
+    with limited_work(100_000):
+        assert search(pattern, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"), [("^(.+)(.+)(.+)(.+)\\4\\3\\2\\1$", "ab" * 60), ("(a+)+$", "a" * 10**6)]
+)
+def test_a_match_ends_at_the_limit_of_work(pattern: str, text: str) -> None:
+    with pytest.raises(TooMuchWorkError), limited_work():
+        search(pattern, text)
+
+
+@pytest.mark.parametrize("pattern", ["^(?>a+)+$", "^(a+)++$"])
+def test_a_slow_pattern_with_an_atomic_group_is_refused(pattern: str) -> None:
+    with pytest.raises(UnsupportedPatternError, match="atomic group"):
+        search(pattern, "a" * 40)
+
+
+SAMPLES = (
+    "",
+    "a",
+    "b",
+    "ab",
+    "ba",
+    "aab",
+    "1",
+    "a1 b8",
+    "é-#",
+    "a\nb",
+    "aaaaaaaaaaaa",
+    "abababab",
+    "B",
+    "A b\n",
+)
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=10).map("".join))
+def test_a_simulated_match_agrees_with_re(pattern: str) -> None:
+    try:
+        expected = [re.search(pattern, text) is not None for text in SAMPLES]
+    except (re.error, ValueError):
+        return
+    if parse_pattern(pattern) is None or "(?>" in pattern or re.search(r"[*+?}]\+", pattern):
+        return
+    simulated = bounded_match._Pattern(pattern)
+    if simulated.problem is None and not (
+        re.search(r"\\[12]|P=", pattern) and re.search(r"\(\?[=i]", pattern)
+    ):
+        simulated._steps = dict.fromkeys(range(20), bounded_match.MAX_STEPS + 1)  # never leave it to `re`
+        assert [simulated.search(text) for text in SAMPLES] == expected
+
+
+@pytest.mark.parametrize("pattern", MATCHED)
+def test_usual_patterns_are_simulated_as_re_matches_them(pattern: str) -> None:
+    simulated = bounded_match._Pattern(pattern)
+    simulated._steps = dict.fromkeys(range(200), bounded_match.MAX_STEPS + 1)
+    if simulated.problem is None:
+        for seed in range(10):
+            text = generate_match(pattern, SeededRandom(seed)) or ""
+            for one in (text, text[:-1], f"{text}x", text.swapcase()):
+                assert simulated.search(one) == (re.search(pattern, one) is not None), one

@@ -102,13 +102,31 @@ def test_each_poll_gets_the_seconds_until_the_deadline():
     assert poll.remaining == [10.0, 8.0, 6.0]
 
 
-def test_a_wait_polls_once_more_at_its_deadline_and_then_times_out():
+def test_a_wait_polls_once_more_before_its_deadline_and_then_times_out():
     poll, clock = Poll(None), FakeClock()
     with pytest.raises(errors.WaitTimeoutError, match="too late after None") as caught:
         wait(poll, clock, timeout=5.0)
-    assert clock.sleeps == [2.0, 2.0, 1.0]
-    assert poll.remaining[-1] == 0.0
+    assert clock.sleeps == [2.0, 2.0, 0.75, 0.25]
+    assert poll.remaining[-1] == 0.25
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("pause", "timeout", "left"),
+    [("30", 2.0, 0.5), ("30", 4.0, 1.0), ("30", 29.0, 1.0), ("1000", 900.0, 1.0)],
+)
+def test_the_last_poll_of_a_wait_has_time_for_its_response(pause, timeout, left):
+    poll, clock = Poll(status(503, retry_after=pause), "done"), FakeClock()
+    assert wait(poll, clock, timeout=timeout) == "done"
+    assert poll.remaining == [timeout, left]
+    assert clock.sleeps == [timeout - left]
+
+
+def test_a_wait_does_not_poll_again_after_its_last_poll():
+    poll = Poll(status(503, retry_after="30"), None)
+    with pytest.raises(errors.WaitTimeoutError):
+        wait(poll, FakeClock(), timeout=8.0)
+    assert poll.remaining == [8.0, 1.0]
 
 
 def test_a_wait_that_times_out_has_the_error_of_its_last_poll_as_the_cause():
@@ -123,7 +141,7 @@ def test_a_retry_after_beyond_the_deadline_ends_at_the_deadline():
     clock = FakeClock()
     with pytest.raises(errors.WaitTimeoutError):
         wait(Poll(status(503, retry_after="1000")), clock, timeout=30.0)
-    assert clock.sleeps == [30.0]
+    assert clock.sleeps == [29.0, 1.0]
 
 
 def test_without_a_deadline_a_wait_goes_on():

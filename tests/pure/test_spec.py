@@ -32,6 +32,8 @@ get    /v1/tasks/groups/{taskgroup_id}/runs/{run_id}     getTaskGroupRun       2
 get    /v1/tasks/groups/{taskgroup_id}/events            streamTaskGroupEvents 200 sse
 post   /v1/chat/completions                              createChatCompletion  200 json,sse
 get    /v1/models                                        listModels            200 json
+get    /v1/auto/metrics                                  getAutoMetrics        200 json
+post   /v1/playground/frontier                           askFrontierModel      200 json
 post   /v1/endpoints                                     deployEndpoint        200 sse
 get    /v1/endpoints                                     listEndpoints         200 json
 get    /v1/endpoints/{endpoint_id}                       getEndpoint           200 json
@@ -46,6 +48,7 @@ get    /v1/tasks/{task_id}/leaderboard                   getLeaderboard        2
 get    /v1/eval/frontier-models                          listFrontierModels    200 json
 post   /v1/eval-sets                                     createEvalSet         201 json
 get    /v1/eval-sets                                     listEvalSets          200 json
+post   /v1/eval-sets/propose-contract                    proposeEvalContract   200 json
 get    /v1/eval-sets/{eval_set_id}                       getEvalSet            200 json
 delete /v1/eval-sets/{eval_set_id}                       deleteEvalSet         204 -
 post   /v1/eval-sets/{eval_set_id}/attach-blob           attachBlob            200 json
@@ -65,13 +68,13 @@ KEYWORDS = {
 EXTENSIONS = {
     "root": {"x-apis", "x-retry-classes"},
     "operation": {"x-api", "x-retry", "x-idempotent", "x-stream", "x-long-poll"},
-    "schema": {"x-open-enum", "x-secret", "x-tag-prefixes", "x-signed-upload"},
+    "schema": {"x-open-enum", "x-alias", "x-secret", "x-tag-prefixes", "x-signed-upload"},
     "header": {"x-receipt"},
 }
-# Components that nothing can refer to: rule 20 makes the union that holds them an empty schema.
-REACHED_BY_NO_REFERENCE = {"JsonSchema", "TextSchema", "AutoSchema", "ValidationIssue"}
+# Components that nothing refers to: the lists that hold them are described in words.
+REACHED_BY_NO_REFERENCE = {"ValidationIssue"}
 # Objects whose members nobody promised, and maps; every other object lists its properties (rule 11).
-FREE_FORM = {"JsonObject", "EndpointMetrics", "BlobUploadCompletion"}
+FREE_FORM = {"JsonObject", "EndpointMetrics", "AutoMetrics", "BlobUploadCompletion"}
 TYPED_MAPS = {"SecretHeaders", "TaskRunStatusCounts"}
 FORBIDDEN_SCHEMAS = {
     *("Response", "Any", "Client", "Error", "Warning", "File"),
@@ -85,6 +88,7 @@ FORBIDDEN_SCHEMAS = {
 }
 FORBIDDEN_PROPERTIES = {"d", "cls", "self", "to_dict", "from_dict", "response"}
 FORBIDDEN_PARAMETERS = {"params", "headers", "body", "cookies", "client", "url"}
+RECEIPTS = {"x-pareta-billed", "x-pareta-frontier-would-have-cost"}
 DATE_TIMES = {("TaskRun", "created_at"), ("TaskRun", "modified_at")}
 # What the Pareta API always sends, by its wire table; of a chat, what OpenAI's shapes promise.
 PARETA_ALWAYS_SENT = {
@@ -345,16 +349,24 @@ def test_rule_09_every_union_has_a_tag_that_its_mapping_lists() -> None:
                 assert values == {field["const"]}, variant
 
 
-def test_rule_10_and_20_a_union_is_of_named_objects_or_of_one_reference_and_null() -> None:
+def test_rule_10_and_20_a_union_is_one_reference_and_null_or_a_string_and_objects() -> None:
+    with_a_string: set[str] = set()
     for place, schema in schemas():
         if "anyOf" in schema:
-            assert len(schema["anyOf"]) == 2, place
-            reference, null = schema["anyOf"]
-            assert set(reference) == {"$ref"}, place
-            assert null == {"type": "null"}, place
+            targets = [branch for branch in schema["anyOf"] if set(branch) == {"$ref"}]
+            others = [branch for branch in schema["anyOf"] if branch not in targets]
+            if {"type": "string"} in others:
+                with_a_string.add(place)
+                others.remove({"type": "string"})
+                assert all(resolve(branch)["type"] == "object" for branch in targets), place
+                assert others in ([], [{"type": "null"}]), place
+            else:
+                assert len(targets) == 1, place
+                assert others == [{"type": "null"}], place
         for variant in schema.get("oneOf", []):
             assert resolve(variant)["properties"], place
         assert "allOf" not in schema, place
+    assert with_a_string == {"TaskRunInput.input", "TaskSpec.output_schema", "TaskSpec.input_schema"}
 
 
 def test_rule_11_free_form_json_is_one_shared_object_and_no_object_is_closed() -> None:
@@ -442,7 +454,7 @@ def test_rule_16_no_extension_stands_where_nobody_looks_for_it() -> None:
     headers = SPEC["components"]["headers"].values()
     assert set().union(*(used(header) for header in headers)) == EXTENSIONS["header"]
     everywhere = set(re.findall(r"^\s*(x-[a-z-]+):", SPEC_FILE.read_text(encoding="utf-8"), re.MULTILINE))
-    response_headers = {"x-request-id", "x-pareta-billed"}
+    response_headers = {"x-request-id", *RECEIPTS}
     assert everywhere - response_headers <= set().union(*EXTENSIONS.values())
 
 
@@ -454,7 +466,7 @@ def test_rule_16_the_comment_on_top_names_every_extension() -> None:
 
 def test_rule_17_a_multipart_body_is_flat() -> None:
     bodies = [body for o in OPERATIONS.values() for _, kind, body in media(o) if kind == MULTIPART]
-    assert len(bodies) == 2
+    assert len(bodies) == 3
     for body in bodies:
         fields = resolve(body["schema"])["properties"]
         assert all(field["type"] in {"string", "integer"} for field in fields.values())
@@ -480,16 +492,18 @@ def test_rule_19_money_is_a_wide_integer_and_only_promised_instants_are_date_tim
             if value.get("format") == "date-time":
                 date_times.add((name, field))
     assert date_times == DATE_TIMES
-    receipt = SPEC["components"]["headers"]["Billed"]
-    assert (receipt["x-receipt"], receipt["schema"]["format"]) == ("micro-usd", "int64")
+    for name in ("Billed", "FrontierCost"):
+        header = SPEC["components"]["headers"][name]
+        assert set(header["x-receipt"]) == {"amount", "unit", "comment"}
+        assert (header["x-receipt"]["unit"], header["schema"]["format"]) == ("micro-usd", "int64")
 
 
 @EVERY_OPERATION
 def test_every_response_names_its_request_and_only_a_chat_has_a_receipt(operation: dict[str, Any]) -> None:
     name = SPEC["x-apis"][operation["x-api"]]["request-id"]
     assert all(name in resolve(answer)["headers"] for answer in operation["responses"].values())
-    billed = "x-pareta-billed" in success(operation)[1]["headers"]
-    assert billed == (operation["operationId"] == "createChatCompletion")
+    receipts = RECEIPTS & set(success(operation)[1]["headers"])
+    assert receipts == (RECEIPTS if operation["operationId"] == "createChatCompletion" else set())
 
 
 @EVERY_OPERATION

@@ -12,13 +12,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pareta_core import sse
-from pareta_core.sse import Decoder
+from pareta_core.sse import Decoder, EventTooLongError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import FrameType
 
 Event = tuple[str, str, str]
+
+COMMENTS = b": ping\n\n:\ndata: a\n: between \r\n\n:\xc3\xa9\xff\r: last"
+
+
+def test_comments_are_passed_on_when_they_are_wanted_wherever_a_chunk_ends() -> None:
+    for at in range(len(COMMENTS) + 1):
+        found: list[str] = []
+        decoder = Decoder(on_comment=found.append)
+        events = [*decoder.feed(COMMENTS[:at]), *decoder.feed(COMMENTS[at:])]
+        assert events == [("", "a", "")]
+        assert found == ["ping", "", "between ", "é\ufffd"]
+
 
 # name: (the bytes, the events as (event, data, id))
 CORPUS: dict[str, tuple[bytes, list[Event]]] = {
@@ -403,3 +415,86 @@ def test_many_events_in_one_chunk_equal_those_of_single_bytes(lines, ends, cuts)
         assert [event for chunk in split_at(stream, cuts) for event in whole.feed(chunk)] == one_by_one
         assert whole.pending == bits.pending
         assert whole.feed(b"\n\ndata: y\n\n") == bits.feed(b"\n\ndata: y\n\n")
+
+
+# --- the end of a stream, and the limit of an event
+
+# name: (the bytes, the data that no blank line has ended)
+UNFINISHED: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", ""),
+    "a whole event": (b"data: a\n\n", ""),
+    "a line": (b"data: a\n\ndata: [DONE]\n", "[DONE]"),
+    "a line without its end": (b"data: a\n\ndata: [DONE]", "[DONE]"),
+    "a line that ends in CR": (b"data: a\n\ndata: [DONE]\r", "[DONE]"),
+    "a line that ends in CRLF": (b"data: a\r\n\r\ndata: [DONE]\r\n", "[DONE]"),
+    "the only line": (b"data: [DONE]", "[DONE]"),
+    "the only line, after a BOM": (b"\xef\xbb\xbfdata: [DONE]", "[DONE]"),
+    "no space": (b"data:[DONE]", "[DONE]"),
+    "two lines": (b"data: a\ndata: b", "a\nb"),
+    "a part of a field": (b"data: a\ndat", "a"),
+    "another field": (b"event: e", ""),
+    "a part of a character": (b"data: \xc3", "\ufffd"),
+}
+
+
+@pytest.mark.parametrize(
+    ("stream", "data"), UNFINISHED.values(), ids=[name.replace(" ", "-") for name in UNFINISHED]
+)
+def test_the_data_of_an_event_without_a_blank_line_can_be_read(stream, data):
+    for cut in range(len(stream) + 1):
+        decoder = Decoder()
+        decoder.feed(stream[:cut])
+        decoder.feed(stream[cut:])
+        assert decoder.unfinished_data() == data
+
+
+LIMIT = 50
+# name: (the bytes, the events before the one that is too long)
+TOO_LONG: dict[str, tuple[bytes, int]] = {
+    "one line": (b"data: " + b"x" * 45 + b"\n\n", 0),
+    "one line without its end": (b"data: " + b"x" * 45, 0),
+    "an endless field without a name": (b"x" * 51, 0),
+    "many lines": (b"data: xxxx\n" * 6, 0),
+    "lines and a name": (b"event: " + b"e" * 40 + b"\ndata: x\n\n", 0),
+    "after others": (b"data: a\n\ndata: b\n\ndata: " + b"x" * 45 + b"\n\ndata: c\n\n", 2),
+    "lines that end in CRLF": (b"data: a\r\n\r\ndata: " + b"x" * 45 + b"\r\n\r\n", 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("stream", "count"), TOO_LONG.values(), ids=[name.replace(" ", "-") for name in TOO_LONG]
+)
+@pytest.mark.parametrize("step", [1, 2, 7, 1000])
+def test_an_event_longer_than_the_limit_is_an_error_after_those_before_it(stream, count, step):
+    decoder, events = Decoder(LIMIT), []
+
+    def feed_all():
+        for begin in range(0, len(stream), step):
+            events.extend(decoder.feed(stream[begin : begin + step]))
+        decoder.feed(b"")
+
+    with pytest.raises(EventTooLongError):
+        feed_all()
+    assert len(events) == count
+
+
+LONG_ENOUGH = [
+    b"data: " + b"x" * 44 + b"\n\n",
+    (b"data: " + b"x" * 44 + b"\n\n") * 30,
+    b"event: e\ndata: xxxx\ndata: xxxx\nid: 1\n\n" * 30,
+    b"data: a\n\n" * 1000,
+    b"data: a\r\n\r\n" * 1000,
+    b": ping\n" * 1000 + b"data: a\n\n",
+    b": ping\n\n" * 1000,
+    b"data: a\n\n: ping\n" * 1000,
+    b"retry: 1\n\n" * 1000,
+]
+
+
+@pytest.mark.parametrize("stream", LONG_ENOUGH, ids=range(len(LONG_ENOUGH)))
+@pytest.mark.parametrize("step", [1, 2, 7, 40, 100_000])
+def test_events_within_the_limit_are_decoded_however_many_they_are(stream, step):
+    limited, events = Decoder(LIMIT), []
+    for begin in range(0, len(stream), step):
+        events += limited.feed(stream[begin : begin + step])
+    assert [tuple(event) for event in events] == reference_events(stream)

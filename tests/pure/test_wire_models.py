@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from pareta_wire import (
     Model,
     NamedEvent,
     ResponseInfo,
+    SourcePolicy,
     TaskErrorEvent,
     TaskRun,
     TaskRunError,
@@ -332,9 +334,24 @@ def test_encode_writes_models_containers_and_scalars() -> None:
     assert encode([NamedEvent("progress", DeployProgress())]) == [{"event": "progress", "data": {}}]
 
 
+def test_encode_writes_a_date_as_iso_8601() -> None:
+    assert encode(SourcePolicy(after_date=date(2024, 2, 29))) == {"after_date": "2024-02-29"}
+    assert encode([datetime(2024, 2, 29, 12, tzinfo=UTC)]) == ["2024-02-29T12:00:00+00:00"]
+
+
+class NotADate(date):
+    """Like pandas' NaT: a date that is not equal to itself."""
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    __hash__ = date.__hash__
+
+
 @pytest.mark.parametrize(
     ("value", "told"),
     [
+        ([{"when": NotADate(2024, 1, 1)}], r"value\[0\]\.when is not a JSON value: NotADate"),
         ({1, 2}, "value is not a JSON value: set"),
         ({"a": [1, {"b": b"x"}]}, r"value\.a\[1\]\.b is not a JSON value: bytes"),
         ({"a": {1: 2}}, r"value\.a has a key that is not a string: 1"),
@@ -368,7 +385,9 @@ def test_objects_are_equal_by_class_and_declared_fields() -> None:
 
 def test_a_repr_shows_what_is_set_and_hides_secrets() -> None:
     server = McpServer("https://tools.example.com", "tools", headers={"authorization": "Bearer hush"})
-    assert repr(server) == "McpServer(url='https://tools.example.com', name='tools', headers='***')"
+    assert (
+        repr(server) == "McpServer(url='https://tools.example.com', name='tools', headers='***', type='url')"
+    )
     assert "hush" not in repr(TaskRunInput("core", "x", mcp_servers=[server]))
     assert "sig=" not in repr(
         BlobUpload.from_dict({"upload_url": "https://host/?sig=1", "storage_uri": "s3://b"})

@@ -239,7 +239,14 @@ def test_the_facts_of_the_operations_that_are_special() -> None:
         "[DONE]",
         "error",
     )
-    assert chat.receipt_header == "x-pareta-billed"
+    assert [(one.field, one.header, one.comment) for one in chat.receipts] == [
+        ("billed_micro_usd", "x-pareta-billed", "pareta-billed-micro-usd"),
+        (
+            "frontier_cost_micro_usd",
+            "x-pareta-frontier-would-have-cost",
+            "pareta-frontier-would-have-cost-micro-usd",
+        ),
+    ]
     assert not chat.stream_only
     deploy = OPERATIONS["deployEndpoint"]
     assert deploy.stream is not None

@@ -164,7 +164,7 @@ def execute(client: Parallel) -> None:
     assert_type(by_service.output.parsed, str | dict[str, Any])
     basis = by_service.output.basis[0]
     assert_type(basis.reasoning, str)
-    assert_type(basis.citations, list[parallel.Citation] | None)
+    assert_type(basis.citations, list[parallel.Citation])
     # `execute` makes the task spec from `output`.
     client.task_run.execute(input="a", processor="base", task_spec={})  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
@@ -178,6 +178,18 @@ def runs(client: Parallel) -> None:
     assert_type(run.is_active, bool)
     assert_type(client.task_run.input(run.run_id), parallel.TaskRunInput)
     assert_type(client.task_run.result(run.run_id, timeout=60), parallel.TaskRunResult[str | dict[str, Any]])
+    later = client.task_run.result(run.run_id, output=PydanticAnswer)
+    assert_type(later, parallel.TaskRunResult[PydanticAnswer])
+    assert_type(client.task_run.result("trun_1", output="A year").output.parsed, str)
+    assert_type(client.task_run.result("trun_1", output=SCHEMA).output.parsed, dict[str, Any])
+    if isinstance(later.output, parallel.TaskRunJsonOutput):
+        assert_type(later.output.content, dict[str, Any])
+        narrowed: PydanticAnswer = later.output.parsed
+        assert narrowed.founded
+    elif isinstance(later.output, parallel.TaskRunTextOutput):
+        assert_type(later.output.content, str)
+    assert_type(run.task_group_id, str | None)
+    assert_type(run.warnings, list[parallel.TaskRunWarning])
     for event in client.task_run.events(run.run_id):
         if isinstance(event, parallel.TaskRunProgressStatsEvent):
             assert_type(event.progress_meter, float | None)
@@ -193,6 +205,10 @@ def groups(client: Parallel) -> None:
     assert_type(added.run_ids, list[str])
     client.task_group.add_runs(group.taskgroup_id, inputs=[{"processor": "base", "input": "a"}])
     assert_type(client.task_group.get_runs("tgrp_1"), parallel.Stream[parallel.GroupRunsEvent])
+    for event in client.task_group.get_runs("tgrp_1", output=PydanticAnswer):
+        if isinstance(event, parallel.TaskRunEvent) and event.output:
+            assert_type(event.output.parsed, PydanticAnswer | None)
+            assert_type(event.output.error, parallel.OutputParseError | None)
     assert_type(client.task_group.events("tgrp_1"), parallel.Stream[parallel.GroupEvent])
     assert_type(client.task_group.retrieve_run("trun_1", task_group_id="tgrp_1"), parallel.TaskRun)
 

@@ -110,7 +110,7 @@ def answers_are_typed_through_and_through(result: TaskRunResult) -> str | None:
     if isinstance(result.output, TaskRunJsonOutput):
         for basis in result.output.basis:
             for citation in basis.citations or ():
-                assert_type(citation.excerpts, list[str] | None)
+                assert_type(citation.excerpts, list[str])
                 return citation.url
     return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .advanced_settings import AdvancedSettings as AdvancedSettings
+    from .auto_metrics import AutoMetrics as AutoMetrics
     from .auto_schema import AutoSchema as AutoSchema
     from .blob_reference import BlobReference as BlobReference
     from .blob_upload import BlobUpload as BlobUpload
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from .citation import Citation as Citation
     from .completion_usage import CompletionUsage as CompletionUsage
     from .confidence import Confidence as Confidence
+    from .data_sources import DataSources as DataSources
     from .deploy_complete import DeployComplete as DeployComplete
     from .deploy_failed import DeployFailed as DeployFailed
     from .deploy_progress import DeployProgress as DeployProgress
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
     from .endpoint_metrics import EndpointMetrics as EndpointMetrics
     from .endpoint_status import EndpointStatus as EndpointStatus
     from .endpoint_status_change import EndpointStatusChange as EndpointStatusChange
+    from .eval_contract import EvalContract as EvalContract
+    from .eval_contract_conflict import EvalContractConflict as EvalContractConflict
+    from .eval_contract_proposal import EvalContractProposal as EvalContractProposal
+    from .eval_item_result import EvalItemResult as EvalItemResult
     from .eval_result import EvalResult as EvalResult
     from .eval_run import EvalRun as EvalRun
     from .eval_run_accepted import EvalRunAccepted as EvalRunAccepted
@@ -61,11 +67,15 @@ if TYPE_CHECKING:
     from .metric_dimension import MetricDimension as MetricDimension
     from .model_kind import ModelKind as ModelKind
     from .model_list import ModelList as ModelList
+    from .output_schema_role import OutputSchemaRole as OutputSchemaRole
     from .pareta_api_error import ParetaApiError as ParetaApiError
+    from .playground_completion import PlaygroundCompletion as PlaygroundCompletion
+    from .playground_request import PlaygroundRequest as PlaygroundRequest
     from .secret_headers import SecretHeaders as SecretHeaders
     from .source_policy import SourcePolicy as SourcePolicy
     from .source_stats import SourceStats as SourceStats
     from .task_api_error import TaskApiError as TaskApiError
+    from .task_capability import TaskCapability as TaskCapability
     from .task_error_event import TaskErrorEvent as TaskErrorEvent
     from .task_group import TaskGroup as TaskGroup
     from .task_group_input import TaskGroupInput as TaskGroupInput
@@ -77,6 +87,7 @@ if TYPE_CHECKING:
     from .task_group_stream_event import TaskGroupStreamEvent as TaskGroupStreamEvent
     from .task_match import TaskMatch as TaskMatch
     from .task_match_candidate import TaskMatchCandidate as TaskMatchCandidate
+    from .task_match_type import TaskMatchType as TaskMatchType
     from .task_processor import TaskProcessor as TaskProcessor
     from .task_run import TaskRun as TaskRun
     from .task_run_error import TaskRunError as TaskRunError
@@ -105,6 +116,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AdvancedSettings": ".advanced_settings",
+    "AutoMetrics": ".auto_metrics",
     "AutoSchema": ".auto_schema",
     "BlobReference": ".blob_reference",
     "BlobUpload": ".blob_upload",
@@ -128,6 +140,7 @@ _HOMES = {
     "Citation": ".citation",
     "CompletionUsage": ".completion_usage",
     "Confidence": ".confidence",
+    "DataSources": ".data_sources",
     "DeployComplete": ".deploy_complete",
     "DeployFailed": ".deploy_failed",
     "DeployProgress": ".deploy_progress",
@@ -136,6 +149,10 @@ _HOMES = {
     "EndpointMetrics": ".endpoint_metrics",
     "EndpointStatus": ".endpoint_status",
     "EndpointStatusChange": ".endpoint_status_change",
+    "EvalContract": ".eval_contract",
+    "EvalContractConflict": ".eval_contract_conflict",
+    "EvalContractProposal": ".eval_contract_proposal",
+    "EvalItemResult": ".eval_item_result",
     "EvalResult": ".eval_result",
     "EvalRun": ".eval_run",
     "EvalRunAccepted": ".eval_run_accepted",
@@ -158,11 +175,15 @@ _HOMES = {
     "MetricDimension": ".metric_dimension",
     "ModelKind": ".model_kind",
     "ModelList": ".model_list",
+    "OutputSchemaRole": ".output_schema_role",
     "ParetaApiError": ".pareta_api_error",
+    "PlaygroundCompletion": ".playground_completion",
+    "PlaygroundRequest": ".playground_request",
     "SecretHeaders": ".secret_headers",
     "SourcePolicy": ".source_policy",
     "SourceStats": ".source_stats",
     "TaskApiError": ".task_api_error",
+    "TaskCapability": ".task_capability",
     "TaskErrorEvent": ".task_error_event",
     "TaskGroup": ".task_group",
     "TaskGroupInput": ".task_group_input",
@@ -174,6 +195,7 @@ _HOMES = {
     "TaskGroupStreamEvent": ".task_group_stream_event",
     "TaskMatch": ".task_match",
     "TaskMatchCandidate": ".task_match_candidate",
+    "TaskMatchType": ".task_match_type",
     "TaskProcessor": ".task_processor",
     "TaskRun": ".task_run",
     "TaskRunError": ".task_run_error",
@@ -203,6 +225,7 @@ _HOMES = {
 
 __all__ = [
     "AdvancedSettings",
+    "AutoMetrics",
     "AutoSchema",
     "BlobReference",
     "BlobUpload",
@@ -226,6 +249,7 @@ __all__ = [
     "Citation",
     "CompletionUsage",
     "Confidence",
+    "DataSources",
     "DeployComplete",
     "DeployFailed",
     "DeployProgress",
@@ -234,6 +258,10 @@ __all__ = [
     "EndpointMetrics",
     "EndpointStatus",
     "EndpointStatusChange",
+    "EvalContract",
+    "EvalContractConflict",
+    "EvalContractProposal",
+    "EvalItemResult",
     "EvalResult",
     "EvalRun",
     "EvalRunAccepted",
@@ -256,11 +284,15 @@ __all__ = [
     "MetricDimension",
     "ModelKind",
     "ModelList",
+    "OutputSchemaRole",
     "ParetaApiError",
+    "PlaygroundCompletion",
+    "PlaygroundRequest",
     "SecretHeaders",
     "SourcePolicy",
     "SourceStats",
     "TaskApiError",
+    "TaskCapability",
     "TaskErrorEvent",
     "TaskGroup",
     "TaskGroupInput",
@@ -272,6 +304,7 @@ __all__ = [
     "TaskGroupStreamEvent",
     "TaskMatch",
     "TaskMatchCandidate",
+    "TaskMatchType",
     "TaskProcessor",
     "TaskRun",
     "TaskRunError",

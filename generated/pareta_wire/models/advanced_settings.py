@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new
+from ..model import DecodeError, Model, expect_object, new, null
+from .data_sources import DataSources, decode_data_sources
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -16,6 +17,8 @@ class AdvancedSettings(Model):
 
     location: str | None = None
     """Country from which the research looks at the web, as an ISO 3166-1 alpha-2 code."""
+    data_sources: DataSources | None = None
+    """Sources beside the open web."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -25,6 +28,11 @@ class AdvancedSettings(Model):
         self._record = data
         self._response = None
         self.location = data.get("location")
+        value = data.get("data_sources")
+        try:
+            self.data_sources = null if value is None else decode_data_sources(value)
+        except DecodeError as error:
+            raise error.within("AdvancedSettings.data_sources") from None
         return self
 
 

@@ -15,7 +15,7 @@ class AutoSchema(Model):
     """Leaves the schema of the output to the server."""
 
     type: Literal["auto"] = "auto"
-    """Always `auto`."""
+    """Always `auto`. May be left out."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

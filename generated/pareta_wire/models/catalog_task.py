@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, expect_object, new
+from ..model import JsonObject, JsonValue, Model, empty_list, expect_object, new
+from .output_schema_role import OutputSchemaRole
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -20,7 +21,11 @@ class CatalogTask(Model):
     """How outputs are scored by default."""
     has_blob_input: bool | None = None
     """Whether rows carry documents."""
-    examples: list[JsonValue] | None = None
+    gold_schema: JsonObject | None = None
+    """JSON Schema of the expected outputs."""
+    output_schema_role: OutputSchemaRole | None = None
+    """What the task's schema describes."""
+    examples: list[JsonValue] = attrs.field(factory=empty_list)
     """Sample rows. Only when a single task is asked for."""
 
     @classmethod
@@ -33,7 +38,10 @@ class CatalogTask(Model):
         self.id = data.get("id")
         self.default_scorer = data.get("default_scorer")
         self.has_blob_input = data.get("has_blob_input")
-        self.examples = data.get("examples")
+        self.gold_schema = data.get("gold_schema")
+        self.output_schema_role = data.get("output_schema_role")
+        value = data.get("examples")
+        self.examples = [] if value is None else value
         return self
 
 

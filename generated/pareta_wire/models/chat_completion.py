@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
 from .chat_completion_choice import ChatCompletionChoice, decode_chat_completion_choice
 from .completion_usage import CompletionUsage, decode_completion_usage
 
@@ -22,10 +22,10 @@ class ChatCompletion(Model):
     """When it was made, in Unix seconds."""
     model: str
     """The model that responded."""
-    choices: list[ChatCompletionChoice]
-    """The choices: one, unless more were requested."""
     object: str | None = None
     """Kind of object."""
+    choices: list[ChatCompletionChoice] = attrs.field(factory=empty_list)
+    """The choices: one, unless more were requested."""
     usage: CompletionUsage | None = None
     """Tokens used."""
 
@@ -39,13 +39,13 @@ class ChatCompletion(Model):
         self.id = data.get("id")
         self.created = data.get("created")
         self.model = data.get("model")
+        self.object = data.get("object")
         value = data.get("choices")
         self.choices = (
-            null
+            []
             if value is None
             else decode_list(value, decode_chat_completion_choice, "ChatCompletion.choices")
         )
-        self.object = data.get("object")
         value = data.get("usage")
         try:
             self.usage = null if value is None else decode_completion_usage(value)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
 from .chat_completion_chunk_choice import ChatCompletionChunkChoice, decode_chat_completion_chunk_choice
 from .completion_usage import CompletionUsage, decode_completion_usage
 
@@ -16,8 +16,6 @@ from .completion_usage import CompletionUsage, decode_completion_usage
 class ChatCompletionChunk(Model):
     """One chunk of a streamed completion."""
 
-    choices: list[ChatCompletionChunkChoice]
-    """What is new in each choice. May be empty."""
     id: str | None = None
     """Id of the completion, the same in all its chunks."""
     object: str | None = None
@@ -26,6 +24,8 @@ class ChatCompletionChunk(Model):
     """When it was made, in Unix seconds."""
     model: str | None = None
     """The model that responds."""
+    choices: list[ChatCompletionChunkChoice] = attrs.field(factory=empty_list)
+    """What is new in each choice. May be empty."""
     usage: CompletionUsage | None = None
     """Tokens used. Only in the last chunk, and if requested."""
 
@@ -36,16 +36,16 @@ class ChatCompletionChunk(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        value = data.get("choices")
-        self.choices = (
-            null
-            if value is None
-            else decode_list(value, decode_chat_completion_chunk_choice, "ChatCompletionChunk.choices")
-        )
         self.id = data.get("id")
         self.object = data.get("object")
         self.created = data.get("created")
         self.model = data.get("model")
+        value = data.get("choices")
+        self.choices = (
+            []
+            if value is None
+            else decode_list(value, decode_chat_completion_chunk_choice, "ChatCompletionChunk.choices")
+        )
         value = data.get("usage")
         try:
             self.usage = null if value is None else decode_completion_usage(value)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new, null
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .tool_call_delta import ToolCallDelta, decode_tool_call_delta
 
 
@@ -19,7 +19,7 @@ class ChatCompletionDelta(Model):
     """Who speaks. Mostly only in the first chunk."""
     content: str | None = None
     """Text to add."""
-    tool_calls: list[ToolCallDelta] | None = None
+    tool_calls: list[ToolCallDelta] = attrs.field(factory=empty_list)
     """Pieces of calls that the model asks for."""
 
     @classmethod
@@ -33,7 +33,7 @@ class ChatCompletionDelta(Model):
         self.content = data.get("content")
         value = data.get("tool_calls")
         self.tool_calls = (
-            null
+            []
             if value is None
             else decode_list(value, decode_tool_call_delta, "ChatCompletionDelta.tool_calls")
         )

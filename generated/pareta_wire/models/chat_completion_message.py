@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new, null
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .tool_call import ToolCall, decode_tool_call
 
 
@@ -19,7 +19,7 @@ class ChatCompletionMessage(Model):
     """Always the assistant."""
     content: str | None = None
     """The text, if there is any."""
-    tool_calls: list[ToolCall] | None = None
+    tool_calls: list[ToolCall] = attrs.field(factory=empty_list)
     """Calls that the model asks for."""
 
     @classmethod
@@ -33,9 +33,7 @@ class ChatCompletionMessage(Model):
         self.content = data.get("content")
         value = data.get("tool_calls")
         self.tool_calls = (
-            null
-            if value is None
-            else decode_list(value, decode_tool_call, "ChatCompletionMessage.tool_calls")
+            [] if value is None else decode_list(value, decode_tool_call, "ChatCompletionMessage.tool_calls")
         )
         return self
 

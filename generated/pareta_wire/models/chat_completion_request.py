@@ -16,7 +16,7 @@ class ChatCompletionRequest(Model):
     """One chat, with OpenAI's parameters. Members not listed here are passed on."""
 
     model: str
-    """Id of a deployed endpoint."""
+    """Id of a deployed endpoint, or `auto` to leave the choice to the service."""
     messages: list[ChatMessage]
     """The conversation so far, oldest first."""
     stream: bool | None = None

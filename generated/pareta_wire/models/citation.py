@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new
+from ..model import Model, empty_list, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -18,7 +18,7 @@ class Citation(Model):
     """Address of the page."""
     title: str | None = None
     """Title of the page."""
-    excerpts: list[str] | None = None
+    excerpts: list[str] = attrs.field(factory=empty_list)
     """Passages of the page that matter."""
 
     @classmethod
@@ -30,7 +30,8 @@ class Citation(Model):
         self._response = None
         self.url = data.get("url")
         self.title = data.get("title")
-        self.excerpts = data.get("excerpts")
+        value = data.get("excerpts")
+        self.excerpts = [] if value is None else value
         return self
 
 

@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new
+from ..model import Model, decode_list, empty_list, expect_object, new
+from .eval_item_result import EvalItemResult, decode_eval_item_result
 from .model_kind import ModelKind
 
 
@@ -31,6 +32,10 @@ class EvalResult(Model):
     """Number of rows with an output."""
     error_count: int | None = None
     """Number of rows that failed."""
+    exact_match: float | None = None
+    """Share of rows whose output is exactly the expected one, in percent from 0 to 100."""
+    per_item: list[EvalItemResult] = attrs.field(factory=empty_list)
+    """How the model did on each row."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -47,6 +52,11 @@ class EvalResult(Model):
         self.mean_cost_micro_usd = data.get("mean_cost_micro_usd")
         self.n_succeeded = data.get("n_succeeded")
         self.error_count = data.get("error_count")
+        self.exact_match = data.get("exact_match")
+        value = data.get("per_item")
+        self.per_item = (
+            [] if value is None else decode_list(value, decode_eval_item_result, "EvalResult.per_item")
+        )
         return self
 
 

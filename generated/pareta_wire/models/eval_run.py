@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new
+from ..model import Model, empty_list, expect_object, new
 from .eval_run_status import EvalRunStatus
 
 
@@ -21,7 +21,7 @@ class EvalRun(Model):
     """Id of the set."""
     status: EvalRunStatus | None = None
     """Where it stands."""
-    candidate_model_ids: list[str] | None = None
+    candidate_model_ids: list[str] = attrs.field(factory=empty_list)
     """Models that are scored."""
     error_detail: str | None = None
     """Why it failed."""
@@ -38,7 +38,8 @@ class EvalRun(Model):
         self.id = data.get("id")
         self.eval_set_id = data.get("eval_set_id")
         self.status = data.get("status")
-        self.candidate_model_ids = data.get("candidate_model_ids")
+        value = data.get("candidate_model_ids")
+        self.candidate_model_ids = [] if value is None else value
         self.error_detail = data.get("error_detail")
         self.total_cost_micro_usd = data.get("total_cost_micro_usd")
         return self

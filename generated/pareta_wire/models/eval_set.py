@@ -24,6 +24,8 @@ class EvalSet(Model):
     """Number of rows."""
     scoring_strategy: str | None = None
     """How outputs are scored."""
+    prompt: str | None = None
+    """What the models are to do with a row. Older servers leave it out."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -37,6 +39,7 @@ class EvalSet(Model):
         self.name = data.get("name")
         self.item_count = data.get("item_count")
         self.scoring_strategy = data.get("scoring_strategy")
+        self.prompt = data.get("prompt")
         return self
 
 

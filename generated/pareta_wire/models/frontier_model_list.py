@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new, null
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .frontier_model import FrontierModel, decode_frontier_model
 
 
@@ -15,7 +15,7 @@ from .frontier_model import FrontierModel, decode_frontier_model
 class FrontierModelList(Model):
     """The vendors' models."""
 
-    frontier_models: list[FrontierModel] | None = None
+    frontier_models: list[FrontierModel] = attrs.field(factory=empty_list)
     """The models."""
 
     @classmethod
@@ -27,7 +27,7 @@ class FrontierModelList(Model):
         self._response = None
         value = data.get("frontier_models")
         self.frontier_models = (
-            null
+            []
             if value is None
             else decode_list(value, decode_frontier_model, "FrontierModelList.frontier_models")
         )

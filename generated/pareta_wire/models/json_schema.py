@@ -16,7 +16,7 @@ class JsonSchema(Model):
 
     json_schema: JsonObject
     type: Literal["json"] = "json"
-    """Always `json`."""
+    """Always `json`. May be left out."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

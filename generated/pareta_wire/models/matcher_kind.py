@@ -5,5 +5,5 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-MatcherKind: TypeAlias = Literal["keyword", "semantic"] | str
+MatcherKind: TypeAlias = Literal["keyword", "semantic", "reason"] | str
 """How a wish was compared with the catalog."""

@@ -19,12 +19,12 @@ class McpServer(Model):
     """Address of the tool server."""
     name: str
     """Name under which its calls are reported."""
-    type: Literal["url"] | None = None
-    """Always `url`."""
     headers: SecretHeaders | None = attrs.field(default=None, repr=redacted)
     """Headers sent to the tool server, such as its key."""
     allowed_tools: list[str] | None = None
     """Only these tools may be called. Without it all may."""
+    type: Literal["url"] = "url"
+    """Always `url`."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -35,9 +35,9 @@ class McpServer(Model):
         self._response = None
         self.url = data.get("url")
         self.name = data.get("name")
-        self.type = data.get("type")
         self.headers = data.get("headers")
         self.allowed_tools = data.get("allowed_tools")
+        self.type = data.get("type")
         return self
 
 

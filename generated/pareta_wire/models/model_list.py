@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, expect_object, new, null
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .chat_model import ChatModel, decode_chat_model
 
 
@@ -17,7 +17,7 @@ class ModelList(Model):
 
     object: str | None = None
     """Kind of object."""
-    data: list[ChatModel] | None = None
+    data: list[ChatModel] = attrs.field(factory=empty_list)
     """The endpoints."""
 
     @classmethod
@@ -29,7 +29,7 @@ class ModelList(Model):
         self._response = None
         self.object = data.get("object")
         value = data.get("data")
-        self.data = null if value is None else decode_list(value, decode_chat_model, "ModelList.data")
+        self.data = [] if value is None else decode_list(value, decode_chat_model, "ModelList.data")
         return self
 
 

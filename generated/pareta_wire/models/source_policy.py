@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 import attrs
@@ -12,13 +13,13 @@ from ..model import Model, expect_object, new
 
 @attrs.define(slots=True, repr=False, eq=False)
 class SourcePolicy(Model):
-    """Which web sources may be used."""
+    """Which web sources may be used. The two lists have at most 200 domains together."""
 
     include_domains: list[str] | None = None
-    """Only these domains are read."""
+    """Only these domains are read. One may be an ending (`.gov`) or have a path (`docs.python.org/3`)."""
     exclude_domains: list[str] | None = None
-    """These domains are never read."""
-    after_date: str | None = None
+    """These domains are never read. One may be an ending (`.gov`) or have a path."""
+    after_date: str | date | None = None
     """Only sources published from this day on, as YYYY-MM-DD."""
 
     @classmethod

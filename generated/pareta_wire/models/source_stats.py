@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, expect_object, new
+from ..model import Model, empty_list, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -18,7 +18,7 @@ class SourceStats(Model):
     """Number of sources found."""
     num_sources_read: int | None = None
     """Number of sources read."""
-    sources_read_sample: list[str] | None = None
+    sources_read_sample: list[str] = attrs.field(factory=empty_list)
     """Addresses of some of the sources read."""
 
     @classmethod
@@ -30,7 +30,8 @@ class SourceStats(Model):
         self._response = None
         self.num_sources_considered = data.get("num_sources_considered")
         self.num_sources_read = data.get("num_sources_read")
-        self.sources_read_sample = data.get("sources_read_sample")
+        value = data.get("sources_read_sample")
+        self.sources_read_sample = [] if value is None else value
         return self
 
 

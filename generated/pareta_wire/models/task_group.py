@@ -23,6 +23,11 @@ class TaskGroup(Model):
     metadata: JsonObject | None = None
     """The labels that the group was created with."""
 
+    @property
+    def task_group_id(self) -> str:
+        """Return `taskgroup_id`, under its other name."""
+        return self.taskgroup_id
+
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         if data.__class__ is not dict:

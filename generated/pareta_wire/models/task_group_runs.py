@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, expect_object, new, null
+from ..model import DecodeError, Model, empty_list, expect_object, new, null
 from .task_group_status import TaskGroupStatus, decode_task_group_status
 
 
@@ -16,12 +16,12 @@ class TaskGroupRuns(Model):
     """Runs that were added to a group."""
 
     status: TaskGroupStatus
-    run_ids: list[str]
-    """Ids of the new runs, in the order of the inputs."""
     run_cursor: str | None
     """Event id after which the stream of runs has only these runs and later ones."""
     event_cursor: str | None
     """Event id after which the stream of events has only later events."""
+    run_ids: list[str] = attrs.field(factory=empty_list)
+    """Ids of the new runs, in the order of the inputs."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -35,9 +35,10 @@ class TaskGroupRuns(Model):
             self.status = null if value is None else decode_task_group_status(value)
         except DecodeError as error:
             raise error.within("TaskGroupRuns.status") from None
-        self.run_ids = data.get("run_ids")
         self.run_cursor = data.get("run_cursor")
         self.event_cursor = data.get("event_cursor")
+        value = data.get("run_ids")
+        self.run_ids = [] if value is None else value
         return self
 
 

@@ -7,9 +7,12 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
+from .confidence import Confidence
 from .matcher_kind import MatcherKind
+from .task_capability import TaskCapability, decode_task_capability
 from .task_match_candidate import TaskMatchCandidate, decode_task_match_candidate
+from .task_match_type import TaskMatchType
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -22,12 +25,20 @@ class TaskMatch(Model):
     """Whether a task fits."""
     chosen: TaskMatchCandidate | None = None
     """The task that fits best."""
-    candidates: list[TaskMatchCandidate] | None = None
+    candidates: list[TaskMatchCandidate] = attrs.field(factory=empty_list)
     """Tasks that may fit, best first."""
     ambiguous: bool | None = None
     """Whether several tasks fit about as well."""
     matcher: MatcherKind | None = None
     """How it was found."""
+    type: TaskMatchType | None = None
+    """What the wish is."""
+    reasoning: str | None = None
+    """Why it was matched so."""
+    confidence: Confidence | None = None
+    """How sure the match is."""
+    capability: TaskCapability | None = None
+    """What models can do for the wish if it is no task of the catalog."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -45,10 +56,18 @@ class TaskMatch(Model):
             raise error.within("TaskMatch.chosen") from None
         value = data.get("candidates")
         self.candidates = (
-            null if value is None else decode_list(value, decode_task_match_candidate, "TaskMatch.candidates")
+            [] if value is None else decode_list(value, decode_task_match_candidate, "TaskMatch.candidates")
         )
         self.ambiguous = data.get("ambiguous")
         self.matcher = data.get("matcher")
+        self.type = data.get("type")
+        self.reasoning = data.get("reasoning")
+        self.confidence = data.get("confidence")
+        value = data.get("capability")
+        try:
+            self.capability = null if value is None else decode_task_capability(value)
+        except DecodeError as error:
+            raise error.within("TaskMatch.capability") from None
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, JsonObject, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, JsonObject, Model, decode_list, empty_list, expect_object, new, null
 from .task_processor import TaskProcessor
 from .task_run_error import TaskRunError, decode_task_run_error
 from .task_run_status import TaskRunStatus
@@ -30,7 +30,7 @@ class TaskRun(Model):
     """When the run last changed, as RFC 3339."""
     interaction_id: str | None = None
     """Id by which a later run can go on from this one. Older servers leave it out."""
-    warnings: list[TaskRunWarning] | None = None
+    warnings: list[TaskRunWarning] = attrs.field(factory=empty_list)
     """Problems that the server noticed, without refusing the run."""
     error: TaskRunError | None = None
     """Why the run failed."""
@@ -38,6 +38,11 @@ class TaskRun(Model):
     """The labels that the run was started with."""
     taskgroup_id: str | None = None
     """Id of the group that the run belongs to."""
+
+    @property
+    def task_group_id(self) -> str | None:
+        """Return `taskgroup_id`, under its other name."""
+        return self.taskgroup_id
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -55,7 +60,7 @@ class TaskRun(Model):
         self.interaction_id = data.get("interaction_id")
         value = data.get("warnings")
         self.warnings = (
-            null if value is None else decode_list(value, decode_task_run_warning, "TaskRun.warnings")
+            [] if value is None else decode_list(value, decode_task_run_warning, "TaskRun.warnings")
         )
         value = data.get("error")
         try:

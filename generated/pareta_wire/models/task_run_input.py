@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, JsonObject, JsonValue, Model, decode_list, expect_object, new, null
+from ..model import DecodeError, JsonObject, Model, decode_list, expect_object, new, null
 from .advanced_settings import AdvancedSettings, decode_advanced_settings
 from .mcp_server import McpServer, decode_mcp_server
 from .source_policy import SourcePolicy, decode_source_policy
@@ -21,7 +21,7 @@ class TaskRunInput(Model):
     """What to research, how, and what the output should look like."""
 
     processor: TaskProcessor
-    input: JsonValue
+    input: str | JsonObject
     """The question. Either a text or an object that fits the spec's input schema."""
     task_spec: TaskSpec | None = None
     """Shapes of input and output. Without it the server chooses the output's shape."""
@@ -35,6 +35,8 @@ class TaskRunInput(Model):
     """Settings that few runs need."""
     previous_interaction_id: str | None = None
     """Interaction whose context this run goes on from."""
+    memory_scope_key: str | None = None
+    """Names a memory that runs with the same key share: 1 to 128 letters, digits, hyphens and underscores."""
     mcp_servers: list[McpServer] | None = None
     """Tool servers that the run may call."""
     enable_events: bool | None = None
@@ -68,6 +70,7 @@ class TaskRunInput(Model):
         except DecodeError as error:
             raise error.within("TaskRunInput.advanced_settings") from None
         self.previous_interaction_id = data.get("previous_interaction_id")
+        self.memory_scope_key = data.get("memory_scope_key")
         value = data.get("mcp_servers")
         self.mcp_servers = (
             null if value is None else decode_list(value, decode_mcp_server, "TaskRunInput.mcp_servers")

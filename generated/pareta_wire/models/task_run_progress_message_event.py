@@ -16,7 +16,7 @@ class TaskRunProgressMessageEvent(Model):
 
     type: str
     """Begins with `task_run.progress_msg.`; the rest is the kind of message, such as plan, search, result,
-    tool_call, tool or exec_status.
+    tool_call, tool, exec_status or extract.
     """
     message: str
     """What the run is doing."""

@@ -17,7 +17,7 @@ class TaskRunProgressStatsEvent(Model):
 
     source_stats: SourceStats
     progress_meter: float | None = None
-    """Progress from 0 to 100. Not always sent."""
+    """Progress in percent, from 0 to 100. Not always sent."""
     type: Literal["task_run.progress_stats"] = "task_run.progress_stats"
     """Always `task_run.progress_stats`."""
 

@@ -32,6 +32,7 @@ _VARIANTS: dict[
     "task_run.progress_msg.tool_call": decode_task_run_progress_message_event,
     "task_run.progress_msg.tool": decode_task_run_progress_message_event,
     "task_run.progress_msg.exec_status": decode_task_run_progress_message_event,
+    "task_run.progress_msg.extract": decode_task_run_progress_message_event,
     "task_run.progress_stats": decode_task_run_progress_stats_event,
     "task_run.state": decode_task_run_event,
     "error": decode_task_error_event,

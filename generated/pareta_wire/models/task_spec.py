@@ -7,19 +7,22 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, expect_object, new
+from ..model import JsonObject, Model, expect_object, new
+from .auto_schema import AutoSchema
+from .json_schema import JsonSchema
+from .text_schema import TextSchema
 
 
 @attrs.define(slots=True, repr=False, eq=False)
 class TaskSpec(Model):
     """Shapes of a run's input and output."""
 
-    output_schema: JsonValue
+    output_schema: str | JsonSchema | TextSchema | AutoSchema | JsonObject
     """Schema of the output, as a JsonSchema, TextSchema or AutoSchema object. A string means text output with
-    that description.
+    that description. Without a `type`, `json_schema` and `description` say which of the three it is.
     """
-    input_schema: JsonValue | None = None
-    """Shape of the input, as a JsonSchema or TextSchema object. A bare text means a text input with that
+    input_schema: str | JsonSchema | TextSchema | JsonObject | None = None
+    """Schema of the input, as a JsonSchema or TextSchema object. A string means text input with that
     description.
     """
 

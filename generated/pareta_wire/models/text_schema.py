@@ -17,7 +17,7 @@ class TextSchema(Model):
     description: str | None = None
     """What the text should say."""
     type: Literal["text"] = "text"
-    """Always `text`."""
+    """Always `text`. May be left out beside a description."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,14 +7,14 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import JsonValue, Model, expect_object, new
+from ..model import JsonValue, Model, empty_list, expect_object, new
 
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ValidationIssue(Model):
     """One fault of a request that was refused."""
 
-    loc: list[JsonValue] | None = None
+    loc: list[JsonValue] = attrs.field(factory=empty_list)
     """Where the fault is, from the outside in; names and positions."""
     msg: str | None = None
     """What is wrong."""
@@ -28,7 +28,8 @@ class ValidationIssue(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.loc = data.get("loc")
+        value = data.get("loc")
+        self.loc = [] if value is None else value
         self.msg = data.get("msg")
         self.type = data.get("type")
         return self

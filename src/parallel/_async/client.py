@@ -16,10 +16,14 @@ class AsyncParallel(AsyncBaseClient):
     Args:
         api_key: The key, sent as `x-api-key`; read from `PARALLEL_API_KEY` if not given.
         base_url: The address of the API; read from `PARALLEL_BASE_URL` if not given, else production.
-        timeout: Limit of one request in seconds, or an `httpx.Timeout`; 60 s, with 10 s to connect, if not given.
+        timeout: Limit of one attempt in seconds, from sending to the last byte of the response; of a stream to its
+            head, of an upload each wait. Or an `httpx.Timeout`, which limits each wait. 60 s, of which 10 s to connect,
+            if not given.
         max_retries: Number of retries after a failed attempt, where the API allows them; 2 if not given.
         http_client: Your own `httpx.AsyncClient`. Its own timeout applies, and you close it.
         default_headers: Headers to send with every request.
+        max_event_bytes: The longest event of a stream, in bytes; 16 MB if not given.
+        max_body_bytes: The longest body of any other response, unpacked, in bytes; 100 MB if not given.
 
     Raises:
         ParallelError: There is no key, or the key or the base URL is invalid.

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Never
-from uuid import NAMESPACE_OID, uuid4, uuid5
+from uuid import uuid4
 
 from attrs import evolve
 
-from parallel._async.event_sources import AsyncCursorEventSource, open_resumed
+from parallel._async.listed_runs import AsyncGroupReader
 from parallel.errors import ERRORS, APIResponseError, OutcomeUnknownError, missing_id
-from parallel.inputs import MAX_RUNS_PER_REQUEST, ROW_KEY, row_key, set_row_key
-from parallel.types import GroupRunsEvent, TaskGroup, TaskGroupRuns, TaskRunEvent, TaskRunInput, TaskSpec
+from parallel.inputs import MAX_RUNS_PER_REQUEST
+from parallel.rows import batch_key, row_key, set_row_keys
+from parallel.types import TaskGroup, TaskGroupRuns, TaskRunInput, TaskSpec
 from pareta_core import arguments
 from pareta_core.config import CallOptions
-from pareta_core.encoding import as_array, as_object
-from pareta_core.errors import SDKError, malformed_response, response_dict
+from pareta_core.encoding import as_array
+from pareta_core.errors import SDKError, outcome_unknown, response_dict
 from pareta_core.retry import backoff
-from pareta_wire import TaskGroupRunsInput, add_task_group_runs, get_task_group, stream_task_group_runs
+from pareta_wire import TaskGroupRunsInput, add_task_group_runs
 from pareta_wire.model import attach_response
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class AsyncRunAdder:
     """Adds runs to one group.
 
     Each run carries a key in its metadata. If it is unknown whether a batch was accepted, the group is read, and only
-    the runs whose keys it lacks are sent again.
+    the runs whose keys it lacks are sent again. A run without a key may be one of them: then nothing is sent.
     """
 
     def __init__(
@@ -39,14 +40,17 @@ class AsyncRunAdder:
         *,
         default_task_spec: TaskSpec | None,
         refresh_status: bool | None,
+        betas: str | None,
     ) -> None:
         self._transport = transport
         self._group_id = task_group_id
         self._options = options
         self._spec = default_task_spec
         self._refresh_status = refresh_status
+        self._betas = betas
+        self._group = AsyncGroupReader(transport, task_group_id, options)
         # The run id of each key that was accepted.
-        self._accepted: dict[str, str] = {}
+        self._accepted = self._group.run_ids
 
     async def add(self, rows: list[TaskRunInput]) -> TaskGroupRuns:
         """Add all rows, one batch after the other.
@@ -56,17 +60,15 @@ class AsyncRunAdder:
         """
         # The keys of rows and batches are derived from the key of the call: a repeated call finds its rows again.
         key = self._options.idempotency_key or str(uuid4())
-        prefix = uuid5(NAMESPACE_OID, key).hex
-        for index, row in enumerate(rows):
-            set_row_key(row, f"{prefix}-{index}")
+        set_row_keys(rows, key, self._spec)
         added: list[TaskGroupRuns] = []
         try:
-            if self._options.idempotency_key is not None:
-                self._accepted.update((await self._read_group(None))[0])
+            first_key = key
+            if self._options.idempotency_key is not None and await self._find_earlier(rows, key):
+                first_key = batch_key(rows[:MAX_RUNS_PER_REQUEST])
             for start in range(0, len(rows), MAX_RUNS_PER_REQUEST):
                 batch = rows[start : start + MAX_RUNS_PER_REQUEST]
-                batch_key = key if start == 0 else str(uuid5(NAMESPACE_OID, f"{key}-{start}"))
-                added.append(await self._add_batch(batch, batch_key))
+                added.append(await self._add_batch(batch, batch_key(batch) if start else first_key))
         except SDKError as error:
             error.set_idempotency_key(key)
             ids = [self._accepted[row_key(row)] for row in rows if row_key(row) in self._accepted]
@@ -77,6 +79,19 @@ class AsyncRunAdder:
             return added[0]
         return _joined(added, [run_id for runs in added for run_id in runs.run_ids], added[-1].response)
 
+    async def _find_earlier(self, rows: list[TaskRunInput], key: str) -> bool:
+        """Find the runs of an earlier call with the same key, and return whether there are any.
+
+        Raises:
+            OutcomeUnknownError: The group has runs that may be rows of the earlier call.
+        """
+        await self._group.read()
+        earlier = self._group.has_runs_of(rows)
+        problem = await self._group.doubts([row for row in rows if row_key(row) not in self._accepted])
+        if problem:
+            raise outcome_unknown(ERRORS, f"addTaskGroupRuns: {problem}", key)
+        return earlier
+
     async def _add_batch(self, rows: list[TaskRunInput], key: str) -> TaskGroupRuns:
         """Add those rows that the group lacks; after an ambiguous outcome, read the group and try again."""
         transport, accepted = self._transport, self._accepted
@@ -85,17 +100,15 @@ class AsyncRunAdder:
         attempt = 0
         while missing:
             if len(missing) < len(rows):
-                # Other rows make another request, which needs another key.
-                key = str(uuid5(NAMESPACE_OID, "".join(map(row_key, missing))))
+                key = batch_key(missing)
             options = evolve(self._options, idempotency_key=key)
             try:
                 last = await transport.send(self._request(missing), options)
-                ids = _run_ids(last, len(missing))
+                ids = _run_ids(last, len(missing), known=self._group.listed)
             except OutcomeUnknownError as error:
                 policy, clock = transport.settings.retries, transport.clock
                 await clock.sleep(backoff(policy, attempt, clock.random()))
-                found, last = await self._read_group(error)
-                accepted.update(found)
+                last = await self._find(missing, error)
                 missing = [row for row in rows if row_key(row) not in accepted]
                 # A batch that was accepted in an unreadable response, or that may still be in progress, is not sent
                 # again only because the group does not list it yet.
@@ -104,62 +117,46 @@ class AsyncRunAdder:
                     raise
                 attempt += 1
             else:
-                accepted.update(zip(map(row_key, missing), ids, strict=True))
+                self._group.claim(missing, ids)
                 if len(missing) == len(rows):
                     return last
                 missing = []
-        if last is None:
-            _, last = await self._read_group(None)
-        record = {"status": last.get("status"), "run_ids": [accepted[row_key(row)] for row in rows]}
-        return _group_runs(record, last.response)
+        last = last or self._group.latest
+        record = {"status": last and last.get("status"), "run_ids": [accepted[row_key(row)] for row in rows]}
+        return _group_runs(record, last.response if last else None)
+
+    async def _find(self, sent: list[TaskRunInput], unknown: OutcomeUnknownError) -> TaskGroup:
+        """Find the runs of rows that may have been accepted, and return the group.
+
+        Raises:
+            OutcomeUnknownError: The group cannot be read completely, or has runs that may be these rows.
+        """
+        try:
+            group = await self._group.read()
+            problem = await self._group.doubts([row for row in sent if row_key(row) not in self._accepted])
+        except SDKError as error:
+            unknown.add_note(f"The runs of the group could not be listed: {error}")
+            raise unknown from error
+        if problem:
+            unknown.add_note(problem)
+            raise unknown
+        return group
 
     def _request(self, rows: list[TaskRunInput]) -> Request[TaskGroupRuns, Never]:
         body = TaskGroupRunsInput(inputs=rows, default_task_spec=self._spec)
-        return add_task_group_runs(self._group_id, body=body, refresh_status=self._refresh_status)
-
-    async def _read_group(self, unknown: OutcomeUnknownError | None) -> tuple[dict[str, str], TaskGroup]:
-        """Return the run id of each row key in the group, and the group.
-
-        Compares the list with the group's count: a proxy that closes the stream too early makes it look complete.
-
-        Args:
-            unknown: The error to raise if the group cannot be read completely; None raises the cause itself.
-        """
-        found, run_ids = dict[str, str](), set[str]()
-        options = CallOptions(extra_headers=self._options.extra_headers, timeout=self._options.timeout)
-        try:
-            group = await self._transport.send(get_task_group(self._group_id), options)
-            source = AsyncCursorEventSource(self._transport, self._list_runs, options, None)
-            retry_class = self._list_runs(None).operation.retry
-            async with await open_resumed(source, self._transport, retry_class, options) as events:
-                async for event in events:
-                    run = as_object(event.get("run")) or {}
-                    key = (as_object(run.get("metadata")) or {}).get(ROW_KEY)
-                    if isinstance(event, TaskRunEvent) and arguments.is_valid_id(run.get("run_id")):
-                        run_ids.add(run["run_id"])
-                        if isinstance(key, str):
-                            found[key] = run["run_id"]
-            count = (as_object(group.get("status")) or {}).get("num_task_runs")
-            if not isinstance(count, int) or len(run_ids) < count:
-                problem = f"only {len(run_ids)} of its {count} runs were listed"
-                raise malformed_response(ERRORS, "getTaskGroup", group, problem)
-        except SDKError as error:
-            if unknown is None:
-                raise
-            unknown.add_note(f"The runs of the group could not be listed: {error}")
-            raise unknown from error
-        return found, group
-
-    def _list_runs(self, cursor: str | None) -> Request[Never, GroupRunsEvent]:
-        return stream_task_group_runs(self._group_id, last_event_id=cursor)
+        return add_task_group_runs(
+            self._group_id, body=body, refresh_status=self._refresh_status, parallel_beta=self._betas
+        )
 
 
-def _run_ids(response: TaskGroupRuns, count: int) -> list[Any]:
-    """Return the ids of the runs that were added: exactly `count`."""
+def _run_ids(response: TaskGroupRuns, count: int, *, known: set[str]) -> list[Any]:
+    """Return the ids of the runs that were added: exactly `count`, none twice and none that was known before."""
     ids = as_array(response.run_ids) or []
-    if len(ids) == count and all(map(arguments.is_valid_id, ids)):
-        return ids
-    raise missing_id("addTaskGroupRuns", response, f"it has no valid run_id for each of the {count} runs")
+    if len(ids) != count or not all(map(arguments.is_valid_id, ids)):
+        raise missing_id("addTaskGroupRuns", response, f"it has no valid run_id for each of the {count} runs")
+    if len({*ids}) < count or not known.isdisjoint(ids):
+        raise missing_id("addTaskGroupRuns", response, "it has the run_id of another run")
+    return ids
 
 
 def _joined(

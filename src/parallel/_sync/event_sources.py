@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from parallel.errors import ERRORS
+from parallel.typed_events import typed_events
 from parallel.types import (
     GroupEvent,
     RunEvent,
@@ -201,7 +202,8 @@ class RunEventSource:
         """Open the stream at its beginning."""
         self._received.clear()
         self._first = True
-        return self._transport.stream(stream_task_run_events(self._run_id), self._options)
+        request = typed_events(stream_task_run_events(self._run_id))
+        return self._transport.stream(request, self._options)
 
     def is_new(self, event: RunEvent) -> bool:
         """Return whether a state or statistics differ from the last, or a message or error was not delivered yet."""

@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Never
+from typing import TYPE_CHECKING, Any, Never, TypeVar, overload
 
 import pareta_wire as wire
 from parallel._sync.event_sources import CursorEventSource, GroupEventSource, open_resumed
 from parallel._sync.group_runs import RunAdder
 from parallel.errors import missing_id
-from parallel.inputs import default_spec, group_inputs
+from parallel.inputs import beta_header, default_spec, group_inputs
+from parallel.outputs import describe
+from parallel.typed_events import typed_events
 from parallel.types import (
+    Content,
     GroupEvent,
     GroupRunsEvent,
     TaskGroup,
@@ -37,6 +40,8 @@ from pareta_wire.operation import fill
 
 if TYPE_CHECKING:
     from pareta_wire.operation import Request
+
+T = TypeVar("T")
 
 
 class TaskGroups:
@@ -147,6 +152,7 @@ class TaskGroups:
         inputs: Iterable[TaskRunInput | Mapping[str, Any]],
         default_task_spec: TaskSpec | Mapping[str, Any] | None = None,
         refresh_status: bool | None = None,
+        betas: Iterable[str] | None = None,
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
@@ -155,14 +161,16 @@ class TaskGroups:
     ) -> TaskGroupRuns:
         """Start runs in a group. Each is billed.
 
-        Each run gets a key in its metadata (`pareta_sdk_row`). If a connection is lost and it is unknown which runs
-        were accepted, the group is read and only the missing runs are sent again.
+        Each run gets a key in its metadata (`pareta_sdk_row`), made from its content. If a connection is lost and it
+        is unknown which runs were accepted, the group is read and only the missing runs are sent again.
 
         Args:
             task_group_id: The id of the group, such as `task_group.create().taskgroup_id`.
             inputs: The runs, as many as you like: they are sent in requests of 1,000, one after the other.
-            default_task_spec: The form of the outputs, for runs that do not set their own.
+            default_task_spec: The form of the outputs, for runs that do not set their own: a `TaskSpec` or a mapping,
+                whose schemas may be classes with fields.
             refresh_status: Whether the service recounts the group's status for the response.
+            betas: Names of beta features to use.
             timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
@@ -175,7 +183,7 @@ class TaskGroups:
         Raises:
             TypeError, ValueError: An input is invalid; the message names it. Nothing was sent.
             OutcomeUnknownError: It is unknown whether some runs were accepted. Repeat the call with the error's
-                `idempotency_key`: only what is missing is sent.
+                `idempotency_key`: only what is missing is sent. Rows may have been added, removed or moved meanwhile.
             ParallelError: A request failed; `partial` describes the runs that were added before.
 
         Example:
@@ -200,13 +208,16 @@ class TaskGroups:
             ),
             default_task_spec=default_spec(default_task_spec),
             refresh_status=refresh_status,
+            betas=beta_header(betas),
         )
         return adder.add(group_inputs(inputs))
 
+    @overload
     def get_runs(
         self,
         task_group_id: str,
         *,
+        output: type[T],
         last_event_id: str | None = None,
         status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
@@ -215,13 +226,75 @@ class TaskGroups:
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
         stall_timeout: float | None = None,
-    ) -> Stream[GroupRunsEvent]:
+    ) -> Stream[GroupRunsEvent[T | None]]: ...
+    @overload
+    def get_runs(
+        self,
+        task_group_id: str,
+        *,
+        output: str,
+        last_event_id: str | None = None,
+        status: wire.TaskRunStatus | None = None,
+        include_input: bool | None = None,
+        include_output: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> Stream[GroupRunsEvent[str | None]]: ...
+    @overload
+    def get_runs(
+        self,
+        task_group_id: str,
+        *,
+        output: Mapping[str, Any],
+        last_event_id: str | None = None,
+        status: wire.TaskRunStatus | None = None,
+        include_input: bool | None = None,
+        include_output: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> Stream[GroupRunsEvent[dict[str, Any] | None]]: ...
+    @overload
+    def get_runs(
+        self,
+        task_group_id: str,
+        *,
+        output: None = None,
+        last_event_id: str | None = None,
+        status: wire.TaskRunStatus | None = None,
+        include_input: bool | None = None,
+        include_output: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> Stream[GroupRunsEvent[Content]]: ...
+    def get_runs(
+        self,
+        task_group_id: str,
+        *,
+        output: Any = None,
+        last_event_id: str | None = None,
+        status: wire.TaskRunStatus | None = None,
+        include_input: bool | None = None,
+        include_output: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> Stream[GroupRunsEvent[Any]]:
         """Stream all runs of a group as they are now, without waiting for any.
 
-        If the connection breaks, the stream resumes after the last event.
+        If the connection breaks, the stream resumes after the last event. An event that differs from what the API
+        promises is an `Unknown`, and an output that does not fit its type does not end the iteration.
 
         Args:
             task_group_id: The id of the group.
+            output: The output type, as in `task_run.execute`: `event.output.parsed` is an instance of it. If an output
+                does not fit, its `parsed` is None and its `error` an `OutputParseError`. Implies `include_output`.
             last_event_id: The `event_id` after which to start.
             status: Only runs with this status.
             include_input: Whether to include the input of each run.
@@ -237,11 +310,13 @@ class TaskGroups:
         Raises:
             NotFoundError: There is no such group.
             ParallelError: The stream failed and did not resume within `stall_timeout`; raised during iteration.
+            TypeError, ValueError: An argument is invalid; the message names it. Nothing was sent.
 
         Example:
             ```python
-            for event in client.task_group.get_runs("tgrp_1", include_output=True):
-                print(event)
+            for event in client.task_group.get_runs("tgrp_1", output=Company):
+                if isinstance(event, TaskRunEvent) and event.output:
+                    print(event.run.run_id, event.output.parsed or event.output.error)
             ```
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
@@ -255,15 +330,21 @@ class TaskGroups:
                 stall_timeout=stall_timeout,
             ),
         )
+        described = describe(output)
+        if described is not None:
+            if include_output is False:
+                raise ValueError("include_output must not be False if output is passed")
+            include_output = True
 
-        def request(cursor: str | None) -> Request[Never, GroupRunsEvent]:
-            return stream_task_group_runs(
+        def request(cursor: str | None) -> Request[Never, GroupRunsEvent[Any]]:
+            listing = stream_task_group_runs(
                 group_id,
                 last_event_id=cursor,
                 status=status,
                 include_input=include_input,
                 include_output=include_output,
             )
+            return typed_events(listing, described, many_runs=True)
 
         last_event_id = arguments.optional_string("last_event_id", last_event_id)
         status = arguments.optional_string("status", status)
@@ -322,7 +403,8 @@ class TaskGroups:
         )
 
         def request(cursor: str | None) -> Request[Never, GroupEvent]:
-            return stream_task_group_events(group_id, last_event_id=cursor, timeout=api_timeout)
+            events = stream_task_group_events(group_id, last_event_id=cursor, timeout=api_timeout)
+            return typed_events(events, many_runs=True)
 
         last_event_id = arguments.optional_string("last_event_id", last_event_id)
         source: CursorEventSource[GroupEvent]

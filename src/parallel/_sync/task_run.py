@@ -57,6 +57,7 @@ class TaskRuns:
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
         previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
         mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
         enable_events: bool | None = None,
         webhook: parallel.Webhook | Mapping[str, Any] | None = None,
@@ -81,6 +82,8 @@ class TaskRuns:
             source_policy: Which web sources may be used.
             advanced_settings: Settings that few runs need.
             previous_interaction_id: Interaction whose context this run goes on from.
+            memory_scope_key: Names a memory that runs with the same key share: 1 to 128 letters, digits, hyphens and
+                underscores.
             mcp_servers: Tool servers that the run may call.
             enable_events: Whether the run reports its progress. The server takes true from processor `pro` up.
             webhook: Where to report changes of the run's status.
@@ -115,6 +118,7 @@ class TaskRuns:
             source_policy=source_policy,
             advanced_settings=advanced_settings,
             previous_interaction_id=previous_interaction_id,
+            memory_scope_key=memory_scope_key,
             mcp_servers=mcp_servers,
             enable_events=enable_events,
             webhook=webhook,
@@ -221,46 +225,139 @@ class TaskRuns:
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
         )
 
+    def retrieve_input(
+        self,
+        run_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunInput:
+        """Retrieve the input of a run. This is `input` under the name that the official client has for it.
+
+        Args:
+            run_id: The id of the run.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+
+        Returns:
+            The input with its processor and settings.
+
+        Raises:
+            NotFoundError: There is no such run.
+
+        Example:
+            ```python
+            created_with = client.task_run.retrieve_input("trun_1")
+            ```
+
+        API: GET /v1/tasks/runs/{run_id}/input
+        """
+        return self.input(run_id, timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
+
+    @overload
     def result(
         self,
         run_id: str,
         *,
+        output: type[T],
         timeout: float = 600.0,
+        api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
-    ) -> parallel.TaskRunResult[parallel.Content]:
-        """Wait for the result of a run.
+    ) -> parallel.TaskRunResult[T]: ...
+    @overload
+    def result(
+        self,
+        run_id: str,
+        *,
+        output: str,
+        timeout: float = 600.0,
+        api_timeout: float | None = None,
+        betas: Iterable[str] | None = None,
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunResult[str]: ...
+    @overload
+    def result(
+        self,
+        run_id: str,
+        *,
+        output: Mapping[str, Any],
+        timeout: float = 600.0,
+        api_timeout: float | None = None,
+        betas: Iterable[str] | None = None,
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunResult[dict[str, Any]]: ...
+    @overload
+    def result(
+        self,
+        run_id: str,
+        *,
+        output: None = None,
+        timeout: float = 600.0,
+        api_timeout: float | None = None,
+        betas: Iterable[str] | None = None,
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunResult[parallel.Content]: ...
+    def result(
+        self,
+        run_id: str,
+        *,
+        output: Any = None,
+        timeout: float = 600.0,
+        api_timeout: float | None = None,
+        betas: Iterable[str] | None = None,
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunResult[Any]:
+        """Wait for the result of a run, and return its output as an instance of the output type.
 
         Args:
-            run_id: The id of the run, such as `task_run.create(…).run_id`.
+            run_id: The id of the run, such as `task_run.create(…).run_id` or the `id` of a `WaitTimeoutError`.
+            output: The output type, as in `execute`. It is not sent: the run has its schema since it was started.
             timeout: Limit of the whole wait in seconds. It covers all long polls, failed attempts and pauses.
+            api_timeout: The official client's name for the limit of the wait in seconds. It replaces `timeout`.
             betas: Names of beta features to use.
             on_event: A function that is called with each event of the run during the wait, as `events` gives them.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
 
         Returns:
-            The result; `result.output.content` is its output.
+            The result. `result.output.content` is its output, and `result.output.parsed` an instance of `output`.
 
         Raises:
             WaitTimeoutError: The run is still active at the deadline. It continues: call `result` again.
             TaskRunFailedError: The run failed or was cancelled.
+            OutputParseError: The output does not fit `output`; the error's `result` has it.
             NotFoundError: There is no such run.
+            TypeError, ValueError: An argument is invalid; the message names it. Nothing was sent.
 
         Example:
             ```python
-            result = client.task_run.result("trun_1", timeout=300.0)
-            print(result.output.content)
+            result = client.task_run.result("trun_1", output=Company, timeout=300.0)
+            print(result.output.parsed.founding_date)
             ```
 
         API: GET /v1/tasks/runs/{run_id}/result
         """
-        from parallel.types import with_parsed
+        from parallel.outputs import describe
 
         arguments.check_callback("on_event", on_event)
-        deadline = self._deadline(timeout)
+        described = describe(output)
+        if api_timeout is None:
+            deadline = self._deadline(timeout)
+        else:
+            deadline = self._deadline(seconds_argument("api_timeout", api_timeout))
         raw = self._wait(
             run_id,
             deadline,
@@ -268,7 +365,7 @@ class TaskRuns:
             request_options(extra_headers=extra_headers, extra_query=extra_query),
             on_event,
         )
-        return with_parsed(raw, raw.output.get("content"))
+        return _parsed(raw, described, run_id)
 
     def _wait(
         self,
@@ -347,6 +444,7 @@ class TaskRuns:
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
         previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
         mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
         enable_events: bool | None = None,
         webhook: parallel.Webhook | Mapping[str, Any] | None = None,
@@ -370,6 +468,7 @@ class TaskRuns:
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
         previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
         mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
         enable_events: bool | None = None,
         webhook: parallel.Webhook | Mapping[str, Any] | None = None,
@@ -393,6 +492,7 @@ class TaskRuns:
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
         previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
         mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
         enable_events: bool | None = None,
         webhook: parallel.Webhook | Mapping[str, Any] | None = None,
@@ -416,6 +516,7 @@ class TaskRuns:
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
         previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
         mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
         enable_events: bool | None = None,
         webhook: parallel.Webhook | Mapping[str, Any] | None = None,
@@ -438,6 +539,7 @@ class TaskRuns:
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
         previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
         mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
         enable_events: bool | None = None,
         webhook: parallel.Webhook | Mapping[str, Any] | None = None,
@@ -464,6 +566,8 @@ class TaskRuns:
             source_policy: Which web sources may be used.
             advanced_settings: Settings that few runs need.
             previous_interaction_id: Interaction whose context this run goes on from.
+            memory_scope_key: Names a memory that runs with the same key share: 1 to 128 letters, digits, hyphens and
+                underscores.
             mcp_servers: Tool servers that the run may call.
             enable_events: Whether the run reports its progress. The server takes true from processor `pro` up.
             webhook: Where to report changes of the run's status.
@@ -498,6 +602,7 @@ class TaskRuns:
             source_policy=source_policy,
             advanced_settings=advanced_settings,
             previous_interaction_id=previous_interaction_id,
+            memory_scope_key=memory_scope_key,
             mcp_servers=mcp_servers,
             enable_events=enable_events,
             webhook=webhook,
@@ -511,12 +616,12 @@ class TaskRuns:
             raise TypeError(
                 "execute builds task_spec from output: pass output, or call create and result instead"
             )
-        from pareta_core.schema import describe_output
+        from parallel.outputs import describe
 
         arguments.check_callback("on_start", on_start)
         arguments.check_callback("on_event", on_event)
         deadline = self._deadline(timeout)
-        described: Output[Any] | None = None if output is None else describe_output(output)
+        described = describe(output)
         spec = task_spec(input, described)
         betas = beta_header(params.get("betas"))
         # The polls share the headers (a gateway may need them); the other options belong to the create.

@@ -16,10 +16,14 @@ class AsyncPareta(AsyncBaseClient):
     Args:
         api_key: A `pareta_sk_…` key, sent as a bearer token. `from_env()` reads it from `PARETA_API_KEY`.
         base_url: The address of the API; production if not given. `from_env()` reads it from `PARETA_BASE_URL`.
-        timeout: Limit of one request in seconds, or an `httpx.Timeout`; 60 s, with 10 s to connect, if not given.
+        timeout: Limit of one attempt in seconds, from sending to the last byte of the response; of a stream to its
+            head, of an upload each wait. Or an `httpx.Timeout`, which limits each wait. 60 s, of which 10 s to connect,
+            if not given.
         max_retries: Number of retries after a failed attempt, where the API allows them; 2 if not given.
         http_client: Your own `httpx.AsyncClient`. Its own timeout applies, and you close it.
         default_headers: Headers to send with every request.
+        max_event_bytes: The longest event of a stream, in bytes; 16 MB if not given.
+        max_body_bytes: The longest body of any other response, unpacked, in bytes; 100 MB if not given.
 
     Raises:
         ParetaError: There is no key, or the key or the base URL is invalid.
@@ -47,6 +51,20 @@ class AsyncPareta(AsyncBaseClient):
         from pareta._async.models import AsyncModels
 
         return AsyncModels(self.wire)
+
+    @cached_property
+    def auto(self) -> pareta.AsyncAuto:
+        """`auto.metrics()`: metrics of the chats with `model="auto"`."""
+        from pareta._async.auto import AsyncAuto
+
+        return AsyncAuto(self.wire)
+
+    @cached_property
+    def playground(self) -> pareta.AsyncPlayground:
+        """`playground.frontier(…)`: ask a frontier model. Billed."""
+        from pareta._async.playground import AsyncPlayground
+
+        return AsyncPlayground(self.wire)
 
     @cached_property
     def endpoints(self) -> pareta.AsyncEndpoints:

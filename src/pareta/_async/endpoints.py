@@ -10,6 +10,7 @@ from attrs import evolve
 
 from pareta._async.live_endpoint import deploy_until_live, keep_event, poll_until_live
 from pareta._async.metrics import AsyncMetrics
+from pareta.decoding import listed
 from pareta.errors import APIResponseError, DeployError, WaitTimeoutError
 from pareta.types import Array, DeployEvent, Empty, Endpoint, EndpointStatusChange
 from pareta_core import arguments
@@ -530,4 +531,4 @@ class AsyncEndpoints:
 
 
 def _decode_list(data: object) -> Array[Endpoint]:
-    return Array[Endpoint].decode(data, Endpoint.from_dict)
+    return Array(listed(data, Endpoint.from_listed, "Array"))

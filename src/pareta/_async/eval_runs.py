@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from attrs import evolve
 
+from pareta._async.eval_sets import set_fields
 from pareta.errors import WaitTimeoutError
 from pareta.files import rows_file
 from pareta.types import EvalRun, EvalSet
@@ -23,7 +24,7 @@ from pareta_core.started import Started, add_note
 from pareta_wire import EvalRunRequest, create_eval_run, get_eval_run, get_eval_set, list_frontier_models
 
 if TYPE_CHECKING:
-    from pareta._async.eval_sets import AsyncEvalSets
+    from pareta._async.eval_sets import AsyncEvalSets, SetFields
 
 # The interval of polls if the caller asks for none: a busy loop would help nobody.
 _MIN_POLL_INTERVAL = 0.05
@@ -49,6 +50,7 @@ class AsyncEvalRuns:
         self,
         *,
         eval_set: str | EvalSet | None = None,
+        prompt: str | None = None,
         task: str | None = None,
         items: Iterable[Any] | None = None,
         models: Iterable[str] | None = None,
@@ -67,7 +69,8 @@ class AsyncEvalRuns:
         """Start an evaluation and optionally wait for its results. Bills the work of open and frontier models.
 
         Args:
-            eval_set: An existing set or its id. Without it, `task` and `items` make a new set:
+            eval_set: An existing set or its id. Without it, `items` make a new set, with `prompt`, `task` or both:
+            prompt: What the models are to do with a row of a new set, in one sentence of at most 500 characters.
             task: The id of the catalog task.
             items: The rows of a new set, as in `evals.sets.create`.
             models: The open candidates, as aliases within the task.
@@ -116,32 +119,18 @@ class AsyncEvalRuns:
             idempotency_key=idempotency_key,
         )
         chosen = [] if models is None or models == [] else arguments.strings("models", models)
-        name = arguments.optional_string("name", name)
+        fields = set_fields(prompt, task, name)
         if eval_set is not None:
-            if items is not None:
-                raise ValueError("items makes a new set: pass either eval_set, or task and items")
-            if name is not None:
-                raise ValueError("name is the name of a new set: eval_set already has one")
+            _refuse_new_set(items, prompt, name)
             set_id = arguments.identifier("eval_set", eval_set)
-            task = arguments.optional_string("task", task)
-            found = await _frontier_ids(self._transport, frontier, task, set_id, checked)
+            found = await _frontier_ids(self._transport, frontier, fields["task_id"], set_id, checked)
             candidates = _candidates(chosen, found)
         else:
-            if task is None or items is None:
-                raise ValueError("pass either eval_set, or task and items: there is nothing to evaluate on")
-            # The options and the key belong to the run, which is billed. The key of the set is derived from it, so
-            # that a call repeated with the key of its error finds the same set and the same run.
+            # The options and the key belong to the run, which is billed.
             checked = evolve(checked, idempotency_key=checked.idempotency_key or str(uuid4()))
-            task = arguments.identifier("task", task)
-            with rows_file(items) as rows:
-                found = await _frontier_ids(self._transport, frontier, task, None, checked)
-                candidates = _candidates(chosen, found)
-                set_options = evolve(_lookup(checked), idempotency_key=f"{checked.idempotency_key}-set")
-                set_id = (await self._sets._create(task, rows, name, set_options)).id
-        started, run = (
-            Started("Eval run {id} was started: evals.runs.wait('{id}') waits for it.", "run_id"),
-            None,
-        )
+            set_id, candidates = await self._create_set(items, fields, chosen, frontier, checked)
+        started = Started("Eval run {id} was started: evals.runs.wait('{id}') waits for it.", "run_id")
+        run: EvalRun | None = None
         try:
             run = await self._start(set_id, candidates, checked, started)
             await notify(on_start, run.id)
@@ -162,6 +151,41 @@ class AsyncEvalRuns:
                 add_note(error, f"The eval set of the run exists: pass eval_set={set_id!r} to use it again.")
             started.add_note(error)
             raise
+
+    async def _create_set(
+        self,
+        items: Iterable[Any] | None,
+        fields: SetFields,
+        chosen: list[str],
+        frontier: object,
+        options: CallOptions,
+    ) -> tuple[str, list[str]]:
+        """Create the set of a run. Return its id and the candidates of the run."""
+        task = fields["task_id"]
+        if items is None or (task is None and fields["prompt"] is None):
+            raise ValueError(
+                "pass either eval_set, or items with a prompt or a task: there is nothing to evaluate on"
+            )
+        # A keyword stands for models of a task. If only the server knows the task, the set is created first.
+        task_is_unknown = task is None and isinstance(frontier, str) and frontier in ("all", "benchmarked")
+        candidates: list[str] = []
+        with rows_file(items) as rows:
+            if not task_is_unknown:
+                candidates = _candidates(
+                    chosen, await _frontier_ids(self._transport, frontier, task, None, options)
+                )
+            # The key of the set is derived from the key of the run, so that a call repeated with the key of its error
+            # finds the same set and the same run.
+            set_options = evolve(_lookup(options), idempotency_key=f"{options.idempotency_key}-set")
+            made = await self._sets._create(rows, fields, set_options)
+        if task_is_unknown:
+            try:
+                found = await _frontier_ids(self._transport, frontier, made.task_id, None, options)
+                candidates = _candidates(chosen, found)
+            except BaseException as error:
+                add_note(error, f"The eval set of the run exists: pass eval_set={made.id!r} to use it again.")
+                raise
+        return made.id, candidates
 
     async def _start(
         self, set_id: str, candidates: list[str], options: CallOptions, started: Started
@@ -307,6 +331,15 @@ async def _frontier_ids(
         for model in roster.frontier_models or []
         if model.id and (frontier == "all" or model.benchmarked)
     ]
+
+
+def _refuse_new_set(items: object, prompt: object, name: object) -> None:
+    """Refuse the arguments that describe a new set: there is one already."""
+    if items is not None:
+        raise ValueError("items makes a new set: pass either eval_set, or items with a prompt or a task")
+    for argument, value in (("prompt", prompt), ("name", name)):
+        if value is not None:
+            raise ValueError(f"{argument} belongs to a new set: eval_set already has one")
 
 
 def _lookup(options: CallOptions) -> CallOptions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pareta.decoding import tolerant
 from pareta.types import ModelList
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
@@ -31,7 +32,7 @@ class AsyncModels:
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> ModelList:
-        """List the models that can be called now.
+        """List the models that can be called now: the live endpoints, and `auto`.
 
         Args:
             timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
@@ -55,5 +56,5 @@ class AsyncModels:
         return await self._transport.send(
             list_models(),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
-            decode=ModelList.from_dict,
+            decode=tolerant(ModelList.from_dict),
         )

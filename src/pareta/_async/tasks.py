@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pareta.decoding import list_in
+from pareta.decoding import list_in, tolerant
 from pareta.types import Array, Leaderboard, Task, TaskMatch
 from pareta_core import arguments
 from pareta_core._async.transport import AsyncTransport
@@ -128,7 +128,8 @@ class AsyncTasks:
             idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
-            `matched`, the `chosen` candidate if one is clearly best, and all `candidates` with their scores.
+            `matched`, the `chosen` candidate if one is clearly best, and all `candidates` with their scores. Its
+            `type` also says whether the description is a `capability` that no task measures.
 
         Raises:
             ParetaError: The request failed.
@@ -142,8 +143,9 @@ class AsyncTasks:
         API: POST /v1/tasks/match
         """
         body = CatalogTaskMatchRequest(query=arguments.string("query", query), top_k=top_k)
+        request = match_catalog_task(body=body)
         return await self._transport.send(
-            match_catalog_task(body=body),
+            request,
             request_options(
                 timeout=timeout,
                 extra_headers=extra_headers,
@@ -151,6 +153,7 @@ class AsyncTasks:
                 extra_body=extra_body,
                 idempotency_key=idempotency_key,
             ),
+            decode=tolerant(TaskMatch.from_dict),
         )
 
     async def leaderboard(
@@ -178,7 +181,7 @@ class AsyncTasks:
         Example:
             ```python
             board = await pa.tasks.leaderboard("contract-key-fields")
-            for entry in board.models or []:
+            for entry in board.models:
                 print(entry.name, entry.quality, entry.cost_per_request_micro_usd)
             ```
 
@@ -186,7 +189,9 @@ class AsyncTasks:
         """
         request = get_leaderboard(arguments.identifier("task_id", task_id))
         return await self._transport.send(
-            request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
+            request,
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=tolerant(Leaderboard.from_dict),
         )
 
     async def recommended(

@@ -190,7 +190,8 @@ class Completions:
         """Send a conversation to a deployed endpoint. Debits the organisation's balance.
 
         Args:
-            model: The id of a live endpoint, such as `endpoint.id`.
+            model: The id of a live endpoint, such as `endpoint.id`, or "auto": the service chooses a model, and bills
+                the call once.
             messages: The conversation so far. Each message is a mapping or a message of an earlier response.
             stream: True returns the tokens as they are generated.
             temperature: How freely to choose words; 0 keeps to the likeliest.
@@ -229,7 +230,8 @@ class Completions:
 
         Returns:
             The completion, with its price as `.cost`. With `stream=True` an iterator of chunks, each available as
-            soon as it arrives.
+            soon as it arrives; the price is in `stream.response.billed_micro_usd`, in millionths of a dollar, once
+            the stream has ended.
 
         Raises:
             InsufficientCreditsError: The balance is used up.

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypedDict
 
 from attrs import evolve
 
 from pareta.decoding import list_in
 from pareta.errors import ERRORS
-from pareta.files import DIRECT_UPLOAD_LIMIT, Document, open_document, rows_file
-from pareta.types import Array, BlobReference, Empty, EvalSet
+from pareta.files import DIRECT_UPLOAD_LIMIT, PROMPT_LIMIT, Document, open_document, rows_file
+from pareta.types import Array, BlobReference, Empty, EvalContract, EvalSet
 from pareta_core import arguments
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
@@ -27,8 +27,30 @@ from pareta_wire import (
     delete_eval_set,
     get_eval_set,
     list_eval_sets,
+    propose_eval_contract,
 )
 from pareta_wire.operation import FilePart
+
+
+class SetFields(TypedDict):
+    """The fields of a new set, beside its rows."""
+
+    prompt: str | None
+    task_id: str | None
+    name: str | None
+
+
+def set_fields(prompt: object, task: object, name: object) -> SetFields:
+    """Return the fields of a new set, checked; None means "not given"."""
+    return SetFields(
+        prompt=None if prompt is None else arguments.limited_string("prompt", prompt, PROMPT_LIMIT),
+        task_id=None if task is None else arguments.identifier("task", task),
+        name=arguments.optional_string("name", name),
+    )
+
+
+def _rows_part(rows: BinaryIO) -> FilePart:
+    return FilePart(filename="items.jsonl", content=rows, media_type="application/jsonl")
 
 
 class EvalSets:
@@ -36,8 +58,8 @@ class EvalSets:
 
     Example:
         ```python
-        rows = [{"input": "…", "expected": {"parties": ["A", "B"]}}]
-        eval_set = pa.evals.sets.create(task="contract-key-fields", items=rows)
+        rows = [{"input": {"text": "…"}, "expected_output": {"parties": ["A", "B"]}}]
+        eval_set = pa.evals.sets.create(prompt="Extract the parties of each contract.", items=rows)
         ```
     """
 
@@ -47,8 +69,9 @@ class EvalSets:
     def create(
         self,
         *,
-        task: str,
         items: Iterable[Any],
+        prompt: str | None = None,
+        task: str | None = None,
         name: str | None = None,
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
@@ -58,10 +81,13 @@ class EvalSets:
     ) -> EvalSet:
         """Upload rows to evaluate models on.
 
+        The service needs a prompt; older servers need a task and take rows of any form. Pass what yours needs, or both.
+
         Args:
-            task: The id of the catalog task that the rows belong to.
-            items: The rows, each a JSON value such as `{"input": …, "expected": …}`. A generator works: rows are
-                encoded one by one, and more than 8 MiB go through a temporary file.
+            items: The rows, such as `{"input": {…}, "expected_output": {…}}`. A generator works: rows are encoded one
+                by one, and more than 8 MiB go through a temporary file.
+            prompt: What the models are to do with a row, in one sentence of at most 500 characters.
+            task: The id of the catalog task that the rows belong to; the service finds one for the prompt if not given.
             name: A name to find the set by.
             timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
             extra_headers: Headers to add. They replace the SDK's own.
@@ -73,18 +99,19 @@ class EvalSets:
             The new set.
 
         Raises:
-            TypeError, ValueError: A row cannot be encoded as JSON; the message names it. Nothing was sent.
+            TypeError, ValueError: A row cannot be encoded as JSON, or another argument is invalid; the message names
+                it. Nothing was sent.
+            BadRequestError: The server rejected the rows, or needs a prompt or a task.
 
         Example:
             ```python
-            rows = [{"input": "…", "expected": {"parties": ["A", "B"]}}]
-            eval_set = pa.evals.sets.create(task="contract-key-fields", items=rows)
+            rows = [{"input": {"text": "…"}, "expected_output": {"parties": ["A", "B"]}}]
+            eval_set = pa.evals.sets.create(prompt="Extract the parties of each contract.", items=rows)
             ```
 
         API: POST /v1/eval-sets
         """
-        task = arguments.identifier("task", task)
-        name = arguments.optional_string("name", name)
+        fields = set_fields(prompt, task, name)
         checked = request_options(
             timeout=timeout,
             extra_headers=extra_headers,
@@ -93,12 +120,61 @@ class EvalSets:
             idempotency_key=idempotency_key,
         )
         with rows_file(items) as rows:
-            return self._create(task, rows, name, checked)
+            return self._create(rows, fields, checked)
 
-    def _create(self, task: str, rows: BinaryIO, name: str | None, options: CallOptions) -> EvalSet:
-        part = FilePart(filename="items.jsonl", content=rows, media_type="application/jsonl")
-        request = create_eval_set(items=part, task_id=task, name=name)
+    def _create(self, rows: BinaryIO, fields: SetFields, options: CallOptions) -> EvalSet:
+        request = create_eval_set(items=_rows_part(rows), **fields)
         return self._transport.send(request, options, decode=EvalSet.from_envelope)
+
+    def propose_contract(
+        self,
+        items: Iterable[Any],
+        *,
+        prompt: str,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> EvalContract:
+        """Propose the catalog tasks that rows and a prompt may belong to. Nothing is stored.
+
+        Args:
+            items: The rows, as in `create`.
+            prompt: What the models are to do with a row, in one sentence of at most 500 characters.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
+
+        Returns:
+            The `proposals`, best first, whether the rows are `homogeneous`, and a `conflict` between rows and prompt.
+
+        Raises:
+            TypeError, ValueError: A row cannot be encoded as JSON, or the prompt is invalid. Nothing was sent.
+            ParetaError: The request failed.
+
+        Example:
+            ```python
+            contract = pa.evals.sets.propose_contract(rows, prompt="Extract the parties of each contract.")
+            for proposal in contract.proposals or []:
+                print(proposal.task_id, proposal.confidence, proposal.evidence)
+            ```
+
+        API: POST /v1/eval-sets/propose-contract
+        """
+        prompt = arguments.limited_string("prompt", prompt, PROMPT_LIMIT)
+        checked = request_options(
+            timeout=timeout,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+        )
+        with rows_file(items) as rows:
+            request = propose_eval_contract(items=_rows_part(rows), prompt=prompt)
+            return self._transport.send(request, checked)
 
     def list(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pareta.decoding import tolerant
 from pareta.types import ModelList
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
@@ -32,7 +33,7 @@ class Models:
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> ModelList:
-        """List the models that can be called now.
+        """List the models that can be called now: the live endpoints, and `auto`.
 
         Args:
             timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
@@ -56,5 +57,5 @@ class Models:
         return self._transport.send(
             list_models(),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
-            decode=ModelList.from_dict,
+            decode=tolerant(ModelList.from_dict),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -117,15 +117,27 @@ class AsyncConnection:
         head = h11.Request(method=request.method.encode("ascii"), target=target, headers=headers)
         buffered, size = [machine.send(head) or b""], 0
         assert isinstance(request.stream, httpx.AsyncByteStream)
-        async for chunk in request.stream:
-            buffered.append(machine.send(h11.Data(data=chunk)) or b"")
-            size += len(chunk)
-            if size >= _WRITE_BYTES:
-                await self.stream.write(b"".join(buffered), timeout=timeouts.seconds("write"))
-                buffered.clear()
-                size = 0
+        chunks = aiter(request.stream)
+        try:
+            async for chunk in chunks:
+                buffered.append(machine.send(h11.Data(data=chunk)) or b"")
+                size += len(chunk)
+                if size >= _WRITE_BYTES:
+                    await self._write_all(b"".join(buffered), timeouts)
+                    buffered.clear()
+                    size = 0
+        finally:
+            # A generator that is left in the middle must not be left to the collector.
+            close: Callable[[], Awaitable[None]] | None = getattr(chunks, "aclose", None)
+            if close is not None:
+                await close()
         buffered.append(machine.send(h11.EndOfMessage()) or b"")
-        await self.stream.write(b"".join(buffered), timeout=timeouts.seconds("write"))
+        await self._write_all(b"".join(buffered), timeouts)
+
+    async def _write_all(self, data: bytes, timeouts: Timeouts) -> None:
+        # A server that takes a long body slowly would keep one write going beyond its limit.
+        for begin in range(0, len(data), _WRITE_BYTES):
+            await self.stream.write(data[begin : begin + _WRITE_BYTES], timeout=timeouts.seconds("write"))
 
     async def aclose(self) -> None:
         """Close the connection, even while the caller is being cancelled or another thread reads."""

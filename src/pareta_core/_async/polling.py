@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# A wait whose pause would reach its deadline polls once more before it, with so much time left for the response.
+_LAST_POLL_SECONDS = 1.0
+
 
 async def wait_for(
     poll: Callable[[float], Awaitable[T | None]],
@@ -28,6 +31,7 @@ async def wait_for(
     """Poll until there is a result, and return it.
 
     Transient errors do not end the wait: it polls again after a growing pause, and never before `Retry-After` allows.
+    A pause that would reach the deadline is cut short, so that the last poll has time for its response.
 
     Args:
         poll: Return the result, or None if there is none yet. Its argument is the seconds until the deadline.
@@ -42,7 +46,7 @@ async def wait_for(
         SDKError: A poll failed with an error that is not transient, or the deadline passed.
     """
     clock, policy = transport.clock, transport.settings.retries
-    failures = 0
+    failures, last = 0, False
     while True:
         failure: SDKError | None = None
         try:
@@ -60,6 +64,11 @@ async def wait_for(
                 return result
             failures, pause = 0, interval
         remaining = deadline.remaining(clock.monotonic())
+        if last and remaining > 0:
+            await clock.sleep(remaining)
+            remaining = 0.0
         if remaining <= 0:
             raise on_timeout(failure) from failure
-        await clock.sleep(min(pause, remaining))
+        longest = remaining - min(_LAST_POLL_SECONDS, remaining / 4)
+        last = pause > longest
+        await clock.sleep(min(pause, longest))

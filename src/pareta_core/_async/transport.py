@@ -11,14 +11,16 @@ from typing import Any, Self, TypeVar, overload
 
 from pareta_core import config, retry
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
+from pareta_core._async.response_body import Body, read_body, without_split_key
 from pareta_core._async.stream import AsyncStream
 from pareta_core.annotations import httpx
 from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
 from pareta_core.clock import AsyncClock
-from pareta_core.config import NO_OPTIONS, CallOptions, Settings
-from pareta_core.deadline import Deadline
-from pareta_core.errors import ErrorClasses, SDKError
+from pareta_core.config import MAX_ERROR_BODY_BYTES, NO_OPTIONS, CallOptions, Settings
+from pareta_core.content_decoding import ContentError, IncompleteContentError
+from pareta_core.errors import ErrorClasses, SDKError, request_note
 from pareta_core.events import Events
+from pareta_core.timeouts import Attempt
 from pareta_wire.operation import Api, Request, RetryClass, SignedUpload
 
 T = TypeVar("T")
@@ -67,6 +69,8 @@ class AsyncTransport:
         timeout: float | httpx.Timeout | None = None,
         max_retries: int = config.DEFAULT_MAX_RETRIES,
         http_client: httpx.AsyncClient | None = None,
+        max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
+        max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
     ) -> AsyncTransport:
         """Return a transport for one API. What is not given here comes from the environment.
 
@@ -74,9 +78,12 @@ class AsyncTransport:
             api: `PARETA` or `PARALLEL` of `pareta_wire.apis`.
             api_key: The API key; by default the API's variable, such as `PARETA_API_KEY`.
             base_url: Where the API is; by default the API's variable, else its own server.
-            timeout: Seconds for each wait of one attempt, or an `httpx.Timeout`; 60 s by default, 10 s to connect.
+            timeout: Seconds for one attempt, to the last byte of its response, or an `httpx.Timeout`, which limits each
+                wait; 60 s by default, of which 10 s to connect.
             max_retries: How many times a failed attempt is retried.
             http_client: Sends the requests, if you need your own. It stays yours to close.
+            max_event_bytes: The longest event of a stream, in bytes.
+            max_body_bytes: The longest body of a response that is not a stream, unpacked, in bytes.
 
         Returns:
             A transport, to be closed or used as a context manager.
@@ -98,6 +105,8 @@ class AsyncTransport:
             timeout=timeout,
             max_retries=max_retries,
             default_headers=None,
+            max_event_bytes=max_event_bytes,
+            max_body_bytes=max_body_bytes,
         )
         return cls(settings, http=AsyncHTTPAdapter(http_client))
 
@@ -224,12 +233,19 @@ class AsyncTransport:
             raise
         kind = response.headers.get("content-type") or "no content type"
         if kind.partition(";")[0].strip().lower() != EVENT_STREAM:
-            content, _ = await self._body(response, options.deadline)
+            body = await self._body(response, self._attempt(call, options), MAX_ERROR_BODY_BYTES)
             problem = f"its content type is {kind}, not {EVENT_STREAM}"
-            raise call.malformed_response(response.status_code, response.headers, content, problem)
+            raise call.malformed_response(response.status_code, response.headers, body.content, problem)
+        self._http.restart_timeouts(
+            response,
+            stall_timeout=options.stall_timeout,
+            seconds_left=options.deadline.remaining(self.clock.monotonic()),
+            keep_read=self._http.attempt_limit(self._timeout(options)) == math.inf,
+        )
+        info = call.info(response.status_code, response.headers)
         return AsyncStream(
             response,
-            Events(rules, call, call.info(response.status_code, response.headers), keep),
+            Events(rules, call, info, keep, max_event_bytes=self.settings.max_event_bytes),
             self._http,
             clock=self.clock,
             stall_timeout=options.stall_timeout,
@@ -273,55 +289,99 @@ class AsyncTransport:
         self, call: Call, options: CallOptions, *, stream: bool = False
     ) -> tuple[httpx.Response, bytes]:
         """Send and retry until there is a success, and return it with its body. The body of a stream is not read."""
-        policy, clock = self.settings.retries, self.clock
+        clock = self.clock
         failure: SDKError | None = None
         tries = 0
         while True:
             if not self._http.usable:
                 raise failure or call.errors.root(f"{call.name}: this client is closed; nothing was sent")
+            attempt = self._attempt(call, options)
             try:
-                response = await self._send_once(call, options)
-            except ConnectionFailure as error:
-                failure = call.connection_error(error, tries)
-                pause = retry.delay_after_connection_error(
-                    policy,
-                    tries,
-                    call.retry,
-                    sent=error.sent,
-                    permanent=error.permanent,
-                    random=clock.random(),
-                )
-            else:
-                status, headers = response.status_code, response.headers
-                success = call.successes(status)
+                response = await self._send_once(call, options, attempt)
+                success = call.successes(response.status_code)
                 if success and stream:
                     return response, b""
-                content, cut = await self._body(response, options.deadline)
-                if not success:
-                    failure = call.status_error(status, headers, content)
-                    pause = retry.delay_after_status(
-                        policy, tries, call.retry, status, headers, now=clock.now(), random=clock.random()
-                    )
-                elif cut is None:
-                    return response, content
-                else:
-                    failure = call.malformed_response(
-                        status, headers, content, f"its body is incomplete: {call.redact(str(cut))}", cut
-                    )
-                    pause = retry.delay_after_connection_error(
-                        policy, tries, call.retry, sent=True, random=clock.random()
-                    )
+                limit = self.settings.max_body_bytes if success else MAX_ERROR_BODY_BYTES
+                body = await self._body(response, attempt, limit)
+            except ConnectionFailure as error:
+                failure, pause = self._no_response(call, error, attempt, tries)
+            else:
+                if success and body.failure is None and not body.shortened:
+                    return response, body.content
+                failure, pause = self._bad_response(call, response, body, attempt, tries)
+                del body  # The error has a copy of its content, and the traceback has this frame.
             remaining = options.deadline.remaining(clock.monotonic())
             if pause is None or remaining <= pause or not self._http.usable:
                 raise failure
             await clock.sleep(pause)
             tries += 1
 
-    def _left(self, deadline: Deadline) -> float:
-        return deadline.at if deadline.at == math.inf else deadline.remaining(self.clock.monotonic())
+    def _no_response(
+        self, call: Call, error: ConnectionFailure, attempt: Attempt, tries: int
+    ) -> tuple[SDKError, float | None]:
+        """Return the error for an attempt without a response, and the pause before the next one or None."""
+        clock = self.clock
+        if error.timed_out:
+            error.args = (attempt.describe(str(error), clock.monotonic(), sent=error.sent),)
+        pause = retry.delay_after_connection_error(
+            self.settings.retries,
+            tries,
+            call.retry,
+            sent=error.sent,
+            permanent=error.permanent,
+            random=clock.random(),
+        )
+        return call.connection_error(error, tries), pause
 
-    async def _send_once(self, call: Call, options: CallOptions) -> httpx.Response:
-        left = self._left(options.deadline)
+    def _bad_response(
+        self, call: Call, response: httpx.Response, body: Body, attempt: Attempt, tries: int
+    ) -> tuple[SDKError, float | None]:
+        """Return the error for a response that is no usable success, and the pause before the next attempt or None."""
+        clock, policy = self.clock, self.settings.retries
+        status, headers, cut = response.status_code, response.headers, body.failure
+        if not call.successes(status):
+            content = body.content
+            if body.shortened:
+                content = without_split_key(content, self.settings.api_key)
+            failure: SDKError = call.status_error(status, headers, content)
+            if body.shortened:
+                failure.add_note(
+                    f"The response's body was shortened to its first {MAX_ERROR_BODY_BYTES:,} bytes."
+                )
+            return failure, retry.delay_after_status(
+                policy, tries, call.retry, status, headers, now=clock.now(), random=clock.random()
+            )
+        if cut is None:
+            problem = f"its body is longer than {len(body.content):,} bytes; max_body_bytes= sets the limit"
+            shown = without_split_key(body.content[:MAX_ERROR_BODY_BYTES], self.settings.api_key)
+            return call.malformed_response(status, headers, shown, problem), None
+        pause = retry.delay_after_connection_error(
+            policy, tries, call.retry, sent=True, random=clock.random()
+        )
+        if cut.timed_out:
+            request_id = call.info(status, headers).request_id
+            reason = attempt.describe(str(cut), clock.monotonic(), sent=True)
+            cut.args = (f"{reason}{request_note(request_id)}",)
+            failure = call.connection_error(cut, tries)
+            failure.request_id = request_id and call.redact(request_id)
+            return failure, pause
+        reason, cause = call.redact(str(cut)), cut.__cause__
+        if isinstance(cause, ContentError) and not isinstance(cause, IncompleteContentError):
+            problem = f"its body is unusable: {reason}"
+            return call.malformed_response(status, headers, body.content, problem), pause
+        problem = f"its body is incomplete: {reason}"
+        return call.malformed_response(status, headers, body.content, problem, cut), pause
+
+    def _attempt(self, call: Call, options: CallOptions) -> Attempt:
+        # An upload may take any time, as long as it goes on.
+        upload = bool(call.files) or call.without_credentials
+        limit = math.inf if upload else self._http.attempt_limit(self._timeout(options))
+        return Attempt.begin(limit, options.deadline, self.clock.monotonic())
+
+    def _timeout(self, options: CallOptions) -> float | httpx.Timeout | None:
+        return self.settings.timeout if options.timeout is None else options.timeout
+
+    async def _send_once(self, call: Call, options: CallOptions, attempt: Attempt) -> httpx.Response:
         try:
             return await self._http.send(
                 call.method,
@@ -331,27 +391,13 @@ class AsyncTransport:
                 content=call.content() if call.content else None,
                 form=call.form,
                 files=call.files,
-                timeout=self.settings.timeout if options.timeout is None else options.timeout,
-                seconds_left=max(_MIN_TIMEOUT_SECONDS, left),
+                timeout=self._timeout(options),
+                seconds_left=max(_MIN_TIMEOUT_SECONDS, attempt.seconds),
                 repeatable=call.retry.retry_lost_connection,
                 without_credentials=call.without_credentials,
             )
         except Unsendable as error:
             raise call.errors.root(f"{call.name}: nothing can be sent there: {error}") from error
 
-    async def _body(
-        self, response: httpx.Response, deadline: Deadline
-    ) -> tuple[bytes, ConnectionFailure | None]:
-        """Read the body. Return it, and the failure if it is incomplete."""
-        chunks, received = self._http.chunks(response), list[bytes]()
-        try:
-            # A byte now and then keeps each read of a user's client within its timeout, and the body without end.
-            while (chunk := await self._http.next_chunk(chunks, self._left(deadline))) is not None:
-                received.append(chunk)
-                if self._left(deadline) <= 0:
-                    raise ConnectionFailure("the deadline passed", sent=True, timed_out=True)
-        except ConnectionFailure as failure:
-            return b"".join(received), failure
-        finally:
-            await response.aclose()
-        return b"".join(received), None
+    async def _body(self, response: httpx.Response, attempt: Attempt, limit: int) -> Body:
+        return await read_body(self._http, response, deadline=attempt.until, clock=self.clock, limit=limit)

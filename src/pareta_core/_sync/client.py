@@ -39,16 +39,22 @@ class BaseClient:
         http_client: httpx.Client | None = None,
         *,
         default_headers: Mapping[str, str] | None = None,
+        max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
+        max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
     ) -> None:
         """Create a client. Nothing is sent and no connection is opened.
 
         Args:
             api_key: The API key.
             base_url: The base URL of the API. None for production.
-            timeout: Timeout of a request in seconds, or an `httpx.Timeout`. None for 60 s, and 10 s to connect.
+            timeout: Seconds for one attempt of a request, from sending to the last byte of the response; for a stream
+                to its head; for an upload each wait. Or an `httpx.Timeout`, which limits each wait. None for 60 s, of
+                which 10 s to connect.
             max_retries: Retries after the first attempt of a request.
             http_client: An `httpx.Client` of your own to send requests with. You close it yourself.
             default_headers: Headers of every request.
+            max_event_bytes: The longest event of a stream, in bytes.
+            max_body_bytes: The longest body of a response that is not a stream, unpacked, in bytes.
 
         Raises:
             SDKError: The API key or the base URL is missing or invalid. The class is the facade's root error.
@@ -68,6 +74,8 @@ class BaseClient:
             timeout=timeout if http_client is None else None,
             max_retries=max_retries,
             default_headers=default_headers,
+            max_event_bytes=max_event_bytes,
+            max_body_bytes=max_body_bytes,
         )
         if http_client is not None:
             self._wire(http_client)
@@ -82,16 +90,22 @@ class BaseClient:
         max_retries: int = config.DEFAULT_MAX_RETRIES,
         http_client: httpx.Client | None = None,
         default_headers: Mapping[str, str] | None = None,
+        max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
+        max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
     ) -> C:
         """Create a client with the API key and the base URL of the environment.
 
         Args:
             api_key: The API key, in place of the environment's.
             base_url: The base URL, in place of the environment's.
-            timeout: Timeout of a request in seconds, or an `httpx.Timeout`. None for 60 s, and 10 s to connect.
+            timeout: Seconds for one attempt of a request, from sending to the last byte of the response; for a stream
+                to its head; for an upload each wait. Or an `httpx.Timeout`, which limits each wait. None for 60 s, of
+                which 10 s to connect.
             max_retries: Retries after the first attempt of a request.
             http_client: An `httpx.Client` of your own to send requests with. You close it yourself.
             default_headers: Headers of every request.
+            max_event_bytes: The longest event of a stream, in bytes.
+            max_body_bytes: The longest body of a response that is not a stream, unpacked, in bytes.
 
         Returns:
             The client.
@@ -113,6 +127,8 @@ class BaseClient:
             max_retries=max_retries,
             http_client=http_client,
             default_headers=default_headers,
+            max_event_bytes=max_event_bytes,
+            max_body_bytes=max_body_bytes,
         )
 
     def with_options(
@@ -123,6 +139,8 @@ class BaseClient:
         timeout: float | httpx.Timeout | None = None,
         max_retries: int | None = None,
         default_headers: Mapping[str, str] | None = None,
+        max_event_bytes: int | None = None,
+        max_body_bytes: int | None = None,
     ) -> C:
         """Return a copy of this client with some settings changed.
 
@@ -131,9 +149,12 @@ class BaseClient:
         Args:
             api_key: Another API key.
             base_url: Another base URL.
-            timeout: Another timeout of a request in seconds, or an `httpx.Timeout`.
+            timeout: Another timeout of an attempt in seconds, or an `httpx.Timeout`. It replaces that of an
+                `http_client` as well.
             max_retries: Another number of retries after the first attempt.
             default_headers: Headers of every request, added to those of this client.
+            max_event_bytes: Another limit of the events of a stream, in bytes.
+            max_body_bytes: Another limit of the body of a response that is not a stream, in bytes.
 
         Returns:
             The copy. A setting that is None is the same as in this client.
@@ -154,6 +175,8 @@ class BaseClient:
             timeout=timeout,
             max_retries=max_retries,
             default_headers=default_headers,
+            max_event_bytes=max_event_bytes,
+            max_body_bytes=max_body_bytes,
         )
         copied._transport = self.wire.with_settings(copied._settings)
         return copied
@@ -181,6 +204,8 @@ class BaseClient:
                 "timeout": settings.timeout,
                 "max_retries": settings.retries.max_retries,
                 "default_headers": dict(settings.default_headers),
+                "max_event_bytes": settings.max_event_bytes,
+                "max_body_bytes": settings.max_body_bytes,
             },
         )
 

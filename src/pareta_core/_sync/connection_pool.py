@@ -23,7 +23,7 @@ from pareta_core._sync.http11 import Connection, ResponseBody, as_httpx_error
 from pareta_core.bodies import BodyReader
 from pareta_core.patches import PatchDetector
 from pareta_core.sockets import socket_options
-from pareta_core.timeouts import DEADLINE, MAX_IDLE, Timeouts
+from pareta_core.timeouts import MAX_IDLE, TIMEOUTS, Timeouts
 
 if TYPE_CHECKING:
     import ssl
@@ -91,7 +91,9 @@ class PooledTransport(httpx.BaseTransport):
         if (proxy and proxy.is_socks) or _transport_is_patched():
             stock = self._stock_transport(origin.scheme, proxy, reuse=max_idle == math.inf)
             return stock.handle_request(request)
-        timeouts = Timeouts(request.extensions.get("timeout", {}), request.extensions.get(DEADLINE, math.inf))
+        timeouts: Timeouts = request.extensions.get(TIMEOUTS) or Timeouts(
+            request.extensions.get("timeout", {})
+        )
         pool = self._origins.get(origin)
         if pool is None:
             self._prune()

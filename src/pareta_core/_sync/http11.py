@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -115,15 +116,27 @@ class Connection:
         head = h11.Request(method=request.method.encode("ascii"), target=target, headers=headers)
         buffered, size = [machine.send(head) or b""], 0
         assert isinstance(request.stream, httpx.SyncByteStream)
-        for chunk in request.stream:
-            buffered.append(machine.send(h11.Data(data=chunk)) or b"")
-            size += len(chunk)
-            if size >= _WRITE_BYTES:
-                self.stream.write(b"".join(buffered), timeout=timeouts.seconds("write"))
-                buffered.clear()
-                size = 0
+        chunks = iter(request.stream)
+        try:
+            for chunk in chunks:
+                buffered.append(machine.send(h11.Data(data=chunk)) or b"")
+                size += len(chunk)
+                if size >= _WRITE_BYTES:
+                    self._write_all(b"".join(buffered), timeouts)
+                    buffered.clear()
+                    size = 0
+        finally:
+            # A generator that is left in the middle must not be left to the collector.
+            close: Callable[[], None] | None = getattr(chunks, "close", None)
+            if close is not None:
+                close()
         buffered.append(machine.send(h11.EndOfMessage()) or b"")
-        self.stream.write(b"".join(buffered), timeout=timeouts.seconds("write"))
+        self._write_all(b"".join(buffered), timeouts)
+
+    def _write_all(self, data: bytes, timeouts: Timeouts) -> None:
+        # A server that takes a long body slowly would keep one write going beyond its limit.
+        for begin in range(0, len(data), _WRITE_BYTES):
+            self.stream.write(data[begin : begin + _WRITE_BYTES], timeout=timeouts.seconds("write"))
 
     def close(self) -> None:
         """Close the connection, even while the caller is being cancelled or another thread reads."""

@@ -17,11 +17,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pareta_core import config, sockets, tls
+from pareta_core._sync.response_body import DecodedChunks
 from pareta_core.call import ConnectionFailure, Unsendable
 from pareta_core.clock import Clock
 from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
+from pareta_core.content_decoding import ContentDecoder, ContentError, supported_codings
 from pareta_core.proxies import ProxyRules
-from pareta_core.timeouts import DEADLINE, MAX_IDLE
+from pareta_core.timeouts import MAX_IDLE, TIMEOUTS, Timeouts, attempt_limit
 
 if TYPE_CHECKING:
     import httpx
@@ -66,6 +68,14 @@ class HTTPAdapter:
     def usable(self) -> bool:
         """Whether requests can be sent: neither the adapter nor the user's client is closed."""
         return not self.closed and (self._http_client is None or not self._http_client.is_closed)
+
+    def attempt_limit(self, timeout: float | httpx.Timeout | None) -> float:
+        """Return the seconds within which a whole response has to arrive; infinite if only each wait is limited.
+
+        Args:
+            timeout: In seconds, or an `httpx.Timeout`; None is the default, or that of the user's client.
+        """
+        return attempt_limit(timeout, DEFAULT_TIMEOUT_SECONDS if self.owned else math.inf)
 
     def send(
         self,
@@ -114,13 +124,14 @@ class HTTPAdapter:
             }
         try:
             if self._http_client is None:
+                limits = _limits(library, timeout, seconds_left)
                 request = library.Request(
                     method,
                     url,
                     headers=_pairs({**_COMMON_HEADERS, **headers}),
                     extensions={
-                        "timeout": _limits(library, timeout, seconds_left),
-                        DEADLINE: time.monotonic() + seconds_left,
+                        "timeout": limits,
+                        TIMEOUTS: Timeouts(limits, time.monotonic() + seconds_left),
                         MAX_IDLE: math.inf if repeatable else _MAX_IDLE_UNREPEATABLE_SECONDS,
                     },
                     **body,
@@ -180,11 +191,35 @@ class HTTPAdapter:
             )
         return transport
 
+    def restart_timeouts(
+        self, response: httpx.Response, *, stall_timeout: float, seconds_left: float, keep_read: bool
+    ) -> None:
+        """Replace the limits of the head of a stream by those of the rest.
+
+        Args:
+            response: The response, whose body has not been read yet.
+            stall_timeout: The longest wait for the next event, in seconds.
+            seconds_left: Until the deadline of the stream.
+            keep_read: Whether the limit of a read stays if it is shorter.
+        """
+        try:
+            extensions = response.request.extensions
+        except RuntimeError:
+            return  # a client for tests may return a response without its request
+        # The user's client reads its limits again where the body begins. Ours are in the same mapping.
+        timeouts = extensions.get(TIMEOUTS) or Timeouts(extensions.get("timeout", {}))
+        timeouts.restart_for_stream(stall_timeout, seconds_left, keep_read=keep_read)
+
     def chunks(self, response: httpx.Response) -> Iterator[bytes]:
         """Return an iterator over the body, decompressed, as its chunks arrive."""
-        if self.owned and "content-encoding" not in response.headers:
-            return iter(response.stream)  # type: ignore[arg-type]  # a sync stream, which the type leaves open
-        return response.iter_bytes()
+        coding = response.headers.get("content-encoding")
+        codings = supported_codings(coding) if coding else []
+        # (A client for tests may respond with a body that has been read and decompressed already.)
+        if codings is None or not (self.owned or (codings and not response.is_stream_consumed)):
+            return response.iter_bytes()
+        raw: Any = response.stream if self.owned else response.iter_raw()
+        chunks: Iterator[bytes] = iter(raw)
+        return DecodedChunks(chunks, ContentDecoder(codings)) if codings else chunks
 
     def next_chunk(self, chunks: Iterator[bytes], seconds_left: float = math.inf) -> bytes | None:
         """Return the next chunk of a body, or None at its end.
@@ -199,6 +234,8 @@ class HTTPAdapter:
         try:
             del seconds_left  # in blocking code only the timeouts of the user's client bound a read
             return next(chunks, None)
+        except ContentError as error:
+            raise ConnectionFailure(str(error), sent=True, timed_out=False) from error
         except (self._library.RequestError, self._library.StreamError) as error:
             raise self._failure(error) from error
 
@@ -283,13 +320,13 @@ def _is_untrusted(error: BaseException | None) -> bool:
 
 def _limits(
     library: Any, timeout: float | httpx.Timeout | None, seconds_left: float
-) -> Mapping[str, float | None]:
+) -> dict[str, float | None]:
     """Return the four limits of a timeout, none longer than what is left until the deadline."""
     limits: Mapping[str, float | None] = (
         _DEFAULT_LIMITS if timeout is None else library.Timeout(timeout).as_dict()
     )
     if seconds_left == math.inf:
-        return limits
+        return dict(limits)
     return {
         phase: seconds_left if limit is None else min(limit, seconds_left) for phase, limit in limits.items()
     }

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# A wait whose pause would reach its deadline polls once more before it, with so much time left for the response.
+_LAST_POLL_SECONDS = 1.0
+
 
 def wait_for(
     poll: Callable[[float], T | None],
@@ -29,6 +32,7 @@ def wait_for(
     """Poll until there is a result, and return it.
 
     Transient errors do not end the wait: it polls again after a growing pause, and never before `Retry-After` allows.
+    A pause that would reach the deadline is cut short, so that the last poll has time for its response.
 
     Args:
         poll: Return the result, or None if there is none yet. Its argument is the seconds until the deadline.
@@ -43,7 +47,7 @@ def wait_for(
         SDKError: A poll failed with an error that is not transient, or the deadline passed.
     """
     clock, policy = transport.clock, transport.settings.retries
-    failures = 0
+    failures, last = 0, False
     while True:
         failure: SDKError | None = None
         try:
@@ -61,6 +65,11 @@ def wait_for(
                 return result
             failures, pause = 0, interval
         remaining = deadline.remaining(clock.monotonic())
+        if last and remaining > 0:
+            clock.sleep(remaining)
+            remaining = 0.0
         if remaining <= 0:
             raise on_timeout(failure) from failure
-        clock.sleep(min(pause, remaining))
+        longest = remaining - min(_LAST_POLL_SECONDS, remaining / 4)
+        last = pause > longest
+        clock.sleep(min(pause, longest))

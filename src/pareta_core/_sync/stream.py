@@ -37,7 +37,7 @@ class Stream(Generic[E]):
     """
 
     response: ResponseInfo
-    """The response's status, headers and request id."""
+    """The response's status, headers and request id, and after the last event its receipt."""
 
     def __init__(
         self,
@@ -67,6 +67,7 @@ class Stream(Generic[E]):
         return self
 
     def __next__(self) -> E:
+        waiting = False
         try:
             while not self._closed:
                 for event in self._ready:
@@ -74,6 +75,9 @@ class Stream(Generic[E]):
                 if self._events.complete:
                     self._finish()
                     break
+                if not waiting:
+                    # The time that the caller took for the last event does not count.
+                    waiting, self._last_event_at = True, self._clock.monotonic()
                 self._read_chunk()
             raise StopIteration
         except BaseException:
@@ -119,26 +123,38 @@ class Stream(Generic[E]):
 
     def _read_chunk(self) -> None:
         """Read the next chunk and decode its events."""
+        seconds_left = self._until.remaining(self._clock.monotonic())
+        if seconds_left <= 0:
+            raise self._events.timeout_error("the deadline passed before the last event")
         try:
             self._reading = True
-            seconds_left = self._until.remaining(self._clock.monotonic())
             chunk = self._http.next_chunk(self._chunks, seconds_left)
             self._reading = False
         except ConnectionFailure as failure:
+            if self._events.ends_with_marker():
+                raise StopIteration from None
+            if failure.timed_out and self._is_stalled(self._clock.monotonic()):
+                raise self._stalled() from failure
             raise self._events.connection_error(failure)  # noqa: B904  # it carries its cause
         ready = self._events.feed(chunk)
+        self.response = self._events.response  # a receipt may have arrived
         if chunk is None:
             raise StopIteration
         now = self._clock.monotonic()
-        if self._until.passed(now):
-            raise self._events.timeout_error("the deadline passed while events still arrived")
         if ready is not None:
+            # (Even after the deadline: what arrived is not thrown away.)
             self._ready, self._last_event_at = ready, now
-        elif now - self._last_event_at > self._stall_timeout:
+        elif self._is_stalled(now):
             # A proxy's pings can keep a connection open forever on which no event will arrive.
-            raise self._events.timeout_error(
-                f"no event arrived for {self._stall_timeout:g} s, only pings; stall_timeout= sets the limit"
-            )
+            raise self._stalled()
+
+    def _is_stalled(self, now: float) -> bool:
+        return now - self._last_event_at >= self._stall_timeout
+
+    def _stalled(self) -> SDKError:
+        return self._events.timeout_error(
+            f"no event arrived for {self._stall_timeout:g} s; stall_timeout= sets the limit"
+        )
 
     def _finish(self) -> None:
         # All events have been read. Only after an end marker is the end of the body worth waiting for: the connection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from pareta_sandbox.errors import Issue, invalid, invalid_at, not_found
+from pareta_sandbox.errors import ApiError, Issue, invalid, invalid_at, not_found
 from pareta_sandbox.handler_responses import HandlerResponse, JsonBody, NoContent
 from pareta_sandbox.json_values import is_object
 from pareta_sandbox.request_context import RequestContext
@@ -20,17 +20,28 @@ def frontier_models(context: RequestContext) -> HandlerResponse:
 
 
 def create_set(context: RequestContext) -> HandlerResponse:
-    """Create an eval set from a JSONL file."""
+    """Create an eval set from a JSONL file. It needs a prompt, or like older servers a task."""
     state, form = context.state, context.body
-    task = state.catalog.tasks.get(form["task_id"])
+    prompt: str | None = form.get("prompt")
+    task_id: str | None = form.get("task_id")
+    if prompt is None and task_id is None:
+        raise ApiError(400, "pass a prompt that says in one sentence what the models are to do with a row")
+    task = state.catalog.closest(prompt or "") if task_id is None else state.catalog.tasks.get(task_id)
     if task is None:
-        raise not_found("task", form["task_id"])
-    rows = _rows(context)
+        raise not_found("task", str(task_id))
+    rows = _rows(context, has_prompt=prompt is not None)
     digest = hash_rows(rows)
-    set_id = state.new_id("es", task.id, form.get("name"), digest, length=16)
+    prompts = () if prompt is None else (prompt,)
+    set_id = state.new_id("es", task.id, form.get("name"), digest, *prompts, length=16)
     name = form.get("name") or f"{task.display} ({len(rows)} rows)"
-    state.evals.sets[set_id] = eval_set = EvalSet(set_id, task, name, len(rows), digest)
+    state.evals.sets[set_id] = eval_set = EvalSet(set_id, task, name, len(rows), digest, prompt)
     return JsonBody({"eval_set": eval_set.as_json()})
+
+
+def propose_contract(context: RequestContext) -> HandlerResponse:
+    """Propose tasks for rows and a prompt. Nothing is stored."""
+    prompt, rows = context.body["prompt"], _rows(context, has_prompt=True)
+    return JsonBody(context.state.catalog.propose(prompt, len(rows)))
 
 
 def list_sets(context: RequestContext) -> HandlerResponse:
@@ -136,8 +147,13 @@ def _set(context: RequestContext) -> EvalSet:
     return eval_set
 
 
-def _rows(context: RequestContext) -> list[bytes]:
-    """Return the rows of the JSONL file. Report the first line that is not a JSON object, with its number."""
+def _rows(context: RequestContext, *, has_prompt: bool) -> list[bytes]:
+    """Return the rows of the JSONL file. Report the first line that is not a row, with its number.
+
+    Args:
+        context: The request.
+        has_prompt: Whether a prompt came with the rows, which then have an `input` and an `expected_output`.
+    """
     rows: list[bytes] = []
     for number, line in enumerate(context.files["items"].file, start=1):
         if not line.strip():
@@ -150,6 +166,10 @@ def _rows(context: RequestContext) -> list[bytes]:
             ) from None
         if not is_object(row):
             raise invalid_at(("body", "items", number), f"line {number} is not a JSON object", "dict_type")
+        for name in ("input", "expected_output") if has_prompt else ():
+            if not is_object(row.get(name)):
+                problem = f"line {number} needs {name!r}, a JSON object"
+                raise invalid_at(("body", "items", number, name), problem, "dict_type")
         rows.append(line.strip())
     if not rows:
         raise invalid_at(("body", "items"), "the file has no rows", "too_short")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
+from datetime import date
 from typing import Any
 
 from pareta_sandbox import sse
 from pareta_sandbox.errors import ApiError, Issue, invalid, not_found
 from pareta_sandbox.handler_responses import EventStream, HandlerResponse, JsonBody
-from pareta_sandbox.json_values import as_object, is_object
+from pareta_sandbox.json_values import as_object
 from pareta_sandbox.request_context import RequestContext
 from pareta_sandbox.schemas.validation import InvalidSchemaError, check_schema, find_mismatch
 from pareta_sandbox.state.groups import state_event
 from pareta_sandbox.state.ledger import TASK_RUN_MICRO_USD
 from pareta_sandbox.state.runs import Run, base_processor
-from pareta_sandbox.task_outputs import requested_output
+from pareta_sandbox.task_outputs import plan_output, requested_output, schema_kind
 
 DEFAULT_TIMEOUT_SECONDS = 600  # of a long poll
 MAX_STREAM_SECONDS = 570.0  # after which an event stream is closed
+MAX_DOMAINS = 200  # in both lists of a source policy together
 
 Location = tuple[str | int, ...]
 
@@ -109,10 +112,9 @@ def create_run(context: RequestContext, request: Mapping[str, Any], group_id: st
     state = context.state
     run = Run(
         id=state.new_id("trun", request),
-        interaction_id=state.new_id("interaction", request),
         request=request,
         created_at=state.clock.now(),
-        rng=state.rng.derive("run", request["input"], request.get("task_spec"), request["processor"]),
+        root=state.rng,
         warnings=_warnings(request),
         group_id=group_id,
     )
@@ -121,26 +123,21 @@ def create_run(context: RequestContext, request: Mapping[str, Any], group_id: st
 
 
 def check_input(context: RequestContext, request: Mapping[str, Any], location: Location) -> None:
-    """Check what openapi.yaml leaves open for the generators of other languages.
+    """Check what the schemas of openapi.yaml cannot say.
 
     Raises:
         ApiError: The input is not valid (422).
     """
-    issues: list[Issue] = []
-    if not isinstance(request["input"], str | dict):
-        issues.append(Issue((*location, "input"), "must be a string or an object", "type_error"))
+    issues = _check_source_policy(as_object(request.get("source_policy")), (*location, "source_policy"))
     issues += check_metadata(request.get("metadata"), (*location, "metadata"))
     spec, spec_location = request.get("task_spec"), (*location, "task_spec")
     if spec is not None:
-        issues += _check_schema_field(
-            context, spec["output_schema"], (*spec_location, "output_schema"), ("json", "text", "auto")
-        )
+        issues += _check_schema_field(context, spec["output_schema"], (*spec_location, "output_schema"))
         if spec.get("input_schema") is not None:
-            issues += _check_schema_field(
-                context, spec["input_schema"], (*spec_location, "input_schema"), ("json", "text")
-            )
+            issues += _check_schema_field(context, spec["input_schema"], (*spec_location, "input_schema"))
     if issues:
         raise invalid(*issues)
+    plan_output(spec)  # while nothing is billed
 
 
 def check_metadata(metadata: Mapping[str, Any] | None, location: Location) -> list[Issue]:
@@ -156,21 +153,29 @@ def check_metadata(metadata: Mapping[str, Any] | None, location: Location) -> li
     return issues
 
 
-def _check_schema_field(
-    context: RequestContext, schema_field: Any, location: Location, kinds: tuple[str, ...]
-) -> list[Issue]:
+def _check_source_policy(policy: Mapping[str, Any], location: Location) -> list[Issue]:
+    issues: list[Issue] = []
+    domains = len(policy.get("include_domains") or ()) + len(policy.get("exclude_domains") or ())
+    if domains > MAX_DOMAINS:
+        issues.append(Issue(location, f"at most {MAX_DOMAINS} domains in both lists together", "too_long"))
+    if (text := policy.get("after_date")) is not None and not _is_date(text):
+        issues.append(Issue((*location, "after_date"), "must be a date, as YYYY-MM-DD", "date_type"))
+    return issues
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None
+
+
+def _check_schema_field(context: RequestContext, schema_field: Any, location: Location) -> list[Issue]:
     if isinstance(schema_field, str):
         return []
+    kind = schema_kind(schema_field)
     names = {"json": "JsonSchema", "text": "TextSchema", "auto": "AutoSchema"}
-    kind = schema_field.get("type") if is_object(schema_field) else None
-    if kind not in kinds:
-        return [
-            Issue(
-                (*location, "type") if is_object(schema_field) else location,
-                f"must be one of {', '.join(kinds)}",
-                "enum",
-            )
-        ]
     issues = context.issues(names[kind], schema_field, location)
     if issues or kind != "json":
         return issues
@@ -198,7 +203,7 @@ def _warnings(request: Mapping[str, Any]) -> list[dict[str, object]] | None:
             _warning("spec_validation_warning", "the output schema does not forbid additional properties")
         )
     expected = as_object(as_object(spec).get("input_schema"))
-    if expected.get("type") == "json" and (
+    if schema_kind(expected) == "json" and (
         mismatch := find_mismatch(expected["json_schema"], request["input"])
     ):
         warnings.append(_warning("input_validation_warning", mismatch))

@@ -10,12 +10,16 @@ from typing import Any
 
 from pareta_sandbox.json_values import is_list, is_object
 
+from .bounded_validation import equality_key
+from .work import spend
+
 _LOWER_LIMITS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
 _UPPER_LIMITS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 
 
 def merge_schemas(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
     """Return one schema for both: the union of the properties, the narrower limits, the common types and values."""
+    spend(3 + (len(first) + len(second)) // 4)
     result = dict(first)
     for key, value in second.items():
         result[key] = _merge_keyword(key, result[key], value) if key in result else value
@@ -31,9 +35,11 @@ def _merge_keyword(key: str, first: Any, second: Any) -> Any:
         return list(dict.fromkeys([*first, *second]))
     if key in ("properties", "patternProperties"):
         names = {**first, **second}
+        spend(len(names))
         return {name: _merge_subschemas(first.get(name, True), second.get(name, True)) for name in names}
     if key == "enum":
-        return [value for value in first if value in second]
+        common = set(map(equality_key, second))
+        return [value for value in first if equality_key(value) in common]
     if key == "type":
         return _common_types(first, second)
     if key in ("items", "additionalProperties", "contains", "propertyNames"):

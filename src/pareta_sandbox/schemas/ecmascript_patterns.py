@@ -12,6 +12,8 @@ import sys
 import unicodedata
 from itertools import groupby
 
+from .bounded_match import check_pattern
+
 _CATEGORY_NAMES = {
     "letter": "L",
     "cased_letter": "LC",
@@ -29,6 +31,9 @@ _CATEGORY_NAMES = {
     "space_separator": "Zs",
     "other": "C",
 }
+MAX_PATTERN_CHARACTERS = 5_000
+MAX_TRANSLATED_CHARACTERS = 100_000  # `\p{L}` alone has hundreds of ranges
+
 _SPECIAL = re.compile(
     r"\\(?P<p>[pP])\{(?P<property>[^}]*)\}"
     r"|\\u\{(?P<code>[0-9a-fA-F]{1,8})\}"
@@ -49,21 +54,35 @@ def to_python_pattern(pattern: str) -> str:
     """Return the pattern in Python's dialect.
 
     Raises:
-        InvalidPatternError: It is not a valid pattern, or it cannot be translated.
+        InvalidPatternError: It is not a valid pattern, it cannot be translated, or not be matched in bounded time.
     """
-    result, end, in_class = "", 0, False
-    for match in _SPECIAL.finditer(pattern):
-        result += pattern[end : match.start()]
-        end = match.end()
-        if match["bracket"]:
-            in_class = match["bracket"] == "["  # a `[` inside a class changes nothing
-        result += _translate(match, in_class=in_class)
-    result += pattern[end:]
+    if len(pattern) > MAX_PATTERN_CHARACTERS:
+        raise InvalidPatternError(f"a pattern has at most {MAX_PATTERN_CHARACTERS:,} characters here")
+    result = _translate_all(pattern)
     try:
         re.compile(result)
-    except (re.error, ValueError, RecursionError, OverflowError) as error:
-        raise InvalidPatternError(f"the pattern {pattern!r} cannot be read: {error}") from None
+        check_pattern(result)
+    except (re.error, ValueError, RecursionError, OverflowError, Warning) as error:
+        raise InvalidPatternError(f"the pattern {pattern[:200]!r} cannot be used: {error}") from None
     return result
+
+
+def _translate_all(pattern: str) -> str:
+    parts: list[str] = []
+    end, in_class, length = 0, False, 0
+    for match in _SPECIAL.finditer(pattern):
+        parts.append(pattern[end : match.start()])
+        end = match.end()
+        if match["bracket"] == "[" and in_class:
+            parts.append(r"\[")  # inside a class it stands for itself
+            continue
+        if match["bracket"]:
+            in_class = match["bracket"] == "["
+        parts.append(_translate(match, in_class=in_class))
+        length += len(parts[-1])
+        if length > MAX_TRANSLATED_CHARACTERS:
+            raise InvalidPatternError("the pattern has too many classes by category")
+    return "".join((*parts, pattern[end:]))
 
 
 def _translate(match: re.Match[str], *, in_class: bool) -> str:

@@ -5,23 +5,27 @@ A lookaround may exclude what the walk chose, so the result is matched against t
 
 from __future__ import annotations
 
-import re
 import string
 
 from pareta_sandbox.random_source import SeededRandom
 
+from .bounded_match import search
 from .pattern_parser import (
+    Assertion,
+    Atomic,
     BackReference,
     Branch,
     Character,
     CharacterClass,
     Conditional,
     Group,
+    Lookaround,
     Node,
     Repeat,
     Tree,
     parse_pattern,
 )
+from .work import spend
 
 _CATEGORIES = {
     ".": string.ascii_lowercase,
@@ -48,6 +52,7 @@ def generate_match(pattern: str, rng: SeededRandom, *, max_extra: int = 4) -> st
 
     Raises:
         OverflowError: The pattern requires a text that is too long.
+        TooMuchWorkError: The limit on the work is exceeded.
     """
     tree = parse_pattern(pattern)
     if tree is None:
@@ -56,7 +61,7 @@ def generate_match(pattern: str, rng: SeededRandom, *, max_extra: int = 4) -> st
         text = _MatchGenerator(rng, max_extra).generate(tree)
     except RecursionError:
         return None
-    return text if re.search(pattern, text) else None
+    return text if search(pattern, text) else None
 
 
 class _MatchGenerator:
@@ -74,9 +79,11 @@ class _MatchGenerator:
 
     def _choose(self, characters: str) -> str:
         self._choices += 1
+        spend(5)
         return self._rng.choice(characters, self._choices) if characters else ""
 
     def _spend(self, nodes: int) -> None:
+        spend(nodes)
         self._nodes += nodes
         if self._nodes > _MAX_NODES:
             raise OverflowError("the pattern requires too long a text")
@@ -98,6 +105,10 @@ class _MatchGenerator:
                 text = self._groups.get(node.group, "")
                 self._spend(len(text))
                 return text
+            case Assertion() | Lookaround():
+                return ""
+            case Atomic():
+                return self.generate(node.tree)
             case Conditional():
                 return self.generate(node.present if node.group in self._groups else node.absent)
             case Repeat():
@@ -109,8 +120,7 @@ class _MatchGenerator:
         if node.maximum is not None:
             limit = max(node.minimum, min(node.maximum, limit))
         times = self._rng.integer(node.minimum, limit, self._choices)
-        if not node.tree:  # no node limits the repetition of an anchor
-            self._spend(times)
+        self._spend(0 if node.tree else times)  # no node limits the repetition of nothing
         return "".join(self.generate(node.tree) for _ in range(times))
 
 

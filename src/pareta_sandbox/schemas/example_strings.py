@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import re
 import uuid
 from collections.abc import Callable
@@ -45,6 +46,12 @@ def _slug(rng: SeededRandom) -> str:
     return rng.choice(_LAST_NAMES, "slug").lower() + rng.hex(4, "slug")
 
 
+def _uuid(rng: SeededRandom, version: int = 4) -> str:
+    digits = rng.hex(32)
+    variant = "89ab"[int(digits[16], 16) % 4]
+    return str(uuid.UUID(f"{digits[:12]}{version}{digits[13:16]}{variant}{digits[17:]}"))
+
+
 _GENERATORS_BY_FORMAT: dict[str, Callable[[SeededRandom], str]] = {
     "date": lambda rng: _random_date(rng).isoformat(),
     "date-time": lambda rng: _random_datetime(rng).isoformat().replace("+00:00", "Z"),
@@ -62,7 +69,16 @@ _GENERATORS_BY_FORMAT: dict[str, Callable[[SeededRandom], str]] = {
     "uri-reference": lambda rng: f"/{_slug(rng)}",
     "iri-reference": lambda rng: f"/{_slug(rng)}",
     "uri-template": lambda rng: f"https://www.example.org/{_slug(rng)}/{{id}}",
-    "uuid": lambda rng: str(uuid.UUID(rng.hex(32), version=4)),
+    "uuid": _uuid,
+    # The names that pydantic gives to its own types.
+    **{f"uuid{version}": functools.partial(_uuid, version=version) for version in range(1, 9)},
+    "ipvanyaddress": lambda rng: f"192.0.2.{rng.integer(1, 254)}",
+    **dict.fromkeys(("ipvanyinterface", "ipv4interface"), lambda rng: f"192.0.2.{rng.integer(1, 254)}/24"),
+    **dict.fromkeys(("ipvanynetwork", "ipv4network"), lambda rng: f"198.51.{rng.integer(0, 255)}.0/24"),
+    "ipv6interface": lambda rng: f"2001:db8::{rng.integer(1, 65_535):x}/64",
+    "ipv6network": lambda rng: f"2001:db8:{rng.integer(1, 65_535):x}::/48",
+    "multi-host-uri": lambda rng: f"postgres://user:secret@db.example.org:5432/{_slug(rng)}",
+    "fraction": lambda rng: f"{rng.integer(1, 99)}/{rng.integer(1, 99, 'denominator')}",
     "json-pointer": lambda rng: f"/{_slug(rng)}",
     "relative-json-pointer": lambda rng: f"1/{_slug(rng)}",
     "regex": lambda rng: f"^{_slug(rng)}$",
@@ -122,11 +138,16 @@ def from_description(description: str, rng: SeededRandom) -> str | None:
 
 def from_field_name(field: str, rng: SeededRandom) -> str | None:
     """Return a string that suits a field of this name, or None if the name says nothing."""
+    generate = _generator_for_field(field)
+    return generate(rng) if generate else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _generator_for_field(field: str) -> Callable[[SeededRandom], str] | None:
     snake_case = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", field).lower()
-    for pattern, generate in _GENERATORS_BY_FIELD_NAME:
-        if re.search(pattern, snake_case):
-            return generate(rng)
-    return None
+    return next(
+        (generate for pattern, generate in _GENERATORS_BY_FIELD_NAME if re.search(pattern, snake_case)), None
+    )
 
 
 def sentence(field: str, subject: str, rng: SeededRandom) -> str:

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-from urllib.parse import unquote
 
-from pareta_sandbox.json_values import is_list, is_object
+from pareta_sandbox.json_values import is_object
 from pareta_sandbox.random_source import SeededRandom
 
 from .all_of import merge_schemas
+from .references import resolve_pointer
+from .work import spend
 
 ATTEMPTS = 12
 MAX_DEPTH = 24
-MAX_VALUES = 20_000
+MAX_VALUES = 4_000
+_WORK_PER_VALUE = 30
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -45,6 +47,7 @@ class Budget:
         Raises:
             UnsatisfiableSchemaError: The budget is exhausted.
         """
+        spend(_WORK_PER_VALUE * min(values, MAX_VALUES))
         self.left -= values
         if self.left < 0:
             raise UnsatisfiableSchemaError(
@@ -79,6 +82,7 @@ class Generation:
             DeadEndError: The references form a cycle.
         """
         for _ in range(MAX_DEPTH):
+            spend(2 + len(schema) // 8)
             if "$ref" in schema:
                 rest = {key: value for key, value in schema.items() if key != "$ref"}
                 schema = merge_schemas(self._resolve(schema["$ref"]), rest)
@@ -94,10 +98,7 @@ class Generation:
     def _resolve(self, reference: str) -> Mapping[str, Any]:
         if not reference.startswith("#"):
             raise KeyError(reference)
-        value = self.root
-        for step in reference[1:].split("/")[1:]:
-            name = unquote(step).replace("~1", "/").replace("~0", "~")
-            value = value[int(name)] if is_list(value) else value[name]
+        value = resolve_pointer(self.root, reference)
         if value is False:
             raise DeadEndError(f"{reference} allows nothing")
         return value if is_object(value) else {}

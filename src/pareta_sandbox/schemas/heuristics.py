@@ -22,16 +22,18 @@ ALL_TYPES = ("string", "integer", "object", "array", "boolean", "null", "number"
 _DEFAULT_COUNT = 2
 
 
-def drop_plain_strings_beside_numbers(branches: list[Any]) -> list[Any]:
-    """Return the branches of a union without unrestricted strings, if one branch is a number.
+def drop_strings_beside_numbers(branches: list[Any]) -> list[Any]:
+    """Return the branches of a union without its strings, if one branch is a number and no string is a choice.
 
-    pydantic describes a decimal as a number or a string, and most strings are not decimals.
+    pydantic describes a decimal, a fraction and a size in bytes as a number or a string, and most strings are neither.
     """
     schemas: list[Mapping[str, Any]] = [one if is_object(one) else {} for one in branches]
-    if not any(one.get("type") == "number" for one in schemas):
+    if not any(one.get("type") in ("number", "integer") for one in schemas):
         return branches
-    plain = {"type", "title", "description"}
-    return [one for one in schemas if one.get("type") != "string" or not plain >= set(one)]
+    vague = {"type", "title", "description", "pattern", "format"}
+    return [
+        one for one in branches if not (is_object(one) and one.get("type") == "string" and vague >= set(one))
+    ]
 
 
 def infer_type(schema: Mapping[str, Any], default: str = "string") -> str:

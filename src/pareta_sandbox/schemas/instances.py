@@ -6,8 +6,8 @@ Each attempt walks over the keywords that it understands, then the validator dec
 
 from __future__ import annotations
 
+import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +18,8 @@ from pareta_sandbox.json_values import is_list, is_object
 from pareta_sandbox.random_source import SeededRandom
 
 from .all_of import merge_schemas
+from .bounded_match import UnsupportedPatternError, search
+from .bounded_validation import equality_key
 from .example_numbers import EmptyRangeError, generate_integer, generate_number
 from .example_patterns import generate_match
 from .generation import (
@@ -32,13 +34,14 @@ from .generation import (
 from .heuristics import (
     ALL_TYPES,
     count_in_description,
-    drop_plain_strings_beside_numbers,
+    drop_strings_beside_numbers,
     field_name,
     fit_length,
     infer_type,
 )
 from .strings import generate_sentence, generate_string
-from .validation import InvalidSchemaError, equality_key, make_validator, normalize
+from .validation import CompiledSchema, InvalidSchemaError, compile_schema, make_validator
+from .work import TooMuchWorkError, limited_work, spend
 
 __all__ = ["UnsatisfiableSchemaError", "generate_instance"]
 
@@ -51,7 +54,7 @@ def generate_instance(
     """Return a value that fits `schema`.
 
     Args:
-        schema: A JSON schema of any draft from 4 to 2020-12.
+        schema: A JSON schema of any draft from 4 to 2020-12, or what `compile_schema` made of one.
         rng: The source of every choice.
         subject: What free text is about.
         default_type: The type to generate if the schema does not name one.
@@ -60,29 +63,37 @@ def generate_instance(
         UnsatisfiableSchemaError: No value was found.
     """
     try:
-        schema = normalize(schema)
+        compiled = schema if isinstance(schema, CompiledSchema) else compile_schema(schema)
+        with limited_work():
+            return _generate(compiled, rng, subject, default_type)
     except InvalidSchemaError as error:
         raise UnsatisfiableSchemaError(str(error)) from None
-    validator, budget = make_validator(schema), Budget()
+    except (Unresolvable, KeyError, IndexError) as error:
+        raise UnsatisfiableSchemaError(f"a reference cannot be resolved: {error}") from None
+    except (UnsupportedPatternError, OverflowError) as error:
+        raise UnsatisfiableSchemaError(f"a pattern cannot be used: {error}") from None
+    except RecursionError:
+        raise UnsatisfiableSchemaError("the schema never ends") from None
+    except TooMuchWorkError as error:
+        raise UnsatisfiableSchemaError(str(error)) from None
+
+
+def _generate(compiled: CompiledSchema, rng: SeededRandom, subject: str, default_type: str | None) -> Any:
+    schema, validator, budget = compiled.schema, compiled.validator, Budget()
     problem: object = "the schema allows nothing"
     for attempt in range(ATTEMPTS):
         generator = _Generator(schema, rng.derive("attempt", attempt), subject, validator, budget)
         try:
             typed = schema if default_type is None else generator.with_type(schema, default_type)
             value = generator.generate(typed, ())
-            mismatch = next(validator.iter_errors(value), None)
+            mismatch = compiled.find_mismatch(value)
         except (DeadEndError, EmptyRangeError) as error:
             problem = error
             continue
-        except (Unresolvable, KeyError, IndexError) as error:
-            raise UnsatisfiableSchemaError(f"a reference cannot be resolved: {error}") from None
-        except (re.error, OverflowError) as error:
-            raise UnsatisfiableSchemaError(f"a pattern cannot be used: {error}") from None
-        except RecursionError:
-            raise UnsatisfiableSchemaError("the schema never ends") from None
         if mismatch is None:
             return value
-        problem = mismatch.message[:200]
+        where = "/".join(map(str, mismatch.absolute_path))
+        problem = f"{mismatch.message[:200]}{f' (at {where[:100]})' if where else ''}"
     raise UnsatisfiableSchemaError(str(problem))
 
 
@@ -153,11 +164,11 @@ class _Generator(Generation):
     def _union(self, schema: Mapping[str, Any], keyword: str, path: Path) -> Any:
         rest = {key: value for key, value in schema.items() if key != keyword}
         branches = [self.flatten(one) if is_object(one) else one for one in schema[keyword]]
-        branches = drop_plain_strings_beside_numbers([one for one in branches if one is not False])
+        branches = drop_strings_beside_numbers([one for one in branches if one is not False])
         preferred = [one for one in branches if not (is_object(one) and one.get("type") == "null")]
         if len(path) > _REQUIRED_ONLY_DEPTH:  # end a recursion: with null, or with the smallest branch
             nulls = [one for one in branches if one not in preferred]
-            order = nulls or sorted(preferred, key=lambda one: len(str(one)))
+            order = nulls or sorted(preferred, key=_size)
         else:
             first = self.rng.integer(0, max(len(preferred) - 1, 0), "branch", path)
             order = preferred[first:] + preferred[:first]
@@ -186,6 +197,8 @@ class _Generator(Generation):
                 return bool(self.rng.integer(0, 1, "boolean", path))
             case "null":
                 return None
+            case _ if schema.get("contentMediaType") == "application/json":
+                return json.dumps(self.generate(schema.get("contentSchema", True), path))
             case _:
                 return generate_string(self, schema, path)
 
@@ -225,8 +238,8 @@ class _Generator(Generation):
             name = generate_match(pattern, self.rng.derive("name", path, n))
             if name is not None:
                 unique = name + self.rng.hex(4, "name", path, n)
-                return unique if re.search(pattern, unique) else name
-        return f"key_{n}"
+                return unique if search(pattern, unique) else name
+        return str(n)  # which fits mappings from numbers as well
 
     def _array(self, schema: Mapping[str, Any], path: Path) -> list[Any]:
         prefix: list[Any] = schema.get("prefixItems", [])
@@ -280,10 +293,17 @@ def _item_count(schema: Mapping[str, Any], prefix: list[Any], path: Path) -> int
     return int(min(max(minimum, usual), maximum))
 
 
+def _size(schema: object) -> int:
+    """Return how large a schema is, in characters."""
+    text = str(schema)
+    spend(len(text) // 50)
+    return len(text)
+
+
 def _property_schema(schema: Mapping[str, Any], name: str) -> Any:
     if name in schema.get("properties", {}):
         return schema["properties"][name]
     for pattern, inner in schema.get("patternProperties", {}).items():
-        if make_validator({"pattern": pattern}).is_valid(name):
+        if search(pattern, name):
             return inner
     return schema.get("additionalProperties", True)

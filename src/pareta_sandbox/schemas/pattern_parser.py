@@ -1,7 +1,7 @@
-"""Parse regular expressions in Python's dialect into a tree from which matching text can be generated.
+"""Parse regular expressions in Python's dialect into a tree, to generate matching text and to match in bounded time.
 
-The tree holds what adds text, and nothing else: anchors, lookarounds, comments and flags are not in it. `re` decides
-whether a pattern is valid, so the parser reads valid patterns only.
+`re` decides whether a pattern is valid, so the parser reads valid patterns only. Comments are not in the tree, and
+flags are kept with the characters and the assertions that they change.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeAlias
 
@@ -19,10 +19,19 @@ Member: TypeAlias = tuple[int, int] | str
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a token, and the flags of `re` that hold for it: what `re` needs to match this token alone."""
+
+    text: str = ""
+    flags: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Character:
     """One given character."""
 
     text: str
+    source: Source = field(default=Source(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,31 @@ class CharacterClass:
 
     members: tuple[Member, ...]
     negated: bool = False
+    source: Source = field(default=Source(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """A condition on a position: `^`, `$`, `\\b` and the like."""
+
+    kind: str
+    source: Source = field(default=Source(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookaround:
+    """A condition on the text before or after a position: `(?=…)`, `(?!…)`, `(?<=…)` or `(?<!…)`."""
+
+    tree: Tree
+    negated: bool = False
+    behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Atomic:
+    """A tree whose first match is final: `(?>…)`, or a possessive repetition."""
+
+    tree: Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +107,18 @@ class Repeat:
     maximum: int | None
 
 
-Node: TypeAlias = Character | CharacterClass | Group | BackReference | Conditional | Branch | Repeat
+Node: TypeAlias = (
+    Character
+    | CharacterClass
+    | Assertion
+    | Lookaround
+    | Atomic
+    | Group
+    | BackReference
+    | Conditional
+    | Branch
+    | Repeat
+)
 
 _CODE = r"x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]+\}"
 _TOKEN = re.compile(
@@ -83,7 +128,7 @@ _TOKEN = re.compile(
     | (?P<character>\\(?:{_CODE}|0[0-7]{{0,2}}|[0-3][0-7]{{2}}|[^1-9]))
     | \\(?P<reference>[1-9][0-9]?)
     | \[(?P<class>\^?\]?(?:\\.|[^\]\\])*)\]
-    | (?P<repeat>[*+?]|\{{(?!\}})[0-9]*(?:,[0-9]*)?\}})[?+]?
+    | (?P<repeat>[*+?]|\{{(?!\}})[0-9]*(?:,[0-9]*)?\}})(?P<greed>[?+]?)
     | (?P<comment>\(\?\#(?:\\.|[^\\)])*\))
     | (?P<lookaround>\(\?<?[=!])
     | \(\?\((?P<condition>[^)]+)\)
@@ -100,6 +145,14 @@ _IGNORED_IF_VERBOSE = re.compile(r"[ \t\n\r\v\f]+|#(?:\\.|[^\\\n])*", re.DOTALL)
 _CLASS_CHARACTER = rf"\\(?:{_CODE}|[0-7]{{1,3}}|.)|[^\\]"
 _CLASS_MEMBER = re.compile(rf"(?P<first>{_CLASS_CHARACTER})(?:-(?P<last>{_CLASS_CHARACTER}))?", re.DOTALL)
 _CATEGORIES = frozenset((r"\d", r"\D", r"\s", r"\S", r"\w", r"\W"))
+_FLAGS = {
+    "a": re.ASCII,
+    "i": re.IGNORECASE,
+    "m": re.MULTILINE,
+    "s": re.DOTALL,
+    "u": re.UNICODE,
+    "x": re.VERBOSE,
+}
 _CONTROL_CHARACTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
@@ -114,8 +167,8 @@ def parse_pattern(pattern: str) -> Tree | None:
     try:
         compiled = re.compile(pattern)
         parser = _Parser(pattern, compiled.groupindex)
-        tree = parser.parse(verbose=bool(compiled.flags & re.VERBOSE))
-    except (re.error, ValueError, RecursionError, _UnknownSyntaxError):
+        tree = parser.parse(compiled.flags)
+    except (re.error, ValueError, KeyError, RecursionError, _UnknownSyntaxError):
         return None  # `re` raises ValueError for flags that exclude each other
     return tree if parser.is_at_end else None
 
@@ -137,61 +190,62 @@ class _Parser:
     def is_at_end(self) -> bool:
         return self._position == len(self._pattern)
 
-    def parse(self, *, verbose: bool) -> Tree:
-        return _branch(self._options(verbose=verbose))
+    def parse(self, flags: int) -> Tree:
+        return _branch(self._options(flags))
 
-    def _options(self, *, verbose: bool) -> tuple[Tree, ...]:
-        options = [self._sequence(verbose=verbose)]
+    def _options(self, flags: int) -> tuple[Tree, ...]:
+        options = [self._sequence(flags)]
         while self._pattern.startswith("|", self._position):
             self._position += 1
-            options.append(self._sequence(verbose=verbose))
+            options.append(self._sequence(flags))
         return tuple(options)
 
-    def _sequence(self, *, verbose: bool) -> Tree:
+    def _sequence(self, flags: int) -> Tree:
         items: list[Tree] = []  # a quantifier repeats the last item, which may be empty or have several nodes
         while not self.is_at_end and self._pattern[self._position] not in "|)":
-            ignored = _IGNORED_IF_VERBOSE.match(self._pattern, self._position) if verbose else None
+            ignored = _IGNORED_IF_VERBOSE.match(self._pattern, self._position) if flags & re.VERBOSE else None
             token = ignored or _TOKEN.match(self._pattern, self._position)
             if token is None:
                 raise _UnknownSyntaxError
             self._position = token.end()
-            if token.lastgroup == "repeat":
+            if token.lastgroup == "greed":
                 if not items:
                     raise _UnknownSyntaxError
-                items[-1] = (Repeat(items[-1], *_bounds(token["repeat"])),)
+                repeat = (Repeat(items[-1], *_bounds(token["repeat"])),)
+                items[-1] = (Atomic(repeat),) if token["greed"] == "+" else repeat
             elif token.lastgroup not in (None, "comment", "global_flags"):
-                items.append(self._item(token, verbose=verbose))
+                items.append(self._item(token, flags))
         return tuple(chain.from_iterable(items))
 
-    def _item(self, token: re.Match[str], *, verbose: bool) -> Tree:
-        kind = token.lastgroup
+    def _item(self, token: re.Match[str], flags: int) -> Tree:
+        kind, source = token.lastgroup, Source(token.group(), flags & ~re.VERBOSE)
         match kind:
             case "character" | "literal":
-                return (Character(_character(token.group())),)
+                text = _character(token.group())
+                return (Character(text, Source(re.escape(text), source.flags)),)
             case "category":
-                return (CharacterClass((token.group()[-1],)),)
+                return (CharacterClass((token.group()[-1],), source=source),)
             case "class":
-                return (_character_class(token["class"]),)
+                return (_character_class(token["class"], source),)
             case "reference" | "named_reference":
                 return (BackReference(self._group_number(token[kind])),)
             case "assertion":
-                return ()
+                return (Assertion(token.group(), source),)
             case _:
-                return self._group(token, verbose=verbose)
+                return self._group(token, flags)
 
-    def _group(self, token: re.Match[str], *, verbose: bool) -> Tree:
+    def _group(self, token: re.Match[str], flags: int) -> Tree:
         if token["group"]:
             self._groups += 1
         number = self._groups
-        if token["flags"]:
-            on, _, off = token["flags"].partition("-")
-            verbose = (verbose or "x" in on) and "x" not in off
-        options = self._options(verbose=verbose)
+        options = self._options(_change_flags(flags, token["flags"] or ""))
         if not self._pattern.startswith(")", self._position):
             raise _UnknownSyntaxError
         self._position += 1
-        if token["lookaround"]:
-            return ()
+        if look := token["lookaround"]:
+            return (Lookaround(_branch(options), negated=look.endswith("!"), behind="<" in look),)
+        if token["atomic"]:
+            return (Atomic(_branch(options)),)
         if token["condition"]:
             present, *others = options
             absent = others[0] if others else ()
@@ -204,6 +258,18 @@ class _Parser:
 
 def _branch(options: tuple[Tree, ...]) -> Tree:
     return options[0] if len(options) == 1 else (Branch(options),)
+
+
+def _change_flags(flags: int, letters: str) -> int:
+    """Return the flags inside a group such as `(?i-x:…)`."""
+    on, _, off = letters.partition("-")
+    for letter in on:
+        flags |= _FLAGS[letter]
+        if letter in "au":  # they exclude each other
+            flags &= ~(re.UNICODE if letter == "a" else re.ASCII)
+    for letter in off:
+        flags &= ~_FLAGS[letter]
+    return flags
 
 
 def _bounds(quantifier: str) -> tuple[int, int | None]:
@@ -219,7 +285,7 @@ def _bounds(quantifier: str) -> tuple[int, int | None]:
             return int(low or 0), int(high) if high else None if comma else int(low)
 
 
-def _character_class(text: str) -> Character | CharacterClass:
+def _character_class(text: str, source: Source) -> Character | CharacterClass:
     """Parse what stands between the brackets of a class."""
     negated = text.startswith("^")
     members: dict[Member, None] = {}  # without duplicates, in their order
@@ -232,9 +298,9 @@ def _character_class(text: str) -> Character | CharacterClass:
         members[low, low if last is None else ord(_character(last))] = None
     match list(members):
         case [(int(low), int(high))] if low == high and not negated:
-            return Character(chr(low))
+            return Character(chr(low), source)
         case _:
-            return CharacterClass(tuple(members), negated)
+            return CharacterClass(tuple(members), negated, source)
 
 
 def _character(text: str) -> str:

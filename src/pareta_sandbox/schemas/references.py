@@ -36,6 +36,20 @@ def resolve_references(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     return index.rewrite(schema, "", ()) if index.is_needed else schema
 
 
+def resolve_pointer(root: Any, reference: str) -> Any:
+    """Return what a pointer such as `#/$defs/A` refers to.
+
+    Raises:
+        KeyError: It refers to nothing.
+        IndexError: It refers to an item that is not there.
+    """
+    value = root
+    for step in reference[1:].split("/")[1:]:
+        name = _unescape(unquote(step))
+        value = value[int(name)] if is_list(value) else value[name]
+    return value
+
+
 class _ReferenceIndex:
     """The reference targets of one schema: its resources by URI, and their anchors."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pareta_sandbox.random_source import SeededRandom
 
 from . import example_strings
+from .bounded_match import search
 from .example_patterns import generate_match
 from .generation import ATTEMPTS, DeadEndError, Generation, Path
 from .heuristics import field_name, fit_length
@@ -53,7 +53,7 @@ def generate_sentence(generation: Generation, path: Path) -> str:
 
 def _from_pattern(generation: Generation, schema: Mapping[str, Any], rng: SeededRandom) -> str | None:
     minimum, maximum = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-    pattern, format_name = re.compile(schema["pattern"]), str(schema.get("format", ""))
+    pattern, format_name = schema["pattern"], str(schema.get("format", ""))
     formats = generation.validator.format_checker
 
     def candidates() -> Iterator[str | None]:
@@ -66,7 +66,7 @@ def _from_pattern(generation: Generation, schema: Mapping[str, Any], rng: Seeded
             yield generate_match(schema["pattern"], rng.derive(n), max_extra=max(4, minimum))
 
     for text in candidates():
-        fits = text is not None and minimum <= len(text) <= maximum and pattern.search(text)
+        fits = text is not None and minimum <= len(text) <= maximum and search(pattern, text)
         if fits and (not format_name or formats.conforms(text, format_name)):
             return text
     return None

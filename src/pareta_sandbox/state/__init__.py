@@ -26,6 +26,7 @@ class State:
     """A new organisation: a full balance, a catalog, one live endpoint.
 
     Attributes:
+        auto_metrics: Sums over the chats with the model `auto`.
         saved_responses: The first response to each idempotency key, with the fingerprint of its request. A key belongs
             to an account and an operation.
     """
@@ -42,8 +43,10 @@ class State:
         self.runs: dict[str, Run] = {}
         self.groups: dict[str, Group] = {}
         self.evals = Evals(self.rng, self.catalog)
+        self.auto_metrics: Counter[str] = Counter()
+        self.count_auto(0, 0, requests=0)
         self.saved_responses: OrderedDict[tuple[str, str, str], tuple[str, HandlerResponse]] = OrderedDict()
-        self._id_counts: Counter[str] = Counter()
+        self._id_counts: Counter[bytes] = Counter()  # by a short digest: there is one for each run
         self.endpoints.add_live(INITIAL_ENDPOINT, task="contract-key-fields", model="qwen-vl-2")
 
     def new_id(self, prefix: str, *contents: object, length: int = 32) -> str:
@@ -52,8 +55,14 @@ class State:
         Concurrent requests therefore get the same ids in every run.
         """
         digest = self.rng.hex(32, prefix, *contents)
-        self._id_counts[digest] += 1
-        return f"{prefix}_{self.rng.hex(length, prefix, digest, self._id_counts[digest])}"
+        count = self._id_counts[bytes.fromhex(digest)] = self._id_counts[bytes.fromhex(digest)] + 1
+        return f"{prefix}_{self.rng.hex(length, prefix, digest, count)}"
+
+    def count_auto(self, billed_micro_usd: int, frontier_cost_micro_usd: int, *, requests: int = 1) -> None:
+        """Count a chat with the model `auto`. Amounts are in micro-USD."""
+        self.auto_metrics["requests"] += requests
+        self.auto_metrics["billed_micro_usd"] += billed_micro_usd
+        self.auto_metrics["frontier_would_have_cost_micro_usd"] += frontier_cost_micro_usd
 
     def save_response(self, key: tuple[str, str, str], fingerprint: str, response: HandlerResponse) -> None:
         """Save the first response to an idempotency key. Beyond a limit the oldest one is dropped."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from pareta_sandbox.random_source import SeededRandom
 
@@ -101,6 +102,32 @@ class Catalog:
             "candidates": candidates,
             "ambiguous": matched and ambiguous,
             "matcher": "keyword",
+            "type": "task" if matched else "none",
+            "reasoning": f"{len(scored)} of {len(TASKS)} tasks share words with the query.",
+            "confidence": candidates[0]["confidence"] if matched else None,
+            "capability": None,
+        }
+
+    def closest(self, prompt: str) -> CatalogTask:
+        """Return the task that shares the most words with a prompt; the first one of the catalog if none does."""
+        candidates: Any = self.match(prompt, 1)["candidates"]
+        return self.tasks[candidates[0]["task_id"]] if candidates else TASKS[0]
+
+    def propose(self, prompt: str, rows: int) -> dict[str, object]:
+        """Return the EvalContract of a prompt and so many rows."""
+        candidates: Any = self.match(prompt, 3)["candidates"]
+        evidence = f"The prompt shares words with the task; {rows} rows were read."
+        return {
+            "proposals": [
+                {"task_id": one["task_id"], "confidence": one["confidence"], "evidence": evidence}
+                for one in candidates
+            ],
+            "homogeneous": True,
+            "split": None,
+            "conflict": None,
+            "closest_task": self.closest(prompt).id,
+            "prompt": prompt,
+            "message": None if candidates else "No task of the catalog shares a word with the prompt.",
         }
 
     def _score(self, task: CatalogTask, query: str, words: Sequence[str]) -> float:

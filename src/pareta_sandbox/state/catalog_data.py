@@ -49,7 +49,8 @@ class CatalogTask:
             "has_blob_input": self.has_blob_input,
         }
         if examples is not None:
-            record["schema"] = self.schema
+            record["schema"] = record["gold_schema"] = self.schema
+            record["output_schema_role"] = "gold"
             record["examples"] = [dict(row) for row in self.rows[:examples]]
         return record
 

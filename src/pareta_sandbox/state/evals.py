@@ -18,6 +18,7 @@ from .catalog_data import MODELS_BY_NAME, CatalogTask
 
 FAIL_MARKER = "[sandbox:fail]"
 ATTACH_LIMIT = 5 * 1024 * 1024  # bytes
+MAX_SCORED_ROWS = 400  # of a result
 QUEUED_SECONDS, RUNNING_SECONDS, EVALUATING_SECONDS = 0.5, 3.0, 1.5
 EVAL_SECONDS = QUEUED_SECONDS + RUNNING_SECONDS + EVALUATING_SECONDS
 
@@ -31,6 +32,7 @@ class EvalSet:
     name: str
     item_count: int
     digest: str
+    prompt: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the EvalSet."""
@@ -40,6 +42,7 @@ class EvalSet:
             "name": self.name,
             "item_count": self.item_count,
             "scoring_strategy": self.task.scorer,
+            "prompt": self.prompt,
         }
 
 
@@ -62,6 +65,57 @@ class Blob:
         return f"sandbox://blobs/{self.eval_set_id}/{self.token}"
 
 
+@dataclass(frozen=True, slots=True)
+class EvalResult:
+    """How one candidate did. Rows are scored when the result is asked for, the first MAX_SCORED_ROWS of them."""
+
+    eval_set: EvalSet
+    model_id: str
+    kind: str
+    mean: float
+    row_price: int
+    rng: SeededRandom
+
+    def as_json(self) -> dict[str, object]:
+        """Return the EvalResult."""
+        rows, mean = self.eval_set.item_count, self.mean
+        scored = range(min(rows, MAX_SCORED_ROWS))
+        failed = {row for row in scored if self.rng.integer(0, 39, "error", row) == 0}
+        if len(failed) == rows:
+            failed.discard(0)
+        scores = {row: 0.0 if row in failed else self._score(row) for row in scored}
+        margin = min(1.96 * math.sqrt(mean * (1 - mean) / (rows - len(failed))), 0.5)
+        exact = sum(score == 1.0 for score in scores.values())
+        return {
+            "model_id": self.model_id,
+            "kind": self.kind,
+            "quality_mean": round(mean, 4),
+            "quality_ci_low": round(max(0.0, mean - margin), 4),
+            "quality_ci_high": round(min(1.0, mean + margin), 4),
+            "mean_cost_micro_usd": self.row_price,
+            "n_succeeded": rows - len(failed),
+            "error_count": len(failed),
+            "exact_match": round(100 * exact / len(scored), 1),
+            "per_item": [self._item(row, score, row in failed) for row, score in scores.items()],
+        }
+
+    def _score(self, row: int) -> float:
+        if self.rng.number(0, 1, "exact", row) < self.mean**2:
+            return 1.0
+        return round(self.rng.number(0.5, 0.99, "score", row) * self.mean, 4)
+
+    def _item(self, row: int, score: float, failed: bool) -> dict[str, object]:
+        if failed:
+            return {
+                "idx": row,
+                "score": score,
+                "prediction": None,
+                "error": "the model's output was not JSON",
+            }
+        examples = self.eval_set.task.rows
+        return {"idx": row, "score": score, "prediction": examples[row % len(examples)]["expected"]}
+
+
 @dataclass(slots=True)
 class EvalRun:
     """One eval run. All of it is fixed when it is created."""
@@ -70,7 +124,7 @@ class EvalRun:
     eval_set: EvalSet
     candidates: Sequence[str]
     created_at: float
-    results: list[dict[str, object]]
+    results: Sequence[EvalResult]
     cost_micro_usd: int
     fails: bool
 
@@ -103,7 +157,7 @@ class EvalRun:
                 "error_detail": "the set's name asked for a failure" if status == "failed" else None,
                 "total_cost_micro_usd": self.cost_micro_usd if is_completed else None,
             },
-            "results": self.results if is_completed else [],
+            "results": [one.as_json() for one in self.results] if is_completed else [],
         }
 
 
@@ -135,24 +189,11 @@ class Evals:
         """Return the price of one row for a model, in micro-USD."""
         return self.catalog.price(eval_set.task, MODELS_BY_NAME[name])
 
-    def _result(self, eval_set: EvalSet, name: str) -> dict[str, object]:
+    def _result(self, eval_set: EvalSet, name: str) -> EvalResult:
         model = MODELS_BY_NAME[name]
         rng = self.rng.derive("eval", eval_set.digest, eval_set.task.id, name)
-        rows = eval_set.item_count
-        errors = sum(rng.integer(0, 39, "error", row) == 0 for row in range(min(rows, 400)))
-        errors = min(errors, rows - 1)
         mean = min(0.995, max(0.02, self.catalog.quality(eval_set.task, model) + rng.number(-0.04, 0.04)))
-        margin = min(1.96 * math.sqrt(mean * (1 - mean) / max(rows - errors, 1)), 0.5)
-        return {
-            "model_id": name,
-            "kind": model.kind,
-            "quality_mean": round(mean, 4),
-            "quality_ci_low": round(max(0.0, mean - margin), 4),
-            "quality_ci_high": round(min(1.0, mean + margin), 4),
-            "mean_cost_micro_usd": self.row_price(eval_set, name),
-            "n_succeeded": rows - errors,
-            "error_count": errors,
-        }
+        return EvalResult(eval_set, name, model.kind, mean, self.row_price(eval_set, name), rng)
 
 
 def hash_rows(rows: Sequence[bytes]) -> str:

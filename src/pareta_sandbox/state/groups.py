@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from pareta_sandbox.clock import rfc3339
 
@@ -25,13 +25,28 @@ class UnknownCursorError(ValueError):
     """A cursor that this stream never returned."""
 
 
-@dataclass(slots=True)
-class LogEntry:
-    """A run that ended, or the group's status at that instant."""
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """The group's status at an instant: how many runs it had, and how many of them in each status."""
 
     at: float
-    run: Run | None
-    status: dict[str, object] | None
+    runs: int
+    counts: tuple[tuple[str, int], ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the TaskGroupStatus."""
+        ended = sum(count for status, count in self.counts if status not in ACTIVE)
+        return {
+            "num_task_runs": self.runs,
+            "task_run_status_counts": dict(self.counts),
+            "is_active": any(status in ACTIVE for status, _ in self.counts),
+            "status_message": f"{ended} of {self.runs} runs have ended" if self.runs else None,
+            "modified_at": rfc3339(self.at),
+        }
+
+
+# A run that ended, or the group's status.
+LogEntry: TypeAlias = Run | StatusEntry
 
 
 @dataclass(slots=True)
@@ -45,7 +60,7 @@ class Group:
     log: list[LogEntry] = field(default_factory=list[LogEntry])
     _changes: list[tuple[float, int, str]] = field(default_factory=list[tuple[float, int, str]])
     _counts: Counter[str] = field(default_factory=Counter[str])
-    _modified_at: float | None = None
+    _modified_at: float = 0.0
 
     def __post_init__(self) -> None:
         self._log_status(self.created_at)
@@ -62,16 +77,7 @@ class Group:
 
     def status(self) -> dict[str, object]:
         """Return the TaskGroupStatus as of the end of the log."""
-        counts = {status: count for status, count in sorted(self._counts.items()) if count}
-        is_active = any(status in ACTIVE for status in counts)
-        ended = sum(count for status, count in counts.items() if status not in ACTIVE)
-        return {
-            "num_task_runs": len(self.runs),
-            "task_run_status_counts": counts,
-            "is_active": is_active,
-            "status_message": f"{ended} of {len(self.runs)} runs have ended" if self.runs else None,
-            "modified_at": rfc3339(self._modified_at) if self._modified_at is not None else None,
-        }
+        return self._status_at(self._modified_at).as_json()
 
     def add(self, runs: Sequence[Run], now: float) -> tuple[str | None, str | None]:
         """Add runs, and return the run cursor and the event cursor before them, None at the very beginning."""
@@ -97,7 +103,7 @@ class Group:
                     self._change_status("queued", "running")
                 else:
                     self._change_status("running", run.status(at))
-                    self.log.append(LogEntry(at, run, None))
+                    self.log.append(run)
             self._log_status(at)
 
     @property
@@ -129,10 +135,10 @@ class Group:
 
     def log_event(self, position: int) -> dict[str, object]:
         """Return the event of a log entry."""
-        entry = self.log[position]
-        if entry.run is not None:
-            return state_event(entry.run, entry.at, _cursor("evt", position + 1), False, False)
-        return {"type": "task_group_status", "event_id": _cursor("evt", position + 1), "status": entry.status}
+        entry, event_id = self.log[position], _cursor("evt", position + 1)
+        if isinstance(entry, Run):
+            return state_event(entry, entry.ended_at, event_id, False, False)
+        return {"type": "task_group_status", "event_id": event_id, "status": entry.as_json()}
 
     def _change_status(self, before: str, after: str) -> None:
         self._counts[before] -= 1
@@ -140,7 +146,11 @@ class Group:
 
     def _log_status(self, at: float) -> None:
         self._modified_at = at
-        self.log.append(LogEntry(at, None, self.status()))
+        self.log.append(self._status_at(at))
+
+    def _status_at(self, at: float) -> StatusEntry:
+        counts = tuple((status, count) for status, count in sorted(self._counts.items()) if count)
+        return StatusEntry(at, len(self.runs), counts)
 
 
 def state_event(
@@ -152,7 +162,7 @@ def state_event(
         "type": "task_run.state",
         "event_id": event_id,
         "run": run.as_json(now),
-        "input": dict(run.request) if with_input else None,
+        "input": run.request if with_input else None,
         "output": run.output() if with_output and is_completed else None,
     }
 

@@ -7,15 +7,18 @@ seconds.
 
 from __future__ import annotations
 
+import functools
+import json
+import math
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pareta_sandbox.clock import rfc3339
 from pareta_sandbox.json_values import canonical_json
 from pareta_sandbox.random_source import SeededRandom
-from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError
-from pareta_sandbox.task_outputs import generate_output
+from pareta_sandbox.task_outputs import generate_output, plan_output
 
 FAIL_MARKER = "[sandbox:fail]"
 SLOW_MARKER = "[sandbox:slow]"
@@ -23,6 +26,7 @@ SLOW_SECONDS = 600.0
 # How long a run is queued: a share of its length, up to a limit.
 QUEUED_SHARE = 0.15
 MAX_QUEUED_SECONDS = 1.0
+GROUP_TICK = 0.125  # sandbox seconds; a power of two, so that all its multiples are exact
 
 SECONDS = {
     "lite": 2.0,
@@ -54,44 +58,87 @@ class Progress:
     event: dict[str, object]
 
 
-@dataclass(slots=True)
 class Run:
-    """One task run. All but its result is fixed when it is created.
+    """One task run. All but its result is fixed when it is created. What follows from that is not kept.
 
-    `request` is the TaskRunInput as it was sent, with the group's default task_spec.
+    A job may have a hundred thousand runs. Each keeps its request as JSON, without the task spec, which it shares.
+
+    Args:
+        id: The id of the run.
+        request: The TaskRunInput as it was sent, with the group's default task_spec.
+        created_at: When it was created, in sandbox seconds.
+        root: The source of all that the sandbox generates.
+        warnings: The mismatches that do not fail the run, or None.
+        group_id: The group, or None.
     """
 
-    id: str
-    interaction_id: str
-    request: Mapping[str, Any]
-    created_at: float
-    rng: SeededRandom
-    warnings: list[dict[str, object]] | None
-    group_id: str | None = None
-    running_at: float = 0.0
-    ended_at: float = 0.0
-    fails: bool = False
-    _output: dict[str, object] | None = field(default=None, repr=False)
+    __slots__ = (
+        "_request",
+        "_root",
+        "created_at",
+        "ended_at",
+        "fails",
+        "group_id",
+        "id",
+        "plan",
+        "processor",
+        "running_at",
+        "warnings",
+    )
 
-    def __post_init__(self) -> None:
-        text = canonical_json(self.request["input"])
-        length = SECONDS[base_processor(self.processor)]
-        length *= self.rng.number(0.9, 1.1, "length")
-        if SLOW_MARKER in text:
-            length = SLOW_SECONDS
-        self.running_at = self.created_at + min(length * QUEUED_SHARE, MAX_QUEUED_SECONDS)
-        self.ended_at = self.created_at + length
-        self.fails = FAIL_MARKER in text
+    def __init__(
+        self,
+        *,
+        id: str,
+        request: Mapping[str, Any],
+        created_at: float,
+        root: SeededRandom,
+        warnings: list[dict[str, object]] | None,
+        group_id: str | None = None,
+    ) -> None:
+        self.id = id
+        self.plan = plan_output(request.get("task_spec"))
+        self.processor = sys.intern(str(request["processor"]))
+        self.created_at = created_at
+        self.warnings = None if warnings is None else _shared_warnings(canonical_json(warnings))
+        self.group_id = group_id
+        self._root = root
+        self._request = json.dumps({name: request[name] for name in request if name != "task_spec"})
+        self.fails = FAIL_MARKER in self._request and FAIL_MARKER in canonical_json(request["input"])
+        is_slow = SLOW_MARKER in self._request and SLOW_MARKER in canonical_json(request["input"])
+        length = SECONDS[base_processor(self.processor)] * self._random(request).number(0.9, 1.1, "length")
+        length = SLOW_SECONDS if is_slow else length
+        self.running_at = created_at + min(length * QUEUED_SHARE, MAX_QUEUED_SECONDS)
+        self.ended_at = created_at + length
+        if (
+            group_id is not None
+        ):  # several runs of a group change together, which makes one event of their statuses
+            self.running_at = math.ceil(self.running_at / GROUP_TICK) * GROUP_TICK
+            self.ended_at = math.ceil(self.ended_at / GROUP_TICK) * GROUP_TICK
 
     @property
-    def processor(self) -> str:
-        """The processor that the request names."""
-        return str(self.request["processor"])
+    def request(self) -> dict[str, Any]:
+        """The TaskRunInput as it was sent, with the group's default task_spec."""
+        request: dict[str, Any] = json.loads(self._request)
+        return request if self.plan.spec is None else {**request, "task_spec": self.plan.spec}
+
+    @property
+    def interaction_id(self) -> str:
+        """The id of the interaction that the run belongs to."""
+        return f"interaction_{self._root.hex(32, 'interaction', self.id)}"
+
+    @property
+    def random(self) -> SeededRandom:
+        """The source of all that the run generates."""
+        return self._random(self.request)
+
+    def _random(self, request: Mapping[str, Any]) -> SeededRandom:
+        return self._root.derive("run", request["input"], request.get("task_spec"), request["processor"])
 
     @property
     def has_events(self) -> bool:
         """Whether the run sends progress events."""
-        enabled = self.request.get("enable_events")
+        enabled: object = json.loads(self._request).get("enable_events")
         return base_processor(self.processor) in WITH_EVENTS if enabled is None else bool(enabled)
 
     def status(self, now: float) -> str:
@@ -100,7 +147,7 @@ class Run:
             return "queued"
         if now < self.ended_at:
             return "running"
-        return "failed" if self.error() else "completed"
+        return "failed" if self.fails or self.plan.problem is not None else "completed"
 
     def is_active(self, now: float) -> bool:
         """Return whether the run has not ended."""
@@ -120,7 +167,7 @@ class Run:
             "modified_at": rfc3339(modified_at),
             "warnings": self.warnings,
             "error": self.error() if status == "failed" else None,
-            "metadata": self.request.get("metadata"),
+            "metadata": json.loads(self._request).get("metadata"),
         }
         if self.group_id is not None:
             record["taskgroup_id"] = self.group_id
@@ -130,21 +177,14 @@ class Run:
         """Return why the run fails, or None if it completes."""
         if self.fails:
             return self._error("the input asked for a failure")
-        try:
-            self.output()
-        except UnsatisfiableSchemaError as error:
-            return self._error(f"no output fits the output schema: {error}")
+        if self.plan.problem is not None:
+            return self._error(f"no output fits the output schema: {self.plan.problem}")
         return None
 
     def output(self) -> dict[str, object]:
-        """Return the run's output, which is generated once.
-
-        Raises:
-            UnsatisfiableSchemaError: No output fits the schema.
-        """
-        if self._output is None:
-            self._output = generate_output(self.request, self.rng)
-        return self._output
+        """Return the output of a run that completes. It is generated each time, and always the same."""
+        request = self.request
+        return generate_output(self.plan, request, self._random(request))
 
     def result(self, now: float) -> dict[str, object]:
         """Return the TaskRunResult."""
@@ -155,11 +195,18 @@ class Run:
         return _progress_events(self) if self.has_events else []
 
     def _error(self, message: str) -> dict[str, object]:
-        return {"ref_id": self.rng.hex(32, "ref"), "message": message, "detail": None}
+        return {"ref_id": self.random.hex(32, "ref"), "message": message, "detail": None}
+
+
+@functools.lru_cache(maxsize=1024)
+def _shared_warnings(text: str) -> list[dict[str, object]]:
+    warnings: list[dict[str, object]] = json.loads(text)
+    return warnings
 
 
 def _progress_events(run: Run) -> list[Progress]:
     task_input = run.request["input"]
+    rng = run.random
     subject = (task_input if isinstance(task_input, str) else canonical_json(task_input))[:80]
     steps = (
         ("plan", f"Planning how to answer about {subject}"),
@@ -179,14 +226,14 @@ def _progress_events(run: Run) -> list[Progress]:
         }
         progress.append(Progress(at, False, event))
         at = run.running_at + length * (n + 0.7) / len(steps)
-        progress.append(Progress(at, True, _stats_event(run, n + 1, len(steps))))
+        progress.append(Progress(at, True, _stats_event(rng, n + 1, len(steps))))
     return progress
 
 
-def _stats_event(run: Run, step: int, steps: int) -> dict[str, object]:
-    considered = step * run.rng.integer(3, 9, "considered")
-    read = step * run.rng.integer(1, 3, "read")
-    sample = [f"https://www.example.org/{run.rng.hex(8, 'source', n)}" for n in range(min(read, 3))]
+def _stats_event(rng: SeededRandom, step: int, steps: int) -> dict[str, object]:
+    considered = step * rng.integer(3, 9, "considered")
+    read = step * rng.integer(1, 3, "read")
+    sample = [f"https://www.example.org/{rng.hex(8, 'source', n)}" for n in range(min(read, 3))]
     return {
         "type": "task_run.progress_stats",
         "source_stats": {

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ...apis import PARETA, SAFE
-from ...operation import Operation, Request, StreamRules, json_body
+from ...operation import Operation, Receipt, Request, StreamRules, json_body
 
 if TYPE_CHECKING:
     from ...models.chat_completion import ChatCompletion
@@ -46,7 +46,14 @@ OPERATION: Operation[ChatCompletion, ChatCompletionChunk] = Operation(
     responses={200: _decode_200},
     stream=StreamRules(_load_event, flag=("stream", True), end_data="[DONE]", error_key="error"),
     idempotency_header="Idempotency-Key",
-    receipt_header="x-pareta-billed",
+    receipts=(
+        Receipt("billed_micro_usd", "x-pareta-billed", "pareta-billed-micro-usd"),
+        Receipt(
+            "frontier_cost_micro_usd",
+            "x-pareta-frontier-would-have-cost",
+            "pareta-frontier-would-have-cost-micro-usd",
+        ),
+    ),
     error_statuses=frozenset({400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
 )
 
@@ -54,9 +61,10 @@ OPERATION: Operation[ChatCompletion, ChatCompletionChunk] = Operation(
 def create_chat_completion(*, body: ChatCompletionRequest) -> Request[ChatCompletion, ChatCompletionChunk]:
     """Answer a chat.
 
-    Runs one chat on a deployed endpoint and bills it by its tokens. With `stream` set to true the response
-    comes in chunks as they are made, closed by a data line `[DONE]`; a failure after the first chunk comes as
-    an object with an `error` member.
+    Runs one chat on a deployed endpoint, or with the model `auto` on one that the service chooses, and
+    bills it by its tokens. With `stream` set to true the response comes in chunks as they are made, closed by
+    the receipt as SSE comments and a data line `[DONE]`; a failure after the first chunk comes as an object
+    with an `error` member.
 
     `POST /v1/chat/completions`; may fail with 400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503,
     504.

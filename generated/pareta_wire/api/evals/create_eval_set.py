@@ -41,17 +41,20 @@ OPERATION: Operation[EvalSetEnvelope, Never] = Operation(
 
 
 def create_eval_set(
-    *, items: FilePart, task_id: str, name: str | None = None
+    *, items: FilePart, prompt: str | None = None, task_id: str | None = None, name: str | None = None
 ) -> Request[EvalSetEnvelope, Never]:
     """Create an eval set.
 
-    Uploads rows of input and expected output as JSON lines, one row a line.
+    Uploads rows of input and expected output as JSON lines, one row a line. What the models are to do is
+    said by `prompt`; older servers want `task_id` in its place, and rows of any form.
 
     `POST /v1/eval-sets`; may fail with 400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504.
 
     Args:
-        items: The rows as JSON lines, one row a line.
-        task_id: Id of the task that the rows belong to.
+        items: The rows as JSON lines, one row a line: `{"input": {…}, "expected_output": {…}}`. Older servers
+            take any object.
+        prompt: What the models are to do with a row, in one sentence.
+        task_id: Id of the task that the rows belong to. Older servers want it.
         name: Name of the set.
 
     Returns:
@@ -63,6 +66,6 @@ def create_eval_set(
     return Request(
         OPERATION,
         OPERATION.path,
-        form=form_fields(("task_id", task_id), ("name", name)),
+        form=form_fields(("prompt", prompt), ("task_id", task_id), ("name", name)),
         files=form_files(("items", items)),
     )

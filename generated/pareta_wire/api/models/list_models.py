@@ -41,7 +41,7 @@ OPERATION: Operation[ModelList, Never] = Operation(
 def list_models() -> Request[ModelList, Never]:
     """List what can be called.
 
-    Lists the deployed endpoints in OpenAI's shape.
+    Lists in OpenAI's shape what a chat can name as its model: the deployed endpoints, and `auto`.
 
     `GET /v1/models`; may fail with 401, 403, 408, 422, 429, 500, 502, 503, 504.
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARALLEL, UNCONFIRMED
-from ...operation import Operation, Request, fill, json_body, query
+from ...operation import Operation, Request, fill, header_fields, json_body, query
 
 if TYPE_CHECKING:
     from ...models.task_group_runs import TaskGroupRuns
@@ -41,7 +41,11 @@ OPERATION: Operation[TaskGroupRuns, Never] = Operation(
 
 
 def add_task_group_runs(
-    taskgroup_id: str, *, body: TaskGroupRunsInput, refresh_status: bool | None = None
+    taskgroup_id: str,
+    *,
+    body: TaskGroupRunsInput,
+    refresh_status: bool | None = None,
+    parallel_beta: str | None = None,
 ) -> Request[TaskGroupRuns, Never]:
     """Add runs to a group.
 
@@ -55,6 +59,9 @@ def add_task_group_runs(
         body: Runs to add to a group.
         refresh_status: Whether the status in the response already counts the new runs. The server's default
             is true.
+        parallel_beta: Beta features to switch on, comma-separated. Known are mcp-server-2025-07-17,
+            events-sse-2025-07-24, webhook-2025-08-12, field-basis-2025-11-25, findall-2025-09-15 and
+            search-extract-2025-10-10.
 
     Returns:
         The request, not sent yet, with the result `TaskGroupRuns`.
@@ -67,5 +74,6 @@ def add_task_group_runs(
         OPERATION,
         fill(OPERATION.path, taskgroup_id=taskgroup_id),
         query=query(("refresh_status", refresh_status)),
+        headers=header_fields(("parallel-beta", parallel_beta)),
         body=json_body(body),
     )

@@ -53,7 +53,8 @@ def get_task_run_result(
         run_id: Id of a task run, `trun_…`.
         timeout: Longest wait in seconds. The server takes 600 when it is left out.
         parallel_beta: Beta features to switch on, comma-separated. Known are mcp-server-2025-07-17,
-            events-sse-2025-07-24, webhook-2025-08-12 and field-basis-2025-11-25.
+            events-sse-2025-07-24, webhook-2025-08-12, field-basis-2025-11-25, findall-2025-09-15 and
+            search-extract-2025-10-10.
 
     Returns:
         The request, not sent yet, with the result `TaskRunResult`.

@@ -1,0 +1,109 @@
+# Mirrored from src/pareta_core/_async/response_body.py by codegen/mirror.py; do not edit.
+"""The body of a response: unpacked as it arrives, read within its limits. Neither sends nor retries."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from pareta_core.call import ConnectionFailure
+from pareta_core.content_decoding import ContentDecoder
+
+if TYPE_CHECKING:
+    import httpx
+
+    from pareta_core._sync.http_adapter import HTTPAdapter
+    from pareta_core.clock import Clock
+    from pareta_core.deadline import Deadline
+
+# How long the end of a body may take that was not known to be complete when its deadline passed.
+_LAST_READ_SECONDS = 0.1
+# Fewer characters of a key say nothing about it.
+_SHORTEST_PART = 4
+
+
+class DecodedChunks:
+    """The chunks of a body whose content codings are undone."""
+
+    def __init__(self, chunks: Iterator[bytes], decoder: ContentDecoder) -> None:
+        self._chunks = chunks
+        self._decoder = decoder
+        self._ready: Iterator[bytes] = iter(())
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        while True:
+            for piece in self._ready:
+                return piece
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                self._decoder.end()
+                raise StopIteration
+            self._ready = self._decoder.feed(chunk)
+
+
+class Body(NamedTuple):
+    """What was read of a body.
+
+    Attributes:
+        content: The bytes.
+        failure: What made the body incomplete, if anything did.
+        shortened: Whether the body is longer than its limit, and the rest was not read.
+    """
+
+    content: bytes
+    failure: ConnectionFailure | None = None
+    shortened: bool = False
+
+
+def without_split_key(content: bytes, api_key: str) -> bytes:
+    """Return a body that was shortened, without the part of an API key at its end, which nothing would redact.
+
+    Args:
+        content: The first bytes of the body.
+        api_key: The key, which the server may have echoed.
+    """
+    key = api_key.encode()
+    for size in range(len(key) - 1, _SHORTEST_PART - 1, -1):
+        if content.endswith(key[:size]):
+            return content[:-size]
+    return content
+
+
+def read_body(
+    http: HTTPAdapter, response: httpx.Response, *, deadline: Deadline, clock: Clock, limit: int
+) -> Body:
+    """Read a body, and release its connection.
+
+    Args:
+        http: The adapter that received the response.
+        response: The response.
+        deadline: By when all of the body has to be there.
+        clock: Tells the time.
+        limit: How many bytes of the body are read.
+    """
+    chunks, received, size = http.chunks(response), list[bytes](), 0
+    failure: ConnectionFailure | None = None
+    late = False
+    try:
+        while size <= limit:
+            left = math.inf if deadline.at == math.inf else deadline.remaining(clock.monotonic())
+            chunk = http.next_chunk(chunks, max(left, _LAST_READ_SECONDS))
+            if chunk is None:
+                break
+            received.append(chunk)
+            size += len(chunk)
+            # (A byte now and then keeps each read of a user's client within its timeout, and the body without end.)
+            if deadline.passed(clock.monotonic()):
+                if late:
+                    raise ConnectionFailure("the deadline passed", sent=True, timed_out=True)
+                late = True  # The body may have ended with this chunk: what arrived is not thrown away.
+    except ConnectionFailure as error:
+        failure = error
+    finally:
+        response.close()
+    content = b"".join(received)
+    return Body(content[:limit], failure, size > limit)
