@@ -84,9 +84,11 @@ class ModelPlan:
     doc: str
     fields: list[Field]
     imports: list[Import]
+    """Decoders and classes. Annotations resolve at run time: `typing.get_type_hints` works on every model."""
     late_imports: list[Import]
-    """Imports that would be circular at the top of the module; they are made when an object is decoded."""
+    """Decoders whose import would be circular at the top of the module; it is made when an object is decoded."""
     typing_imports: list[Import]
+    """Classes whose import would be circular. Only type checkers see them."""
 
 
 @dataclass(frozen=True)
@@ -173,15 +175,18 @@ def _properties(name: str, schema: Raw, types: Types) -> dict[str, PythonType]:
 
 
 def _transitive_needs(types: Types) -> dict[str, frozenset[str]]:
-    """Return the schemas that decoding each schema needs, directly or indirectly."""
+    """Return the schemas that the module of each schema imports, directly or indirectly."""
     direct: dict[str, frozenset[str]] = {}
     for name, schema in types.spec.schemas.items():
         try:
-            if types.kind(name) == "union":
+            kind = types.kind(name)
+            if kind == "union":
                 direct[name] = frozenset(types.variants(name)[1])
+            elif kind == "alias":
+                direct[name] = types.alias(name).mentions
             else:
                 properties = _properties(name, schema, types).values()
-                direct[name] = frozenset[str]().union(*(one.decodes for one in properties))
+                direct[name] = frozenset[str]().union(*(one.mentions | one.decodes for one in properties))
         except SpecError:  # reported where the schema is planned
             direct[name] = frozenset()
     needs: dict[str, frozenset[str]] = {}
@@ -228,14 +233,15 @@ def _model(
     # Required arguments first, then optional ones, and a tag with only one possible value last.
     fields.sort(key=lambda one: (bool(one.default), one.default not in {"", "None"}))
     mentions = frozenset[str]().union(*(one.mentions for one in properties.values())) - {name}
+    late_mentions = frozenset(one for one in mentions if name in needs[one])
     return ModelPlan(
         name,
         module_name(name),
         description(schema),
         fields,
-        decoder_imports(decodes - late),
+        [*decoder_imports(decodes - late), *type_imports(mentions - late_mentions)],
         decoder_imports(late),
-        type_imports(mentions),
+        type_imports(late_mentions),
     )
 
 

@@ -3,9 +3,10 @@
     300 lines of code in a module       warning; an error above 350
      40 lines in the body of a function warning; an error above 60
 
-Blank lines, comments and docstrings do not count, so a limit never costs an explanation. Neither does a function's
-signature: thirty named parameters are not complexity. The total of a package is printed, not limited: a limit on it
-would move code to where it is not counted. A logical line is one statement, however many lines it is formatted to.
+Blank lines, comments and docstrings do not count, so a limit never costs an explanation. Neither do a function's
+signature and its overloads: thirty named parameters are not complexity. The total of a package is printed, not limited:
+a limit on it would move code to where it is not counted. A logical line is one statement, however many lines it is
+formatted to.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Size:
 def measure(text: str) -> Size:
     """Measure the source of one module."""
     tree = ast.parse(text)
-    lines = code_lines(text) - docstring_lines(tree)
+    lines = code_lines(text) - docstring_lines(tree) - overload_lines(tree)
     functions: dict[str, int] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -77,6 +78,17 @@ def docstring_lines(tree: ast.Module) -> set[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and _is_text(node.value):
             numbers.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return numbers
+
+
+def overload_lines(tree: ast.Module) -> set[int]:
+    """Return the numbers of the lines of overloads, which are signatures and no more."""
+    numbers: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+            isinstance(one, ast.Name) and one.id == "overload" for one in node.decorator_list
+        ):
+            numbers.update(range(node.decorator_list[0].lineno, (node.end_lineno or node.lineno) + 1))
     return numbers
 
 

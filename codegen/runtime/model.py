@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeV
 
 import attrs
 
-if TYPE_CHECKING:
-    from .operation import ResponseInfo
-
 T = TypeVar("T")
 D = TypeVar("D", bound="Model", covariant=True)
 
@@ -109,7 +106,7 @@ class Model(Record):
     """
 
     _record: JsonObject | None = attrs.field(default=None, init=False)
-    _response: ResponseInfo | None = attrs.field(default=None, init=False)
+    _response: operation.ResponseInfo | None = attrs.field(default=None, init=False)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -147,7 +144,7 @@ class Model(Record):
         return merged
 
     @property
-    def response(self) -> ResponseInfo | None:
+    def response(self) -> operation.ResponseInfo | None:
         """The response of the call: status, headers, request id. None on nested objects and on those you create."""
         return self._response
 
@@ -282,10 +279,10 @@ class Array(list[T]):
 
     def __init__(self, items: Iterable[T] = (), /) -> None:
         super().__init__(items)
-        self._response: ResponseInfo | None = None
+        self._response: operation.ResponseInfo | None = None
 
     @property
-    def response(self) -> ResponseInfo | None:
+    def response(self) -> operation.ResponseInfo | None:
         """The response of the call: status, headers, request id."""
         return self._response
 
@@ -397,7 +394,7 @@ def members(model: Model) -> JsonObject:
     return model._merged()  # pyright: ignore[reportPrivateUsage]  # of this module
 
 
-def attach_response(result: Model | Array[Any], response: ResponseInfo) -> None:
+def attach_response(result: Model | Array[Any], response: operation.ResponseInfo) -> None:
     """Set the response that a result came with."""
     result._response = response  # pyright: ignore[reportPrivateUsage]  # this module owns the field
 
@@ -639,12 +636,11 @@ def _json_type(value: object) -> str:
         return "null"
     if isinstance(value, bool):
         return "a boolean"
-    names = {
-        "dict": "an object",
-        "list": "an array",
-        "str": "a string",
-        "int": "a number",
-        "float": "a number",
-    }
+    numbers = dict.fromkeys(("int", "float"), "a number")
+    names = {"dict": "an object", "list": "an array", "str": "a string", **numbers}
     name = type(value).__name__
     return names.get(name, name)
+
+
+# Each of the two modules names types of the other. Here they are needed only when annotations are resolved.
+from . import operation  # noqa: E402

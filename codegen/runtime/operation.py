@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO, Generic, Literal, TypeVar, cast
+from typing import Any, BinaryIO, Generic, Literal, TypeVar, cast
 from urllib.parse import quote
 
 import attrs
 
-from .model import JsonObject, encode
-
-if TYPE_CHECKING:
-    from .model import Model
+from .model import JsonObject, Model, encode
 
 T = TypeVar("T", covariant=True)
 E = TypeVar("E", covariant=True)

@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from .models.chat_completion_request import ChatCompletionRequest as ChatCompletionRequest
     from .models.chat_message import ChatMessage as ChatMessage
     from .models.chat_model import ChatModel as ChatModel
+    from .models.chat_role import ChatRole as ChatRole
     from .models.chat_stream_error import ChatStreamError as ChatStreamError
     from .models.citation import Citation as Citation
     from .models.completion_usage import CompletionUsage as CompletionUsage
@@ -215,6 +216,7 @@ _HOMES = {
     "ChatCompletionRequest": ".models.chat_completion_request",
     "ChatMessage": ".models.chat_message",
     "ChatModel": ".models.chat_model",
+    "ChatRole": ".models.chat_role",
     "ChatStreamError": ".models.chat_stream_error",
     "Citation": ".models.citation",
     "CompletionUsage": ".models.completion_usage",
@@ -385,6 +387,7 @@ __all__ = [
     "ChatCompletionRequest",
     "ChatMessage",
     "ChatModel",
+    "ChatRole",
     "ChatStreamError",
     "Citation",
     "CompletionUsage",

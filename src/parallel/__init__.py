@@ -12,7 +12,11 @@ from pareta_core.lazy import lazy, refuse_namesake
 
 if TYPE_CHECKING:
     from parallel._async.client import AsyncParallel as AsyncParallel
+    from parallel._async.task_group import AsyncTaskGroups as AsyncTaskGroups
+    from parallel._async.task_run import AsyncTaskRuns as AsyncTaskRuns
     from parallel._sync.client import Parallel as Parallel
+    from parallel._sync.task_group import TaskGroups as TaskGroups
+    from parallel._sync.task_run import TaskRuns as TaskRuns
     from parallel.errors import *
     from parallel.types import *
     from pareta_core._async.stream import AsyncStream as AsyncStream
@@ -33,6 +37,10 @@ __getattr__, __dir__ = lazy(
         "Stream": "pareta_core._sync.stream",
         "DEFAULT_MAX_RETRIES": "pareta_core.config",
         "__version__": "pareta_core.config",
+        "AsyncTaskGroups": "parallel._async.task_group",
+        "AsyncTaskRuns": "parallel._async.task_run",
+        "TaskGroups": "parallel._sync.task_group",
+        "TaskRuns": "parallel._sync.task_run",
     },
     ("parallel.errors", "parallel.types"),
 )

@@ -21,11 +21,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import parallel
 from pareta_core import errors as core
 from pareta_core.redaction import redacted, redactor_of
 
 if TYPE_CHECKING:
-    from parallel.types import TaskRun, TaskRunResult
     from pareta_wire.model import Model
 
 # fmt: off
@@ -92,7 +92,7 @@ class TaskRunFailedError(ParallelError):
         run_id: str | None = None,
         ref_id: str | None = None,
         status: str | None = None,
-        run: TaskRun | None = None,
+        run: parallel.TaskRun | None = None,
         **context: Any,
     ) -> None:
         redact = redactor_of(run)
@@ -100,7 +100,7 @@ class TaskRunFailedError(ParallelError):
         self.run_id: str | None = run_id
         self.ref_id: str | None = redact.value(ref_id)
         self.status: str | None = redact.value(status)
-        self.run: TaskRun | None = run
+        self.run: parallel.TaskRun | None = run
 
 
 class OutputParseError(ParallelError):
@@ -117,7 +117,7 @@ class OutputParseError(ParallelError):
         message: str,
         *,
         run_id: str | None = None,
-        result: TaskRunResult[Any] | None = None,
+        result: parallel.TaskRunResult[Any] | None = None,
         **context: Any,
     ) -> None:
         raw = getattr(result, "raw", None)
@@ -128,7 +128,7 @@ class OutputParseError(ParallelError):
 
             result = with_parsed(clean, clean.output.get("content"))
         self.run_id: str | None = run_id
-        self.result: TaskRunResult[Any] | None = result
+        self.result: parallel.TaskRunResult[Any] | None = result
 
 
 class APIStatusError(ParallelError, core.APIStatusError):

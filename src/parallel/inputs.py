@@ -9,41 +9,17 @@ from typing import TYPE_CHECKING, Any
 from parallel.task_specs import spec_object
 from pareta_core import arguments
 from pareta_core.arguments import field_names
-from pareta_core.config import OPTION_NAMES, WaitOptions, check_header
+from pareta_core.config import OPTION_NAMES, check_header
 from pareta_core.encoding import to_json
 from pareta_wire import models
 from pareta_wire.model import Model
 
 if TYPE_CHECKING:
-    import httpx
-
-    from parallel.types import McpServer, SourcePolicy, TaskRunInput, TaskSpec, Webhook
+    from parallel.types import TaskRunInput, TaskSpec
     from pareta_core.schema import Output
 
 MAX_RUNS_PER_REQUEST = 1000
 """The limit of the API on `TaskGroupRunsInput.inputs`."""
-
-
-class RunParams(WaitOptions, total=False):
-    """What a run takes besides its input and processor. `TaskRunInput` describes the fields."""
-
-    metadata: Mapping[str, str | int | float | bool] | None
-    source_policy: SourcePolicy | Mapping[str, Any] | None
-    advanced_settings: Mapping[str, Any] | None
-    previous_interaction_id: str | None
-    memory_scope_key: str | None
-    mcp_servers: Iterable[McpServer | Mapping[str, Any]] | None
-    enable_events: bool | None
-    webhook: Webhook | Mapping[str, Any] | None
-    betas: Iterable[str] | None
-    """Names of beta features to use, such as "events-sse-2025-07-24"."""
-
-
-class CreateParams(RunParams, total=False):
-    """What `task_run.create` takes besides its input and processor."""
-
-    task_spec: TaskSpec | Mapping[str, Any] | None
-    timeout: float | httpx.Timeout | None
 
 
 _FIELDS = field_names(models.TaskRunInput)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from pareta.money import dollars
+from pareta_core.annotations import decimal
 from pareta_wire import models as wire
 from pareta_wire.model import DecodeError
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 
 class ChatCompletion(wire.ChatCompletion):
@@ -51,7 +49,7 @@ class ChatCompletion(wire.ChatCompletion):
         return self.response.frontier_cost_micro_usd if self.response else None
 
     @property
-    def cost(self) -> Decimal | None:
+    def cost(self) -> decimal.Decimal | None:
         """The price of the call in dollars, rounded down to whole cents; None without a receipt."""
         return dollars(self.cost_micro_usd)
 
@@ -69,6 +67,6 @@ class PlaygroundCompletion(wire.PlaygroundCompletion):
     __slots__ = ()
 
     @property
-    def cost(self) -> Decimal | None:
+    def cost(self) -> decimal.Decimal | None:
         """The price of the call in dollars, rounded down to whole cents; None if it is not known."""
         return dollars(self.cost_micro_usd)

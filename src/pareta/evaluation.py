@@ -8,12 +8,10 @@ import attrs
 
 from pareta.money import dollars
 from pareta_core import arguments
+from pareta_core.annotations import decimal
 from pareta_wire import models as wire
 from pareta_wire.model import DecodeError, decode_list, expect_object
 from pareta_wire.models import EvalResult
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 
 class EvalSet(wire.EvalSet):
@@ -140,7 +138,7 @@ class EvalRun(wire.EvalRun):
         return self.total_cost_micro_usd
 
     @property
-    def cost(self) -> Decimal | None:
+    def cost(self) -> decimal.Decimal | None:
         """The price of the run in dollars, rounded down to whole cents; None until it is known."""
         return dollars(self.total_cost_micro_usd)
 

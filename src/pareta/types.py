@@ -8,8 +8,9 @@ Names only: each class is loaded when it is first used, because most programs ne
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Required, TypeAlias, TypedDict
 
 from pareta_wire import models as wire
 from pareta_wire.model import Array as Array
@@ -23,10 +24,21 @@ __all__ = [
     "DeployComplete", "DeployEvent", "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics",
     "EndpointStatusChange", "EvalContract", "EvalContractConflict", "EvalContractProposal", "EvalItemResult",
     "EvalResult", "EvalRun", "EvalSet", "FrontierModel", "Leaderboard", "LeaderboardEntry", "Message",
-    "Model", "ModelList", "PlaygroundCompletion", "Task", "TaskCapability", "TaskMatch",
+    "MessageParam", "Model", "ModelList", "PlaygroundCompletion", "Task", "TaskCapability", "TaskMatch",
     "TaskMatchCandidate", "ToolCall", "Unknown", "Usage",
 ]
 # fmt: on
+
+
+class MessageParam(TypedDict, total=False):
+    """A message to send, as a mapping. It exists for editors and type checkers, which offer its keys and the roles."""
+
+    role: Required[wire.ChatRole]
+    content: str | Sequence[Mapping[str, Any]] | None
+    name: str | None
+    tool_calls: Iterable[wire.ToolCall | Mapping[str, Any]] | None
+    tool_call_id: str | None
+
 
 if TYPE_CHECKING:
     from pareta.completion import ChatCompletion as ChatCompletion

@@ -11,19 +11,17 @@ import sys
 import warnings
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from attrs import Factory, evolve, field, frozen
 
+from pareta_core.annotations import httpx
 from pareta_core.deadline import NO_DEADLINE, Deadline, seconds_argument
 from pareta_core.errors import ErrorClasses
 from pareta_core.redaction import MaskedHeaders, MaskedText, Redactor, header_secrets, masked_headers
 from pareta_core.retry import RetryPolicy
 from pareta_wire.operation import Api
-
-if TYPE_CHECKING:
-    import httpx
 
 __version__ = "0.1.0"
 DEFAULT_MAX_RETRIES = 2
@@ -189,6 +187,16 @@ def _with_masked_headers(options: Mapping[str, object]) -> Mapping[str, object]:
         options["extra_headers"] = masked
         return options
     return {**options, "extra_headers": masked}
+
+
+def request_options(**options: Unpack[StreamOptions]) -> CallOptions:
+    """Return the validated options from the arguments of a method. One that is None counts as not passed.
+
+    Raises:
+        TypeError: An option has the wrong type.
+        ValueError: An option has an invalid value.
+    """
+    return call_options({name: value for name, value in options.items() if value is not None})
 
 
 def check_headers(name: str, headers: object) -> Mapping[str, str]:

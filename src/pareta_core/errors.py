@@ -307,7 +307,7 @@ class APIStatusError(SDKError):
         self.status_code: int = status_code
         self.detail: Any = detail
         self.ref_id: str | None = ref_id
-        self.response: ErrorResponse | None = response
+        self.response: ErrorResponse = response or ErrorResponse(status_code=status_code, headers={})
 
 
 class BadRequestError(APIStatusError):

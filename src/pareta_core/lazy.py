@@ -76,3 +76,25 @@ def refuse_namesake(package: str, file: str, distribution: str) -> None:
                 f"{package!r}, so their files are mixed. Keep one of them: "
                 f"pip uninstall -y {distribution} pareta-sdk, then pip install the one you want."
             )
+
+
+class LazyModule:
+    """Stands for a module in annotations, and imports it when one of its names is looked up.
+
+    `typing.get_type_hints` then resolves an annotation such as `httpx.Timeout`, which costs nothing before that.
+
+    Args:
+        name: The name of the module.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_"):  # inspection, such as a search for `__wrapped__`
+            raise AttributeError(name)
+        value: object = getattr(import_module(self._name), name)
+        return value
+
+    def __repr__(self) -> str:
+        return f"<lazy module {self._name!r}>"

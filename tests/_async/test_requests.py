@@ -139,7 +139,7 @@ async def test_extra_members_of_a_form_become_fields() -> None:
 
 
 async def test_an_extra_body_for_a_call_without_a_body_is_an_error() -> None:
-    with pytest.raises(ValueError, match="extra_body"):
+    with pytest.raises(TypeError, match="extra_body"):
         await AsyncClients.pareta(Wire()).endpoints.list(extra_body={"a": 1})
 
 

@@ -294,8 +294,9 @@ def test_a_value_without_named_parts_is_no_object(value: Any) -> None:
 
 
 def test_real_missing_values_are_refused() -> None:
-    pandas = pytest.importorskip("pandas")
-    numpy = pytest.importorskip("numpy")
+    import numpy
+    import pandas
+
     nan = numpy.nan
     missing = [
         pandas.NaT,
@@ -313,7 +314,8 @@ def test_real_missing_values_are_refused() -> None:
 
 
 def test_real_numbers_and_arrays_are_sent() -> None:
-    numpy = pytest.importorskip("numpy")
+    import numpy
+
     day = numpy.datetime64("2024-01-02")
     values = [numpy.int64(3), numpy.float32(1.5), numpy.bool_(True), numpy.array([[1, 2]]), day]
     sent = [to_json_types(value, "x") for value in values]

@@ -326,20 +326,31 @@ def test_a_frame_is_not_the_input_of_one_run_but_its_rows_are() -> None:
 # --- the libraries themselves
 
 
+# (Loaded when they are needed: each takes a while.)
+
+
 def real_pandas() -> Any:
-    return pytest.importorskip("pandas").DataFrame(ROWS)
+    import pandas
+
+    return pandas.DataFrame(ROWS)
 
 
 def real_polars() -> Any:
-    return pytest.importorskip("polars").DataFrame(ROWS)
+    import polars
+
+    return polars.DataFrame(ROWS)
 
 
 def real_pyarrow() -> Any:
-    return pytest.importorskip("pyarrow").Table.from_pylist(ROWS)
+    import pyarrow
+
+    return pyarrow.Table.from_pylist(ROWS)
 
 
 def real_narwhals() -> Any:
-    return pytest.importorskip("narwhals").from_native(real_polars())
+    import narwhals
+
+    return narwhals.from_native(real_polars())
 
 
 @pytest.mark.parametrize("make", [real_pandas, real_polars, real_pyarrow, real_narwhals])

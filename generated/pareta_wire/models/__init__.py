@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .chat_completion_request import ChatCompletionRequest as ChatCompletionRequest
     from .chat_message import ChatMessage as ChatMessage
     from .chat_model import ChatModel as ChatModel
+    from .chat_role import ChatRole as ChatRole
     from .chat_stream_error import ChatStreamError as ChatStreamError
     from .citation import Citation as Citation
     from .completion_usage import CompletionUsage as CompletionUsage
@@ -134,6 +135,7 @@ _HOMES = {
     "ChatCompletionRequest": ".chat_completion_request",
     "ChatMessage": ".chat_message",
     "ChatModel": ".chat_model",
+    "ChatRole": ".chat_role",
     "ChatStreamError": ".chat_stream_error",
     "Citation": ".citation",
     "CompletionUsage": ".completion_usage",
@@ -242,6 +244,7 @@ __all__ = [
     "ChatCompletionRequest",
     "ChatMessage",
     "ChatModel",
+    "ChatRole",
     "ChatStreamError",
     "Citation",
     "CompletionUsage",

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, Model, expect_object, new, null
-from .data_sources import decode_data_sources
-
-if TYPE_CHECKING:
-    from .data_sources import DataSources
+from .data_sources import DataSources, decode_data_sources
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import Model, decode_list, empty_list, expect_object, new
-from .catalog_task import decode_catalog_task
-
-if TYPE_CHECKING:
-    from .catalog_task import CatalogTask
+from .catalog_task import CatalogTask, decode_catalog_task
 
 
 @attrs.define(slots=True, repr=False, eq=False)

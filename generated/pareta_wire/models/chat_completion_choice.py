@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, Model, expect_object, new, null
-from .chat_completion_message import decode_chat_completion_message
-
-if TYPE_CHECKING:
-    from .chat_completion_message import ChatCompletionMessage
-    from .finish_reason import FinishReason
+from .chat_completion_message import ChatCompletionMessage, decode_chat_completion_message
+from .finish_reason import FinishReason
 
 
 @attrs.define(slots=True, repr=False, eq=False)

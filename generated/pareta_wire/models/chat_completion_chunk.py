@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
-from .chat_completion_chunk_choice import decode_chat_completion_chunk_choice
-from .completion_usage import decode_completion_usage
-
-if TYPE_CHECKING:
-    from .chat_completion_chunk_choice import ChatCompletionChunkChoice
-    from .completion_usage import CompletionUsage
+from .chat_completion_chunk_choice import ChatCompletionChunkChoice, decode_chat_completion_chunk_choice
+from .completion_usage import CompletionUsage, decode_completion_usage
 
 
 @attrs.define(slots=True, repr=False, eq=False)

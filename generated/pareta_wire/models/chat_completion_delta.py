@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import Model, decode_list, empty_list, expect_object, new
-from .tool_call_delta import decode_tool_call_delta
-
-if TYPE_CHECKING:
-    from .tool_call_delta import ToolCallDelta
+from .tool_call_delta import ToolCallDelta, decode_tool_call_delta
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import Model, decode_list, empty_list, expect_object, new
-from .tool_call import decode_tool_call
-
-if TYPE_CHECKING:
-    from .tool_call import ToolCall
+from .tool_call import ToolCall, decode_tool_call
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import JsonObject, JsonValue, Model, decode_list, expect_object, new, null
-from .chat_message import decode_chat_message
-
-if TYPE_CHECKING:
-    from .chat_message import ChatMessage
+from .chat_message import ChatMessage, decode_chat_message
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,23 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import JsonValue, Model, decode_list, expect_object, new, null
-from .tool_call import decode_tool_call
-
-if TYPE_CHECKING:
-    from .tool_call import ToolCall
+from .chat_role import ChatRole
+from .tool_call import ToolCall, decode_tool_call
 
 
 @attrs.define(slots=True, repr=False, eq=False)
 class ChatMessage(Model):
     """One message of a conversation."""
 
-    role: str
-    """Who speaks: system, developer, user, assistant or tool."""
+    role: ChatRole
     content: JsonValue | None = None
     """What is said: a text, a list of parts, or null beside tool calls."""
     name: str | None = None

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, Model, expect_object, new, null
-from .endpoint import decode_endpoint
-
-if TYPE_CHECKING:
-    from .endpoint import Endpoint
+from .endpoint import Endpoint, decode_endpoint
 
 
 @attrs.define(slots=True, repr=False, eq=False)

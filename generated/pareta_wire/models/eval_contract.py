@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, JsonValue, Model, decode_list, empty_list, expect_object, new, null
-from .eval_contract_conflict import decode_eval_contract_conflict
-from .eval_contract_proposal import decode_eval_contract_proposal
-
-if TYPE_CHECKING:
-    from .eval_contract_conflict import EvalContractConflict
-    from .eval_contract_proposal import EvalContractProposal
+from .eval_contract_conflict import EvalContractConflict, decode_eval_contract_conflict
+from .eval_contract_proposal import EvalContractProposal, decode_eval_contract_proposal
 
 
 @attrs.define(slots=True, repr=False, eq=False)

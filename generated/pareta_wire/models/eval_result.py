@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import Model, decode_list, empty_list, expect_object, new
-from .eval_item_result import decode_eval_item_result
-
-if TYPE_CHECKING:
-    from .eval_item_result import EvalItemResult
-    from .model_kind import ModelKind
+from .eval_item_result import EvalItemResult, decode_eval_item_result
+from .model_kind import ModelKind
 
 
 @attrs.define(slots=True, repr=False, eq=False)

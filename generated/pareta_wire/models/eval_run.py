@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import Model, empty_list, expect_object, new
-
-if TYPE_CHECKING:
-    from .eval_run_status import EvalRunStatus
+from .eval_run_status import EvalRunStatus
 
 
 @attrs.define(slots=True, repr=False, eq=False)

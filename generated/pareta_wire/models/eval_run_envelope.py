@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
-from .eval_result import decode_eval_result
-from .eval_run import decode_eval_run
-
-if TYPE_CHECKING:
-    from .eval_result import EvalResult
-    from .eval_run import EvalRun
+from .eval_result import EvalResult, decode_eval_result
+from .eval_run import EvalRun, decode_eval_run
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import Model, decode_list, empty_list, expect_object, new
-from .eval_set import decode_eval_set
-
-if TYPE_CHECKING:
-    from .eval_set import EvalSet
+from .eval_set import EvalSet, decode_eval_set
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import Model, decode_list, empty_list, expect_object, new
-from .citation import decode_citation
-
-if TYPE_CHECKING:
-    from .citation import Citation
-    from .confidence import Confidence
+from .citation import Citation, decode_citation
+from .confidence import Confidence
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import Model, decode_list, empty_list, expect_object, new
-from .frontier_model import decode_frontier_model
-
-if TYPE_CHECKING:
-    from .frontier_model import FrontierModel
+from .frontier_model import FrontierModel, decode_frontier_model
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
-from .leaderboard_entry import decode_leaderboard_entry
-
-if TYPE_CHECKING:
-    from .leaderboard_entry import LeaderboardEntry
+from .leaderboard_entry import LeaderboardEntry, decode_leaderboard_entry
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import attrs
 
 from ..model import Model, expect_object, new, redacted
-
-if TYPE_CHECKING:
-    from .secret_headers import SecretHeaders
+from .secret_headers import SecretHeaders
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import Model, decode_list, empty_list, expect_object, new
-from .chat_model import decode_chat_model
-
-if TYPE_CHECKING:
-    from .chat_model import ChatModel
+from .chat_model import ChatModel, decode_chat_model
 
 
 @attrs.define(slots=True, repr=False, eq=False)

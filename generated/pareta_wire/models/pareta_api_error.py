@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, JsonValue, Model, expect_object, new, null
-from .chat_stream_error import decode_chat_stream_error
-
-if TYPE_CHECKING:
-    from .chat_stream_error import ChatStreamError
+from .chat_stream_error import ChatStreamError, decode_chat_stream_error
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, JsonValue, Model, expect_object, new, null
-from .task_run_error import decode_task_run_error
-
-if TYPE_CHECKING:
-    from .task_run_error import TaskRunError
+from .task_run_error import TaskRunError, decode_task_run_error
 
 
 @attrs.define(slots=True, repr=False, eq=False)

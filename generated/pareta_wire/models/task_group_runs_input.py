@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, Model, decode_list, expect_object, new, null
-from .task_run_input import decode_task_run_input
-from .task_spec import decode_task_spec
-
-if TYPE_CHECKING:
-    from .task_run_input import TaskRunInput
-    from .task_spec import TaskSpec
+from .task_run_input import TaskRunInput, decode_task_run_input
+from .task_spec import TaskSpec, decode_task_spec
 
 
 @attrs.define(slots=True, repr=False, eq=False)

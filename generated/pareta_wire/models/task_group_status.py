@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import Model, expect_object, new
-
-if TYPE_CHECKING:
-    from .task_run_status_counts import TaskRunStatusCounts
+from .task_run_status_counts import TaskRunStatusCounts
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import attrs
 
 from ..model import DecodeError, Model, expect_object, new, null
-from .task_group_status import decode_task_group_status
-
-if TYPE_CHECKING:
-    from .task_group_status import TaskGroupStatus
+from .task_group_status import TaskGroupStatus, decode_task_group_status
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,20 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
-from .task_capability import decode_task_capability
-from .task_match_candidate import decode_task_match_candidate
-
-if TYPE_CHECKING:
-    from .confidence import Confidence
-    from .matcher_kind import MatcherKind
-    from .task_capability import TaskCapability
-    from .task_match_candidate import TaskMatchCandidate
-    from .task_match_type import TaskMatchType
+from .confidence import Confidence
+from .matcher_kind import MatcherKind
+from .task_capability import TaskCapability, decode_task_capability
+from .task_match_candidate import TaskMatchCandidate, decode_task_match_candidate
+from .task_match_type import TaskMatchType
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, JsonObject, Model, decode_list, empty_list, expect_object, new, null
-from .task_run_error import decode_task_run_error
-from .task_run_warning import decode_task_run_warning
-
-if TYPE_CHECKING:
-    from .task_processor import TaskProcessor
-    from .task_run_error import TaskRunError
-    from .task_run_status import TaskRunStatus
-    from .task_run_warning import TaskRunWarning
+from .task_processor import TaskProcessor
+from .task_run_error import TaskRunError, decode_task_run_error
+from .task_run_status import TaskRunStatus
+from .task_run_warning import TaskRunWarning, decode_task_run_warning
 
 
 @attrs.define(slots=True, repr=False, eq=False)

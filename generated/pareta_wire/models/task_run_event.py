@@ -3,19 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import attrs
 
 from ..model import DecodeError, Model, expect_object, new, null
-from .task_run import decode_task_run
-from .task_run_input import decode_task_run_input
-from .task_run_output import decode_task_run_output
-
-if TYPE_CHECKING:
-    from .task_run import TaskRun
-    from .task_run_input import TaskRunInput
-    from .task_run_output import TaskRunOutput
+from .task_run import TaskRun, decode_task_run
+from .task_run_input import TaskRunInput, decode_task_run_input
+from .task_run_output import TaskRunOutput, decode_task_run_output
 
 
 @attrs.define(slots=True, repr=False, eq=False)

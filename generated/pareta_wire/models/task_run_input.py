@@ -3,24 +3,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, JsonObject, Model, decode_list, expect_object, new, null
-from .advanced_settings import decode_advanced_settings
-from .mcp_server import decode_mcp_server
-from .source_policy import decode_source_policy
-from .task_spec import decode_task_spec
-from .webhook import decode_webhook
-
-if TYPE_CHECKING:
-    from .advanced_settings import AdvancedSettings
-    from .mcp_server import McpServer
-    from .source_policy import SourcePolicy
-    from .task_processor import TaskProcessor
-    from .task_spec import TaskSpec
-    from .webhook import Webhook
+from .advanced_settings import AdvancedSettings, decode_advanced_settings
+from .mcp_server import McpServer, decode_mcp_server
+from .source_policy import SourcePolicy, decode_source_policy
+from .task_processor import TaskProcessor
+from .task_spec import TaskSpec, decode_task_spec
+from .webhook import Webhook, decode_webhook
 
 
 @attrs.define(slots=True, repr=False, eq=False)

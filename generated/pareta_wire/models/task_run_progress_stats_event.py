@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import attrs
 
 from ..model import DecodeError, Model, expect_object, new, null
-from .source_stats import decode_source_stats
-
-if TYPE_CHECKING:
-    from .source_stats import SourceStats
+from .source_stats import SourceStats, decode_source_stats
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import attrs
 
 from ..model import JsonObject, Model, decode_list, empty_list, expect_object, new
-from .field_basis import decode_field_basis
-from .mcp_tool_call import decode_mcp_tool_call
-
-if TYPE_CHECKING:
-    from .field_basis import FieldBasis
-    from .mcp_tool_call import McpToolCall
+from .field_basis import FieldBasis, decode_field_basis
+from .mcp_tool_call import McpToolCall, decode_mcp_tool_call
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import JsonObject, Model, expect_object, new
-
-if TYPE_CHECKING:
-    from .task_run_warning_type import TaskRunWarningType
+from .task_run_warning_type import TaskRunWarningType
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import JsonObject, Model, expect_object, new
-
-if TYPE_CHECKING:
-    from .auto_schema import AutoSchema
-    from .json_schema import JsonSchema
-    from .text_schema import TextSchema
+from .auto_schema import AutoSchema
+from .json_schema import JsonSchema
+from .text_schema import TextSchema
 
 
 @attrs.define(slots=True, repr=False, eq=False)

@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 
 from ..model import DecodeError, Model, expect_object, new, null
-from .tool_call_function_delta import decode_tool_call_function_delta
-
-if TYPE_CHECKING:
-    from .tool_call_function_delta import ToolCallFunctionDelta
+from .tool_call_function_delta import ToolCallFunctionDelta, decode_tool_call_function_delta
 
 
 @attrs.define(slots=True, repr=False, eq=False)

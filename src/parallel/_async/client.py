@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+import parallel
 from parallel.errors import ERRORS
 from pareta_core._async.client import AsyncBaseClient
 from pareta_wire.apis import PARALLEL
-
-if TYPE_CHECKING:
-    from parallel._async.task_group import AsyncTaskGroups
-    from parallel._async.task_run import AsyncTaskRuns
 
 
 class AsyncParallel(AsyncBaseClient):
@@ -46,14 +42,14 @@ class AsyncParallel(AsyncBaseClient):
     _reads_environment = True
 
     @cached_property
-    def task_run(self) -> AsyncTaskRuns:
+    def task_run(self) -> parallel.AsyncTaskRuns:
         """`task_run`, single runs: create, retrieve, input, result, events, execute."""
         from parallel._async.task_run import AsyncTaskRuns
 
         return AsyncTaskRuns(self.wire)
 
     @cached_property
-    def task_group(self) -> AsyncTaskGroups:
+    def task_group(self) -> parallel.AsyncTaskGroups:
         """`task_group`, many runs at once: create, retrieve, add_runs, get_runs, events, retrieve_run."""
         from parallel._async.task_group import AsyncTaskGroups
 

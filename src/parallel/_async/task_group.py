@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Never, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, Never, TypeVar, overload
 
+import pareta_wire as wire
 from parallel._async.event_sources import AsyncCursorEventSource, AsyncGroupEventSource, open_resumed
 from parallel._async.group_runs import AsyncRunAdder
 from parallel.errors import missing_id
@@ -22,7 +23,10 @@ from parallel.types import (
     TaskSpec,
 )
 from pareta_core import arguments
-from pareta_core.config import RequestOptions, StreamOptions, call_options
+from pareta_core._async.stream import AsyncStream
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import httpx
+from pareta_core.config import request_options
 from pareta_wire import (
     TaskGroupInput,
     create_task_group,
@@ -34,8 +38,6 @@ from pareta_wire import (
 from pareta_wire.operation import fill
 
 if TYPE_CHECKING:
-    from pareta_core._async.stream import AsyncStream
-    from pareta_core._async.transport import AsyncTransport
     from pareta_wire.operation import Request
 
 T = TypeVar("T")
@@ -62,13 +64,21 @@ class AsyncTaskGroups:
         self,
         *,
         metadata: Mapping[str, str | int | float | bool] | None = None,
-        **options: Unpack[RequestOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> TaskGroup:
         """Create an empty group.
 
         Args:
             metadata: Your own labels: keys of up to 16 characters, values of up to 512.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The group, with its `taskgroup_id`.
@@ -85,17 +95,35 @@ class AsyncTaskGroups:
         """
         labels = None if metadata is None else arguments.json_object("metadata", metadata)
         request = create_task_group(body=TaskGroupInput(metadata=labels))
-        group = await self._transport.send(request, call_options(options))
+        group = await self._transport.send(
+            request,
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                idempotency_key=idempotency_key,
+            ),
+        )
         if not arguments.is_valid_id(group.taskgroup_id):
             raise missing_id(request.operation.id, group, "it has no valid taskgroup_id")
         return group
 
-    async def retrieve(self, task_group_id: str, **options: Unpack[RequestOptions]) -> TaskGroup:
+    async def retrieve(
+        self,
+        task_group_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> TaskGroup:
         """Retrieve a group with the number of its runs in each state.
 
         Args:
             task_group_id: The id of the group.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The group.
@@ -111,7 +139,10 @@ class AsyncTaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}
         """
-        return await self._transport.send(get_task_group(_id(task_group_id)), call_options(options))
+        return await self._transport.send(
+            get_task_group(_id(task_group_id)),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+        )
 
     async def add_runs(
         self,
@@ -121,7 +152,11 @@ class AsyncTaskGroups:
         default_task_spec: TaskSpec | Mapping[str, Any] | None = None,
         refresh_status: bool | None = None,
         betas: Iterable[str] | None = None,
-        **options: Unpack[RequestOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> TaskGroupRuns:
         """Start runs in a group. Each is billed.
 
@@ -135,7 +170,11 @@ class AsyncTaskGroups:
                 whose schemas may be classes with fields.
             refresh_status: Whether the service recounts the group's status for the response.
             betas: Names of beta features to use.
-            **options: The options of every call; `timeout` is the limit of each request in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The ids of all runs, in the order of `inputs`, and the cursors from which to watch them.
@@ -159,7 +198,13 @@ class AsyncTaskGroups:
         adder = AsyncRunAdder(
             self._transport,
             _id(task_group_id),
-            call_options(options),
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                idempotency_key=idempotency_key,
+            ),
             default_task_spec=default_spec(default_task_spec),
             refresh_status=refresh_status,
             betas=beta_header(betas),
@@ -173,10 +218,13 @@ class AsyncTaskGroups:
         *,
         output: type[T],
         last_event_id: str | None = None,
-        status: str | None = None,
+        status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> AsyncStream[GroupRunsEvent[T | None]]: ...
     @overload
     async def get_runs(
@@ -185,10 +233,13 @@ class AsyncTaskGroups:
         *,
         output: str,
         last_event_id: str | None = None,
-        status: str | None = None,
+        status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> AsyncStream[GroupRunsEvent[str | None]]: ...
     @overload
     async def get_runs(
@@ -197,10 +248,13 @@ class AsyncTaskGroups:
         *,
         output: Mapping[str, Any],
         last_event_id: str | None = None,
-        status: str | None = None,
+        status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> AsyncStream[GroupRunsEvent[dict[str, Any] | None]]: ...
     @overload
     async def get_runs(
@@ -209,10 +263,13 @@ class AsyncTaskGroups:
         *,
         output: None = None,
         last_event_id: str | None = None,
-        status: str | None = None,
+        status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> AsyncStream[GroupRunsEvent[Content]]: ...
     async def get_runs(
         self,
@@ -220,10 +277,13 @@ class AsyncTaskGroups:
         *,
         output: Any = None,
         last_event_id: str | None = None,
-        status: str | None = None,
+        status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> AsyncStream[GroupRunsEvent[Any]]:
         """Stream all runs of a group as they are now, without waiting for any.
 
@@ -238,7 +298,10 @@ class AsyncTaskGroups:
             status: Only runs with this status.
             include_input: Whether to include the input of each run.
             include_output: Whether to include the output of each run that has one.
-            **options: The options of every call, and `stall_timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            stall_timeout: Seconds without an event after which the stream counts as lost. 300 if not given.
 
         Returns:
             An iterator of events, one for each run.
@@ -257,7 +320,15 @@ class AsyncTaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        group_id, checked = _id(task_group_id), call_options(options)
+        group_id, checked = (
+            _id(task_group_id),
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                stall_timeout=stall_timeout,
+            ),
+        )
         described = describe(output)
         if described is not None:
             if include_output is False:
@@ -285,7 +356,10 @@ class AsyncTaskGroups:
         *,
         last_event_id: str | None = None,
         api_timeout: float | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> AsyncStream[GroupEvent]:
         """Stream what happens in a group, as it happens, until no run is active.
 
@@ -297,7 +371,10 @@ class AsyncTaskGroups:
             last_event_id: The `event_id` after which to start.
             api_timeout: Seconds for which the service holds the stream open. With it, the stream ends when the
                 service closes it.
-            **options: The options of every call, and `stall_timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            stall_timeout: Seconds without an event after which the stream counts as lost. 300 if not given.
 
         Returns:
             An iterator of events.
@@ -314,7 +391,15 @@ class AsyncTaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/events
         """
-        group_id, checked = _id(task_group_id), call_options(options)
+        group_id, checked = (
+            _id(task_group_id),
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                stall_timeout=stall_timeout,
+            ),
+        )
 
         def request(cursor: str | None) -> Request[Never, GroupEvent]:
             events = stream_task_group_events(group_id, last_event_id=cursor, timeout=api_timeout)
@@ -331,14 +416,22 @@ class AsyncTaskGroups:
         return await open_resumed(source, self._transport, request(None).operation.retry, checked)
 
     async def retrieve_run(
-        self, run_id: str, *, task_group_id: str, **options: Unpack[RequestOptions]
+        self,
+        run_id: str,
+        *,
+        task_group_id: str,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
     ) -> TaskRun:
         """Retrieve one run of a group as it is now.
 
         Args:
             run_id: The id of the run.
             task_group_id: The id of the group.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The run.
@@ -355,7 +448,9 @@ class AsyncTaskGroups:
         API: GET /v1/tasks/groups/{taskgroup_id}/runs/{run_id}
         """
         request = get_task_group_run(_id(task_group_id), run_id)
-        return await self._transport.send(request, call_options(options))
+        return await self._transport.send(
+            request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
+        )
 
 
 def _id(task_group_id: str) -> str:

@@ -4,15 +4,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+import parallel
 from parallel.errors import ERRORS
 from pareta_core._sync.client import BaseClient
 from pareta_wire.apis import PARALLEL
-
-if TYPE_CHECKING:
-    from parallel._sync.task_group import TaskGroups
-    from parallel._sync.task_run import TaskRuns
 
 
 class Parallel(BaseClient):
@@ -47,14 +43,14 @@ class Parallel(BaseClient):
     _reads_environment = True
 
     @cached_property
-    def task_run(self) -> TaskRuns:
+    def task_run(self) -> parallel.TaskRuns:
         """`task_run`, single runs: create, retrieve, input, result, events, execute."""
         from parallel._sync.task_run import TaskRuns
 
         return TaskRuns(self.wire)
 
     @cached_property
-    def task_group(self) -> TaskGroups:
+    def task_group(self) -> parallel.TaskGroups:
         """`task_group`, many runs at once: create, retrieve, add_runs, get_runs, events, retrieve_run."""
         from parallel._sync.task_group import TaskGroups
 

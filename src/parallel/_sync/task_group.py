@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Never, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, Never, TypeVar, overload
 
+import pareta_wire as wire
 from parallel._sync.event_sources import CursorEventSource, GroupEventSource, open_resumed
 from parallel._sync.group_runs import RunAdder
 from parallel.errors import missing_id
@@ -23,7 +24,10 @@ from parallel.types import (
     TaskSpec,
 )
 from pareta_core import arguments
-from pareta_core.config import RequestOptions, StreamOptions, call_options
+from pareta_core._sync.stream import Stream
+from pareta_core._sync.transport import Transport
+from pareta_core.annotations import httpx
+from pareta_core.config import request_options
 from pareta_wire import (
     TaskGroupInput,
     create_task_group,
@@ -35,8 +39,6 @@ from pareta_wire import (
 from pareta_wire.operation import fill
 
 if TYPE_CHECKING:
-    from pareta_core._sync.stream import Stream
-    from pareta_core._sync.transport import Transport
     from pareta_wire.operation import Request
 
 T = TypeVar("T")
@@ -63,13 +65,21 @@ class TaskGroups:
         self,
         *,
         metadata: Mapping[str, str | int | float | bool] | None = None,
-        **options: Unpack[RequestOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> TaskGroup:
         """Create an empty group.
 
         Args:
             metadata: Your own labels: keys of up to 16 characters, values of up to 512.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The group, with its `taskgroup_id`.
@@ -86,17 +96,35 @@ class TaskGroups:
         """
         labels = None if metadata is None else arguments.json_object("metadata", metadata)
         request = create_task_group(body=TaskGroupInput(metadata=labels))
-        group = self._transport.send(request, call_options(options))
+        group = self._transport.send(
+            request,
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                idempotency_key=idempotency_key,
+            ),
+        )
         if not arguments.is_valid_id(group.taskgroup_id):
             raise missing_id(request.operation.id, group, "it has no valid taskgroup_id")
         return group
 
-    def retrieve(self, task_group_id: str, **options: Unpack[RequestOptions]) -> TaskGroup:
+    def retrieve(
+        self,
+        task_group_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> TaskGroup:
         """Retrieve a group with the number of its runs in each state.
 
         Args:
             task_group_id: The id of the group.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The group.
@@ -112,7 +140,10 @@ class TaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}
         """
-        return self._transport.send(get_task_group(_id(task_group_id)), call_options(options))
+        return self._transport.send(
+            get_task_group(_id(task_group_id)),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+        )
 
     def add_runs(
         self,
@@ -122,7 +153,11 @@ class TaskGroups:
         default_task_spec: TaskSpec | Mapping[str, Any] | None = None,
         refresh_status: bool | None = None,
         betas: Iterable[str] | None = None,
-        **options: Unpack[RequestOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> TaskGroupRuns:
         """Start runs in a group. Each is billed.
 
@@ -136,7 +171,11 @@ class TaskGroups:
                 whose schemas may be classes with fields.
             refresh_status: Whether the service recounts the group's status for the response.
             betas: Names of beta features to use.
-            **options: The options of every call; `timeout` is the limit of each request in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The ids of all runs, in the order of `inputs`, and the cursors from which to watch them.
@@ -160,7 +199,13 @@ class TaskGroups:
         adder = RunAdder(
             self._transport,
             _id(task_group_id),
-            call_options(options),
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                idempotency_key=idempotency_key,
+            ),
             default_task_spec=default_spec(default_task_spec),
             refresh_status=refresh_status,
             betas=beta_header(betas),
@@ -174,10 +219,13 @@ class TaskGroups:
         *,
         output: type[T],
         last_event_id: str | None = None,
-        status: str | None = None,
+        status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> Stream[GroupRunsEvent[T | None]]: ...
     @overload
     def get_runs(
@@ -186,10 +234,13 @@ class TaskGroups:
         *,
         output: str,
         last_event_id: str | None = None,
-        status: str | None = None,
+        status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> Stream[GroupRunsEvent[str | None]]: ...
     @overload
     def get_runs(
@@ -198,10 +249,13 @@ class TaskGroups:
         *,
         output: Mapping[str, Any],
         last_event_id: str | None = None,
-        status: str | None = None,
+        status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> Stream[GroupRunsEvent[dict[str, Any] | None]]: ...
     @overload
     def get_runs(
@@ -210,10 +264,13 @@ class TaskGroups:
         *,
         output: None = None,
         last_event_id: str | None = None,
-        status: str | None = None,
+        status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> Stream[GroupRunsEvent[Content]]: ...
     def get_runs(
         self,
@@ -221,10 +278,13 @@ class TaskGroups:
         *,
         output: Any = None,
         last_event_id: str | None = None,
-        status: str | None = None,
+        status: wire.TaskRunStatus | None = None,
         include_input: bool | None = None,
         include_output: bool | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> Stream[GroupRunsEvent[Any]]:
         """Stream all runs of a group as they are now, without waiting for any.
 
@@ -239,7 +299,10 @@ class TaskGroups:
             status: Only runs with this status.
             include_input: Whether to include the input of each run.
             include_output: Whether to include the output of each run that has one.
-            **options: The options of every call, and `stall_timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            stall_timeout: Seconds without an event after which the stream counts as lost. 300 if not given.
 
         Returns:
             An iterator of events, one for each run.
@@ -258,7 +321,15 @@ class TaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        group_id, checked = _id(task_group_id), call_options(options)
+        group_id, checked = (
+            _id(task_group_id),
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                stall_timeout=stall_timeout,
+            ),
+        )
         described = describe(output)
         if described is not None:
             if include_output is False:
@@ -286,7 +357,10 @@ class TaskGroups:
         *,
         last_event_id: str | None = None,
         api_timeout: float | None = None,
-        **options: Unpack[StreamOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
     ) -> Stream[GroupEvent]:
         """Stream what happens in a group, as it happens, until no run is active.
 
@@ -298,7 +372,10 @@ class TaskGroups:
             last_event_id: The `event_id` after which to start.
             api_timeout: Seconds for which the service holds the stream open. With it, the stream ends when the
                 service closes it.
-            **options: The options of every call, and `stall_timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            stall_timeout: Seconds without an event after which the stream counts as lost. 300 if not given.
 
         Returns:
             An iterator of events.
@@ -315,7 +392,15 @@ class TaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/events
         """
-        group_id, checked = _id(task_group_id), call_options(options)
+        group_id, checked = (
+            _id(task_group_id),
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                stall_timeout=stall_timeout,
+            ),
+        )
 
         def request(cursor: str | None) -> Request[Never, GroupEvent]:
             events = stream_task_group_events(group_id, last_event_id=cursor, timeout=api_timeout)
@@ -331,13 +416,23 @@ class TaskGroups:
             source = CursorEventSource(self._transport, request, checked, last_event_id)
         return open_resumed(source, self._transport, request(None).operation.retry, checked)
 
-    def retrieve_run(self, run_id: str, *, task_group_id: str, **options: Unpack[RequestOptions]) -> TaskRun:
+    def retrieve_run(
+        self,
+        run_id: str,
+        *,
+        task_group_id: str,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> TaskRun:
         """Retrieve one run of a group as it is now.
 
         Args:
             run_id: The id of the run.
             task_group_id: The id of the group.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The run.
@@ -354,7 +449,9 @@ class TaskGroups:
         API: GET /v1/tasks/groups/{taskgroup_id}/runs/{run_id}
         """
         request = get_task_group_run(_id(task_group_id), run_id)
-        return self._transport.send(request, call_options(options))
+        return self._transport.send(
+            request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
+        )
 
 
 def _id(task_group_id: str) -> str:

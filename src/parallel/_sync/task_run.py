@@ -4,30 +4,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+import parallel
 import pareta_wire as wire
 from parallel._sync.run_result import wait_for_result
 from parallel.errors import OutputParseError, TaskRunFailedError, missing_id
-from parallel.inputs import CreateParams, RunParams, beta_header, run_input, task_spec
+from parallel.inputs import beta_header, run_input, task_spec
 from pareta_core import arguments
 from pareta_core._sync.callbacks import notify
+from pareta_core._sync.stream import Stream
+from pareta_core._sync.transport import Transport
+from pareta_core.annotations import httpx
 from pareta_core.config import (
     OPTION_NAMES,
     CallOptions,
-    RequestOptions,
-    StreamOptions,
-    WaitOptions,
     call_options,
+    request_options,
 )
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.started import Started
 
 if TYPE_CHECKING:
-    from parallel.types import Content, RunEvent, TaskRun, TaskRunInput, TaskRunResult
-    from pareta_core._sync.stream import Stream
-    from pareta_core._sync.transport import Transport
     from pareta_core.schema import Output
 
 T = TypeVar("T")
@@ -48,7 +47,28 @@ class TaskRuns:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def create(self, *, input: object, processor: str, **params: Unpack[CreateParams]) -> TaskRun:
+    def create(
+        self,
+        *,
+        input: object,
+        processor: wire.TaskProcessor,
+        task_spec: parallel.TaskSpec | Mapping[str, Any] | None = None,
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        **params: Any,
+    ) -> parallel.TaskRun:
         """Start a run and return at once. Billed.
 
         `task_run.result(run.run_id)` waits for its result.
@@ -56,9 +76,24 @@ class TaskRuns:
         Args:
             input: What to research: a text, a mapping, or an instance of a class with fields.
             processor: How thoroughly: "lite", "base", "core", "pro", "ultra", …
-            **params: `task_spec` sets the form of the output, by a schema or a class with fields; also `metadata`,
-                `source_policy`, `webhook` and the other fields of `TaskRunInput`, `betas`, and the options of every
-                call (`timeout` in seconds, …).
+            task_spec: Shapes of input and output. Without it the server chooses the output's shape.
+            metadata: Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to
+                512 characters, numbers or booleans.
+            source_policy: Which web sources may be used.
+            advanced_settings: Settings that few runs need.
+            previous_interaction_id: Interaction whose context this run goes on from.
+            memory_scope_key: Names a memory that runs with the same key share: 1 to 128 letters, digits, hyphens and
+                underscores.
+            mcp_servers: Tool servers that the run may call.
+            enable_events: Whether the run reports its progress. The server takes true from processor `pro` up.
+            webhook: Where to report changes of the run's status.
+            betas: Names of beta features to use.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
+            **params: Fields that the spec does not know, sent as they are.
 
         Returns:
             The run, with its `run_id`.
@@ -77,6 +112,23 @@ class TaskRuns:
 
         API: POST /v1/tasks/runs
         """
+        params |= arguments.drop_none(
+            task_spec=task_spec,
+            metadata=metadata,
+            source_policy=source_policy,
+            advanced_settings=advanced_settings,
+            previous_interaction_id=previous_interaction_id,
+            memory_scope_key=memory_scope_key,
+            mcp_servers=mcp_servers,
+            enable_events=enable_events,
+            webhook=webhook,
+            betas=betas,
+            timeout=timeout,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+        )
         started = _started()
         try:
             return self._create(input, processor, params, started)
@@ -91,7 +143,7 @@ class TaskRuns:
         params: Mapping[str, Any],
         started: Started,
         deadline: Deadline | None = None,
-    ) -> TaskRun:
+    ) -> parallel.TaskRun:
         known, fields = arguments.split_options(params, OPTION_NAMES)
         options = call_options(known)
         if deadline is not None:
@@ -103,12 +155,21 @@ class TaskRuns:
             raise missing_id(request.operation.id, run, "it has no valid run_id")
         return run
 
-    def retrieve(self, run_id: str, **options: Unpack[RequestOptions]) -> TaskRun:
+    def retrieve(
+        self,
+        run_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRun:
         """Retrieve a run as it is now.
 
         Args:
             run_id: The id of the run.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The run, with its `status`, `is_active`, `warnings` and `error`.
@@ -124,14 +185,26 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}
         """
-        return self._transport.send(wire.get_task_run(run_id), call_options(options))
+        return self._transport.send(
+            wire.get_task_run(run_id),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+        )
 
-    def input(self, run_id: str, **options: Unpack[RequestOptions]) -> TaskRunInput:
+    def input(
+        self,
+        run_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunInput:
         """Retrieve the input that a run was created with.
 
         Args:
             run_id: The id of the run.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The input with its processor and settings.
@@ -147,14 +220,26 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/input
         """
-        return self._transport.send(wire.get_task_run_input(run_id), call_options(options))
+        return self._transport.send(
+            wire.get_task_run_input(run_id),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+        )
 
-    def retrieve_input(self, run_id: str, **options: Unpack[RequestOptions]) -> TaskRunInput:
+    def retrieve_input(
+        self,
+        run_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunInput:
         """Retrieve the input of a run. This is `input` under the name that the official client has for it.
 
         Args:
             run_id: The id of the run.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The input with its processor and settings.
@@ -169,7 +254,7 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/input
         """
-        return self.input(run_id, **options)
+        return self.input(run_id, timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
 
     @overload
     def result(
@@ -180,9 +265,10 @@ class TaskRuns:
         timeout: float = 600.0,
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
-        on_event: Callable[[RunEvent], object] | None = None,
-        **options: Unpack[WaitOptions],
-    ) -> TaskRunResult[T]: ...
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunResult[T]: ...
     @overload
     def result(
         self,
@@ -192,9 +278,10 @@ class TaskRuns:
         timeout: float = 600.0,
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
-        on_event: Callable[[RunEvent], object] | None = None,
-        **options: Unpack[WaitOptions],
-    ) -> TaskRunResult[str]: ...
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunResult[str]: ...
     @overload
     def result(
         self,
@@ -204,9 +291,10 @@ class TaskRuns:
         timeout: float = 600.0,
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
-        on_event: Callable[[RunEvent], object] | None = None,
-        **options: Unpack[WaitOptions],
-    ) -> TaskRunResult[dict[str, Any]]: ...
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunResult[dict[str, Any]]: ...
     @overload
     def result(
         self,
@@ -216,9 +304,10 @@ class TaskRuns:
         timeout: float = 600.0,
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
-        on_event: Callable[[RunEvent], object] | None = None,
-        **options: Unpack[WaitOptions],
-    ) -> TaskRunResult[Content]: ...
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunResult[parallel.Content]: ...
     def result(
         self,
         run_id: str,
@@ -227,9 +316,10 @@ class TaskRuns:
         timeout: float = 600.0,
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
-        on_event: Callable[[RunEvent], object] | None = None,
-        **options: Unpack[WaitOptions],
-    ) -> TaskRunResult[Any]:
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> parallel.TaskRunResult[Any]:
         """Wait for the result of a run, and return its output as an instance of the output type.
 
         Args:
@@ -239,7 +329,8 @@ class TaskRuns:
             api_timeout: The official client's name for the limit of the wait in seconds. It replaces `timeout`.
             betas: Names of beta features to use.
             on_event: A function that is called with each event of the run during the wait, as `events` gives them.
-            **options: The options of every call, such as `extra_headers`.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The result. `result.output.content` is its output, and `result.output.parsed` an instance of `output`.
@@ -267,7 +358,13 @@ class TaskRuns:
             deadline = self._deadline(timeout)
         else:
             deadline = self._deadline(seconds_argument("api_timeout", api_timeout))
-        raw = self._wait(run_id, deadline, beta_header(betas), call_options(options), on_event)
+        raw = self._wait(
+            run_id,
+            deadline,
+            beta_header(betas),
+            request_options(extra_headers=extra_headers, extra_query=extra_query),
+            on_event,
+        )
         return _parsed(raw, described, run_id)
 
     def _wait(
@@ -276,7 +373,7 @@ class TaskRuns:
         deadline: Deadline,
         betas: str | None,
         options: CallOptions,
-        on_event: Callable[[RunEvent], object] | None,
+        on_event: Callable[[parallel.RunEvent], object] | None,
     ) -> wire.TaskRunResult:
         if on_event is not None:
             from parallel._sync.event_sources import follow_run
@@ -284,7 +381,15 @@ class TaskRuns:
             follow_run(self._transport, run_id, options.until(deadline), on_event)
         return wait_for_result(self._transport, run_id, deadline, betas, options)
 
-    def events(self, run_id: str, **options: Unpack[StreamOptions]) -> Stream[RunEvent]:
+    def events(
+        self,
+        run_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> Stream[parallel.RunEvent]:
         """Stream what a run does, as it does it: its state, progress and messages, until it has ended.
 
         The service closes the stream after some minutes even if the run continues, and connections break: the stream
@@ -292,7 +397,10 @@ class TaskRuns:
 
         Args:
             run_id: The id of the run.
-            **options: The options of every call, and `stall_timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            stall_timeout: Seconds without an event after which the stream counts as lost. 300 if not given.
 
         Returns:
             An iterator of events.
@@ -311,67 +419,137 @@ class TaskRuns:
         """
         from parallel._sync.event_sources import open_run_events
 
-        return open_run_events(self._transport, run_id, call_options(options))
+        return open_run_events(
+            self._transport,
+            run_id,
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                stall_timeout=stall_timeout,
+            ),
+        )
 
     @overload
     def execute(
         self,
         *,
         input: object,
-        processor: str,
+        processor: wire.TaskProcessor,
         output: type[T],
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
-        on_event: Callable[[RunEvent], object] | None = None,
-        **params: Unpack[RunParams],
-    ) -> TaskRunResult[T]: ...
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> parallel.TaskRunResult[T]: ...
     @overload
     def execute(
         self,
         *,
         input: object,
-        processor: str,
+        processor: wire.TaskProcessor,
         output: str,
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
-        on_event: Callable[[RunEvent], object] | None = None,
-        **params: Unpack[RunParams],
-    ) -> TaskRunResult[str]: ...
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> parallel.TaskRunResult[str]: ...
     @overload
     def execute(
         self,
         *,
         input: object,
-        processor: str,
+        processor: wire.TaskProcessor,
         output: Mapping[str, Any],
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
-        on_event: Callable[[RunEvent], object] | None = None,
-        **params: Unpack[RunParams],
-    ) -> TaskRunResult[dict[str, Any]]: ...
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> parallel.TaskRunResult[dict[str, Any]]: ...
     @overload
     def execute(
         self,
         *,
         input: object,
-        processor: str,
+        processor: wire.TaskProcessor,
         output: None = None,
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
-        on_event: Callable[[RunEvent], object] | None = None,
-        **params: Unpack[RunParams],
-    ) -> TaskRunResult[Content]: ...
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> parallel.TaskRunResult[parallel.Content]: ...
     def execute(
         self,
         *,
         input: object,
-        processor: str,
+        processor: wire.TaskProcessor,
         output: Any = None,
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
-        on_event: Callable[[RunEvent], object] | None = None,
-        **params: Unpack[RunParams],
-    ) -> TaskRunResult[Any]:
+        on_event: Callable[[parallel.RunEvent], object] | None = None,
+        metadata: Mapping[str, str | int | float | bool] | None = None,
+        source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        previous_interaction_id: str | None = None,
+        memory_scope_key: str | None = None,
+        mcp_servers: Iterable[parallel.McpServer | Mapping[str, Any]] | None = None,
+        enable_events: bool | None = None,
+        webhook: parallel.Webhook | Mapping[str, Any] | None = None,
+        betas: Iterable[str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        **params: Any,
+    ) -> parallel.TaskRunResult[Any]:
         """Start a run, wait for its result, and return it as an instance of the output type. Billed.
 
         Args:
@@ -383,8 +561,22 @@ class TaskRuns:
             timeout: Limit of the whole call in seconds: the request, its retries, and the wait.
             on_start: A function that is called with the run id as soon as it is known, before the wait.
             on_event: A function that is called with each event of the run during the wait, as `events` gives them.
-            **params: `metadata`, `source_policy`, `webhook` and the other fields of `TaskRunInput`, `betas`, and the
-                options of every call.
+            metadata: Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to
+                512 characters, numbers or booleans.
+            source_policy: Which web sources may be used.
+            advanced_settings: Settings that few runs need.
+            previous_interaction_id: Interaction whose context this run goes on from.
+            memory_scope_key: Names a memory that runs with the same key share: 1 to 128 letters, digits, hyphens and
+                underscores.
+            mcp_servers: Tool servers that the run may call.
+            enable_events: Whether the run reports its progress. The server takes true from processor `pro` up.
+            webhook: Where to report changes of the run's status.
+            betas: Names of beta features to use.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
+            **params: Fields that the spec does not know, sent as they are.
 
         Returns:
             The result. `result.output.parsed` is an instance of `output`, and `result.output.basis` has the sources
@@ -405,6 +597,21 @@ class TaskRuns:
 
         API: POST /v1/tasks/runs, then GET /v1/tasks/runs/{run_id}/result
         """
+        params |= arguments.drop_none(
+            metadata=metadata,
+            source_policy=source_policy,
+            advanced_settings=advanced_settings,
+            previous_interaction_id=previous_interaction_id,
+            memory_scope_key=memory_scope_key,
+            mcp_servers=mcp_servers,
+            enable_events=enable_events,
+            webhook=webhook,
+            betas=betas,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+        )
         arguments.mask_headers(params)
         if "task_spec" in params:
             raise TypeError(
@@ -442,7 +649,7 @@ def _started() -> Started:
     return Started("Task run {id} was started: task_run.result('{id}') waits for it.", "run_id")
 
 
-def _parsed(raw: wire.TaskRunResult, output: Output[Any] | None, run_id: str) -> TaskRunResult[Any]:
+def _parsed(raw: wire.TaskRunResult, output: Output[Any] | None, run_id: str) -> parallel.TaskRunResult[Any]:
     from parallel.types import with_parsed
     from pareta_core.schema import OutputMismatch
 

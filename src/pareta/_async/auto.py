@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Mapping
 
 from pareta.types import AutoMetrics
-from pareta_core.config import RequestOptions, call_options
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import httpx
+from pareta_core.config import request_options
 from pareta_wire import get_auto_metrics
-
-if TYPE_CHECKING:
-    from pareta_core._async.transport import AsyncTransport
 
 
 class AsyncAuto:
@@ -25,11 +24,19 @@ class AsyncAuto:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def metrics(self, **options: Unpack[RequestOptions]) -> AutoMetrics:
+    async def metrics(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> AutoMetrics:
         """Retrieve the metrics of the chats with `model="auto"`.
 
         Args:
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The metrics. The API does not document their members: read them as `metrics["name"]`.
@@ -45,4 +52,7 @@ class AsyncAuto:
 
         API: GET /v1/auto/metrics
         """
-        return await self._transport.send(get_auto_metrics(), call_options(options))
+        return await self._transport.send(
+            get_auto_metrics(),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+        )

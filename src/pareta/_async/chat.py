@@ -3,49 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
+from typing import Any, Literal, overload
 
-from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, Message
+from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, Message, MessageParam
 from pareta_core import arguments
-from pareta_core.config import OPTION_NAMES, StreamOptions, call_options
+from pareta_core._async.stream import AsyncStream
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import httpx
+from pareta_core.config import OPTION_NAMES, call_options
 from pareta_wire import ChatCompletionRequest
 from pareta_wire.api.chat.create_chat_completion import OPERATION
 from pareta_wire.operation import Request
-
-if TYPE_CHECKING:
-    from pareta_core._async.stream import AsyncStream
-    from pareta_core._async.transport import AsyncTransport
-
-
-class ChatParams(StreamOptions, total=False):
-    """OpenAI's parameters under their own names; `ChatCompletionRequest` describes each."""
-
-    temperature: float | None
-    top_p: float | None
-    n: int | None
-    stop: str | list[str] | None
-    max_tokens: int | None
-    max_completion_tokens: int | None
-    presence_penalty: float | None
-    frequency_penalty: float | None
-    logit_bias: Mapping[str, float] | None
-    logprobs: bool | None
-    top_logprobs: int | None
-    seed: int | None
-    user: str | None
-    tools: Sequence[Mapping[str, Any]] | None
-    tool_choice: str | Mapping[str, Any] | None
-    parallel_tool_calls: bool | None
-    response_format: Mapping[str, Any] | None
-    stream_options: Mapping[str, Any] | None
-    reasoning_effort: str | None
-    service_tier: str | None
-    metadata: Mapping[str, str] | None
-    store: bool | None
-    modalities: list[str] | None
-    prediction: Mapping[str, Any] | None
-    verbosity: str | None
-
 
 _KNOWN = arguments.field_names(ChatCompletionRequest) | OPTION_NAMES
 
@@ -70,34 +38,155 @@ class AsyncCompletions:
         self,
         *,
         model: str,
-        messages: Iterable[ChatMessage | Message | Mapping[str, Any]],
+        messages: Iterable[ChatMessage | Message | MessageParam | Mapping[str, Any]],
         stream: Literal[False] | None = None,
-        **params: Unpack[ChatParams],
+        temperature: float | None = None,
+        top_p: float | None = None,
+        n: int | None = None,
+        stop: str | list[str] | None = None,
+        max_tokens: int | None = None,
+        max_completion_tokens: int | None = None,
+        presence_penalty: float | None = None,
+        frequency_penalty: float | None = None,
+        logit_bias: Mapping[str, float] | None = None,
+        logprobs: bool | None = None,
+        top_logprobs: int | None = None,
+        seed: int | None = None,
+        user: str | None = None,
+        tools: Sequence[Mapping[str, Any]] | None = None,
+        tool_choice: str | Mapping[str, Any] | None = None,
+        parallel_tool_calls: bool | None = None,
+        response_format: Mapping[str, Any] | None = None,
+        stream_options: Mapping[str, Any] | None = None,
+        reasoning_effort: str | None = None,
+        service_tier: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+        store: bool | None = None,
+        modalities: list[str] | None = None,
+        prediction: Mapping[str, Any] | None = None,
+        verbosity: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
     ) -> ChatCompletion: ...
     @overload
     async def create(
         self,
         *,
         model: str,
-        messages: Iterable[ChatMessage | Message | Mapping[str, Any]],
+        messages: Iterable[ChatMessage | Message | MessageParam | Mapping[str, Any]],
         stream: Literal[True],
-        **params: Unpack[ChatParams],
+        temperature: float | None = None,
+        top_p: float | None = None,
+        n: int | None = None,
+        stop: str | list[str] | None = None,
+        max_tokens: int | None = None,
+        max_completion_tokens: int | None = None,
+        presence_penalty: float | None = None,
+        frequency_penalty: float | None = None,
+        logit_bias: Mapping[str, float] | None = None,
+        logprobs: bool | None = None,
+        top_logprobs: int | None = None,
+        seed: int | None = None,
+        user: str | None = None,
+        tools: Sequence[Mapping[str, Any]] | None = None,
+        tool_choice: str | Mapping[str, Any] | None = None,
+        parallel_tool_calls: bool | None = None,
+        response_format: Mapping[str, Any] | None = None,
+        stream_options: Mapping[str, Any] | None = None,
+        reasoning_effort: str | None = None,
+        service_tier: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+        store: bool | None = None,
+        modalities: list[str] | None = None,
+        prediction: Mapping[str, Any] | None = None,
+        verbosity: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
     ) -> AsyncStream[ChatCompletionChunk]: ...
     @overload
     async def create(
         self,
         *,
         model: str,
-        messages: Iterable[ChatMessage | Message | Mapping[str, Any]],
+        messages: Iterable[ChatMessage | Message | MessageParam | Mapping[str, Any]],
         stream: bool,
-        **params: Unpack[ChatParams],
+        temperature: float | None = None,
+        top_p: float | None = None,
+        n: int | None = None,
+        stop: str | list[str] | None = None,
+        max_tokens: int | None = None,
+        max_completion_tokens: int | None = None,
+        presence_penalty: float | None = None,
+        frequency_penalty: float | None = None,
+        logit_bias: Mapping[str, float] | None = None,
+        logprobs: bool | None = None,
+        top_logprobs: int | None = None,
+        seed: int | None = None,
+        user: str | None = None,
+        tools: Sequence[Mapping[str, Any]] | None = None,
+        tool_choice: str | Mapping[str, Any] | None = None,
+        parallel_tool_calls: bool | None = None,
+        response_format: Mapping[str, Any] | None = None,
+        stream_options: Mapping[str, Any] | None = None,
+        reasoning_effort: str | None = None,
+        service_tier: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+        store: bool | None = None,
+        modalities: list[str] | None = None,
+        prediction: Mapping[str, Any] | None = None,
+        verbosity: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
     ) -> ChatCompletion | AsyncStream[ChatCompletionChunk]: ...
     async def create(
         self,
         *,
         model: str,
-        messages: Iterable[ChatMessage | Message | Mapping[str, Any]],
+        messages: Iterable[ChatMessage | Message | MessageParam | Mapping[str, Any]],
         stream: bool | None = None,
+        temperature: float | None = None,
+        top_p: float | None = None,
+        n: int | None = None,
+        stop: str | list[str] | None = None,
+        max_tokens: int | None = None,
+        max_completion_tokens: int | None = None,
+        presence_penalty: float | None = None,
+        frequency_penalty: float | None = None,
+        logit_bias: Mapping[str, float] | None = None,
+        logprobs: bool | None = None,
+        top_logprobs: int | None = None,
+        seed: int | None = None,
+        user: str | None = None,
+        tools: Sequence[Mapping[str, Any]] | None = None,
+        tool_choice: str | Mapping[str, Any] | None = None,
+        parallel_tool_calls: bool | None = None,
+        response_format: Mapping[str, Any] | None = None,
+        stream_options: Mapping[str, Any] | None = None,
+        reasoning_effort: str | None = None,
+        service_tier: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+        store: bool | None = None,
+        modalities: list[str] | None = None,
+        prediction: Mapping[str, Any] | None = None,
+        verbosity: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
         **params: Any,
     ) -> ChatCompletion | AsyncStream[ChatCompletionChunk]:
         """Send a conversation to a deployed endpoint. Debits the organisation's balance.
@@ -107,9 +196,39 @@ class AsyncCompletions:
                 the call once.
             messages: The conversation so far. Each message is a mapping or a message of an earlier response.
             stream: True returns the tokens as they are generated.
-            **params: OpenAI's parameters under their own names (`temperature`, `max_tokens`, `tools`, …) and the
-                options of every call (`timeout` and `stall_timeout` in seconds, `extra_headers`, …). Unknown
-                keywords are sent as they are; `extra_body` does the same and satisfies a type checker.
+            temperature: How freely to choose words; 0 keeps to the likeliest.
+            top_p: Share of probability from which words are chosen.
+            n: Number of choices to generate.
+            stop: Text or list of texts at which the completion ends.
+            max_tokens: Maximum length of the completion, in tokens. Older name of max_completion_tokens.
+            max_completion_tokens: Maximum length of the completion with its reasoning, in tokens.
+            presence_penalty: How much to avoid what was mentioned before.
+            frequency_penalty: How much to avoid what was said often.
+            logit_bias: Bonus or malus for single tokens, by token id.
+            logprobs: Whether to return the probability of each token.
+            top_logprobs: Number of likely alternatives to return for each token.
+            seed: Makes equal requests return equal completions where the model supports it.
+            user: Your name for the end user.
+            tools: Functions that the model may ask to call.
+            tool_choice: Which tool to use: none, auto, required, or an object that names one.
+            parallel_tool_calls: Whether several tools may be asked for at once.
+            response_format: Format of the completion, such as a JSON schema.
+            stream_options: Settings of a streamed response, such as include_usage.
+            reasoning_effort: How long to think: low, medium or high, for models that can.
+            service_tier: Class of service.
+            metadata: Your own labels for the chat.
+            store: Whether the server may keep the chat.
+            modalities: Kinds of output wanted, such as text.
+            prediction: Text that the completion will probably repeat in large part.
+            verbosity: How long-winded to be: low, medium or high.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
+            stall_timeout: Seconds without an event after which the stream counts as lost. 300 if not given.
+            **params: Parameters that the spec does not know, sent as they are. `extra_body` does the same and satisfies
+                a type checker.
 
         Returns:
             The completion, with its price as `.cost`. With `stream=True` an iterator of chunks, each available as
@@ -133,6 +252,39 @@ class AsyncCompletions:
 
         API: POST /v1/chat/completions
         """
+        params |= arguments.drop_none(
+            temperature=temperature,
+            top_p=top_p,
+            n=n,
+            stop=stop,
+            max_tokens=max_tokens,
+            max_completion_tokens=max_completion_tokens,
+            presence_penalty=presence_penalty,
+            frequency_penalty=frequency_penalty,
+            logit_bias=logit_bias,
+            logprobs=logprobs,
+            top_logprobs=top_logprobs,
+            seed=seed,
+            user=user,
+            tools=tools,
+            tool_choice=tool_choice,
+            parallel_tool_calls=parallel_tool_calls,
+            response_format=response_format,
+            stream_options=stream_options,
+            reasoning_effort=reasoning_effort,
+            service_tier=service_tier,
+            metadata=metadata,
+            store=store,
+            modalities=modalities,
+            prediction=prediction,
+            verbosity=verbosity,
+            timeout=timeout,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+            stall_timeout=stall_timeout,
+        )
         known, parameters = arguments.split_options(params, OPTION_NAMES)
         arguments.check_names(parameters, _KNOWN)
         options = call_options(known)

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+import pareta
 from pareta.errors import ERRORS
 from pareta_core._async.client import AsyncBaseClient
 from pareta_wire.apis import PARETA
-
-if TYPE_CHECKING:
-    from pareta._async.auto import AsyncAuto
-    from pareta._async.chat import AsyncChat
-    from pareta._async.endpoints import AsyncEndpoints
-    from pareta._async.evals import AsyncEvals
-    from pareta._async.models import AsyncModels
-    from pareta._async.playground import AsyncPlayground
-    from pareta._async.tasks import AsyncTasks
 
 
 class AsyncPareta(AsyncBaseClient):
@@ -48,49 +39,49 @@ class AsyncPareta(AsyncBaseClient):
     _errors = ERRORS
 
     @cached_property
-    def chat(self) -> AsyncChat:
+    def chat(self) -> pareta.AsyncChat:
         """`chat.completions.create(…)`: OpenAI-compatible inference. Billed by tokens."""
         from pareta._async.chat import AsyncChat
 
         return AsyncChat(self.wire)
 
     @cached_property
-    def models(self) -> AsyncModels:
+    def models(self) -> pareta.AsyncModels:
         """`models.list()`: the models that can be called."""
         from pareta._async.models import AsyncModels
 
         return AsyncModels(self.wire)
 
     @cached_property
-    def auto(self) -> AsyncAuto:
+    def auto(self) -> pareta.AsyncAuto:
         """`auto.metrics()`: metrics of the chats with `model="auto"`."""
         from pareta._async.auto import AsyncAuto
 
         return AsyncAuto(self.wire)
 
     @cached_property
-    def playground(self) -> AsyncPlayground:
+    def playground(self) -> pareta.AsyncPlayground:
         """`playground.frontier(…)`: ask a frontier model. Billed."""
         from pareta._async.playground import AsyncPlayground
 
         return AsyncPlayground(self.wire)
 
     @cached_property
-    def endpoints(self) -> AsyncEndpoints:
+    def endpoints(self) -> pareta.AsyncEndpoints:
         """`endpoints`: deploy, wait, list, retrieve, start, stop, delete, and `metrics(id)`."""
         from pareta._async.endpoints import AsyncEndpoints
 
         return AsyncEndpoints(self.wire)
 
     @cached_property
-    def tasks(self) -> AsyncTasks:
+    def tasks(self) -> pareta.AsyncTasks:
         """`tasks`, the benchmark catalog: list, retrieve, match, leaderboard, recommended."""
         from pareta._async.tasks import AsyncTasks
 
         return AsyncTasks(self.wire)
 
     @cached_property
-    def evals(self) -> AsyncEvals:
+    def evals(self) -> pareta.AsyncEvals:
         """`evals.sets`, `evals.runs` and `evals.frontier_models(…)`. Runs are billed."""
         from pareta._async.evals import AsyncEvals
 

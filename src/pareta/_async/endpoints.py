@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, overload
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from attrs import evolve
@@ -14,7 +15,10 @@ from pareta.errors import APIResponseError, DeployError, WaitTimeoutError
 from pareta.types import Array, DeployEvent, Empty, Endpoint, EndpointStatusChange
 from pareta_core import arguments
 from pareta_core._async.callbacks import notify
-from pareta_core.config import OPTION_NAMES, RequestOptions, WaitOptions, call_options
+from pareta_core._async.stream import AsyncStream
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import httpx
+from pareta_core.config import OPTION_NAMES, call_options, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.started import Started
@@ -28,12 +32,6 @@ from pareta_wire import (
 )
 from pareta_wire.api.endpoints.deploy_endpoint import OPERATION as DEPLOY
 from pareta_wire.operation import Request, fill
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pareta_core._async.stream import AsyncStream
-    from pareta_core._async.transport import AsyncTransport
 
 # A deploy takes minutes.
 _DEPLOY_TIMEOUT = 1800.0
@@ -58,10 +56,23 @@ class AsyncEndpoints:
         self,
         *,
         task: str,
-        model: str | None = "recommended",
+        model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: Literal[False] = False,
         on_start: Callable[[str], object] | None = None,
+        cost_per_request_micro_usd: int | None = None,
+        frontier_cost_per_request_micro_usd: int | None = None,
+        region: str | None = None,
+        provider: str | None = None,
+        quality: float | None = None,
+        run_mode: str | None = None,
+        taskDisplay: str | None = None,  # noqa: N803  # the API's name
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
         **extra: Any,
     ) -> AsyncStream[DeployEvent]: ...
     @overload
@@ -69,11 +80,24 @@ class AsyncEndpoints:
         self,
         *,
         task: str,
-        model: str | None = "recommended",
+        model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: Literal[True],
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[DeployEvent], object] | None = None,
+        cost_per_request_micro_usd: int | None = None,
+        frontier_cost_per_request_micro_usd: int | None = None,
+        region: str | None = None,
+        provider: str | None = None,
+        quality: float | None = None,
+        run_mode: str | None = None,
+        taskDisplay: str | None = None,  # noqa: N803  # the API's name
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
         **extra: Any,
     ) -> Endpoint: ...
     @overload
@@ -81,22 +105,48 @@ class AsyncEndpoints:
         self,
         *,
         task: str,
-        model: str | None = "recommended",
+        model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: bool,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[DeployEvent], object] | None = None,
+        cost_per_request_micro_usd: int | None = None,
+        frontier_cost_per_request_micro_usd: int | None = None,
+        region: str | None = None,
+        provider: str | None = None,
+        quality: float | None = None,
+        run_mode: str | None = None,
+        taskDisplay: str | None = None,  # noqa: N803  # the API's name
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
         **extra: Any,
     ) -> Endpoint | AsyncStream[DeployEvent]: ...
     async def deploy(
         self,
         *,
         task: str,
-        model: str | None = "recommended",
+        model: Literal["recommended"] | str | None = "recommended",
         name: str | None = None,
         wait: bool = False,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[DeployEvent], object] | None = None,
+        cost_per_request_micro_usd: int | None = None,
+        frontier_cost_per_request_micro_usd: int | None = None,
+        region: str | None = None,
+        provider: str | None = None,
+        quality: float | None = None,
+        run_mode: str | None = None,
+        taskDisplay: str | None = None,  # noqa: N803  # the API's name
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        stall_timeout: float | None = None,
         **extra: Any,
     ) -> Endpoint | AsyncStream[DeployEvent]:
         """Deploy a model for a task. The service chooses the GPUs: there is no hardware to configure.
@@ -110,9 +160,21 @@ class AsyncEndpoints:
             on_start: A function that is called with the endpoint's id as soon as the service has accepted the deploy.
                 The SDK names the endpoint then, if you do not.
             on_event: A function that is called with each event of the deploy. Needs `wait=True`.
-            **extra: Further fields of `DeployRequest` (`region`, `quality`, `run_mode`, …), sent as they are, and the
-                options of every call. With `wait=True`, `timeout` is the limit of the whole wait in seconds: 1,800 if
-                not given.
+            cost_per_request_micro_usd: Known price of one request, in micro-USD.
+            frontier_cost_per_request_micro_usd: Price of one request at the frontier model compared with, in micro-USD.
+            region: Where to run.
+            provider: Whose machines to run on.
+            quality: Known quality of the model on the task, from 0 to 1.
+            run_mode: How the model is run.
+            taskDisplay: Name of the task for people to read.
+            timeout: Timeout of the request in seconds, or an `httpx.Timeout`. With `wait=True` the limit of the whole
+                wait in seconds: 1,800 if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
+            stall_timeout: Seconds without an event after which the stream counts as lost. 300 if not given.
+            **extra: Fields that the spec does not know, sent as they are.
 
         Returns:
             With `wait=True` the live `Endpoint`. Otherwise an iterator of events as they happen: `ev["event"]` is
@@ -133,6 +195,36 @@ class AsyncEndpoints:
 
         API: POST /v1/endpoints
         """
+        extra |= arguments.drop_none(
+            cost_per_request_micro_usd=cost_per_request_micro_usd,
+            frontier_cost_per_request_micro_usd=frontier_cost_per_request_micro_usd,
+            region=region,
+            provider=provider,
+            quality=quality,
+            run_mode=run_mode,
+            taskDisplay=taskDisplay,
+            timeout=timeout,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+            stall_timeout=stall_timeout,
+        )
+        return await self._deploy(
+            task=task, model=model, name=name, wait=wait, on_start=on_start, on_event=on_event, extra=extra
+        )
+
+    async def _deploy(
+        self,
+        *,
+        task: str,
+        model: str | None,
+        name: str | None,
+        wait: bool,
+        on_start: Callable[[str], object] | None,
+        on_event: Callable[[DeployEvent], object] | None,
+        extra: dict[str, Any],
+    ) -> Endpoint | AsyncStream[DeployEvent]:
         arguments.check_callback("on_start", on_start)
         arguments.check_callback("on_event", on_event)
         if on_event is not None and not wait:
@@ -192,7 +284,8 @@ class AsyncEndpoints:
         timeout: float = 1800.0,
         poll_interval: float = 2.0,
         on_event: Callable[[Endpoint], object] | None = None,
-        **options: Unpack[WaitOptions],
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
     ) -> Endpoint:
         """Wait until an endpoint is live: after `start`, or after a deploy that you did not wait for.
 
@@ -201,7 +294,8 @@ class AsyncEndpoints:
             timeout: Limit of the whole wait in seconds, including failed attempts.
             poll_interval: Seconds between polls.
             on_event: A function that is called with the endpoint after each poll.
-            **options: The options of every call, such as `extra_headers`.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The live endpoint.
@@ -224,17 +318,30 @@ class AsyncEndpoints:
         deadline = self._deadline(timeout)
         arguments.check_callback("on_event", on_event)
         return await poll_until_live(
-            self._transport, endpoint_id, call_options(options), deadline, interval, on_event
+            self._transport,
+            endpoint_id,
+            request_options(extra_headers=extra_headers, extra_query=extra_query),
+            deadline,
+            interval,
+            on_event,
         )
 
     def _deadline(self, timeout: object) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
 
-    async def list(self, **options: Unpack[RequestOptions]) -> Array[Endpoint]:
+    async def list(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> Array[Endpoint]:
         """List every endpoint of the account.
 
         Args:
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The endpoints.
@@ -250,14 +357,27 @@ class AsyncEndpoints:
 
         API: GET /v1/endpoints
         """
-        return await self._transport.send(list_endpoints(), call_options(options), decode=_decode_list)
+        return await self._transport.send(
+            list_endpoints(),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=_decode_list,
+        )
 
-    async def retrieve(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> Endpoint:
+    async def retrieve(
+        self,
+        endpoint_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> Endpoint:
         """Retrieve an endpoint as it is now.
 
         Args:
             endpoint_id: The id of the endpoint.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The endpoint, with its `status` and `is_live`.
@@ -274,14 +394,29 @@ class AsyncEndpoints:
         API: GET /v1/endpoints/{endpoint_id}
         """
         request = get_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return await self._transport.send(request, call_options(options), decode=Endpoint.from_dict)
+        return await self._transport.send(
+            request,
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=Endpoint.from_dict,
+        )
 
-    async def start(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> EndpointStatusChange:
+    async def start(
+        self,
+        endpoint_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        idempotency_key: str | None = None,
+    ) -> EndpointStatusChange:
         """Start a stopped endpoint and return at once; `endpoints.wait(id)` waits until it is live.
 
         Args:
             endpoint_id: The id of the endpoint.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The new `status`.
@@ -297,14 +432,33 @@ class AsyncEndpoints:
         API: POST /v1/endpoints/{endpoint_id}/start
         """
         request = start_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return await self._transport.send(request, call_options(options))
+        return await self._transport.send(
+            request,
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                idempotency_key=idempotency_key,
+            ),
+        )
 
-    async def stop(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> EndpointStatusChange:
+    async def stop(
+        self,
+        endpoint_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        idempotency_key: str | None = None,
+    ) -> EndpointStatusChange:
         """Stop an endpoint. It keeps its id and rejects requests until it is started again.
 
         Args:
             endpoint_id: The id of the endpoint.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The new `status`.
@@ -320,14 +474,31 @@ class AsyncEndpoints:
         API: POST /v1/endpoints/{endpoint_id}/stop
         """
         request = stop_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return await self._transport.send(request, call_options(options))
+        return await self._transport.send(
+            request,
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                idempotency_key=idempotency_key,
+            ),
+        )
 
-    async def delete(self, endpoint_id: str, **options: Unpack[RequestOptions]) -> Empty:
+    async def delete(
+        self,
+        endpoint_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> Empty:
         """Delete an endpoint permanently.
 
         Args:
             endpoint_id: The id of the endpoint.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             An object with the `response` and no fields.
@@ -343,7 +514,9 @@ class AsyncEndpoints:
         API: DELETE /v1/endpoints/{endpoint_id}
         """
         request = delete_endpoint(arguments.identifier("endpoint_id", endpoint_id))
-        return await self._transport.send(request, call_options(options))
+        return await self._transport.send(
+            request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
+        )
 
     def metrics(self, endpoint_id: str) -> AsyncMetrics:
         """Return the metrics of an endpoint. Sends nothing: each dimension is a method that does.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from attrs import evolve
@@ -15,7 +15,9 @@ from pareta.types import EvalRun, EvalSet
 from pareta_core import arguments
 from pareta_core._async.callbacks import notify
 from pareta_core._async.polling import wait_for
-from pareta_core.config import CallOptions, RequestOptions, WaitOptions, call_options
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import httpx
+from pareta_core.config import CallOptions, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.started import Started, add_note
@@ -23,7 +25,6 @@ from pareta_wire import EvalRunRequest, create_eval_run, get_eval_run, get_eval_
 
 if TYPE_CHECKING:
     from pareta._async.eval_sets import AsyncEvalSets, SetFields
-    from pareta_core._async.transport import AsyncTransport
 
 # The interval of polls if the caller asks for none: a busy loop would help nobody.
 _MIN_POLL_INTERVAL = 0.05
@@ -53,14 +54,17 @@ class AsyncEvalRuns:
         task: str | None = None,
         items: Iterable[Any] | None = None,
         models: Iterable[str] | None = None,
-        frontier: str | Iterable[str] | None = None,
+        frontier: Literal["all", "benchmarked", "none"] | Iterable[str] | None = None,
         name: str | None = None,
         wait: bool = False,
         poll_interval: float = 3.0,
         timeout: float = 900.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[EvalRun], object] | None = None,
-        **options: Unpack[WaitOptions],
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> EvalRun:
         """Start an evaluation and optionally wait for its results. Bills the work of open and frontier models.
 
@@ -79,7 +83,10 @@ class AsyncEvalRuns:
             on_start: A function that is called with the run's id as soon as it is known, before the wait.
             on_event: A function that is called with the run after each poll of the wait: its status, results and cost
                 so far. Needs `wait=True`.
-            **options: The options of every call, such as `idempotency_key`.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The run. A run that ended as `failed` is returned too, with its `error_detail`.
@@ -105,7 +112,12 @@ class AsyncEvalRuns:
         arguments.check_callback("on_event", on_event)
         if on_event is not None and not wait:
             raise TypeError("on_event is called during the wait: pass wait=True as well")
-        checked = call_options(options)
+        checked = request_options(
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+        )
         chosen = [] if models is None or models == [] else arguments.strings("models", models)
         fields = set_fields(prompt, task, name)
         if eval_set is not None:
@@ -186,12 +198,21 @@ class AsyncEvalRuns:
         request = create_eval_run(body=body)
         return await self._transport.send(request, options, decode=started.decoder(decode))
 
-    async def retrieve(self, run_id: str, **options: Unpack[RequestOptions]) -> EvalRun:
+    async def retrieve(
+        self,
+        run_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> EvalRun:
         """Retrieve a run as it is now, with the results so far.
 
         Args:
             run_id: The id of the run.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The run.
@@ -207,7 +228,10 @@ class AsyncEvalRuns:
 
         API: GET /v1/eval-runs/{run_id}
         """
-        return await self._retrieve(arguments.identifier("run_id", run_id), call_options(options))
+        return await self._retrieve(
+            arguments.identifier("run_id", run_id),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+        )
 
     async def _retrieve(self, run_id: str, options: CallOptions) -> EvalRun:
         def decode(data: object) -> EvalRun:
@@ -222,7 +246,8 @@ class AsyncEvalRuns:
         poll_interval: float = 3.0,
         timeout: float = 900.0,
         on_event: Callable[[EvalRun], object] | None = None,
-        **options: Unpack[WaitOptions],
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
     ) -> EvalRun:
         """Wait until a run has ended.
 
@@ -231,7 +256,8 @@ class AsyncEvalRuns:
             poll_interval: Seconds between polls.
             timeout: Limit of the whole wait in seconds, including failed attempts.
             on_event: A function that is called with the run after each poll: its status, results and cost so far.
-            **options: The options of every call, such as `extra_headers`.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The run, `completed` or `failed`.
@@ -252,7 +278,7 @@ class AsyncEvalRuns:
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         arguments.check_callback("on_event", on_event)
         deadline = Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
-        checked = call_options(options).until(deadline)
+        checked = request_options(extra_headers=extra_headers, extra_query=extra_query).until(deadline)
         status: str | None = None
 
         async def poll(_: float) -> EvalRun | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Mapping
 
 from pareta._async.eval_runs import AsyncEvalRuns
 from pareta._async.eval_sets import AsyncEvalSets
 from pareta.decoding import list_in
 from pareta.types import Array, FrontierModel
 from pareta_core import arguments
-from pareta_core.config import RequestOptions, call_options
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import httpx
+from pareta_core.config import request_options
 from pareta_wire import list_frontier_models
-
-if TYPE_CHECKING:
-    from pareta_core._async.transport import AsyncTransport
 
 
 class AsyncEvals:
@@ -34,13 +33,20 @@ class AsyncEvals:
         self.runs: AsyncEvalRuns = AsyncEvalRuns(transport, self.sets)
 
     async def frontier_models(
-        self, task: str | None = None, **options: Unpack[RequestOptions]
+        self,
+        task: str | None = None,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
     ) -> Array[FrontierModel]:
         """List the vendors' models that can be candidates.
 
         Args:
             task: The id of a catalog task. With it, `benchmarked` tells which models have a benchmark for the task.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The models.
@@ -58,4 +64,8 @@ class AsyncEvals:
         """
         request = list_frontier_models(task=arguments.optional_string("task", task))
         decode = list_in("FrontierModelList", "frontier_models", FrontierModel.from_dict)
-        return await self._transport.send(request, call_options(options), decode=decode)
+        return await self._transport.send(
+            request,
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=decode,
+        )

@@ -4,20 +4,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+import pareta
 from pareta.errors import ERRORS
 from pareta_core._sync.client import BaseClient
 from pareta_wire.apis import PARETA
-
-if TYPE_CHECKING:
-    from pareta._sync.auto import Auto
-    from pareta._sync.chat import Chat
-    from pareta._sync.endpoints import Endpoints
-    from pareta._sync.evals import Evals
-    from pareta._sync.models import Models
-    from pareta._sync.playground import Playground
-    from pareta._sync.tasks import Tasks
 
 
 class Pareta(BaseClient):
@@ -49,49 +40,49 @@ class Pareta(BaseClient):
     _errors = ERRORS
 
     @cached_property
-    def chat(self) -> Chat:
+    def chat(self) -> pareta.Chat:
         """`chat.completions.create(…)`: OpenAI-compatible inference. Billed by tokens."""
         from pareta._sync.chat import Chat
 
         return Chat(self.wire)
 
     @cached_property
-    def models(self) -> Models:
+    def models(self) -> pareta.Models:
         """`models.list()`: the models that can be called."""
         from pareta._sync.models import Models
 
         return Models(self.wire)
 
     @cached_property
-    def auto(self) -> Auto:
+    def auto(self) -> pareta.Auto:
         """`auto.metrics()`: metrics of the chats with `model="auto"`."""
         from pareta._sync.auto import Auto
 
         return Auto(self.wire)
 
     @cached_property
-    def playground(self) -> Playground:
+    def playground(self) -> pareta.Playground:
         """`playground.frontier(…)`: ask a frontier model. Billed."""
         from pareta._sync.playground import Playground
 
         return Playground(self.wire)
 
     @cached_property
-    def endpoints(self) -> Endpoints:
+    def endpoints(self) -> pareta.Endpoints:
         """`endpoints`: deploy, wait, list, retrieve, start, stop, delete, and `metrics(id)`."""
         from pareta._sync.endpoints import Endpoints
 
         return Endpoints(self.wire)
 
     @cached_property
-    def tasks(self) -> Tasks:
+    def tasks(self) -> pareta.Tasks:
         """`tasks`, the benchmark catalog: list, retrieve, match, leaderboard, recommended."""
         from pareta._sync.tasks import Tasks
 
         return Tasks(self.wire)
 
     @cached_property
-    def evals(self) -> Evals:
+    def evals(self) -> pareta.Evals:
         """`evals.sets`, `evals.runs` and `evals.frontier_models(…)`. Runs are billed."""
         from pareta._sync.evals import Evals
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict, Unpack
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO, TypedDict
 
 from attrs import evolve
 
@@ -13,7 +13,9 @@ from pareta.errors import ERRORS
 from pareta.files import DIRECT_UPLOAD_LIMIT, PROMPT_LIMIT, Document, open_document, rows_file
 from pareta.types import Array, BlobReference, Empty, EvalContract, EvalSet
 from pareta_core import arguments
-from pareta_core.config import CallOptions, RequestOptions, call_options, check_header
+from pareta_core._sync.transport import Transport
+from pareta_core.annotations import httpx
+from pareta_core.config import CallOptions, check_header, request_options
 from pareta_core.errors import malformed_response
 from pareta_wire import (
     BlobUploadCompletionRequest,
@@ -28,9 +30,6 @@ from pareta_wire import (
     propose_eval_contract,
 )
 from pareta_wire.operation import FilePart
-
-if TYPE_CHECKING:
-    from pareta_core._sync.transport import Transport
 
 
 class SetFields(TypedDict):
@@ -74,7 +73,11 @@ class EvalSets:
         prompt: str | None = None,
         task: str | None = None,
         name: str | None = None,
-        **options: Unpack[RequestOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> EvalSet:
         """Upload rows to evaluate models on.
 
@@ -87,7 +90,11 @@ class EvalSets:
             prompt: What the models are to do with a row, in one sentence of at most 500 characters.
             task: The id of the catalog task that the rows belong to; the service finds one for the prompt if not given.
             name: A name to find the set by.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The new set.
@@ -106,7 +113,13 @@ class EvalSets:
         API: POST /v1/eval-sets
         """
         fields = set_fields(prompt, task, name)
-        checked = call_options(options)
+        checked = request_options(
+            timeout=timeout,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+        )
         with rows_file(items) as rows:
             return self._create(rows, fields, checked)
 
@@ -115,14 +128,26 @@ class EvalSets:
         return self._transport.send(request, options, decode=EvalSet.from_envelope)
 
     def propose_contract(
-        self, items: Iterable[Any], *, prompt: str, **options: Unpack[RequestOptions]
+        self,
+        items: Iterable[Any],
+        *,
+        prompt: str,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> EvalContract:
         """Propose the catalog tasks that rows and a prompt may belong to. Nothing is stored.
 
         Args:
             items: The rows, as in `create`.
             prompt: What the models are to do with a row, in one sentence of at most 500 characters.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The `proposals`, best first, whether the rows are `homogeneous`, and a `conflict` between rows and prompt.
@@ -141,16 +166,30 @@ class EvalSets:
         API: POST /v1/eval-sets/propose-contract
         """
         prompt = arguments.limited_string("prompt", prompt, PROMPT_LIMIT)
-        checked = call_options(options)
+        checked = request_options(
+            timeout=timeout,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+        )
         with rows_file(items) as rows:
             request = propose_eval_contract(items=_rows_part(rows), prompt=prompt)
             return self._transport.send(request, checked)
 
-    def list(self, **options: Unpack[RequestOptions]) -> Array[EvalSet]:
+    def list(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> Array[EvalSet]:
         """List every eval set of the account.
 
         Args:
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The sets.
@@ -167,14 +206,27 @@ class EvalSets:
         API: GET /v1/eval-sets
         """
         decode = list_in("EvalSetList", "eval_sets", EvalSet.from_dict)
-        return self._transport.send(list_eval_sets(), call_options(options), decode=decode)
+        return self._transport.send(
+            list_eval_sets(),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=decode,
+        )
 
-    def retrieve(self, eval_set_id: str, **options: Unpack[RequestOptions]) -> EvalSet:
+    def retrieve(
+        self,
+        eval_set_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> EvalSet:
         """Retrieve one eval set.
 
         Args:
             eval_set_id: The id of the set.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The set.
@@ -190,14 +242,27 @@ class EvalSets:
         API: GET /v1/eval-sets/{eval_set_id}
         """
         request = get_eval_set(arguments.identifier("eval_set_id", eval_set_id))
-        return self._transport.send(request, call_options(options), decode=EvalSet.from_envelope)
+        return self._transport.send(
+            request,
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=EvalSet.from_envelope,
+        )
 
-    def delete(self, eval_set_id: str, **options: Unpack[RequestOptions]) -> Empty:
+    def delete(
+        self,
+        eval_set_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> Empty:
         """Delete an eval set with its rows and documents.
 
         Args:
             eval_set_id: The id of the set.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             An object with the `response` and no fields.
@@ -213,7 +278,9 @@ class EvalSets:
         API: DELETE /v1/eval-sets/{eval_set_id}
         """
         request = delete_eval_set(arguments.identifier("eval_set_id", eval_set_id))
-        return self._transport.send(request, call_options(options))
+        return self._transport.send(
+            request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
+        )
 
     def upload_document(
         self,
@@ -223,7 +290,11 @@ class EvalSets:
         idx: int,
         field_name: str,
         mime: str | None = None,
-        **options: Unpack[RequestOptions],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> BlobReference:
         """Attach a document to a field of a row.
 
@@ -234,7 +305,11 @@ class EvalSets:
             idx: The index of the row, from 0.
             field_name: The field of the row that the document belongs to.
             mime: The media type; guessed from the file's name if not given.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The server's reference to the document (`uri`, `mime`, …).
@@ -257,7 +332,13 @@ class EvalSets:
         arguments.count("idx", idx)
         if mime is not None:
             check_header("mime", mime)
-        checked = call_options(options)
+        checked = request_options(
+            timeout=timeout,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            idempotency_key=idempotency_key,
+        )
         clock = self._transport.clock
         document = clock.run_blocking(lambda: open_document(file, mime))
         try:

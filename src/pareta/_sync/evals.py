@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Mapping
 
 from pareta._sync.eval_runs import EvalRuns
 from pareta._sync.eval_sets import EvalSets
 from pareta.decoding import list_in
 from pareta.types import Array, FrontierModel
 from pareta_core import arguments
-from pareta_core.config import RequestOptions, call_options
+from pareta_core._sync.transport import Transport
+from pareta_core.annotations import httpx
+from pareta_core.config import request_options
 from pareta_wire import list_frontier_models
-
-if TYPE_CHECKING:
-    from pareta_core._sync.transport import Transport
 
 
 class Evals:
@@ -35,13 +34,20 @@ class Evals:
         self.runs: EvalRuns = EvalRuns(transport, self.sets)
 
     def frontier_models(
-        self, task: str | None = None, **options: Unpack[RequestOptions]
+        self,
+        task: str | None = None,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
     ) -> Array[FrontierModel]:
         """List the vendors' models that can be candidates.
 
         Args:
             task: The id of a catalog task. With it, `benchmarked` tells which models have a benchmark for the task.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The models.
@@ -59,4 +65,8 @@ class Evals:
         """
         request = list_frontier_models(task=arguments.optional_string("task", task))
         decode = list_in("FrontierModelList", "frontier_models", FrontierModel.from_dict)
-        return self._transport.send(request, call_options(options), decode=decode)
+        return self._transport.send(
+            request,
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=decode,
+        )

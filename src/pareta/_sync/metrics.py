@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from pareta.types import EndpointMetrics
 from pareta_core import arguments
+from pareta_core._sync.transport import Transport
+from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options
 from pareta_wire import get_endpoint_metrics
-
-if TYPE_CHECKING:
-    from pareta_core._sync.transport import Transport
 
 
 class Metrics:
@@ -27,11 +27,21 @@ class Metrics:
         self._transport = transport
         self._endpoint_id = endpoint_id
 
-    def performance(self, **filters: Any) -> EndpointMetrics:
+    def performance(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        **filters: Any,
+    ) -> EndpointMetrics:
         """Retrieve latency and throughput.
 
         Args:
-            **filters: Query parameters, such as `window="24h"`, and the options of every call.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            **filters: Query parameters, such as `window="24h"`.
 
         Returns:
             The server's record, as `metrics["…"]` or `metrics.to_dict()`.
@@ -47,13 +57,24 @@ class Metrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return self._get("performance", filters)
 
-    def uptime(self, **filters: Any) -> EndpointMetrics:
+    def uptime(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        **filters: Any,
+    ) -> EndpointMetrics:
         """Retrieve availability.
 
         Args:
-            **filters: Query parameters, such as `since="30d"`, and the options of every call.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            **filters: Query parameters, such as `since="30d"`.
 
         Returns:
             The server's record, as `metrics["…"]` or `metrics.to_dict()`.
@@ -69,13 +90,24 @@ class Metrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return self._get("uptime", filters)
 
-    def cost(self, **filters: Any) -> EndpointMetrics:
+    def cost(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        **filters: Any,
+    ) -> EndpointMetrics:
         """Retrieve spending.
 
         Args:
-            **filters: Query parameters, such as `group_by="day"`, and the options of every call.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            **filters: Query parameters, such as `group_by="day"`.
 
         Returns:
             The server's record, as `metrics["…"]` or `metrics.to_dict()`.
@@ -91,13 +123,24 @@ class Metrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return self._get("cost", filters)
 
-    def quality(self, **filters: Any) -> EndpointMetrics:
+    def quality(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        **filters: Any,
+    ) -> EndpointMetrics:
         """Retrieve the quality of the responses.
 
         Args:
-            **filters: Query parameters, such as `window="24h"`, and the options of every call.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            **filters: Query parameters, such as `window="24h"`.
 
         Returns:
             The server's record, as `metrics["…"]` or `metrics.to_dict()`.
@@ -113,13 +156,24 @@ class Metrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return self._get("quality", filters)
 
-    def activity(self, **filters: Any) -> EndpointMetrics:
+    def activity(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        **filters: Any,
+    ) -> EndpointMetrics:
         """Retrieve the requests it received.
 
         Args:
-            **filters: Query parameters, such as `window="24h"`, and the options of every call.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            **filters: Query parameters, such as `window="24h"`.
 
         Returns:
             The server's record, as `metrics["…"]` or `metrics.to_dict()`.
@@ -135,6 +189,7 @@ class Metrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return self._get("activity", filters)
 
     def _get(self, dimension: str, keywords: dict[str, Any]) -> EndpointMetrics:

@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Mapping
 
 from pareta.decoding import tolerant
 from pareta.types import ModelList
-from pareta_core.config import RequestOptions, call_options
+from pareta_core._sync.transport import Transport
+from pareta_core.annotations import httpx
+from pareta_core.config import request_options
 from pareta_wire import list_models
-
-if TYPE_CHECKING:
-    from pareta_core._sync.transport import Transport
 
 
 class Models:
@@ -27,11 +26,19 @@ class Models:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self, **options: Unpack[RequestOptions]) -> ModelList:
+    def list(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> ModelList:
         """List the models that can be called now: the live endpoints, and `auto`.
 
         Args:
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The models; iterate over it, index it, or take its length.
@@ -48,5 +55,7 @@ class Models:
         API: GET /v1/models
         """
         return self._transport.send(
-            list_models(), call_options(options), decode=tolerant(ModelList.from_dict)
+            list_models(),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=tolerant(ModelList.from_dict),
         )

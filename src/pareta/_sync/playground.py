@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any
 
-from pareta.types import ChatMessage, Message, PlaygroundCompletion
+from pareta.types import ChatMessage, Message, MessageParam, PlaygroundCompletion
 from pareta_core import arguments
-from pareta_core.config import RequestOptions, call_options
+from pareta_core._sync.transport import Transport
+from pareta_core.annotations import httpx
+from pareta_core.config import request_options
 from pareta_wire.api.playground.ask_frontier_model import OPERATION
 from pareta_wire.operation import Request
-
-if TYPE_CHECKING:
-    from pareta_core._sync.transport import Transport
 
 
 class Playground:
@@ -35,15 +34,23 @@ class Playground:
         self,
         *,
         model: str,
-        messages: Iterable[ChatMessage | Message | Mapping[str, Any]],
-        **options: Unpack[RequestOptions],
+        messages: Iterable[ChatMessage | Message | MessageParam | Mapping[str, Any]],
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> PlaygroundCompletion:
         """Send a conversation to a frontier model. Debits the organisation's balance.
 
         Args:
             model: The id of a frontier model, such as `evals.frontier_models()[0].id`.
             messages: The conversation so far. Each message is a mapping or a message of an earlier response.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             The `content` of the response, its price in `cost_micro_usd`, and its `latency_ms` in milliseconds.
@@ -66,4 +73,14 @@ class Playground:
             "messages": arguments.json_objects("messages", messages),
         }
         request = Request(OPERATION, OPERATION.path, body=body)
-        return self._transport.send(request, call_options(options), decode=PlaygroundCompletion.from_dict)
+        return self._transport.send(
+            request,
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                idempotency_key=idempotency_key,
+            ),
+            decode=PlaygroundCompletion.from_dict,
+        )

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Mapping
+from typing import Any
 
 from pareta.decoding import list_in, tolerant
 from pareta.types import Array, Leaderboard, Task, TaskMatch
 from pareta_core import arguments
-from pareta_core.config import RequestOptions, call_options
+from pareta_core._sync.transport import Transport
+from pareta_core.annotations import httpx
+from pareta_core.config import request_options
 from pareta_wire import (
     CatalogTaskMatchRequest,
     get_catalog_task,
@@ -16,9 +19,6 @@ from pareta_wire import (
     list_catalog_tasks,
     match_catalog_task,
 )
-
-if TYPE_CHECKING:
-    from pareta_core._sync.transport import Transport
 
 
 class Tasks:
@@ -35,11 +35,19 @@ class Tasks:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self, **options: Unpack[RequestOptions]) -> Array[Task]:
+    def list(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> Array[Task]:
         """List every task of the catalog.
 
         Args:
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The tasks.
@@ -56,17 +64,29 @@ class Tasks:
         API: GET /v1/tasks
         """
         decode = list_in("CatalogTaskList", "tasks", Task.from_dict)
-        return self._transport.send(list_catalog_tasks(), call_options(options), decode=decode)
+        return self._transport.send(
+            list_catalog_tasks(),
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=decode,
+        )
 
     def retrieve(
-        self, task_id: str, *, examples_n: int | None = None, **options: Unpack[RequestOptions]
+        self,
+        task_id: str,
+        *,
+        examples_n: int | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
     ) -> Task:
         """Retrieve one task with its schema and some examples.
 
         Args:
             task_id: The id of the task, such as `tasks.list()[0].id`.
             examples_n: Number of examples; the server's default if not given.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The task.
@@ -82,15 +102,31 @@ class Tasks:
         API: GET /v1/tasks/{task_id}
         """
         request = get_catalog_task(arguments.identifier("task_id", task_id), examples_n=examples_n)
-        return self._transport.send(request, call_options(options))
+        return self._transport.send(
+            request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
+        )
 
-    def match(self, query: str, *, top_k: int | None = None, **options: Unpack[RequestOptions]) -> TaskMatch:
+    def match(
+        self,
+        query: str,
+        *,
+        top_k: int | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> TaskMatch:
         """Find the tasks that match a description.
 
         Args:
             query: What you want to do, in your own words: "pull the parties out of contracts".
             top_k: Maximum number of candidates; the server returns 5 if not given.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
             `matched`, the `chosen` candidate if one is clearly best, and all `candidates` with their scores. Its
@@ -109,14 +145,33 @@ class Tasks:
         """
         body = CatalogTaskMatchRequest(query=arguments.string("query", query), top_k=top_k)
         request = match_catalog_task(body=body)
-        return self._transport.send(request, call_options(options), decode=tolerant(TaskMatch.from_dict))
+        return self._transport.send(
+            request,
+            request_options(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                idempotency_key=idempotency_key,
+            ),
+            decode=tolerant(TaskMatch.from_dict),
+        )
 
-    def leaderboard(self, task_id: str, **options: Unpack[RequestOptions]) -> Leaderboard:
+    def leaderboard(
+        self,
+        task_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> Leaderboard:
         """Compare the models of a task by quality and cost. Model names are aliases within the task.
 
         Args:
             task_id: The id of the task, such as `tasks.list()[0].id`.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The leaderboard: `models`, and the alias in `recommended`.
@@ -134,14 +189,27 @@ class Tasks:
         API: GET /v1/tasks/{task_id}/leaderboard
         """
         request = get_leaderboard(arguments.identifier("task_id", task_id))
-        return self._transport.send(request, call_options(options), decode=tolerant(Leaderboard.from_dict))
+        return self._transport.send(
+            request,
+            request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
+            decode=tolerant(Leaderboard.from_dict),
+        )
 
-    def recommended(self, task_id: str, **options: Unpack[RequestOptions]) -> str | None:
+    def recommended(
+        self,
+        task_id: str,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> str | None:
         """Return the alias of the model that is recommended for a task.
 
         Args:
             task_id: The id of the task, such as `tasks.list()[0].id`.
-            **options: The options of every call, such as `timeout` in seconds.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
 
         Returns:
             The alias; None if no model is recommended.
@@ -156,4 +224,6 @@ class Tasks:
 
         API: GET /v1/tasks/{task_id}/leaderboard
         """
-        return (self.leaderboard(task_id, **options)).recommended
+        return (
+            self.leaderboard(task_id, timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
+        ).recommended

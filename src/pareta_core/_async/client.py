@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+import pareta_core
 from pareta_core import config
+from pareta_core.annotations import httpx
 from pareta_core.errors import ErrorClasses
 from pareta_core.redaction import masked_headers
 from pareta_wire.operation import Api
 
-if TYPE_CHECKING:
-    from typing import Self
-
-    import httpx
-
-    from pareta_core._async.transport import AsyncTransport
+# Not `Self`: jedi, which completes in IPython, Jupyter and many editors, does not follow it out of a base class.
+C = TypeVar("C", bound="AsyncBaseClient")
 
 
 class AsyncBaseClient:
@@ -26,7 +24,7 @@ class AsyncBaseClient:
     """
 
     _settings: config.Settings
-    _transport: AsyncTransport | None = None
+    _transport: pareta_core.AsyncTransport | None = None
     _api: ClassVar[Api]
     _errors: ClassVar[ErrorClasses]
     # Whether the constructor also reads the environment, as `from_env` does.
@@ -83,13 +81,31 @@ class AsyncBaseClient:
             self._wire(http_client)
 
     @classmethod
-    def from_env(cls, *, api_key: str | None = None, base_url: str | None = None, **settings: Any) -> Self:
+    def from_env(
+        cls: type[C],
+        *,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        max_retries: int = config.DEFAULT_MAX_RETRIES,
+        http_client: httpx.AsyncClient | None = None,
+        default_headers: Mapping[str, str] | None = None,
+        max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
+        max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
+    ) -> C:
         """Create a client with the API key and the base URL of the environment.
 
         Args:
             api_key: The API key, in place of the environment's.
             base_url: The base URL, in place of the environment's.
-            settings: The other arguments of the constructor.
+            timeout: Seconds for one attempt of a request, from sending to the last byte of the response; for a stream
+                to its head; for an upload each wait. Or an `httpx.Timeout`, which limits each wait. None for 60 s, of
+                which 10 s to connect.
+            max_retries: Retries after the first attempt of a request.
+            http_client: An `httpx.AsyncClient` of your own to send requests with. You close it yourself.
+            default_headers: Headers of every request.
+            max_event_bytes: The longest event of a stream, in bytes.
+            max_body_bytes: The longest body of a response that is not a stream, unpacked, in bytes.
 
         Returns:
             The client.
@@ -104,16 +120,20 @@ class AsyncBaseClient:
             ```
         """
         api_key = config.masked(api_key or config.environment(cls._api.key_env))
-        if "default_headers" in settings:
-            settings["default_headers"] = masked_headers(settings["default_headers"])
+        default_headers = masked_headers(default_headers)
         return cls(
             api_key=api_key,
             base_url=base_url or config.environment(cls._api.base_url_env),
-            **settings,
+            timeout=timeout,
+            max_retries=max_retries,
+            http_client=http_client,
+            default_headers=default_headers,
+            max_event_bytes=max_event_bytes,
+            max_body_bytes=max_body_bytes,
         )
 
     def with_options(
-        self,
+        self: C,
         *,
         api_key: str | None = None,
         base_url: str | None = None,
@@ -122,7 +142,7 @@ class AsyncBaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int | None = None,
         max_body_bytes: int | None = None,
-    ) -> Self:
+    ) -> C:
         """Return a copy of this client with some settings changed.
 
         The copy is cheap: it shares the connections. Closing one of the clients closes the connections of both.
@@ -162,10 +182,10 @@ class AsyncBaseClient:
         copied._transport = self.wire.with_settings(copied._settings)
         return copied
 
-    def __copy__(self) -> Self:
+    def __copy__(self: C) -> C:
         return self.with_options()
 
-    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+    def __deepcopy__(self: C, memo: dict[int, object]) -> C:
         """Return a client with the same settings and its own connections, or with the same `http_client`."""
         if not self.wire.owns_connections:
             return self.with_options()
@@ -191,11 +211,11 @@ class AsyncBaseClient:
         )
 
     @property
-    def wire(self) -> AsyncTransport:
+    def wire(self) -> pareta_core.AsyncTransport:
         """The low-level client: `client.wire.send(…)` sends any request that `pareta_wire` builds."""
         return self._transport or self._wire()
 
-    def _wire(self, http_client: httpx.AsyncClient | None = None) -> AsyncTransport:
+    def _wire(self, http_client: httpx.AsyncClient | None = None) -> pareta_core.AsyncTransport:
         # Loaded late, so that creating a client does not load the HTTP library. If two threads come here at once, one
         # of their transports is discarded. It has no connections to close.
         from pareta_core._async.http_adapter import AsyncHTTPAdapter
@@ -239,7 +259,7 @@ class AsyncBaseClient:
         """
         await self.wire.aclose()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self: C) -> C:
         return self
 
     async def __aexit__(

@@ -5,21 +5,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 # sync-only: from pareta_core import sockets
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
+from pareta_core.annotations import httpx
 from pareta_core.call import ConnectionFailure
 from pareta_core.clock import AsyncClock
 from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError
 from pareta_core.events import Events
 from pareta_wire.operation import ResponseInfo
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    import httpx
 
 E = TypeVar("E")
 

@@ -8,34 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import Any, Self, TypeVar, overload
 
 from pareta_core import config, retry
 from pareta_core._sync.http_adapter import HTTPAdapter
 from pareta_core._sync.response_body import Body, read_body, without_split_key
 from pareta_core._sync.stream import Stream
-from pareta_core.call import (
-    EVENT_STREAM,
-    Call,
-    ConnectionFailure,
-    Unsendable,
-    prepare,
-    prepare_upload,
-)
+from pareta_core.annotations import httpx
+from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
 from pareta_core.clock import Clock
 from pareta_core.config import MAX_ERROR_BODY_BYTES, NO_OPTIONS, CallOptions, Settings
 from pareta_core.content_decoding import ContentError, IncompleteContentError
 from pareta_core.errors import ErrorClasses, SDKError, request_note
 from pareta_core.events import Events
 from pareta_core.timeouts import Attempt
-from pareta_wire.operation import Request, RetryClass, SignedUpload
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    import httpx
-
-    from pareta_wire.operation import Api
+from pareta_wire.operation import Api, Request, RetryClass, SignedUpload
 
 T = TypeVar("T")
 E = TypeVar("E")

@@ -1,0 +1,15 @@
+"""Modules for annotations: tools resolve the annotations at run time, and nothing else imports the modules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pareta_core.lazy import LazyModule
+
+if TYPE_CHECKING:
+    import decimal as decimal
+
+    import httpx as httpx
+else:
+    decimal = LazyModule("decimal")
+    httpx = LazyModule("httpx")
