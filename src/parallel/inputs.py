@@ -12,7 +12,7 @@ from pareta_core.arguments import field_names
 from pareta_core.config import OPTION_NAMES, check_header
 from pareta_core.encoding import to_json
 from pareta_wire import models
-from pareta_wire.model import Model
+from pareta_wire.model import Model, members
 
 if TYPE_CHECKING:
     from parallel.types import TaskRunInput, TaskSpec
@@ -95,9 +95,9 @@ def _group_input(place: str, item: Any) -> TaskRunInput:
     if not isinstance(item, models.TaskRunInput) and not arguments.is_mapping(item):
         raise TypeError(f"{place} must be a TaskRunInput or a mapping, not {type(item).__name__}")
     try:
-        members = dict(_members(item))
-        arguments.check_names(members, _FIELDS, "field")
-        fields = _run_fields(members.pop("input", None), members.pop("processor", None), members)
+        fields = dict(_members(item))
+        arguments.check_names(fields, _FIELDS, "field")
+        fields = _run_fields(fields.pop("input", None), fields.pop("processor", None), fields)
         row = models.TaskRunInput.from_dict(fields)
     except (TypeError, ValueError) as error:
         raise _within(place, error) from error
@@ -114,11 +114,7 @@ def _within(place: str, error: Exception) -> Exception:
 
 
 def _members(item: models.TaskRunInput | Mapping[Any, Any]) -> Mapping[Any, Any]:
-    if not isinstance(item, Model):
-        return item
-    from pareta_core.json_values import model_items
-
-    return model_items(item)
+    return members(item) if isinstance(item, Model) else item
 
 
 def default_spec(value: TaskSpec | Mapping[str, Any] | None) -> TaskSpec | None:

@@ -39,12 +39,14 @@ def listed(items: object, decode: Callable[[object], M], path: str) -> list[M]:
     Raises:
         DecodeError: It is not an array.
     """
-    array = as_array(items)
-    if array is None:
-        raise DecodeError("expected an array", path)
+    if items is None:
+        raise DecodeError("expected an array, found null", path)
     try:
-        found: list[M] = decode_list(array, decode, path)
+        found: list[M] = decode_list(items, decode, path)
     except DecodeError:
+        array = as_array(items)
+        if array is None:
+            raise
         found = []
         for item in array:
             with suppress(DecodeError):

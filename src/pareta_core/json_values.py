@@ -16,13 +16,11 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Any, cast
 
-import attrs
-
 from pareta_core.class_fields import fields_of, has_fields
 from pareta_core.library_models import LibraryModel, library_model
 from pareta_core.schema_types import is_a
 from pareta_core.tabular import frame_rows, is_column, is_frame, row_items
-from pareta_wire.model import WIRE_NAME, Model, NamedEvent
+from pareta_wire.model import Model, NamedEvent, members
 
 _NOT_JSON = "cannot be represented in JSON"
 
@@ -52,7 +50,7 @@ def to_json_types(value: Any, place: str) -> Any:
     if isinstance(value, uuid.UUID):
         return str(value)
     if isinstance(value, Model):
-        return _object(model_items(value), place)
+        return _object(members(value), place)
     if isinstance(value, NamedEvent):
         return _object(value.to_dict(), place)
     if hasattr(value, "_asdict") and hasattr(value, "_fields"):  # a NamedTuple, or a row of a database
@@ -100,17 +98,6 @@ def to_json_object(value: Any, place: str) -> dict[str, Any] | None:
 def _is_keyed(cls: Any) -> bool:
     """Return whether instances are read by keys although they are no mappings: rows of sqlite3, records of drivers."""
     return hasattr(cls, "keys") and hasattr(cls, "__getitem__")
-
-
-def model_items(model: Model) -> dict[str, Any]:
-    """Return the members of a model of the SDK with their values as they are, unlike `to_dict`."""
-    values = attrs.asdict(model, recurse=False)
-    items = dict(cast("Mapping[str, Any]", values["_record"] or {}))
-    for field in attrs.fields(type(model)):
-        name, value = field.metadata.get(WIRE_NAME, field.name), values[field.name]
-        if field.init and (value is not None or name in items):
-            items[name] = value
-    return items
 
 
 def _array(values: Iterable[Any], place: str) -> list[Any]:

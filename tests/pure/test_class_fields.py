@@ -135,7 +135,7 @@ def test_the_fields_of_the_models_of_the_sdk_have_their_names_on_the_wire():
     assert [(each.key, each.hint, each.required) for each in fields] == [
         ("url", str, True),
         ("title", str | None, False),
-        ("excerpts", list[str] | None, False),
+        ("excerpts", list[str], False),
     ]
 
 

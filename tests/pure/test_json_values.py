@@ -66,7 +66,7 @@ class Struct(msgspec.Struct):
 
 
 class NotATime(dt.datetime):
-    """A date that is not equal to itself, as pandas.NaT."""
+    """A date that is not equal to itself, as pd.NaT."""
 
     def __eq__(self, other: object) -> bool:
         return False
@@ -81,7 +81,7 @@ class NotATime(dt.datetime):
 
 
 class NotAvailable:
-    """A value whose comparisons have no outcome, as pandas.NA."""
+    """A value whose comparisons have no outcome, as pd.NA."""
 
     def __ne__(self, other: object) -> Any:
         return self
@@ -294,30 +294,30 @@ def test_a_value_without_named_parts_is_no_object(value: Any) -> None:
 
 
 def test_real_missing_values_are_refused() -> None:
-    import numpy
-    import pandas
+    import numpy as np
+    import pandas as pd
 
-    nan = numpy.nan
+    nan = np.nan
     missing = [
-        pandas.NaT,
-        pandas.NA,
+        pd.NaT,
+        pd.NA,
         nan,
-        numpy.float32(nan),
-        numpy.datetime64("NaT"),
-        numpy.array([1.0, nan]),
+        np.float32(nan),
+        np.datetime64("NaT"),
+        np.array([1.0, nan]),
     ]
     for value in missing:
         with pytest.raises(ValueError, match=r"^input\.x(\[1\])?: .*pass None for a missing value"):
             input_to_json({"x": value})
     with pytest.raises(ValueError, match=r"^input\.value: NaT"):
-        input_to_json(Pydantic(value=pandas.NaT))
+        input_to_json(Pydantic(value=pd.NaT))
 
 
 def test_real_numbers_and_arrays_are_sent() -> None:
-    import numpy
+    import numpy as np
 
-    day = numpy.datetime64("2024-01-02")
-    values = [numpy.int64(3), numpy.float32(1.5), numpy.bool_(True), numpy.array([[1, 2]]), day]
+    day = np.datetime64("2024-01-02")
+    values = [np.int64(3), np.float32(1.5), np.bool_(True), np.array([[1, 2]]), day]
     sent = [to_json_types(value, "x") for value in values]
     assert json.loads(json.dumps(sent)) == [3, 1.5, True, [[1, 2]], "2024-01-02"]
 

@@ -119,7 +119,7 @@ def test_the_query_of_a_signed_url_is_a_secret() -> None:
 
 
 def response(redact: Redactor = REDACT) -> RedactedResponseInfo:
-    return RedactedResponseInfo(200, {"a": "b"}, "req_1", 5, "key_1", redact)
+    return RedactedResponseInfo(200, {"a": "b"}, "req_1", 5, 7, "key_1", redact)
 
 
 def run(text: str, redact: Redactor | None = REDACT) -> TaskRun:
@@ -130,7 +130,7 @@ def run(text: str, redact: Redactor | None = REDACT) -> TaskRun:
 
 
 def test_a_response_looks_and_compares_like_one_without_a_redactor() -> None:
-    plain = ResponseInfo(200, {"a": "b"}, "req_1", 5, "key_1")
+    plain = ResponseInfo(200, {"a": "b"}, "req_1", 5, 7, "key_1")
     assert repr(response()) == repr(plain)
     assert response() == plain
     assert response() == response(Redactor())

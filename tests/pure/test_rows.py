@@ -330,21 +330,21 @@ def test_a_frame_is_not_the_input_of_one_run_but_its_rows_are() -> None:
 
 
 def real_pandas() -> Any:
-    import pandas
+    import pandas as pd
 
-    return pandas.DataFrame(ROWS)
+    return pd.DataFrame(ROWS)
 
 
 def real_polars() -> Any:
-    import polars
+    import polars as pl
 
-    return polars.DataFrame(ROWS)
+    return pl.DataFrame(ROWS)
 
 
 def real_pyarrow() -> Any:
-    import pyarrow
+    import pyarrow as pa
 
-    return pyarrow.Table.from_pylist(ROWS)
+    return pa.Table.from_pylist(ROWS)
 
 
 def real_narwhals() -> Any:

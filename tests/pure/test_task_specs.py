@@ -105,7 +105,7 @@ def test_what_is_no_schema_is_refused_with_its_place(spec: Any, message: str) ->
 
 def test_an_input_of_a_row_is_refused_with_the_place_of_the_row() -> None:
     rows = [{"input": "a", "processor": "lite"}, {"input": "a", "processor": "lite", "task_spec": Pydantic}]
-    with pytest.raises(TypeError, match=r"^inputs\[1\]: task_spec must be a mapping"):
+    with pytest.raises(TypeError, match=r"^inputs\[1\]\.task_spec must be a mapping"):
         group_inputs(rows)
 
 

@@ -66,9 +66,9 @@ def test_a_value_that_an_enum_does_not_list_stays_the_string_it_is() -> None:
 
 
 @pytest.mark.parametrize("record", [{}, {"run_id": None, "status": None, "warnings": None, "error": None}])
-def test_missing_and_null_fields_are_none_required_or_not(record: dict[str, Any]) -> None:
+def test_missing_and_null_fields_are_none_and_lists_empty_required_or_not(record: dict[str, Any]) -> None:
     run = TaskRun.from_dict(record)
-    assert (run.run_id, run.status, run.warnings, run.error) == (None, None, None, None)
+    assert (run.run_id, run.status, run.warnings, run.error) == (None, None, [], None)
     assert run.to_dict() == record
 
 

@@ -317,4 +317,5 @@ def test_importing_a_model_loads_those_it_is_made_of() -> None:
         for name in imported("from pareta_wire import TaskRun")
         if name.startswith("pareta_wire.models.")
     }
-    assert models == {"task_run", "task_run_error", "task_run_warning"}
+    classes, enums = {"task_run", "task_run_error", "task_run_warning"}, {"task_processor", "task_run_status"}
+    assert models == classes | enums | {"task_run_warning_type"}
