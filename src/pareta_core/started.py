@@ -67,6 +67,18 @@ class Started:
             add_note(error, self._note.replace("{id}", self.id))
 
 
+def replace_note(error: BaseException, marker: str, note: str) -> None:
+    """Add a note to an exception in place of those with a marker: what holds for a part of the call misleads.
+
+    Args:
+        error: Any exception.
+        marker: What the notes to be replaced contain.
+        note: A sentence or more.
+    """
+    kept = [each for each in getattr(error, "__notes__", ()) if marker not in each]
+    error.__notes__ = [*kept, note]
+
+
 def add_note(error: BaseException, note: str) -> None:
     """Add a note to an exception, unless it has it already.
 

@@ -15,8 +15,10 @@ from tests.interrupting import Interruption, Line
 from tests.support import (
     ENDPOINT,
     EVAL_SET,
+    GROUP,
     AsyncClients,
     AsyncEvents,
+    Chunks,
     Wire,
     eval_run,
     event,
@@ -75,6 +77,13 @@ async def evaluate_items(wire: Wire, **options: Any) -> Any:
     return await evaluate(wire, eval_set=None, task="contract-key-fields", items=ROWS, **options)
 
 
+async def add_runs(wire: Wire, **options: Any) -> Any:
+    rows = [{"input": name, "processor": "base"} for name in ("a", "b")]
+    return await AsyncClients.parallel(wire).task_group.add_runs(
+        "tgrp_1", inputs=rows, idempotency_key="job-1", **options
+    )
+
+
 @attrs.frozen
 class Case:
     call: Callable[..., Awaitable[Any]]
@@ -129,9 +138,37 @@ LONGEST = (
 def fresh(script: tuple[Any, ...]) -> tuple[Any, ...]:
     """The script, with streams that were not read yet."""
     return tuple(
-        attrs.evolve(step, body=type(step.body)(*step.body._pieces)) if hasattr(step.body, "sent") else step
+        attrs.evolve(step, body=type(step.body)(*step.body._pieces))
+        if isinstance(getattr(step, "body", None), Chunks)
+        else step
         for step in script
     )
+
+
+EMPTY_GROUP = (respond(200, GROUP), stream())
+ADDED = respond(200, {"status": GROUP["status"], "run_ids": ["trun_1", "trun_2"]})
+REPEAT = "Repeat the call with idempotency_key='job-1': only what is missing is sent."
+
+
+def interrupt(*_: Any) -> Any:
+    raise Interrupted
+
+
+@pytest.mark.parametrize(
+    ("script", "known"),
+    [((*EMPTY_GROUP, interrupt), 0), ((*EMPTY_GROUP, ADDED), 2)],
+    ids=["while the request is sent", "by on_start"],
+)
+async def test_an_interruption_of_add_runs_says_how_to_continue(script: tuple[Any, ...], known: int) -> None:
+    with pytest.raises(Interrupted) as caught:
+        await add_runs(Wire(*fresh(script)), on_start=interrupt)
+    assert caught.value.__notes__ == [f"{known} of 2 runs are known to be in group tgrp_1. {REPEAT}"]
+
+
+async def test_on_start_of_add_runs_is_called_with_each_id() -> None:
+    told = list[str]()
+    await add_runs(Wire(*fresh((*EMPTY_GROUP, ADDED))), on_start=told.append)
+    assert told == ["trun_1", "trun_2"]
 
 
 # (A stream that is interrupted before anybody has it warns when it is collected.)

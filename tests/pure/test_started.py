@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pareta_core.started import Started, add_note
+from pareta_core.started import Started, add_note, replace_note
 
 NOTE = "Run {id} was started: result('{id}') waits for it."
 OF_RUN_1 = "Run run_1 was started: result('run_1') waits for it."
@@ -50,3 +50,11 @@ def test_a_note_is_added_once() -> None:
     for note in ("a", "b", "a"):
         add_note(error, note)
     assert error.__notes__ == ["a", "b"]
+
+
+def test_a_note_replaces_those_with_its_marker() -> None:
+    error = ValueError()
+    for note in ("a", "key=1", "b"):
+        error.add_note(note)
+    replace_note(error, "key=", "key=2")
+    assert error.__notes__ == ["a", "b", "key=2"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Never, TypeVar, overload
 
 import pareta_wire as wire
@@ -152,6 +152,7 @@ class AsyncTaskGroups:
         default_task_spec: TaskSpec | Mapping[str, Any] | None = None,
         refresh_status: bool | None = None,
         betas: Iterable[str] | None = None,
+        on_start: Callable[[str], object] | None = None,
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
@@ -170,6 +171,7 @@ class AsyncTaskGroups:
                 whose schemas may be classes with fields.
             refresh_status: Whether the service recounts the group's status for the response.
             betas: Names of beta features to use.
+            on_start: A function that is called with the id of each run as soon as its request was accepted.
             timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
@@ -195,6 +197,7 @@ class AsyncTaskGroups:
 
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
+        arguments.check_callback("on_start", on_start)
         adder = AsyncRunAdder(
             self._transport,
             _id(task_group_id),
@@ -209,7 +212,7 @@ class AsyncTaskGroups:
             refresh_status=refresh_status,
             betas=beta_header(betas),
         )
-        return await adder.add(group_inputs(inputs))
+        return await adder.add(group_inputs(inputs), on_start)
 
     @overload
     async def get_runs(

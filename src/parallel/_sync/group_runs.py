@@ -14,14 +14,18 @@ from parallel.inputs import MAX_RUNS_PER_REQUEST
 from parallel.rows import batch_key, row_key, set_row_keys
 from parallel.types import TaskGroup, TaskGroupRuns, TaskRunInput, TaskSpec
 from pareta_core import arguments
+from pareta_core._sync.callbacks import notify
 from pareta_core.config import CallOptions
 from pareta_core.encoding import as_array
 from pareta_core.errors import SDKError, outcome_unknown, response_dict
 from pareta_core.retry import backoff
+from pareta_core.started import replace_note
 from pareta_wire import TaskGroupRunsInput, add_task_group_runs
 from pareta_wire.model import attach_response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pareta_core._sync.transport import Transport
     from pareta_wire.operation import Request, ResponseInfo
 
@@ -53,8 +57,12 @@ class RunAdder:
         # The run id of each key that was accepted.
         self._accepted = self._group.run_ids
 
-    def add(self, rows: list[TaskRunInput]) -> TaskGroupRuns:
+    def add(self, rows: list[TaskRunInput], on_start: Callable[[str], object] | None = None) -> TaskGroupRuns:
         """Add all rows, one batch after the other.
+
+        Args:
+            rows: The runs.
+            on_start: What to call with the id of each run that was accepted.
 
         Raises:
             ParallelError: A request failed; `partial` describes the runs that were added before.
@@ -70,9 +78,19 @@ class RunAdder:
             for start in range(0, len(rows), MAX_RUNS_PER_REQUEST):
                 batch = rows[start : start + MAX_RUNS_PER_REQUEST]
                 added.append(self._add_batch(batch, batch_key(batch) if start else first_key))
-        except SDKError as error:
-            error.set_idempotency_key(key)
+                for run_id in added[-1].run_ids:
+                    notify(on_start, run_id)
+        except BaseException as error:
             ids = [self._accepted[row_key(row)] for row in rows if row_key(row) in self._accepted]
+            if not isinstance(error, SDKError):
+                replace_note(
+                    error,
+                    "idempotency_key=",
+                    f"{len(ids)} of {len(rows)} runs are known to be in group {self._group_id}. "
+                    f"Repeat the call with idempotency_key={key!r}: only what is missing is sent.",
+                )
+                raise
+            error.set_idempotency_key(key)
             if ids:
                 error.partial = _joined(added, ids, None)
             raise

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Never, TypeVar, overload
 
 import pareta_wire as wire
@@ -153,6 +153,7 @@ class TaskGroups:
         default_task_spec: TaskSpec | Mapping[str, Any] | None = None,
         refresh_status: bool | None = None,
         betas: Iterable[str] | None = None,
+        on_start: Callable[[str], object] | None = None,
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
@@ -171,6 +172,7 @@ class TaskGroups:
                 whose schemas may be classes with fields.
             refresh_status: Whether the service recounts the group's status for the response.
             betas: Names of beta features to use.
+            on_start: A function that is called with the id of each run as soon as its request was accepted.
             timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
@@ -196,6 +198,7 @@ class TaskGroups:
 
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
+        arguments.check_callback("on_start", on_start)
         adder = RunAdder(
             self._transport,
             _id(task_group_id),
@@ -210,7 +213,7 @@ class TaskGroups:
             refresh_status=refresh_status,
             betas=beta_header(betas),
         )
-        return adder.add(group_inputs(inputs))
+        return adder.add(group_inputs(inputs), on_start)
 
     @overload
     def get_runs(

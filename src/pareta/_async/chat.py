@@ -295,7 +295,9 @@ class AsyncCompletions:
         }
         request = Request(OPERATION, OPERATION.path, body=body)
         if stream:
-            return await self._transport.stream(request, options, keep=_text)
+            return await self._transport.stream(
+                request, options, keep=_text, hint="leave out stream=True for the whole completion"
+            )
         return await self._transport.send(request, options, decode=ChatCompletion.from_dict)
 
 

@@ -296,7 +296,9 @@ class Completions:
         }
         request = Request(OPERATION, OPERATION.path, body=body)
         if stream:
-            return self._transport.stream(request, options, keep=_text)
+            return self._transport.stream(
+                request, options, keep=_text, hint="leave out stream=True for the whole completion"
+            )
         return self._transport.send(request, options, decode=ChatCompletion.from_dict)
 
 

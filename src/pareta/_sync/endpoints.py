@@ -262,7 +262,9 @@ class Endpoints:
                     on_start=on_start,
                     on_event=on_event,
                 )
-            events = self._transport.stream(request, options, keep=keep_event)
+            events = self._transport.stream(
+                request, options, keep=keep_event, hint="pass wait=True for the live endpoint"
+            )
             if name is not None and on_start is not None:
                 started.begin(name)
                 try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 # sync-only: from pareta_core import sockets
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
@@ -47,8 +47,10 @@ class AsyncStream(Generic[E]):
         clock: AsyncClock,
         stall_timeout: float,
         deadline: Deadline = NO_DEADLINE,
+        hint: str = "",
     ) -> None:
         self.response = events.response
+        self._hint = hint
         self._raw = response
         self._chunks: AsyncIterator[bytes] = http.chunks(response)
         self._http = http
@@ -61,6 +63,25 @@ class AsyncStream(Generic[E]):
         self._until = deadline
         self._last_event_at = clock.monotonic()
         # sync-only: self._reading = False  # perhaps by another thread than the one that closes it
+
+    def __repr__(self) -> str:
+        return f"<{self._describe()}, {'closed' if self._closed else 'open'}>"
+
+    def _describe(self) -> str:
+        return f"{type(self).__name__} of {self._events.call}"
+
+    if not TYPE_CHECKING:  # for programs that expect the result of the call in place of its events
+
+        def __getattr__(self, name: str) -> object:
+            if name.startswith("_"):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise AttributeError(f"the {self._describe()} has no attribute {name!r}: {self._advice()}")
+
+        def __getitem__(self, key: object) -> object:
+            raise TypeError(f"the {self._describe()} has no item {key!r}: {self._advice()}")
+
+        def _advice(self) -> str:
+            return f"iterate over its events{self._hint and f', or {self._hint}'}"
 
     def __aiter__(self) -> AsyncIterator[E]:
         return self

@@ -214,6 +214,7 @@ class AsyncTransport:
         options: CallOptions = NO_OPTIONS,
         *,
         keep: Callable[[E], object] | None = None,
+        hint: str = "",
     ) -> AsyncStream[E]:
         """Send a request and return its stream of typed events as soon as the response begins.
 
@@ -224,6 +225,7 @@ class AsyncTransport:
             options: The options of this call.
             keep: What to keep of each event for the `partial` of an error. Strings are joined, other values
                 become a list.
+            hint: What else the caller may have wanted, for the errors of a program that takes the stream for it.
 
         Returns:
             The stream, which holds a connection until it is read to its end or closed.
@@ -266,6 +268,7 @@ class AsyncTransport:
             clock=self.clock,
             stall_timeout=options.stall_timeout,
             deadline=options.deadline,
+            hint=hint,
         )
 
     async def upload(

@@ -67,6 +67,7 @@ class ResumedStream(Stream[E]):
             deadline: After it, the next failure is raised.
         """
         self.response = first.response
+        self._hint = ""
         self._source = source
         self._current = first
         self._transport = transport
@@ -132,6 +133,9 @@ class ResumedStream(Stream[E]):
         transient = isinstance(error, StreamEndedError) or is_transient(self._retry_class, error)
         if self._is_closed() or not transient or self._deadline.passed(now) or self._end.passed(now):
             raise error
+
+    def _describe(self) -> str:
+        return self._current._describe()
 
     def _is_closed(self) -> bool:
         return self._closed

@@ -215,6 +215,7 @@ class Transport:
         options: CallOptions = NO_OPTIONS,
         *,
         keep: Callable[[E], object] | None = None,
+        hint: str = "",
     ) -> Stream[E]:
         """Send a request and return its stream of typed events as soon as the response begins.
 
@@ -225,6 +226,7 @@ class Transport:
             options: The options of this call.
             keep: What to keep of each event for the `partial` of an error. Strings are joined, other values
                 become a list.
+            hint: What else the caller may have wanted, for the errors of a program that takes the stream for it.
 
         Returns:
             The stream, which holds a connection until it is read to its end or closed.
@@ -267,6 +269,7 @@ class Transport:
             clock=self.clock,
             stall_timeout=options.stall_timeout,
             deadline=options.deadline,
+            hint=hint,
         )
 
     def upload(
