@@ -1,4 +1,4 @@
-"""What the behaviour tests share: clocks that never wait, wires that answer from a script. No test lives here.
+"""What the behaviour tests share: clocks that never wait, wires that respond from a script. No test lives here.
 
 Names come in pairs, `AsyncFakeClock` and `FakeClock`, `AsyncClients` and `Clients`, so that a test in `tests/_async`
 and its mirror in `tests/_sync` find theirs by codegen/mirror.py's rules.
@@ -34,7 +34,7 @@ TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 
 
 class _Time:
-    """Time that passes when it is told to. `sleeps` are the pauses that were asked for."""
+    """Time that a test advances. `sleeps` are the pauses that were requested."""
 
     def __init__(self, chance: float = 0.5) -> None:
         self.sleeps: list[float] = []
@@ -69,13 +69,13 @@ class AsyncFakeClock(_Time, AsyncClock):
         return function()
 
 
-# --- answers
+# --- responses
 
 
 class Chunks(httpx.AsyncByteStream, httpx.SyncByteStream):
-    """A body that arrives piece by piece; an exception among the pieces is where the line breaks.
+    """A body that arrives chunk by chunk; an exception among the chunks is where the connection breaks.
 
-    `sent` counts the pieces that were taken, `closed` says whether the connection was given back.
+    `sent` counts the chunks that were read, `closed` says whether the connection was released.
     """
 
     def __init__(self, *pieces: bytes | Exception) -> None:
@@ -86,7 +86,7 @@ class Chunks(httpx.AsyncByteStream, httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         for piece in self._pieces:
             if self.closed:
-                raise httpx.ReadError("the connection was given back")
+                raise httpx.ReadError("the connection was released")
             self.sent += 1
             if isinstance(piece, Exception):
                 raise piece
@@ -116,7 +116,7 @@ class SlowChunks(Chunks):
 
 @attrs.frozen
 class ScriptedResponse:
-    """One answer: its body is bytes or pieces as they are, anything else as JSON. It `takes` that many seconds."""
+    """One response: its body is bytes or chunks as they are, anything else as JSON. It `takes` that many seconds."""
 
     status: int = 200
     body: Any = None
@@ -134,14 +134,14 @@ class ScriptedResponse:
 def respond(
     status: int = 200, body: Any = None, *, takes: float = 0.0, **headers: str | bytes
 ) -> ScriptedResponse:
-    """An answer; `retry_after="3"` is its header `retry-after`."""
+    """Return a response; `retry_after="3"` is its header `retry-after`."""
     return ScriptedResponse(
         status, body, {name.replace("_", "-"): value for name, value in headers.items()}, takes
     )
 
 
 def stream(*pieces: bytes | Exception, **headers: str | bytes) -> ScriptedResponse:
-    """An answer that is a stream of server-sent events, in these pieces."""
+    """Return a response that is a stream of server-sent events, in these chunks."""
     return respond(200, Chunks(*pieces), content_type="text/event-stream", **headers)
 
 
@@ -152,7 +152,7 @@ def event(data: Any, name: str = "") -> bytes:
 
 @attrs.frozen
 class Silence:
-    """No answer: the request waits for as long as its read timeout allows."""
+    """No response: the request waits for as long as its read timeout allows."""
 
 
 Step: TypeAlias = (
@@ -162,7 +162,7 @@ Step: TypeAlias = (
 
 
 class Wire:
-    """Answers requests from a script, in order, then with `then` for ever; without one a further request fails.
+    """Responds to requests from a script, in order, then always with `then`; without one a further request fails.
 
     `Wire()` is the wire of a mistake in a call, on which nothing may be sent.
     """
@@ -181,7 +181,7 @@ class Wire:
             self.clock.elapsed += request.extensions["timeout"]["read"]
             raise httpx.ReadTimeout("timed out")
         if isinstance(step, type):
-            raise step("the line is down")
+            raise step("the connection is down")
         if isinstance(step, BaseException):
             raise step
         found = step if isinstance(step, ScriptedResponse) else step(request)
@@ -190,12 +190,12 @@ class Wire:
 
     @property
     def used_up(self) -> bool:
-        """Whether every answer of the script was asked for."""
+        """Whether every response of the script was sent."""
         return not self._script
 
     @property
     def paths(self) -> list[str]:
-        """What was asked, `"GET /v1/models"`, in order."""
+        """The requests, `"GET /v1/models"`, in order."""
         return [f"{request.method} {request.url.path}" for request in self.requests]
 
     @property
@@ -339,7 +339,7 @@ MESSAGES: list[dict[str, Any]] = [{"role": "user", "content": "Say hello."}]
 
 
 def completion(content: str | None = "Hello.", **message: Any) -> dict[str, Any]:
-    """A chat answer."""
+    """Return a chat completion."""
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion",
@@ -392,13 +392,13 @@ def run(status: str = "queued", **fields: Any) -> dict[str, Any]:
 
 
 def result(content: Any = "1945", **output: Any) -> dict[str, Any]:
-    """A finished task run with its answer."""
+    """Return a completed task run with its output."""
     kind = "text" if isinstance(content, str) else "json"
     return {"run": run("completed"), "output": {"type": kind, "content": content, "basis": [], **output}}
 
 
 def still_running(takes: float = 50.0) -> ScriptedResponse:
-    """The answer of a long poll that ran out."""
+    """Return the response to a long poll that timed out."""
     error = {"ref_id": "ref_408", "message": "the run is still active"}
     return respond(408, {"type": "error", "error": error}, takes=takes)
 

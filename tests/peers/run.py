@@ -2,7 +2,7 @@
 
     .venv/bin/python tests/peers/run.py openai .venvs/peer-openai/bin/python [pytest options]
 
-The tests are told the sandbox's address by the variable PARETA_SANDBOX_URL. No assertion lives here.
+The tests read the sandbox's address from the variable PARETA_SANDBOX_URL. No assertion lives here.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SANDBOX = (sys.executable, "-m", "pareta_sandbox", "--port", "0", "--speed", "100")
-PATIENCE = 30.0  # seconds for the sandbox to say where it listens
+START_TIMEOUT = 30.0  # seconds until the sandbox prints where it listens
 SECRETS = ("API_KEY", "BASE_URL")
 
 
 def first_line(process: subprocess.Popen[str]) -> str:
     """What the sandbox prints first, or an empty string if it ends or stays silent."""
-    alarm = threading.Timer(PATIENCE, process.kill)
+    alarm = threading.Timer(START_TIMEOUT, process.kill)
     alarm.start()
     try:
         assert process.stdout is not None
