@@ -162,10 +162,10 @@ bench: $(READY) $(BENCH_READY) ## measure this SDK beside its peers; write the t
 bench-quick: $(READY) $(BENCH_READY) ## ours beside bare httpx in a minute: ratios only, nothing written
 	@$(BIN)/python -m bench.run --quick $(ARGS)
 
-##@ Keep house
+##@ Maintain
 # uv resolves for every platform and Python at once; no index address, find-links line or path gets into a lock.
 .PHONY: lock
-lock: .venvs/lock/.ready ## write requirements/*.txt anew from *.in, with the newest versions that fit
+lock: .venvs/lock/.ready ## write requirements/*.txt from *.in, with the newest versions that fit
 	@for name in $(LOCKS); do \
 		env -u PIP_FIND_LINKS -u UV_FIND_LINKS .venvs/lock/bin/uv $(UV_COMPILE) --upgrade \
 			-o requirements/$$name.txt requirements/$$name.in >/dev/null || exit 1; done

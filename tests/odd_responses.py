@@ -117,7 +117,7 @@ class OddResponses:
         if self._kind(10) == 9:
             lost = self._random.choice(LOST)
             self.told.append(f"{request.method} {request.url.path} → {lost.__name__}")
-            raise lost("the line is down")
+            raise lost("the connection is down")
         operation_id = operation_of(request)
         promised: dict[int, dict[str, Schema]] = contents(operation_id) if operation_id else {200: {}}
         status = self._status([status for status in promised if status < 300])

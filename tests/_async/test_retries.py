@@ -288,7 +288,7 @@ async def test_no_response_is_a_connection_error_that_names_its_cause(
     kind: type[httpx.RequestError],
 ) -> None:
     wire = Wire(then=kind)
-    with pytest.raises(pareta.APIConnectionError, match="the line is down") as caught:
+    with pytest.raises(pareta.APIConnectionError, match="the connection is down") as caught:
         await ask(AsyncClients.pareta(wire))
     assert not isinstance(caught.value, pareta.APITimeoutError)
     assert isinstance(caught.value.__cause__, kind)
