@@ -120,15 +120,9 @@ class OutputParseError(ParallelError):
         result: parallel.TaskRunResult[Any] | None = None,
         **context: Any,
     ) -> None:
-        raw = getattr(result, "raw", None)
-        super().__init__(redactor_of(raw)(message), **context)
-        clean = redacted(raw)
-        if clean is not None and clean is not raw:
-            from parallel.types import with_parsed
-
-            result = with_parsed(clean, clean.output.get("content"))
+        super().__init__(redactor_of(result)(message), **context)
         self.run_id: str | None = run_id
-        self.result: parallel.TaskRunResult[Any] | None = result
+        self.result: parallel.TaskRunResult[Any] | None = redacted(result)
 
 
 class APIStatusError(ParallelError, core.APIStatusError):

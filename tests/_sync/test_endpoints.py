@@ -297,7 +297,6 @@ def test_a_deploy_that_was_not_waited_for_says_what_it_is() -> None:
         events.id  # type: ignore[attr-defined]  # noqa: B018
     with pytest.raises(TypeError, match=f"deployEndpoint.* has no item 'id': {advice}"):
         events["id"]  # type: ignore[index]
-    assert not hasattr(events, "_repr_html_")
     assert "Stream of POST /v1/endpoints (deployEndpoint), open>" in repr(events)
     events.close()
     assert repr(events).endswith("closed>")

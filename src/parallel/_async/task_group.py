@@ -27,6 +27,7 @@ from pareta_core._async.stream import AsyncStream
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import (
     TaskGroupInput,
     create_task_group,
@@ -93,6 +94,7 @@ class AsyncTaskGroups:
 
         API: POST /v1/tasks/groups
         """
+        extra_headers = masked_headers(extra_headers)
         labels = None if metadata is None else arguments.json_object("metadata", metadata)
         request = create_task_group(body=TaskGroupInput(metadata=labels))
         group = await self._transport.send(
@@ -139,6 +141,7 @@ class AsyncTaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}
         """
+        extra_headers = masked_headers(extra_headers)
         return await self._transport.send(
             get_task_group(_id(task_group_id)),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
@@ -197,6 +200,7 @@ class AsyncTaskGroups:
 
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
+        extra_headers = masked_headers(extra_headers)
         arguments.check_callback("on_start", on_start)
         adder = AsyncRunAdder(
             self._transport,
@@ -323,6 +327,7 @@ class AsyncTaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
+        extra_headers = masked_headers(extra_headers)
         group_id, checked = (
             _id(task_group_id),
             request_options(
@@ -394,6 +399,7 @@ class AsyncTaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/events
         """
+        extra_headers = masked_headers(extra_headers)
         group_id, checked = (
             _id(task_group_id),
             request_options(
@@ -450,6 +456,7 @@ class AsyncTaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs/{run_id}
         """
+        extra_headers = masked_headers(extra_headers)
         request = get_task_group_run(_id(task_group_id), run_id)
         return await self._transport.send(
             request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)

@@ -23,6 +23,7 @@ from pareta_core.config import (
 )
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.redaction import masked_headers
 from pareta_core.started import Started
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class AsyncTaskRuns:
 
         API: POST /v1/tasks/runs
         """
+        extra_headers = masked_headers(extra_headers)
         params |= arguments.drop_none(
             task_spec=task_spec,
             metadata=metadata,
@@ -184,6 +186,7 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}
         """
+        extra_headers = masked_headers(extra_headers)
         return await self._transport.send(
             wire.get_task_run(run_id),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
@@ -219,6 +222,7 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/input
         """
+        extra_headers = masked_headers(extra_headers)
         return await self._transport.send(
             wire.get_task_run_input(run_id),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
@@ -253,6 +257,7 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/input
         """
+        extra_headers = masked_headers(extra_headers)
         return await self.input(run_id, timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
 
     @overload
@@ -349,6 +354,7 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/result
         """
+        extra_headers = masked_headers(extra_headers)
         from parallel.outputs import describe
 
         arguments.check_callback("on_event", on_event)
@@ -416,6 +422,7 @@ class AsyncTaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/events
         """
+        extra_headers = masked_headers(extra_headers)
         from parallel._async.event_sources import open_run_events
 
         return await open_run_events(
@@ -596,6 +603,7 @@ class AsyncTaskRuns:
 
         API: POST /v1/tasks/runs, then GET /v1/tasks/runs/{run_id}/result
         """
+        extra_headers = masked_headers(extra_headers)
         params |= arguments.drop_none(
             metadata=metadata,
             source_policy=source_policy,

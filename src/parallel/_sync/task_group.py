@@ -28,6 +28,7 @@ from pareta_core._sync.stream import Stream
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import (
     TaskGroupInput,
     create_task_group,
@@ -94,6 +95,7 @@ class TaskGroups:
 
         API: POST /v1/tasks/groups
         """
+        extra_headers = masked_headers(extra_headers)
         labels = None if metadata is None else arguments.json_object("metadata", metadata)
         request = create_task_group(body=TaskGroupInput(metadata=labels))
         group = self._transport.send(
@@ -140,6 +142,7 @@ class TaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}
         """
+        extra_headers = masked_headers(extra_headers)
         return self._transport.send(
             get_task_group(_id(task_group_id)),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
@@ -198,6 +201,7 @@ class TaskGroups:
 
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
+        extra_headers = masked_headers(extra_headers)
         arguments.check_callback("on_start", on_start)
         adder = RunAdder(
             self._transport,
@@ -324,6 +328,7 @@ class TaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
+        extra_headers = masked_headers(extra_headers)
         group_id, checked = (
             _id(task_group_id),
             request_options(
@@ -395,6 +400,7 @@ class TaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/events
         """
+        extra_headers = masked_headers(extra_headers)
         group_id, checked = (
             _id(task_group_id),
             request_options(
@@ -451,6 +457,7 @@ class TaskGroups:
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs/{run_id}
         """
+        extra_headers = masked_headers(extra_headers)
         request = get_task_group_run(_id(task_group_id), run_id)
         return self._transport.send(
             request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)

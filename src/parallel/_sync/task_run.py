@@ -24,6 +24,7 @@ from pareta_core.config import (
 )
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.redaction import masked_headers
 from pareta_core.started import Started
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class TaskRuns:
 
         API: POST /v1/tasks/runs
         """
+        extra_headers = masked_headers(extra_headers)
         params |= arguments.drop_none(
             task_spec=task_spec,
             metadata=metadata,
@@ -185,6 +187,7 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}
         """
+        extra_headers = masked_headers(extra_headers)
         return self._transport.send(
             wire.get_task_run(run_id),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
@@ -220,6 +223,7 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/input
         """
+        extra_headers = masked_headers(extra_headers)
         return self._transport.send(
             wire.get_task_run_input(run_id),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
@@ -254,6 +258,7 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/input
         """
+        extra_headers = masked_headers(extra_headers)
         return self.input(run_id, timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
 
     @overload
@@ -350,6 +355,7 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/result
         """
+        extra_headers = masked_headers(extra_headers)
         from parallel.outputs import describe
 
         arguments.check_callback("on_event", on_event)
@@ -417,6 +423,7 @@ class TaskRuns:
 
         API: GET /v1/tasks/runs/{run_id}/events
         """
+        extra_headers = masked_headers(extra_headers)
         from parallel._sync.event_sources import open_run_events
 
         return open_run_events(
@@ -597,6 +604,7 @@ class TaskRuns:
 
         API: POST /v1/tasks/runs, then GET /v1/tasks/runs/{run_id}/result
         """
+        extra_headers = masked_headers(extra_headers)
         params |= arguments.drop_none(
             metadata=metadata,
             source_policy=source_policy,

@@ -8,6 +8,7 @@ from pareta.types import AutoMetrics
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import get_auto_metrics
 
 
@@ -52,6 +53,7 @@ class AsyncAuto:
 
         API: GET /v1/auto/metrics
         """
+        extra_headers = masked_headers(extra_headers)
         return await self._transport.send(
             get_auto_metrics(),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),

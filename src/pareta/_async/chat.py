@@ -11,6 +11,7 @@ from pareta_core._async.stream import AsyncStream
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import ChatCompletionRequest
 from pareta_wire.api.chat.create_chat_completion import OPERATION
 from pareta_wire.operation import Request
@@ -252,6 +253,7 @@ class AsyncCompletions:
 
         API: POST /v1/chat/completions
         """
+        extra_headers = masked_headers(extra_headers)
         params |= arguments.drop_none(
             temperature=temperature,
             top_p=top_p,

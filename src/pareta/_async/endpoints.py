@@ -21,6 +21,7 @@ from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.redaction import masked_headers
 from pareta_core.started import Started
 from pareta_wire import (
     DeployRequest,
@@ -195,6 +196,7 @@ class AsyncEndpoints:
 
         API: POST /v1/endpoints
         """
+        extra_headers = masked_headers(extra_headers)
         extra |= arguments.drop_none(
             cost_per_request_micro_usd=cost_per_request_micro_usd,
             frontier_cost_per_request_micro_usd=frontier_cost_per_request_micro_usd,
@@ -315,6 +317,7 @@ class AsyncEndpoints:
 
         API: GET /v1/endpoints/{endpoint_id}
         """
+        extra_headers = masked_headers(extra_headers)
         endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
@@ -359,6 +362,7 @@ class AsyncEndpoints:
 
         API: GET /v1/endpoints
         """
+        extra_headers = masked_headers(extra_headers)
         return await self._transport.send(
             list_endpoints(),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
@@ -395,6 +399,7 @@ class AsyncEndpoints:
 
         API: GET /v1/endpoints/{endpoint_id}
         """
+        extra_headers = masked_headers(extra_headers)
         request = get_endpoint(arguments.identifier("endpoint_id", endpoint_id))
         return await self._transport.send(
             request,
@@ -433,6 +438,7 @@ class AsyncEndpoints:
 
         API: POST /v1/endpoints/{endpoint_id}/start
         """
+        extra_headers = masked_headers(extra_headers)
         request = start_endpoint(arguments.identifier("endpoint_id", endpoint_id))
         return await self._transport.send(
             request,
@@ -475,6 +481,7 @@ class AsyncEndpoints:
 
         API: POST /v1/endpoints/{endpoint_id}/stop
         """
+        extra_headers = masked_headers(extra_headers)
         request = stop_endpoint(arguments.identifier("endpoint_id", endpoint_id))
         return await self._transport.send(
             request,
@@ -515,6 +522,7 @@ class AsyncEndpoints:
 
         API: DELETE /v1/endpoints/{endpoint_id}
         """
+        extra_headers = masked_headers(extra_headers)
         request = delete_endpoint(arguments.identifier("endpoint_id", endpoint_id))
         return await self._transport.send(
             request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)

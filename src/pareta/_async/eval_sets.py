@@ -16,6 +16,7 @@ from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import CallOptions, check_header, request_options
 from pareta_core.errors import malformed_response
+from pareta_core.redaction import masked_headers
 from pareta_wire import (
     BlobUploadCompletionRequest,
     BlobUploadRequest,
@@ -111,6 +112,7 @@ class AsyncEvalSets:
 
         API: POST /v1/eval-sets
         """
+        extra_headers = masked_headers(extra_headers)
         fields = set_fields(prompt, task, name)
         checked = request_options(
             timeout=timeout,
@@ -164,6 +166,7 @@ class AsyncEvalSets:
 
         API: POST /v1/eval-sets/propose-contract
         """
+        extra_headers = masked_headers(extra_headers)
         prompt = arguments.limited_string("prompt", prompt, PROMPT_LIMIT)
         checked = request_options(
             timeout=timeout,
@@ -204,6 +207,7 @@ class AsyncEvalSets:
 
         API: GET /v1/eval-sets
         """
+        extra_headers = masked_headers(extra_headers)
         decode = list_in("EvalSetList", "eval_sets", EvalSet.from_dict)
         return await self._transport.send(
             list_eval_sets(),
@@ -240,6 +244,7 @@ class AsyncEvalSets:
 
         API: GET /v1/eval-sets/{eval_set_id}
         """
+        extra_headers = masked_headers(extra_headers)
         request = get_eval_set(arguments.identifier("eval_set_id", eval_set_id))
         return await self._transport.send(
             request,
@@ -276,6 +281,7 @@ class AsyncEvalSets:
 
         API: DELETE /v1/eval-sets/{eval_set_id}
         """
+        extra_headers = masked_headers(extra_headers)
         request = delete_eval_set(arguments.identifier("eval_set_id", eval_set_id))
         return await self._transport.send(
             request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
@@ -326,6 +332,7 @@ class AsyncEvalSets:
 
         API: POST /v1/eval-sets/{eval_set_id}/attach-blob, or blob-upload-url and blob-upload-complete
         """
+        extra_headers = masked_headers(extra_headers)
         eval_set_id = arguments.identifier("eval_set_id", eval_set_id)
         arguments.string("field_name", field_name)
         arguments.count("idx", idx)

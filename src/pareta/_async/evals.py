@@ -12,6 +12,7 @@ from pareta_core import arguments
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import list_frontier_models
 
 
@@ -62,6 +63,7 @@ class AsyncEvals:
 
         API: GET /v1/eval/frontier-models
         """
+        extra_headers = masked_headers(extra_headers)
         request = list_frontier_models(task=arguments.optional_string("task", task))
         decode = list_in("FrontierModelList", "frontier_models", FrontierModel.from_dict)
         return await self._transport.send(

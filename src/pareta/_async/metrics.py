@@ -10,6 +10,7 @@ from pareta_core import arguments
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import get_endpoint_metrics
 
 
@@ -56,6 +57,7 @@ class AsyncMetrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        extra_headers = masked_headers(extra_headers)
         filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return await self._get("performance", filters)
 
@@ -89,6 +91,7 @@ class AsyncMetrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        extra_headers = masked_headers(extra_headers)
         filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return await self._get("uptime", filters)
 
@@ -122,6 +125,7 @@ class AsyncMetrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        extra_headers = masked_headers(extra_headers)
         filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return await self._get("cost", filters)
 
@@ -155,6 +159,7 @@ class AsyncMetrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        extra_headers = masked_headers(extra_headers)
         filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return await self._get("quality", filters)
 
@@ -188,6 +193,7 @@ class AsyncMetrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        extra_headers = masked_headers(extra_headers)
         filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return await self._get("activity", filters)
 

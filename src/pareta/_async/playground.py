@@ -10,6 +10,7 @@ from pareta_core import arguments
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire.api.playground.ask_frontier_model import OPERATION
 from pareta_wire.operation import Request
 
@@ -67,6 +68,7 @@ class AsyncPlayground:
 
         API: POST /v1/playground/frontier
         """
+        extra_headers = masked_headers(extra_headers)
         body = {
             "model": arguments.string("model", model),
             "messages": arguments.json_objects("messages", messages),

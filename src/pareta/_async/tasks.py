@@ -11,6 +11,7 @@ from pareta_core import arguments
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import (
     CatalogTaskMatchRequest,
     get_catalog_task,
@@ -62,6 +63,7 @@ class AsyncTasks:
 
         API: GET /v1/tasks
         """
+        extra_headers = masked_headers(extra_headers)
         decode = list_in("CatalogTaskList", "tasks", Task.from_dict)
         return await self._transport.send(
             list_catalog_tasks(),
@@ -100,6 +102,7 @@ class AsyncTasks:
 
         API: GET /v1/tasks/{task_id}
         """
+        extra_headers = masked_headers(extra_headers)
         request = get_catalog_task(arguments.identifier("task_id", task_id), examples_n=examples_n)
         return await self._transport.send(
             request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
@@ -142,6 +145,7 @@ class AsyncTasks:
 
         API: POST /v1/tasks/match
         """
+        extra_headers = masked_headers(extra_headers)
         body = CatalogTaskMatchRequest(query=arguments.string("query", query), top_k=top_k)
         request = match_catalog_task(body=body)
         return await self._transport.send(
@@ -187,6 +191,7 @@ class AsyncTasks:
 
         API: GET /v1/tasks/{task_id}/leaderboard
         """
+        extra_headers = masked_headers(extra_headers)
         request = get_leaderboard(arguments.identifier("task_id", task_id))
         return await self._transport.send(
             request,
@@ -223,6 +228,7 @@ class AsyncTasks:
 
         API: GET /v1/tasks/{task_id}/leaderboard
         """
+        extra_headers = masked_headers(extra_headers)
         return (
             await self.leaderboard(
                 task_id, timeout=timeout, extra_headers=extra_headers, extra_query=extra_query

@@ -9,6 +9,7 @@ from pareta.types import AutoMetrics
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import get_auto_metrics
 
 
@@ -53,6 +54,7 @@ class Auto:
 
         API: GET /v1/auto/metrics
         """
+        extra_headers = masked_headers(extra_headers)
         return self._transport.send(
             get_auto_metrics(),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),

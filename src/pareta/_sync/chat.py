@@ -12,6 +12,7 @@ from pareta_core._sync.stream import Stream
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import ChatCompletionRequest
 from pareta_wire.api.chat.create_chat_completion import OPERATION
 from pareta_wire.operation import Request
@@ -253,6 +254,7 @@ class Completions:
 
         API: POST /v1/chat/completions
         """
+        extra_headers = masked_headers(extra_headers)
         params |= arguments.drop_none(
             temperature=temperature,
             top_p=top_p,

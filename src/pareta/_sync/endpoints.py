@@ -22,6 +22,7 @@ from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.redaction import masked_headers
 from pareta_core.started import Started
 from pareta_wire import (
     DeployRequest,
@@ -196,6 +197,7 @@ class Endpoints:
 
         API: POST /v1/endpoints
         """
+        extra_headers = masked_headers(extra_headers)
         extra |= arguments.drop_none(
             cost_per_request_micro_usd=cost_per_request_micro_usd,
             frontier_cost_per_request_micro_usd=frontier_cost_per_request_micro_usd,
@@ -316,6 +318,7 @@ class Endpoints:
 
         API: GET /v1/endpoints/{endpoint_id}
         """
+        extra_headers = masked_headers(extra_headers)
         endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
@@ -360,6 +363,7 @@ class Endpoints:
 
         API: GET /v1/endpoints
         """
+        extra_headers = masked_headers(extra_headers)
         return self._transport.send(
             list_endpoints(),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
@@ -396,6 +400,7 @@ class Endpoints:
 
         API: GET /v1/endpoints/{endpoint_id}
         """
+        extra_headers = masked_headers(extra_headers)
         request = get_endpoint(arguments.identifier("endpoint_id", endpoint_id))
         return self._transport.send(
             request,
@@ -434,6 +439,7 @@ class Endpoints:
 
         API: POST /v1/endpoints/{endpoint_id}/start
         """
+        extra_headers = masked_headers(extra_headers)
         request = start_endpoint(arguments.identifier("endpoint_id", endpoint_id))
         return self._transport.send(
             request,
@@ -476,6 +482,7 @@ class Endpoints:
 
         API: POST /v1/endpoints/{endpoint_id}/stop
         """
+        extra_headers = masked_headers(extra_headers)
         request = stop_endpoint(arguments.identifier("endpoint_id", endpoint_id))
         return self._transport.send(
             request,
@@ -516,6 +523,7 @@ class Endpoints:
 
         API: DELETE /v1/endpoints/{endpoint_id}
         """
+        extra_headers = masked_headers(extra_headers)
         request = delete_endpoint(arguments.identifier("endpoint_id", endpoint_id))
         return self._transport.send(
             request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)

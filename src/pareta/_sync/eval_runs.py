@@ -21,6 +21,7 @@ from pareta_core.annotations import httpx
 from pareta_core.config import CallOptions, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.redaction import masked_headers
 from pareta_core.started import Started, add_note
 from pareta_wire import EvalRunRequest, create_eval_run, get_eval_run, get_eval_set, list_frontier_models
 
@@ -107,6 +108,7 @@ class EvalRuns:
 
         API: POST /v1/eval-runs
         """
+        extra_headers = masked_headers(extra_headers)
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         seconds_argument("timeout", timeout)
         arguments.check_callback("on_start", on_start)
@@ -227,6 +229,7 @@ class EvalRuns:
 
         API: GET /v1/eval-runs/{run_id}
         """
+        extra_headers = masked_headers(extra_headers)
         return self._retrieve(
             arguments.identifier("run_id", run_id),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
@@ -273,6 +276,7 @@ class EvalRuns:
 
         API: GET /v1/eval-runs/{run_id}
         """
+        extra_headers = masked_headers(extra_headers)
         run_id = arguments.identifier("run_id", run_id)
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         arguments.check_callback("on_event", on_event)

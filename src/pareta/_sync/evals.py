@@ -13,6 +13,7 @@ from pareta_core import arguments
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import list_frontier_models
 
 
@@ -63,6 +64,7 @@ class Evals:
 
         API: GET /v1/eval/frontier-models
         """
+        extra_headers = masked_headers(extra_headers)
         request = list_frontier_models(task=arguments.optional_string("task", task))
         decode = list_in("FrontierModelList", "frontier_models", FrontierModel.from_dict)
         return self._transport.send(

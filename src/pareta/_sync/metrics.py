@@ -11,6 +11,7 @@ from pareta_core import arguments
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import get_endpoint_metrics
 
 
@@ -57,6 +58,7 @@ class Metrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        extra_headers = masked_headers(extra_headers)
         filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return self._get("performance", filters)
 
@@ -90,6 +92,7 @@ class Metrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        extra_headers = masked_headers(extra_headers)
         filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return self._get("uptime", filters)
 
@@ -123,6 +126,7 @@ class Metrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        extra_headers = masked_headers(extra_headers)
         filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return self._get("cost", filters)
 
@@ -156,6 +160,7 @@ class Metrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        extra_headers = masked_headers(extra_headers)
         filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return self._get("quality", filters)
 
@@ -189,6 +194,7 @@ class Metrics:
 
         API: GET /v1/endpoints/{endpoint_id}/{dimension}
         """
+        extra_headers = masked_headers(extra_headers)
         filters |= arguments.drop_none(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         return self._get("activity", filters)
 

@@ -10,6 +10,7 @@ from pareta.types import ModelList
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import list_models
 
 
@@ -54,6 +55,7 @@ class Models:
 
         API: GET /v1/models
         """
+        extra_headers = masked_headers(extra_headers)
         return self._transport.send(
             list_models(),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),

@@ -11,6 +11,7 @@ from pareta_core import arguments
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire.api.playground.ask_frontier_model import OPERATION
 from pareta_wire.operation import Request
 
@@ -68,6 +69,7 @@ class Playground:
 
         API: POST /v1/playground/frontier
         """
+        extra_headers = masked_headers(extra_headers)
         body = {
             "model": arguments.string("model", model),
             "messages": arguments.json_objects("messages", messages),

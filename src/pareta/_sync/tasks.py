@@ -12,6 +12,7 @@ from pareta_core import arguments
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.redaction import masked_headers
 from pareta_wire import (
     CatalogTaskMatchRequest,
     get_catalog_task,
@@ -63,6 +64,7 @@ class Tasks:
 
         API: GET /v1/tasks
         """
+        extra_headers = masked_headers(extra_headers)
         decode = list_in("CatalogTaskList", "tasks", Task.from_dict)
         return self._transport.send(
             list_catalog_tasks(),
@@ -101,6 +103,7 @@ class Tasks:
 
         API: GET /v1/tasks/{task_id}
         """
+        extra_headers = masked_headers(extra_headers)
         request = get_catalog_task(arguments.identifier("task_id", task_id), examples_n=examples_n)
         return self._transport.send(
             request, request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
@@ -143,6 +146,7 @@ class Tasks:
 
         API: POST /v1/tasks/match
         """
+        extra_headers = masked_headers(extra_headers)
         body = CatalogTaskMatchRequest(query=arguments.string("query", query), top_k=top_k)
         request = match_catalog_task(body=body)
         return self._transport.send(
@@ -188,6 +192,7 @@ class Tasks:
 
         API: GET /v1/tasks/{task_id}/leaderboard
         """
+        extra_headers = masked_headers(extra_headers)
         request = get_leaderboard(arguments.identifier("task_id", task_id))
         return self._transport.send(
             request,
@@ -224,6 +229,7 @@ class Tasks:
 
         API: GET /v1/tasks/{task_id}/leaderboard
         """
+        extra_headers = masked_headers(extra_headers)
         return (
             self.leaderboard(task_id, timeout=timeout, extra_headers=extra_headers, extra_query=extra_query)
         ).recommended
