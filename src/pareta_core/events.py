@@ -10,8 +10,8 @@ from attrs import evolve
 
 from pareta_core.call import Call, ConnectionFailure, receipt_amount
 from pareta_core.config import DEFAULT_MAX_EVENT_BYTES
-from pareta_core.encoding import as_object, from_json, json_parser
-from pareta_core.errors import SDKError, failure_status, request_note
+from pareta_core.encoding import as_object, from_json, json_parser, to_json
+from pareta_core.errors import ErrorResponse, SDKError, failure_status, request_note
 from pareta_core.redaction import Redactor, without_secrets
 from pareta_core.sse import Decoder, EventTooLongError, ServerSentEvent
 from pareta_wire.model import DecodeError
@@ -186,7 +186,16 @@ class Events(Generic[E]):
         problem = f"the service reported a failure in mid-stream: {message}"
         status = failure_status(known)
         if status is not None:
-            return self._error(self._errors.for_status(status), problem, status_code=status, detail=known)
+            response = ErrorResponse(
+                status_code=self.response.status_code,
+                headers=self.response.headers,
+                request_id=self.response.request_id,
+                idempotency_key=self._key,
+                content=to_json(event, "event"),
+            )
+            return self._error(
+                self._errors.for_status(status), problem, status_code=status, detail=known, response=response
+            )
         return self._error(self._errors.stream, problem, type=known.get("type"), code=known.get("code"))
 
     def _malformed(self, data: str, error: Exception) -> SDKError:
