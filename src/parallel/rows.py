@@ -44,9 +44,9 @@ def batch_key(rows: Iterable[TaskRunInput]) -> str:
     return str(uuid5(NAMESPACE_OID, "".join(map(row_key, rows))))
 
 
-def asked(input: object) -> str:
-    """Return what a run was asked, as text that is the same for equal inputs."""
-    return json.dumps(input, sort_keys=True, separators=(",", ":"))
+def canonical_json(value: object) -> str:
+    """Return the JSON text of a value, the same for equal values."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def _digest(row: TaskRunInput, default_spec: TaskSpec | None) -> str:
@@ -57,4 +57,4 @@ def _digest(row: TaskRunInput, default_spec: TaskSpec | None) -> str:
     if record.get("task_spec") is None and default_spec is not None:
         record["task_spec"] = default_spec.to_dict()
     given = {name: value for name, value in record.items() if value is not None}
-    return hashlib.sha256(asked(given).encode()).hexdigest()[:32]
+    return hashlib.sha256(canonical_json(given).encode()).hexdigest()[:32]

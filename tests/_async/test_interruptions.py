@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -300,6 +301,29 @@ async def test_a_callback_that_cannot_be_called_is_refused_before_anything_is_se
 ) -> None:
     with pytest.raises(TypeError, match=problem):
         await call(Wire(), **options)
+
+
+@dataclasses.dataclass
+class Exiting:
+    """An output type whose validator ends the program."""
+
+    year: int
+
+    def __post_init__(self) -> None:
+        raise SystemExit("not valid")
+
+
+async def fetch(wire: Wire, **options: Any) -> Any:
+    return await AsyncClients.parallel(wire).task_run.result("trun_1", **options)
+
+
+@pytest.mark.parametrize(("call", "before"), [(execute, (respond(202, run()),)), (fetch, ())])
+async def test_a_validator_that_exits_leaves_with_the_id_of_the_run(
+    call: Callable[..., Awaitable[Any]], before: tuple[Any, ...]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        await call(Wire(*before, respond(200, result({"year": 1945}))), output=Exiting)
+    assert caught.value.__notes__ == [RESULT_NOTE]
 
 
 # --- calls that start nothing that can be waited for

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from parallel._async.event_sources import AsyncCursorEventSource, open_resumed
 from parallel.errors import ERRORS
-from parallel.rows import ROW_KEY, asked, row_key
+from parallel.rows import ROW_KEY, canonical_json, row_key
 from parallel.typed_events import typed_events
 from parallel.types import GroupRunsEvent, TaskGroup, TaskRunEvent, TaskRunInput
 from pareta_core import arguments
@@ -59,7 +59,7 @@ class AsyncGroupReader:
                 if not isinstance(event, TaskRunEvent) or not arguments.is_valid_id(run_id):
                     continue
                 found.add(run_id)
-                self._note(run_id, (as_object(run.get("metadata")) or {}).get(ROW_KEY))
+                self._record(run_id, (as_object(run.get("metadata")) or {}).get(ROW_KEY))
         count = (as_object(group.get("status")) or {}).get("num_task_runs")
         if not isinstance(count, int) or len(found) < count:
             problem = f"only {len(found)} of its {count} runs were listed"
@@ -82,8 +82,8 @@ class AsyncGroupReader:
     async def doubts(self, rows: list[TaskRunInput]) -> str | None:
         """Return why some runs of the group may be these rows, or None if none of them can be.
 
-        Runs without a key belong to other clients, or the service lists them without their metadata. What they were
-        asked tells them apart: a run that was asked something else is none of these rows.
+        Runs without a key belong to other clients, or the service lists them without their metadata. Their inputs
+        distinguish them: a run with another input is none of these rows.
 
         Args:
             rows: The rows that no run of the group is known to be.
@@ -93,10 +93,10 @@ class AsyncGroupReader:
         """
         if not rows or not self._unmatched:
             return None
-        questions = {asked(row.input) for row in rows}
+        inputs = {canonical_json(row.input) for row in rows}
         async with await self._list(include_input=True) as events:
             async for event in events:
-                self._compare(event, questions)
+                self._compare(event, inputs)
         rows = [row for row in rows if row_key(row) not in self.run_ids]
         if not rows or not self._unmatched:
             return None
@@ -106,18 +106,18 @@ class AsyncGroupReader:
             f"They may be {len(rows)} of the inputs, so none of these was sent."
         )
 
-    def _compare(self, event: GroupRunsEvent[Any], questions: set[str]) -> None:
+    def _compare(self, event: GroupRunsEvent[Any], inputs: set[str]) -> None:
         run_id: Any = (as_object(event.get("run")) or {}).get("run_id")
         if run_id not in self._unmatched:
             return
         created_with = as_object(event.get("input")) or {}
-        self._note(run_id, (as_object(created_with.get("metadata")) or {}).get(ROW_KEY))
-        question = created_with.get("input")
-        if question is not None and asked(question) not in questions:
+        self._record(run_id, (as_object(created_with.get("metadata")) or {}).get(ROW_KEY))
+        created_input = created_with.get("input")
+        if created_input is not None and canonical_json(created_input) not in inputs:
             self._foreign.add(run_id)
             self._unmatched.pop(run_id, None)
 
-    def _note(self, run_id: str, key: object) -> None:
+    def _record(self, run_id: str, key: object) -> None:
         if isinstance(key, str):
             self.run_ids.setdefault(key, run_id)
             self._unmatched.pop(run_id, None)

@@ -672,3 +672,8 @@ def _parsed(raw: wire.TaskRunResult, output: Output[Any] | None, run_id: str) ->
             run_id=run_id,
             result=with_parsed(raw, content),
         ) from mismatch
+    except BaseException as error:  # a validator may exit the program
+        started = _started()
+        started.begin(run_id)
+        started.add_note(error)
+        raise
