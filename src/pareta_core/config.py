@@ -11,7 +11,7 @@ import sys
 import warnings
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, cast
 from urllib.parse import urlsplit
 
 from attrs import Factory, evolve, field, frozen
@@ -67,8 +67,8 @@ _HOST_LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 _VERSION_PATH = "/v1"
 
 
-class WaitOptions(TypedDict, total=False):
-    """Keyword options of every call, including those whose own `timeout` is the deadline of a wait."""
+class Options(TypedDict, total=False):
+    """The options that the public methods take, each those that have an effect."""
 
     extra_headers: Mapping[str, str] | None
     """Headers to add. They replace the SDK's own."""
@@ -78,26 +78,14 @@ class WaitOptions(TypedDict, total=False):
     """Fields to add to the JSON body or the form. They replace those of the call's arguments."""
     idempotency_key: str | None
     """A key under which the service performs a repeated POST only once. By default each call gets a new one."""
-
-
-class RequestOptions(WaitOptions, total=False):
-    """Keyword options of every call without a `timeout` of its own."""
-
     timeout: float | httpx.Timeout | None
     """Timeout of this call in place of the client's. A number of seconds limits each attempt, from sending to the last
     byte of the response; of a stream to its head, of an upload each wait. An `httpx.Timeout` limits each wait."""
-
-
-class StreamOptions(RequestOptions, total=False):
-    """Keyword options of every call that returns a stream."""
-
     stall_timeout: float | None
     """Seconds without an event after which a stream counts as lost, keep-alive comments or not. 300 by default."""
 
 
-OPTION_NAMES = frozenset(
-    {"extra_headers", "extra_query", "extra_body", "idempotency_key", "timeout", "stall_timeout"}
-)
+OPTION_NAMES = frozenset(Options.__annotations__)
 
 
 @frozen
@@ -145,18 +133,21 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
         TypeError: An option is unknown or has the wrong type.
         ValueError: An option has an invalid value.
     """
-    if not options:
-        return NO_OPTIONS
-    unknown = set(options) - OPTION_NAMES
+    unknown = options.keys() - OPTION_NAMES
     if unknown:
         raise TypeError(f"unexpected keyword argument {min(unknown)!r}")
-    options = _with_masked_headers(options)
+    masked = masked_headers(cast("Any", options.get("extra_headers")))
+    if masked is not None and isinstance(options, dict):
+        options["extra_headers"] = masked  # The dict is a local variable of the method that was called.
     passed: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    if not passed:
+        return NO_OPTIONS
     for name in ("extra_query", "extra_body"):
         if name in passed and not isinstance(passed[name], Mapping):
             raise TypeError(f"{name} must be a mapping, not {type(passed[name]).__name__}")
     if "extra_headers" in passed:
-        headers = check_headers("extra_headers", passed["extra_headers"])
+        headers = check_headers("extra_headers", masked)
+        passed["extra_headers"] = headers
         # A key passed as a header is still the key of the call: calls of several requests derive theirs from it.
         for header in [name for name in headers if name.lower() == _IDEMPOTENCY_HEADER]:
             if "idempotency_key" in passed:
@@ -174,29 +165,14 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
     return CallOptions(**passed)
 
 
-def _with_masked_headers(options: Mapping[str, object]) -> Mapping[str, object]:
-    """Return the options with headers whose values tracebacks with local variables do not show.
-
-    They are replaced in the dict itself as well: it is a local variable of the method that was called.
-    """
-    headers: Any = options.get("extra_headers")
-    masked = masked_headers(headers)
-    if masked is headers:
-        return options
-    if isinstance(options, dict):
-        options["extra_headers"] = masked
-        return options
-    return {**options, "extra_headers": masked}
-
-
-def request_options(**options: Unpack[StreamOptions]) -> CallOptions:
+def request_options(**options: Unpack[Options]) -> CallOptions:
     """Return the validated options from the arguments of a method. One that is None counts as not passed.
 
     Raises:
         TypeError: An option has the wrong type.
         ValueError: An option has an invalid value.
     """
-    return call_options({name: value for name, value in options.items() if value is not None})
+    return call_options(options)
 
 
 def check_headers(name: str, headers: object) -> Mapping[str, str]:

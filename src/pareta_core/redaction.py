@@ -58,8 +58,10 @@ class MaskedHeaders(dict[str, str]):
 
 
 def masked_headers(headers: Mapping[str, str] | None) -> Mapping[str, str] | None:
-    """Return a copy of the headers with a `repr` that shows no values. Anything but a mapping is returned unchanged."""
-    return MaskedHeaders(headers) if isinstance(headers, Mapping) else headers
+    """Return the headers with a `repr` that shows no values. Anything but a mapping is returned unchanged."""
+    if isinstance(headers, MaskedHeaders) or not isinstance(headers, Mapping):
+        return headers
+    return MaskedHeaders(headers)
 
 
 def header_secrets(*headers: Mapping[str, str]) -> list[str]:
