@@ -11,6 +11,6 @@ with Pareta.from_env() as pa:
     print(f"{task.id}, scored by {task.default_scorer}")
 
     board = pa.tasks.leaderboard(task.id)
-    for entry in board.models or []:
+    for entry in board.models:
         mark = "*" if entry.name == board.recommended else " "
         print(f"{mark} {entry.name:<18} {entry.quality:.3f}  {entry.cost_per_request_micro_usd} micro-USD")

@@ -29,7 +29,7 @@ with Pareta.from_env() as pa:
     completion = pa.chat.completions.create(model="ep_a1b2c3", messages=[question], tools=[WEATHER])
     message = completion.choices[0].message
     replies: list[dict[str, Any]] = []
-    for call in message.tool_calls or []:
+    for call in message.tool_calls:
         if call.function.name == "get_weather":
             arguments = json.loads(call.function.arguments)
             print("calls get_weather with", list(arguments))

@@ -14,4 +14,4 @@ with Parallel() as client:  # reads PARALLEL_API_KEY
     result = client.task_run.execute(input="United Nations", processor="core", output=Founding)
     print(result.output.parsed.year)
     for basis in result.output.basis:
-        print(basis.field, basis.confidence, [citation.url for citation in basis.citations or []])
+        print(basis.field, basis.confidence, [citation.url for citation in basis.citations])

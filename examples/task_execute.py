@@ -17,5 +17,5 @@ with Parallel() as client:
     print(f"founded {company.founding_date}, {company.employee_count} people")
     for basis in result.output.basis:
         print(f"{basis.field}: {basis.confidence} confidence")
-        for citation in basis.citations or []:
+        for citation in basis.citations:
             print(f"  {citation.url}  {(citation.excerpts or [''])[0]}")

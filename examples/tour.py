@@ -172,7 +172,7 @@ def pareta_sync(box: Sandbox) -> None:
         board = pa.tasks.leaderboard(TASK)
         say("tasks", f"the leaderboard of {TASK}; recommended: {paint(board.recommended or '', 'bold')}")
         lines: list[list[str]] = []
-        for entry in board.models or []:
+        for entry in board.models:
             best = entry.name == board.recommended
             quality, price = entry.quality or 0.0, entry.cost_per_request_micro_usd or 0
             bar = paint("▇" * max(1, round((quality - 0.6) / 0.4 * SPAN)), "green" if best else "blue")
@@ -195,12 +195,12 @@ def pareta_sync(box: Sandbox) -> None:
         words("chat", (choice.delta.content or "" for chunk in chunks for choice in chunk.choices))
         say("models", ", ".join(model.id for model in pa.models.list()))
 
-        example = pa.tasks.retrieve(TASK, examples_n=2).examples or []
+        example = pa.tasks.retrieve(TASK, examples_n=2).examples
         rows = [{**one, "row": n} for n in range(30) for one in example]
         run = pa.evals.runs.create(
             task=TASK, items=rows, models=["qwen-vl-2", "gemma-lite-2"], frontier="benchmarked"
         )
-        candidates = len(run.candidate_model_ids or [])
+        candidates = len(run.candidate_model_ids)
         with waiting("evals", f"{candidates} candidates on {len(rows)} rows"):
             run = pa.evals.runs.wait(run.id, poll_interval=0.1)
         lines = []
@@ -268,7 +268,7 @@ def task_sync(box: Sandbox) -> None:
             confidence = basis.confidence or "unknown"
             mark = paint(f"● {confidence}", CONFIDENCE.get(confidence, "dim"))
             say("", f"{basis.field:<16}{pad(paint(value, 'bold'), 30)} {mark}")
-            for citation in (basis.citations or [])[:1]:
+            for citation in basis.citations[:1]:
                 say("", paint(f"  {citation.url}", "dim"))
                 say("", paint(f"  {(citation.excerpts or [''])[0]}", "dim"))
 

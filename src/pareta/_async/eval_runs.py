@@ -331,9 +331,7 @@ async def _frontier_ids(
         raise ValueError(f"frontier={frontier!r} needs a task, and the eval set has none: pass task=")
     roster = await transport.send(list_frontier_models(task=task), _lookup(options))
     return [
-        model.id
-        for model in roster.frontier_models or []
-        if model.id and (frontier == "all" or model.benchmarked)
+        model.id for model in roster.frontier_models if model.id and (frontier == "all" or model.benchmarked)
     ]
 
 
