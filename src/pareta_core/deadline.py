@@ -10,6 +10,9 @@ import sys
 
 from attrs import frozen
 
+LONGEST_SECONDS = 1e9
+"""A longer wait is shortened to this. Operating systems cannot wait for any number of seconds, but for 30 years."""
+
 
 @frozen
 class Deadline:
@@ -58,7 +61,7 @@ def long_poll_slice(maximum: int, remaining: float) -> int:
 
 
 def seconds_argument(name: str, value: object, *, zero: bool = False) -> float:
-    """Return a duration that a user passed, as a float.
+    """Return a duration that a user passed, as a float of at most `LONGEST_SECONDS`.
 
     Args:
         name: The name of the argument for the message of an error.
@@ -76,4 +79,4 @@ def seconds_argument(name: str, value: object, *, zero: bool = False) -> float:
         sign = "non-negative" if zero else "positive"
         shown = f", not {value}" if isinstance(value, float) or abs(value) < 10**20 else ""
         raise ValueError(f"{name} must be a {sign} number of seconds{shown}")
-    return float(value)
+    return min(float(value), LONGEST_SECONDS)

@@ -614,6 +614,13 @@ def test_the_deadline_of_execute_covers_a_start_without_a_response() -> None:
     assert wire.clock.elapsed <= 20.0 + 1.0
 
 
+def test_no_pause_is_longer_than_an_operating_system_can_wait() -> None:
+    wire = Wire(task_error(503, retry_after="9" * 30), DONE)
+    client = Clients.parallel(wire)
+    client.task_run.result("trun_1", timeout=1e300)
+    assert wire.clock.sleeps == [1e9 - 1.0]
+
+
 def test_the_deadline_of_execute_covers_retries_of_the_start() -> None:
     wire = Wire(then=task_error(429, retry_after="30"))
     with pytest.raises(parallel.RateLimitError):

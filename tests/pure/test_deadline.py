@@ -82,7 +82,8 @@ def test_a_long_poll_is_never_above_the_maximum_nor_a_second_past_the_deadline(m
 
 
 @pytest.mark.parametrize(
-    ("value", "found"), [(1, 1.0), (0.5, 0.5), (3600, 3600.0), (1e-9, 1e-9), (10**15, 1e15)]
+    ("value", "found"),
+    [(1, 1.0), (0.5, 0.5), (3600, 3600.0), (1e-9, 1e-9), (10**9, 1e9), (10**15, 1e9), (1e300, 1e9)],
 )
 def test_a_duration_is_a_number_of_seconds(value, found):
     checked = seconds_argument("timeout", value)
