@@ -112,6 +112,7 @@ class AsyncPooledTransport(httpx.AsyncBaseTransport):
             if self._closed:
                 raise httpx.ConnectError("the client was closed")
             head, body, received = await connection.send(request, timeouts)
+            return self._response(head, body, received, connection, pool, timeouts)
         except BaseException as error:
             self._busy.discard(connection)
             await connection.aclose()
@@ -120,7 +121,6 @@ class AsyncPooledTransport(httpx.AsyncBaseTransport):
             ):
                 raise as_httpx_error(error, httpx.ReadError) from error
             raise
-        return self._response(head, body, received, connection, pool, timeouts)
 
     def _response(
         self,

@@ -107,6 +107,7 @@ class PooledTransport(httpx.BaseTransport):
             if self._closed:
                 raise httpx.ConnectError("the client was closed")
             head, body, received = connection.send(request, timeouts)
+            return self._response(head, body, received, connection, pool, timeouts)
         except BaseException as error:
             self._busy.discard(connection)
             connection.close()
@@ -115,7 +116,6 @@ class PooledTransport(httpx.BaseTransport):
             ):
                 raise as_httpx_error(error, httpx.ReadError) from error
             raise
-        return self._response(head, body, received, connection, pool, timeouts)
 
     def _response(
         self,
