@@ -259,7 +259,7 @@ def _field(wire_name: str, found: PythonType, schema: Raw, sent: bool) -> Field:
     always = (required or "const" in raw) and not found.nullable
     missing = "null"
     if not sent and found.annotation.startswith("list["):
-        # Whoever reads a response wants to iterate.
+        # Programs iterate over the lists of a response.
         default, always, missing = default or "None", True, EMPTY_LIST
     return Field(
         name,

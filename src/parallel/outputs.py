@@ -258,7 +258,7 @@ class TaskRunEvent(wire.TaskRunEvent, Generic[E]):
     """
 
     output: TaskRunOutput[E] | None = None  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]  # see `from_dict`
-    """The output of the run, if it has ended; in groups only if it was asked for."""
+    """The output of the run, if it has ended; in groups only with `include_output` or an output type."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -25,7 +25,7 @@ class BodyReader(Protocol):
     complete: bool
     """Whether the body has ended."""
     excess: bytes
-    """Bytes that followed the body. Nobody asked for them, so the connection is not used again."""
+    """Bytes that followed the body without a request, so the connection is not used again."""
 
     def feed(self, data: bytes) -> bytes:
         """Return the bytes of the body among these. Raise `BodyError` if they break the protocol."""

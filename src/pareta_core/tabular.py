@@ -17,7 +17,7 @@ def is_frame(value: Any) -> bool:
 
 
 def _has(value: Any, name: str) -> bool:
-    """Return whether a value has an attribute. The class is asked first: a property may be expensive."""
+    """Return whether a value has an attribute. The class is checked first: a property may be expensive."""
     return hasattr(cast("Any", type(value)), name) or hasattr(value, name)
 
 

@@ -207,7 +207,7 @@ def _choice(
 def _logprobs(
     request: Mapping[str, Any], fragments: Sequence[str], rng: SeededRandom
 ) -> tuple[Record, ...] | None:
-    """Return the probability of each token, and of the alternatives that were asked for; None if none were."""
+    """Return the probability of each token, and of the requested alternatives; None if none were."""
     if request.get("logprobs") is not True:
         return None
     alternatives = request.get("top_logprobs") or 0

@@ -60,7 +60,7 @@ def find_refusal(headers: Mapping[str, str], listening_host: str) -> str | None:
 
     Args:
         headers: The request's headers.
-        listening_host: The address or name that the sandbox was told to listen on.
+        listening_host: The address or name that the sandbox listens on.
     """
     host = headers.get("host", "")
     name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
@@ -88,7 +88,7 @@ def _is_address(name: str) -> bool:
 async def serve(
     state: State, spec: Spec, faults: FaultRegistry, host: str, scope: Scope, receive: Receive, send: Send
 ) -> None:
-    """Respond to a request under one of `PREFIXES`. `host` is what the sandbox was told to listen on."""
+    """Respond to a request under one of `PREFIXES`. `host` is what the sandbox listens on."""
     request = Request(scope, receive, send)
     path = request.scope["path"]
     refusal = find_refusal(request.headers, host) if path.startswith("/_sandbox/") else None

@@ -276,7 +276,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _serve(settings: dict[str, Any]) -> Iterator[SandboxBox]:
-    """Serve until the test ends. No proxy of the environment is asked for the sandbox."""
+    """Serve until the test ends. No proxy of the environment is used for the sandbox."""
     from pareta_sandbox import Sandbox
 
     with pytest.MonkeyPatch.context() as patch, Sandbox(**settings) as sandbox:

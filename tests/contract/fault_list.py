@@ -30,7 +30,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "the connection breaks": (
         "reset before the request is read",
-        "close without an answer",
+        "close without a response",
         "reset after the head",
         "cut in the body",
         "reset in the body",

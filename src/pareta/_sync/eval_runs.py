@@ -28,7 +28,7 @@ from pareta_wire import EvalRunRequest, create_eval_run, get_eval_run, get_eval_
 if TYPE_CHECKING:
     from pareta._sync.eval_sets import EvalSets, SetFields
 
-# The interval of polls if the caller asks for none: a busy loop would help nobody.
+# The interval of polls for `poll_interval=0`, to avoid a busy loop.
 _MIN_POLL_INTERVAL = 0.05
 _FRONTIER_KEYWORDS = ("none", "all", "benchmarked")
 

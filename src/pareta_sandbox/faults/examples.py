@@ -29,7 +29,7 @@ EXAMPLES: Mapping[str, Fault] = {
     "close after accept": Fault(accepted=True, lost="close"),
     # The connection.
     "reset before the request is read": Fault(lost="reset"),
-    "close without an answer": Fault(lost="close"),
+    "close without a response": Fault(lost="close"),
     "reset after the head": Fault(after_bytes=0, lost="reset"),
     "cut in the body": Fault(after_bytes=-5, lost="close"),
     "reset in the body": Fault(after_bytes=5, lost="reset"),

@@ -1,6 +1,6 @@
 """Check values against a schema ten times as fast as jsonschema: each schema becomes a function, made once.
 
-A check says whether a value fits, not why it does not: jsonschema explains that, when it is asked. Where a schema has
+A check says whether a value fits, not why it does not: jsonschema explains that where it matters. Where a schema has
 a keyword that is not known here there is no fast check, and jsonschema does it all.
 """
 

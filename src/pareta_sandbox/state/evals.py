@@ -67,7 +67,7 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class EvalResult:
-    """How one candidate did. Rows are scored when the result is asked for, the first MAX_SCORED_ROWS of them."""
+    """How one candidate did. Rows are scored when the result is requested, the first MAX_SCORED_ROWS of them."""
 
     eval_set: EvalSet
     model_id: str
