@@ -1,4 +1,4 @@
-"""A sandbox for each test and plain httpx clients for it, which hold every answer against openapi.yaml."""
+"""A sandbox for each test and plain httpx clients for it, which check every response against openapi.yaml."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Event:
 
 
 class CheckedTransport(httpx.HTTPTransport):
-    """Every JSON answer must be one that the spec promises for its status, and carry a request id."""
+    """Check that a JSON response is one that the spec has for its status, with a request id."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = super().handle_request(request)

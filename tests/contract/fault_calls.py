@@ -182,9 +182,9 @@ def progress(events: list[Any]) -> object:
 def run_states(events: list[Any]) -> object:
     """Return how often each run status was sent, and whether the last group status is inactive."""
     _check_last(events)
-    told = Counter(event.run.status for event in events if event.type == "task_run.state")
+    states = Counter(event.run.status for event in events if event.type == "task_run.state")
     statuses = [event.status.is_active for event in events if event.type == "task_group_status"]
-    return told, statuses[-1:]
+    return states, statuses[-1:]
 
 
 def _check_last(events: list[Any]) -> None:

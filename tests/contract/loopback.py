@@ -26,7 +26,7 @@ import pareta
 from pareta_core import SDKError
 from tests.support import MESSAGES, PARALLEL_KEY, PARETA_KEY, AsyncFakeClock, FakeClock, chunk, run
 
-PATIENCE = 5.0  # only a failing test waits for so long
+TEST_TIMEOUT = 5.0  # seconds; only a failing test waits so long
 MODELS: dict[str, Any] = {"object": "list", "data": []}
 TOKENS = chunk("a") + chunk("b") + b"data: [DONE]\n\n"
 JSON, SSE = "application/json", "text/event-stream"
@@ -56,7 +56,7 @@ class Server:
                 self._threads[-1].start()
 
     def _serve(self, line: socket.socket) -> None:
-        line.settimeout(PATIENCE)
+        line.settimeout(TEST_TIMEOUT)
         with line, suppress(OSError):
             if self._tls is None:
                 self.talk(line)
@@ -94,7 +94,7 @@ class Server:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for thread in self._threads:
-            thread.join(PATIENCE)
+            thread.join(TEST_TIMEOUT)
 
 
 def answer_to(head: str) -> tuple[str, bytes]:
@@ -142,7 +142,7 @@ class Http2Server(Server):
 
 
 class QuietServer(Server):
-    """Streams all tokens, and of its first answer never ends the body. `left` says that the client did not wait."""
+    """Streams all tokens, and never ends the body of its first response. `left` says that the client did not wait."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -178,12 +178,12 @@ class TunnelProxy(Server):
             return
         host, _, port = head.split()[1].partition(":")
         with socket.create_connection((host, int(port))) as target:
-            target.settimeout(PATIENCE)
+            target.settimeout(TEST_TIMEOUT)
             line.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             back = threading.Thread(target=hand_on, args=(target, line), daemon=True)
             back.start()
             hand_on(line, target)
-            back.join(PATIENCE)
+            back.join(TEST_TIMEOUT)
 
 
 class SocksProxy(Server):
@@ -196,12 +196,12 @@ class SocksProxy(Server):
         self.heads.append(request.hex())
         port = int.from_bytes(request[-2:], "big")
         with socket.create_connection(("127.0.0.1", port)) as target:
-            target.settimeout(PATIENCE)
+            target.settimeout(TEST_TIMEOUT)
             line.sendall(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
             back = threading.Thread(target=hand_on, args=(target, line), daemon=True)
             back.start()
             hand_on(line, target)
-            back.join(PATIENCE)
+            back.join(TEST_TIMEOUT)
 
 
 def hand_on(source: socket.socket, target: socket.socket) -> None:

@@ -12,11 +12,11 @@ import pytest
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
 from pareta_core.call import ConnectionFailure, Unsendable
 
-PATIENCE = 20.0
+TEST_TIMEOUT = 20.0
 
 
 class HoldingServer:
-    """Answers at once, but for `/held`, which it answers when it is told to; after `/last` it closes the line.
+    """Responds at once, except to `/held`, which a test releases; after `/last` it closes the connection.
 
     Of `/chunked` it sends the pieces of `body`, as they are.
     """
@@ -67,7 +67,7 @@ async def serving() -> AsyncGenerator[tuple[HoldingServer, AsyncHTTPAdapter]]:
         await adapter.aclose()
         listening.close()
         if server.lines:
-            _, still_open = await asyncio.wait(server.lines, timeout=PATIENCE)
+            _, still_open = await asyncio.wait(server.lines, timeout=TEST_TIMEOUT)
             assert not still_open, "a connection was left open"
 
 
@@ -87,12 +87,12 @@ def test_calls_that_are_held_do_not_stop_those_that_are_not(rounds: int) -> None
             for _ in range(rounds):  # from the second round on there are free connections beside turns
                 held += [asyncio.ensure_future(ask(adapter, f"{server.url}/held")) for _ in range(40)]
                 quick = [ask(adapter, f"{server.url}/quick") for _ in range(80)]
-                assert await asyncio.wait_for(asyncio.gather(*quick), PATIENCE) == [2] * 80
+                assert await asyncio.wait_for(asyncio.gather(*quick), TEST_TIMEOUT) == [2] * 80
             while server.held < len(held):
-                await asyncio.wait_for(ask(adapter, f"{server.url}/quick"), PATIENCE)
+                await asyncio.wait_for(ask(adapter, f"{server.url}/quick"), TEST_TIMEOUT)
             assert not any(each.done() for each in held), "as many as one likes are open at once"
             server.go_on.set()
-            assert await asyncio.wait_for(asyncio.gather(*held), PATIENCE) == [2] * len(held)
+            assert await asyncio.wait_for(asyncio.gather(*held), TEST_TIMEOUT) == [2] * len(held)
 
     asyncio.run(program())
 
@@ -106,7 +106,7 @@ def test_nothing_is_sent_by_calls_that_waited_when_the_client_was_closed() -> No
             await adapter.aclose()
             asked = server.asked
             for came_of_it in await asyncio.wait_for(
-                asyncio.gather(*calls, return_exceptions=True), PATIENCE
+                asyncio.gather(*calls, return_exceptions=True), TEST_TIMEOUT
             ):
                 assert isinstance(came_of_it, (ConnectionFailure, Unsendable)), came_of_it
             assert server.asked == asked
@@ -123,7 +123,7 @@ def test_calls_that_are_cancelled_leave_nothing_behind() -> None:
                 for call in calls:
                     call.cancel()
                 await asyncio.wait(calls)
-            assert await asyncio.wait_for(ask(adapter, f"{server.url}/quick"), PATIENCE) == 2
+            assert await asyncio.wait_for(ask(adapter, f"{server.url}/quick"), TEST_TIMEOUT) == 2
             assert not adapter._transport()._busy
 
     asyncio.run(program())
@@ -136,7 +136,7 @@ def test_a_server_that_cannot_be_reached_does_not_stop_calls_to_another() -> Non
             deaf = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, backlog=0, start_serving=False)
             deaf_url = f"http://127.0.0.1:{deaf.sockets[0].getsockname()[1]}"
             hanging = [asyncio.ensure_future(ask(adapter, deaf_url)) for _ in range(40)]
-            assert await asyncio.wait_for(ask(adapter, f"{server.url}/quick"), PATIENCE) == 2
+            assert await asyncio.wait_for(ask(adapter, f"{server.url}/quick"), TEST_TIMEOUT) == 2
             for each in hanging:
                 each.cancel()
             await asyncio.wait(hanging)

@@ -13,7 +13,7 @@ from pareta_sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
-PATIENCE = 60.0
+TEST_TIMEOUT = 60.0
 
 # What a program must have printed, in this order, for its run to count.
 PRINTS = {
@@ -106,7 +106,7 @@ def run(path: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]
         env=environment,
         capture_output=True,
         encoding="utf-8",
-        timeout=PATIENCE,
+        timeout=TEST_TIMEOUT,
         check=False,
     )
 

@@ -24,7 +24,7 @@ import trustme
 import parallel
 from tests.contract.loopback import (
     KEYS,
-    PATIENCE,
+    TEST_TIMEOUT,
     Async,
     How,
     Http2Server,
@@ -171,7 +171,7 @@ def test_a_connection_without_a_free_stream_sends_nothing_and_says_so(how: How, 
             async with anyio.create_task_group() as tasks:
                 for _ in range(100):
                     tasks.start_soon(create)
-                await anyio.to_thread.run_sync(server.full.wait, PATIENCE)
+                await anyio.to_thread.run_sync(server.full.wait, TEST_TIMEOUT)
                 tasks.cancel_scope.cancel()
             sent = len(server.heads)
             with pytest.raises(parallel.ParallelError) as caught:

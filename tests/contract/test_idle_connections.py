@@ -21,7 +21,7 @@ import pareta
 from pareta_core import AsyncTransport, Transport
 from pareta_wire import list_models as list_all_models
 from pareta_wire.apis import PARETA
-from tests.contract.loopback import PATIENCE, How, Server, create_a_run, list_models
+from tests.contract.loopback import TEST_TIMEOUT, How, Server, create_a_run, list_models
 from tests.support import MESSAGES, PARALLEL_KEY, PARETA_KEY, chunk, run
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -114,13 +114,13 @@ def test_a_transport_closes_its_connections_at_the_end_of_its_block() -> None:
         with Transport.from_env(PARETA, **settings) as wire:
             wire.send(list_all_models())
             assert not server.left.acquire(blocking=False)
-        assert server.left.acquire(timeout=PATIENCE)
+        assert server.left.acquire(timeout=TEST_TIMEOUT)
 
         async def program() -> None:
             async with AsyncTransport.from_env(PARETA, **settings) as wire:
                 await wire.send(list_all_models())
                 assert not server.left.acquire(blocking=False)
-            assert await asyncio.to_thread(server.left.acquire, timeout=PATIENCE)
+            assert await asyncio.to_thread(server.left.acquire, timeout=TEST_TIMEOUT)
 
         asyncio.run(program())
         assert server.connections == 2
@@ -165,7 +165,7 @@ def test_a_sync_stream_that_is_dropped_releases_its_connection_and_names_its_cal
                     break
                 gc.collect()
         for _ in range(STREAMS):
-            assert server.left.acquire(timeout=PATIENCE)
+            assert server.left.acquire(timeout=TEST_TIMEOUT)
         check_warnings(caught)
         pa.close()
         if http is not None:
@@ -199,7 +199,7 @@ def test_an_async_stream_that_is_dropped_releases_its_connection_and_names_its_c
                         await drop(pa)
                         gc.collect()
                 for _ in range(STREAMS):
-                    assert await in_thread(lambda: server.left.acquire(timeout=PATIENCE))
+                    assert await in_thread(lambda: server.left.acquire(timeout=TEST_TIMEOUT))
                 if http is not None:
                     await http.aclose()
                 return [each for each in caught if "Async generator" not in str(each.message)]

@@ -32,7 +32,7 @@ from tests.support import GROUP, MESSAGES, PARALLEL_KEY, PARETA_KEY, chunk, eval
 # Where the HTTP library's own generators are dropped before their end, trio says so; no connection hangs on them.
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator 'http(x|core):ResourceWarning")
 
-PATIENCE = 10.0  # only a failing test waits for so long
+TEST_TIMEOUT = 10.0  # only a failing test waits for so long
 
 
 @pytest.fixture(scope="module")
@@ -255,7 +255,7 @@ class Stage:
                 self._threads[-1].start()
 
     def _converse(self, line: socket.socket) -> None:
-        line.settimeout(PATIENCE)
+        line.settimeout(TEST_TIMEOUT)
         with line, suppress(ConnectionError, TimeoutError):
             while request := self._read(line):
                 step = self._step(request)
@@ -308,7 +308,7 @@ class Stage:
     def all_closed(self) -> bool:
         """Whether no connection is left, after a little patience: a hang-up takes a moment to be seen."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._open, PATIENCE)
+            return self._changed.wait_for(lambda: not self._open, TEST_TIMEOUT)
 
     def __enter__(self) -> Self:
         self._threads[0].start()
@@ -320,7 +320,7 @@ class Stage:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for thread in self._threads:
-            thread.join(PATIENCE)
+            thread.join(TEST_TIMEOUT)
 
 
 def in_use(client: Any) -> list[str]:
@@ -331,7 +331,7 @@ def in_use(client: Any) -> list[str]:
 def check_left(stage: Stage, client: Any) -> None:
     """After leaving: the server knows, the pool is free, and nothing more was asked for."""
     if stage.moment not in IN_A_PAUSE:
-        assert stage.left.wait(PATIENCE), "the server was not told"
+        assert stage.left.wait(TEST_TIMEOUT), "the server was not told"
     assert in_use(client) == []
     assert stage.asked == stage.expected
 
@@ -403,7 +403,7 @@ class Caller:
 
 
 async def brought_to_the_moment(stage: Stage) -> None:
-    assert await anyio.to_thread.run_sync(stage.reached.wait, PATIENCE), "it never came to that"
+    assert await anyio.to_thread.run_sync(stage.reached.wait, TEST_TIMEOUT), "it never came to that"
     await anyio.wait_all_tasks_blocked()
 
 
@@ -412,7 +412,7 @@ async def called(
     use: Use, moment: str
 ) -> AsyncGenerator[tuple[Stage, Any, Caller, anyio.abc.TaskGroup], None]:
     """A call of this use in a task of its own, brought to the moment. It has to end with the context."""
-    with Stage(use, moment) as stage, anyio.fail_after(PATIENCE * 2):
+    with Stage(use, moment) as stage, anyio.fail_after(TEST_TIMEOUT * 2):
         client = async_client(use, stage)
         caller = Caller(use, client)
         async with anyio.create_task_group() as tasks:
@@ -438,7 +438,7 @@ async def test_cancelling_a_task_frees_its_connection(use: Use, moment: str) -> 
     async with called(use, moment) as (stage, client, caller, tasks):
         tasks.cancel_scope.cancel()
         with anyio.CancelScope(shield=True):
-            assert await anyio.to_thread.run_sync(caller.ended.wait, PATIENCE)
+            assert await anyio.to_thread.run_sync(caller.ended.wait, TEST_TIMEOUT)
             assert caller.error is not None
             assert not isinstance(caller.error, SDKError)
             await anyio.to_thread.run_sync(check_left, stage, client)
@@ -450,12 +450,12 @@ async def test_cancelling_a_task_frees_its_connection(use: Use, moment: str) -> 
 @pytest.mark.anyio
 async def test_closing_a_stream_from_another_task_frees_its_connection(use: Use, moment: str) -> None:
     async with called(use, moment) as (stage, client, caller, _):
-        assert await anyio.to_thread.run_sync(caller.begun.wait, PATIENCE)
+        assert await anyio.to_thread.run_sync(caller.begun.wait, TEST_TIMEOUT)
         await caller.stream.aclose()
         client.wire.clock.awake.set()
         if moment == RESUMING:  # there is no stream to be closed yet, and when there is one it is
             stage.go_on()
-        assert await anyio.to_thread.run_sync(caller.ended.wait, PATIENCE), "the loop goes on"
+        assert await anyio.to_thread.run_sync(caller.ended.wait, TEST_TIMEOUT), "the loop goes on"
         await anyio.to_thread.run_sync(check_left, stage, client)
         await another_call(use, client)
     assert caller.error is None or isinstance(caller.error, SDKError)
@@ -610,13 +610,13 @@ def called_in_a_thread(
     """A call of this use in a thread of its own, brought to the moment. It has to end with the context."""
     awake = threading.Event()
     with Stage(use, moment) as stage:
-        client = sync_client(use, stage, lambda: awake.wait(PATIENCE))
+        client = sync_client(use, stage, lambda: awake.wait(TEST_TIMEOUT))
         caller = Caller(use, client)
         thread = threading.Thread(target=caller.call_sync, daemon=True)
         thread.start()
-        assert stage.reached.wait(PATIENCE), "it never came to that"
+        assert stage.reached.wait(TEST_TIMEOUT), "it never came to that"
         yield stage, client, caller, awake
-        thread.join(PATIENCE)
+        thread.join(TEST_TIMEOUT)
         assert not thread.is_alive(), "the call goes on"
         client.close()
         assert stage.all_closed(), "a connection outlived its client"
@@ -625,12 +625,12 @@ def called_in_a_thread(
 @each_open_stream
 def test_closing_a_stream_from_another_thread_frees_its_connection(use: Use, moment: str) -> None:
     with called_in_a_thread(use, moment) as (stage, client, caller, awake):
-        assert caller.begun.wait(PATIENCE)
+        assert caller.begun.wait(TEST_TIMEOUT)
         caller.stream.close()
         awake.set()
         if moment == RESUMING:
             stage.go_on()
-        assert caller.ended.wait(PATIENCE), "the loop goes on"
+        assert caller.ended.wait(TEST_TIMEOUT), "the loop goes on"
         check_left(stage, client)
     assert caller.error is None or isinstance(caller.error, SDKError)
     assert len(caller.events) == 1, "nothing is given by a stream that is closed"

@@ -13,7 +13,15 @@ import pytest
 import parallel
 import pareta
 from pareta_core import SDKError
-from tests.contract.loopback import PATIENCE, How, Server, create_a_run, failing, list_models, stream_tokens
+from tests.contract.loopback import (
+    TEST_TIMEOUT,
+    How,
+    Server,
+    create_a_run,
+    failing,
+    list_models,
+    stream_tokens,
+)
 from tests.support import chunk
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -66,7 +74,7 @@ def test_one_megabyte_is_read_of_an_error_body(
 ) -> None:
     with EndlessServer("404 Not Found", beginning, more, coding=coding) as server:
         error, _ = how.run("pareta", server.url, failing(list_models), **settings_of(how, whose))
-        assert server.left.wait(PATIENCE), "the connection is closed"
+        assert server.left.wait(TEST_TIMEOUT), "the connection is closed"
     assert type(error) is pareta.NotFoundError
     assert error.response is not None
     assert len(error.response.content) == 1_000_000
@@ -85,7 +93,7 @@ def test_a_body_longer_than_the_limit_is_not_read_further_nor_asked_for_again(
         error, pauses = how.run(
             "pareta", server.url, failing(list_models), max_body_bytes=3_000_000, **settings
         )
-        assert server.left.wait(PATIENCE)
+        assert server.left.wait(TEST_TIMEOUT)
     assert type(error) is pareta.APIResponseError
     assert "its body is longer than 3,000,000 bytes; max_body_bytes= sets the limit" in str(error)
     assert error.response is not None
@@ -120,7 +128,7 @@ def test_an_endless_event_is_an_error_with_what_was_received(
             max_event_bytes=300_000,
             **settings_of(how, whose),
         )
-        assert server.left.wait(PATIENCE)
+        assert server.left.wait(TEST_TIMEOUT)
     assert type(error) is pareta.StreamError
     assert "an event of more than 300,000 bytes; max_event_bytes= sets the limit" in str(error)
     assert error.partial == "a"

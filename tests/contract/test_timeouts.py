@@ -18,7 +18,7 @@ import parallel
 import pareta
 from pareta_core import SDKError
 from pareta_core.clock import AsyncClock, Clock
-from tests.contract.loopback import PATIENCE, Async, How, Server, list_models
+from tests.contract.loopback import TEST_TIMEOUT, Async, How, Server, list_models
 from tests.support import MESSAGES, chunk, result
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -66,7 +66,7 @@ class DrippingServer(Server):
         with suppress(TimeoutError):
             if not line.recv(1):
                 raise OSError("the client left")
-        line.settimeout(PATIENCE)
+        line.settimeout(TEST_TIMEOUT)
 
 
 LONG = LIST + b" " * 400
@@ -102,7 +102,7 @@ def late(how: How, server: DrippingServer, api: str = "pareta", **settings: Any)
 
     with server:
         [error] = how.run(api, server.url, on_real_time(program), max_retries=0, **settings)
-        assert server.left.wait(PATIENCE)
+        assert server.left.wait(TEST_TIMEOUT)
     return error
 
 

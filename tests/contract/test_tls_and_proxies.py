@@ -22,7 +22,7 @@ import trustme
 import parallel
 import pareta
 from tests.contract.loopback import (
-    PATIENCE,
+    TEST_TIMEOUT,
     How,
     Http2Server,
     QuietServer,
@@ -403,7 +403,7 @@ class DrippingServer(Server):
         self.head_of_request(line)
         line.sendall(b"HTTP/1.1 200 OK\r\n")
         line.settimeout(0.02)
-        for _ in range(int(PATIENCE / 0.02)):
+        for _ in range(int(TEST_TIMEOUT / 0.02)):
             with suppress(TimeoutError):
                 if not line.recv(1):
                     self.left.set()
@@ -417,7 +417,7 @@ def test_a_wait_ends_at_its_deadline_though_a_head_arrives_line_by_line(how: How
 
     with DrippingServer() as server:
         error, _ = how.run("parallel", server.url, failing(wait))
-        assert server.left.wait(PATIENCE)
+        assert server.left.wait(TEST_TIMEOUT)
     assert isinstance(error, parallel.WaitTimeoutError)
     assert error.id == "trun_1"
 
@@ -434,7 +434,7 @@ def test_a_connection_that_stays_silent_after_the_end_marker_is_closed(how: How,
 
         def program(client: Any) -> list[Any]:
             # (The server waits for less than the client would.)
-            return [*stream_tokens(client), server.left.wait(PATIENCE), *stream_tokens(client)]
+            return [*stream_tokens(client), server.left.wait(TEST_TIMEOUT), *stream_tokens(client)]
 
         assert how.run("pareta", server.url, program, **settings) == ["a", "b", True, "a", "b"]
 
