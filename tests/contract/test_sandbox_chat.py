@@ -440,3 +440,7 @@ def test_models_are_the_live_endpoints_and_auto(pareta: httpx.Client) -> None:
         ("ep_a1b2c3", "model"),
         ("auto", "model"),
     ]
+    # OpenAI's clients validate these strictly.
+    assert all(
+        model["owned_by"] == "pareta" and isinstance(model["created"], int) for model in response["data"]
+    )

@@ -22,6 +22,7 @@ from pareta_sandbox.state.ledger import (
 )
 
 AUTO = "auto"  # the model that stands for whichever the service chooses
+AUTO_CREATED = 1_767_225_600  # Unix seconds: 2026-01-01
 
 FIRST_TOKEN_SECONDS = 0.3
 TOKEN_SECONDS = 0.04
@@ -61,7 +62,7 @@ def models(context: RequestContext) -> HandlerResponse:
         {"id": one.id, "object": "model", "owned_by": "pareta", "created": unix_seconds(one.created_at)}
         for one in live
     ]
-    data.append({"id": AUTO, "object": "model", "owned_by": "pareta"})
+    data.append({"id": AUTO, "object": "model", "owned_by": "pareta", "created": AUTO_CREATED})
     return JsonBody({"object": "list", "data": data})
 
 
