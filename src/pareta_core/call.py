@@ -105,7 +105,9 @@ class Call:
     def info(self, status: int, headers: Mapping[str, str]) -> ResponseInfo:
         """Return what is known about a response apart from its body."""
         headers = self.redact.headers(headers)
-        amounts = {one.field: receipt_amount(headers.get(one.header, "")) for one in self.receipts}
+        amounts = {
+            one.field: receipt_amount(headers[one.header]) for one in self.receipts if one.header in headers
+        }
         return RedactedResponseInfo(
             status_code=status,
             headers=headers,

@@ -59,7 +59,7 @@ class MaskedHeaders(dict[str, str]):
 
 def masked_headers(headers: Mapping[str, str] | None) -> Mapping[str, str] | None:
     """Return the headers with a `repr` that shows no values. Anything but a mapping is returned unchanged."""
-    if isinstance(headers, MaskedHeaders) or not isinstance(headers, Mapping):
+    if headers is None or isinstance(headers, MaskedHeaders) or not isinstance(headers, Mapping):
         return headers
     return MaskedHeaders(headers)
 
@@ -130,9 +130,12 @@ class Redactor:
         """Return headers without the secrets: the same object if there are none."""
         raw: Iterable[tuple[bytes, bytes]] | None = getattr(headers, "raw", None)
         values = (
-            [value.encode() for value in headers.values()] if raw is None else [value for _, value in raw]
+            "\n".join(headers.values()).encode() if raw is None else b"\n".join([each[1] for each in raw])
         )
-        if not any(secret in value for value in values for secret in self._bytes):
+        for secret in self._bytes:
+            if secret in values:
+                break
+        else:
             return headers
         # Keep the type of the headers: it ignores the case of names and may hold a name twice.
         headers_type, pairs = cast("Any", type(headers)), getattr(headers, "multi_items", headers.items)()

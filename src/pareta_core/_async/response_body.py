@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -89,8 +88,8 @@ async def read_body(
     late = False
     try:
         while size <= limit:
-            left = math.inf if deadline.at == math.inf else deadline.remaining(clock.monotonic())
-            chunk = await http.next_chunk(chunks, max(left, _LAST_READ_SECONDS))
+            left = max(deadline.remaining(clock.monotonic()), _LAST_READ_SECONDS)
+            chunk = await http.next_chunk(chunks, left)
             if chunk is None:
                 break
             received.append(chunk)
@@ -104,5 +103,6 @@ async def read_body(
         failure = error
     finally:
         await http.release(response)
-    content = Masked(b"".join(received)[:limit])
-    return Body(content, failure, size > limit)
+    content = b"".join(received)[:limit]
+    received.clear()  # A masked copy is made: no more than two copies are held at a time.
+    return Body(Masked(content), failure, size > limit)

@@ -270,8 +270,8 @@ class HTTPAdapter:
 
     def chunks(self, response: httpx.Response) -> Iterator[bytes]:
         """Return an iterator over the body, decompressed, as its chunks arrive."""
-        coding = response.headers.get("content-encoding")
-        codings = supported_codings(coding) if coding else []
+        headers = response.headers
+        codings = supported_codings(headers["content-encoding"]) if "content-encoding" in headers else []
         # (A client for tests may respond with a body that has been read and decompressed already.)
         if codings is None or not (self.owned or (codings and not response.is_stream_consumed)):
             return response.iter_bytes()
