@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 import anyio
@@ -77,6 +78,10 @@ class FaultyServer(Http2Server):
                         last = max(0, stream_id + (self._goaway or 0))
                         connection.close_connection(last_stream_id=last)
                         line.sendall(connection.data_to_send())
+                        # To close a socket with unread data resets it, and the client would lose the GOAWAY.
+                        with suppress(OSError):
+                            while line.recv(65_536):
+                                pass
                         return
             line.sendall(connection.data_to_send())
 
