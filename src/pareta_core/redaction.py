@@ -59,9 +59,10 @@ class MaskedHeaders(dict[str, str]):
 
 def masked_headers(headers: Mapping[str, str] | None) -> Mapping[str, str] | None:
     """Return the headers with a `repr` that shows no values. Anything but a mapping is returned unchanged."""
-    if headers is None or isinstance(headers, MaskedHeaders) or not isinstance(headers, Mapping):
+    if headers is None or isinstance(headers, MaskedHeaders):
         return headers
-    return MaskedHeaders(headers)
+    # (A user may pass anything.)
+    return MaskedHeaders(headers) if isinstance(cast("object", headers), Mapping) else headers
 
 
 def header_secrets(*headers: Mapping[str, str]) -> list[str]:
