@@ -45,8 +45,15 @@ class Interruption:
             return None
         if event == "line" and self.line is None and self._begun():
             line = (frame.f_code.co_filename, frame.f_lineno)
-            if line not in self._tried:
+            if line not in self._tried and not is_collected(frame):
                 self.line = line
                 self._tried.add(line)
                 raise self._error
         return self._trace
+
+
+def is_collected(frame: FrameType | None) -> bool:
+    """Whether the frame runs while an object is collected, where Python prints exceptions and goes on."""
+    while frame is not None and frame.f_code.co_name != "__del__":
+        frame = frame.f_back
+    return frame is not None
