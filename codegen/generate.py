@@ -247,7 +247,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml", help="another spec")
     parser.add_argument(
-        "--output", type=Path, default=ROOT / "generated", help="another folder for the package; conformance/spec.json is written beside it"
+        "--output",
+        type=Path,
+        default=ROOT / "generated",
+        help="another folder for the package; conformance/spec.json is written beside it",
     )
     options = parser.parse_args(arguments)
     package: Path = options.output / PACKAGE
@@ -267,7 +270,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         portable.parent.mkdir(parents=True, exist_ok=True)
         portable.write_bytes(portable_text)
         return 0
-    changed = [_shown(package) / line for line in differences(files, read(package) if package.exists() else {})]
+    changed = [
+        _shown(package) / line for line in differences(files, read(package) if package.exists() else {})
+    ]
     if not portable.exists() or portable.read_bytes() != portable_text:
         changed.append(_shown(portable))
     for line in changed:
