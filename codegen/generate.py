@@ -46,6 +46,7 @@ from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: E
 from openapi_python_client.parser import GeneratorData  # noqa: E402
 from openapi_python_client.parser.errors import GeneratorError  # noqa: E402
 
+from codegen import spec_json  # noqa: E402
 from codegen.apis import plan_apis, plan_retry_classes  # noqa: E402
 from codegen.docstrings import filters  # noqa: E402
 from codegen.files import differences, read, write  # noqa: E402
@@ -246,12 +247,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml", help="another spec")
     parser.add_argument(
-        "--output", type=Path, default=ROOT / "generated", help="another folder for the package"
+        "--output",
+        type=Path,
+        default=ROOT / "generated",
+        help="another folder for the package; conformance/spec.json is written beside it",
     )
     options = parser.parse_args(arguments)
     package: Path = options.output / PACKAGE
+    portable: Path = options.output.parent / "conformance" / "spec.json"
     try:
         files = generate(options.spec)
+        portable_text = spec_json.text(Spec.load(options.spec))
     except SpecError as error:
         for problem in error.problems:
             print(f"{options.spec.name}: {problem}", file=sys.stderr)
@@ -261,14 +267,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     if not options.check:
         write(files, package)
+        portable.parent.mkdir(parents=True, exist_ok=True)
+        portable.write_bytes(portable_text)
         return 0
-    changed = differences(files, read(package) if package.exists() else {})
-    shown = package.relative_to(Path.cwd()) if package.is_relative_to(Path.cwd()) else package
+    changed = [
+        _shown(package) / line for line in differences(files, read(package) if package.exists() else {})
+    ]
+    if not portable.exists() or portable.read_bytes() != portable_text:
+        changed.append(_shown(portable))
     for line in changed:
-        print(shown / line, file=sys.stderr)
+        print(line, file=sys.stderr)
     if changed:
-        print("generated/ differs from openapi.yaml: run `make generate`", file=sys.stderr)
+        print("these files differ from openapi.yaml: run `make generate`", file=sys.stderr)
     return 1 if changed else 0
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 if __name__ == "__main__":

@@ -21,7 +21,12 @@ EXTENSIONS = frozenset(
     {
         "x-apis",
         "x-retry-classes",
+        "x-defaults",
+        "x-errors",
         "x-api",
+        "x-sdk",
+        "x-wait",
+        "x-outcome",
         "x-retry",
         "x-idempotent",
         "x-stream",

@@ -30,8 +30,18 @@ SMALL: dict[str, Any] = {
             "error": "Fault",
             "request-id": "x-request-id",
             "env": {"key": "THINGS_KEY", "base-url": "THINGS_URL"},
+            "error-fields": {"message": ["message"], "detail": ["detail"], "reference": ["reference"]},
         }
     },
+    "x-defaults": {
+        "max-retries": 2,
+        "backoff": {"first": 0.5, "longest": 8},
+        "longest-retry-after": 60,
+        "timeout": 60,
+        "connect-timeout": 10,
+        "stall-timeout": 300,
+    },
+    "x-errors": {"server": {"statuses": "5XX"}, "other": {"statuses": "other"}},
     "x-retry-classes": {"safe": {"statuses": [503], "lost-connection": "retry", "description": "Safe."}},
     "paths": {
         "/things/{thing_id}": {

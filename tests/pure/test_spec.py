@@ -66,9 +66,9 @@ KEYWORDS = {
 }
 # Every extension, and where it may stand. The comment on top of openapi.yaml explains them.
 EXTENSIONS = {
-    "root": {"x-apis", "x-retry-classes"},
-    "operation": {"x-api", "x-retry", "x-idempotent", "x-stream", "x-long-poll"},
-    "schema": {"x-open-enum", "x-alias", "x-secret", "x-tag-prefixes", "x-signed-upload"},
+    "root": {"x-apis", "x-retry-classes", "x-defaults", "x-errors"},
+    "operation": {"x-api", "x-retry", "x-idempotent", "x-stream", "x-long-poll", "x-sdk", "x-wait"},
+    "schema": {"x-open-enum", "x-alias", "x-secret", "x-tag-prefixes", "x-signed-upload", "x-outcome"},
     "header": {"x-receipt"},
 }
 # Components that nothing refers to: the lists that hold them are described in words.
