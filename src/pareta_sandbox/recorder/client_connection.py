@@ -53,7 +53,7 @@ class ClientConnection:
 
     async def wait_until_left(self) -> None:
         """Return when the client closes the connection. What it sends until then is kept for the next request."""
-        while data := await self._reader.read(READ_BYTES):
+        while data := await self._read():
             self._http.receive_data(data)
             if len(self._http.trailing_data[0]) > MAX_HEAD_BYTES:
                 await asyncio.get_running_loop().create_future()  # reads no more, until this is cancelled
@@ -103,14 +103,18 @@ class ClientConnection:
         with contextlib.suppress(ConnectionError):
             await self._writer.wait_closed()
 
+    async def _read(self) -> bytes:
+        try:
+            return await self._reader.read(READ_BYTES)
+        except ConnectionError as error:
+            raise ClientLeftError(str(error)) from error
+
     async def _next_event(self) -> object:
         while True:
             event = self._http.next_event()
             if event is not h11.NEED_DATA:
                 return event
-            if self._http.they_are_waiting_for_100_continue and self._http.their_state is h11.SEND_BODY:
-                await asyncio.sleep(0)
-            data = await self._reader.read(READ_BYTES)
+            data = await self._read()
             if not data and self._http.their_state is h11.SEND_BODY:
                 raise ClientLeftError("the client closed the connection within its request")
             self._http.receive_data(data)

@@ -36,7 +36,7 @@ def _proxy_parser() -> argparse.ArgumentParser:
         "--record", type=Path, metavar="FOLDER", help="record every exchange into this folder, without keys"
     )
     parser.add_argument(
-        "--port", type=int, default=0, help="port of 127.0.0.1 to listen on (default: a free one)"
+        "--port", type=_port_number, default=0, help="port of 127.0.0.1 to listen on (default: a free one)"
     )
     parser.add_argument(
         "--strict",
@@ -50,7 +50,7 @@ def _proxy_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--max-body-bytes",
-        type=int,
+        type=_byte_count,
         default=MAX_BODY_BYTES,
         metavar="N",
         help="pass larger bodies on without recording or comparing them (default: %(default)s)",
@@ -67,7 +67,7 @@ def _replay_parser() -> argparse.ArgumentParser:
         "folders", nargs="+", type=Path, metavar="FOLDER", help="a recording; several are joined"
     )
     parser.add_argument(
-        "--port", type=int, default=0, help="port of 127.0.0.1 to listen on (default: a free one)"
+        "--port", type=_port_number, default=0, help="port of 127.0.0.1 to listen on (default: a free one)"
     )
     parser.add_argument(
         "--speed",
@@ -75,6 +75,18 @@ def _replay_parser() -> argparse.ArgumentParser:
         help="keep the pauses of the recording, at so many recorded seconds per real second (default: no pauses)",
     )
     return parser
+
+
+def _port_number(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError("must be a port from 0 (a free one) to 65535")
+    return int(text)
+
+
+def _byte_count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("must be a number of bytes")
+    return int(text)
 
 
 def proxy(argv: Sequence[str]) -> int:
@@ -106,6 +118,9 @@ def proxy(argv: Sequence[str]) -> int:
 def _strict_status(report: Report, strict: str | None) -> int:
     if strict is None:
         return 0
+    if not report.exchanges:
+        _write(sys.stderr, "nothing passed through the proxy, so nothing was compared")
+        return 1
     count = report.count("broken") if strict == "broken" else report.count("broken", "new")
     return 1 if count or report.unrecorded else 0
 

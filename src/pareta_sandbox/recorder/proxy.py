@@ -68,6 +68,7 @@ class Proxy:
         recording = Recording(
             self._places,
             self._report,
+            self._redactor,
             self._limit,
             asyncio.get_running_loop().time,
             request.method.decode("latin-1"),
@@ -90,7 +91,7 @@ class Proxy:
         if self._cassette is None:
             return
         try:
-            self._cassette.write(number, recording.exchange(self._redactor))
+            self._cassette.write(number, recording.exchange())
         except OSError as error:
             self._report.unrecorded += 1
             logger.warning("%s was not recorded: %s", recording.operation, error.strerror or error)

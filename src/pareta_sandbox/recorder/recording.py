@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from .cassette import Body, Exchange, Response
 from .content_codings import Decoder
@@ -81,6 +83,7 @@ class Recording:
     Args:
         places: The spec.
         report: Takes the departures.
+        redactor: Knows the keys that must not be written.
         limit: How many bytes of a body are kept.
         now: The time, in seconds.
         method: The method of the request.
@@ -92,6 +95,7 @@ class Recording:
         self,
         places: SpecPlaces,
         report: Report,
+        redactor: Redactor,
         limit: int,
         now: Callable[[], float],
         method: str,
@@ -99,6 +103,7 @@ class Recording:
         headers: RawHeaders,
     ) -> None:
         self._report = report
+        self._redactor = redactor
         self._limit = limit
         self._now = now
         self._begun = now()
@@ -119,7 +124,8 @@ class Recording:
     def operation(self) -> str:
         """The id of the operation, or the method and the shape of the path of an unknown one."""
         operation = self._route.operation
-        return f"{self._route.method} {safe_path(self._route.path)}" if operation is None else operation.id
+        shown = f"{self._route.method} {safe_path(self._route.path)}"
+        return self._redactor.text(shown) if operation is None else operation.id
 
     def start_response(self, status: int, reason: str, headers: RawHeaders) -> None:
         """Take the head of the response."""
@@ -159,8 +165,9 @@ class Recording:
         self._add(check_response(self._route, response, self._status))
         self._add(check_kind(self._route, request, response, self._status))
 
-    def exchange(self, redactor: Redactor) -> Exchange:
+    def exchange(self) -> Exchange:
         """Return the exchange for the cassette, without secrets."""
+        redactor = self._redactor
         redactor.learn(self._headers)
         for body in (self.request_body, self._response_body):
             redactor.learn_body((body.content if body is not None else None) or b"")
@@ -186,7 +193,18 @@ class Recording:
         )
 
     def _add(self, departures: Iterable[Departure]) -> None:
-        self._report.add(self.operation, departures)
+        self._report.add(self.operation, (self._without_keys(one) for one in departures))
+
+    def _without_keys(self, departure: Departure) -> Departure:
+        """Return a departure without keys, which a service may use even as a name."""
+        text = self._redactor.text
+        return replace(
+            departure,
+            subject=text(departure.subject),
+            message=text(departure.message),
+            at=tuple(text(one) for one in departure.at),
+            example=json.loads(text(json.dumps(departure.example))),
+        )
 
 
 def _find(headers: RawHeaders, wanted: bytes) -> str:

@@ -75,16 +75,13 @@ class Redactor:
                     self._learned[one] = _pattern(one)
 
     def headers(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-        """Return headers as text, without secrets."""
-        return [
-            (
-                name.decode("latin-1"),
-                REDACTED
-                if self._is_secret(name.decode("latin-1").lower())
-                else self.content(value).decode("latin-1"),
-            )
-            for name, value in headers
-        ]
+        """Return headers as text, without secrets, which a server may use even as a name."""
+        result: list[tuple[str, str]] = []
+        for raw_name, value in headers:
+            name = self.content(raw_name).decode("latin-1").replace(REDACTED, "redacted")
+            is_secret = self._is_secret(raw_name.decode("latin-1").lower())
+            result.append((name, REDACTED if is_secret else self.content(value).decode("latin-1")))
+        return result
 
     def content(self, data: bytes) -> bytes:
         """Return the bytes without secrets."""
