@@ -99,7 +99,7 @@ def test_a_wait_that_asyncio_cancels_names_its_run(
 
 
 # (A program that was started in the background may ignore it.)
-HEED_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+HEED_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 SYNC = """
 import signal, httpx
 from parallel import Parallel
@@ -113,9 +113,7 @@ def handle(request):
 http = httpx.Client(transport=httpx.MockTransport(handle))
 Parallel(api_key="parallel_test_key", http_client=http).task_run.execute(input="UN", processor="base")
 """
-A  # (A program that was started in the background may ignore it.)
-HEED_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-SYNC = """
+ASYNC = """
 import asyncio, signal
 from tests.contract.test_interruptions import Waiting
 
