@@ -16,7 +16,10 @@ from codegen.changes import Change
 Entry: TypeAlias = dict[str, Any]
 # The modules whose names the package exports as its own.
 _STARRED = ("errors", "types")
-_PREFIXES = {griffe.ParameterKind.var_positional: "*", griffe.ParameterKind.var_keyword: "**"}
+_PREFIXES: Mapping[griffe.ParameterKind | None, str] = {
+    griffe.ParameterKind.var_positional: "*",
+    griffe.ParameterKind.var_keyword: "**",
+}
 
 
 def public_api(packages: Iterable[str], folders: Iterable[str] = ("src", "generated")) -> dict[str, Entry]:

@@ -29,7 +29,8 @@ class Positions:
 
     @cached_property
     def _lines(self) -> dict[str, int]:
-        raw: Any = YAML().load(self._path.read_bytes())  # the loader that keeps positions
+        # (This loader keeps the positions; it is untyped.)
+        raw: Any = YAML().load(self._path.read_bytes())  # pyright: ignore[reportUnknownMemberType]
         return dict(self._find(raw))
 
     @staticmethod

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from codegen.changes import Change
+from codegen.spec import is_object
 
 Json: TypeAlias = Mapping[str, Any]
 Way: TypeAlias = Literal["sent", "received"]
@@ -82,7 +83,7 @@ def _named(
 
 def _facts(where: str, before: object, after: object) -> Iterator[Change]:
     """Compare facts member by member."""
-    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+    if not (is_object(before) and is_object(after)):
         if before != after:
             yield Change(where, f"is {_text(after)} (was {_text(before)})")
         return
@@ -293,14 +294,14 @@ def _ways(spec: Json) -> dict[str, Ways]:
     found = defaultdict[str, set[Way]](set)
 
     def visit(node: object, way: Way) -> None:
-        if isinstance(node, Mapping):
+        if is_object(node):
             for key, value in node.items():
                 if key in ("ref", "form") and isinstance(value, str):
                     visit_schema(value, way)
                 else:
                     visit(value, way)
         elif isinstance(node, list):
-            for item in node:
+            for item in cast("list[object]", node):
                 visit(item, way)
 
     def visit_schema(name: str, way: Way) -> None:
@@ -315,7 +316,9 @@ def _ways(spec: Json) -> dict[str, Ways]:
     for operation in spec["operations"]:
         visit([[one["type"] for one in operation["parameters"]], operation["body"]], "sent")
         visit([operation["responses"], operation["errors"]], "received")
-        for event in ((operation["stream"] or {}).get("events") or {}).values():
+        stream: Json = operation["stream"] or {}
+        events: Mapping[str, str] = stream.get("events") or {}
+        for event in events.values():
             visit_schema(event, "received")
     visit(spec.get("webhooks"), "received")
     for api in spec["apis"].values():
