@@ -13,6 +13,7 @@ import argparse
 import contextlib
 import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -46,13 +47,14 @@ from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: E
 from openapi_python_client.parser import GeneratorData  # noqa: E402
 from openapi_python_client.parser.errors import GeneratorError  # noqa: E402
 
-from codegen import spec_json  # noqa: E402
+from codegen import check, spec_json  # noqa: E402
 from codegen.apis import plan_apis, plan_retry_classes  # noqa: E402
 from codegen.docstrings import filters  # noqa: E402
 from codegen.files import differences, read, write  # noqa: E402
 from codegen.models import Plans, plan_models  # noqa: E402
 from codegen.operations import OperationPlan, OperationPlanner  # noqa: E402
-from codegen.spec import Spec, SpecError  # noqa: E402
+from codegen.problems import Problem, SpecError  # noqa: E402
+from codegen.spec import Spec  # noqa: E402
 from codegen.types import module_name  # noqa: E402
 
 PACKAGE = "pareta_wire"
@@ -60,6 +62,8 @@ MARK = "# Generated from openapi.yaml by codegen/generate.py. Do not edit."
 TEMPLATES = Path(__file__).parent / "templates"
 RUNTIME = Path(__file__).parent / "runtime"
 RUFF_CONFIG = Path(__file__).parent / "ruff-generated.toml"
+# The parser wraps strings of the spec, and writes the address of the wrapper into its messages.
+_OBJECT = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")
 # What the package exports besides models, builders, APIs and retry classes.
 EXPORTS = {
     "model": (
@@ -93,12 +97,12 @@ EXPORTS = {
 class WireProject(Project):
     """The project of openapi-python-client with our own files: operations are data, and models are tolerant."""
 
-    def __init__(self, spec: Spec, openapi: GeneratorData, config: Config) -> None:
+    def __init__(self, spec: Spec, plans: Plans, openapi: GeneratorData, config: Config) -> None:
         super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
         self.env.filters.update(filters())
         self.env.undefined = StrictUndefined
         self.spec = spec
-        self.plans: Plans = plan_models(spec)
+        self.plans = plans
         self.apis = plan_apis(spec)
         self.retry_classes = plan_retry_classes(spec)
         self.operations = self._plan_operations(OperationPlanner(spec))
@@ -110,14 +114,12 @@ class WireProject(Project):
             for endpoint in collection.endpoints
         }
         operations: list[OperationPlan] = []
-        problems: list[str] = []
+        problems: list[Problem] = []
         for operation_id in planner.raw:
             try:
                 operations.append(planner.plan(endpoints[module_name(operation_id)], operation_id))
             except SpecError as error:
-                problems += error.problems
-        if len({one.name for one in operations}) != len(operations):
-            problems.append("two operationIds become the same name in Python")
+                problems += error.at(*planner.raw[operation_id].place).problems
         if problems:
             raise SpecError(*problems)
         return operations
@@ -191,7 +193,20 @@ def generate(path: Path) -> dict[str, bytes]:
     Raises:
         SpecError: The spec is faulty. Whatever the parser merely warns of is an error here.
     """
-    spec = Spec.load(path)
+    return render(check.load(path), path)
+
+
+def render(spec: Spec, path: Path) -> dict[str, bytes]:
+    """Return every file of the package by its path.
+
+    Args:
+        spec: The spec.
+        path: The file that it was read from.
+
+    Raises:
+        SpecError: The spec cannot become Python.
+    """
+    plans = plan_models(spec)  # says what is wrong more clearly than the parser
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder) / PACKAGE
         config = Config.from_sources(
@@ -210,8 +225,8 @@ def generate(path: Path) -> dict[str, bytes]:
             *(error for one in parsed.endpoint_collections_by_tag.values() for error in one.parse_errors),
         ]
         if warnings:
-            raise SpecError(*map(_message, warnings))
-        project = WireProject(spec, parsed, config)
+            raise SpecError(_message(warnings[0]))  # the others may follow from it
+        project = WireProject(spec, plans, parsed, config)
         with contextlib.redirect_stdout(io.StringIO()):  # it prints the temporary folder
             errors = project.build()
         if errors:
@@ -221,7 +236,8 @@ def generate(path: Path) -> dict[str, bytes]:
 
 
 def _message(error: GeneratorError) -> str:
-    return " ".join(f"{error.header} {error.detail or ''}".split())
+    text = " ".join(f"{error.header} {error.detail or ''}".split())
+    return _OBJECT.sub("…", text)
 
 
 def _ruff(package: Path) -> None:
@@ -256,11 +272,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     package: Path = options.output / PACKAGE
     portable: Path = options.output.parent / "conformance" / "spec.json"
     try:
-        files = generate(options.spec)
-        portable_text = spec_json.text(Spec.load(options.spec))
+        spec = check.load(options.spec)
+        files = render(spec, options.spec)
+        portable_text = spec_json.text(spec)
     except SpecError as error:
-        for problem in error.problems:
-            print(f"{options.spec.name}: {problem}", file=sys.stderr)
+        for line in error.lines(options.spec):
+            print(line, file=sys.stderr)
         return 1
     except OSError as error:
         print(error, file=sys.stderr)
