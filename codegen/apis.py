@@ -1,12 +1,12 @@
-"""What apis.py says of the APIs and the retry classes, as plain data for its template."""
+"""What apis.py and webhooks.py say, as plain data for their templates."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from codegen.spec import Raw, Spec, SpecError, description
-from codegen.types import constant
+from codegen.spec import Raw, RawWebhook, Spec, SpecError, description
+from codegen.types import constant, module_name
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,19 @@ class RetryPlan:
     retry_lost_connection: bool
 
 
+@dataclass(frozen=True)
+class WebhookPlan:
+    """A request that a service sends to its user."""
+
+    constant: str
+    name: str
+    doc: str
+    version: str
+    secret_prefix: str
+    tolerance: float
+    headers: Raw
+
+
 def plan_apis(spec: Spec) -> list[ApiPlan]:
     """Plan the APIs: their servers come from the operations, their keys from the security schemes."""
     return [_api(name, facts, spec) for name, facts in spec.raw.get("x-apis", {}).items()]
@@ -46,6 +59,24 @@ def plan_apis(spec: Spec) -> list[ApiPlan]:
 def plan_retry_classes(spec: Spec) -> list[RetryPlan]:
     """Plan the retry classes."""
     return [_retry_class(name, facts) for name, facts in spec.raw.get("x-retry-classes", {}).items()]
+
+
+def plan_webhooks(spec: Spec) -> list[WebhookPlan]:
+    """Plan the webhooks."""
+    return [_webhook(webhook) for webhook in spec.webhooks()]
+
+
+def _webhook(webhook: RawWebhook) -> WebhookPlan:
+    facts: Raw = webhook.raw["x-webhook-signature"]
+    return WebhookPlan(
+        constant=module_name(webhook.payload).upper(),
+        name=webhook.name,
+        doc=f"{webhook.raw['summary']}. Its body is a `{webhook.payload}`. {description(webhook.raw)}",
+        version=facts["version"],
+        secret_prefix=facts["secret-prefix"],
+        tolerance=float(facts["tolerance"]),
+        headers=facts["headers"],
+    )
 
 
 def _api(name: str, facts: Raw, spec: Spec) -> ApiPlan:

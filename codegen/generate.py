@@ -48,7 +48,7 @@ from openapi_python_client.parser import GeneratorData  # noqa: E402
 from openapi_python_client.parser.errors import GeneratorError  # noqa: E402
 
 from codegen import check, spec_json  # noqa: E402
-from codegen.apis import plan_apis, plan_retry_classes  # noqa: E402
+from codegen.apis import plan_apis, plan_retry_classes, plan_webhooks  # noqa: E402
 from codegen.docstrings import filters  # noqa: E402
 from codegen.files import differences, read, write  # noqa: E402
 from codegen.models import Plans, plan_models  # noqa: E402
@@ -89,6 +89,8 @@ EXPORTS = {
             "SignedUpload",
         ),
         "StreamRules",
+        "SignedWebhook",
+        "WebhookSignature",
     ),
     "operations": ("BUILDERS", "OPERATIONS"),
 }
@@ -105,6 +107,7 @@ class WireProject(Project):
         self.plans = plans
         self.apis = plan_apis(spec)
         self.retry_classes = plan_retry_classes(spec)
+        self.webhooks = plan_webhooks(spec)
         self.operations = self._plan_operations(OperationPlanner(spec))
 
     def _plan_operations(self, planner: OperationPlanner) -> list[OperationPlan]:
@@ -136,6 +139,7 @@ class WireProject(Project):
         homes |= dict.fromkeys(
             [*(one.constant for one in self.apis), *(one.constant for one in self.retry_classes)], ".apis"
         )
+        homes |= {one.constant: ".webhooks" for one in self.webhooks}
         models = {name: f".models.{home}" for name, home in self.plans.homes().items()}
         builders = {one.name: f".api.{one.tag}.{one.name}" for one in self.operations}
         exports = dict(sorted((models | builders | homes).items()))
@@ -153,6 +157,7 @@ class WireProject(Project):
             (self.package_dir / module).write_text(f"{MARK}\n{text}", encoding="utf-8", newline="\n")
         self._write("operations.py", "operations.py.jinja", operations=self.operations)
         self._write("apis.py", "apis.py.jinja", apis=self.apis, retry_classes=self.retry_classes)
+        self._write("webhooks.py", "webhooks.py.jinja", webhooks=self.webhooks)
         (self.package_dir / "py.typed").write_text("", encoding="utf-8")
 
     def _build_models(self) -> None:

@@ -167,6 +167,7 @@ if TYPE_CHECKING:
     from .models.task_run_result import TaskRunResult as TaskRunResult
     from .models.task_run_status import TaskRunStatus as TaskRunStatus
     from .models.task_run_status_counts import TaskRunStatusCounts as TaskRunStatusCounts
+    from .models.task_run_status_webhook import TaskRunStatusWebhook as TaskRunStatusWebhook
     from .models.task_run_stream_event import TaskRunStreamEvent as TaskRunStreamEvent
     from .models.task_run_text_output import TaskRunTextOutput as TaskRunTextOutput
     from .models.task_run_warning import TaskRunWarning as TaskRunWarning
@@ -188,9 +189,12 @@ if TYPE_CHECKING:
     from .operation import ResponseInfo as ResponseInfo
     from .operation import RetryClass as RetryClass
     from .operation import SignedUpload as SignedUpload
+    from .operation import SignedWebhook as SignedWebhook
     from .operation import StreamRules as StreamRules
+    from .operation import WebhookSignature as WebhookSignature
     from .operations import BUILDERS as BUILDERS
     from .operations import OPERATIONS as OPERATIONS
+    from .webhooks import TASK_RUN_STATUS_WEBHOOK as TASK_RUN_STATUS_WEBHOOK
 
 _HOMES = {
     "AdvancedSettings": ".models.advanced_settings",
@@ -279,9 +283,11 @@ _HOMES = {
     "SAFE": ".apis",
     "SecretHeaders": ".models.secret_headers",
     "SignedUpload": ".operation",
+    "SignedWebhook": ".operation",
     "SourcePolicy": ".models.source_policy",
     "SourceStats": ".models.source_stats",
     "StreamRules": ".operation",
+    "TASK_RUN_STATUS_WEBHOOK": ".webhooks",
     "TaskApiError": ".models.task_api_error",
     "TaskCapability": ".models.task_capability",
     "TaskErrorEvent": ".models.task_error_event",
@@ -308,6 +314,7 @@ _HOMES = {
     "TaskRunResult": ".models.task_run_result",
     "TaskRunStatus": ".models.task_run_status",
     "TaskRunStatusCounts": ".models.task_run_status_counts",
+    "TaskRunStatusWebhook": ".models.task_run_status_webhook",
     "TaskRunStreamEvent": ".models.task_run_stream_event",
     "TaskRunTextOutput": ".models.task_run_text_output",
     "TaskRunWarning": ".models.task_run_warning",
@@ -323,6 +330,7 @@ _HOMES = {
     "ValidationIssue": ".models.validation_issue",
     "Webhook": ".models.webhook",
     "WebhookEventType": ".models.webhook_event_type",
+    "WebhookSignature": ".operation",
     "add_task_group_runs": ".api.task_groups.add_task_group_runs",
     "ask_frontier_model": ".api.playground.ask_frontier_model",
     "attach_blob": ".api.evals.attach_blob",
@@ -450,9 +458,11 @@ __all__ = [
     "SAFE",
     "SecretHeaders",
     "SignedUpload",
+    "SignedWebhook",
     "SourcePolicy",
     "SourceStats",
     "StreamRules",
+    "TASK_RUN_STATUS_WEBHOOK",
     "TaskApiError",
     "TaskCapability",
     "TaskErrorEvent",
@@ -479,6 +489,7 @@ __all__ = [
     "TaskRunResult",
     "TaskRunStatus",
     "TaskRunStatusCounts",
+    "TaskRunStatusWebhook",
     "TaskRunStreamEvent",
     "TaskRunTextOutput",
     "TaskRunWarning",
@@ -494,6 +505,7 @@ __all__ = [
     "ValidationIssue",
     "Webhook",
     "WebhookEventType",
+    "WebhookSignature",
     "add_task_group_runs",
     "ask_frontier_model",
     "attach_blob",

@@ -121,6 +121,30 @@ class SignedUpload:
 
 
 @attrs.frozen
+class WebhookSignature:
+    """How the requests of a webhook are signed (Standard Webhooks)."""
+
+    version: str
+    """Precedes a signature and a comma."""
+    secret_prefix: str
+    """Precedes the base64 of a secret."""
+    tolerance: float
+    """Greatest distance of the timestamp from the clock, in seconds."""
+    id_header: str
+    timestamp_header: str
+    signature_header: str
+
+
+@attrs.frozen
+class SignedWebhook:
+    """A request that a service sends to its user."""
+
+    name: str
+    """The `type` in its body."""
+    signature: WebhookSignature
+
+
+@attrs.frozen
 class Operation(Generic[T, E]):
     """One operation of an API: how to request it, and how to decode each of its responses.
 
