@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from codegen.spec import Raw, RawWebhook, Spec, SpecError, description
-from codegen.types import constant, module_name
+from codegen.types import constant, literal, module_name
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class ApiPlan:
     request_id_header: str
     key_env: str
     base_url_env: str
+    error_fields: Raw
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,98 @@ class WebhookPlan:
     secret_prefix: str
     tolerance: float
     headers: Raw
+
+
+@dataclass(frozen=True)
+class ErrorPlan:
+    """A kind of error."""
+
+    name: str
+    statuses: str
+    """The expression of its statuses."""
+    words: list[str]
+    advice: str
+
+
+@dataclass(frozen=True)
+class OutcomePlan:
+    """When the work that a record describes is over."""
+
+    constant: str
+    schema: str
+    arguments: dict[str, str]
+
+
+@dataclass(frozen=True)
+class WaitPlan:
+    """How to wait for the end of what an operation starts or returns."""
+
+    constant: str
+    id: str
+    method: str
+    operation: str
+    times: dict[str, float]
+
+
+def plan_waits(spec: Spec) -> list[WaitPlan]:
+    """Plan the waits of the operations that have one."""
+    return [
+        WaitPlan(
+            f"{module_name(operation.id)}_wait".upper(),
+            operation.id,
+            facts["method"],
+            facts["operation"],
+            {name: float(facts[name]) for name in ("interval", "timeout", "grace") if name in facts},
+        )
+        for operation in spec.operations()
+        if (facts := operation.raw.get("x-wait"))
+    ]
+
+
+def plan_defaults(spec: Spec) -> dict[str, str]:
+    """Plan the arguments of the defaults, as expressions."""
+    facts: Raw = spec.raw["x-defaults"]
+    seconds = {
+        "initial_backoff": facts["backoff"]["first"],
+        "max_backoff": facts["backoff"]["longest"],
+        "max_retry_after": facts["longest-retry-after"],
+        "timeout": facts["timeout"],
+        "connect_timeout": facts["connect-timeout"],
+        "stall_timeout": facts["stall-timeout"],
+    }
+    found = {name: repr(float(value)) for name, value in seconds.items()}
+    return {"max_retries": repr(int(facts["max-retries"])), **found}
+
+
+def plan_errors(spec: Spec) -> list[ErrorPlan]:
+    """Plan the kinds of errors."""
+    return [
+        ErrorPlan(name, _statuses(facts["statuses"]), list(facts.get("words", ())), facts.get("advice", ""))
+        for name, facts in spec.raw["x-errors"].items()
+    ]
+
+
+def plan_outcomes(spec: Spec) -> list[OutcomePlan]:
+    """Plan the outcomes of the schemas that have one."""
+    plans: list[OutcomePlan] = []
+    for name, schema in spec.schemas.items():
+        facts: Raw = schema.get("x-outcome", {})
+        names = {key: literal(facts[key]) for key in ("field", "active") if key in facts}
+        values = {key: _texts(facts[key]) for key in ("success", "failure") if key in facts}
+        if facts:
+            plans.append(OutcomePlan(f"{module_name(name)}_outcome".upper(), name, names | values))
+    return plans
+
+
+def _texts(values: list[str]) -> str:
+    return f"({', '.join(map(literal, values))},)"
+
+
+def _statuses(statuses: list[int] | str) -> str:
+    if isinstance(statuses, list):
+        return f"frozenset({{{', '.join(map(str, sorted(statuses)))}}})"
+    first = int(statuses[0]) * 100 if statuses[0].isdigit() else 0
+    return f"range({first}, {first + 100})" if first else "range(0)"
 
 
 def plan_apis(spec: Spec) -> list[ApiPlan]:
@@ -96,6 +189,10 @@ def _api(name: str, facts: Raw, spec: Spec) -> ApiPlan:
         request_id_header=facts["request-id"],
         key_env=facts["env"]["key"],
         base_url_env=facts["env"]["base-url"],
+        error_fields={
+            name: tuple(tuple(path.split(".")) for path in paths)
+            for name, paths in facts["error-fields"].items()
+        },
     )
 
 

@@ -48,7 +48,15 @@ from openapi_python_client.parser import GeneratorData  # noqa: E402
 from openapi_python_client.parser.errors import GeneratorError  # noqa: E402
 
 from codegen import check, spec_json  # noqa: E402
-from codegen.apis import plan_apis, plan_retry_classes, plan_webhooks  # noqa: E402
+from codegen.apis import (  # noqa: E402
+    plan_apis,
+    plan_defaults,
+    plan_errors,
+    plan_outcomes,
+    plan_retry_classes,
+    plan_waits,
+    plan_webhooks,
+)
 from codegen.docstrings import filters  # noqa: E402
 from codegen.files import differences, read, write  # noqa: E402
 from codegen.models import Plans, plan_models  # noqa: E402
@@ -80,9 +88,13 @@ EXPORTS = {
     "operation": (
         *(
             "Api",
+            "Defaults",
+            "ErrorFields",
+            "ErrorKind",
             "FilePart",
             "LongPoll",
             "Operation",
+            "Outcome",
             "Request",
             "ResponseInfo",
             "RetryClass",
@@ -90,6 +102,7 @@ EXPORTS = {
         ),
         "StreamRules",
         "SignedWebhook",
+        "Wait",
         "WebhookSignature",
     ),
     "operations": ("BUILDERS", "OPERATIONS"),
@@ -108,6 +121,8 @@ class WireProject(Project):
         self.apis = plan_apis(spec)
         self.retry_classes = plan_retry_classes(spec)
         self.webhooks = plan_webhooks(spec)
+        self.outcomes = plan_outcomes(spec)
+        self.waits = plan_waits(spec)
         self.operations = self._plan_operations(OperationPlanner(spec))
 
     def _plan_operations(self, planner: OperationPlanner) -> list[OperationPlan]:
@@ -137,7 +152,11 @@ class WireProject(Project):
     def _create_package(self) -> None:
         homes = {name: f".{module}" for module, names in EXPORTS.items() for name in names}
         homes |= dict.fromkeys(
-            [*(one.constant for one in self.apis), *(one.constant for one in self.retry_classes)], ".apis"
+            [
+                *("DEFAULTS", "ERROR_KINDS"),
+                *(one.constant for one in (*self.apis, *self.retry_classes, *self.outcomes, *self.waits)),
+            ],
+            ".apis",
         )
         homes |= {one.constant: ".webhooks" for one in self.webhooks}
         models = {name: f".models.{home}" for name, home in self.plans.homes().items()}
@@ -156,7 +175,16 @@ class WireProject(Project):
             text = (RUNTIME / module).read_text(encoding="utf-8")
             (self.package_dir / module).write_text(f"{MARK}\n{text}", encoding="utf-8", newline="\n")
         self._write("operations.py", "operations.py.jinja", operations=self.operations)
-        self._write("apis.py", "apis.py.jinja", apis=self.apis, retry_classes=self.retry_classes)
+        self._write(
+            "apis.py",
+            "apis.py.jinja",
+            apis=self.apis,
+            retry_classes=self.retry_classes,
+            defaults=plan_defaults(self.spec),
+            errors=plan_errors(self.spec),
+            outcomes=self.outcomes,
+            waits=self.waits,
+        )
         self._write("webhooks.py", "webhooks.py.jinja", webhooks=self.webhooks)
         (self.package_dir / "py.typed").write_text("", encoding="utf-8")
 

@@ -45,7 +45,9 @@ def _references(node: object, place: Place) -> Iterator[tuple[Place, str]]:
             elif key == "mapping" and place[-1:] == ("discriminator",):
                 for tag, target in cast("dict[str, str]", value).items():
                     yield (*place, key, tag), target
-            elif key != "value" and not (key in {"example", "const", "enum"} and place[-1:] != ("properties",)):
+            elif key != "value" and not (
+                key in {"example", "const", "enum"} and place[-1:] != ("properties",)
+            ):
                 yield from _references(value, (*place, key))
 
 
@@ -58,7 +60,9 @@ def _of_root(spec: Spec) -> Iterator[Problem]:
         if api["error"] not in spec.schemas:
             yield Problem(f"there is no schema {api['error']}", (*place, "error"))
     # Both services stand behind gateways, so one may send what only the error of the other lists.
-    errors = [spec.schemas[one["error"]] for one in spec.raw["x-apis"].values() if one["error"] in spec.schemas]
+    errors = [
+        spec.schemas[one["error"]] for one in spec.raw["x-apis"].values() if one["error"] in spec.schemas
+    ]
     for name, api in spec.raw["x-apis"].items():
         for key, paths in api["error-fields"].items():
             for index, path in enumerate(paths):
@@ -67,7 +71,11 @@ def _of_root(spec: Spec) -> Iterator[Problem]:
                     yield Problem(text, ("x-apis", name, "error-fields", key, index))
     for name, facts in spec.raw["x-retry-classes"].items():
         for key in ("ambiguous-timeout", "permanent"):
-            within = _range(facts["ambiguous"]) if key == "ambiguous-timeout" and key in facts else facts["statuses"]
+            within = (
+                _range(facts["ambiguous"])
+                if key == "ambiguous-timeout" and key in facts
+                else facts["statuses"]
+            )
             for index, status in enumerate(facts.get(key, ())):
                 if status not in within:
                     text = f"{status} is not one of {'ambiguous' if key != 'permanent' else 'statuses'}"
@@ -112,9 +120,7 @@ def _of_operation(spec: Spec, operation: RawOperation) -> Iterator[Problem]:
             yield Problem(text, (*place, "x-stream", *step))
 
 
-def _of_stream(
-    spec: Spec, operation: RawOperation, queries: Iterable[str]
-) -> Iterator[tuple[str, Place]]:
+def _of_stream(spec: Spec, operation: RawOperation, queries: Iterable[str]) -> Iterator[tuple[str, Place]]:
     facts: dict[str, Any] = operation.raw["x-stream"]
     events: dict[str, str] = facts.get("events", {})
     for event, name in events.items():

@@ -57,9 +57,7 @@ def _of_operation(spec: Spec, operation: RawOperation) -> Iterator[Problem]:
 def _idempotency(operation: RawOperation, retry: Raw) -> Iterator[Problem]:
     raw, place = operation.raw, (*operation.place, "x-idempotent")
     kind = raw["x-idempotent"]
-    has_key = any(
-        one["in"] == "header" and one["name"].lower() == KEY_HEADER for one in operation.parameters
-    )
+    has_key = any(one["in"] == "header" and one["name"].lower() == KEY_HEADER for one in operation.parameters)
     if kind != "natural" and not has_key:
         yield Problem(f"{kind} needs the header Idempotency-Key", place)
     if kind == "natural" and has_key:
@@ -113,7 +111,12 @@ def _of_parameter(spec: Spec, parameter: Raw) -> Iterator[tuple[str, ...]]:
                 "schema",
             )
     elif kind == "array":
-        if spec.resolve(schema.get("items", {})).get("type") not in {"string", "integer", "number", "boolean"}:
+        if spec.resolve(schema.get("items", {})).get("type") not in {
+            "string",
+            "integer",
+            "number",
+            "boolean",
+        }:
             yield "the items of a list in a parameter must be strings, numbers or booleans", "schema"
     elif kind not in {"string", "integer", "number", "boolean"}:
         yield f"a {where} parameter must be a string, a number, a boolean or a list of them", "schema"

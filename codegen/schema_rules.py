@@ -21,7 +21,9 @@ def broken_schemas(spec: Spec) -> Iterator[Problem]:
             yield from _of_any(spec, inner, where)
     for operation in spec.operations():
         for parameter in operation.parameters:
-            for inner, where in _nested(parameter["schema"], (*spec.parameter_place(operation, parameter), "schema")):
+            for inner, where in _nested(
+                parameter["schema"], (*spec.parameter_place(operation, parameter), "schema")
+            ):
                 yield from _of_any(spec, inner, where)
     yield from _closed_enums(spec)
 
@@ -65,7 +67,9 @@ def _of_any(spec: Spec, schema: Raw, place: Place) -> Iterator[Problem]:
     if "enum" in schema and kinds != ["string"]:
         yield Problem("enum needs type: string", (*place, "enum"))
     for key in COMBINED:
-        if key in schema and (more := schema.keys() & {"type", "properties", "items", "enum", "const", "format"}):
+        if key in schema and (
+            more := schema.keys() & {"type", "properties", "items", "enum", "const", "format"}
+        ):
             yield Problem(f"{key} and {min(more)} exclude each other", (*place, key))
     if "anyOf" in schema and "oneOf" in schema:
         yield Problem("anyOf and oneOf exclude each other", place)
@@ -86,7 +90,9 @@ def _wrong_format(schema: Raw, kind: str) -> str:
         "number": {"float", "double"},
     }
     found = schema.get("format")
-    return f"{found} is not a format of type {kind}" if found and found not in formats.get(kind, set()) else ""
+    return (
+        f"{found} is not a format of type {kind}" if found and found not in formats.get(kind, set()) else ""
+    )
 
 
 def _of_union(spec: Spec, name: str, schema: Raw) -> Iterator[Problem]:
@@ -162,6 +168,4 @@ def _closed_enums(spec: Spec) -> Iterator[Problem]:
 
 
 def _mentioned(schema: Raw) -> set[str]:
-    return {
-        str(one["$ref"]).rsplit("/", 1)[-1] for one, _ in _nested(schema, ()) if "$ref" in one
-    }
+    return {str(one["$ref"]).rsplit("/", 1)[-1] for one, _ in _nested(schema, ()) if "$ref" in one}

@@ -78,9 +78,7 @@ def _yaml(path: Path) -> object:
         problem = " ".join(str(error.problem).split())
         raise SpecError(f"{path.name} is not valid YAML: {problem}{mark}") from None
     except (YAMLError, ValueError, RecursionError) as error:
-        raise SpecError(
-            f"{path.name} is not valid YAML: {' '.join(str(error).split())}"
-        ) from None
+        raise SpecError(f"{path.name} is not valid YAML: {' '.join(str(error).split())}") from None
 
 
 def _not_json(node: object, place: Place, parents: frozenset[int]) -> Iterator[Problem]:

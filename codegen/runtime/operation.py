@@ -17,6 +17,15 @@ Idempotency = Literal["natural", "key", "unconfirmed-key"]
 
 
 @attrs.frozen
+class ErrorFields:
+    """Where the body of an error keeps what it says. Each is a list of paths; the first that is there counts."""
+
+    message: tuple[tuple[str, ...], ...] = ()
+    detail: tuple[tuple[str, ...], ...] = ()
+    reference: tuple[tuple[str, ...], ...] = ()
+
+
+@attrs.frozen
 class Api:
     """An API: its server, and how requests to it are authenticated."""
 
@@ -28,6 +37,78 @@ class Api:
     request_id_header: str
     key_env: str
     base_url_env: str
+    error_fields: ErrorFields = ErrorFields()
+
+
+@attrs.frozen
+class Defaults:
+    """What a client does unless it is told otherwise. Durations are in seconds."""
+
+    max_retries: int
+    """Retries after the first attempt."""
+    initial_backoff: float
+    """Longest pause before the first retry. It doubles with each retry."""
+    max_backoff: float
+    """Longest pause before any retry."""
+    max_retry_after: float
+    """Longest `Retry-After` to obey."""
+    timeout: float
+    connect_timeout: float
+    stall_timeout: float
+    """Longest wait for the next event of a stream."""
+
+
+@attrs.frozen
+class ErrorKind:
+    """A kind of error that a status, or a word in the error of a stream, stands for."""
+
+    name: str
+    statuses: frozenset[int] | range
+    """Its statuses. Those that are listed go before a range; nothing stands for all the rest."""
+    words: tuple[str, ...] = ()
+    """The words in the `code` or `type` of an error object that say the same."""
+    advice: str = ""
+    """What to do about it, as sentences."""
+
+
+@attrs.frozen
+class Outcome:
+    """Says when the work that a record describes is over. Any other status, known or not, means that it continues."""
+
+    field: str = ""
+    """The member with the status, if there is one."""
+    success: tuple[str, ...] = ()
+    failure: tuple[str, ...] = ()
+    active: str = ""
+    """The boolean member that says the same and goes before the status, if there is one."""
+
+    def succeeded(self, status: object) -> bool:
+        """Return whether a status says that the work ended well."""
+        return status in self.success
+
+    def failed(self, status: object) -> bool:
+        """Return whether a status says that the work ended, and not well."""
+        return status in self.failure
+
+    def ended(self, status: object) -> bool:
+        """Return whether a status says that the work ended."""
+        return status in self.success or status in self.failure
+
+
+@attrs.frozen
+class Wait:
+    """How to wait for the end of what an operation starts or returns. Durations are in seconds."""
+
+    method: str
+    """The name of the wait in clients."""
+    operation: str
+    """The id of the operation that is polled."""
+    interval: float
+    """Pause between polls."""
+    timeout: float
+    """How long to wait in all, unless the caller says otherwise."""
+    grace: float = 0.0
+    """Time for the network on top of the time for which the server holds a long poll."""
 
 
 @attrs.frozen
