@@ -13,7 +13,6 @@ import argparse
 import contextlib
 import io
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -43,9 +42,8 @@ check_pins()
 
 from jinja2 import StrictUndefined  # noqa: E402  # the pins are checked first
 from openapi_python_client import Project  # noqa: E402
-from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: E402
+from openapi_python_client.config import Config  # noqa: E402
 from openapi_python_client.parser import GeneratorData  # noqa: E402
-from openapi_python_client.parser.errors import GeneratorError  # noqa: E402
 
 from codegen import check, spec_json  # noqa: E402
 from codegen.apis import (  # noqa: E402
@@ -61,6 +59,7 @@ from codegen.docstrings import filters  # noqa: E402
 from codegen.files import differences, read, write  # noqa: E402
 from codegen.models import Plans, plan_models  # noqa: E402
 from codegen.operations import OperationPlan, OperationPlanner  # noqa: E402
+from codegen.parsing import parse, sentence  # noqa: E402
 from codegen.problems import Problem, SpecError  # noqa: E402
 from codegen.spec import Spec  # noqa: E402
 from codegen.types import module_name  # noqa: E402
@@ -70,8 +69,6 @@ MARK = "# Generated from openapi.yaml by codegen/generate.py. Do not edit."
 TEMPLATES = Path(__file__).parent / "templates"
 RUNTIME = Path(__file__).parent / "runtime"
 RUFF_CONFIG = Path(__file__).parent / "ruff-generated.toml"
-# The parser wraps strings of the spec, and writes the address of the wrapper into its messages.
-_OBJECT = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")
 # What the package exports besides models, builders, APIs and retry classes.
 EXPORTS = {
     "model": (
@@ -242,35 +239,14 @@ def render(spec: Spec, path: Path) -> dict[str, bytes]:
     plans = plan_models(spec)  # says what is wrong more clearly than the parser
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder) / PACKAGE
-        config = Config.from_sources(
-            ConfigFile(post_hooks=[], literal_enums=True, package_name_override=PACKAGE),
-            MetaType.NONE,
-            path,
-            "utf-8",
-            overwrite=True,
-            output_path=package,
-        )
-        parsed = GeneratorData.from_dict(spec.raw, config=config)
-        if isinstance(parsed, GeneratorError):
-            raise SpecError(_message(parsed))
-        warnings = [
-            *parsed.errors,
-            *(error for one in parsed.endpoint_collections_by_tag.values() for error in one.parse_errors),
-        ]
-        if warnings:
-            raise SpecError(_message(warnings[0]))  # the others may follow from it
+        parsed, config = parse(spec, path, package)
         project = WireProject(spec, plans, parsed, config)
         with contextlib.redirect_stdout(io.StringIO()):  # it prints the temporary folder
             errors = project.build()
         if errors:
-            raise SpecError(*map(_message, errors))
+            raise SpecError(*map(sentence, errors))
         _ruff(package)
         return read(package)
-
-
-def _message(error: GeneratorError) -> str:
-    text = " ".join(f"{error.header} {error.detail or ''}".split())
-    return _OBJECT.sub("…", text)
 
 
 def _ruff(package: Path) -> None:

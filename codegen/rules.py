@@ -107,7 +107,7 @@ def _of_parameter(spec: Spec, parameter: Raw) -> Iterator[tuple[str, ...]]:
     elif _is_object(spec, parameter["schema"]):
         if where != "query" or parameter["schema"] != {"$ref": "#/components/schemas/JsonObject"}:
             yield (
-                "only a query parameter may be an object, and only the schema JsonObject: each member becomes a parameter",
+                "only a query parameter may be an object, of the schema JsonObject: each member becomes a parameter",
                 "schema",
             )
     elif kind == "array":

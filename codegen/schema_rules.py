@@ -18,13 +18,13 @@ def broken_schemas(spec: Spec) -> Iterator[Problem]:
         place: Place = ("components", "schemas", name)
         yield from _of_component(spec, name, schema)
         for inner, where in _nested(schema, place):
-            yield from _of_any(spec, inner, where)
+            yield from _of_any(inner, where)
     for operation in spec.operations():
         for parameter in operation.parameters:
             for inner, where in _nested(
                 parameter["schema"], (*spec.parameter_place(operation, parameter), "schema")
             ):
-                yield from _of_any(spec, inner, where)
+                yield from _of_any(inner, where)
     yield from _closed_enums(spec)
 
 
@@ -53,7 +53,7 @@ def _of_component(spec: Spec, name: str, schema: Raw) -> Iterator[Problem]:
         )
 
 
-def _of_any(spec: Spec, schema: Raw, place: Place) -> Iterator[Problem]:
+def _of_any(schema: Raw, place: Place) -> Iterator[Problem]:
     types = schema.get("type", [])
     kinds = [one for one in ([types] if isinstance(types, str) else types) if one != "null"]
     if kinds == ["array"] and "items" not in schema:

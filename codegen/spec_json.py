@@ -132,6 +132,8 @@ def _parameter(spec: Spec, raw: Raw) -> Json:
     }
     if raw["in"] == "query" and schema.get("$ref", "").endswith("/JsonObject"):
         found["spread"] = True  # each member becomes a parameter
+    if "array" in found["type"]:
+        found["list"] = "repeat" if raw["in"] == "query" else "comma"
     return found
 
 

@@ -358,17 +358,27 @@ def form_fields(*pairs: tuple[str, object]) -> dict[str, str]:
 
 
 def header_fields(*pairs: tuple[str, object]) -> dict[str, str]:
-    """Encode headers. None is left out.
+    """Encode headers. None and an empty list are left out; the items of a list are separated by commas.
 
     Raises:
-        TypeError: A value is not a scalar.
-        ValueError: A value is not printable ASCII.
+        TypeError: A value is neither a scalar nor a list of scalars.
+        ValueError: A value is not printable ASCII, or an item of a list is empty or contains a comma.
     """
-    encoded = form_fields(*pairs)
+    encoded = form_fields(*((name, _comma_list(name, value)) for name, value in pairs))
     for name, value in encoded.items():
         if not (value.isascii() and value.isprintable()):
             raise ValueError(f"{name} must be printable ASCII, because it is sent as a header")
     return encoded
+
+
+def _comma_list(name: str, value: object) -> object:
+    if not isinstance(value, (list, tuple)):
+        return value
+    items = [scalar(name, one).strip() for one in cast("Iterable[object]", value)]
+    for item in items:
+        if not item or "," in item:
+            raise ValueError(f"an item of {name} must not be empty or contain a comma, as {item!r} does")
+    return ",".join(items) or None
 
 
 def scalar(name: str, value: object) -> str:
