@@ -173,7 +173,7 @@ class Adapter:
         try:
             make = self._make_wire_call if self.level == "wire" else self._make_facade_call
             await self._consume(make(client, line["call"]), line["call"], out)
-        except (Exception, asyncio.CancelledError) as error:
+        except (errors.SDKError, ValueError, TypeError, asyncio.CancelledError) as error:
             out["error"] = described(error)
         if clock is not None:
             out["pauses"] = clock.pauses
@@ -200,7 +200,7 @@ class Adapter:
     def _make_wire_call(self, client: Any, call: Json) -> Any:
         arguments = {snake(name): value for name, value in call.get("params", {}).items()}
         body = call.get("body")
-        if OPERATIONS[call["op"]].part_types or (isinstance(body, dict) and any(map(is_file, body.values()))):
+        if isinstance(body, dict) and any(map(is_file, body.values())):
             arguments |= {name: file_part(value) if is_file(value) else value for name, value in body.items()}
         elif body is not None:
             arguments["body"] = body
