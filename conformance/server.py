@@ -186,7 +186,9 @@ class Play:
         if "gzip" in respond:
             content = _compressed(content, respond["gzip"])
             headers["content-encoding"] = "gzip"
-        if status not in {204, 304}:
+        if "drop" in respond:
+            headers["content-length"] = "50"
+        elif status not in {204, 304}:
             headers["content-length"] = str(len(content))
         elif not content:
             headers.pop("content-type")
@@ -275,6 +277,4 @@ def _head(status: int, headers: dict[str, str], respond: Json) -> bytes:
     for name, value in changes.items():
         values = value if isinstance(value, list) else [] if value is None else [value]
         lines += [f"{name}: {one}" for one in values]
-    if "drop" in respond and "content-length" not in headers:
-        lines.append("content-length: 10")
     return "\r\n".join([f"HTTP/1.1 {status} X", *lines, "", ""]).encode("utf-8")

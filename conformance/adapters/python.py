@@ -21,8 +21,9 @@ import parallel.webhooks
 import pareta
 from pareta_core import errors
 from pareta_core.clock import AsyncClock, Clock
-from pareta_core.config import CallOptions
+from pareta_core.config import request_options
 from pareta_core.sse import Decoder
+from pareta_wire import Empty
 from pareta_wire.operation import FilePart
 from pareta_wire.operations import BUILDERS
 
@@ -123,6 +124,8 @@ def run_now(work: Coroutine[Any, Any, T]) -> T:
 
 def plain(value: Any) -> Any:
     """Return what a call gives as JSON."""
+    if isinstance(value, Empty):
+        return None
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, Mapping):
@@ -206,7 +209,7 @@ class Adapter:
             arguments["body"] = body
         request = BUILDERS[call["op"]](**arguments)
         given = {name: call[name] for name in ("idempotency_key", "timeout", "stall_timeout") if name in call}
-        options = CallOptions(**given)
+        options = request_options(**given)
         if call.get("stream"):
             return client.wire.stream(request, options)
         return client.wire.send(request, options)
