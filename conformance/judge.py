@@ -32,6 +32,20 @@ class Variables:
             return {key: self.insert(value) for key, value in node.items()}
         return [self.insert(item) for item in node] if isinstance(node, list) else node
 
+    def bound(self, expected: Any, got: Any) -> Any:
+        """Return an expected JSON value with what was found in place of those variables that fit.
+
+        Args:
+            expected: The value of the case; a text in it may be a variable.
+            got: The value that was found.
+        """
+        if isinstance(expected, dict) and isinstance(got, dict):
+            return {key: self.bound(value, got.get(key)) for key, value in expected.items()}
+        if isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
+            return [self.bound(one, other) for one, other in zip(expected, got, strict=True)]
+        is_variable = isinstance(expected, str) and expected.startswith("$") and isinstance(got, str)
+        return got if is_variable and self.matches(expected, got) else expected
+
     def matches(self, expected: str, got: str) -> bool:
         """Return whether a text fits; a new `$k1` takes the value that it finds, unless another one has it.
 

@@ -144,21 +144,21 @@ def judge_request(expected: Json, request: Request, variables: Variables) -> Ite
         if name in request.headers:
             yield f"the header {name} must not be sent, and is {shown(request.headers[name])}"
     if "json" in expected:
-        yield from _judge_json(variables.insert(expected["json"]), request)
+        yield from _judge_json(expected["json"], request, variables)
     if "body" in expected:
         yield from _judge_bytes("the body", expected["body"], request.body)
     if "parts" in expected:
         yield from _judge_parts(expected["parts"], request)
 
 
-def _judge_json(expected: object, request: Request) -> Iterator[str]:
+def _judge_json(expected: object, request: Request, variables: Variables) -> Iterator[str]:
     kind = request.headers.get("content-type", "")
     if kind.partition(";")[0].strip() != "application/json":
         yield f"the content type is {kind!r}, not application/json"
     got, problem = judge.parse_json(request.body)
     if problem:
         yield problem
-    elif not judge.same(expected, got):
+    elif not judge.same(expected := variables.insert(variables.bound(expected, got)), got):
         yield f"the body is {shown(got)}, not {shown(expected)}"
 
 
