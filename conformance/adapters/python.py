@@ -170,7 +170,11 @@ class Adapter:
             return {"broken": traceback.format_exc()}
 
     async def _play(self, line: Json) -> Json:
-        client, clock, out = self._client(line), self._clock(line), Json()
+        try:
+            client = self._client(line)
+        except (errors.SDKError, ValueError, TypeError) as error:
+            return {"error": {"kind": "bad-argument", "message": str(error)}}
+        clock, out = self._clock(line), Json()
         if clock is not None:
             client.wire.clock = clock
         try:
