@@ -6,6 +6,7 @@ exports itself, namespaces of the clients included, and compares signatures with
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -126,8 +127,18 @@ def compare_api(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> list
         before: The names of the release.
         after: The names now.
     """
-    changes = list(_compare_names(before, after))
+    changes = _grouped(_compare_names(before, after))
     return sorted(changes, key=lambda change: (not change.breaks, change.subject))
+
+
+def _grouped(changes: Iterable[Change]) -> Iterator[Change]:
+    """Report a change of an inherited member once, not for each class that has it."""
+    groups = defaultdict[tuple[str, str, bool], list[str]](list)
+    for change in changes:
+        groups[change.subject.rpartition(".")[2], change.what, change.breaks].append(change.subject)
+    for (_, what, breaks), (first, *others) in groups.items():
+        more = f" (and in {len(others)} other places)" if others else ""
+        yield Change(first, f"{what}{more}", breaks)
 
 
 def _compare_names(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Iterator[Change]:

@@ -52,7 +52,7 @@ def compare_specs(before: Json, after: Json) -> list[Change]:
         *_facts("x-retry-classes", before["retryClasses"], after["retryClasses"]),
         *_facts("x-defaults", before["defaults"], after["defaults"]),
         *_facts("x-errors", before["errors"], after["errors"]),
-        *_facts("webhooks", before.get("webhooks", {}), after.get("webhooks", {})),
+        *_facts("webhooks", _by_name(before), _by_name(after)),
         *_named(_by_id(before), _by_id(after), "operation", _operation),
         *_named(
             before["schemas"],
@@ -66,6 +66,10 @@ def compare_specs(before: Json, after: Json) -> list[Change]:
 
 def _by_id(spec: Json) -> Json:
     return {operation["id"]: operation for operation in spec["operations"]}
+
+
+def _by_name(spec: Json) -> Json:
+    return {webhook["name"]: webhook for webhook in spec.get("webhooks", ())}
 
 
 def _named(
