@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from openapi_python_client import strings
 
-from codegen.spec import Raw, Spec, SpecError, description
+from codegen.problems import Problem, SpecError
+from codegen.spec import Raw, Spec, description
 from codegen.types import (
     PREFIX,
     Import,
@@ -135,7 +136,7 @@ def plan_models(spec: Spec) -> Plans:
     Raises:
         SpecError: Schemas cannot become Python. It lists all of their problems.
     """
-    types, plans, problems = Types(spec), Plans(), list[str]()
+    types, plans, problems = Types(spec), Plans(), list[Problem]()
     needs = _transitive_needs(types)
     sent = _sent(spec, needs)
     forms = spec.multipart_schemas()
@@ -160,18 +161,20 @@ def plan_models(spec: Spec) -> Plans:
                     type_imports(found.mentions),
                 )
         except SpecError as error:
-            problems += error.problems
+            problems += error.at("components", "schemas", name).problems
     if problems:
         raise SpecError(*problems)
     return plans
 
 
 def _properties(name: str, schema: Raw, types: Types) -> dict[str, PythonType]:
-    if "allOf" in schema:
-        raise SpecError(
-            f"{name}: allOf is supported for nullable references only; list the properties instead"
-        )
-    return {key: types.of(value, f"{name}.{key}") for key, value in schema.get("properties", {}).items()}
+    found: dict[str, PythonType] = {}
+    for key, value in schema.get("properties", {}).items():
+        try:
+            found[key] = types.of(value, f"{name}.{key}")
+        except SpecError as error:
+            raise error.at("components", "schemas", name, "properties", key) from None
+    return found
 
 
 def _transitive_needs(types: Types) -> dict[str, frozenset[str]]:

@@ -21,6 +21,7 @@ from pareta_core._sync.resume import EventSource, ResumedStream
 from pareta_core.encoding import as_object
 from pareta_core.errors import SDKError, malformed_response, response_dict
 from pareta_wire import get_task_group, stream_task_run_events
+from pareta_wire.apis import TASK_RUN_OUTCOME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -235,6 +236,6 @@ def _is_active(event: TaskRunEvent, before: bool, first: bool) -> bool:
     """
     run = as_object(event.get("run")) or {}
     active = run.get("is_active")
-    if first and active is False and run.get("status") == "completed":
+    if first and active is False and TASK_RUN_OUTCOME.succeeded(run.get("status")):
         return event.get("output") is None
     return active if isinstance(active, bool) else before
