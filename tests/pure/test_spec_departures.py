@@ -215,6 +215,13 @@ REQUESTS: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
         },
         [],
     ),
+    "a list in a header": (
+        {
+            "body": {"input": "a", "processor": "base"},
+            "headers": (KEY, *HEADERS[:1], (b"parallel-beta", b"a-1, b-2")),
+        },
+        [],
+    ),
     "a header for the service": (
         {
             "body": {"input": "a", "processor": "base"},

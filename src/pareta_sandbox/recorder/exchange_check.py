@@ -163,6 +163,8 @@ def convert(type_name: object, text: str) -> object:
         return text if value is None else value
     if type_name == "boolean" and text in ("true", "false"):
         return text == "true"
+    if type_name == "array":  # of texts, separated by commas
+        return [one.strip() for one in text.split(",")]
     return text
 
 
