@@ -174,6 +174,7 @@ class Adapter:
             client = self._client(line)
         except (errors.SDKError, ValueError, TypeError) as error:
             return {"error": {"kind": "bad-argument", "message": str(error)}}
+        client.wire.ignore_proxies()
         clock, out = self._clock(line), Json()
         if clock is not None:
             client.wire.clock = clock

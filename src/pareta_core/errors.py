@@ -523,7 +523,9 @@ def malformed_response(
     """
     info, redact = response.response or ResponseInfo(0, {}), redactor_of(response)
     try:
-        content = _shown_dict(response) if isinstance(response, Model) else [encode(item) for item in response]
+        content = (
+            _shown_dict(response) if isinstance(response, Model) else [encode(item) for item in response]
+        )
         body = json.dumps(redact.value(content), ensure_ascii=False).encode("utf-8", "replace")
     except RecursionError:
         body = b"{}"

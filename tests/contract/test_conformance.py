@@ -97,7 +97,7 @@ def get_run(respond: Any = None, **more: Any) -> dict[str, Any]:
     ],
 )
 def test_a_case_that_the_schema_does_not_allow_is_refused(case: Any, problem: str, tmp_path: Path) -> None:
-    with pytest.raises(CaseError, match="cases.yaml") as caught:
+    with pytest.raises(CaseError, match=r"^cases\.yaml") as caught:
         list(read_file(case_file(tmp_path, case)))
     assert problem in str(caught.value)
 
