@@ -47,6 +47,7 @@ demo: $(READY) ## start the sandbox and run the tour of both APIs, sync and asyn
 .PHONY: generate
 generate: $(READY) ## write generated/pareta_wire from openapi.yaml
 	@$(BIN)/python -m codegen.generate
+	@$(BIN)/python -m conformance.examples
 
 .PHONY: mirror
 mirror: $(READY) ## write every _sync folder from its _async source
@@ -76,6 +77,7 @@ check-lint: $(READY)
 check-generate: $(READY)
 	$(call say,generate,generated/ is what openapi.yaml gives)
 	@$(BIN)/python -m codegen.generate --check
+	@$(BIN)/python -m conformance.examples --check
 
 check-mirror: $(READY)
 	$(call say,mirror,every _sync is the mirror of its _async)
@@ -134,6 +136,12 @@ quick: check-format check-lint check-mirror check-generate ## in ten seconds wha
 .PHONY: test
 test: $(READY) ## every test but the peers'
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
+
+.PHONY: conformance
+conformance: $(READY) ## the cases that clients in any language must pass, played with the Python SDK in its four ways
+	@for way in "wire sync" "wire async" "facade sync" "facade async"; do \
+		$(BIN)/python -m conformance.run --quiet --slow $(ARGS) -- $(BIN)/python conformance/adapters/python.py $$way \
+			|| exit 1; done
 
 .PHONY: test-versions $(VERSIONS:%=test-version-%)
 test-versions: $(VERSIONS:%=test-version-%) ## every test that may depend on them, on the oldest and on the newest httpx, httpcore, h11, anyio and attrs

@@ -6,11 +6,10 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from conformance.cases import Case, operations
+from conformance.json_values import Json, is_object
 
-Json = dict[str, Any]
 PROTOCOL = 1
 LEVELS = ("wire", "facade")
 _MAX_LINE = 1 << 26
@@ -103,7 +102,7 @@ class Adapter:
             found = json.loads(line)
         except ValueError:
             raise AdapterError(f"the adapter printed what is not JSON: {line[:200]!r}") from None
-        if not isinstance(found, dict):
+        if not is_object(found):
             raise AdapterError(f"the adapter printed what is not an object: {line[:200]!r}")
         return found
 
@@ -136,7 +135,7 @@ def call_line(case: Case, level: str) -> Json:
     params, body = call.pop("params", {}), call.pop("body", {})
     if operation is not None:
         call.setdefault("method", f"{operation['sdk']['namespace']}.{operation['sdk']['method']}")
-        call.setdefault("args", {**_arguments(params), **(body if isinstance(body, dict) else {})})
+        call.setdefault("args", {**_arguments(params), **(body if is_object(body) else {})})
     call.setdefault("args", {})
     return call
 

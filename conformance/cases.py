@@ -16,8 +16,9 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from conformance.json_values import Json, is_array, is_object
+
 ROOT = Path(__file__).resolve().parent
-Json = dict[str, Any]
 _PLACE = re.compile(r"\$\{(\w+)\}")
 # What a case needs without saying so, by a member that it has.
 _IMPLIED = {"decode": "sse", "verify": "webhooks"}
@@ -101,13 +102,14 @@ def read_file(path: Path) -> Iterator[Case]:
         CaseError: The file is not valid.
     """
     try:
-        document = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        document: Any = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))  # pyright: ignore[reportUnknownMemberType]  # untyped
     except (YAMLError, ValueError) as error:
         raise CaseError(f"{path.name} is not valid YAML: {error}") from None
-    if not isinstance(document, dict) or not isinstance(document.get("cases"), list):
+    if not is_object(document) or not is_array(document.get("cases")):
         raise CaseError(f"{path.name} must have version, about and cases")
     expanded = [one for case in document["cases"] for one in _expand(case)]
-    for problem in _validator().iter_errors({**document, "cases": expanded}):
+    problems: Iterator[Any] = _validator().iter_errors({**document, "cases": expanded})  # pyright: ignore[reportUnknownMemberType]  # partially typed
+    for problem in problems:
         raise CaseError(f"{path.name}: {_place(expanded, list(problem.absolute_path))}: {_message(problem)}")
     for raw in expanded:
         if not str(raw["id"]).startswith(f"{path.parent.name}/"):
@@ -122,7 +124,8 @@ def _message(error: Any) -> str:
 
 def _place(cases: list[Json], steps: list[Any]) -> str:
     if steps[:1] == ["cases"] and len(steps) > 1:
-        return ".".join(map(str, [cases[steps[1]].get("id"), *steps[2:]]))
+        case = cases[int(steps[1])]
+        return ".".join([str(case.get("id")), *map(str, steps[2:])])
     return ".".join(map(str, steps)) or "the file"
 
 
@@ -159,7 +162,7 @@ def _expand(case: Json) -> Iterator[Json]:
     rest = {key: value for key, value in case.items() if key != "matrix"}
     rows = (
         matrix
-        if isinstance(matrix, list)
+        if is_array(matrix)
         else [dict(zip(matrix, row, strict=True)) for row in product(*matrix.values())]
     )
     for row in rows:
@@ -167,9 +170,9 @@ def _expand(case: Json) -> Iterator[Json]:
 
 
 def _filled(node: Any, row: Json) -> Any:
-    if isinstance(node, dict):
+    if is_object(node):
         return {_filled(key, row): _filled(value, row) for key, value in node.items()}
-    if isinstance(node, list):
+    if is_array(node):
         return [_filled(item, row) for item in node]
     if not isinstance(node, str):
         return node

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-Json = dict[str, Any]
+from conformance.json_values import Json, is_array, is_object
+
 _VARIABLE = re.compile(r"(?P<before>[^$]*)\$(?P<name>any|key|base|other|k\d)")
 _SHOWN = 200
 
@@ -28,9 +29,9 @@ class Variables:
             for name, value in self.values.items():
                 node = node.replace(f"${name}", value)
             return node
-        if isinstance(node, dict):
+        if is_object(node):
             return {key: self.insert(value) for key, value in node.items()}
-        return [self.insert(item) for item in node] if isinstance(node, list) else node
+        return [self.insert(item) for item in node] if is_array(node) else node
 
     def bound(self, expected: Any, got: Any) -> Any:
         """Return an expected JSON value with what was found in place of those variables that fit.
@@ -39,12 +40,13 @@ class Variables:
             expected: The value of the case; a text in it may be a variable.
             got: The value that was found.
         """
-        if isinstance(expected, dict) and isinstance(got, dict):
+        if is_object(expected) and is_object(got):
             return {key: self.bound(value, got.get(key)) for key, value in expected.items()}
-        if isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
+        if is_array(expected) and is_array(got) and len(expected) == len(got):
             return [self.bound(one, other) for one, other in zip(expected, got, strict=True)]
-        is_variable = isinstance(expected, str) and expected.startswith("$") and isinstance(got, str)
-        return got if is_variable and self.matches(expected, got) else expected
+        if isinstance(expected, str) and isinstance(got, str) and expected.startswith("$"):
+            return got if self.matches(expected, got) else expected
+        return expected
 
     def matches(self, expected: str, got: str) -> bool:
         """Return whether a text fits; a new `$k1` takes the value that it finds, unless another one has it.
@@ -90,14 +92,14 @@ def same(expected: Any, got: Any) -> bool:
         return isinstance(got, int) and expected == got
     if isinstance(expected, float):
         return isinstance(got, int | float) and expected == got
-    if isinstance(expected, dict):
+    if is_object(expected):
         return (
-            isinstance(got, dict)
+            is_object(got)
             and expected.keys() == got.keys()
             and all(same(value, got[key]) for key, value in expected.items())
         )
-    if isinstance(expected, list):
-        return isinstance(got, list) and len(expected) == len(got) and all(map(same, expected, got))
+    if is_array(expected):
+        return is_array(got) and len(expected) == len(got) and all(map(same, expected, got))
     return type(expected) is type(got) and expected == got
 
 
@@ -108,12 +110,12 @@ def contains(expected: Any, got: Any) -> bool:
         expected: An object; lists within it must have the same length.
         got: The value that was found.
     """
-    if isinstance(expected, dict):
-        return isinstance(got, dict) and all(
+    if is_object(expected):
+        return is_object(got) and all(
             key in got and contains(value, got[key]) for key, value in expected.items()
         )
-    if isinstance(expected, list):
-        return isinstance(got, list) and len(expected) == len(got) and all(map(contains, expected, got))
+    if is_array(expected):
+        return is_array(got) and len(expected) == len(got) and all(map(contains, expected, got))
     return same(expected, got)
 
 
@@ -142,7 +144,7 @@ def judge_outcome(expected: Json, got: Json, variables: Variables) -> list[str]:
 
 
 def _judge_pauses(expected: list[float], got: Any) -> list[str]:
-    close = isinstance(got, list) and len(got) == len(expected)
+    close = is_array(got) and len(got) == len(expected)
     if close and all(
         abs(float(one) - float(other)) <= 1e-6 for one, other in zip(expected, got, strict=True)
     ):
@@ -153,7 +155,7 @@ def _judge_pauses(expected: list[float], got: Any) -> list[str]:
 def _judge_error(expected: Json | None, got: Json | None, variables: Variables) -> list[str]:
     if expected is None or got is None:
         return [] if expected is got else [f"error is {shown(got)}, not {shown(expected)}"]
-    kinds = expected["kind"] if isinstance(expected["kind"], list) else [expected["kind"]]
+    kinds = expected["kind"] if is_array(expected["kind"]) else [expected["kind"]]
     if got.get("kind") not in kinds:
         return [f"the kind of error is {got.get('kind')}, not {' or '.join(kinds)}: {shown(got)}"]
     faults = [

@@ -11,9 +11,9 @@ from email.policy import HTTP
 from typing import Any
 
 from conformance import judge
+from conformance.json_values import Json, is_object
 from conformance.judge import Variables, shown
 
-Json = dict[str, Any]
 _REQUEST_LINE = re.compile(r"([A-Z]+) (/[!-~]*) HTTP/1\.1")
 _HEADER = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*(.*?)[ \t]*")
 # What names a caller or a call, and must not reach another origin.
@@ -176,7 +176,7 @@ def content_of(expected: Json | str) -> bytes:
 
 
 def _judge_bytes(what: str, expected: Json | str, got: bytes) -> Iterator[str]:
-    if isinstance(expected, dict) and "jsonl" in expected:
+    if is_object(expected) and "jsonl" in expected:
         rows = [judge.parse_json(line)[0] for line in got.removesuffix(b"\n").split(b"\n")]
         if not judge.same(expected["jsonl"], rows):
             yield f"{what} has the rows {shown(rows)}, not {shown(expected['jsonl'])}"
@@ -197,7 +197,7 @@ def _judge_parts(expected: Mapping[str, Json | str], request: Request) -> Iterat
     for name, part in expected.items():
         content = parts[name].get_payload(decode=True)
         yield from _judge_bytes(f"the part {name}", part, content if isinstance(content, bytes) else b"")
-        if isinstance(part, dict):
+        if is_object(part):
             yield from _judge_file(name, part, parts[name])
 
 

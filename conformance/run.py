@@ -12,16 +12,15 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from conformance import report
 from conformance.adapter import Adapter, AdapterError, call_line
 from conformance.cases import Case, CaseError, load
+from conformance.json_values import Json, is_array
 from conformance.judge import Variables, judge_outcome, same, shown
 from conformance.report import Result
 from conformance.server import SINGLE_BYTES, WHOLE, Play, cuts_of, joined, stream_items
 
-Json = dict[str, Any]
 KEY = "key_for_conformance_0123456789"
 # 2027-01-15 08:00:00 UTC, a Friday; and the middle of every random choice.
 NOW, RANDOM = 1_800_000_000, 0.5
@@ -64,13 +63,15 @@ class Run:
         return [self.results[case.id] for case in here]
 
     async def _work(self, adapter: Adapter, queue: Iterator[Case], number: int) -> None:
+        clock_file = self._folder / f"clock-{number}"
+        await asyncio.to_thread(clock_file.write_text, "0")
         for case in queue:
             started = time.monotonic()
             missing = case.needs - adapter.capabilities
             faults: list[str] = []
             if not missing:
                 try:
-                    faults = await self._play_case(adapter, case, self._folder / f"clock-{number}")
+                    faults = await self._play_case(adapter, case, clock_file)
                 except AdapterError as error:
                     faults = [str(error)]
             self.results[case.id] = Result(case.id, faults, missing, time.monotonic() - started)
@@ -113,8 +114,9 @@ async def _call(adapter: Adapter, case: Case, play: Play, clock_file: Path) -> l
     started = time.monotonic()
     try:
         got = await adapter.play(line, LIMIT)
-    finally:
-        faults = await play.finish()
+    except AdapterError as error:
+        return [*await play.finish(), str(error)]
+    faults = await play.finish()
     elapsed, expected = time.monotonic() - started, case.outcome(adapter.level)
     if "elapsed" in expected and not expected["elapsed"][0] <= elapsed <= expected["elapsed"][1]:
         faults.append(f"the call took {elapsed:.2f} s, not {shown(expected['elapsed'])}")
@@ -131,7 +133,7 @@ async def _decode(adapter: Adapter, case: Case) -> list[str]:
     if "broken" in got:
         return [f"the adapter failed: {got['broken']}"]
     results = got.get("streams")
-    if not isinstance(results, list) or len(results) != len(ways):
+    if not is_array(results) or len(results) != len(ways):
         return [f"there is not one result for each of the {len(ways)} streams: {shown(results)}"]
     for number, result in enumerate(results):
         faults = _judge_decoded(case.raw["then"], result)

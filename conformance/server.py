@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from conformance.cases import spec
+from conformance.json_values import Json, is_array, is_object
 from conformance.judge import Variables, shown
 from conformance.requests import Request, content_of, judge_always, judge_foreign, judge_request, read_request
 
-Json = dict[str, Any]
 Item = bytes | float
 _SSE = "text/event-stream"
 # Between the two halves of a stream that is cut. The client reads the first one meanwhile.
@@ -41,7 +41,6 @@ class Play:
         """
         self._raw, self._steps, self._key = raw, list[Json](raw["wire"]), key
         self._clock_file, self._cut = clock_file, cut
-        clock_file.write_text("0")
         self.variables = Variables(key=key)
         self.faults: list[str] = []
         self._next, self._taken = 0, 0.0
@@ -77,7 +76,9 @@ class Play:
         return serve
 
     async def finish(self) -> list[str]:
-        """Close everything, and return what was wrong."""
+        """Close everything, set the virtual time back, and return what was wrong."""
+        if self._taken:
+            self._clock_file.write_text("0")
         for task in self._leaving:
             await task
         for server in self._servers:
@@ -138,11 +139,11 @@ class Play:
             return False
         end = respond.get("end", "close" if "raw" in respond else "keep-alive")
         for item in self._items(respond, number, end):
-            if isinstance(item, float):
-                await asyncio.sleep(item)
-            else:
+            if isinstance(item, bytes):
                 writer.write(item)
                 await writer.drain()
+            else:
+                await asyncio.sleep(item)
         if respond.get("drop") == "after-head" or end in {"close", "truncate"}:
             return False
         if end == "reset":
@@ -177,7 +178,7 @@ class Play:
             items = list(stream_items(respond["send"] if "send" in respond else _events(respond["sse"])))
             for item in self._split(items) if "cuts" in respond else items:
                 if item != b"":
-                    yield item if isinstance(item, float) else b"%x\r\n%b\r\n" % (len(item), item)
+                    yield b"%x\r\n%b\r\n" % (len(item), item) if isinstance(item, bytes) else item
             if end in {"keep-alive", "close"}:
                 yield b"0\r\n\r\n"
             return
@@ -249,7 +250,7 @@ def stream_items(items: list[Any]) -> Iterator[Item]:
 
 
 def _events(items: list[Any]) -> list[Any]:
-    return [_event(item) if isinstance(item, dict) and "data" in item else item for item in items]
+    return [_event(item) if is_object(item) and "data" in item else item for item in items]
 
 
 def _event(item: Json) -> str:
@@ -275,6 +276,6 @@ def _head(status: int, headers: dict[str, str], respond: Json) -> bytes:
     changes: Json = respond.get("headers", {})
     lines = [f"{name}: {value}" for name, value in headers.items() if name not in changes]
     for name, value in changes.items():
-        values = value if isinstance(value, list) else [] if value is None else [value]
+        values = value if is_array(value) else [] if value is None else [value]
         lines += [f"{name}: {one}" for one in values]
     return "\r\n".join([f"HTTP/1.1 {status} X", *lines, "", ""]).encode("utf-8")

@@ -11,10 +11,10 @@ import inspect
 import json
 import sys
 import traceback
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import parallel
 import parallel.webhooks
@@ -129,8 +129,8 @@ def plain(value: Any) -> Any:
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
-    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+        return {key: plain(item) for key, item in cast("Mapping[str, Any]", value).items()}
+    return [plain(item) for item in cast("list[Any]", value)] if isinstance(value, (list, tuple)) else value
 
 
 def content_of(file: Json) -> bytes:
@@ -174,6 +174,7 @@ class Adapter:
             client = self._client(line)
         except (errors.SDKError, ValueError, TypeError) as error:
             return {"error": {"kind": "bad-argument", "message": str(error)}}
+        client.wire.ignore_proxies()
         clock, out = self._clock(line), Json()
         if clock is not None:
             client.wire.clock = clock
@@ -206,8 +207,8 @@ class Adapter:
 
     def _make_wire_call(self, client: Any, call: Json) -> Any:
         arguments = {snake(name): value for name, value in call.get("params", {}).items()}
-        body = call.get("body")
-        if isinstance(body, dict) and any(map(is_file, body.values())):
+        body: Json | None = call.get("body")
+        if body and any(map(is_file, body.values())):
             arguments |= {name: file_part(value) if is_file(value) else value for name, value in body.items()}
         elif body is not None:
             arguments["body"] = body
@@ -219,8 +220,9 @@ class Adapter:
         return client.wire.send(request, options)
 
     def _make_facade_call(self, client: Any, call: Json) -> Any:
-        names = {**RENAMED, **RENAMED_IN.get(call["method"], {})}
-        arguments = {names.get(name, name): as_argument(value) for name, value in call["args"].items()}
+        names: dict[str, str] = {**RENAMED, **RENAMED_IN.get(call["method"], {})}
+        given: Json = call["args"]
+        arguments = {names.get(name) or name: as_argument(value) for name, value in given.items()}
         arguments |= {
             name: call[name] for name in ("idempotency_key", "timeout", "stall_timeout") if name in call
         }
@@ -254,7 +256,7 @@ class Adapter:
         note_receipt(getattr(stream, "response", None), out)
 
 
-async def each(stream: Any) -> Any:
+async def each(stream: Any) -> AsyncIterator[Any]:
     """Yield the events of a stream of either kind."""
     if hasattr(stream, "__aiter__"):
         async for event in stream:
@@ -275,7 +277,7 @@ async def cancelled(waiting: Coroutine[Any, Any, object]) -> None:
 
 def is_file(value: object) -> bool:
     """Return whether an argument states a file."""
-    return isinstance(value, dict) and value.keys() == {"$file"}
+    return isinstance(value, dict) and "$file" in value
 
 
 def file_part(value: Json) -> FilePart:
