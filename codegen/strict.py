@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -42,6 +43,8 @@ ADVICE = {
     "patternProperties": "use additionalProperties, and describe the names",
     "$ref": "references may stand for parameters, responses, headers, examples and schemas only",
 }
+SHORT_LIST = 10
+"""How many keywords a message lists."""
 TYPES = {
     "object": "an object",
     "array": "a list",
@@ -148,6 +151,9 @@ def _unknown(key: str, known: list[str]) -> str:
         return f"unknown extension {key}" + (f"; known here: {', '.join(extensions)}" if extensions else "")
     if advice := ADVICE.get(key):
         return f"{key} is not supported here: {advice}"
+    if len(known) > SHORT_LIST:
+        close = get_close_matches(key, known, n=1)
+        return f"{key} is not supported here" + (f"; did you mean {close[0]}?" if close else "")
     return f"{key} is not supported here; supported: {', '.join(known) or 'nothing beside the reference'}"
 
 
