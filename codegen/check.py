@@ -1,12 +1,14 @@
-"""Loads a spec and refuses a faulty one: first its form, then names that lead nowhere, then rules.
+"""Loads a spec and refuses a faulty one.
 
-Only the first of these that finds something reports, because what comes later follows from it.
+First its form, then names that lead nowhere, then rules, then names that are taken. Only the first of these that finds
+something reports, because what comes later follows from it.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from codegen.names import taken_names
 from codegen.problems import SpecError
 from codegen.references import missing_names, missing_references
 from codegen.rules import broken_rules
@@ -23,7 +25,7 @@ def load(path: Path) -> Spec:
         SpecError: Something is wrong with it. The error has each problem with its place.
     """
     spec = Spec.load(path)
-    for find in (missing_references, missing_names, broken_rules):
+    for find in (missing_references, missing_names, broken_rules, taken_names):
         problems = list(dict.fromkeys(find(spec)))
         if problems:
             raise SpecError(*problems)

@@ -151,7 +151,10 @@ class WireProject(Project):
         homes |= dict.fromkeys(
             [
                 *("DEFAULTS", "ERROR_KINDS"),
-                *(one.constant for one in (*self.apis, *self.retry_classes, *self.outcomes, *self.waits)),
+                *(one.constant for one in self.apis),
+                *(one.constant for one in self.retry_classes),
+                *(one.constant for one in self.outcomes),
+                *(one.constant for one in self.waits),
             ],
             ".apis",
         )
@@ -285,8 +288,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         files = render(spec, options.spec)
         portable_text = spec_json.text(spec)
     except SpecError as error:
-        for line in error.lines(options.spec):
-            print(line, file=sys.stderr)
+        print(*error.lines(options.spec), sep="\n", file=sys.stderr)
         return 1
     except OSError as error:
         print(error, file=sys.stderr)

@@ -37,7 +37,22 @@ MODEL_NAMES = frozenset(
 )
 EMPTY_LIST = "[]"
 # A field of such a name would hide the type from the annotations of other fields.
-TYPE_NAMES = frozenset({"str", "int", "float", "bool", "list"})
+TYPE_NAMES = frozenset(
+    {
+        *("str", "int", "float", "bool", "list", "date", "property", "classmethod"),
+        *(
+            "attrs",
+            "redacted",
+            "empty_list",
+            "Any",
+            "FilePart",
+            "JsonObject",
+            "JsonValue",
+            "Literal",
+            "Mapping",
+        ),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -256,6 +271,8 @@ def _field(wire_name: str, found: PythonType, schema: Raw, sent: bool) -> Field:
         name = f"{name}_"
     elif not name.isidentifier() or keyword.iskeyword(name) or name in TYPE_NAMES:
         name = str(strings.PythonIdentifier(wire_name, PREFIX))
+        if name in TYPE_NAMES:
+            name += "_"
     default = "" if required else "None"
     if "const" in raw:  # an object that a program creates says what it is, even where the server could tell
         default = literal(raw["const"])

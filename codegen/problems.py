@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 Place = tuple[str | int, ...]
 """The keys and indexes that lead to a node of the file."""
@@ -63,18 +63,19 @@ def _line_numbers(path: Path, places: Sequence[Place]) -> list[int]:
     """Return the number of the line on which each place begins."""
     if not places:
         return []
-    root: Node = YAML(typ="safe").compose(path.read_bytes())  # pyright: ignore[reportUnknownMemberType]  # untyped
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     return [_line_number(root, place) for place in places]
 
 
-def _line_number(node: Node, place: Iterable[str | int]) -> int:
-    line: int = node.start_mark.line
+def _line_number(node: Node | None, place: Place) -> int:
+    line = 0
     for step in place:
-        if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
+        items: list[Node] = node.value if isinstance(node, SequenceNode) else []
+        if isinstance(step, int) and step < len(items):
+            node = items[step]
             line = node.start_mark.line
             continue
-        pairs: list[tuple[ScalarNode, Node]] = node.value if isinstance(node, MappingNode) else []
+        pairs: list[tuple[Node, Node]] = node.value if isinstance(node, MappingNode) else []
         found = next((pair for pair in pairs if pair[0].value == str(step)), None)
         if found is None:  # a missing member is reported where its parent begins
             break

@@ -63,7 +63,8 @@ def _of_root(spec: Spec) -> Iterator[Problem]:
     errors = [
         spec.schemas[one["error"]] for one in spec.raw["x-apis"].values() if one["error"] in spec.schemas
     ]
-    for name, api in spec.raw["x-apis"].items():
+    known = len(errors) == len(spec.raw["x-apis"])
+    for name, api in spec.raw["x-apis"].items() if known else ():
         for key, paths in api["error-fields"].items():
             for index, path in enumerate(paths):
                 if not any(spec.has_member(one, path.split(".")) for one in errors):
@@ -86,7 +87,7 @@ def _of_root(spec: Spec) -> Iterator[Problem]:
 def _of_errors(errors: Raw) -> Iterator[Problem]:
     seen: dict[object, str] = {}
     for kind, facts in errors.items():
-        statuses = facts["statuses"]
+        statuses: list[int] | str = facts["statuses"]
         for status in statuses if isinstance(statuses, list) else [statuses]:
             if status in seen:
                 yield Problem(f"{status} belongs to {seen[status]} already", ("x-errors", kind, "statuses"))
@@ -134,15 +135,15 @@ def _of_stream(spec: Spec, operation: RawOperation, queries: Iterable[str]) -> I
         if event not in end["events"]:
             yield f"{event} is not one of end.events", ("end", "failure", index)
     if when := facts.get("when"):
-        body = next(iter(spec.body(operation).values()), {}).get("schema", {})
-        if not spec.has_member(body, [when["body"]]):
+        bodies: list[Raw] = [content["schema"] for content in spec.body(operation).values()]
+        if not any(spec.has_member(body, [when["body"]]) for body in bodies):
             yield f"the request body has no member {when['body']}", ("when", "body")
     if cursor := facts.get("cursor"):
         if cursor["parameter"] not in queries:
             yield f"it has no query parameter {cursor['parameter']}", ("cursor", "parameter")
-        schemas = [{"$ref": f"#/components/schemas/{one}"} for one in events.values() if one in spec.schemas]
-        if not events and (event := spec.event_schema(operation)):
-            schemas = [event]
+        schemas = [spec.schemas[one] for one in events.values() if one in spec.schemas]
+        if not events and (single := spec.event_schema(operation)):
+            schemas = [single]
         if not any(spec.has_member(one, [cursor["field"]]) for one in schemas):
             yield f"no event has a member {cursor['field']}", ("cursor", "field")
 

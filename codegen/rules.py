@@ -60,12 +60,12 @@ def _idempotency(operation: RawOperation, retry: Raw) -> Iterator[Problem]:
     has_key = any(one["in"] == "header" and one["name"].lower() == KEY_HEADER for one in operation.parameters)
     if kind != "natural" and not has_key:
         yield Problem(f"{kind} needs the header Idempotency-Key", place)
-    if kind == "natural" and has_key:
+    elif kind == "natural" and has_key:
         yield Problem("natural needs no header Idempotency-Key; write key or unconfirmed-key", place)
-    if kind == "natural" and operation.method in {"post", "patch"}:
+    elif kind == "natural" and operation.method in {"post", "patch"}:
         text = f"a {operation.method.upper()} must not be repeated as it is; write key or unconfirmed-key"
         yield Problem(text, place)
-    if (kind == "unconfirmed-key") != (retry["lost-connection"] == "raise"):
+    elif (kind == "unconfirmed-key") != (retry["lost-connection"] == "raise"):
         text = (
             f"{kind} and the retry class {raw['x-retry']} do not fit: what starts work under a key that the service "
             "may ignore must not be repeated after a lost connection, and anything else may"

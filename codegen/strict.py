@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -42,6 +43,8 @@ ADVICE = {
     "patternProperties": "use additionalProperties, and describe the names",
     "$ref": "references may stand for parameters, responses, headers, examples and schemas only",
 }
+SHORT_LIST = 10
+"""How many keywords a message lists."""
 TYPES = {
     "object": "an object",
     "array": "a list",
@@ -61,21 +64,23 @@ def read(path: Path) -> dict[str, Any]:
     Raises:
         SpecError: It is not valid YAML, or it contains what the generator does not obey.
     """
-    raw = _yaml(path)
-    if not isinstance(raw, dict):
+    loaded = _yaml(path)
+    if not isinstance(loaded, dict):
         raise SpecError(f"{path.name} must contain an object")
+    raw = cast("dict[str, Any]", loaded)
     problems = [*_not_json(raw, (), frozenset())] or _misfits(raw)
     if problems:
         raise SpecError(*problems)
-    return cast("dict[str, Any]", raw)
+    return raw
 
 
 def _yaml(path: Path) -> object:
     try:
         return YAML(typ="safe").load(path.read_bytes())  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]  # untyped
     except MarkedYAMLError as error:
-        mark = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        problem = " ".join(str(error.problem).split())
+        facts: dict[str, Any] = vars(error)  # untyped
+        mark = f" in line {facts['problem_mark'].line + 1}" if facts["problem_mark"] else ""
+        problem = " ".join(str(facts["problem"]).split())
         raise SpecError(f"{path.name} is not valid YAML: {problem}{mark}") from None
     except (YAMLError, ValueError, RecursionError) as error:
         raise SpecError(f"{path.name} is not valid YAML: {' '.join(str(error).split())}") from None
@@ -106,32 +111,36 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def _misfits(raw: object) -> list[Problem]:
-    found: dict[Place, Problem] = {}
-    for error in _validator().iter_errors(raw):
-        for problem in _problems(error):
-            # One sentence for each place: what is unknown goes before what is missing because of it.
-            assert problem.place is not None
-            if problem.place not in found or error.validator == "additionalProperties":
-                found[problem.place] = problem
-    # Whatever is wrong inside a faulty object follows from it, or can wait.
-    unknown = {place[:-1] for place in found if place and found[place].text.startswith("unknown")}
-    return [one for place, one in found.items() if place not in unknown]
+def _misfits(raw: dict[str, Any]) -> list[Problem]:
+    errors = cast("Iterator[ValidationError]", _validator().iter_errors(raw))  # pyright: ignore[reportUnknownMemberType]  # untyped
+    # An unknown member goes before what is missing or wrong because of it: one sentence for each object.
+    found = [problem for error in sorted(errors, key=_is_consequence) for problem in _problems(error)]
+    first: dict[Place, Problem] = {}
+    for problem in found:
+        place = problem.place or ()
+        if place not in first:
+            first.setdefault(place[:-1], problem)
+    return [*first.values()]
+
+
+def _is_consequence(error: ValidationError) -> bool:
+    return error.validator != "additionalProperties"
 
 
 def _problems(error: ValidationError) -> Iterator[Problem]:
     place: Place = tuple(error.absolute_path)
+    instance = cast("Any", error.instance)
     schema = cast("dict[str, Any]", error.schema)
     if error.validator == "additionalProperties":
         known = [name for name in schema.get("properties", {}) if name != "$ref"]
-        for key in error.instance:
+        for key in cast("dict[str, Any]", instance):
             if key not in schema.get("properties", {}):
                 yield Problem(_unknown(key, known), (*place, key))
         return
     if "propertyNames" in error.schema_path:
         say = str(schema["x-say"])
-        text = f"{say} {error.instance}" if say.endswith("not") else f"{error.instance!r} {say}"
-        yield Problem(text, (*place, error.instance))
+        text = f"{say} {instance}" if say.endswith("not") else f"{instance!r} {say}"
+        yield Problem(text, (*place, str(instance)))
         return
     yield Problem(_sentence(error, schema), place)
 
@@ -142,17 +151,21 @@ def _unknown(key: str, known: list[str]) -> str:
         return f"unknown extension {key}" + (f"; known here: {', '.join(extensions)}" if extensions else "")
     if advice := ADVICE.get(key):
         return f"{key} is not supported here: {advice}"
+    if len(known) > SHORT_LIST:
+        close = get_close_matches(key, known, n=1)
+        return f"{key} is not supported here" + (f"; did you mean {close[0]}?" if close else "")
     return f"{key} is not supported here; supported: {', '.join(known) or 'nothing beside the reference'}"
 
 
 def _sentence(error: ValidationError, schema: dict[str, Any]) -> str:
-    given = f", not {_shown(error.instance)}"
+    instance = cast("Any", error.instance)
+    given = f", not {_shown(instance)}"
     if error.validator == "required":
-        missing = [name for name in schema["required"] if name not in error.instance]
+        missing = [name for name in schema["required"] if name not in instance]
         return f"has no {missing[0]}"
     if error.validator == "dependentRequired":
         for name, needed in schema["dependentRequired"].items():
-            if name in error.instance and (lost := [one for one in needed if one not in error.instance]):
+            if name in instance and (lost := [one for one in needed if one not in instance]):
                 return f"{name} needs {lost[0]}"
     if "x-say" in schema:
         return f"{schema['x-say']}{given}"

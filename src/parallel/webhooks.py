@@ -214,8 +214,9 @@ def _verify(
     age = (time.time() if now is None else now) - int(timestamp)
     if not abs(age) <= tolerance:  # written so that NaN is rejected
         raise WebhookVerificationError(
-            f"{_SIGNATURE.timestamp_header} is {abs(age):.0f} s in the {'past' if age > 0 else 'future'}, more than the "
-            f"tolerance of {tolerance:g} s: the request was delayed or replayed, or the clock of this machine is wrong"
+            f"{_SIGNATURE.timestamp_header} is {abs(age):.0f} s in the {'past' if age > 0 else 'future'}, "
+            f"more than the tolerance of {tolerance:g} s: the request was delayed or replayed, "
+            "or the clock of this machine is wrong"
         )
     candidates = [entry for entry in signatures.split(" ") if entry.startswith(f"{_VERSION},")]
     if not candidates:
