@@ -36,7 +36,7 @@ def emit(spec: Json) -> str:
     lines.append(_unions(unions))
     lines.append(_table("shapes", "Record<string, Shape>", _shapes(spec)))
     lines.append("export interface Operations {")
-    lines += [_operation_type(operation, spec) for operation in spec["operations"]]
+    lines += [_operation_type(operation) for operation in spec["operations"]]
     lines.append("}")
     lines.append("export type OperationId = keyof Operations;")
     facts = {operation["id"]: _facts(operation, spec) for operation in spec["operations"]}
@@ -54,6 +54,7 @@ def emit_api(spec: Json) -> str:
         MARK,
         "import type { EventStream } from './stream.ts';",
         "import type { CallOptions, WaitOptions, Wire } from './wire.ts';",
+        "import { unwrap } from './ids.ts';",
         "import { split } from './request.ts';",
         "import { waitFor } from './wait.ts';",
         "import type * as spec from './spec.ts';\n",
@@ -155,7 +156,7 @@ def _field(field: Json, tag: str | None) -> str:
     extra = " @deprecated" if field.get("deprecated") else ""
     type_ = tag if tag and "scalar" in field["type"] else type_of(field["type"])
     optional = "" if field["required"] else "?"
-    end = "" if field["required"] else " | undefined"
+    end = "" if field["required"] or type_ == "unknown" else " | undefined"
     return f"{_doc(field['doc'], '  ', extra)}  {_key(field['name'])}{optional}: {type_}{end};\n"
 
 
@@ -264,6 +265,17 @@ def _response_type(operation: Json, prefix: str = "") -> str:
     return " | ".join(dict.fromkeys(types))
 
 
+def _only_member(operation: Json, spec: Json) -> Json | None:
+    """Return the member of a response that is an envelope: it has no other one, and that is a list or an object."""
+    names = {one["json"].get("ref") for one in operation["responses"].values() if "json" in one}
+    fields = spec["schemas"].get(names.pop() if len(names) == 1 else None, {}).get("fields", ())
+    if len(fields) != 1:
+        return None
+    type_ = fields[0]["type"]
+    is_object = spec["schemas"].get(type_.get("ref"), {}).get("kind") == "object"
+    return fields[0] if "array" in type_ or is_object else None
+
+
 def _event_type(operation: Json, prefix: str = "") -> str:
     if operation["stream"] is None:
         return "never"
@@ -277,11 +289,13 @@ def _streams_only(operation: Json) -> bool:
     return operation["stream"] is not None and "when" not in operation["stream"]
 
 
-def _operation_type(operation: Json, spec: Json) -> str:
+def _operation_type(operation: Json) -> str:
+    members = _members(_parameters(operation))
+    response = _response_type(operation).replace("void", "undefined")
     return (
         f"{_doc(operation['summary'] + '.', '  ')}"
-        f"  {operation['id']}: {{ params: {{ {_members(_parameters(operation))}}}; body: {_body_type(operation)}; "
-        f"response: {_response_type(operation)}; event: {_event_type(operation)} }};"
+        f"  {operation['id']}: {{ params: {f'{{ {members}}}' if members else 'object'}; "
+        f"body: {_body_type(operation)}; response: {response}; event: {_event_type(operation)} }};"
     )
 
 
@@ -292,8 +306,10 @@ def _facts(operation: Json, spec: Json) -> Json:
         responses[status] = {kind: shape or {} for kind, shape in shapes.items()}
     keys = [one["name"] for one in operation["parameters"] if one["name"].lower() == _IDEMPOTENCY]
     facts = {key: operation[key] for key in ("id", "method", "path", "api", "retry", "idempotent")}
+    sdk = operation["sdk"]
     return {
         **facts,
+        "sdk": f"{sdk['namespace']}.{sdk['method']}" if sdk else None,
         "idempotencyHeader": keys[0] if keys else None,
         "parameters": {
             one["name"]: "spread" if one.get("spread") else one["in"] for one in _parameters(operation)
@@ -384,7 +400,7 @@ def _namespace(name: str, spaces: dict[str, list[Json]], spec: Json) -> str:
     methods = [operation["sdk"]["method"] for operation in spaces[name]]
     for operation in spaces[name]:
         if methods.count(operation["sdk"]["method"]) == 1:  # else they are steps of one method
-            lines.append(_method(operation))
+            lines.append(_method(operation, _only_member(operation, spec)))
         wait = operation["wait"]
         if wait and wait["operation"] == operation["id"] and wait["method"] != operation["sdk"]["method"]:
             lines.append(_wait_method(operation))
@@ -413,7 +429,7 @@ def _arguments(operation: Json, *, asks_stream: bool | None = None) -> tuple[str
     return ", ".join(given), f"{{ {', '.join(merged)} }}" if merged else "{}"
 
 
-def _method(operation: Json) -> str:
+def _method(operation: Json, member: Json | None) -> str:
     wait, sdk = operation["wait"], operation["sdk"]
     if wait and wait["operation"] == operation["id"] and wait["method"] == sdk["method"]:
         return _wait_method(operation)
@@ -430,6 +446,13 @@ def _method(operation: Json) -> str:
             f"    return this.wire.{call}({id_}, {request}, options);\n  }}"
         )
     response = f"Promise<{_response_type(operation, 'spec.')}>"
+    if member:
+        unwrapped = type_of({**member["type"], "nullable": False}, "spec.")
+        return (
+            f"{doc}  async {name}({given}options: CallOptions = {{}}): Promise<{unwrapped}> {{\n"
+            f"    const response = await this.wire.send({id_}, {request}, options);\n"
+            f"    return unwrap(this.wire, {id_}, response, {_text(member['name'])}) as {unwrapped};\n  }}"
+        )
     if operation["stream"] is None:
         return (
             f"{doc}  {name}({given}options: CallOptions = {{}}): {response} {{\n"

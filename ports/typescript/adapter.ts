@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Clock } from './src/config.ts';
 import { OutcomeUnknownError, Parallel, Pareta, responseOf, SDKError, StatusError, webhooks } from './src/index.ts';
 import type { EventStream, ResponseInfo } from './src/index.ts';
+import type { OperationFacts } from './src/facts.ts';
 import { operations, type OperationId } from './src/spec.ts';
 import { SseDecoder } from './src/sse.ts';
 
@@ -19,11 +20,16 @@ interface Line {
   call: Json & { params?: Json; body?: unknown; args?: Json };
   clock: { now: number; random: number; file: string } | null;
   decode?: { streams: string[][] };
-  verify?: { secret: string | string[]; headers: Record<string, string>; body: string; now: number; tolerance?: number };
+  verify?: {
+    secret: string | string[];
+    headers: Record<string, string>;
+    body: string;
+    now: number;
+    tolerance?: number;
+  };
 }
 
-const CAPABILITIES =
-  'clock cancel sse webhooks waits resume multipart upload gzip interim limits receipts reuse'.split(' ');
+const CAPABILITIES = 'clock cancel sse webhooks waits resume multipart upload gzip limits receipts reuse'.split(' ');
 // The options of a call, by the names that the cases give them. All other arguments are those of the method.
 const OPTIONS: Record<string, string> = {
   idempotency_key: 'idempotencyKey',
@@ -96,49 +102,55 @@ async function called(line: Line): Promise<Json> {
     const options = { ...settings, headers: headers as never, apiKey: line.key, baseUrl: line.base, clock };
     const client = line.api === 'pareta' ? new Pareta(options) : new Parallel(options);
     const result = await (level === 'wire' ? wireCall(client, call, cancel) : facadeCall(client, call, cancel));
-    if (call['stream']) await consume(result as EventStream<unknown>, call, cancel, out);
-    else out['value'] = result === undefined ? {} : result;
-    note(call['stream'] ? undefined : responseOf(Object(result) as object), out);
+    if (call.stream) await consume(result as EventStream<unknown>, call, cancel, out);
+    else {
+      out.value = result ?? null;
+      note(responseOf(Object(result) as object), out);
+    }
   } catch (error) {
-    out['error'] = described(error, cancel.signal.aborted);
+    out.error = described(error, cancel.signal.aborted);
   }
-  if (clock) out['pauses'] = clock.pauses;
+  if (clock) out.pauses = clock.pauses;
   return out;
 }
 
 function wireCall(client: Pareta | Parallel, call: Line['call'], cancel: AbortController): Promise<unknown> {
-  const id = call['op'] as OperationId;
+  const id = call.op as OperationId;
   const options = { ...optionsOf(call), signal: cancel.signal };
   const body = operations[id].body ? files((call.body ?? {}) as Json) : call.body;
   const request = { params: call.params ?? {}, body } as never;
-  return call['stream'] ? client.wire.stream(id, request, options) : client.wire.send(id, request, options);
+  return call.stream ? client.wire.stream(id, request, options) : client.wire.send(id, request, options);
 }
 
-async function facadeCall(client: Pareta | Parallel, call: Line['call'], cancel: AbortController): Promise<unknown> {
-  const name = call['method'] as string;
+function facadeCall(client: Pareta | Parallel, call: Line['call'], cancel: AbortController): Promise<unknown> {
+  const name = call.method as string;
   const steps = name.split('.').map(camel);
   const method = steps.pop()!;
   const owner = steps.reduce<Json>((each, step) => each[step] as Json, client as unknown as Json);
-  const args = files({ ...call.args });
-  const options: Json = { signal: cancel.signal, ...optionsOf(call), ...optionsOf(args) };
-  // A parameter of the operation with the name of an option stays a parameter.
-  const facts = Object.values(operations).filter(({ id }) => client.wire.settings.apiName === operations[id as OperationId].api);
-  const streamed = facts.find(({ id }) => name === 'task_group.events' && id === 'streamTaskGroupEvents');
-  if (streamed && 'timeout' in args) delete options['timeout'];
-  else for (const option of Object.keys(OPTIONS)) delete args[option];
-  if (Array.isArray(args['betas'])) args['parallel-beta'] = args['betas'].join(',');
-  delete args['betas'];
-  const ids = ['taskgroup_id', 'run_id', 'endpoint_id', 'eval_set_id', 'task_id', 'dimension'];
-  const takesIds = !['evals.sets.create', 'evals.runs.create', 'tasks.match', 'evals.sets.propose_contract'].includes(name);
-  const given = ids.filter((id) => takesIds && id in args).map((id) => args[id]);
-  const params = Object.fromEntries(Object.entries(args).filter(([key]) => !(takesIds && ids.includes(key))));
-  const takesParams = Object.keys(params).length > 0 || (owner[method] as () => unknown).toString().includes('params');
-  if (name === 'task_run.result') {
-    if ('parallel-beta' in params) options['params'] = { 'parallel-beta': params['parallel-beta'] };
-    options['output'] = params['output'];
-    return (owner[method] as (...all: unknown[]) => unknown).call(owner, ...given, options);
+  const { facts, isWait } = operationOf(name);
+  const places = { ...facts?.parameters, betas: 'header' } as Record<string, string>;
+  const options: Json = { signal: cancel.signal, ...optionsOf(call) };
+  const params: Json = {};
+  const ids: unknown[] = [];
+  for (const [key, value] of Object.entries(files(call.args ?? {}))) {
+    if (places[key] === 'path') ids.push(value);
+    else if (key in OPTIONS && (isWait || !(key in places))) options[OPTIONS[key]!] = value;
+    else if (key === 'betas') params['parallel-beta'] = (value as string[]).join(',');
+    else params[key] = value;
   }
-  return (owner[method] as (...all: unknown[]) => unknown).call(owner, ...given, ...(takesParams ? [params] : []), options);
+  const run = owner[method] as (...all: unknown[]) => Promise<unknown>;
+  if (isWait) return run.call(owner, ...ids, { ...options, params, output: params.output });
+  const takesParams = facts?.body !== null || Object.values(facts.parameters).some((place) => place !== 'path');
+  return run.call(owner, ...ids, ...(takesParams ? [params] : []), options);
+}
+
+/** Return the operation behind a method, and whether the method waits for an operation of the same record. */
+function operationOf(name: string): { facts: OperationFacts | null; isWait: boolean } {
+  const all = Object.values(operations);
+  const waited = all.find(({ sdk, wait, id }) => {
+    return wait?.operation === id && sdk?.replace(/[^.]*$/, wait.method) === name;
+  });
+  return { facts: waited ?? all.find(({ sdk }) => sdk === name) ?? null, isWait: waited !== undefined };
 }
 
 function optionsOf(values: Json): Json {
@@ -157,15 +169,18 @@ function files(values: Json): Json {
 }
 
 function fileOf({ hex, size, text, filename, type }: Json): Blob {
-  const content = hex !== undefined ? Buffer.from(hex as string, 'hex') : Buffer.from(text === undefined ? 'a'.repeat(size as number) : (text as string));
+  const content =
+    hex !== undefined
+      ? Buffer.from(hex as string, 'hex')
+      : Buffer.from(text === undefined ? 'a'.repeat(size as number) : (text as string));
   const options = type === undefined ? {} : { type: type as string };
   return filename === undefined ? new Blob([content], options) : new File([content], filename as string, options);
 }
 
 async function consume(stream: EventStream<unknown>, call: Json, cancel: AbortController, out: Json): Promise<void> {
   const events: unknown[] = [];
-  out['events'] = events;
-  const limit = (call['take'] ?? call['cancel_after'] ?? Infinity) as number;
+  out.events = events;
+  const limit = (call.take ?? call.cancel_after ?? Infinity) as number;
   try {
     while (events.length < limit) {
       const next = await stream.next();
@@ -185,7 +200,7 @@ async function consume(stream: EventStream<unknown>, call: Json, cancel: AbortCo
 }
 
 function note(info: ResponseInfo | undefined, out: Json): void {
-  out['receipt'] = info?.receipt ?? {};
+  out.receipt = info?.receipt ?? {};
 }
 
 function described(error: unknown, cancelled: boolean): Json {
@@ -199,11 +214,12 @@ function described(error: unknown, cancelled: boolean): Json {
     kind: error.kind,
     status: cause instanceof StatusError ? cause.status : response?.status,
     request_id: error.requestId,
-    reference: error instanceof StatusError ? error.reference : undefined,
+    reference: error.reference,
     detail: error instanceof StatusError ? error.detail : undefined,
     id: error.id,
     idempotency_key: error.idempotencyKey,
-    message: error.message,
+    // The message names the options as this port does; the cases name them as the spec does.
+    message: Object.entries(OPTIONS).reduce((text, [name, option]) => text.replaceAll(option, name), error.message),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
@@ -214,6 +230,8 @@ const print = (line: Json): void => {
 print({ adapter: 'typescript', protocol: 1, level, capabilities: CAPABILITIES });
 for await (const text of createInterface({ input: process.stdin })) {
   const line = JSON.parse(text) as Line;
-  const result = await play(line).catch((error: unknown) => ({ broken: error instanceof Error ? error.stack : String(error) }));
+  const result = await play(line).catch((error: unknown) => ({
+    broken: error instanceof Error ? error.stack : String(error),
+  }));
   print({ id: line.id, ...result });
 }

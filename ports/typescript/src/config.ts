@@ -102,7 +102,10 @@ export function newSettings(apiName: ApiName, options: ClientOptions): Settings 
 /** Return the key and the base URL that the environment has for an API. */
 export function fromEnvironment(apiName: ApiName): { apiKey: string; baseUrl: string | undefined } {
   const host = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  const variable = (name: string): string | undefined => host.process?.env?.[name]?.trim() || undefined;
+  const variable = (name: string): string | undefined => {
+    const value = host.process?.env?.[name]?.trim();
+    return value === '' ? undefined : value;
+  };
   const { key, baseUrl } = apis[apiName].env;
   return { apiKey: variable(key) ?? '', baseUrl: variable(baseUrl) };
 }
@@ -113,7 +116,9 @@ function checkApiKey(key: unknown, api: Api): string {
   }
   if (typeof key !== 'string') throw new ArgumentError(`the API key must be a string, not ${typeof key}`);
   if (!/^[!-~…]+$/.test(key)) {
-    throw new ArgumentError('the API key has an invalid character, such as a line break, a space or a quote. Copy it again');
+    throw new ArgumentError(
+      'the API key has an invalid character, such as a line break, a space or a quote. Copy it again',
+    );
   }
   return key;
 }

@@ -10,14 +10,22 @@ export function mismatch(value: unknown, shape: Shape, place: string): string | 
   if (shape.union !== undefined) return unionMismatch(value, shape.union, place);
   if (shape.array) {
     if (!Array.isArray(value)) return expected('an array', value, place);
-    return firstProblem(value.entries(), (index) => `${place}[${String(index)}]`, () => shape.array!);
+    return firstProblem(
+      value.entries(),
+      (index) => `${place}[${String(index)}]`,
+      () => shape.array!,
+    );
   }
   const members = shape.object;
   if (!members && !shape.map) return null;
   if (!isObject(value)) return expected('an object', value, place);
-  return firstProblem(Object.entries(value), (name) => `${place}.${String(name)}`, (name) => {
-    return members ? members[name] : shape.map;
-  });
+  return firstProblem(
+    Object.entries(value),
+    (name) => `${place}.${name}`,
+    (name) => {
+      return members ? members[name] : shape.map;
+    },
+  );
 }
 
 function firstProblem<K extends string | number>(

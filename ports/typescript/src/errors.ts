@@ -25,6 +25,8 @@ export interface ErrorContext {
   idempotencyKey?: string | undefined;
   /** The id of the run, endpoint or evaluation that the call is about. */
   id?: string | undefined;
+  /** The service's reference for the failure, to quote to its support. */
+  reference?: string | undefined;
   /** What was received before the failure. */
   partial?: unknown;
   cause?: unknown;
@@ -36,6 +38,7 @@ export class SDKError extends Error {
   requestId: string | undefined;
   idempotencyKey: string | undefined;
   id: string | undefined;
+  reference: string | undefined;
   partial: unknown;
 
   constructor(kind: ErrorKind, message: string, context: ErrorContext = {}) {
@@ -45,6 +48,7 @@ export class SDKError extends Error {
     this.requestId = context.requestId;
     this.idempotencyKey = context.idempotencyKey;
     this.id = context.id;
+    this.reference = context.reference;
     this.partial = context.partial;
   }
 }
@@ -105,20 +109,17 @@ export class StatusError extends SDKError {
   readonly status: number;
   /** The API's own explanation, as received. */
   readonly detail: unknown;
-  /** The service's reference for the failure, to quote to its support. */
-  readonly reference: string | undefined;
   readonly response: ErrorResponse;
 
   constructor(
     kind: ErrorStatusKind,
     message: string,
-    facts: { status: number; detail: unknown; reference: string | undefined; response: ErrorResponse },
+    facts: { status: number; detail: unknown; response: ErrorResponse },
     context: ErrorContext,
   ) {
     super(kind, message, context);
     this.status = facts.status;
     this.detail = facts.detail;
-    this.reference = facts.reference;
     this.response = facts.response;
   }
 }

@@ -72,6 +72,8 @@ export interface OperationFacts {
   path: string;
   api: string;
   retry: string;
+  /** The namespace and the method in every client. */
+  sdk: string | null;
   idempotent: string;
   idempotencyHeader: string | null;
   parameters: { [name: string]: string };

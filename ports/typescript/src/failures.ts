@@ -91,12 +91,12 @@ export function statusError(call: Call, api: Api, info: ResponseInfo, body: stri
   const kind = kindOfStatus(info.status || 300); // a browser hides the status of a redirect
   const found = parseErrorBody(api, body);
   const { advice = '' }: { statuses: unknown; advice?: string } = errors[kind];
-  const context = { requestId: info.requestId, idempotencyKey: call.key };
+  const context = { requestId: info.requestId, idempotencyKey: call.key, reference: found.reference };
   const message = `${call.name} returned ${String(info.status)}${found.text && `: ${found.text}`}${note(info.requestId)}`;
   const error = new StatusError(
     kind,
     advice ? `${message}. ${advice}` : message,
-    { status: info.status, detail: found.detail, reference: found.reference, response: { ...shown(info), body } },
+    { status: info.status, detail: found.detail, response: { ...shown(info), body } },
     context,
   );
   if (!isAmbiguous(call.rule, info.status)) return error;
@@ -132,7 +132,7 @@ export function isTransient(rule: RetryClass, error: unknown): boolean {
   if (error instanceof StatusError) {
     return rule.statuses.includes(error.status) && !rule.permanent.includes(error.status);
   }
-  if (error instanceof ConnectionError) return !/certificate is not trusted/.test(error.message);
+  if (error instanceof ConnectionError) return !error.message.includes('certificate is not trusted');
   return error instanceof ResponseError && error.incomplete;
 }
 
@@ -173,14 +173,18 @@ function first(body: unknown, paths: string[]): unknown {
 }
 
 function sentence(value: unknown): string {
-  if (!Array.isArray(value)) return shorten(typeof value === 'string' ? value : JSON.stringify(value));
+  if (!Array.isArray(value)) return shorten(textOf(value));
   const problems = value.slice(0, 10).map((one: unknown) => {
     if (!isObject(one)) return shorten(String(one));
-    const place = Array.isArray(one['loc']) ? `${one['loc'].join('.')}: ` : '';
-    return shorten(place + String(one['msg'] ?? one['type'] ?? 'invalid'));
+    const place = Array.isArray(one.loc) ? `${one.loc.join('.')}: ` : '';
+    return shorten(place + textOf(one.msg ?? one.type ?? 'invalid'));
   });
   const more = value.length - problems.length;
   return problems.join('; ') + (more > 0 ? `; and ${String(more)} more` : '');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export function shorten(text: string): string {

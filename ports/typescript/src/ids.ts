@@ -3,8 +3,8 @@
 import { OutcomeUnknownError, ResponseError, type SDKError } from './errors.ts';
 import { note } from './failures.ts';
 import { segment } from './request.ts';
-import { operations, retryClasses, type OperationId } from './spec.ts';
-import { responseOf, type Wire } from './wire.ts';
+import { operations, retryClasses, shapes, type OperationId } from './spec.ts';
+import { responseOf, setResponse, type Wire } from './wire.ts';
 
 /** Throw unless the id in a response can be used in a request. */
 export function requireId(wire: Wire, id: OperationId, response: object, found: unknown, name: string): void {
@@ -13,6 +13,16 @@ export function requireId(wire: Wire, id: OperationId, response: object, found: 
   } catch {
     throw malformed(wire, id, response, `it has no valid ${name}`);
   }
+}
+
+/** Return the only member of a response: an object, or a list, which is empty if it is missing. */
+export function unwrap(wire: Wire, id: OperationId, response: object, name: string): object {
+  const rules = Object.values(operations[id].responses)[0]?.json ?? {};
+  const members = shapes[rules.ref ?? '']?.object ?? {};
+  const found = (response as Record<string, unknown>)[name] ?? (members[name]?.array ? [] : undefined);
+  if (typeof found !== 'object' || found === null) throw malformed(wire, id, response, `it has no ${name}`);
+  setResponse(found, responseOf(response));
+  return found;
 }
 
 /** Return the error for a decoded response that lacks what the call needs. `problem` is a clause. */

@@ -2,7 +2,13 @@
 
 export { Pareta, type DeployEvent, type DeployOptions, type DeployParams } from './pareta.ts';
 export type { EvalRunOptions, EvalRunParams, EvalRunWithResults, Rows } from './pareta.ts';
-export { Parallel, type ExecuteOptions, type ExecuteParams, type ParsedResult, type ResultOptions } from './parallel.ts';
+export {
+  Parallel,
+  type ExecuteOptions,
+  type ExecuteParams,
+  type ParsedResult,
+  type ResultOptions,
+} from './parallel.ts';
 export type { ClientOptions, Clock } from './config.ts';
 export type { CallOptions } from './request.ts';
 export type { WaitOptions } from './wait.ts';

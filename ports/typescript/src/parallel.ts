@@ -141,8 +141,10 @@ export class TaskRun extends TaskRunMethods {
     if (progressOf({ ...outcome, in: null }, run) === 'active') return true;
     const { redact } = this.wire.settings;
     const reason = redact.text(run.error?.message ?? 'the service gave no reason');
-    const reference = run.error?.ref_id ? ` (reference ${redact.text(run.error.ref_id)})` : '';
-    throw new RunFailedError('run-failed', `task run ${runId} ended as ${run.status}: ${reason}${reference}`, {
+    const reference = run.error?.ref_id === undefined ? undefined : redact.text(run.error.ref_id);
+    const named = reference ? ` (reference ${reference})` : '';
+    throw new RunFailedError('run-failed', `task run ${runId} ended as ${run.status}: ${reason}${named}`, {
+      reference,
       id: runId,
       requestId: error.requestId,
       partial: redact.value(run),

@@ -2,7 +2,14 @@
 
 import { EndpointsMethods, EvalsMethods, EvalsRunsMethods, EvalsSetsMethods, ParetaNamespaces } from './api.ts';
 import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
-import { ArgumentError, ConnectionError, DeployFailedError, SDKError, StatusError, StreamEndedError } from './errors.ts';
+import {
+  ArgumentError,
+  ConnectionError,
+  DeployFailedError,
+  SDKError,
+  StatusError,
+  StreamEndedError,
+} from './errors.ts';
 import { note } from './failures.ts';
 import { malformed, requireId } from './ids.ts';
 import { encodeJson, isObject, segment, split, type CallOptions } from './request.ts';
@@ -36,7 +43,10 @@ export class Endpoints extends EndpointsMethods {
    * const endpoint = await pareta.endpoints.deploy({ task: 'contract-key-fields', wait: true });
    */
   override deploy(params: DeployParams & { wait: true }, options?: DeployOptions): Promise<spec.Endpoint>;
-  override deploy(params: DeployParams & { wait?: false | undefined }, options?: DeployOptions): Promise<EventStream<DeployEvent>>;
+  override deploy(
+    params: DeployParams & { wait?: false | undefined },
+    options?: DeployOptions,
+  ): Promise<EventStream<DeployEvent>>;
   override async deploy(
     params: DeployParams,
     options: DeployOptions = {},
@@ -92,11 +102,12 @@ export class Endpoints extends EndpointsMethods {
       try {
         if (!announced) await onStart?.(name);
         announced = true;
-        return await deployed(events, onEvent);
+        return await deployed(events, this.wire, onEvent);
       } catch (error) {
         // A proxy closed the stream properly. To the wait that is a lost connection: the endpoint may be live.
-        if (error instanceof StreamEndedError) throw new ConnectionError('connection', error.message, { ...error, cause: error });
-        throw error;
+        if (!(error instanceof StreamEndedError)) throw error;
+        const { requestId, partial, message } = error;
+        throw new ConnectionError('connection', message, { requestId, partial, cause: error });
       } finally {
         await events.close();
       }
@@ -110,13 +121,21 @@ export class Endpoints extends EndpointsMethods {
   }
 }
 
-async function deployed(events: EventStream<DeployEvent>, onEvent?: (event: DeployEvent) => unknown): Promise<spec.Endpoint> {
+async function deployed(
+  events: EventStream<DeployEvent>,
+  wire: Wire,
+  onEvent?: (event: DeployEvent) => unknown,
+): Promise<spec.Endpoint> {
   const { requestId } = events.response;
   for await (const event of events) {
     await onEvent?.(event);
     if (operations.deployEndpoint.stream!.end!.failure!.includes(event.event)) {
       const reason = 'message' in event.data && event.data.message ? event.data.message : 'the service gave no reason';
-      throw new DeployFailedError('deploy-failed', `the deploy failed: ${reason}${note(requestId)}`, { requestId });
+      throw new DeployFailedError(
+        'deploy-failed',
+        `the deploy failed: ${wire.settings.redact.text(reason)}${note(requestId)}`,
+        { requestId },
+      );
     }
     if (event.event === 'complete' && event.data.endpoint) return event.data.endpoint;
   }
@@ -142,15 +161,14 @@ export type Rows = readonly object[] | Blob;
 /** The methods of `evals.sets`. */
 export class EvalSets extends EvalsSetsMethods {
   override async create(
-    params: Omit<spec.EvalSetUpload, 'items'> & { items: Rows },
+    params: Omit<spec.EvalSetUpload, 'items'> & { items: Rows; task?: string | undefined },
     options: CallOptions = {},
-  ): Promise<spec.EvalSet & spec.EvalSetEnvelope> {
-    const envelope = await super.create({ ...params, items: jsonLines(params.items) }, options);
-    return this.#unwrapped('createEvalSet', envelope);
-  }
-
-  override async retrieve(evalSetId: string, options: CallOptions = {}): Promise<spec.EvalSet & spec.EvalSetEnvelope> {
-    return this.#unwrapped('getEvalSet', await super.retrieve(evalSetId, options));
+  ): Promise<spec.EvalSet> {
+    const { task, ...fields } = params;
+    const body = { ...fields, ...(task === undefined ? {} : { task_id: task }), items: jsonLines(params.items) };
+    const set = await super.create(body, options);
+    requireId(this.wire, 'createEvalSet', set, set.id, 'id');
+    return set;
   }
 
   override proposeContract(
@@ -167,7 +185,7 @@ export class EvalSets extends EvalsSetsMethods {
     options: CallOptions = {},
   ): Promise<spec.BlobReference> {
     const { file, idx, field_name } = params;
-    const mime = params.mime ?? (file.type || 'application/octet-stream');
+    const mime = params.mime ?? mediaType(file);
     const ids = { eval_set_id: evalSetId };
     if (file.size < DIRECT_UPLOAD_LIMIT) {
       const typed = new File([file], file instanceof File ? file.name : 'document', { type: mime });
@@ -184,25 +202,43 @@ export class EvalSets extends EvalsSetsMethods {
     const confirmation = { idx, field_name, storage_uri: storage_uri!, mime };
     return this.wire.send('completeBlobUpload', { params: ids, body: confirmation }, rest);
   }
-
-  #unwrapped(id: 'createEvalSet' | 'getEvalSet', envelope: spec.EvalSetEnvelope): spec.EvalSet & spec.EvalSetEnvelope {
-    const set = envelope.eval_set ?? {};
-    requireId(this.wire, id, envelope, set.id, 'id');
-    return set;
-  }
 }
 
 // The limit of `attachBlob`.
 const DIRECT_UPLOAD_LIMIT = 5 * 1024 * 1024;
 
 function checkUploadUrl(wire: Wire, target: object, url: unknown, uri: unknown): void {
-  const valid = typeof url === 'string' && /^https?:\/\/[!-~]+$/i.test(url) && URL.canParse(url) && typeof uri === 'string';
+  const valid =
+    typeof url === 'string' && /^https?:\/\/[!-~]+$/i.test(url) && URL.canParse(url) && typeof uri === 'string';
   const secure = wire.settings.baseUrl.startsWith('https:');
   const parts = valid ? new URL(url) : null;
   let problem = valid ? '' : 'it has no valid upload URL';
   if (parts?.protocol === 'http:' && secure) problem = 'its upload URL is not https';
   if (parts?.username || parts?.password) problem = 'its upload URL has a user name or password';
   if (problem) throw malformed(wire, 'createBlobUploadUrl', target, problem);
+}
+
+// What Node does not tell of a file, and a browser does.
+const MEDIA_TYPES: Record<string, string> = {
+  csv: 'text/csv',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  gif: 'image/gif',
+  html: 'text/html',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  json: 'application/json',
+  md: 'text/markdown',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  tiff: 'image/tiff',
+  txt: 'text/plain',
+  webp: 'image/webp',
+  xml: 'text/xml',
+};
+
+function mediaType(file: Blob): string {
+  const ending = file instanceof File ? file.name.toLowerCase().split('.').pop() : undefined;
+  return file.type || (MEDIA_TYPES[ending ?? ''] ?? 'application/octet-stream');
 }
 
 function jsonLines(items: Rows): Blob {
@@ -252,7 +288,8 @@ export class EvalRuns extends EvalsRunsMethods {
   ): Promise<EvalRunWithResults> {
     const { pollInterval, onStart, onEvent, timeout, ...rest } = options;
     const key = rest.idempotencyKey ?? crypto.randomUUID();
-    const set = params.eval_set_id ?? params.eval_set ?? (await this.#newSet(params, { ...rest, idempotencyKey: `${key}-set` }));
+    const set =
+      params.eval_set_id ?? params.eval_set ?? (await this.#newSet(params, { ...rest, idempotencyKey: `${key}-set` }));
     const candidates = params.candidate_model_ids ?? (await this.#candidates(params, set, rest));
     if (!candidates.length) throw new ArgumentError('models is empty and frontier names no model');
     const body = { eval_set_id: set, candidate_model_ids: candidates };
@@ -263,7 +300,9 @@ export class EvalRuns extends EvalsRunsMethods {
     try {
       await onStart?.(id);
       const { signal, headers } = rest;
-      return params.wait ? await this.wait(id, { signal, headers, timeout, pollInterval, onEvent: onEvent as never }) : run;
+      return params.wait
+        ? await this.wait(id, { signal, headers, timeout, pollInterval, onEvent: onEvent as never })
+        : run;
     } catch (error) {
       if (!(error instanceof SDKError)) throw error;
       error.id ??= id;
@@ -287,10 +326,12 @@ export class EvalRuns extends EvalsRunsMethods {
   async #newSet(params: EvalRunParams, options: CallOptions): Promise<string> {
     const { items, prompt, task, name } = params;
     if (items === undefined || (task === undefined && prompt === undefined)) {
-      throw new ArgumentError('pass either eval_set, or items with a prompt or a task: there is nothing to evaluate on');
+      throw new ArgumentError(
+        'pass either eval_set, or items with a prompt or a task: there is nothing to evaluate on',
+      );
     }
     const sets = new EvalSets(this.wire);
-    return (await sets.create({ items, prompt, task_id: task, name } as never, options)).id!;
+    return (await sets.create({ items, prompt, task_id: task, name }, options)).id!;
   }
 
   async #candidates(params: EvalRunParams, set: string, options: CallOptions): Promise<string[]> {
@@ -299,7 +340,8 @@ export class EvalRuns extends EvalsRunsMethods {
     if (typeof frontier !== 'string') return [...new Set([...models, ...frontier])];
     const { signal, headers } = options;
     const lookUp = { signal, headers };
-    const known = task ?? (await this.wire.send('getEvalSet', { params: { eval_set_id: set } }, lookUp)).eval_set?.task_id;
+    const known =
+      task ?? (await this.wire.send('getEvalSet', { params: { eval_set_id: set } }, lookUp)).eval_set?.task_id;
     if (!known) throw new ArgumentError(`frontier ${frontier} needs a task, and the eval set has none`);
     const roster = await this.wire.send('listFrontierModels', { params: { task: known } }, lookUp);
     const found = (roster.frontier_models ?? []).filter((model) => frontier === 'all' || model.benchmarked);

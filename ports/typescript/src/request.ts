@@ -59,6 +59,12 @@ export function split(id: OperationId, values: object): { params: never; body: n
     else if (facts.body) body[name] = value;
     else throw new ArgumentError(`${id} has no parameter ${name}`);
   }
+  for (const name of facts.body?.required ?? []) {
+    const value = body[name];
+    if ((typeof value === 'string' && !value.trim()) || (Array.isArray(value) && !value.length)) {
+      throw new ArgumentError(`${name} must not be empty`);
+    }
+  }
   return { params, body: facts.body ? body : undefined } as { params: never; body: never };
 }
 
@@ -135,9 +141,10 @@ function parameters(facts: OperationFacts, given: object): { path: string; query
   let path = facts.path;
   const query: string[] = [];
   const headers = new Headers();
-  for (const [name, value] of Object.entries(values)) {
-    const place = facts.parameters[name];
-    if (!place) throw new ArgumentError(`${facts.id} has no parameter ${name}`);
+  const unknown = Object.keys(values).find((name) => !(name in facts.parameters));
+  if (unknown) throw new ArgumentError(`${facts.id} has no parameter ${unknown}`);
+  for (const [name, place] of Object.entries(facts.parameters)) {
+    const value = values[name];
     if (value === undefined || value === null) continue;
     if (place === 'path') path = path.replace(`{${name}}`, segment(name, value));
     else if (place === 'header') headers.set(name, headerValue(name, scalar(name, value)));

@@ -68,7 +68,13 @@ export class ResumedReader implements EventReader {
   #giveUpAt: number | null = null;
   #closed = false;
 
-  private constructor(wire: Wire, id: OperationId, source: EventSource, options: TimedOptions, first: ConnectionReader) {
+  private constructor(
+    wire: Wire,
+    id: OperationId,
+    source: EventSource,
+    options: TimedOptions,
+    first: ConnectionReader,
+  ) {
     this.response = first.response;
     this.#wire = wire;
     this.#id = id;

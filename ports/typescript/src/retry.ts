@@ -50,14 +50,17 @@ export function kindOfStatus(status: number): ErrorStatusKind {
   return (listed ?? ranged ?? kinds[kinds.length - 1]!)[0];
 }
 
-/** Return the kind of error that an error object in a stream stands for, by its code or type, or null. */
-export function kindOfFailure(code: unknown, type: unknown): ErrorStatusKind | null {
-  const kinds = Object.entries(errors) as [ErrorStatusKind, { words?: readonly string[] }][];
+/** Return the kind of error, and its status, that an error object in a stream stands for by its code or type, or null. */
+export function kindOfFailure(code: unknown, type: unknown): { kind: ErrorStatusKind; status: number } | null {
+  type Facts = { words?: readonly string[]; statuses: readonly number[] | string };
+  const kinds = Object.entries(errors) as [ErrorStatusKind, Facts][];
   for (const value of [code, type]) {
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-    if (/^[45]\d\d$/.test(text)) return kindOfStatus(Number(text));
+    if (/^[45]\d\d$/.test(text)) return { kind: kindOfStatus(Number(text)), status: Number(text) };
     const found = kinds.find(([, one]) => one.words?.some((word) => text.includes(word)));
-    if (found) return found[0];
+    if (!found) continue;
+    const [kind, { statuses }] = found;
+    return { kind, status: typeof statuses === 'string' ? Number(statuses.replaceAll('X', '0')) : statuses[0]! };
   }
   return null;
 }

@@ -29,15 +29,16 @@ export interface SchemaPair<T = unknown> {
 export type Output<T = unknown> = string | JsonObject | StandardSchema<T> | SchemaPair<T>;
 
 /** The type of the parsed output. */
-export type Parsed<O> = O extends StandardSchema<infer T>
-  ? T
-  : O extends SchemaPair<infer T>
+export type Parsed<O> =
+  O extends StandardSchema<infer T>
     ? T
-    : O extends string
-      ? string
-      : O extends object
-        ? JsonObject
-        : string | JsonObject;
+    : O extends SchemaPair<infer T>
+      ? T
+      : O extends string
+        ? string
+        : O extends object
+          ? JsonObject
+          : string | JsonObject;
 
 const TARGET = 'draft-2020-12';
 
@@ -56,8 +57,8 @@ export function describeOutput(output: unknown): OutputRules {
   }
   if (isStandard(output)) return standard(output, jsonSchemaOf(output));
   if (!isObject(output)) throw new ArgumentError('output must be a string, a JSON schema or a Standard Schema');
-  if (isStandard(output['schema']) && isObject(output['jsonSchema'])) {
-    return standard(output['schema'], output['jsonSchema']);
+  if (isStandard(output.schema) && isObject(output.jsonSchema)) {
+    return standard(output.schema, output.jsonSchema);
   }
   return { schema: { type: 'json', json_schema: output }, parse: (value) => expect('object', value) };
 }
@@ -84,7 +85,7 @@ function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (!isObject(schema)) return schema;
   const found = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-  if (found['type'] === 'object' && isObject(found['properties'])) found['additionalProperties'] ??= false;
+  if (found.type === 'object' && isObject(found.properties)) found.additionalProperties ??= false;
   return found;
 }
 
@@ -95,7 +96,7 @@ function standard(schema: StandardSchema, jsonSchema: JsonObject): OutputRules {
       const result = await schema['~standard'].validate(content);
       if (!result.issues) return { value: result.value };
       const problems = result.issues.map(({ message, path }) => {
-        const place = (path ?? []).map((step) => String(isObject(step) ? step['key'] : step)).join('.');
+        const place = (path ?? []).map((step) => String(isObject(step) ? step.key : step)).join('.');
         return place ? `${place}: ${message}` : message;
       });
       return { problem: problems.join('; ') };

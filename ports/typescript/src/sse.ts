@@ -12,6 +12,10 @@ export class EventTooLongError extends Error {}
 const CR = 13;
 const LF = 10;
 const COLON = 58;
+const SPACE = 32;
+const BOM = [0xef, 0xbb, 0xbf];
+const NAMES = new Set(['data', 'event', 'id']);
+const LONGEST_NAME = 6;
 
 export class SseDecoder {
   readonly #limit: number;
@@ -63,24 +67,24 @@ export class SseDecoder {
   }
 
   #readLine(): ServerSentEvent | null {
-    const bytes = join(this.#line);
+    let bytes = join(this.#line);
     this.#line = [];
     this.#lineSize = 0;
+    if (!this.#begun && BOM.every((byte, at) => bytes[at] === byte)) bytes = bytes.subarray(BOM.length);
+    this.#begun = true;
     if (bytes[0] === COLON) {
       this.#onComment(new TextDecoder().decode(bytes.subarray(1)).replace(/^ /, ''));
       return null;
     }
-    let line = this.#utf8.decode(bytes);
-    if (!this.#begun) line = line.replace(/^\uFEFF/, '');
-    this.#begun = true;
-    if (line === '') return this.#dispatch();
+    if (!bytes.length) return this.#dispatch();
     this.#size += bytes.length;
-    const colon = line.indexOf(':');
-    const name = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+    const colon = bytes.includes(COLON) ? bytes.indexOf(COLON) : bytes.length;
+    const name = String.fromCharCode(...bytes.subarray(0, Math.min(colon, LONGEST_NAME)));
+    if (!NAMES.has(name)) return null;
+    const value = this.#utf8.decode(bytes.subarray(colon + (bytes[colon + 1] === SPACE ? 2 : 1)));
     if (name === 'data') this.#data.push(value);
     else if (name === 'event') this.#event = value;
-    else if (name === 'id' && !value.includes('\0')) this.#id = value;
+    else if (!value.includes('\0')) this.#id = value;
     return null;
   }
 

@@ -71,7 +71,14 @@ export class ConnectionReader implements EventReader {
   #closed = false;
   readonly #events: unknown[] = [];
 
-  constructor(settings: Settings, call: Call, info: ResponseInfo, response: Response, attempt: Attempt, deadline: number) {
+  constructor(
+    settings: Settings,
+    call: Call,
+    info: ResponseInfo,
+    response: Response,
+    attempt: Attempt,
+    deadline: number,
+  ) {
     this.response = info;
     this.#call = call;
     this.#rules = call.facts?.stream ?? {};
@@ -247,17 +254,17 @@ export class ConnectionReader implements EventReader {
   #failed(event: Record<string, unknown>, errorKey: string): SDKError {
     const failure = event[errorKey];
     const known = isObject(failure) ? failure : { message: failure };
-    const said = known['message'] ?? known['type'] ?? 'no reason was given';
+    const said = known.message ?? known.type ?? 'no reason was given';
     const text = typeof said === 'string' ? said : JSON.stringify(said);
     const problem = `the service reported a failure in mid-stream: ${text}`;
-    const kind = kindOfFailure(known['code'], known['type']);
-    if (!kind) return this.#error(StreamError, 'stream', problem);
+    const found = kindOfFailure(known.code, known.type);
+    if (!found) return this.#error(StreamError, 'stream', problem);
     const { status, headers, requestId } = this.response;
     const response = { status, headers, body: JSON.stringify(event) };
     return new StatusError(
-      kind,
+      found.kind,
       `${this.#call.name}: ${problem}${note(requestId)}`,
-      { status, detail: known, reference: undefined, response },
+      { status: found.status, detail: known, response },
       this.#context(),
     );
   }

@@ -54,7 +54,7 @@ export async function parse(
   } catch {
     throw invalid('it is not valid JSON');
   }
-  const type = isObject(event) ? event['type'] : undefined;
+  const type = isObject(event) ? event.type : undefined;
   if (!isObject(event) || typeof type !== 'string' || !type) throw invalid('it must be a JSON object with a type');
   const { timestamp, data } = event;
   if (type === RUN_STATUS) {
@@ -144,7 +144,9 @@ function decodeSecret(encoded: string): Uint8Array {
 
 function headerValues(headers: WebhookHeaders): [string, string, string] {
   const pairs =
-    Symbol.iterator in headers ? [...headers] : Object.entries(headers).flatMap(([name, value]) =>
+    Symbol.iterator in headers
+      ? [...headers]
+      : Object.entries(headers).flatMap(([name, value]) =>
           [value ?? []].flat().map((one): [string, string] => [name, one]),
         );
   const values = Object.entries(HEADERS).map(([name, [pattern, description]]) => {

@@ -32,10 +32,24 @@ export function responseOf(result: object): ResponseInfo | undefined {
   return infos.get(result);
 }
 
+/** Record the response behind a result. */
+export function setResponse(result: object, info: ResponseInfo | undefined): void {
+  if (info) infos.set(result, info);
+}
+
 interface Body {
   text: string;
   tooLong: boolean;
   failure: Failure | null;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Sends any operation of the spec by its id. */
@@ -141,7 +155,8 @@ export class Wire {
     const success = call.isSuccess(response.status);
     if (success && stream) return { response, body: '' };
     const body = await this.#read(response, attempt, success ? this.settings.maxBodyBytes : ERROR_BODY_BYTES);
-    attempt.abort();
+    if (body.tooLong) attempt.abort();
+    else attempt.end();
     attempt.throwIfCancelled();
     if (success && !body.failure && !body.tooLong) return { response, body: body.text };
     return this.#failed(call, response, body, tries);
@@ -187,6 +202,10 @@ export class Wire {
       failure = { ...failureOf(error, attempt.timedOut), sent: true };
     }
     const text = new TextDecoder().decode(await new Blob(chunks as BlobPart[]).slice(0, limit).arrayBuffer());
+    if (!failure && response.headers.has('content-encoding') && !isJson(text)) {
+      // Not every fetch reports a compressed body that was cut.
+      failure = { ...failureOf(new Error('the compressed body was cut'), false), sent: true };
+    }
     return { text, tooLong: size > limit, failure };
   }
 
@@ -201,7 +220,7 @@ export class Wire {
       value = JSON.parse(text);
       const found = mismatch(value, rules.json ?? {}, '');
       if (found === null) {
-        if (typeof value === 'object' && value !== null) infos.set(value, info);
+        if (typeof value === 'object' && value !== null) setResponse(value, info);
         return value;
       }
       problem = `its body is not what the API documents: ${found}`;
