@@ -59,7 +59,7 @@ class VirtualClock implements Clock {
   pause(seconds: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.pauses.push(seconds);
-    return Promise.resolve();
+    return new Promise((resolve) => setImmediate(resolve));
   }
 }
 

@@ -81,7 +81,7 @@ export function prepare(
   const { path, query, headers } = parameters(facts, request.params ?? {});
   const added = checkHeaders('headers', options.headers ?? {});
   const all = new Headers({ accept: stream ? EVENT_STREAM : 'application/json' });
-  if ('process' in globalThis) all.set('user-agent', `pareta-sdk/${VERSION} typescript`);
+  for (const [name, value] of userAgent()) all.set(name, value);
   all.set(settings.api.keyHeader, header(settings.api.keyPrefix + settings.apiKey));
   const key = options.idempotencyKey ?? added.get('idempotency-key') ?? crypto.randomUUID();
   if (facts.idempotencyHeader) all.set(facts.idempotencyHeader, headerValue('idempotencyKey', key));
@@ -117,7 +117,7 @@ export function prepareUpload(settings: Settings, rules: OperationFacts, url: st
     name: `${upload.method} ${url.split('?')[0]!} (signed upload)`,
     method: upload.method,
     url,
-    headers: new Headers({ 'content-type': mime, 'user-agent': `pareta-sdk/${VERSION} typescript` }),
+    headers: new Headers([['content-type', mime], ...userAgent()]),
     body: file,
     rule: retryClasses[rules.retry]!,
     key: undefined,
@@ -127,6 +127,11 @@ export function prepareUpload(settings: Settings, rules: OperationFacts, url: st
     isSuccess: (status) => upload.statuses.includes(status),
     credentials: false,
   };
+}
+
+/** Return the header that names this package. A browser sets its own. */
+function userAgent(): [string, string][] {
+  return 'process' in globalThis ? [['user-agent', `pareta-sdk/${VERSION} typescript`]] : [];
 }
 
 function header(value: string): string {
