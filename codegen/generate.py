@@ -1,6 +1,6 @@
 """Generates generated/pareta_wire from openapi.yaml, with the same bytes on every run.
 
-    python -m codegen.generate            write the package
+    python -m codegen.generate            write the package, conformance/spec.json and the files of the ports
     python -m codegen.generate --check    compare, write nothing; exit status 1 if a file differs
 
 openapi-python-client parses the spec; this module renders the templates, copies codegen/runtime, formats, and writes.

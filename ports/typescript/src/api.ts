@@ -1,4 +1,4 @@
-// Generated from openapi.yaml by codegen/ports/typescript.py. Do not edit.
+// Generated from openapi.yaml by codegen/ports. Do not edit.
 
 import type { EventStream } from './stream.ts';
 import type { CallOptions, WaitOptions, Wire } from './wire.ts';

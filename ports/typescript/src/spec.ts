@@ -1,4 +1,4 @@
-// Generated from openapi.yaml by codegen/ports/typescript.py. Do not edit.
+// Generated from openapi.yaml by codegen/ports. Do not edit.
 
 import type { Api, OperationFacts, RetryClass, Shape, UnionFacts } from './facts.ts';
 
