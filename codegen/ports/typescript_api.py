@@ -174,6 +174,8 @@ def _wait_method(operation: Json) -> str:
     merged = [f"{member_key(one['name'])}: {_camel(one['name'])}" for one in ids]
     response = response_type(operation, "spec.")
     options = f"WaitOptions<{response}>"
+    if operation["longPoll"]:
+        options = f"Omit<{options}, 'onEvent' | 'pollInterval'>"  # the server does the waiting
     if others:
         options += f" & {{ params?: {{ {member_list(others, 'spec.')}}} }}"
         merged.insert(0, "...options.params")

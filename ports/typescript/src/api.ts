@@ -26,7 +26,7 @@ export class TaskRunMethods {
     return this.wire.send('getTaskRunInput', split('getTaskRunInput', { run_id: runId }), options);
   }
   /** Wait until the work is over, by polling every 0.25 s for at most 600 s. API: GET /v1/tasks/runs/{run_id}/result */
-  result(runId: string, options: WaitOptions<spec.TaskRunResult> & { params?: { 'parallel-beta'?: string | undefined; } } = {}): Promise<spec.TaskRunResult> {
+  result(runId: string, options: Omit<WaitOptions<spec.TaskRunResult>, 'onEvent' | 'pollInterval'> & { params?: { 'parallel-beta'?: string | undefined; } } = {}): Promise<spec.TaskRunResult> {
     return waitFor(this.wire, 'getTaskRunResult', { params: { ...options.params, run_id: runId } }, options);
   }
   /** Follow the events of a run. API: GET /v1/tasks/runs/{run_id}/events */

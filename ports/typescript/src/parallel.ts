@@ -26,7 +26,7 @@ export interface ResultOptions<O> extends Pick<CallOptions, 'signal' | 'headers'
   /** Query and header parameters of each poll. */
   params?: { 'parallel-beta'?: string | undefined } | undefined;
   /** Called with each event of the run during the wait. */
-  onRunEvent?: ((event: spec.TaskRunStreamEvent) => unknown) | undefined;
+  onEvent?: ((event: spec.TaskRunStreamEvent) => unknown) | undefined;
 }
 
 /** Options of `execute`. Durations are in seconds. */
@@ -34,7 +34,7 @@ export interface ExecuteOptions extends CallOptions {
   /** Called with the run id as soon as it is known, before the wait. */
   onStart?: ((runId: string) => unknown) | undefined;
   /** Called with each event of the run during the wait. */
-  onRunEvent?: ((event: spec.TaskRunStreamEvent) => unknown) | undefined;
+  onEvent?: ((event: spec.TaskRunStreamEvent) => unknown) | undefined;
 }
 
 /** The arguments of `execute`: those of `create`, with `output` in place of the task spec. */
@@ -95,8 +95,8 @@ export class TaskRun extends TaskRunMethods {
       await options.onStart?.(created.run_id);
       const left = Math.max(0.001, deadline - clock.monotonic());
       const beta = params['parallel-beta'];
-      const { signal, headers, onRunEvent } = options;
-      const wait = { signal, headers, onRunEvent, timeout: left, params: { 'parallel-beta': beta } };
+      const { signal, headers, onEvent } = options;
+      const wait = { signal, headers, onEvent, timeout: left, params: { 'parallel-beta': beta } };
       const result = await this.#wait(created.run_id, wait);
       return (await parsed(result, rules, created.run_id)) as ParsedResult<Parsed<O>>;
     } catch (error) {
@@ -105,8 +105,8 @@ export class TaskRun extends TaskRunMethods {
   }
 
   async #wait(runId: string, options: ResultOptions<unknown>): Promise<spec.TaskRunResult> {
-    const { onRunEvent, params, ...rest } = options;
-    if (onRunEvent) await this.#follow(runId, options, onRunEvent);
+    const { onEvent, params, ...rest } = options;
+    if (onEvent) await this.#follow(runId, options, onEvent);
     const request = { params: { ...params, run_id: runId } };
     const wait: WaitOptions<spec.TaskRunResult> = { ...rest, pollInterval: undefined };
     const result = await waitFor(this.wire, 'getTaskRunResult', request, wait, {

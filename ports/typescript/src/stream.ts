@@ -140,7 +140,7 @@ export class ConnectionReader implements EventReader {
       }
       if (data === '') continue; // a sign of life
       const value = this.#decode(event, data);
-      this.#events.push(value);
+      if (this.#rules.end) this.#events.push(value);
       return { done: false, value };
     }
   }

@@ -39,8 +39,18 @@ export function setResponse(result: object, info: ResponseInfo | undefined): voi
 
 interface Body {
   text: string;
-  tooLong: boolean;
+  /** What is wrong with the whole body, as a clause. */
+  problem: string | null;
   failure: Failure | null;
+}
+
+function isUtf8(bytes: ArrayBuffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isJson(text: string): boolean {
@@ -155,16 +165,15 @@ export class Wire {
     const success = call.isSuccess(response.status);
     if (success && stream) return { response, body: '' };
     const body = await this.#read(response, attempt, success ? this.settings.maxBodyBytes : ERROR_BODY_BYTES);
-    if (body.tooLong) attempt.abort();
-    else attempt.end();
+    attempt.end();
     attempt.throwIfCancelled();
-    if (success && !body.failure && !body.tooLong) return { response, body: body.text };
+    if (success && !body.failure && !body.problem) return { response, body: body.text };
     return this.#failed(call, response, body, tries);
   }
 
   /** Return the error for a response that is no usable success, and the pause before the next attempt. */
   #failed(call: Call, response: Response, body: Body, tries: number): { error: SDKError; pause: number | null } {
-    const { clock, maxRetries, api, maxBodyBytes } = this.settings;
+    const { clock, maxRetries, api } = this.settings;
     const info = this.#info(call, response);
     const text = call.redact.body(body.text);
     if (!call.isSuccess(response.status)) {
@@ -172,10 +181,7 @@ export class Wire {
       const pause = delayAfterStatus(call.rule, response.status, response.headers, at);
       return { error: statusError(call, api, info, text), pause };
     }
-    if (!body.failure) {
-      const problem = `its body is longer than ${String(maxBodyBytes)} bytes; maxBodyBytes sets the limit`;
-      return { error: responseError(call, info, text, problem), pause: null };
-    }
+    if (!body.failure) return { error: responseError(call, info, text, body.problem ?? ''), pause: null };
     const pause = this.#pauseAfter(call, body.failure, tries);
     if (body.failure.timedOut) return { error: connectionError(call, body.failure, tries + 1, info.requestId), pause };
     const problem = `its body is incomplete: ${call.redact.text(body.failure.reason)}`;
@@ -201,12 +207,19 @@ export class Wire {
     } catch (error) {
       failure = { ...failureOf(error, attempt.timedOut), sent: true };
     }
-    const text = new TextDecoder().decode(await new Blob(chunks as BlobPart[]).slice(0, limit).arrayBuffer());
+    const bytes = await new Blob(chunks as BlobPart[]).slice(0, limit).arrayBuffer();
+    let text = new TextDecoder().decode(bytes);
+    if (size > limit) {
+      attempt.abort();
+      // The end of what is kept may be a part of the API key, which would not be recognized.
+      text = text.slice(0, -this.settings.apiKey.length);
+      return { text, problem: `its body is longer than ${String(limit)} bytes; maxBodyBytes sets the limit`, failure };
+    }
     if (!failure && response.headers.has('content-encoding') && !isJson(text)) {
       // Not every fetch reports a compressed body that was cut.
       failure = { ...failureOf(new Error('the compressed body was cut'), false), sent: true };
     }
-    return { text, tooLong: size > limit, failure };
+    return { text, problem: isUtf8(bytes) ? null : 'its body is not valid UTF-8', failure };
   }
 
   #decode(call: Call, response: Response, text: string): unknown {

@@ -159,3 +159,22 @@ it('does not repeat a connection to a server that it cannot trust', async () => 
   });
   assert.equal(sent.length, 1);
 });
+
+it('refuses a body that is not valid UTF-8', async () => {
+  const { options } = scripted(new Response(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])));
+  await assert.rejects(new Pareta(options).models.list(), { kind: 'response', message: /not valid UTF-8/ });
+});
+
+it('shows no part of the key at the end of a body that is cut', async () => {
+  const body = 'x'.repeat(999_990) + 'key_of_a_test_0123456789';
+  const { options } = scripted(new Response(body, { status: 400 }));
+  const error: unknown = await new Pareta(options).models.list().catch((caught: unknown) => caught);
+  assert.ok(error instanceof StatusError);
+  assert.doesNotMatch(error.response.body, /key_of/);
+});
+
+it('limits the length of a body', async () => {
+  const { options } = scripted(json({ data: ['x'.repeat(100)] }));
+  const call = new Pareta({ ...options, maxBodyBytes: 50 }).models.list();
+  await assert.rejects(call, { kind: 'response', message: /longer than 50 bytes/ });
+});
