@@ -10,6 +10,9 @@ PEERS := openai parallel pareta frameworks
 PEERS_READY := $(PEERS:%=.venvs/peer-%/.ready)
 BENCH := httpx httpx2 ours ours-fast earlier earlier-fast pareta-0.1.0 pareta-3.0.4 parallel openai anthropic
 BENCH_READY := $(BENCH:%=.venvs/bench-%/.ready)
+TYPESCRIPT := ports/typescript
+# A comma within an argument of a function.
+, := ,
 VERSIONS := oldest newest
 VERSIONS_READY := $(VERSIONS:%=.venvs/versions-%/.ready)
 LOCKS := dev $(VERSIONS:%=versions-%) $(PEERS:%=peers-%) $(BENCH:%=bench-%) lock
@@ -156,6 +159,30 @@ test-peers: $(PEERS:%=test-peer-%) ## openai, parallel-web, pareta and framework
 $(PEERS:%=test-peer-%): test-peer-%: $(READY) .venvs/peer-%/.ready
 	$(call say,peer,$*)
 	@$(BIN)/python tests/peers/run.py $* .venvs/peer-$*/bin/python
+
+# Without npm the port is left out, and said so; where the variable CI is set, that is an error.
+.PHONY: ports-typescript
+ports-typescript: $(READY) ## the TypeScript port: types, lint, tests on the sandbox and in Chromium, conformance cases
+	@if ! command -v npm >/dev/null 2>&1; then \
+		printf '%-12s %s\n' typescript 'LEFT OUT: Node.js (npm) is not installed here'; test -z "$$CI"; \
+	else $(MAKE) check-typescript test-typescript; fi
+
+.PHONY: check-typescript test-typescript
+check-typescript: $(TYPESCRIPT)/node_modules/.ready
+	$(call say,typescript,tsc --strict$(,) eslint$(,) prettier)
+	@npm --prefix $(TYPESCRIPT) run --silent check
+
+test-typescript: $(READY) $(TYPESCRIPT)/node_modules/.ready
+	$(call say,typescript,tests)
+	@PYTHON=$(CURDIR)/$(BIN)/python npm --prefix $(TYPESCRIPT) run --silent test -- --test-reporter=dot
+	@for level in wire facade; do \
+		$(BIN)/python -m conformance.run --quiet --allow-skips $(TYPESCRIPT)/conformance-skips.txt \
+			-- node $(TYPESCRIPT)/build/adapter.js $$level || exit 1; done
+
+$(TYPESCRIPT)/node_modules/.ready: $(TYPESCRIPT)/package-lock.json
+	$(call say,set up,$(TYPESCRIPT)/node_modules from package-lock.json)
+	@npm --prefix $(TYPESCRIPT) ci --silent
+	@touch $@
 
 .PHONY: soak
 soak: $(READY) ## 100,000 calls and 1,000 streams left early: memory stays flat, no socket stays open (two minutes)

@@ -1,6 +1,6 @@
 """Generates generated/pareta_wire from openapi.yaml, with the same bytes on every run.
 
-    python -m codegen.generate            write the package
+    python -m codegen.generate            write the package, conformance/spec.json and the files of the ports
     python -m codegen.generate --check    compare, write nothing; exit status 1 if a file differs
 
 openapi-python-client parses the spec; this module renders the templates, copies codegen/runtime, formats, and writes.
@@ -60,6 +60,7 @@ from codegen.files import differences, read, write  # noqa: E402
 from codegen.models import Plans, plan_models  # noqa: E402
 from codegen.operations import OperationPlan, OperationPlanner  # noqa: E402
 from codegen.parsing import parse, sentence  # noqa: E402
+from codegen.ports import PORTS  # noqa: E402
 from codegen.problems import Problem, SpecError  # noqa: E402
 from codegen.spec import Spec  # noqa: E402
 from codegen.types import module_name  # noqa: E402
@@ -278,7 +279,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--output",
         type=Path,
         default=ROOT / "generated",
-        help="another folder for the package; conformance/spec.json is written beside it",
+        help="another folder for the package; conformance/ and ports/ lie beside it",
     )
     options = parser.parse_args(arguments)
     package: Path = options.output / PACKAGE
@@ -286,7 +287,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         spec = check.load(options.spec)
         files = render(spec, options.spec)
-        portable_text = spec_json.text(spec)
+        others = {portable: spec_json.text(spec)}
+        for path, emit in PORTS.items():
+            others[options.output.parent / path] = emit(spec_json.portable(spec)).encode()
     except SpecError as error:
         print(*error.lines(options.spec), sep="\n", file=sys.stderr)
         return 1
@@ -295,14 +298,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     if not options.check:
         write(files, package)
-        portable.parent.mkdir(parents=True, exist_ok=True)
-        portable.write_bytes(portable_text)
+        for path, content in others.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         return 0
     changed = [
         _shown(package) / line for line in differences(files, read(package) if package.exists() else {})
     ]
-    if not portable.exists() or portable.read_bytes() != portable_text:
-        changed.append(_shown(portable))
+    for path, content in others.items():
+        if not path.exists() or path.read_bytes() != content:
+            changed.append(_shown(path))
     for line in changed:
         print(line, file=sys.stderr)
     if changed:
