@@ -52,6 +52,7 @@ from codegen.docstrings import filters  # noqa: E402
 from codegen.files import differences, read, write  # noqa: E402
 from codegen.models import Plans, plan_models  # noqa: E402
 from codegen.operations import OperationPlan, OperationPlanner  # noqa: E402
+from codegen.ports import PORTS  # noqa: E402
 from codegen.spec import Spec, SpecError  # noqa: E402
 from codegen.types import module_name  # noqa: E402
 
@@ -247,14 +248,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml", help="another spec")
     parser.add_argument(
-        "--output", type=Path, default=ROOT / "generated", help="another folder for the package; conformance/spec.json is written beside it"
+        "--output",
+        type=Path,
+        default=ROOT / "generated",
+        help="another folder for the package; conformance/ and ports/ lie beside it",
     )
     options = parser.parse_args(arguments)
     package: Path = options.output / PACKAGE
     portable: Path = options.output.parent / "conformance" / "spec.json"
     try:
         files = generate(options.spec)
-        portable_text = spec_json.text(Spec.load(options.spec))
+        spec = Spec.load(options.spec)
+        others = {portable: spec_json.text(spec)}
+        for path, emit in PORTS.items():
+            others[options.output.parent / path] = emit(spec_json.portable(spec)).encode()
     except SpecError as error:
         for problem in error.problems:
             print(f"{options.spec.name}: {problem}", file=sys.stderr)
@@ -264,12 +271,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     if not options.check:
         write(files, package)
-        portable.parent.mkdir(parents=True, exist_ok=True)
-        portable.write_bytes(portable_text)
+        for path, content in others.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         return 0
-    changed = [_shown(package) / line for line in differences(files, read(package) if package.exists() else {})]
-    if not portable.exists() or portable.read_bytes() != portable_text:
-        changed.append(_shown(portable))
+    changed = [
+        _shown(package) / line for line in differences(files, read(package) if package.exists() else {})
+    ]
+    for path, content in others.items():
+        if not path.exists() or path.read_bytes() != content:
+            changed.append(_shown(path))
     for line in changed:
         print(line, file=sys.stderr)
     if changed:

@@ -163,7 +163,8 @@ def _schema(spec: Spec, schema: Raw) -> Json:
             "kind": "object",
             "doc": doc,
             "fields": [
-                _field(spec, name, one, required=name in required) for name, one in schema["properties"].items()
+                _field(spec, name, one, required=name in required)
+                for name, one in schema["properties"].items()
             ],
         }
         if "x-outcome" in schema:

@@ -62,6 +62,15 @@ PRINTS = {
         "createTaskRun United Nations [redacted]",
         "1 run was billed",
     ],
+    "plain_tour.py": [
+        "recommended: qwen-vl-2",
+        "deploy: provisioning-gpu 0%",
+        "chat: Hello!",
+        "eval: completed",
+        "run: founded ",
+        "events: completed",
+        "group: 3 of 3 completed",
+    ],
     "task_events.py": ["state: ", "Searching the web", "sources read", "state: completed"],
     "task_execute.py": ["founded ", "founding_date: ", " confidence", "https://", "employee_count: "],
     "task_execute_async.py": [

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + PAGES
 # What is too long for a page; the README tells how to run it.
-LINKED_ONLY = {"examples/tour.py"}
+LINKED_ONLY = {"examples/tour.py", "examples/plain_tour.py"}
 
 
 def load_include() -> ModuleType:

@@ -1,0 +1,14 @@
+"""The ports to other languages: what is generated for them from the portable spec, conformance/spec.json."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from codegen.ports import typescript
+
+PORTS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "ports/typescript/src/spec.ts": typescript.emit,
+    "ports/typescript/src/api.ts": typescript.emit_api,
+}
+"""The path of each generated file, and what returns its text for the spec as one JSON object."""
