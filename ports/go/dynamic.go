@@ -1,0 +1,54 @@
+package paretasdk
+
+import (
+	"context"
+	"iter"
+)
+
+// Dynamic is an operation without its types, for programs that choose one when they run.
+type Dynamic struct {
+	// ID is the id of the operation.
+	ID string
+	// NewBody returns a pointer to an empty body of the operation's type, or nil if it sends none.
+	NewBody func() any
+	// Send sends a request and returns a pointer to its result.
+	Send func(ctx context.Context, c Caller, args Args, opts ...Option) (any, error)
+	// Events yields the events of the operation.
+	Events func(ctx context.Context, c Caller, args Args, opts ...Option) iter.Seq2[any, error]
+}
+
+func dynamic[B, T, E any](op Op[T, E]) Dynamic {
+	return Dynamic{
+		ID: op.facts.id,
+		NewBody: func() any {
+			if op.facts.body == "" {
+				return nil
+			}
+			return new(B)
+		},
+		Send: func(ctx context.Context, c Caller, args Args, opts ...Option) (any, error) {
+			result, err := Send(ctx, c, op, args, opts...)
+			if _, none := any(result).(*None); err != nil || none {
+				return nil, err
+			}
+			return result, nil
+		},
+		Events: func(ctx context.Context, c Caller, args Args, opts ...Option) iter.Seq2[any, error] {
+			return func(yield func(any, error) bool) {
+				for event, err := range Events(ctx, c, op, args, opts...) {
+					if !yield(event, err) {
+						return
+					}
+				}
+			}
+		},
+	}
+}
+
+func index(operations ...Dynamic) map[string]Dynamic {
+	found := make(map[string]Dynamic, len(operations))
+	for _, one := range operations {
+		found[one.ID] = one
+	}
+	return found
+}
