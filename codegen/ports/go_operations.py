@@ -30,8 +30,9 @@ def operations(spec: Json) -> str:
     lines = [*_defaults(spec), *_errors(spec), *_apis(spec), *_retry_classes(spec)]
     types = Types(spec)
     names = [exported(one["id"]) for one in spec["operations"]]
+    ids = {each["name"] for one in spec["operations"] for each in one["parameters"] if each["in"] == "path"}
     for one in spec["operations"]:
-        lines += _operation(types, one)
+        lines += _operation(types, one, ids)
     lines += ["", "// Operations has every operation by its id, for programs that choose one when they run."]
     lines += ["var Operations = index("]
     lines += [f"\tdynamic[{_body(types, one)}](Op{name})," for one, name in zip(spec["operations"], names, strict=True)]
@@ -122,7 +123,14 @@ def _body(types: Types, operation: Json) -> str:
     return types.plain(body["json"]) if "json" in body else exported(body["form"])
 
 
-def _operation(types: Types, one: Json) -> list[str]:
+def _started_id(types: Types, one: Json, ids: set[str]) -> str:
+    """Return the required member of a result that holds the id of what the operation started, or an empty string."""
+    refs = [each["json"]["ref"] for each in one["responses"].values() if "ref" in each.get("json", {})]
+    fields = types.schemas[refs[0]].get("fields", []) if refs else []
+    return next((each["name"] for each in fields if each["required"] and each["name"] in ids), "")
+
+
+def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
     name = exported(one["id"])
     key = next((each["name"] for each in one["parameters"] if each["name"] == "Idempotency-Key"), "")
     parameters = [
@@ -135,8 +143,12 @@ def _operation(types: Types, one: Json) -> list[str]:
         f"id: {quoted(one['id'])}, method: {quoted(one['method'])}, path: {quoted(one['path'])}",
         f"api: {quoted(one['api'])}, retry: {quoted(one['retry'])}",
     ]
+    if one["sdk"]:
+        facts.append(f"sdk: {quoted(one['sdk']['namespace'] + '.' + one['sdk']['method'])}")
     if key:
         facts.append(f"key: {quoted(key)}")
+        if started := _started_id(types, one, ids):
+            facts.append(f"started: {quoted(started)}")
     if parameters:
         facts.append(f"parameters: []parameter{{{', '.join(parameters)}}}")
     if empty:

@@ -9,6 +9,10 @@ import (
 type Dynamic struct {
 	// ID is the id of the operation.
 	ID string
+	// Method is the name of the operation in every client, such as task_run.create.
+	Method string
+	// Parameters has the places of the parameters by their names: path, query or header.
+	Parameters map[string]string
 	// NewBody returns a pointer to an empty body of the operation's type, or nil if it sends none.
 	NewBody func() any
 	// Send sends a request and returns a pointer to its result.
@@ -18,8 +22,14 @@ type Dynamic struct {
 }
 
 func dynamic[B, T, E any](op Op[T, E]) Dynamic {
+	places := map[string]string{}
+	for _, one := range op.facts.parameters {
+		places[one.name] = one.in
+	}
 	return Dynamic{
-		ID: op.facts.id,
+		ID:         op.facts.id,
+		Method:     op.facts.sdk,
+		Parameters: places,
 		NewBody: func() any {
 			if op.facts.body == "" {
 				return nil

@@ -2,6 +2,7 @@ package paretasdk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -18,16 +20,16 @@ const directUpload = 5 << 20
 // Rows returns rows as a file of JSON lines, for a new eval set.
 func Rows[T any](rows []T) (File, error) {
 	if len(rows) == 0 {
-		return File{}, badArgument("rows must not be empty")
+		return File{}, badArgument("items must not be empty: pass at least one row")
 	}
 	var out bytes.Buffer
 	for i, row := range rows {
 		raw, err := marshal(row)
 		if err != nil {
-			return File{}, badArgument("rows[%d] cannot be encoded: %v", i, err)
+			return File{}, badArgument("items[%d] cannot be encoded: %v", i, err)
 		}
 		if kindOf(raw) != "an object" {
-			return File{}, badArgument("rows[%d] must be an object, not %s", i, kindOf(raw))
+			return File{}, badArgument("items[%d] must be an object, not %s", i, kindOf(raw))
 		}
 		out.Write(append(raw, '\n'))
 	}
@@ -113,7 +115,7 @@ func (s *EvalsSetsService) UploadDocument(
 		return nil, err
 	}
 	if document.MediaType == "" {
-		document.MediaType = mime.TypeByExtension(filepath.Ext(document.Name))
+		document.MediaType, _, _ = strings.Cut(mime.TypeByExtension(filepath.Ext(document.Name)), ";")
 	}
 	if document.MediaType == "" {
 		document.MediaType = "application/octet-stream"
@@ -214,4 +216,107 @@ func uploadProblem(address, base string) string {
 		return "its upload URL has a user name or password"
 	}
 	return ""
+}
+
+// Evaluation says what to evaluate, and on what.
+type Evaluation struct {
+	// EvalSetID is an existing set. Without it, Rows make a new one.
+	EvalSetID string
+	// Rows are the rows of a new set, with a Prompt, a TaskID or both.
+	Rows   []any
+	Prompt string
+	TaskID string
+	Name   string
+	// Models are the open candidates, and Frontier the ids of frontier candidates.
+	Models   []string
+	Frontier []string
+	// AllFrontier adds every frontier model, and BenchmarkedFrontier those with a benchmark for the task.
+	AllFrontier         bool
+	BenchmarkedFrontier bool
+}
+
+// Prepare makes the set of an evaluation if it has none, and returns the request of its run. Pass it to Create or
+// CreateAndWait. Nothing is billed yet.
+func (s *EvalsRunsService) Prepare(ctx context.Context, e Evaluation, opts ...Option) (EvalRunRequest, error) {
+	request := EvalRunRequest{EvalSetID: e.EvalSetID}
+	named := len(e.Models) + len(e.Frontier)
+	if named == 0 && !e.AllFrontier && !e.BenchmarkedFrontier {
+		return request, badArgument("models is empty and no frontier model is named: there is nothing to evaluate")
+	}
+	task := e.TaskID
+	if request.EvalSetID == "" {
+		set, err := s.newSet(ctx, e, opts)
+		if err != nil {
+			return request, err
+		}
+		request.EvalSetID, task = text(set.ID), cmp.Or(task, text(set.TaskID))
+	}
+	frontier := e.Frontier
+	if e.AllFrontier || e.BenchmarkedFrontier {
+		more, err := s.frontier(ctx, task, request.EvalSetID, e.AllFrontier, opts)
+		if err != nil {
+			return request, err
+		}
+		frontier = append(frontier[:len(frontier):len(frontier)], more...)
+	}
+	for _, one := range append(e.Models[:len(e.Models):len(e.Models)], frontier...) {
+		if !contains(request.CandidateModelIDs, one) { // one that is named twice would be billed twice
+			request.CandidateModelIDs = append(request.CandidateModelIDs, one)
+		}
+	}
+	return request, nil
+}
+
+func (s *EvalsRunsService) newSet(ctx context.Context, e Evaluation, opts []Option) (*EvalSet, error) {
+	if len(e.Rows) == 0 || e.Prompt == "" && e.TaskID == "" {
+		return nil, badArgument("eval_set or items must be passed, items with a prompt or a task: there is nothing to evaluate on")
+	}
+	rows, err := Rows(e.Rows)
+	if err != nil {
+		return nil, err
+	}
+	upload := EvalSetUpload{Items: rows}
+	for _, one := range []struct {
+		field **string
+		value string
+	}{{&upload.Prompt, e.Prompt}, {&upload.TaskID, e.TaskID}, {&upload.Name, e.Name}} {
+		if one.value != "" {
+			*one.field = &one.value
+		}
+	}
+	made, err := Send(ctx, s, OpCreateEvalSet, Args{Body: &upload}, opts...)
+	if err != nil {
+		return nil, err
+	}
+	if made.EvalSet == nil || checkSegment("id", text(made.EvalSet.ID)) != nil {
+		return nil, &Error{Kind: ErrResponse, Partial: made, Message: OpCreateEvalSet.facts.id + ": the response has no set with a valid id"}
+	}
+	return made.EvalSet, nil
+}
+
+// frontier returns the ids of the frontier models, all or those with a benchmark for the task.
+func (s *EvalsRunsService) frontier(ctx context.Context, task, set string, all bool, opts []Option) ([]string, error) {
+	if task == "" {
+		found, err := Send(ctx, s, OpGetEvalSet, Args{Params: Params{"eval_set_id": set}}, opts...)
+		if err != nil {
+			return nil, err
+		}
+		if found.EvalSet != nil {
+			task = text(found.EvalSet.TaskID)
+		}
+	}
+	if task == "" {
+		return nil, badArgument("the frontier models need a task, and the eval set has none: set TaskID")
+	}
+	found, err := Send(ctx, s, OpListFrontierModels, Args{Params: Params{"task": task}}, opts...)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, one := range found.FrontierModels {
+		if id := text(one.ID); id != "" && (all || one.Benchmarked != nil && *one.Benchmarked) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
 }

@@ -147,9 +147,9 @@ func WithBodyField(name string, value any) Option {
 func WithIdempotencyKey(key string) Option {
 	return func(o *options) error {
 		if len(key) > maxKeyLength {
-			return badArgument("the idempotency key must have at most %d characters", maxKeyLength)
+			return badArgument("idempotency_key must have at most %d characters", maxKeyLength)
 		}
-		if err := checkHeader("Idempotency-Key", key); err != nil {
+		if err := checkHeaderValue("idempotency_key", key); err != nil {
 			return err
 		}
 		o.key = key
@@ -204,10 +204,16 @@ func checkHeader(name, value string) error {
 		return badArgument("%q is not a valid name of a header", name)
 	case contains(framing, http.CanonicalHeaderKey(name)):
 		return badArgument("the header %s is set by the HTTP library and must not be passed", name)
+	}
+	return checkHeaderValue("the header "+name, value)
+}
+
+func checkHeaderValue(name, value string) error {
+	switch {
 	case strings.TrimSpace(value) == "":
-		return badArgument("the header %s must not be empty", name)
+		return badArgument("%s must not be empty", name)
 	case value != strings.TrimSpace(value) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }):
-		return badArgument("the header %s has a character or surrounding whitespace that is not valid in a header", name)
+		return badArgument("%s has a character or surrounding whitespace that is not valid in a header", name)
 	}
 	return nil
 }

@@ -7,13 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
 	"net/url"
 	"reflect"
 	"runtime"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,15 +29,15 @@ type None struct{}
 
 // operation has the facts of the spec about an operation.
 type operation struct {
-	id, method, path, api, retry, key, body string
-	parameters                              []parameter
-	partTypes                               map[string]string
-	empty                                   []int
-	stream                                  *streamRules
-	longPoll                                *longPoll
-	wait                                    *waitRule
-	receipts                                []receipt
-	upload                                  *signedUpload
+	id, method, path, api, retry, key, body, sdk, started string
+	parameters                                            []parameter
+	partTypes                                             map[string]string
+	empty                                                 []int
+	stream                                                *streamRules
+	longPoll                                              *longPoll
+	wait                                                  *waitRule
+	receipts                                              []receipt
+	upload                                                *signedUpload
 }
 
 type parameter struct {
@@ -213,8 +214,8 @@ func scalars(one parameter, value any) ([]pair, error) {
 	switch {
 	case !found.IsValid():
 		return nil, nil
-	case found.Kind() == reflect.Map && one.spread:
-		return spread(found)
+	case one.spread:
+		return spread(one.name, value)
 	case found.Kind() == reflect.Slice:
 		var pairs []pair
 		for i := range found.Len() {
@@ -230,18 +231,28 @@ func scalars(one parameter, value any) ([]pair, error) {
 	return []pair{{one.name, text}}, err
 }
 
-func spread(members reflect.Value) ([]pair, error) {
-	names := members.MapKeys()
-	sort.Slice(names, func(i, j int) bool { return names[i].String() < names[j].String() })
+// spread returns the members of an object as parameters: in their order if it is JSON, else sorted.
+func spread(name string, object any) ([]pair, error) {
+	raw, err := marshal(object)
+	if err != nil || kindOf(raw) != "an object" {
+		return nil, badArgument("%s must be an object (%v)", name, err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
 	var pairs []pair
-	for _, name := range names {
-		more, err := scalars(parameter{name: name.String()}, members.MapIndex(name).Interface())
-		if err != nil {
-			return nil, err
+	for _, err = decoder.Token(); err == nil && decoder.More(); {
+		var key json.Token
+		var member any
+		if key, err = decoder.Token(); err == nil {
+			err = decoder.Decode(&member)
+		}
+		more, bad := scalars(parameter{name: fmt.Sprint(key)}, member)
+		if bad != nil {
+			return nil, bad
 		}
 		pairs = append(pairs, more...)
 	}
-	return pairs, nil
+	return pairs, err
 }
 
 func scalar(name string, value reflect.Value) (string, error) {
@@ -391,8 +402,13 @@ func (r *call) encodeForm(body any) error {
 			add(one.name, reflect.ValueOf(one.target).Elem().Interface())
 		}
 	}
-	for name, value := range r.options.body {
-		add(name, value)
+	if given, ok := body.(map[string]any); ok {
+		for _, name := range slices.Sorted(maps.Keys(given)) {
+			add(name, given[name])
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.options.body)) {
+		add(name, r.options.body[name])
 	}
 	var out bytes.Buffer
 	form := multipart.NewWriter(&out)

@@ -175,10 +175,6 @@ func Execute[T any](ctx context.Context, s *TaskRunService, task Task, opts ...O
 	if err != nil {
 		return nil, err
 	}
-	if checkSegment("run_id", started.RunID) != nil {
-		message := OpCreateTaskRun.facts.id + ": the response has no valid run_id"
-		return nil, &Error{Kind: ErrResponse, Partial: started, Message: message}
-	}
 	w.onStart(started.RunID)
 	result, err := s.result(ctx, started.RunID, w)
 	if failure := asError(err); failure != nil && failure.Partial == nil {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -74,8 +75,10 @@ func (r *call) decode(response *response, result any) error {
 	var decoding *decodeError
 	var mistyped *json.UnmarshalTypeError
 	switch {
-	case err == nil:
+	case err == nil && r.hasStarted(result):
 		return nil
+	case err == nil:
+		problem = "it has no valid " + r.started
 	case errors.As(err, &decoding) || errors.As(err, &mistyped):
 		problem = "its body is not what the API documents: " + err.Error()
 	case blank:
@@ -84,6 +87,20 @@ func (r *call) decode(response *response, result any) error {
 		problem = "its body is not valid JSON"
 	}
 	return r.malformed(response, problem)
+}
+
+// hasStarted returns whether the result of an operation that starts work has the id of that work.
+func (r *call) hasStarted(result any) bool {
+	found, ok := result.(record)
+	if !ok || r.started == "" {
+		return true
+	}
+	for _, one := range found.members() {
+		if one.name == r.started {
+			return checkSegment(one.name, text(reflect.ValueOf(one.target).Elem().Interface())) == nil
+		}
+	}
+	return true
 }
 
 // inform stores what is known about the response where the caller wants it.
@@ -143,10 +160,9 @@ func (r *call) attempt(ctx context.Context, stream bool, number int) (*response,
 	}
 	timer := time.AfterFunc(limit, func() { cancel(errAttemptTimeout) })
 	defer timer.Stop()
-	var sent atomic.Bool
-	found, err := r.send(httptrace.WithClientTrace(attempt, &httptrace.ClientTrace{
-		WroteHeaders: func() { sent.Store(true) },
-	}))
+	sent := new(atomic.Bool)
+	trace := &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }}
+	found, err := r.send(httptrace.WithClientTrace(attempt, trace), sent)
 	if err != nil {
 		cancel(nil)
 		return nil, r.noResponse(ctx, attempt, err, sent.Load(), number), r.pauseAfterLoss(err, sent.Load(), number)
@@ -179,7 +195,7 @@ func (r *call) attempt(ctx context.Context, stream bool, number int) (*response,
 }
 
 // send sends the request. Redirects are not followed, and the key goes nowhere else.
-func (r *call) send(ctx context.Context) (*http.Response, error) {
+func (r *call) send(ctx context.Context, sent *atomic.Bool) (*http.Response, error) {
 	var body io.Reader
 	if r.body != nil {
 		var err error
@@ -194,6 +210,8 @@ func (r *call) send(ctx context.Context) (*http.Response, error) {
 	request.Header = r.header.Clone()
 	if r.body != nil {
 		request.ContentLength = r.length
+	} else if isSafe(r.method) && request.URL.Scheme == "http" {
+		request.Body, request.GetBody = emptyBody{}, sendOnce(sent)
 	}
 	library := *r.options.http
 	library.Transport = withoutRedirects{library.Transport}
@@ -207,6 +225,28 @@ func (r *call) send(ctx context.Context) (*http.Response, error) {
 	}
 	restoreLocation(found.Header)
 	return found, nil
+}
+
+var errSentBefore = errors.New("the server closed the connection without a response")
+
+func isSafe(method string) bool { return method == http.MethodGet || method == http.MethodHead }
+
+// emptyBody is the body of a request without one.
+type emptyBody struct{}
+
+func (emptyBody) Read([]byte) (int, error) { return 0, io.EOF }
+func (emptyBody) Close() error             { return nil }
+
+// sendOnce keeps net/http from silently repeating a request that has begun, which it does on connections that were used
+// before, with methods that change nothing. (Over TLS the connection may be HTTP/2. There an empty body is a frame of its
+// own, and net/http repeats only what was not processed.)
+func sendOnce(sent *atomic.Bool) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) {
+		if sent.Load() {
+			return nil, errSentBefore
+		}
+		return emptyBody{}, nil
+	}
 }
 
 // withoutRedirects hides where a redirect leads, so that the HTTP library neither follows nor judges it.
