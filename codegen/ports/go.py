@@ -65,7 +65,7 @@ def _alias(types: Types, name: str, schema: Json) -> list[str]:
 
 
 def _object(types: Types, name: str, schema: Json) -> list[str]:
-    go = exported(name)
+    go, types = exported(name), types.within(name)
     lines = ["", *comment(f"{go}: {schema['doc']}" if schema["doc"] else f"{go} is an object of the spec.")]
     lines.append(f"type {go} struct {{")
     for one in schema["fields"]:

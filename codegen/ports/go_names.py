@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from copy import copy
 from typing import Any
 
 Json = dict[str, Any]
@@ -83,6 +84,34 @@ class Types:
             spec: The content of conformance/spec.json.
         """
         self.schemas: Json = spec["schemas"]
+        self._any = "any"
+        self._asked: set[str] = set()
+        for one in spec["operations"]:
+            if one["body"] is not None:
+                self._ask(one["body"].get("json") or {"ref": one["body"]["form"]})
+
+    def _ask(self, node: object) -> None:
+        """Note the schemas that requests have."""
+        if isinstance(node, list):
+            for item in node:
+                self._ask(item)
+        elif isinstance(node, dict):
+            name = node.get("ref")
+            if isinstance(name, str) and name not in self._asked:
+                self._asked.add(name)
+                self._ask(self.schemas[name])
+            for member in node.values():
+                self._ask(member)
+
+    def within(self, name: str) -> Types:
+        """Return the types of a schema's fields. What only responses have stays as it was sent: json.RawMessage.
+
+        Args:
+            name: The schema.
+        """
+        found = copy(self)
+        found._any = "any" if name in self._asked else "json.RawMessage"
+        return found
 
     def field(self, raw: Json, *, required: bool) -> str:
         """Return the type of a field: a pointer if the field may be missing and its type has no empty value.
@@ -109,7 +138,7 @@ class Types:
             return "map[string]" + self._element(raw["map"])
         if "scalar" in raw:
             return "File" if raw.get("format") == "binary" else _SCALARS[raw["scalar"]]
-        return "any"
+        return "any" if "union" in raw else self._any
 
     def forms(self, raw: Json) -> str:
         """Return a sentence that lists the forms of a union without a tag, or an empty string."""

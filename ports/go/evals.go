@@ -222,8 +222,8 @@ func uploadProblem(address, base string) string {
 type Evaluation struct {
 	// EvalSetID is an existing set. Without it, Rows make a new one.
 	EvalSetID string
-	// Rows are the rows of a new set, with a Prompt, a TaskID or both.
-	Rows   []any
+	// Rows are the rows of a new set, with a Prompt, a TaskID or both: see Rows.
+	Rows   File
 	Prompt string
 	TaskID string
 	Name   string
@@ -268,14 +268,10 @@ func (s *EvalsRunsService) Prepare(ctx context.Context, e Evaluation, opts ...Op
 }
 
 func (s *EvalsRunsService) newSet(ctx context.Context, e Evaluation, opts []Option) (*EvalSet, error) {
-	if len(e.Rows) == 0 || e.Prompt == "" && e.TaskID == "" {
+	if len(e.Rows.Content) == 0 || e.Prompt == "" && e.TaskID == "" {
 		return nil, badArgument("eval_set or items must be passed, items with a prompt or a task: there is nothing to evaluate on")
 	}
-	rows, err := Rows(e.Rows)
-	if err != nil {
-		return nil, err
-	}
-	upload := EvalSetUpload{Items: rows}
+	upload := EvalSetUpload{Items: e.Rows}
 	for _, one := range []struct {
 		field **string
 		value string

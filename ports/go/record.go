@@ -85,6 +85,10 @@ func decodeValue(raw json.RawMessage, target reflect.Value, path string) error {
 	case reflect.Struct:
 		return decodeStruct(raw, target, path)
 	case reflect.Slice:
+		if target.Type() == reflect.TypeFor[json.RawMessage]() {
+			target.SetBytes(bytes.Clone(raw))
+			return nil
+		}
 		return decodeSlice(raw, target, path)
 	case reflect.Map:
 		return decodeMap(raw, target, path)
@@ -156,7 +160,7 @@ func decodeMap(raw json.RawMessage, target reflect.Value, path string) error {
 }
 
 func decodeItem(raw json.RawMessage, target reflect.Value, path string) error {
-	if kindOf(raw) != "null" || target.Kind() == reflect.Interface {
+	if kindOf(raw) != "null" || target.Kind() == reflect.Interface || target.Type() == reflect.TypeFor[json.RawMessage]() {
 		return decodeValue(raw, target, path)
 	}
 	if target.Kind() == reflect.Struct {

@@ -16,7 +16,7 @@ const maxRemembered = 1000
 
 // source says how to reopen a stream, which of its events are new, and whether a closed stream was complete.
 type source[E any] struct {
-	open   func() iter.Seq2[received[E], error]
+	open   func() (*stream, error)
 	isNew  func(received[E]) bool
 	isOver func() (bool, error)
 }
@@ -26,55 +26,93 @@ type source[E any] struct {
 func resumed[E any](ctx context.Context, r *call, from source[E]) iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
 		var none E
-		var giveUp time.Time
-		clock, started := r.options.clock, false
-		for attempt := 0; ; attempt++ {
-			opened := clock.Now()
-			var failure *Error
-			for one, err := range from.open() {
-				if err != nil {
-					if failure = asError(err); failure == nil || !started {
-						yield(none, err)
-						return
-					}
-					break
-				}
-				started = true
-				if from.isNew(one) {
-					attempt, giveUp = 0, time.Time{}
-					if !yield(one.value, nil) {
-						return
-					}
-				}
+		current, err := from.open()
+		if err != nil {
+			yield(none, err)
+			return
+		}
+		again := &resumption{call: r}
+		for {
+			opened := r.options.clock.Now()
+			more, failure := drain(current, from, again, yield)
+			if !more {
+				return
 			}
-			started = true
 			if failure == nil {
 				over, err := from.isOver()
-				if failure = asError(err); over || err != nil && failure == nil {
+				if over {
 					return
 				}
-				if err == nil && clock.Now().Sub(opened) > serverLimit {
-					giveUp = time.Time{}
+				failure = again.closed(opened, err)
+			}
+			for failure != nil || current == nil {
+				if err := again.pause(ctx, failure); err != nil {
+					yield(none, err)
+					return
 				}
-			}
-			if failure == nil {
-				failure = &Error{Kind: ErrStreamEnded, Message: fmt.Sprintf(
-					"%s: the stream was closed before its last event; events are missing", r.name)}
-			}
-			if giveUp.IsZero() {
-				giveUp = clock.Now().Add(r.options.stallTimeout)
-			}
-			transient := failure.Kind == ErrStreamEnded || r.class.isTransient(failure)
-			if !transient || !clock.Now().Before(giveUp) || r.remaining() <= 0 {
-				yield(none, failure)
-				return
-			}
-			if clock.Sleep(ctx, backoff(attempt, clock.Random())) != nil {
-				yield(none, r.cancelled(ctx, false))
-				return
+				current, failure = from.open()
 			}
 		}
 	}
+}
+
+// drain yields the new events of one response. It returns whether to reconnect, and the error that ended the response.
+func drain[E any](s *stream, from source[E], again *resumption, yield func(E, error) bool) (bool, error) {
+	defer s.close()
+	for {
+		event, err := s.next()
+		if err != nil || event == nil {
+			return true, err
+		}
+		one := received[E]{raw: []byte(event.Data)}
+		if err := s.decode(event, &one.value); err != nil {
+			return true, err
+		}
+		if from.isNew(one) {
+			again.attempt, again.giveUp = 0, time.Time{}
+			if !yield(one.value, nil) {
+				return false, nil
+			}
+		}
+	}
+}
+
+// resumption decides when to reconnect and when to give up.
+type resumption struct {
+	*call
+	attempt int
+	giveUp  time.Time
+}
+
+// closed returns the error for a stream that the server closed too early. A limit of the server is no failure.
+func (a *resumption) closed(opened time.Time, err error) error {
+	if err != nil {
+		return err
+	}
+	if a.options.clock.Now().Sub(opened) > serverLimit {
+		a.giveUp = time.Time{}
+	}
+	return &Error{Kind: ErrStreamEnded, IdempotencyKey: a.key, Message: fmt.Sprintf(
+		"%s: the stream was closed before its last event; events are missing", a.name)}
+}
+
+// pause waits before the stream is opened again, or returns the error with which to give up.
+func (a *resumption) pause(ctx context.Context, err error) error {
+	clock := a.options.clock
+	now := clock.Now()
+	if a.giveUp.IsZero() {
+		a.giveUp = now.Add(a.options.stallTimeout)
+	}
+	failure := asError(err)
+	transient := failure != nil && (failure.Kind == ErrStreamEnded || a.class.isTransient(failure))
+	if ctx.Err() != nil || !transient || !now.Before(a.giveUp) || a.remaining() <= 0 {
+		return err
+	}
+	if clock.Sleep(ctx, backoff(a.attempt, clock.Random())) != nil {
+		return a.cancelled(ctx, false)
+	}
+	a.attempt++
+	return nil
 }
 
 // cursor remembers the last id of a stream's events, and those before it.
@@ -125,11 +163,11 @@ func resumeUntil[T, E any](
 		params[name] = value
 	}
 	return resumed(ctx, r, source[E]{
-		open: func() iter.Seq2[received[E], error] {
+		open: func() (*stream, error) {
 			if at.last != "" {
 				params[op.facts.stream.cursorParameter] = at.last
 			}
-			return open[E](ctx, c.client(), op.facts, Args{Params: params, Body: args.Body}, opts)
+			return openStream(ctx, c.client(), op.facts, Args{Params: params, Body: args.Body}, opts)
 		},
 		isNew: func(one received[E]) bool {
 			isNew := at.isNew(one.raw)

@@ -1,6 +1,7 @@
 package paretasdk
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -63,7 +64,7 @@ func scalarName(t reflect.Type) string {
 }
 
 func structSchema(t reflect.Type, within []reflect.Type) (JSONObject, error) {
-	properties, required := JSONObject{}, []string{}
+	properties, required := orderedObject{}, []string{}
 	for _, one := range fieldsOf(t) {
 		found, err := schemaOf(one.field.Type, within)
 		if err != nil {
@@ -72,12 +73,35 @@ func structSchema(t reflect.Type, within []reflect.Type) (JSONObject, error) {
 		if text, ok := strings.CutPrefix(one.field.Tag.Get("jsonschema"), "description="); ok {
 			found["description"] = text
 		}
-		properties[one.name] = found
+		properties = append(properties, orderedMember{one.name, found})
 		if one.required {
 			required = append(required, one.name)
 		}
 	}
 	return JSONObject{"type": "object", "properties": properties, "required": required, "additionalProperties": false}, nil
+}
+
+// orderedObject is a JSON object that keeps the order of its members: models write their output in it.
+type orderedObject []orderedMember
+
+type orderedMember struct {
+	name  string
+	value any
+}
+
+// MarshalJSON encodes the members in their order.
+func (o orderedObject) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteByte('{')
+	for _, one := range o {
+		raw, err := marshal(one.value)
+		if err != nil {
+			return nil, err
+		}
+		writeMember(&out, one.name, raw)
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
 }
 
 type jsonField struct {

@@ -23,8 +23,27 @@ const eventStream = "text/event-stream"
 // again.
 func Events[T, E any](ctx context.Context, c Caller, op Op[T, E], args Args, opts ...Option) iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
-		for one, err := range open[E](ctx, c.client(), op.facts, args, opts) {
-			if !yield(one.value, err) {
+		var none E
+		s, err := openStream(ctx, c.client(), op.facts, args, opts)
+		if err != nil {
+			yield(none, err)
+			return
+		}
+		defer s.close()
+		for {
+			event, err := s.next()
+			if err == nil && event == nil {
+				return
+			}
+			var one E
+			if err == nil {
+				err = s.decode(event, &one)
+			}
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			if !yield(one, nil) {
 				return
 			}
 		}
@@ -35,31 +54,6 @@ func Events[T, E any](ctx context.Context, c Caller, op Op[T, E], args Args, opt
 type received[E any] struct {
 	value E
 	raw   []byte
-}
-
-func open[E any](ctx context.Context, c *client, op *operation, args Args, opts []Option) iter.Seq2[received[E], error] {
-	return func(yield func(received[E], error) bool) {
-		s, err := openStream(ctx, c, op, args, opts)
-		if err != nil {
-			yield(received[E]{}, err)
-			return
-		}
-		defer s.close()
-		for {
-			event, err := s.next()
-			if err == nil && event == nil {
-				return
-			}
-			var one received[E]
-			if err == nil {
-				one.raw = []byte(event.Data)
-				err = s.decode(event, &one.value)
-			}
-			if !yield(one, err) || err != nil {
-				return
-			}
-		}
-	}
 }
 
 // stream reads the events of one response.

@@ -90,9 +90,9 @@ func (s *TaskRunService) Events(ctx context.Context, runID string, opts ...Optio
 	}
 	seen := &runEvents{active: true, delivered: map[bool]int{}}
 	return resumed(ctx, r, source[TaskRunStreamEvent]{
-		open: func() iter.Seq2[received[TaskRunStreamEvent], error] {
+		open: func() (*stream, error) {
 			seen.first, seen.received = true, map[bool]int{}
-			return open[TaskRunStreamEvent](ctx, s.core, OpStreamTaskRunEvents.facts, args, opts)
+			return openStream(ctx, s.core, OpStreamTaskRunEvents.facts, args, opts)
 		},
 		isNew:  seen.isNew,
 		isOver: func() (bool, error) { return !seen.active, nil },

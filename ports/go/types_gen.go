@@ -29,7 +29,7 @@ const (
 // ValidationIssue: One fault of a request that was refused.
 type ValidationIssue struct {
 	// Where the fault is, from the outside in; names and positions.
-	Loc []any
+	Loc []json.RawMessage
 	// What is wrong.
 	Msg *string
 	// Kind of fault.
@@ -668,7 +668,7 @@ type TaskAPIError struct {
 	// What went wrong.
 	Error *TaskRunError
 	// A list of ValidationIssue objects, sent by group routes.
-	Detail any
+	Detail json.RawMessage
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
 	Extra map[string]json.RawMessage
@@ -1407,7 +1407,7 @@ const TaskErrorEventType = "error"
 // ParetaAPIError: Body of a refused request.
 type ParetaAPIError struct {
 	// What went wrong, as a text or, with status 422, as a list of ValidationIssue objects.
-	Detail any
+	Detail json.RawMessage
 	// Failure in the middle of a streamed chat.
 	Error *ChatStreamError
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
@@ -1440,7 +1440,7 @@ type ChatStreamError struct {
 	// Kind of failure.
 	Type *string
 	// Code of the failure.
-	Code any
+	Code json.RawMessage
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
 	Extra map[string]json.RawMessage
@@ -2388,7 +2388,7 @@ type CatalogTask struct {
 	// What the task's schema describes.
 	OutputSchemaRole *OutputSchemaRole
 	// Sample rows. Only when a single task is asked for.
-	Examples []any
+	Examples []json.RawMessage
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
 	Extra map[string]json.RawMessage
@@ -2858,7 +2858,7 @@ type EvalContract struct {
 	// Whether all rows are of one kind.
 	Homogeneous *bool
 	// Which rows belong to which task if they are of several kinds.
-	Split any
+	Split json.RawMessage
 	// How rows and prompt contradict each other.
 	Conflict *EvalContractConflict
 	// Id of the task that comes closest.
@@ -3443,7 +3443,7 @@ type EvalItemResult struct {
 	// Quality of the output, from 0 to 1.
 	Score *float64
 	// What the model put out.
-	Prediction any
+	Prediction json.RawMessage
 	// Why the row failed.
 	Error *string
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.

@@ -212,7 +212,7 @@ func paretaMethods(client *sdk.Pareta, cancel context.CancelFunc) map[string]met
 			return createRun(ctx, client, c, opts)
 		},
 		"evals.sets.create": func(ctx context.Context, c *call, opts []sdk.Option) (outcome, error) {
-			rows, err := sdk.Rows(*rowsOf(c.Args))
+			rows, err := sdk.Rows(rowsOf(c.Args))
 			if err != nil {
 				return outcome{}, err
 			}
@@ -224,7 +224,7 @@ func paretaMethods(client *sdk.Pareta, cancel context.CancelFunc) map[string]met
 			return outcome{value: orNil(value)}, err
 		},
 		"evals.sets.propose_contract": func(ctx context.Context, c *call, opts []sdk.Option) (outcome, error) {
-			rows, err := sdk.Rows(*rowsOf(c.Args))
+			rows, err := sdk.Rows(rowsOf(c.Args))
 			if err != nil {
 				return outcome{}, err
 			}
@@ -245,18 +245,25 @@ func paretaMethods(client *sdk.Pareta, cancel context.CancelFunc) map[string]met
 	}
 }
 
-func rowsOf(args arguments) *[]any {
-	var rows []any
+func rowsOf(args arguments) []json.RawMessage {
+	var rows []json.RawMessage
 	if args["items"] != nil {
 		must(json.Unmarshal(args["items"], &rows))
 	}
-	return &rows
+	return rows
 }
 
 func createRun(ctx context.Context, client *sdk.Pareta, c *call, opts []sdk.Option) (outcome, error) {
 	evaluation := sdk.Evaluation{
-		EvalSetID: text(c.Args, "eval_set"), Rows: *rowsOf(c.Args), Prompt: text(c.Args, "prompt"), TaskID: text(c.Args, "task"),
+		EvalSetID: text(c.Args, "eval_set"), Prompt: text(c.Args, "prompt"), TaskID: text(c.Args, "task"),
 		Name: text(c.Args, "name"),
+	}
+	if items := rowsOf(c.Args); len(items) > 0 {
+		rows, err := sdk.Rows(items)
+		if err != nil {
+			return outcome{}, err
+		}
+		evaluation.Rows = rows
 	}
 	if models := optional[[]string](c.Args, "models"); models != nil {
 		evaluation.Models = *models

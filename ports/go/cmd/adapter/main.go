@@ -158,7 +158,7 @@ func makeCall(q *request, result map[string]any) {
 	} else {
 		report(result, nil, err)
 	}
-	if len(info.Receipt) > 0 {
+	if info.Receipt != nil {
 		result["receipt"] = info.Receipt
 	}
 	if q.Clock != nil {
