@@ -9,6 +9,7 @@ import (
 	"iter"
 	"mime"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,8 @@ import (
 )
 
 const eventStream = "text/event-stream"
+
+var errMarked = errors.New("the mark of the end arrived")
 
 // Events yields the events of an operation. The request is sent when the iteration begins, and its connection is
 // released when the iteration ends. A failed start is retried as in Send; once the response has begun, nothing is sent
@@ -125,7 +128,7 @@ func (s *stream) readReceipt(comment string) {
 func (s *stream) next() (*sse.Event, error) {
 	s.last = s.options.clock.Now()
 	s.timer.Reset(s.patience())
-	for {
+	for !s.complete {
 		for len(s.ready) > 0 {
 			event := s.ready[0]
 			s.ready = s.ready[1:]
@@ -137,16 +140,14 @@ func (s *stream) next() (*sse.Event, error) {
 			}
 			return &event, nil
 		}
-		if s.complete {
-			return nil, nil
-		}
 		if s.fault != nil {
 			return nil, s.faultError()
 		}
-		if err := s.read(); err != nil || s.complete && len(s.ready) == 0 {
+		if err := s.read(); err != nil {
 			return nil, err
 		}
 	}
+	return nil, nil
 }
 
 // isEnd returns whether an event is only the mark of the end, and notes the last event.
@@ -182,19 +183,12 @@ func (s *stream) read() error {
 	case err == nil:
 		return nil
 	}
-	if s.endsWithMarker() {
-		return nil
-	}
 	s.fault = err
-	return nil
-}
-
-// endsWithMarker returns whether the mark of the end arrived, if without a blank line.
-func (s *stream) endsWithMarker() bool {
+	// The mark of the end counts without a blank line as well.
 	if s.stream.endData != "" && strings.TrimSpace(s.decoder.Unfinished()) == s.stream.endData {
-		s.complete = true
+		s.fault = errMarked
 	}
-	return s.complete
+	return nil
 }
 
 func (s *stream) stalled() error {
@@ -209,6 +203,9 @@ func (s *stream) faultError() error {
 		return s.failure(ErrStream, fmt.Sprintf("the stream sent an event of more than %d bytes; WithMaxEventBytes sets the limit", s.decoder.Limit), nil)
 	case errors.Is(s.fault, sse.ErrNotUTF8):
 		return s.failure(ErrStream, "the stream sent an event that is not valid UTF-8", nil)
+	case errors.Is(s.fault, errMarked):
+		s.complete = true
+		return nil
 	case s.ctx.Err() != nil:
 		return s.cancelled(s.ctx, true)
 	case errors.Is(s.fault, io.EOF):
@@ -254,7 +251,7 @@ func (s *stream) decode(event *sse.Event, target any) error {
 		} else {
 			err = named.decodeEvent(event.Name, data)
 		}
-	} else if err = json.Unmarshal(data, target); err == nil && kindOf(data) == "null" {
+	} else if err = decodeValue(data, reflect.ValueOf(target).Elem(), "event"); kindOf(data) == "null" {
 		err = &decodeError{"event", "expected an object, found null"}
 	}
 	if err != nil {

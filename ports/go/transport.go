@@ -68,7 +68,7 @@ func (r *call) decode(response *response, result any) error {
 		return nil
 	}
 	var problem string
-	err := json.Unmarshal(response.body, result)
+	err := decodeValue(response.body, reflect.ValueOf(result).Elem(), r.id)
 	if kindOf(response.body) == "null" {
 		err = &decodeError{r.id, "expected an object or an array, found null"}
 	}
