@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from codegen.ports import go, go_operations, typescript
+from codegen.ports import go, go_methods, go_operations, typescript
 
 PORTS: dict[str, Callable[[dict[str, Any]], str]] = {
-    "ports/go/methods_gen.go": go_operations.methods,
+    "ports/go/methods_gen.go": go_methods.methods,
     "ports/go/operations_gen.go": go_operations.operations,
     "ports/go/types_gen.go": go.models,
     "ports/typescript/src/spec.ts": typescript.emit,

@@ -22,7 +22,8 @@ def models(spec: Json) -> str:
     for name, schema in spec["schemas"].items():
         lines += _SCHEMAS[schema["kind"]](types, name, schema)
     for operation in spec["operations"]:
-        events = (operation["stream"] or {}).get("events")
+        stream: Json = operation["stream"] or {}
+        events: Json = stream.get("events", {})
         if events:
             lines += _named_events(exported(operation["id"]) + "Event", operation, events)
     used = {one: f"{one.rpartition('/')[2]}." for one in ("encoding/json", "log/slog", "strings")}
@@ -61,7 +62,15 @@ def _alias(types: Types, name: str, schema: Json) -> list[str]:
         return [*lines, f"type {go} = {types.plain(raw)}"]
     constants = [(go + exported(value), f"{go} = {quoted(value)}") for value in raw["enum"]]
     lines += ["//", "// The service may add values."] if raw["open"] else []
-    return [*lines, f"type {go} string", "", f"// The known values of {go}.", "const (", *aligned(constants), ")"]
+    return [
+        *lines,
+        f"type {go} string",
+        "",
+        f"// The known values of {go}.",
+        "const (",
+        *aligned(constants),
+        ")",
+    ]
 
 
 def _object(types: Types, name: str, schema: Json) -> list[str]:
@@ -73,7 +82,10 @@ def _object(types: Types, name: str, schema: Json) -> list[str]:
         described = comment(doc, "\t") or [""] * (not lines[-1].endswith("{"))
         if one.get("deprecated"):
             described += ["\t//", "\t// Deprecated: the service may stop sending it."]
-        lines += [*described, f"\t{exported(one['name'])} {types.field(one['type'], required=one['required'])}"]
+        lines += [
+            *described,
+            f"\t{exported(one['name'])} {types.field(one['type'], required=one['required'])}",
+        ]
     lines += [
         "\t// Extra has the members that this version does not know, and known ones that the fields cannot hold.",
         "\t// A field that is not empty takes precedence. A member that is nil is left out.",
@@ -81,9 +93,7 @@ def _object(types: Types, name: str, schema: Json) -> list[str]:
         "}",
         "",
         f"func (v *{go}) members() []member {{",
-        "\treturn []member{",
-        *(f"\t\t{_member(one)}," for one in schema["fields"]),
-        "\t}",
+        *_members(schema["fields"]),
         "}",
         "",
         "// UnmarshalJSON decodes an object. Names of members are compared exactly.",
@@ -100,13 +110,19 @@ def _object(types: Types, name: str, schema: Json) -> list[str]:
     for one in schema["fields"]:
         if isinstance(one["type"].get("const"), str):
             constant = go + exported(one["name"])
-            doc = comment(f"{constant} is the value of {one['name']} in {go}.")
-            lines += ["", *doc, f"const {constant} = {quoted(one['type']['const'])}"]
+            told = comment(f"{constant} is the value of {one['name']} in {go}.")
+            lines += ["", *told, f"const {constant} = {quoted(one['type']['const'])}"]
     if any(one.get("secret") for one in schema["fields"]):
         lines += _redacted(go)
     if "outcome" in schema:
         lines += _outcome(go, schema)
     return lines
+
+
+def _members(fields: list[Json]) -> list[str]:
+    if not fields:
+        return ["\treturn nil"]
+    return ["\treturn []member{", *(f"\t\t{_member(one)}," for one in fields), "\t}"]
 
 
 def _member(one: Json) -> str:
@@ -155,7 +171,7 @@ def _outcome(go: str, schema: Json) -> list[str]:
     ]
 
 
-def _union(types: Types, name: str, schema: Json) -> list[str]:
+def _union(_: Types, name: str, schema: Json) -> list[str]:
     go = exported(name)
     doc = f"{go}: {schema['doc']}" if schema["doc"] else f"{go} is a union."
     told = "One member is set: the one that the tag names. None is set where the tag is not known."
@@ -228,7 +244,7 @@ def _named_events(go: str, operation: Json, events: dict[str, str]) -> list[str]
             f"\t\treturn v.{exported(variant)}",
         )
     ]
-    doc = f"{go} is an event of {exported(operation['id'])}. One member is set: the one that the name of the event says."
+    doc = f"{go} is an event of {exported(operation['id'])}. One member is set: the one that the event's name says."
     return [
         "",
         *comment(f"{doc} None is set where the name is not known."),

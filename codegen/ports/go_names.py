@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from collections.abc import Iterable
 from copy import copy
-from typing import Any
+from typing import Any, cast
 
 Json = dict[str, Any]
 
@@ -17,10 +18,25 @@ WIDTH = 110
 # Initialisms, which Go writes in one case.
 _INITIALISMS = {
     **{one: one.upper() for one in ("api", "html", "http", "id", "json", "mcp", "sdk", "sse", "uri", "url")},
-    **{"ids": "IDs", "uris": "URIs", "urls": "URLs"},
+    "ids": "IDs",
+    "uris": "URIs",
+    "urls": "URLs",
 }
 _KEYWORDS = {
-    *("break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go"),
+    *(
+        "break",
+        "case",
+        "chan",
+        "const",
+        "continue",
+        "default",
+        "defer",
+        "else",
+        "fallthrough",
+        "for",
+        "func",
+        "go",
+    ),
     *("goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch"),
     *("type", "var", "any", "string", "len", "error", "iter", "json", "ctx", "opts", "body", "params"),
 }
@@ -90,18 +106,20 @@ class Types:
             if one["body"] is not None:
                 self._ask(one["body"].get("json") or {"ref": one["body"]["form"]})
 
-    def _ask(self, node: object) -> None:
+    def _ask(self, node: Any) -> None:
         """Note the schemas that requests have."""
+        items: list[Any] = []
         if isinstance(node, list):
-            for item in node:
-                self._ask(item)
+            items = [*cast("Iterable[Any]", node)]
         elif isinstance(node, dict):
-            name = node.get("ref")
+            members = cast("Json", node)
+            name = members.get("ref")
+            items = list(members.values())
             if isinstance(name, str) and name not in self._asked:
                 self._asked.add(name)
-                self._ask(self.schemas[name])
-            for member in node.values():
-                self._ask(member)
+                items.append(self.schemas[name])
+        for item in items:
+            self._ask(item)
 
     def within(self, name: str) -> Types:
         """Return the types of a schema's fields. What only responses have stays as it was sent: json.RawMessage.

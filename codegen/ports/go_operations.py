@@ -1,24 +1,9 @@
-"""Emits the facts and the methods of the Go port: APIs, retry classes, errors, defaults, operations, namespaces."""
+"""Emits the facts of the Go port: defaults, kinds of errors, APIs, retry classes, operations."""
 
 from __future__ import annotations
 
 from codegen.ports.go import aligned, source
-from codegen.ports.go_names import (
-    Json,
-    Types,
-    comment,
-    duration,
-    exported,
-    integers,
-    quoted,
-    strings,
-    unexported,
-)
-
-# Methods that a handwritten file of the port has: what waits, reconnects in its own way, or takes several requests.
-HANDWRITTEN = frozenset(
-    {"task_run.result", "task_run.events", "task_group.events", "evals.sets.upload_document"}
-)
+from codegen.ports.go_names import Json, Types, comment, duration, exported, integers, quoted, strings
 
 
 def operations(spec: Json) -> str:
@@ -35,7 +20,10 @@ def operations(spec: Json) -> str:
         lines += _operation(types, one, ids)
     lines += ["", "// Operations has every operation by its id, for programs that choose one when they run."]
     lines += ["var Operations = index("]
-    lines += [f"\tdynamic[{_body(types, one)}](Op{name})," for one, name in zip(spec["operations"], names, strict=True)]
+    lines += [
+        f"\tdynamic[{body(types, one)}](Op{name}),"
+        for one, name in zip(spec["operations"], names, strict=True)
+    ]
     lines += [")"]
     return source(['"time"'], lines)
 
@@ -52,19 +40,38 @@ def _defaults(spec: Json) -> list[str]:
         ("defaultStallTimeout", duration(found["stallTimeout"])),
     ]
     rows = [(name, f"= {value}") for name, value in rows]
-    return ["", f"// SpecVersion is the version of the spec.\nconst SpecVersion = {quoted(spec['version'])}", "", "const (", *aligned(rows), ")"]
+    return [
+        "",
+        f"// SpecVersion is the version of the spec.\nconst SpecVersion = {quoted(spec['version'])}",
+        "",
+        "const (",
+        *aligned(rows),
+        ")",
+    ]
 
 
 def _errors(spec: Json) -> list[str]:
     rows = [(f"Err{exported(kind)}", f"Kind = {quoted(kind)}") for kind in spec["errors"]]
     rules: list[str] = []
     for kind, one in spec["errors"].items():
-        statuses = one["statuses"]
-        listed = integers(statuses) if isinstance(statuses, list) else "nil"
+        statuses: list[int] | str = one["statuses"]
+        listed = "nil" if isinstance(statuses, str) else integers(statuses)
         hundreds = int(statuses[0]) if isinstance(statuses, str) and statuses.endswith("XX") else 0
         words = strings(one["words"]) if one.get("words") else "nil"
-        rules.append(f"\t{{Err{exported(kind)}, {listed}, {hundreds}, {words}, {quoted(one.get('advice', ''))}}},")
-    return ["", "// The kinds of errors that a status means.", "const (", *aligned(rows), ")", "", "var errorRules = []errorRule{", *rules, "}"]
+        rules.append(
+            f"\t{{Err{exported(kind)}, {listed}, {hundreds}, {words}, {quoted(one.get('advice', ''))}}},"
+        )
+    return [
+        "",
+        "// The kinds of errors that a status means.",
+        "const (",
+        *aligned(rows),
+        ")",
+        "",
+        "var errorRules = []errorRule{",
+        *rules,
+        "}",
+    ]
 
 
 def _apis(spec: Json) -> list[str]:
@@ -116,17 +123,18 @@ def event(types: Types, operation: Json) -> str:
     return next(types.plain(one["event"]) for one in operation["responses"].values() if "event" in one)
 
 
-def _body(types: Types, operation: Json) -> str:
-    body = operation["body"]
-    if body is None:
+def body(types: Types, operation: Json) -> str:
+    """Return the Go type of an operation's body."""
+    found = operation["body"]
+    if found is None:
         return "None"
-    return types.plain(body["json"]) if "json" in body else exported(body["form"])
+    return types.plain(found["json"]) if "json" in found else exported(found["form"])
 
 
 def _started_id(types: Types, one: Json, ids: set[str]) -> str:
     """Return the required member of a result that holds the id of what the operation started, or an empty string."""
     refs = [each["json"]["ref"] for each in one["responses"].values() if "ref" in each.get("json", {})]
-    fields = types.schemas[refs[0]].get("fields", []) if refs else []
+    fields: list[Json] = types.schemas[refs[0]].get("fields", []) if refs else []
     return next((each["name"] for each in fields if each["required"] and each["name"] in ids), "")
 
 
@@ -134,7 +142,7 @@ def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
     name = exported(one["id"])
     key = next((each["name"] for each in one["parameters"] if each["name"] == "Idempotency-Key"), "")
     parameters = [
-        f"{{{quoted(each['name'])}, {quoted(each['in'])}, {_bool(each['required'])}, {_bool(each.get('spread'))}}}"
+        f"{{{quoted(each['name'])}, {quoted(each['in'])}, {_bool(each['required'])}, {_bool('spread' in each)}}}"
         for each in one["parameters"]
         if each["name"] != key
     ]
@@ -180,7 +188,7 @@ def _stream_facts(one: Json) -> list[str]:
     facts = [f"only: {_bool(not any('json' in each for each in one['responses'].values()))}"]
     if when := stream.get("when"):
         facts.append(f"flag: {quoted(when['body'])}, value: {_bool(when['equals'])}")
-    end = stream.get("end") or {}
+    end: Json = stream.get("end") or {}
     if "data" in end:
         facts.append(f"endData: {quoted(end['data'])}")
     if "events" in end:
@@ -188,7 +196,9 @@ def _stream_facts(one: Json) -> list[str]:
     if "errorKey" in stream:
         facts.append(f"errorKey: {quoted(stream['errorKey'])}")
     if cursor := stream.get("cursor"):
-        facts.append(f"cursorField: {quoted(cursor['field'])}, cursorParameter: {quoted(cursor['parameter'])}")
+        facts.append(
+            f"cursorField: {quoted(cursor['field'])}, cursorParameter: {quoted(cursor['parameter'])}"
+        )
     return [f"stream: &streamRules{{{', '.join(facts)}}}"]
 
 
@@ -206,148 +216,10 @@ def _other_facts(one: Json) -> list[str]:
         )
     if one["receipts"]:
         receipts = ", ".join(
-            f"{{{quoted(each['amount'])}, {quoted(each['header'])}, {quoted(each['comment'])}}}" for each in one["receipts"]
+            f"{{{quoted(each['amount'])}, {quoted(each['header'])}, {quoted(each['comment'])}}}"
+            for each in one["receipts"]
         )
         facts.append(f"receipts: []receipt{{{receipts}}}")
     if upload := one["signedUpload"]:
         facts.append(f"upload: &signedUpload{{{quoted(upload['method'])}, {integers(upload['statuses'])}}}")
     return facts
-
-
-def methods(spec: Json) -> str:
-    """Return methods_gen.go: the clients, their namespaces, and a method for each operation.
-
-    Args:
-        spec: The content of conformance/spec.json.
-    """
-    types = Types(spec)
-    lines: list[str] = []
-    for name in spec["apis"]:
-        mine = [one for one in spec["operations"] if one["api"] == name and one["sdk"]]
-        lines += _client(name, sorted({one["sdk"]["namespace"] for one in mine}))
-        for one in mine:
-            handwritten = f"{one['sdk']['namespace']}.{one['sdk']['method']}" in HANDWRITTEN
-            lines += _handwritten(types, one) if handwritten else _method(types, one)
-    for header in dict.fromkeys(_headers(spec)):
-        lines += _header_option(*header)
-    return source(['"context"', '"iter"'], lines)
-
-
-def _headers(spec: Json) -> list[tuple[str, str]]:
-    return [
-        (each["name"], each["doc"])
-        for one in spec["operations"]
-        for each in one["parameters"]
-        if each["in"] == "header" and each["name"] != "Idempotency-Key"
-    ]
-
-
-def _header_option(name: str, doc: str) -> list[str]:
-    go = f"With{exported(name)}"
-    return [
-        "",
-        *comment(f"{go} sets the header {name}. {doc}"),
-        f"func {go}(value string) Option {{",
-        f"\treturn WithHeader({quoted(name)}, value)",
-        "}",
-    ]
-
-
-def _service(namespace: str) -> str:
-    return exported(namespace.replace(".", "_")) + "Service"
-
-
-def _client(api: str, namespaces: list[str]) -> list[str]:
-    go = exported(api)
-    every = sorted({".".join(one.split(".")[:depth]) for one in namespaces for depth in range(1, len(one.split(".")) + 1)})
-    top = [one for one in every if "." not in one]
-    lines = ["", *comment(f"{go} is a client of the {api} API. It is safe for concurrent use."), f"type {go} struct {{", "\tcore *client"]
-    for one in top:
-        lines += [f"\t// {exported(one)} has the operations of {one}.", f"\t{exported(one)} *{_service(one)}"]
-    lines += ["}", "", *comment(f"New{go} returns a client with an API key."), f"func New{go}(apiKey string, opts ...Option) (*{go}, error) {{", f"\tcore, err := newClient({quoted(api)}, apiKey, opts)"]
-    lines += ["\tif err != nil {", "\t\treturn nil, err", "\t}", f"\treturn new{go}(core), nil", "}", ""]
-    lines += comment(f"{go}FromEnv returns a client whose API key and base URL come from the environment. An option takes precedence.")
-    lines += [f"func {go}FromEnv(opts ...Option) (*{go}, error) {{", f"\tcore, err := clientFromEnv({quoted(api)}, opts)"]
-    lines += ["\tif err != nil {", "\t\treturn nil, err", "\t}", f"\treturn new{go}(core), nil", "}", ""]
-    lines += ["// With returns a client with other options that shares the connections of this one.", f"func (c *{go}) With(opts ...Option) (*{go}, error) {{", "\tcore, err := c.core.with(opts)"]
-    lines += ["\tif err != nil {", "\t\treturn nil, err", "\t}", f"\treturn new{go}(core), nil", "}", ""]
-    lines += [f"func (c *{go}) client() *client {{", "\treturn c.core", "}", "", f"func new{go}(core *client) *{go} {{", f"\tc := &{go}{{core: core}}"]
-    for one in every:
-        path = ".".join(exported(part) for part in one.split("."))
-        lines.append(f"\tc.{path} = &{_service(one)}{{core: core}}")
-    lines += ["\treturn c", "}"]
-    for one in every:
-        lines += ["", f"// {_service(one)} has the operations of {one}.", f"type {_service(one)} struct {{", "\tcore *client"]
-        for each in every:
-            if each.rpartition(".")[0] == one:
-                last = each.rpartition(".")[2]
-                lines += [f"\t// {exported(last)} has the operations of {each}.", f"\t{exported(last)} *{_service(each)}"]
-        lines += ["}", "", f"func (s *{_service(one)}) client() *client {{", "\treturn s.core", "}"]
-    return lines
-
-
-def _handwritten(types: Types, one: Json) -> list[str]:
-    query = [each for each in one["parameters"] if each["in"] == "query"]
-    return _query_type(types, exported(one["id"]), query) if query and one["stream"] is not None else []
-
-
-def _method(types: Types, one: Json) -> list[str]:
-    op, method, service = exported(one["id"]), exported(one["sdk"]["method"]), _service(one["sdk"]["namespace"])
-    arguments, values, query, lines = ["ctx context.Context"], list[str](), list[Json](), list[str]()
-    for each in one["parameters"]:
-        if each["in"] == "path":
-            arguments.append(f"{unexported(each['name'])} {types.plain(each['type'])}")
-            values.append(f"{quoted(each['name'])}: {unexported(each['name'])}")
-        elif each["in"] == "query":
-            query.append(each)
-    body = ""
-    if one["body"] is not None:
-        arguments.append(f"body {_body(types, one)}")
-        body = ", Body: &body"
-    if query:
-        lines += _query_type(types, op, query)
-        arguments.append(f"params *{op}Params")
-    arguments.append("opts ...Option")
-    given = f"Args{{Params: Params{{{', '.join(values)}}}{body}}}"
-    if query:
-        given += ".with(params)"
-    summary = one["summary"][0].lower() + one["summary"][1:]
-    head = f"func (s *{service}) {{}}({', '.join(arguments)}) "
-    about = f"{one['method']} {one['path']}: {summary}."
-    if result(types, one) != "None" or event(types, one) == "None":
-        lines += ["", *comment(f"{method} sends {about}")]
-        lines += _send(types, one, head.format(method), op, given)
-    if one["stream"] is not None:
-        name = method if result(types, one) == "None" else f"{method}Stream"
-        told = "yields the events of"
-        resumes = " The stream reconnects when it breaks." if one["stream"].get("cursor") else ""
-        lines += ["", *comment(f"{name} {told} {about} The request is sent when the iteration begins.{resumes}")]
-        function = "resumeByCursor" if one["stream"].get("cursor") else "Events"
-        lines += [
-            f"{head.format(name)}iter.Seq2[{event(types, one)}, error] {{",
-            f"\treturn {function}(ctx, s, Op{op}, {given}, opts...)",
-            "}",
-        ]
-    return lines
-
-
-def _send(types: Types, one: Json, head: str, op: str, given: str) -> list[str]:
-    found = result(types, one)
-    if found == "None":
-        return [f"{head}error {{", f"\t_, err := Send(ctx, s, Op{op}, {given}, opts...)", "\treturn err", "}"]
-    if found.startswith(("[]", "map[")) or not types.is_record(_schema_of(one)):
-        return [f"{head}({found}, error) {{", f"\treturn value(Send(ctx, s, Op{op}, {given}, opts...))", "}"]
-    return [f"{head}(*{found}, error) {{", f"\treturn Send(ctx, s, Op{op}, {given}, opts...)", "}"]
-
-
-def _schema_of(one: Json) -> str:
-    return next(str(each["json"]["ref"]) for each in one["responses"].values() if "json" in each)
-
-
-def _query_type(types: Types, op: str, query: list[Json]) -> list[str]:
-    name = f"{op}Params"
-    lines = ["", f"// {name} has the query parameters of {op}.", f"type {name} struct {{"]
-    for each in query:
-        lines += [*(comment(each["doc"], "\t") or [""] * (not lines[-1].endswith("{"))), f"\t{exported(each['name'])} {types.field(each['type'], required=each['required'])}"]
-    pairs = ", ".join(f"{quoted(each['name'])}: v.{exported(each['name'])}" for each in query)
-    return [*lines, "}", "", f"func (v *{name}) params() Params {{", "\tif v == nil {", "\t\treturn nil", "\t}", f"\treturn Params{{{pairs}}}", "}"]

@@ -25,8 +25,7 @@ func NewParallel(apiKey string, opts ...Option) (*Parallel, error) {
 	return newParallel(core), nil
 }
 
-// ParallelFromEnv returns a client whose API key and base URL come from the environment. An option takes
-// precedence.
+// ParallelFromEnv returns a client whose API key and base URL come from the environment. An option takes precedence.
 func ParallelFromEnv(opts ...Option) (*Parallel, error) {
 	core, err := clientFromEnv("parallel", opts)
 	if err != nil {
@@ -189,8 +188,7 @@ func NewPareta(apiKey string, opts ...Option) (*Pareta, error) {
 	return newPareta(core), nil
 }
 
-// ParetaFromEnv returns a client whose API key and base URL come from the environment. An option takes
-// precedence.
+// ParetaFromEnv returns a client whose API key and base URL come from the environment. An option takes precedence.
 func ParetaFromEnv(opts ...Option) (*Pareta, error) {
 	core, err := clientFromEnv("pareta", opts)
 	if err != nil {

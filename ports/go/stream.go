@@ -107,7 +107,14 @@ func (s *stream) patience() time.Duration {
 	return max(0, min(s.options.stallTimeout, s.remaining()))
 }
 
+// secondsToFinish is how long a stream may take to end after its mark of the end, so that its connection can be reused.
+const secondsToFinish = time.Second
+
 func (s *stream) close() {
+	if s.complete && s.stream.endData != "" {
+		s.timer.Reset(secondsToFinish)
+		io.Copy(io.Discard, io.LimitReader(s.response.stream.Body, int64(len(s.chunk)))) //nolint:errcheck // all was read
+	}
 	s.timer.Stop()
 	s.response.stream.Body.Close()
 	s.response.cancel(nil)

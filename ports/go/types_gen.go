@@ -3471,8 +3471,8 @@ func (v EvalItemResult) MarshalJSON() ([]byte, error) {
 	return encodeRecord(v.Extra, v.members())
 }
 
-// DeployEndpointEvent is an event of DeployEndpoint. One member is set: the one that the name of the event says.
-// None is set where the name is not known.
+// DeployEndpointEvent is an event of DeployEndpoint. One member is set: the one that the event's name says. None
+// is set where the name is not known.
 type DeployEndpointEvent struct {
 	// Event is the name of the event.
 	Event string
