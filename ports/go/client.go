@@ -11,6 +11,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
@@ -103,13 +104,21 @@ func (c *client) with(opts []Option) (*client, error) {
 	return &changed, nil
 }
 
-// defaultHTTP returns the HTTP client that is used where the program passes none.
-func defaultHTTP() *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+// longestIdle is how long a connection may be idle. Servers close idle connections after 5 seconds and more; a paid request
+// that meets such an end would have an unknown outcome.
+const longestIdle = 3 * time.Second
+
+// defaultHTTP returns the HTTP client that is used where the program passes none. All clients share its connections.
+var defaultHTTP = sync.OnceValue(func() *http.Client {
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
+	if standard, ok := http.DefaultTransport.(*http.Transport); ok { // a program may have replaced it
+		transport = standard.Clone()
+	}
 	transport.DialContext = (&net.Dialer{Timeout: defaultConnectTimeout, KeepAlive: 30 * time.Second}).DialContext
 	transport.TLSHandshakeTimeout = defaultConnectTimeout
+	transport.IdleConnTimeout = longestIdle
 	return &http.Client{Transport: transport}
-}
+})
 
 func checkKey(key string, a api) error {
 	switch {

@@ -312,7 +312,7 @@ func (r *call) encodeBody(body any, stream bool) error {
 		}
 		return nil
 	}
-	if err := checkRequired(body); err != nil {
+	if err := checkRequired(body, r.options.body); err != nil {
 		return err
 	}
 	if r.operation.body == "form" {
@@ -368,19 +368,22 @@ func (r *call) setBody(mediaType string, content []byte) {
 	r.body = func() (io.Reader, error) { return bytes.NewReader(content), nil }
 }
 
-// checkRequired refuses a generated body whose required texts or lists are empty.
-func checkRequired(body any) error {
+// checkRequired refuses a generated body whose required texts, lists or free values are empty, and given nowhere else.
+func checkRequired(body any, added map[string]any) error {
 	found, ok := body.(record)
 	if !ok {
 		return nil
 	}
+	extra, _ := reflect.ValueOf(body).Elem().FieldByName("Extra").Interface().(map[string]json.RawMessage)
 	for _, one := range found.members() {
-		value := reflect.ValueOf(one.target).Elem()
-		if one.flags&required == 0 || one.constant != "" {
+		if _, there := added[one.name]; there || extra[one.name] != nil || one.flags&required == 0 || one.constant != "" {
 			continue
 		}
-		empty := value.Kind() == reflect.Slice && value.Len() == 0
-		if empty || value.Kind() == reflect.String && strings.TrimSpace(value.String()) == "" {
+		value := reflect.ValueOf(one.target).Elem()
+		switch {
+		case value.Kind() == reflect.Interface && value.IsNil():
+			return badArgument("%s must be set", one.name)
+		case value.Kind() == reflect.Slice && value.Len() == 0, value.Kind() == reflect.String && strings.TrimSpace(value.String()) == "":
 			return badArgument("%s must not be empty or blank", one.name)
 		}
 	}

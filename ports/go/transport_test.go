@@ -252,6 +252,10 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			_, err := client.TaskRun.Create(ctx, TaskRunInput{Input: "a"})
 			return err
 		},
+		"input": func() error {
+			_, err := client.TaskRun.Create(ctx, TaskRunInput{Processor: TaskProcessorBase})
+			return err
+		},
 		"metadata.x": func() error {
 			run := runInput()
 			run.Metadata = JSONObject{"x": make(chan int)}
@@ -327,5 +331,50 @@ func TestALargeDocumentGoesToTheStorageHostWithoutTheKey(t *testing.T) {
 	}
 	if api.requests[0].Header.Get("Idempotency-Key") == api.requests[1].Header.Get("Idempotency-Key") {
 		t.Error("two requests share an idempotency key")
+	}
+}
+
+func TestHTTP2CarriesRequestsAndStreams(t *testing.T) {
+	s := &script{replies: []reply{{body: `{"data": [{"id": "auto"}]}`}, {header: sseHeader, body: hello + done}, {body: `{"status": "live"}`}}}
+	s.Server = httptest.NewUnstartedServer(s)
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	defer s.Close()
+	client, _ := pareta(t, s.URL, WithHTTPClient(s.Client()))
+	ctx := context.Background()
+	if models, err := client.Models.List(ctx); err != nil || models.Data[0].ID != "auto" {
+		t.Fatal(models, err)
+	}
+	for _, err := range client.Chat.Completions.CreateStream(ctx, chat()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := client.Endpoints.Start(ctx, "ep_1"); err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range s.requests {
+		if request.ProtoMajor != 2 || request.Header.Get("Authorization") != "Bearer "+testKey {
+			t.Error(request.Proto, request.Header)
+		}
+	}
+	if s.requests[2].Header.Get("Idempotency-Key") == "" {
+		t.Error("the idempotency key is missing")
+	}
+}
+
+func TestAStreamThatHasEndedLeavesItsConnectionForTheNextRequest(t *testing.T) {
+	ended := reply{header: sseHeader, body: hello + done}
+	s := serve(t, ended, ended)
+	client, _ := pareta(t, s.URL, WithHTTPClient(&http.Client{Transport: &http.Transport{}}))
+	for range 2 {
+		for _, err := range client.Chat.Completions.CreateStream(context.Background(), chat()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if s.requests[0].RemoteAddr != s.requests[1].RemoteAddr {
+		t.Error("each stream opened a connection")
 	}
 }
