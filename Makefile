@@ -193,6 +193,29 @@ build: $(READY) ## the sdist and the wheel, into dist/
 	$(call quietly,$(BIN)/python -m hatchling build -t sdist -t wheel)
 	@ls dist
 
+##@ Ports
+GO := cd ports/go && GOFLAGS="-p=1 $$GOFLAGS" go
+.PHONY: ports-go
+ports-go: $(READY) ## the Go port: format, vet, tests with the race detector, conformance, the tour beside Python's
+	@if command -v go >/dev/null 2>&1; then $(MAKE) check-go; else \
+		printf '%-12s %s\n' go 'LEFT OUT: Go is not installed here'; test -z "$$CI"; fi
+
+.PHONY: check-go
+check-go: $(READY)
+	$(call say,go format,gofmt -l)
+	@found=$$(gofmt -l ports/go); test -z "$$found" || { echo "not formatted: $$found"; exit 1; }
+	$(call say,go vet,and a program of another module)
+	@$(GO) vet ./...
+	@cd ports/go/testdata/consumer && GOFLAGS=-p=1 go vet ./...
+	$(call say,go test,$(if $(shell go env CGO_ENABLED 2>/dev/null | grep 1),-race,without -race: cgo is off here))
+	$(call quietly,$(GO) test $(if $(shell go env CGO_ENABLED 2>/dev/null | grep 1),-race) ./...)
+	@$(GO) build -o ../../build/ports-go/ ./cmd/...
+	$(call say,go tour,prints what examples/plain_tour.py prints)
+	@$(BIN)/python -m tests.port_tour build/ports-go/tour
+	$(call say,go cases,conformance at both levels)
+	@for level in wire facade; do $(BIN)/python -m conformance.run --quiet --slow --jobs 2 \
+		--allow-skips ports/go/conformance-skips.txt -- build/ports-go/adapter $$level || exit 1; done
+
 ##@ Measure
 .PHONY: bench bench-quick
 bench: $(READY) $(BENCH_READY) ## measure this SDK beside its peers; write the tables and plots of bench/ (20 minutes)

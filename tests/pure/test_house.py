@@ -263,7 +263,7 @@ def test_help_lists_every_target_that_people_call() -> None:
     described = set(re.findall(r"^([a-z.-]+):.*## \S", text, re.MULTILINE))
     for_people = {"help", ".venv", "demo", "generate", "mirror", "format", "check", "test", "test-peers"}
     for_people |= {"quick", "test-versions"}
-    for_people |= {"soak", "bench", "bench-quick", "ports-typescript"}
+    for_people |= {"soak", "bench", "bench-quick", "ports-go", "ports-typescript"}
     assert described == for_people | {"build", "conformance", "lock", "release", "clean"}
 
 

@@ -1,0 +1,196 @@
+"""Emits the clients of the Go port: their namespaces, and a method for each operation."""
+
+from __future__ import annotations
+
+from codegen.ports.go import source
+from codegen.ports.go_names import Json, Types, comment, exported, quoted, unexported
+from codegen.ports.go_operations import body, event, result
+
+# Methods that a handwritten file of the port has: what waits, reconnects in its own way, or takes several requests.
+HANDWRITTEN = frozenset(
+    {"task_run.result", "task_run.events", "task_group.events", "evals.sets.upload_document"}
+)
+
+_CLIENT = """
+// New{go} returns a client with an API key.
+func New{go}(apiKey string, opts ...Option) (*{go}, error) {{
+	core, err := newClient("{api}", apiKey, opts)
+	if err != nil {{
+		return nil, err
+	}}
+	return new{go}(core), nil
+}}
+
+// {go}FromEnv returns a client whose API key and base URL come from the environment. An option takes precedence.
+func {go}FromEnv(opts ...Option) (*{go}, error) {{
+	core, err := clientFromEnv("{api}", opts)
+	if err != nil {{
+		return nil, err
+	}}
+	return new{go}(core), nil
+}}
+
+// With returns a client with other options that shares the connections of this one.
+func (c *{go}) With(opts ...Option) (*{go}, error) {{
+	core, err := c.core.with(opts)
+	if err != nil {{
+		return nil, err
+	}}
+	return new{go}(core), nil
+}}
+
+func (c *{go}) client() *client {{
+	return c.core
+}}
+
+func new{go}(core *client) *{go} {{
+	c := &{go}{{core: core}}
+"""
+
+
+def methods(spec: Json) -> str:
+    """Return methods_gen.go: the clients, their namespaces, and a method for each operation.
+
+    Args:
+        spec: The content of conformance/spec.json.
+    """
+    types = Types(spec)
+    lines: list[str] = []
+    for name in spec["apis"]:
+        mine = [one for one in spec["operations"] if one["api"] == name and one["sdk"]]
+        lines += _client(name, sorted({one["sdk"]["namespace"] for one in mine}))
+        for one in mine:
+            handwritten = f"{one['sdk']['namespace']}.{one['sdk']['method']}" in HANDWRITTEN
+            lines += _handwritten(types, one) if handwritten else _method(types, one)
+    for header in dict.fromkeys(_headers(spec)):
+        lines += _header_option(*header)
+    return source(['"context"', '"iter"'], lines)
+
+
+def _headers(spec: Json) -> list[tuple[str, str]]:
+    return [
+        (each["name"], each["doc"])
+        for one in spec["operations"]
+        for each in one["parameters"]
+        if each["in"] == "header" and each["name"] != "Idempotency-Key"
+    ]
+
+
+def _header_option(name: str, doc: str) -> list[str]:
+    go = f"With{exported(name)}"
+    return [
+        "",
+        *comment(f"{go} sets the header {name}. {doc}"),
+        f"func {go}(value string) Option {{",
+        f"\treturn WithHeader({quoted(name)}, value)",
+        "}",
+    ]
+
+
+def _service(namespace: str) -> str:
+    return exported(namespace.replace(".", "_")) + "Service"
+
+
+def _client(api: str, namespaces: list[str]) -> list[str]:
+    go = exported(api)
+    parts = [one.split(".") for one in namespaces]
+    every = sorted({".".join(one[:depth]) for one in parts for depth in range(1, len(one) + 1)})
+    lines = ["", *comment(f"{go} is a client of the {api} API. It is safe for concurrent use.")]
+    lines += [f"type {go} struct {{", "\tcore *client", *_members(every, ""), "}"]
+    lines += _CLIENT.format(go=go, api=api).rstrip("\n").split("\n")
+    for one in every:
+        path = ".".join(exported(part) for part in one.split("."))
+        lines.append(f"\tc.{path} = &{_service(one)}{{core: core}}")
+    lines += ["\treturn c", "}"]
+    for one in every:
+        service = _service(one)
+        lines += [
+            "",
+            f"// {service} has the operations of {one}.",
+            f"type {service} struct {{",
+            "\tcore *client",
+        ]
+        lines += [
+            *_members(every, one),
+            "}",
+            "",
+            f"func (s *{service}) client() *client {{",
+            "\treturn s.core",
+            "}",
+        ]
+    return lines
+
+
+def _members(namespaces: list[str], within: str) -> list[str]:
+    """Return the fields for the namespaces directly within another, or within the client."""
+    lines: list[str] = []
+    for one in namespaces:
+        parent, _, last = one.rpartition(".")
+        if parent == within:
+            lines += [
+                f"\t// {exported(last)} has the operations of {one}.",
+                f"\t{exported(last)} *{_service(one)}",
+            ]
+    return lines
+
+
+def _handwritten(types: Types, one: Json) -> list[str]:
+    query = [each for each in one["parameters"] if each["in"] == "query"]
+    return _query_type(types, exported(one["id"]), query) if query and one["stream"] is not None else []
+
+
+def _method(types: Types, one: Json) -> list[str]:
+    op, method = exported(one["id"]), exported(one["sdk"]["method"])
+    arguments, values = ["ctx context.Context"], list[str]()
+    for each in one["parameters"]:
+        if each["in"] == "path":
+            arguments.append(f"{unexported(each['name'])} {types.plain(each['type'])}")
+            values.append(f"{quoted(each['name'])}: {unexported(each['name'])}")
+    if one["body"] is not None:
+        arguments.append(f"body {body(types, one)}")
+    content = ", Body: &body" if one["body"] is not None else ""
+    given = f"Args{{Params: Params{{{', '.join(values)}}}{content}}}"
+    query = [each for each in one["parameters"] if each["in"] == "query"]
+    lines = _query_type(types, op, query) if query else []
+    if query:
+        arguments.append(f"params *{op}Params")
+        given += ".with(params)"
+    head = f"func (s *{_service(one['sdk']['namespace'])}) {{}}({', '.join([*arguments, 'opts ...Option'])}) "
+    about = f"{one['method']} {one['path']}: {one['summary'][0].lower()}{one['summary'][1:]}."
+    if result(types, one) != "None" or event(types, one) == "None":
+        lines += ["", *comment(f"{method} sends {about}")]
+        lines += _send(types, one, head.format(method), op, given)
+    if one["stream"] is not None:
+        name = method if result(types, one) == "None" else f"{method}Stream"
+        cursor = one["stream"].get("cursor")
+        told = f"{name} yields the events of {about} The request is sent when the iteration begins."
+        lines += ["", *comment(told + " The stream reconnects when it breaks." * bool(cursor))]
+        lines += [f"{head.format(name)}iter.Seq2[{event(types, one)}, error] {{"]
+        reader = "resumeByCursor" if cursor else "Events"
+        lines += [f"\treturn {reader}(ctx, s, Op{op}, {given}, opts...)", "}"]
+    return lines
+
+
+def _send(types: Types, one: Json, head: str, op: str, given: str) -> list[str]:
+    found = result(types, one)
+    if found == "None":
+        return [f"{head}error {{", f"\t_, err := Send(ctx, s, Op{op}, {given}, opts...)", "\treturn err", "}"]
+    if found.startswith(("[]", "map[")) or not types.is_record(_schema_of(one)):
+        return [f"{head}({found}, error) {{", f"\treturn value(Send(ctx, s, Op{op}, {given}, opts...))", "}"]
+    return [f"{head}(*{found}, error) {{", f"\treturn Send(ctx, s, Op{op}, {given}, opts...)", "}"]
+
+
+def _schema_of(one: Json) -> str:
+    return next(str(each["json"]["ref"]) for each in one["responses"].values() if "json" in each)
+
+
+def _query_type(types: Types, op: str, query: list[Json]) -> list[str]:
+    name = f"{op}Params"
+    lines = ["", f"// {name} has the query parameters of {op}.", f"type {name} struct {{"]
+    for each in query:
+        found = types.field(each["type"], required=each["required"])
+        lines += comment(each["doc"], "\t") or [""] * (not lines[-1].endswith("{"))
+        lines.append(f"\t{exported(each['name'])} {found}")
+    pairs = ", ".join(f"{quoted(each['name'])}: v.{exported(each['name'])}" for each in query)
+    lines += ["}", "", f"func (v *{name}) params() Params {{", "\tif v == nil {", "\t\treturn nil", "\t}"]
+    return [*lines, f"\treturn Params{{{pairs}}}", "}"]

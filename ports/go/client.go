@@ -1,0 +1,203 @@
+package paretasdk
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+)
+
+// Version is the version of this package.
+const Version = "0.1.0"
+
+const (
+	defaultMaxEventBytes = 16_000_000
+	defaultMaxBodyBytes  = 100_000_000
+	maxErrorBytes        = 1_000_000
+	maxKeyLength         = 255
+)
+
+// api is an API of the spec.
+type api struct {
+	name, server, keyHeader, keyPrefix, requestID, keyEnv, baseURLEnv string
+	message, detail, reference                                        []string
+}
+
+// Caller is a client, or a namespace of one: what Send and Events send with.
+type Caller interface{ client() *client }
+
+type client struct {
+	api     api
+	key     string
+	options options
+}
+
+func (c *client) client() *client { return c }
+
+// Clock is the time that a client lives in. Tests replace it.
+type Clock struct {
+	// Now returns the time.
+	Now func() time.Time
+	// Sleep pauses until the duration has passed or the context is done.
+	Sleep func(context.Context, time.Duration) error
+	// Random returns a number from 0 to 1 for the length of a pause.
+	Random func() float64
+}
+
+var systemClock = Clock{Now: time.Now, Sleep: sleep, Random: rand.Float64}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func newClient(name, key string, opts []Option) (*client, error) {
+	a := apis[name]
+	if err := checkKey(key, a); err != nil {
+		return nil, err
+	}
+	c := &client{api: a, key: key, options: options{
+		baseURL: a.server, maxRetries: defaultMaxRetries, timeout: defaultTimeout, stallTimeout: defaultStallTimeout,
+		maxEventBytes: defaultMaxEventBytes, maxBodyBytes: defaultMaxBodyBytes, clock: systemClock, http: defaultHTTP(),
+	}}
+	return c.with(opts)
+}
+
+func clientFromEnv(name string, opts []Option) (*client, error) {
+	a := apis[name]
+	if base := os.Getenv(a.baseURLEnv); strings.TrimSpace(base) != "" {
+		opts = append([]Option{WithBaseURL(base)}, opts...)
+	}
+	key := os.Getenv(a.keyEnv)
+	if strings.TrimSpace(key) == "" {
+		key = ""
+	}
+	return newClient(name, key, opts)
+}
+
+// with returns a client with other options.
+func (c *client) with(opts []Option) (*client, error) {
+	changed := *c
+	for _, one := range opts {
+		if err := one(&changed.options); err != nil {
+			return nil, err
+		}
+	}
+	if changed.options.key != "" {
+		return nil, badArgument("an idempotency key of a client would make all calls duplicates of the first: pass it to the call")
+	}
+	return &changed, nil
+}
+
+// longestIdle is how long a connection may be idle. Servers close idle connections after 5 seconds and more; a paid request
+// that meets such an end would have an unknown outcome.
+const longestIdle = 3 * time.Second
+
+// defaultHTTP returns the HTTP client that is used where the program passes none. All clients share its connections.
+var defaultHTTP = sync.OnceValue(func() *http.Client {
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
+	if standard, ok := http.DefaultTransport.(*http.Transport); ok { // a program may have replaced it
+		transport = standard.Clone()
+	}
+	transport.DialContext = (&net.Dialer{Timeout: defaultConnectTimeout, KeepAlive: 30 * time.Second}).DialContext
+	transport.TLSHandshakeTimeout = defaultConnectTimeout
+	transport.IdleConnTimeout = longestIdle
+	return &http.Client{Transport: transport}
+})
+
+func checkKey(key string, a api) error {
+	switch {
+	case key == "":
+		return badArgument("missing API key: pass it to the constructor, or set %s and use FromEnv", a.keyEnv)
+	case strings.TrimSpace(key) == "":
+		return badArgument("the API key is blank")
+	}
+	for _, r := range key {
+		// Documentation writes keys as `pareta_sk_live_…`. Such a program must run until the server rejects the key.
+		if r != '…' && (r > unicode.MaxASCII || !unicode.IsGraphic(r) || unicode.IsSpace(r)) {
+			return badArgument("the API key has an invalid character, such as a line break, a space or a quote. " +
+				"Copy the key again. It is not shown here.")
+		}
+	}
+	return nil
+}
+
+var (
+	loopback  = regexp.MustCompile(`^(localhost|.*\.localhost|127(\.\d+){3}|::1)$`)
+	hostLabel = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$`)
+)
+
+// versionPath begins every path of the spec, and base URLs of other SDKs end with it.
+const versionPath = "/v1"
+
+// checkBaseURL returns a base URL without trailing slashes.
+func checkBaseURL(base string) (string, error) {
+	if strings.Contains(base, "@") {
+		return "", badArgument("the base URL must not contain a user name or password: pass the key to the constructor")
+	}
+	found, err := url.Parse(base)
+	if err != nil {
+		return "", badArgument("the base URL %q is not a valid URL", base)
+	}
+	problem := ""
+	switch host := found.Hostname(); {
+	case found.Scheme != "http" && found.Scheme != "https":
+		problem = "must begin with https:// or http://"
+	case strings.ContainsFunc(base, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), !isHost(host):
+		problem = "has no valid host"
+	case strings.Contains(base, `\`):
+		problem = "must not contain a backslash"
+	case !isPort(found.Port()):
+		problem = "must not have the port " + found.Port()
+	case strings.ContainsAny(base, "?#"):
+		problem = "must not have a query or a fragment"
+	}
+	if problem != "" {
+		return "", badArgument("the base URL %q %s", base, problem)
+	}
+	if found.Scheme == "http" && !loopback.MatchString(found.Hostname()) {
+		slog.Warn(fmt.Sprintf("the base URL %q is not https: the API key and all data are sent to another machine in clear text", base))
+	}
+	base = strings.TrimRight(base, "/")
+	if strings.HasSuffix(strings.TrimRight(found.Path, "/"), versionPath) {
+		base = strings.TrimRight(strings.TrimSuffix(base, versionPath), "/")
+	}
+	return base, nil
+}
+
+func isHost(host string) bool {
+	if strings.Contains(host, ":") {
+		return net.ParseIP(host) != nil
+	}
+	host = strings.TrimSuffix(host, ".")
+	for _, label := range strings.Split(host, ".") {
+		if !hostLabel.MatchString(label) {
+			return false
+		}
+	}
+	return len(host) <= 253
+}
+
+func isPort(port string) bool {
+	if port == "" {
+		return true
+	}
+	var number int
+	_, err := fmt.Sscan(port, &number)
+	return err == nil && number > 0 && number <= 65535
+}

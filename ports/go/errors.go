@@ -1,0 +1,253 @@
+package paretasdk
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Kind is a kind of error. Compare with errors.Is:
+//
+//	if errors.Is(err, paretasdk.ErrNotFound) { … }
+type Kind string
+
+// The kinds of errors that are not a status.
+const (
+	// ErrConnection: there was no response, or the connection was lost.
+	ErrConnection Kind = "connection"
+	// ErrTimeout: there was no response within the timeout.
+	ErrTimeout Kind = "timeout"
+	// ErrWaitTimeout: a wait passed its deadline. The work continues; ID leads back to it.
+	ErrWaitTimeout Kind = "wait-timeout"
+	// ErrOutcomeUnknown: a paid request may have been accepted. It was not sent again.
+	ErrOutcomeUnknown Kind = "outcome-unknown"
+	// ErrResponse: a success is not what the API documents.
+	ErrResponse Kind = "response"
+	// ErrStream: a stream sent something that cannot be read.
+	ErrStream Kind = "stream"
+	// ErrStreamEnded: a stream ended before its last event.
+	ErrStreamEnded Kind = "stream-ended"
+	// ErrDeployFailed: the service reported that a deploy failed, or the endpoint is stopped.
+	ErrDeployFailed Kind = "deploy-failed"
+	// ErrRunFailed: a task run failed or was cancelled.
+	ErrRunFailed Kind = "run-failed"
+	// ErrOutputParse: the output of a run does not fit the type that was asked for.
+	ErrOutputParse Kind = "output-parse"
+	// ErrBadArgument: an argument is invalid. Nothing was sent.
+	ErrBadArgument Kind = "bad-argument"
+	// ErrCancelled: the context was cancelled.
+	ErrCancelled Kind = "cancelled"
+	// ErrWebhook: a request is not a verified webhook.
+	ErrWebhook Kind = "webhook"
+)
+
+func (k Kind) Error() string { return string(k) }
+
+// Error is every error that this package returns, except the errors of your own functions.
+type Error struct {
+	// Kind says what happened.
+	Kind Kind
+	// Message says what happened, in which call, and what to do next.
+	Message string
+	// Status is the status of the response; 0 without one.
+	Status int
+	// RequestID is the service's id for the request.
+	RequestID string
+	// IdempotencyKey is the key that the request carried. Pass it with WithIdempotencyKey to repeat the call.
+	IdempotencyKey string
+	// Reference is the service's reference for the failure.
+	Reference string
+	// ID is the id of the run or endpoint that the call started or waited for.
+	ID string
+	// Detail is the service's own explanation.
+	Detail json.RawMessage
+	// Header and Body are those of the response, without secrets.
+	Header http.Header
+	Body   []byte
+	// TimedOut is true if the service may still be processing the request.
+	TimedOut bool
+	// Partial is what was received or accepted before the failure.
+	Partial any
+
+	permanent, incomplete, unread bool
+	cause                         error
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Is returns whether the target is the kind of this error.
+func (e *Error) Is(target error) bool { return target == e.Kind }
+
+func badArgument(format string, values ...any) *Error {
+	return &Error{Kind: ErrBadArgument, Message: fmt.Sprintf(format, values...)}
+}
+
+// errorRule states the statuses and words of a kind of error.
+type errorRule struct {
+	kind     Kind
+	statuses []int
+	hundreds int
+	words    []string
+	advice   string
+}
+
+// ruleFor returns the rule of a status: a list goes before a range, and the last rule has the rest.
+func ruleFor(status int) errorRule {
+	for _, one := range errorRules {
+		if contains(one.statuses, status) {
+			return one
+		}
+	}
+	for _, one := range errorRules {
+		if one.hundreds == status/100 {
+			return one
+		}
+	}
+	return errorRules[len(errorRules)-1]
+}
+
+var errorStatus = regexp.MustCompile(`^[45][0-9][0-9]$`)
+
+// kindOfFailure returns the kind that the code or the type of an error object in a stream means, or ErrStream.
+func kindOfFailure(failure map[string]any) Kind {
+	for _, name := range []string{"code", "type"} {
+		word := fmt.Sprint(failure[name])
+		if status, err := strconv.Atoi(word); err == nil && errorStatus.MatchString(word) {
+			return ruleFor(status).kind
+		}
+		for _, rule := range errorRules {
+			for _, one := range rule.words {
+				if strings.Contains(word, one) {
+					return rule.kind
+				}
+			}
+		}
+	}
+	return ErrStream
+}
+
+const (
+	maxShown    = 300
+	maxProblems = 10
+)
+
+// explanation is what the body of an error says.
+type explanation struct {
+	text, reference string
+	detail          json.RawMessage
+}
+
+// explain reads the body of an error by the paths of members that the spec states.
+func explain(a api, body []byte) explanation {
+	found := explanation{text: shorten(string(body))}
+	var decoded any
+	if decodeAny(body, &decoded) != nil {
+		return found
+	}
+	members, isObject := decoded.(map[string]any)
+	found.detail, _ = marshal(decoded) // it was decoded from JSON
+	if !isObject {
+		return found
+	}
+	detail := at(members, a.detail)
+	if detail != nil {
+		found.detail, _ = marshal(detail)
+	}
+	if message := at(members, a.message); message != nil {
+		found.text = inWords(message)
+	}
+	if reference, ok := at(members, a.reference).(string); ok && a.reference != nil {
+		found.reference = reference
+		found.text += " (reference " + shorten(reference) + ")"
+	}
+	if object, ok := members["error"].(map[string]any); ok && object["detail"] != nil {
+		found.text += ": " + inWords(object["detail"])
+	}
+	return found
+}
+
+// at returns the first member that is there and not empty, by paths such as error.message.
+func at(members map[string]any, paths []string) any {
+	for _, path := range paths {
+		var value any = members
+		for _, step := range strings.Split(path, ".") {
+			object, _ := value.(map[string]any)
+			value = object[step]
+		}
+		if value != nil && value != "" {
+			return value
+		}
+	}
+	return nil
+}
+
+func inWords(value any) string {
+	switch found := value.(type) {
+	case string:
+		return shorten(found)
+	case []any:
+		var problems []string
+		for _, one := range found[:min(len(found), maxProblems)] {
+			problems = append(problems, problemInWords(one))
+		}
+		if len(found) > maxProblems {
+			problems = append(problems, fmt.Sprintf("and %d more", len(found)-maxProblems))
+		}
+		return strings.Join(problems, "; ")
+	}
+	raw, _ := marshal(value) // it was decoded from JSON
+	return shorten(string(raw))
+}
+
+// problemInWords returns an entry of a list of validation problems: `body.metadata.team: too long`.
+func problemInWords(problem any) string {
+	members, ok := problem.(map[string]any)
+	if !ok {
+		return shorten(fmt.Sprint(problem))
+	}
+	message := at(members, []string{"msg", "type"})
+	if message == nil {
+		message = "invalid"
+	}
+	var steps []string
+	if place, ok := members["loc"].([]any); ok {
+		for _, step := range place {
+			steps = append(steps, fmt.Sprint(step))
+		}
+	}
+	if len(steps) == 0 {
+		return shorten(fmt.Sprint(message))
+	}
+	return shorten(fmt.Sprintf("%s: %v", strings.Join(steps, "."), message))
+}
+
+func shorten(text string) string {
+	text = strings.ToValidUTF8(strings.Join(strings.Fields(text), " "), "\uFFFD")
+	if utf8.RuneCountInString(text) <= maxShown {
+		return text
+	}
+	return string([]rune(text)[:maxShown-1]) + "…"
+}
+
+func requestNote(requestID string) string {
+	if requestID == "" {
+		return ""
+	}
+	return " (request id " + requestID + ")"
+}
+
+func contains[T comparable](values []T, value T) bool {
+	for _, one := range values {
+		if one == value {
+			return true
+		}
+	}
+	return false
+}

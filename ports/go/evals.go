@@ -1,0 +1,318 @@
+package paretasdk
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// directUpload is the size from which a document goes to a signed URL; the API takes smaller ones (see AttachBlob).
+const directUpload = 5 << 20
+
+// Rows returns rows as a file of JSON lines, for a new eval set.
+func Rows[T any](rows []T) (File, error) {
+	if len(rows) == 0 {
+		return File{}, badArgument("items must not be empty: pass at least one row")
+	}
+	var out bytes.Buffer
+	for i, row := range rows {
+		raw, err := marshal(row)
+		if err != nil {
+			return File{}, badArgument("items[%d] cannot be encoded: %v", i, err)
+		}
+		if kindOf(raw) != "an object" {
+			return File{}, badArgument("items[%d] must be an object, not %s", i, kindOf(raw))
+		}
+		out.Write(append(raw, '\n'))
+	}
+	return File{Name: "items.jsonl", Content: out.Bytes()}, nil
+}
+
+// CreateAndWait starts an eval run and waits until it has ended. A run that ended as failed is returned too.
+func (s *EvalsRunsService) CreateAndWait(
+	ctx context.Context, body EvalRunRequest, given *WaitOptions, opts ...Option,
+) (*EvalRunEnvelope, error) {
+	w, err := newWait(s.core, OpCreateEvalRun.facts, given)
+	if err != nil {
+		return nil, err
+	}
+	accepted, err := s.Create(ctx, body, opts...)
+	if err != nil {
+		return nil, err
+	}
+	id := text(accepted.RunID)
+	if err := checkSegment("run_id", id); err != nil {
+		return nil, &Error{Kind: ErrResponse, Partial: accepted, Message: fmt.Sprintf("%s: the response has no valid run_id", OpCreateEvalRun.facts.id)}
+	}
+	w.onStart(id)
+	return s.wait(ctx, id, w)
+}
+
+// Wait waits until an eval run has ended: completed or failed.
+func (s *EvalsRunsService) Wait(ctx context.Context, runID string, given *WaitOptions) (*EvalRunEnvelope, error) {
+	w, err := newWait(s.core, OpGetEvalRun.facts, given)
+	if err != nil {
+		return nil, err
+	}
+	return s.wait(ctx, runID, w)
+}
+
+func (s *EvalsRunsService) wait(ctx context.Context, id string, w *wait) (*EvalRunEnvelope, error) {
+	var ended *EvalRunEnvelope
+	once := func(time.Duration) (bool, error) {
+		found, err := s.Retrieve(ctx, id, w.options...)
+		if err != nil {
+			return false, err
+		}
+		if found.Run == nil {
+			return false, &Error{Kind: ErrResponse, Partial: found, Message: fmt.Sprintf("%s: the response has no run", OpGetEvalRun.facts.id)}
+		}
+		ended = found
+		return found.Run.Outcome() != Active, nil
+	}
+	timedOut := func() *Error {
+		return &Error{ID: id, Message: fmt.Sprintf(
+			"the eval run %s did not end within %v. It continues at the server: call Evals.Runs.Wait with its id.", id, w.timeout)}
+	}
+	if err := w.poll(ctx, once, timedOut); err != nil {
+		return nil, leadBack(err, id)
+	}
+	return ended, nil
+}
+
+// Document is a document to attach to a row of an eval set.
+type Document struct {
+	// Name is the name of the file.
+	Name string
+	// MediaType is guessed from the name if it is empty.
+	MediaType string
+	// Content is read from its current position, again for each attempt.
+	Content io.ReadSeeker
+}
+
+// UploadDocument attaches a document to a field of a row. A document of 5 MiB or more is streamed to a signed URL of a
+// storage host, which never receives the API key.
+func (s *EvalsSetsService) UploadDocument(
+	ctx context.Context, evalSetID string, idx int64, fieldName string, document Document, opts ...Option,
+) (*BlobReference, error) {
+	if document.Content == nil || idx < 0 {
+		return nil, badArgument("the document must have a content, and idx must not be negative")
+	}
+	start, err := document.Content.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return nil, err
+	}
+	end, err := document.Content.Seek(0, io.SeekEnd)
+	if err != nil {
+		return nil, err
+	}
+	if document.MediaType == "" {
+		document.MediaType, _, _ = strings.Cut(mime.TypeByExtension(filepath.Ext(document.Name)), ";")
+	}
+	if document.MediaType == "" {
+		document.MediaType = "application/octet-stream"
+	}
+	rewind := func() (io.Reader, error) {
+		_, err := document.Content.Seek(start, io.SeekStart)
+		return io.LimitReader(document.Content, end-start), err
+	}
+	if end-start >= directUpload {
+		return s.uploadLarge(ctx, evalSetID, idx, fieldName, document.MediaType, end-start, rewind, opts)
+	}
+	reader, err := rewind()
+	if err != nil {
+		return nil, err
+	}
+	content, err := io.ReadAll(reader)
+	if err != nil {
+		return nil, err
+	}
+	file := File{Name: document.Name, MediaType: document.MediaType, Content: content}
+	body := BlobAttachment{File: file, Idx: idx, FieldName: fieldName, Mime: document.MediaType}
+	return Send(ctx, s, OpAttachBlob, Args{Params: Params{"eval_set_id": evalSetID}, Body: &body}, opts...)
+}
+
+// uploadLarge asks for a URL, sends the bytes to it, and confirms. Each request has a key of its own.
+func (s *EvalsSetsService) uploadLarge(
+	ctx context.Context, id string, idx int64, fieldName, mediaType string, size int64, content func() (io.Reader, error), opts []Option,
+) (*BlobReference, error) {
+	opts = append(opts[:len(opts):len(opts)], func(o *options) error { o.key = ""; return nil })
+	params := Params{"eval_set_id": id}
+	request := BlobUploadRequest{Idx: idx, FieldName: fieldName, Mime: mediaType, FileSize: size}
+	target, err := Send(ctx, s, OpCreateBlobUploadURL, Args{Params: params, Body: &request}, opts...)
+	if err != nil {
+		return nil, err
+	}
+	address := text(target.UploadURL)
+	if problem := uploadProblem(address, s.core.options.baseURL); problem != "" || target.StorageURI == nil {
+		return nil, &Error{Kind: ErrResponse, Message: fmt.Sprintf("%s: %s", OpCreateBlobUploadURL.facts.id, problem)}
+	}
+	if err := s.upload(ctx, address, mediaType, size, content, opts); err != nil {
+		return nil, err
+	}
+	confirmation := BlobUploadCompletionRequest{Idx: idx, FieldName: fieldName, StorageURI: *target.StorageURI, Mime: mediaType}
+	done, err := Send(ctx, s, OpCompleteBlobUpload, Args{Params: params, Body: &confirmation}, opts...)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := marshal(done)
+	if err != nil {
+		return nil, err
+	}
+	found := &BlobReference{}
+	return found, found.UnmarshalJSON(raw)
+}
+
+// upload sends a file to a signed URL, without the API key and without the headers of the client.
+func (s *EvalsSetsService) upload(
+	ctx context.Context, address, mediaType string, size int64, content func() (io.Reader, error), opts []Option,
+) error {
+	rule := OpCreateBlobUploadURL.facts.upload
+	found, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	o := s.core.options
+	for _, one := range opts {
+		if err := one(&o); err != nil {
+			return err
+		}
+	}
+	library := *o.http
+	library.Jar = nil
+	o.http, o.response = &library, nil
+	secrets := []string{s.core.key, found.RawQuery}
+	for _, values := range found.Query() {
+		secrets = append(secrets, values...)
+	}
+	facts := &operation{id: "signed upload", method: rule.method}
+	name := fmt.Sprintf("%s %s://%s%s (signed upload)", rule.method, found.Scheme, found.Host, found.EscapedPath())
+	r := &call{
+		api: s.core.api, operation: facts, name: name, url: address, class: retryClasses[OpCreateBlobUploadURL.facts.retry],
+		header: http.Header{"Content-Type": {mediaType}}, body: content, length: size, upload: true, options: o,
+		redact: newRedactor(secrets...), success: func(status int) bool { return contains(rule.statuses, status) },
+	}
+	_, err = r.exchange(ctx, false)
+	return err
+}
+
+// uploadProblem returns why no document may be sent to an upload URL.
+func uploadProblem(address, base string) string {
+	found, err := url.Parse(address)
+	switch {
+	case err != nil || found.Scheme != "http" && found.Scheme != "https" || !isHost(found.Hostname()) || !isPort(found.Port()):
+		return "it has no valid upload URL"
+	case found.Scheme == "http" && len(base) > 5 && base[:5] == "https":
+		return "its upload URL is not https: the document would be sent in clear text"
+	case found.User != nil:
+		return "its upload URL has a user name or password"
+	}
+	return ""
+}
+
+// Evaluation says what to evaluate, and on what.
+type Evaluation struct {
+	// EvalSetID is an existing set. Without it, Rows make a new one.
+	EvalSetID string
+	// Rows are the rows of a new set, with a Prompt, a TaskID or both: see Rows.
+	Rows   File
+	Prompt string
+	TaskID string
+	Name   string
+	// Models are the open candidates, and Frontier the ids of frontier candidates.
+	Models   []string
+	Frontier []string
+	// AllFrontier adds every frontier model, and BenchmarkedFrontier those with a benchmark for the task.
+	AllFrontier         bool
+	BenchmarkedFrontier bool
+}
+
+// Prepare makes the set of an evaluation if it has none, and returns the request of its run. Pass it to Create or
+// CreateAndWait. Nothing is billed yet.
+func (s *EvalsRunsService) Prepare(ctx context.Context, e Evaluation, opts ...Option) (EvalRunRequest, error) {
+	request := EvalRunRequest{EvalSetID: e.EvalSetID}
+	named := len(e.Models) + len(e.Frontier)
+	if named == 0 && !e.AllFrontier && !e.BenchmarkedFrontier {
+		return request, badArgument("models is empty and no frontier model is named: there is nothing to evaluate")
+	}
+	task := e.TaskID
+	if request.EvalSetID == "" {
+		set, err := s.newSet(ctx, e, opts)
+		if err != nil {
+			return request, err
+		}
+		request.EvalSetID, task = text(set.ID), cmp.Or(task, text(set.TaskID))
+	}
+	frontier := e.Frontier
+	if e.AllFrontier || e.BenchmarkedFrontier {
+		more, err := s.frontier(ctx, task, request.EvalSetID, e.AllFrontier, opts)
+		if err != nil {
+			return request, err
+		}
+		frontier = append(frontier[:len(frontier):len(frontier)], more...)
+	}
+	for _, one := range append(e.Models[:len(e.Models):len(e.Models)], frontier...) {
+		if !contains(request.CandidateModelIDs, one) { // one that is named twice would be billed twice
+			request.CandidateModelIDs = append(request.CandidateModelIDs, one)
+		}
+	}
+	return request, nil
+}
+
+func (s *EvalsRunsService) newSet(ctx context.Context, e Evaluation, opts []Option) (*EvalSet, error) {
+	if len(e.Rows.Content) == 0 || e.Prompt == "" && e.TaskID == "" {
+		return nil, badArgument("eval_set or items must be passed, items with a prompt or a task: there is nothing to evaluate on")
+	}
+	upload := EvalSetUpload{Items: e.Rows}
+	for _, one := range []struct {
+		field **string
+		value string
+	}{{&upload.Prompt, e.Prompt}, {&upload.TaskID, e.TaskID}, {&upload.Name, e.Name}} {
+		if one.value != "" {
+			*one.field = &one.value
+		}
+	}
+	made, err := Send(ctx, s, OpCreateEvalSet, Args{Body: &upload}, opts...)
+	if err != nil {
+		return nil, err
+	}
+	if made.EvalSet == nil || checkSegment("id", text(made.EvalSet.ID)) != nil {
+		return nil, &Error{Kind: ErrResponse, Partial: made, Message: OpCreateEvalSet.facts.id + ": the response has no set with a valid id"}
+	}
+	return made.EvalSet, nil
+}
+
+// frontier returns the ids of the frontier models, all or those with a benchmark for the task.
+func (s *EvalsRunsService) frontier(ctx context.Context, task, set string, all bool, opts []Option) ([]string, error) {
+	if task == "" {
+		found, err := Send(ctx, s, OpGetEvalSet, Args{Params: Params{"eval_set_id": set}}, opts...)
+		if err != nil {
+			return nil, err
+		}
+		if found.EvalSet != nil {
+			task = text(found.EvalSet.TaskID)
+		}
+	}
+	if task == "" {
+		return nil, badArgument("the frontier models need a task, and the eval set has none: set TaskID")
+	}
+	found, err := Send(ctx, s, OpListFrontierModels, Args{Params: Params{"task": task}}, opts...)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, one := range found.FrontierModels {
+		if id := text(one.ID); id != "" && (all || one.Benchmarked != nil && *one.Benchmarked) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}

@@ -1,0 +1,3 @@
+module pareta.ai/paretasdk
+
+go 1.23

@@ -1,0 +1,93 @@
+package paretasdk
+
+import (
+	"encoding/json"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestARecordComesBackAsItWasSent(t *testing.T) {
+	for _, one := range []struct {
+		name, text string
+		target     any
+	}{
+		{"an unknown member", `{"id":"e","news":[{"deep":null}]}`, &Endpoint{}},
+		{"an unknown value of an open enum", `{"status":"paused"}`, &Endpoint{}},
+		{"a null member", `{"status":null,"id":"e"}`, &Endpoint{}},
+		{"names of another case", `{"status":"live","Status":"STOPPED"}`, &Endpoint{}},
+		{"a scalar of another type", `{"id":7,"status":"live"}`, &Endpoint{}},
+		{"a missing required member", `{"run_id":"trun_1"}`, &TaskRun{}},
+		{"an unknown tag", `{"type":"table","rows":[1]}`, &TaskRunOutput{}},
+		{"a tag of another type", `{"type":1}`, &TaskRunOutput{}},
+		{"a tag by its prefix", `{"type":"task_run.progress_msg.new","message":"a"}`, &TaskRunStreamEvent{}},
+		{"a large integer", `{"id":"r","created":9007199254740993,"model":"m","choices":[]}`, &ChatCompletion{}},
+		{"a large integer in a free member", `{"n":9007199254740993}`, &AutoMetrics{}},
+		{"signs of HTML", `{"id":"<a&b>"}`, &Endpoint{}},
+		{"an array with a null", `{"run_ids":["a",null],"status":` + groupStatus("true", "0") + `,"run_cursor":null,"event_cursor":null}`, &TaskGroupRuns{}},
+		{"the order of a free value", `{"examples":[{"b":1,"a":2}],"id":"t"}`, &CatalogTask{}},
+	} {
+		t.Run(one.name, func(t *testing.T) {
+			if err := decodeValue([]byte(one.text), reflect.ValueOf(one.target).Elem(), one.name); err != nil {
+				t.Fatal(err)
+			}
+			raw, err := marshal(one.target)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got, want any
+			if decodeAny(raw, &got) != nil || decodeAny([]byte(one.text), &want) != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("%s", raw)
+			}
+		})
+	}
+}
+
+func TestAStructureOfAnotherTypeIsReportedWithItsPlace(t *testing.T) {
+	for text, place := range map[string]string{
+		`[]`:                      "TaskRun: expected an object",
+		`{"warnings": {}}`:        "TaskRun.warnings: expected an array",
+		`{"warnings": [{}, "a"]}`: "TaskRun.warnings[1]: expected an object",
+		`{"error": []}`:           "TaskRun.error: expected an object",
+		`{"metadata": "a"}`:       "TaskRun.metadata: expected an object",
+	} {
+		err := json.Unmarshal([]byte(text), &TaskRun{})
+		if err == nil || !strings.Contains(err.Error(), place) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func TestARequestHasNoMemberThatIsNotSet(t *testing.T) {
+	run := TaskRunInput{Input: "a", Processor: TaskProcessorBase, Extra: map[string]json.RawMessage{
+		"metadata": []byte("null"), "new": []byte("1"), "processor": []byte(`"ignored"`),
+	}}
+	raw, err := run.MarshalJSON()
+	if want := `{"processor":"base","input":"a","metadata":null,"new":1}`; err != nil || string(raw) != want {
+		t.Errorf("%s, not %s (%v)", raw, want, err)
+	}
+	raw, err = json.Marshal(TaskSpec{OutputSchema: TextSchema{Type: Ptr(TextSchemaType)}})
+	if want := `{"output_schema":{"type":"text"}}`; err != nil || string(raw) != want {
+		t.Errorf("%s, not %s (%v)", raw, want, err)
+	}
+}
+
+// The examples of the spec come from the sandbox's side of this repository; here they only have to come back unchanged.
+func TestOperationsAreThoseOfTheSpec(t *testing.T) {
+	content, err := os.ReadFile("../../conformance/spec.json")
+	if err != nil {
+		t.Skip("the spec is not here: this is the module alone")
+	}
+	var spec struct {
+		Operations []struct{ ID string } `json:"operations"`
+	}
+	if err := json.Unmarshal(content, &spec); err != nil || len(spec.Operations) != len(Operations) {
+		t.Fatal(err, len(spec.Operations), len(Operations))
+	}
+	for _, one := range spec.Operations {
+		if Operations[one.ID].Send == nil {
+			t.Error(one.ID)
+		}
+	}
+}

@@ -1,0 +1,213 @@
+package paretasdk
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+var sseHeader = map[string]string{"Content-Type": "text/event-stream"}
+
+func chat() ChatCompletionRequest {
+	return ChatCompletionRequest{Model: "ep_1", Messages: []ChatMessage{{Role: ChatRoleUser, Content: "hi"}}}
+}
+
+const (
+	hello = "data: {\"choices\": [{\"index\": 0, \"delta\": {\"content\": \"hello\"}}]}\n\n"
+	done  = "data: [DONE]\n\n"
+)
+
+func TestAChatStreamYieldsItsChunksAndItsReceipt(t *testing.T) {
+	s := serve(t, reply{header: sseHeader, body: hello + ": pareta-billed-micro-usd 653\n\n" + done + hello})
+	client, _ := pareta(t, s.URL)
+	var info ResponseInfo
+	var said []string
+	for chunk, err := range client.Chat.Completions.CreateStream(context.Background(), chat(), WithResponse(&info)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		said = append(said, *chunk.Choices[0].Delta.Content)
+	}
+	if !reflect.DeepEqual(said, []string{"hello"}) || info.Receipt["billed"] != 653 {
+		t.Error(said, info.Receipt)
+	}
+	if !strings.Contains(s.bodies[0], `"stream":true`) {
+		t.Error(s.bodies[0])
+	}
+}
+
+func TestAStreamEndsWithTheRightError(t *testing.T) {
+	for _, one := range []struct {
+		name, body string
+		cut        bool
+		kind       Kind
+		events     int
+	}{
+		{"without its end", hello, false, ErrStreamEnded, 1},
+		{"with a cut event", hello + "data: {", false, ErrStreamEnded, 1},
+		{"with an end without a blank line", hello + "data: [DONE]", false, "", 1},
+		{"with a lost connection", hello, true, ErrConnection, 1},
+		{"with a failure in mid-stream", hello + `data: {"error": {"message": "slow down", "type": "rate_limit_error"}}` + "\n\n", false, ErrRateLimit, 1},
+		{"with an event that is no JSON", hello + "data: {]\n\n", false, ErrStream, 1},
+		{"with bytes that are not UTF-8", hello + "data: \xff\n\n", false, ErrStream, 1},
+		{"with an event beyond the limit", hello + "data: " + strings.Repeat("a", 2000) + "\n\n", false, ErrStream, 1},
+	} {
+		t.Run(one.name, func(t *testing.T) {
+			s := serve(t, reply{header: sseHeader, body: one.body, cut: one.cut})
+			client, _ := pareta(t, s.URL, WithMaxEventBytes(1000))
+			var last error
+			events := 0
+			for _, err := range client.Chat.Completions.CreateStream(context.Background(), chat()) {
+				if last = err; err == nil {
+					events++
+				}
+			}
+			if kindOrNone(last) != one.kind || events != one.events || s.count() != 1 {
+				t.Error(events, last)
+			}
+		})
+	}
+}
+
+func TestAStreamThatStallsIsLost(t *testing.T) {
+	release := make(chan struct{})
+	defer close(release)
+	s := serve(t, reply{header: sseHeader, body: hello + ": ping\n\n", then: release})
+	client, _ := pareta(t, s.URL)
+	var last error
+	for _, last = range client.Chat.Completions.CreateStream(context.Background(), chat(), WithStallTimeout(50*time.Millisecond)) {
+	}
+	if !errors.Is(last, ErrTimeout) || !strings.Contains(last.Error(), "no event") {
+		t.Error(last)
+	}
+}
+
+func TestAStreamThatIsLeftReleasesItsConnection(t *testing.T) {
+	left := make(chan error, 1)
+	base, _ := rawServer(t, func(connection net.Conn, _ int) bool {
+		io.WriteString(connection, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"+hello)
+		_, err := connection.Read(make([]byte, 1))
+		left <- err
+		return false
+	})
+	client, _ := pareta(t, base)
+	for range client.Chat.Completions.CreateStream(context.Background(), chat()) {
+		break
+	}
+	if err := <-left; err == nil {
+		t.Error("the connection is still open")
+	}
+}
+
+func TestACancelledStreamEnds(t *testing.T) {
+	release := make(chan struct{})
+	defer close(release)
+	s := serve(t, reply{header: sseHeader, body: hello, then: release})
+	client, _ := pareta(t, s.URL)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var last error
+	for _, last = range client.Chat.Completions.CreateStream(ctx, chat()) {
+		cancel()
+	}
+	if !errors.Is(last, ErrCancelled) {
+		t.Error(last)
+	}
+}
+
+func state(id, status string, active bool) string {
+	on := "false"
+	if active {
+		on = "true"
+	}
+	return `data: {"type": "task_run.state", "event_id": "` + id + `", "run": {"run_id": "trun_` + id + `", "status": "` + status +
+		`", "is_active": ` + on + `, "processor": "base", "created_at": null, "modified_at": null}}` + "\n\n"
+}
+
+func TestAGroupStreamResumesAtItsCursor(t *testing.T) {
+	s := serve(t,
+		reply{header: sseHeader, body: state("1", "running", true), cut: true},
+		reply{status: 503},
+		reply{header: sseHeader, body: state("1", "running", true) + state("2", "completed", false)})
+	client, _ := parallel(t, s.URL)
+	var ids []string
+	for event, err := range client.TaskGroup.GetRuns(context.Background(), "tgrp_1", nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, *event.TaskRunEvent.EventID)
+	}
+	if !reflect.DeepEqual(ids, []string{"1", "2"}) || s.requests[2].URL.Query().Get("last_event_id") != "1" {
+		t.Error(ids, s.requests[2].URL)
+	}
+}
+
+func TestTheEventsOfARunAreDeliveredOnceWithoutACursor(t *testing.T) {
+	message := func(text string) string {
+		return `data: {"type": "task_run.progress_msg.plan", "message": "` + text + `"}` + "\n\n"
+	}
+	s := serve(t,
+		reply{header: sseHeader, body: state("1", "running", true) + message("a") + message("a"), cut: true},
+		reply{header: sseHeader, body: state("1", "running", true) + message("a") + message("a") + message("b") + state("1", "completed", false)})
+	client, _ := parallel(t, s.URL)
+	var seen []string
+	for event, err := range client.TaskRun.Events(context.Background(), "trun_1") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if event.TaskRunProgressMessageEvent != nil {
+			seen = append(seen, event.TaskRunProgressMessageEvent.Message)
+		} else {
+			seen = append(seen, string(event.TaskRunEvent.Run.Status))
+		}
+	}
+	if want := []string{"running", "a", "a", "b", "completed"}; !reflect.DeepEqual(seen, want) {
+		t.Error(seen)
+	}
+}
+
+func TestAResumedStreamGivesUp(t *testing.T) {
+	s := serve(t, reply{header: sseHeader, body: state("1", "running", true), cut: true}, reply{status: 404})
+	client, _ := parallel(t, s.URL)
+	var last error
+	for _, last = range client.TaskRun.Events(context.Background(), "trun_1") {
+	}
+	if !errors.Is(last, ErrNotFound) || s.count() != 2 {
+		t.Error(last, s.count())
+	}
+}
+
+func groupStatus(active string, completed string) string {
+	return `{"num_task_runs": 1, "task_run_status_counts": {"completed": ` + completed + `}, "is_active": ` + active +
+		`, "status_message": null, "modified_at": null}`
+}
+
+func TestTheEventsOfAGroupEndWithItsFinalStatus(t *testing.T) {
+	event := func(id, status string) string {
+		return `data: {"type": "task_group_status", "event_id": "` + id + `", "status": ` + status + "}\n\n"
+	}
+	group := func(status string) reply {
+		return reply{body: `{"taskgroup_id": "tgrp_1", "status": ` + status + `, "created_at": null}`}
+	}
+	s := serve(t,
+		reply{header: sseHeader, body: event("1", groupStatus("true", "0"))},
+		group(groupStatus("true", "0")),
+		reply{header: sseHeader, body: event("2", groupStatus("false", "1"))},
+		group(groupStatus("false", "1")))
+	client, _ := parallel(t, s.URL)
+	events := 0
+	for _, err := range client.TaskGroup.Events(context.Background(), "tgrp_1", nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		events++
+	}
+	if events != 2 || s.count() != 4 || s.requests[2].URL.Query().Get("last_event_id") != "1" {
+		t.Error(events, s.count())
+	}
+}

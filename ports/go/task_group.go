@@ -1,0 +1,58 @@
+package paretasdk
+
+import (
+	"context"
+	"iter"
+	"reflect"
+)
+
+// Events yields the events of a group until no run is active. The server closes the stream from time to time before that,
+// and connections break: the stream reconnects, and each event is delivered once.
+func (s *TaskGroupService) Events(
+	ctx context.Context, taskGroupID string, params *StreamTaskGroupEventsParams, opts ...Option,
+) iter.Seq2[TaskGroupStreamEvent, error] {
+	seen := &groupEvents{}
+	args := Args{Params: Params{"taskgroup_id": taskGroupID}}.with(params)
+	seen.cursor = params != nil && params.LastEventID != nil
+	isOver := func() (bool, error) {
+		group, err := s.Retrieve(ctx, taskGroupID, opts...)
+		if err != nil {
+			return false, err
+		}
+		return seen.isOver(group.Status), nil
+	}
+	return resumeUntil(ctx, s, OpStreamTaskGroupEvents, args, opts, seen.note, isOver)
+}
+
+// groupEvents tells whether a stream of a group has nothing left to deliver: it delivered the group's final status, or
+// nothing at all since the last check.
+type groupEvents struct {
+	last            *TaskGroupStatus
+	checked, cursor bool
+}
+
+func (e *groupEvents) note(one received[TaskGroupStreamEvent], isNew bool) {
+	if status := one.value.TaskGroupStatusEvent; status != nil {
+		e.last = &status.Status
+	}
+	e.checked = e.checked && !isNew
+	e.cursor = e.cursor || isNew
+}
+
+func (e *groupEvents) isOver(status TaskGroupStatus) bool {
+	if status.Outcome() == Active {
+		return false
+	}
+	if e.last == nil {
+		e.last = &TaskGroupStatus{}
+		defer func() { e.last = nil }()
+	}
+	counts := reflect.DeepEqual(e.last.TaskRunStatusCounts, status.TaskRunStatusCounts) ||
+		len(e.last.TaskRunStatusCounts)+len(status.TaskRunStatusCounts) == 0
+	if counts && e.last.NumTaskRuns == status.NumTaskRuns {
+		return true
+	}
+	nothingLeft := e.checked && e.cursor
+	e.checked = true
+	return nothingLeft
+}

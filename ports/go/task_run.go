@@ -1,0 +1,245 @@
+package paretasdk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"reflect"
+	"time"
+)
+
+// Result waits for the result of a run by long polls.
+func (s *TaskRunService) Result(ctx context.Context, runID string, given *WaitOptions) (*TaskRunResult, error) {
+	w, err := newWait(s.core, OpGetTaskRunResult.facts, given)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkSegment("run_id", runID); err != nil {
+		return nil, err
+	}
+	return s.result(ctx, runID, w)
+}
+
+func (s *TaskRunService) result(ctx context.Context, id string, w *wait) (*TaskRunResult, error) {
+	facts := OpGetTaskRunResult.facts
+	var ended *TaskRunResult
+	once := func(left time.Duration) (bool, error) {
+		hold := max(1, min(facts.longPoll.slice, int(math.Ceil(left.Seconds()))))
+		opts := append(w.options[:len(w.options):len(w.options)], WithTimeout(time.Duration(hold)*time.Second+facts.wait.grace))
+		params := Params{"run_id": id, facts.longPoll.parameter: hold}
+		found, err := Send(ctx, s, OpGetTaskRunResult, Args{Params: params}, opts...)
+		switch failure := asError(err); {
+		case failure != nil && failure.Status == facts.longPoll.stillRunning:
+			return false, nil
+		case errors.Is(err, ErrNotFound):
+			return false, s.reasonWhyEnded(ctx, id, failure, w)
+		case err != nil:
+			return false, err
+		case found.Output.Tag == "" && found.Output.Raw == nil:
+			return false, &Error{Kind: ErrResponse, Partial: found, Message: facts.id + ": the response has no output"}
+		}
+		ended = found
+		return true, nil
+	}
+	timedOut := func() *Error {
+		return &Error{ID: id, Message: fmt.Sprintf(
+			"the task run %s did not end within %v. It continues at the server: call TaskRun.Result with its id to continue waiting.",
+			id, w.timeout)}
+	}
+	if err := w.poll(ctx, once, timedOut); err != nil {
+		return nil, leadBack(err, id)
+	}
+	return ended, nil
+}
+
+// reasonWhyEnded returns why a run has no result, or nil if it is still active. A 404 means that the run is unknown or
+// failed; the run itself says which, and why.
+func (s *TaskRunService) reasonWhyEnded(ctx context.Context, id string, missing *Error, w *wait) error {
+	run, err := s.Retrieve(ctx, id, w.options...)
+	if errors.Is(err, ErrNotFound) {
+		return missing
+	}
+	if err != nil || run.Outcome() == Active {
+		return err
+	}
+	found := &Error{Kind: ErrRunFailed, ID: id, Partial: run, RequestID: missing.RequestID, cause: missing}
+	reason := "the service gave no reason"
+	if run.Error != nil && run.Error.Message != "" {
+		reason = run.Error.Message
+	}
+	found.Message = fmt.Sprintf("the task run %s ended as %s: %s", id, run.Status, reason)
+	if run.Error != nil && run.Error.RefID != "" {
+		found.Reference = run.Error.RefID
+		found.Message += " (reference " + run.Error.RefID + ")"
+	}
+	r := newRedactor(s.core.key)
+	found.Message = r.text(found.Message)
+	return found
+}
+
+// Events yields what a run does, until it has ended. Events have no cursor: a reopened stream repeats each message from
+// the beginning, and what was delivered is left out.
+func (s *TaskRunService) Events(ctx context.Context, runID string, opts ...Option) iter.Seq2[TaskRunStreamEvent, error] {
+	args := Args{Params: Params{"run_id": runID}}
+	r, err := prepare(s.core, OpStreamTaskRunEvents.facts, args, true, opts)
+	if err != nil {
+		return failed[TaskRunStreamEvent](err)
+	}
+	seen := &runEvents{active: true, delivered: map[bool]int{}}
+	return resumed(ctx, r, source[TaskRunStreamEvent]{
+		open: func() (*stream, error) {
+			seen.first, seen.received = true, map[bool]int{}
+			return openStream(ctx, s.core, OpStreamTaskRunEvents.facts, args, opts)
+		},
+		isNew:  seen.isNew,
+		isOver: func() (bool, error) { return !seen.active, nil },
+	})
+}
+
+// runEvents tells which events of a reopened stream are new. Messages (false) and errors (true) are counted.
+type runEvents struct {
+	delivered, received map[bool]int
+	state, stats        any
+	first, active       bool
+}
+
+func (e *runEvents) isNew(one received[TaskRunStreamEvent]) bool {
+	first := e.first
+	e.first = false
+	var raw any
+	_ = decodeAny(one.raw, &raw) // the event was decoded before
+	var previous any
+	switch {
+	case one.value.TaskRunEvent != nil:
+		e.note(one.value.TaskRunEvent, first)
+		previous, e.state = e.state, raw
+		return !reflect.DeepEqual(previous, raw)
+	case one.value.TaskRunProgressStatsEvent != nil:
+		previous, e.stats = e.stats, raw
+		return !reflect.DeepEqual(previous, raw)
+	}
+	isError := one.value.TaskErrorEvent != nil
+	e.received[isError]++
+	if e.received[isError] <= e.delivered[isError] {
+		return false
+	}
+	e.delivered[isError] = e.received[isError]
+	return true
+}
+
+// note records whether more events follow. A stream begins with the current state and repeats the messages after it, even
+// if the run has ended well; its last event is the one with the output.
+func (e *runEvents) note(event *TaskRunEvent, first bool) {
+	outcome := event.Run.Outcome()
+	if first && outcome == Succeeded {
+		e.active = event.Output == nil
+	} else if _, missing := event.Run.Extra["is_active"]; !missing {
+		e.active = outcome == Active
+	}
+}
+
+// Task is what Execute asks for.
+type Task struct {
+	// Input is what to research: a text, or a value that becomes a JSON object.
+	Input any
+	// Processor says how thoroughly.
+	Processor TaskProcessor
+	// Run has the further fields of the run. Its Input, Processor and TaskSpec are filled in.
+	Run TaskRunInput
+	// Wait has the settings of the wait.
+	Wait *WaitOptions
+}
+
+// Executed is the result of Execute: the output as a value of the type that was asked for, and the whole result.
+type Executed[T any] struct {
+	Output T
+	Result *TaskRunResult
+}
+
+// Execute starts a run, waits for its result, and returns it as a value of the output type. The type becomes the JSON
+// schema of the output: a struct with json tags and descriptions, `jsonschema:"description=…"`; a string for a text; or
+// json.RawMessage, which leaves the schema to the service or to Run.TaskSpec. Billed.
+func Execute[T any](ctx context.Context, s *TaskRunService, task Task, opts ...Option) (*Executed[T], error) {
+	w, err := newWait(s.core, OpCreateTaskRun.facts, task.Wait)
+	if err != nil {
+		return nil, err
+	}
+	run, err := task.input(reflect.TypeFor[T]())
+	if err != nil {
+		return nil, err
+	}
+	started, err := s.Create(ctx, run, append(opts[:len(opts):len(opts)], until(w.deadline))...)
+	if err != nil {
+		return nil, err
+	}
+	w.onStart(started.RunID)
+	result, err := s.result(ctx, started.RunID, w)
+	if failure := asError(err); failure != nil && failure.Partial == nil {
+		failure.Partial = started
+	}
+	if err != nil {
+		return nil, err
+	}
+	return parse[T](result, started.RunID)
+}
+
+// input returns the request of a run with a type of output.
+func (t Task) input(output reflect.Type) (TaskRunInput, error) {
+	run := t.Run
+	run.Processor = t.Processor
+	switch value := reflect.ValueOf(t.Input); value.Kind() {
+	case reflect.Invalid:
+		return run, badArgument("the input must not be nil")
+	case reflect.String, reflect.Map:
+		run.Input = t.Input
+	default:
+		raw, err := marshal(t.Input)
+		if err != nil || kindOf(raw) != "an object" {
+			return run, badArgument("the input must be a text or become a JSON object (%v)", err)
+		}
+		run.Input = json.RawMessage(raw)
+	}
+	if run.Input == "" {
+		return run, badArgument("the input must not be empty")
+	}
+	if run.TaskSpec != nil || output == reflect.TypeFor[json.RawMessage]() {
+		return run, nil
+	}
+	if output.Kind() == reflect.String {
+		run.TaskSpec = &TaskSpec{OutputSchema: TextSchema{Type: Ptr(TextSchemaType)}}
+		return run, nil
+	}
+	schema, err := SchemaOf(output)
+	if err != nil {
+		return run, err
+	}
+	run.TaskSpec = &TaskSpec{OutputSchema: JSONSchema{Type: Ptr(JSONSchemaType), JSONSchema: schema}}
+	return run, nil
+}
+
+// parse returns a result with its output as a value of a type.
+func parse[T any](result *TaskRunResult, id string) (*Executed[T], error) {
+	found := &Executed[T]{Result: result}
+	var content any
+	switch output := result.Output; {
+	case output.TaskRunTextOutput != nil:
+		content = output.TaskRunTextOutput.Content
+	case output.TaskRunJSONOutput != nil:
+		content = output.TaskRunJSONOutput.Content
+	}
+	raw, err := marshal(content)
+	if err == nil && reflect.TypeFor[T]().Kind() != reflect.Slice {
+		err = fits(raw, reflect.TypeFor[T](), "output")
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &found.Output)
+	}
+	if err != nil {
+		return nil, &Error{Kind: ErrOutputParse, ID: id, Partial: result, cause: err, Message: fmt.Sprintf(
+			"the task run %s completed, but its output does not fit the output type: %v. Partial has the result.", id, err)}
+	}
+	return found, nil
+}

@@ -1,0 +1,132 @@
+"""What the emitters of the Go port make of a spec that changes."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.ports import PORTS, go, go_methods, go_operations
+from codegen.ports.go_names import duration, exported, unexported
+
+Json = dict[str, Any]
+ROOT = Path(__file__).parent.parent.parent
+SPEC: Json = json.loads((ROOT / "conformance/spec.json").read_text("utf-8"))
+
+
+def changed() -> Json:
+    """Return the spec with a new route that has a stream, and a schema with every type."""
+    spec = copy.deepcopy(SPEC)
+    types: list[Json] = [
+        {"scalar": "string"},
+        {"scalar": "number", "nullable": True},
+        {"enum": ["a", "b"], "open": True},
+        {"array": {"array": {"scalar": "integer"}}},
+        {"map": {"ref": "TaskRun"}},
+        {"any": True},
+        {"union": [{"scalar": "string"}, {"ref": "JsonObject"}]},
+        {"ref": "TaskRunOutput"},
+        {"const": "new"},
+    ]
+    spec["schemas"]["News"] = {
+        "kind": "object",
+        "doc": "What is new.",
+        "fields": [
+            {"name": f"member_{number}", "type": one, "required": required, "doc": doc}
+            for number, one in enumerate(types)
+            for required, doc in ((number % 2 == 0, "A member." * (number % 3)),)
+        ],
+        "outcome": {"field": "member_2", "success": ["a"], "failure": ["b"]},
+    }
+    spec["schemas"]["Empty"] = {"kind": "object", "doc": "", "fields": []}
+    events = next(one for one in spec["operations"] if one["id"] == "streamTaskGroupEvents")
+    spec["operations"].append(
+        {
+            **events,
+            "id": "watchNews",
+            "path": "/v1/news/{type}",
+            "sdk": {"namespace": "news", "method": "watch"},
+            "parameters": [
+                {"in": "path", "name": "type", "required": True, "type": {"scalar": "string"}, "doc": ""},
+                {
+                    "in": "header",
+                    "name": "x-news",
+                    "required": False,
+                    "type": {"scalar": "string"},
+                    "doc": "",
+                },
+            ],
+            "responses": {"200": {"event": {"ref": "News"}}},
+            "stream": {},
+        }
+    )
+    return spec
+
+
+def test_a_new_route_with_a_stream_becomes_a_typed_method() -> None:
+    text = go_methods.methods(changed())
+    assert (
+        "func (s *NewsService) Watch(ctx context.Context, type_ string, opts ...Option) iter.Seq2[News, error] {"
+        in text
+    )
+    assert "\tNews *NewsService" in text
+    assert "func WithXNews(value string) Option {" in text
+    assert "var OpWatchNews = Op[None, News]" in go_operations.operations(changed())
+
+
+@pytest.mark.parametrize("emit", [go.models, go_operations.operations, go_methods.methods])
+@pytest.mark.parametrize("spec", [SPEC, changed()], ids=["as it is", "changed"])
+def test_generated_code_is_as_gofmt_writes_it(emit: Any, spec: Json) -> None:
+    gofmt = shutil.which("gofmt")
+    if gofmt is None:
+        pytest.skip("Go is not installed here")
+    text = emit(spec)
+    done = subprocess.run([gofmt], input=text, capture_output=True, text=True, check=True)
+    assert done.stdout == text
+
+
+def test_what_only_responses_have_keeps_its_order() -> None:
+    text = go.models(SPEC)
+    assert "\tExamples []json.RawMessage" in text  # of a response
+    assert "\tStop any" in text  # of a request
+
+
+@pytest.mark.parametrize(
+    ("name", "public", "argument"),
+    [
+        ("task_id", "TaskID", "taskID"),
+        ("taskDisplay", "TaskDisplay", "taskDisplay"),
+        ("JsonSchema", "JSONSchema", "jsonSchema"),
+        ("parallel-beta", "ParallelBeta", "parallelBeta"),
+        ("run_ids", "RunIDs", "runIDs"),
+        ("url", "URL", "url"),
+        ("type", "Type", "type_"),
+        ("createBlobUploadUrl", "CreateBlobUploadURL", "createBlobUploadURL"),
+        ("ultra8x-fast", "Ultra8XFast", "ultra8XFast"),
+    ],
+)
+def test_names_follow_the_habits_of_go(name: str, public: str, argument: str) -> None:
+    assert (exported(name), unexported(name)) == (public, argument)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "source"),
+    [(60, "60 * time.Second"), (0.25, "250 * time.Millisecond"), (0, "0 * time.Second")],
+)
+def test_durations_are_written_as_go_does(seconds: float, source: str) -> None:
+    assert duration(seconds) == source
+
+
+def test_the_handwritten_methods_are_in_the_spec() -> None:
+    names = {f"{one['sdk']['namespace']}.{one['sdk']['method']}" for one in SPEC["operations"]}
+    assert names >= go_methods.HANDWRITTEN
+
+
+def test_the_generated_files_of_the_port_are_those_of_the_hook() -> None:
+    found = {f"ports/go/{path.name}" for path in (ROOT / "ports/go").glob("*_gen.go")}
+    assert found == {path for path in PORTS if path.startswith("ports/go/")}
