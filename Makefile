@@ -160,6 +160,19 @@ $(PEERS:%=test-peer-%): test-peer-%: $(READY) .venvs/peer-%/.ready
 	$(call say,peer,$*)
 	@$(BIN)/python tests/peers/run.py $* .venvs/peer-$*/bin/python
 
+.PHONY: soak
+soak: $(READY) ## 100,000 calls and 1,000 streams left early: memory stays flat, no socket stays open (two minutes)
+	@$(BIN)/python -m tests.soak $(ARGS)
+
+.PHONY: build
+build: $(READY) ## the sdist and the wheel, into dist/
+	$(call quietly,$(BIN)/python -m hatchling build -t sdist -t wheel)
+	@ls dist
+
+##@ Ports
+.PHONY: ports
+ports: ports-typescript ports-go ## both ports; what is left out where Node or Go is missing is said, and an error in CI
+
 # Without npm the port is left out, and said so; where the variable CI is set, that is an error.
 .PHONY: ports-typescript
 ports-typescript: $(READY) ## the TypeScript port: types, lint, tests on the sandbox and in Chromium, conformance cases
@@ -184,16 +197,6 @@ $(TYPESCRIPT)/node_modules/.ready: $(TYPESCRIPT)/package-lock.json
 	@npm --prefix $(TYPESCRIPT) ci --silent
 	@touch $@
 
-.PHONY: soak
-soak: $(READY) ## 100,000 calls and 1,000 streams left early: memory stays flat, no socket stays open (two minutes)
-	@$(BIN)/python -m tests.soak $(ARGS)
-
-.PHONY: build
-build: $(READY) ## the sdist and the wheel, into dist/
-	$(call quietly,$(BIN)/python -m hatchling build -t sdist -t wheel)
-	@ls dist
-
-##@ Ports
 GO := cd ports/go && GOFLAGS="-p=1 $$GOFLAGS" go
 .PHONY: ports-go
 ports-go: $(READY) ## the Go port: format, vet, tests with the race detector, conformance, the tour beside Python's

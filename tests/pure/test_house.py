@@ -240,7 +240,7 @@ def test_ci_calls_make_targets_that_exist(path: Path) -> None:
 
 
 def test_ci_runs_the_checks_the_tests_and_the_peers() -> None:
-    assert "for target in .venv check test test-versions test-peers; do" in (ROOT / ".ci/run").read_text()
+    assert "for target in .venv check test test-versions test-peers ports; do" in (ROOT / ".ci/run").read_text()
     assert os.access(ROOT / ".ci/run", os.X_OK)
 
 
@@ -263,7 +263,7 @@ def test_help_lists_every_target_that_people_call() -> None:
     described = set(re.findall(r"^([a-z.-]+):.*## \S", text, re.MULTILINE))
     for_people = {"help", ".venv", "demo", "generate", "mirror", "format", "check", "test", "test-peers"}
     for_people |= {"quick", "test-versions"}
-    for_people |= {"soak", "bench", "bench-quick", "ports-go", "ports-typescript"}
+    for_people |= {"soak", "bench", "bench-quick", "ports", "ports-go", "ports-typescript"}
     assert described == for_people | {"build", "conformance", "lock", "release", "clean"}
 
 

@@ -14,7 +14,7 @@ export class TaskRunMethods {
     this.wire = wire;
   }
   /** Start a task run. API: POST /v1/tasks/runs */
-  create(params: spec.TaskRunInput & { 'parallel-beta'?: string | undefined; }, options: CallOptions = {}): Promise<spec.TaskRun> {
+  create(params: spec.TaskRunInput & { 'parallel-beta'?: string[] | undefined; }, options: CallOptions = {}): Promise<spec.TaskRun> {
     return this.wire.send('createTaskRun', split('createTaskRun', { ...params }), options);
   }
   /** Get the status of a run. API: GET /v1/tasks/runs/{run_id} */
@@ -26,7 +26,7 @@ export class TaskRunMethods {
     return this.wire.send('getTaskRunInput', split('getTaskRunInput', { run_id: runId }), options);
   }
   /** Wait until the work is over, by polling every 0.25 s for at most 600 s. API: GET /v1/tasks/runs/{run_id}/result */
-  result(runId: string, options: Omit<WaitOptions<spec.TaskRunResult>, 'onEvent' | 'pollInterval'> & { params?: { 'parallel-beta'?: string | undefined; } } = {}): Promise<spec.TaskRunResult> {
+  result(runId: string, options: Omit<WaitOptions<spec.TaskRunResult>, 'onEvent' | 'pollInterval'> & { params?: { 'parallel-beta'?: string[] | undefined; } } = {}): Promise<spec.TaskRunResult> {
     return waitFor(this.wire, 'getTaskRunResult', { params: { ...options.params, run_id: runId } }, options);
   }
   /** Follow the events of a run. API: GET /v1/tasks/runs/{run_id}/events */
@@ -50,7 +50,7 @@ export class TaskGroupMethods {
     return this.wire.send('getTaskGroup', split('getTaskGroup', { taskgroup_id: taskgroupId }), options);
   }
   /** Add runs to a group. API: POST /v1/tasks/groups/{taskgroup_id}/runs */
-  addRuns(taskgroupId: string, params: spec.TaskGroupRunsInput & { refresh_status?: boolean | undefined; 'parallel-beta'?: string | undefined; }, options: CallOptions = {}): Promise<spec.TaskGroupRuns> {
+  addRuns(taskgroupId: string, params: spec.TaskGroupRunsInput & { refresh_status?: boolean | undefined; 'parallel-beta'?: string[] | undefined; }, options: CallOptions = {}): Promise<spec.TaskGroupRuns> {
     return this.wire.send('addTaskGroupRuns', split('addTaskGroupRuns', { ...params, taskgroup_id: taskgroupId }), options);
   }
   /** Read all runs of a group. API: GET /v1/tasks/groups/{taskgroup_id}/runs */

@@ -32,7 +32,7 @@ export const errors = {
   },
   conflict: { statuses: [409] },
   unprocessable: { statuses: [422] },
-  'rate-limit': { statuses: [429], words: ['rate_limit'], advice: 'Send fewer requests at once, or allow more retries.' },
+  'rate-limit': { statuses: [429], words: ['rate_limit'], advice: 'Send fewer requests at once, or raise max_retries.' },
   unavailable: { statuses: [503], words: ['overloaded', 'unavailable'], advice: 'The service is not ready. Try again later.' },
   server: { statuses: '5XX', words: ['server_error', 'internal'], advice: 'The service failed. Try again later.' },
   other: { statuses: 'other' },
@@ -201,6 +201,14 @@ export interface Webhook {
   /** Which reports to send. */
   event_types?: WebhookEventType[] | undefined;
 }
+/** Reports that the status of a run changed. Sent to the address that the run was started with. */
+export interface TaskRunStatusWebhook {
+  /** What the webhook reports. */
+  type: 'task_run.status';
+  /** Time of the change, as RFC 3339. */
+  timestamp?: string | null | undefined;
+  data: TaskRun;
+}
 /** A new group of runs. */
 export interface TaskGroupInput {
   /** Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to 512 characters, numbers or booleans. */
@@ -265,6 +273,8 @@ export interface TaskApiError {
   error?: TaskRunError | null | undefined;
   /** A list of ValidationIssue objects, sent by group routes. */
   detail?: unknown;
+  /** What went wrong, where a gateway responds in place of the service. */
+  message?: string | null | undefined;
 }
 /** A finished run and its output. */
 export interface TaskRunResult {
@@ -1112,6 +1122,7 @@ export const shapes: Record<string, Shape> = {
   DataSources: { object: { free: { array: {} }, pay_per_use: { array: {} } } },
   McpServer: { object: { headers: { ref: 'SecretHeaders' }, allowed_tools: { array: {} } } },
   Webhook: { object: { event_types: { array: {} } } },
+  TaskRunStatusWebhook: { object: { data: { ref: 'TaskRun' } } },
   TaskGroupInput: { object: { metadata: { ref: 'JsonObject' } } },
   TaskGroupRunsInput: { object: { inputs: { array: { ref: 'TaskRunInput' } }, default_task_spec: { ref: 'TaskSpec' } } },
   TaskRun: {
@@ -1235,13 +1246,13 @@ export const shapes: Record<string, Shape> = {
 };
 export interface Operations {
   /** Start a task run. */
-  createTaskRun: { params: { 'parallel-beta'?: string | undefined; }; body: TaskRunInput; response: TaskRun; event: never };
+  createTaskRun: { params: { 'parallel-beta'?: string[] | undefined; }; body: TaskRunInput; response: TaskRun; event: never };
   /** Get the status of a run. */
   getTaskRun: { params: { run_id: string; }; body: undefined; response: TaskRun; event: never };
   /** Get what a run was asked. */
   getTaskRunInput: { params: { run_id: string; }; body: undefined; response: TaskRunInput; event: never };
   /** Wait for the result of a run. */
-  getTaskRunResult: { params: { run_id: string; timeout?: number | undefined; 'parallel-beta'?: string | undefined; }; body: undefined; response: TaskRunResult; event: never };
+  getTaskRunResult: { params: { run_id: string; timeout?: number | undefined; 'parallel-beta'?: string[] | undefined; }; body: undefined; response: TaskRunResult; event: never };
   /** Follow the events of a run. */
   streamTaskRunEvents: { params: { run_id: string; }; body: undefined; response: never; event: TaskRunStreamEvent };
   /** Create a group of runs. */
@@ -1249,7 +1260,7 @@ export interface Operations {
   /** Get a group and its status. */
   getTaskGroup: { params: { taskgroup_id: string; }; body: undefined; response: TaskGroup; event: never };
   /** Add runs to a group. */
-  addTaskGroupRuns: { params: { taskgroup_id: string; refresh_status?: boolean | undefined; 'parallel-beta'?: string | undefined; }; body: TaskGroupRunsInput; response: TaskGroupRuns; event: never };
+  addTaskGroupRuns: { params: { taskgroup_id: string; refresh_status?: boolean | undefined; 'parallel-beta'?: string[] | undefined; }; body: TaskGroupRunsInput; response: TaskGroupRuns; event: never };
   /** Read all runs of a group. */
   streamTaskGroupRuns: { params: { taskgroup_id: string; last_event_id?: string | undefined; status?: TaskRunStatus | undefined; include_input?: boolean | undefined; include_output?: boolean | undefined; }; body: undefined; response: never; event: TaskGroupRunsEvent };
   /** Get the status of a run in a group. */
