@@ -240,7 +240,9 @@ def test_ci_calls_make_targets_that_exist(path: Path) -> None:
 
 
 def test_ci_runs_the_checks_the_tests_and_the_peers() -> None:
-    assert "for target in .venv check test test-versions test-peers ports; do" in (ROOT / ".ci/run").read_text()
+    assert (
+        "for target in .venv check test test-versions test-peers ports; do" in (ROOT / ".ci/run").read_text()
+    )
     assert os.access(ROOT / ".ci/run", os.X_OK)
 
 
