@@ -6,6 +6,8 @@ field, status or default of the APIs.
 
 from __future__ import annotations
 
+from typing import cast
+
 from codegen.ports.typescript_types import (
     IDEMPOTENCY,
     MARK,
@@ -20,6 +22,7 @@ from codegen.ports.typescript_types import (
     response_type,
     type_of,
 )
+from codegen.spec import is_object
 
 _WIDTH = 116
 
@@ -104,20 +107,23 @@ def _table(name: str, type_: str, value: object) -> str:
 def _literal(value: object, indent: int = 0) -> str:
     """Return a JSON value as a TypeScript literal: on one line where it fits."""
     flat = _flat(value)
-    if len(flat) + indent <= _WIDTH or not isinstance(value, dict | list):
-        return flat
     inner, outer = " " * (indent + 2), " " * indent
+    if len(flat) + indent <= _WIDTH:
+        return flat
     if isinstance(value, list):
-        return "[\n" + "".join(f"{inner}{_literal(one, indent + 2)},\n" for one in value) + f"{outer}]"
-    members = (f"{inner}{member_key(str(key))}: {_literal(one, indent + 2)},\n" for key, one in value.items())
-    return "{\n" + "".join(members) + f"{outer}}}"
+        items = cast("list[object]", value)
+        return "[\n" + "".join(f"{inner}{_literal(one, indent + 2)},\n" for one in items) + f"{outer}]"
+    if is_object(value):
+        members = (f"{inner}{member_key(key)}: {_literal(one, indent + 2)},\n" for key, one in value.items())
+        return "{\n" + "".join(members) + f"{outer}}}"
+    return flat
 
 
 def _flat(value: object) -> str:
-    if isinstance(value, dict) and value:
-        return "{ " + ", ".join(f"{member_key(str(key))}: {_flat(one)}" for key, one in value.items()) + " }"
+    if is_object(value) and value:
+        return "{ " + ", ".join(f"{member_key(key)}: {_flat(one)}" for key, one in value.items()) + " }"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flat, value)) + "]"
+        return "[" + ", ".join(map(_flat, cast("list[object]", value))) + "]"
     return "{}" if value == {} else literal(value)
 
 

@@ -165,10 +165,11 @@ def _method(operation: Json, member: Json | None) -> str:
 def _wait_method(operation: Json) -> str:
     wait = operation["wait"]
     ids = [one for one in operation["parameters"] if one["in"] == "path"]
+    held: Json = operation["longPoll"] or {}
     others = [
         one
         for one in parameters_of(operation)
-        if one["in"] != "path" and one["name"] != (operation["longPoll"] or {}).get("parameter")
+        if one["in"] != "path" and one["name"] != held.get("parameter")
     ]
     given = [f"{_camel(one['name'])}: {type_of(one['type'], 'spec.')}" for one in ids]
     merged = [f"{member_key(one['name'])}: {_camel(one['name'])}" for one in ids]

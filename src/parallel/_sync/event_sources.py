@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from parallel.errors import ERRORS
@@ -214,9 +213,9 @@ class RunEventSource:
         self._transport = transport
         self._run_id = run_id
         self._options = options
-        # The number of messages (False) and errors (True): delivered in all, and received since the stream was opened.
-        self._delivered = Counter[bool]()
-        self._received = Counter[bool]()
+        # The numbers of messages and of errors: delivered in all, and received since the stream was opened.
+        self._delivered = [0, 0]
+        self._received = [0, 0]
         self._state: object = None
         self._stats: object = None
         # States and statistics that were delivered: one that comes back after a reopening is no progress.
@@ -227,7 +226,7 @@ class RunEventSource:
 
     def open(self) -> Stream[RunEvent]:
         """Open the stream at its beginning."""
-        self._received.clear()
+        self._received = [0, 0]
         self._first = True
         request = typed_events(stream_task_run_events(self._run_id))
         return self._transport.stream(request, self._options)
@@ -242,11 +241,11 @@ class RunEventSource:
         if isinstance(event, TaskRunProgressStatsEvent):
             previous, self._stats = self._stats, response_dict(ERRORS, "streamTaskRunEvents", event)
             return self._is_change(self._stats, previous)
-        is_error = isinstance(event, TaskErrorEvent)
-        self._received[is_error] += 1
-        if self._received[is_error] <= self._delivered[is_error]:
+        kind = 1 if isinstance(event, TaskErrorEvent) else 0
+        self._received[kind] = count = self._received[kind] + 1
+        if count <= self._delivered[kind]:
             return False
-        self._delivered[is_error] = self._received[is_error]
+        self._delivered[kind] = count
         self._progress = True
         return True
 

@@ -85,7 +85,7 @@ class AsyncResumedStream(AsyncStream[E]):
 
     async def __anext__(self) -> E:
         while True:
-            if self._is_closed():
+            if self._closed:
                 raise StopAsyncIteration
             try:
                 event = await anext(self._current)

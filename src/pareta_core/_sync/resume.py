@@ -86,7 +86,7 @@ class ResumedStream(Stream[E]):
 
     def __next__(self) -> E:
         while True:
-            if self._is_closed():
+            if self._closed:
                 raise StopIteration
             try:
                 event = next(self._current)
