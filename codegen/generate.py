@@ -288,8 +288,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         spec = check.load(options.spec)
         files = render(spec, options.spec)
         others = {portable: spec_json.text(spec)}
-        for path, emit in PORTS.items():
-            others[options.output.parent / path] = emit(spec_json.portable(spec)).encode()
+        for file, emit in PORTS.items():
+            others[options.output.parent / file] = emit(spec_json.portable(spec)).encode()
     except SpecError as error:
         print(*error.lines(options.spec), sep="\n", file=sys.stderr)
         return 1

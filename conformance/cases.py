@@ -83,13 +83,19 @@ def load(glob: str = "*", root: Path = ROOT) -> list[Case]:
     """
     found: dict[str, Case] = {}
     for path in sorted(root.glob("*/*.yaml")):
-        for case in read_file(path):
+        for case in _read(path, path.stat().st_mtime_ns):
             if case.id in found:
                 raise CaseError(
                     f"{path.name}: the id {case.id} is taken: {found[case.id].path.name} has it too"
                 )
             found[case.id] = case
     return [case for case in found.values() if fnmatch(case.id, glob)]
+
+
+@cache
+def _read(path: Path, _modified: int) -> tuple[Case, ...]:
+    """Return the cases of a file, which is read once."""
+    return tuple(read_file(path))
 
 
 def read_file(path: Path) -> Iterator[Case]:
