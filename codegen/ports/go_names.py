@@ -17,7 +17,10 @@ WIDTH = 110
 
 # Initialisms, which Go writes in one case.
 _INITIALISMS = {
-    **{one: one.upper() for one in ("api", "html", "http", "id", "json", "mcp", "sdk", "sse", "uri", "url")},
+    **{
+        one: one.upper()
+        for one in ("api", "html", "http", "id", "json", "mcp", "sdk", "sse", "uri", "url", "usd")
+    },
     "ids": "IDs",
     "uris": "URIs",
     "urls": "URLs",

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"mime"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -87,7 +86,7 @@ func openStream(ctx context.Context, c *client, op *operation, args Args, opts [
 	}
 	r.inform(found.status, found.header)
 	kind := found.header.Get("Content-Type")
-	if media, _, _ := mime.ParseMediaType(kind); media != eventStream && !strings.HasPrefix(strings.ToLower(kind), eventStream) {
+	if media, _, _ := strings.Cut(kind, ";"); !strings.EqualFold(strings.TrimSpace(media), eventStream) {
 		found.body, _ = io.ReadAll(io.LimitReader(found.stream.Body, maxErrorBytes))
 		found.stream.Body.Close()
 		found.cancel(nil)

@@ -2145,7 +2145,7 @@ type PlaygroundCompletion struct {
 	// Its text.
 	Content *string
 	// What it cost, in micro-USD.
-	CostMicroUsd *int64
+	CostMicroUSD *int64
 	// How long it took, in milliseconds.
 	LatencyMs *float64
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
@@ -2157,7 +2157,7 @@ func (v *PlaygroundCompletion) members() []member {
 	return []member{
 		{"model", &v.Model, optional, ""},
 		{"content", &v.Content, optional, ""},
-		{"cost_micro_usd", &v.CostMicroUsd, optional, ""},
+		{"cost_micro_usd", &v.CostMicroUSD, optional, ""},
 		{"latency_ms", &v.LatencyMs, optional, ""},
 	}
 }
@@ -2182,9 +2182,9 @@ type DeployRequest struct {
 	// Name for the endpoint.
 	Name *string
 	// Known price of one request, in micro-USD.
-	CostPerRequestMicroUsd *int64
+	CostPerRequestMicroUSD *int64
 	// Price of one request at the frontier model compared with, in micro-USD.
-	FrontierCostPerRequestMicroUsd *int64
+	FrontierCostPerRequestMicroUSD *int64
 	// Where to run.
 	Region *string
 	// Whose machines to run on.
@@ -2205,8 +2205,8 @@ func (v *DeployRequest) members() []member {
 		{"task", &v.Task, required, ""},
 		{"model", &v.Model, optional, ""},
 		{"name", &v.Name, optional, ""},
-		{"cost_per_request_micro_usd", &v.CostPerRequestMicroUsd, optional, ""},
-		{"frontier_cost_per_request_micro_usd", &v.FrontierCostPerRequestMicroUsd, optional, ""},
+		{"cost_per_request_micro_usd", &v.CostPerRequestMicroUSD, optional, ""},
+		{"frontier_cost_per_request_micro_usd", &v.FrontierCostPerRequestMicroUSD, optional, ""},
 		{"region", &v.Region, optional, ""},
 		{"provider", &v.Provider, optional, ""},
 		{"quality", &v.Quality, optional, ""},
@@ -2732,7 +2732,7 @@ type LeaderboardEntry struct {
 	// Measured quality, from 0 to 1.
 	Quality *float64
 	// Cost of one request, in micro-USD.
-	CostPerRequestMicroUsd *int64
+	CostPerRequestMicroUSD *int64
 	// Length of the context, in thousands of tokens.
 	ContextK *int64
 	// How the model is run.
@@ -2747,7 +2747,7 @@ func (v *LeaderboardEntry) members() []member {
 		{"name", &v.Name, optional, ""},
 		{"kind", &v.Kind, optional, ""},
 		{"quality", &v.Quality, optional, ""},
-		{"cost_per_request_micro_usd", &v.CostPerRequestMicroUsd, optional, ""},
+		{"cost_per_request_micro_usd", &v.CostPerRequestMicroUSD, optional, ""},
 		{"context_k", &v.ContextK, optional, ""},
 		{"run_mode", &v.RunMode, optional, ""},
 	}
@@ -3360,7 +3360,7 @@ type EvalRun struct {
 	// Why it failed.
 	ErrorDetail *string
 	// The bill so far, in micro-USD.
-	TotalCostMicroUsd *int64
+	TotalCostMicroUSD *int64
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
 	Extra map[string]json.RawMessage
@@ -3373,7 +3373,7 @@ func (v *EvalRun) members() []member {
 		{"status", &v.Status, optional, ""},
 		{"candidate_model_ids", &v.CandidateModelIDs, optional, ""},
 		{"error_detail", &v.ErrorDetail, optional, ""},
-		{"total_cost_micro_usd", &v.TotalCostMicroUsd, optional, ""},
+		{"total_cost_micro_usd", &v.TotalCostMicroUSD, optional, ""},
 	}
 }
 
@@ -3435,7 +3435,7 @@ type EvalResult struct {
 	// Upper end of the mean's 95 % confidence interval.
 	QualityCiHigh *float64
 	// Mean cost of one row, in micro-USD.
-	MeanCostMicroUsd *int64
+	MeanCostMicroUSD *int64
 	// Number of rows with an output.
 	NSucceeded *int64
 	// Number of rows that failed.
@@ -3456,7 +3456,7 @@ func (v *EvalResult) members() []member {
 		{"quality_mean", &v.QualityMean, optional, ""},
 		{"quality_ci_low", &v.QualityCiLow, optional, ""},
 		{"quality_ci_high", &v.QualityCiHigh, optional, ""},
-		{"mean_cost_micro_usd", &v.MeanCostMicroUsd, optional, ""},
+		{"mean_cost_micro_usd", &v.MeanCostMicroUSD, optional, ""},
 		{"n_succeeded", &v.NSucceeded, optional, ""},
 		{"error_count", &v.ErrorCount, optional, ""},
 		{"exact_match", &v.ExactMatch, optional, ""},

@@ -2,6 +2,7 @@ package paretasdk
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -99,7 +100,12 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 	}
 }
 
+// cancelled returns the error for a wait whose context is done.
 func (w *wait) cancelled(err error) *Error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		message := "the wait did not end before the deadline of its context; the work continues at the service"
+		return &Error{Kind: ErrWaitTimeout, TimedOut: true, Message: message, cause: err}
+	}
 	return &Error{Kind: ErrCancelled, Message: "the wait was cancelled; the work continues at the service", cause: err}
 }
 

@@ -41,6 +41,8 @@ type Webhooks struct {
 	Now func() time.Time
 }
 
+var signatureOfV1 = regexp.MustCompile(`^[A-Za-z0-9+/]{43}=$`)
+
 const signatureForm = `(?:v1,[A-Za-z0-9+/]{43}=|[a-z0-9]+,[!-~]+)`
 
 var webhookHeaders = []struct {
@@ -81,7 +83,7 @@ func (w Webhooks) Verify(body []byte, header http.Header) error {
 			continue
 		}
 		candidates++
-		if len(encoded) != base64.StdEncoding.EncodedLen(sha256.Size) {
+		if !signatureOfV1.MatchString(encoded) {
 			return webhookError("webhook-signature must be %s", webhookHeaders[2].words)
 		}
 		for _, key := range keys { // compare all, so that the time taken reveals nothing

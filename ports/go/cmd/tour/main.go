@@ -93,7 +93,7 @@ func evaluate(ctx context.Context, pa *sdk.Pareta) error {
 	fmt.Println("eval:", *run.Run.Status)
 	slices.SortFunc(run.Results, func(a, b sdk.EvalResult) int { return cmp.Compare(*a.ModelID, *b.ModelID) })
 	for _, one := range run.Results {
-		fmt.Printf("eval: %s %.3f for %d micro-USD\n", *one.ModelID, *one.QualityMean, *one.MeanCostMicroUsd)
+		fmt.Printf("eval: %s %.3f for %d micro-USD\n", *one.ModelID, *one.QualityMean, *one.MeanCostMicroUSD)
 	}
 	return nil
 }
