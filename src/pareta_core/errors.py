@@ -30,12 +30,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from pareta_core.encoding import as_array, as_object
 from pareta_core.redaction import redacted, redactor_of
 from pareta_wire.apis import ERROR_KINDS, PARALLEL
 from pareta_wire.model import Array, Model, encode
+from pareta_wire.model import redacted as secret_repr
 from pareta_wire.operation import ErrorFields, ErrorKind, ResponseInfo
 
 # fmt: off
@@ -513,7 +514,9 @@ def malformed_response(
     """
     info, redact = response.response or ResponseInfo(0, {}), redactor_of(response)
     try:
-        content = response.to_dict() if isinstance(response, Model) else [encode(item) for item in response]
+        content = (
+            _shown_dict(response) if isinstance(response, Model) else [encode(item) for item in response]
+        )
         body = json.dumps(redact.value(content), ensure_ascii=False).encode("utf-8", "replace")
     except RecursionError:
         body = b"{}"
@@ -526,6 +529,15 @@ def malformed_response(
         content=body,
     )
     return response_error(classes, call, error_response, redact(problem), partial=response)
+
+
+def _shown_dict(response: Model) -> dict[str, Any]:
+    """Return the dict of a response for a message: without the members that the spec marks as secret."""
+    content = response.to_dict()
+    for member in fields(type(response)):
+        if member.repr is secret_repr and content.get(member.name) is not None:
+            content[member.name] = "***"
+    return content
 
 
 def response_dict(classes: ErrorClasses, call: str, response: Model) -> dict[str, Any]:

@@ -100,6 +100,26 @@ async def follow_run(
             await notify(on_event, event)
 
 
+class RecentValues:
+    """The last values that were added, up to a limit."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, None] = {}
+
+    def add(self, value: str) -> bool:
+        """Add a value and return whether it was not there.
+
+        Args:
+            value: The value.
+        """
+        if value in self._values:
+            return False
+        self._values[value] = None
+        if len(self._values) > _MAX_REMEMBERED:
+            del self._values[next(iter(self._values))]
+        return True
+
+
 class AsyncCursorEventSource(Generic[E]):
     """A stream of a group: each event carries the cursor to resume from."""
 
@@ -114,7 +134,8 @@ class AsyncCursorEventSource(Generic[E]):
         self._request = request
         self._options = options
         self._cursor = last_event_id
-        self._seen: dict[str, None] = {}
+        self._seen = RecentValues()
+        self._progress = False
 
     async def open(self) -> AsyncStream[E]:
         """Open the stream at the last cursor."""
@@ -123,15 +144,17 @@ class AsyncCursorEventSource(Generic[E]):
     def is_new(self, event: Any) -> bool:
         """Return whether the event's id is new. An event without an id counts as new."""
         event_id: object = event.get("event_id")
+        self._progress = isinstance(event_id, str) and bool(event_id)
         if not isinstance(event_id, str) or not event_id:
             return True
-        if event_id in self._seen:
+        if not self._seen.add(event_id):
             return False
         self._cursor = event_id
-        self._seen[event_id] = None
-        if len(self._seen) > _MAX_REMEMBERED:
-            del self._seen[next(iter(self._seen))]
         return True
+
+    def is_progress(self) -> bool:
+        """Return whether the last new event has a cursor: without one, a reopened stream begins where it did."""
+        return self._progress
 
     async def is_over(self) -> bool:
         """Return True: a stream of runs that ended properly has listed them all."""
@@ -199,6 +222,9 @@ class AsyncRunEventSource:
         self._received = Counter[bool]()
         self._state: object = None
         self._stats: object = None
+        # States and statistics that were delivered: one that comes back after a reopening is no progress.
+        self._delivered_values = RecentValues()
+        self._progress = False
         self._first = True
         self._active = True
 
@@ -215,16 +241,27 @@ class AsyncRunEventSource:
         if isinstance(event, TaskRunEvent):
             self._active = _is_active(event, self._active, first)
             previous, self._state = self._state, response_dict(ERRORS, "streamTaskRunEvents", event)
-            return self._state != previous
+            return self._is_change(self._state, previous)
         if isinstance(event, TaskRunProgressStatsEvent):
             previous, self._stats = self._stats, response_dict(ERRORS, "streamTaskRunEvents", event)
-            return self._stats != previous
+            return self._is_change(self._stats, previous)
         is_error = isinstance(event, TaskErrorEvent)
         self._received[is_error] += 1
         if self._received[is_error] <= self._delivered[is_error]:
             return False
         self._delivered[is_error] = self._received[is_error]
+        self._progress = True
         return True
+
+    def _is_change(self, value: object, previous: object) -> bool:
+        if value == previous:
+            return False
+        self._progress = self._delivered_values.add(repr(value))
+        return True
+
+    def is_progress(self) -> bool:
+        """Return whether the last new event was a further message or error, or a state or statistics not seen."""
+        return self._progress
 
     async def is_over(self) -> bool:
         """Return whether an event reported that the run has ended."""
