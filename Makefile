@@ -200,6 +200,7 @@ lock: .venvs/lock/.ready ## write requirements/*.txt from *.in, with the newest 
 
 .PHONY: clean
 clean: ## remove environments, caches and builds
+	@rm -rf $(TYPESCRIPT)/node_modules $(TYPESCRIPT)/dist $(TYPESCRIPT)/build
 	@rm -rf .venv .venvs build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
