@@ -242,6 +242,7 @@ release: $(READY) ## make the present spec and Python API those of the last rele
 
 .PHONY: clean
 clean: ## remove environments, caches and builds
+	@rm -rf $(TYPESCRIPT)/node_modules $(TYPESCRIPT)/dist $(TYPESCRIPT)/build
 	@rm -rf .venv .venvs build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

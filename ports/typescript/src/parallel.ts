@@ -65,7 +65,7 @@ export class TaskRun extends TaskRunMethods {
   ): Promise<ParsedResult<Parsed<O>>> {
     const rules = describeOutput(options.output);
     const result = await this.#wait(runId, options);
-    return parsed(result, rules, runId) as Promise<ParsedResult<Parsed<O>>>;
+    return parsed(this.wire, result, rules, runId) as Promise<ParsedResult<Parsed<O>>>;
   }
 
   /** The events of a run, until it has ended. The stream reconnects, and each event comes once. */
@@ -98,9 +98,9 @@ export class TaskRun extends TaskRunMethods {
       const { signal, headers, onEvent } = options;
       const wait = { signal, headers, onEvent, timeout: left, params: { 'parallel-beta': beta } };
       const result = await this.#wait(created.run_id, wait);
-      return (await parsed(result, rules, created.run_id)) as ParsedResult<Parsed<O>>;
+      return (await parsed(this.wire, result, rules, created.run_id)) as ParsedResult<Parsed<O>>;
     } catch (error) {
-      throw explained(error, created);
+      throw explained(this.wire, error, created);
     }
   }
 
@@ -154,22 +154,28 @@ export class TaskRun extends TaskRunMethods {
 }
 
 /** Return an error that leads back to the run, which is billed whatever happened to the wait. */
-function explained(error: unknown, run: spec.TaskRun): unknown {
+function explained(wire: Wire, error: unknown, run: spec.TaskRun): unknown {
   if (!(error instanceof SDKError)) return error;
   error.id ??= run.run_id;
-  error.partial ??= run;
+  error.partial ??= wire.settings.redact.value(run);
   if (error instanceof RunFailedError || error instanceof OutputParseError) return error;
   const id = JSON.stringify(run.run_id);
   error.message += ` Task run ${run.run_id} was started: taskRun.result(${id}) waits for it.`;
   return error;
 }
 
-async function parsed(result: spec.TaskRunResult, rules: OutputRules, runId: string): Promise<ParsedResult<unknown>> {
-  const content = result.output.content;
+async function parsed(
+  wire: Wire,
+  result: spec.TaskRunResult,
+  rules: OutputRules,
+  runId: string,
+): Promise<ParsedResult<unknown>> {
+  const { content } = result.output;
+  const { redact } = wire.settings;
   const found = await rules.parse(content);
   if ('problem' in found) {
-    const message = `task run ${runId} completed, but its output does not fit: ${found.problem}. The error's partial has it.`;
-    throw new OutputParseError('output-parse', message, { id: runId, partial: result });
+    const message = `task run ${runId} completed, but its output does not fit: ${redact.text(found.problem)}. The error's partial has it.`;
+    throw new OutputParseError('output-parse', message, { id: runId, partial: redact.value(result) });
   }
   // Not enumerable: the JSON of the result stays as it came.
   Object.defineProperty(result.output, 'parsed', { value: found.value });

@@ -70,7 +70,7 @@ export class Endpoints extends EndpointsMethods {
   override wait(endpointId: string, options: WaitOptions<spec.Endpoint> = {}): Promise<spec.Endpoint> {
     return waitFor(this.wire, 'getEndpoint', { params: { endpoint_id: endpointId } }, options, {
       onFailure: (endpoint) => {
-        throw stopped(endpointId, endpoint);
+        throw stopped(this.wire, endpointId, endpoint);
       },
     });
   }
@@ -89,7 +89,7 @@ export class Endpoints extends EndpointsMethods {
         try {
           const endpoint = await this.wire.send('getEndpoint', { params: { endpoint_id: name } }, pollOptions);
           const progress = progressOf(outcome!, endpoint);
-          if (progress === 'failure') throw stopped(name, endpoint);
+          if (progress === 'failure') throw stopped(this.wire, name, endpoint);
           return progress === 'success' ? endpoint : undefined;
         } catch (error) {
           if (!(error instanceof StatusError) || error.kind !== 'not-found') throw error;
@@ -143,9 +143,9 @@ async function deployed(
   throw new StreamEndedError('stream-ended', `${problem}. Look for it in endpoints.list().`, { requestId });
 }
 
-function stopped(id: string, endpoint: spec.Endpoint): DeployFailedError {
+function stopped(wire: Wire, id: string, endpoint: spec.Endpoint): DeployFailedError {
   const message = `endpoint ${id} is ${String(endpoint.status)}. Start it with endpoints.start(${JSON.stringify(id)}).`;
-  return new DeployFailedError('deploy-failed', message, { id, partial: endpoint });
+  return new DeployFailedError('deploy-failed', message, { id, partial: wire.settings.redact.value(endpoint) });
 }
 
 /** Return the name of the endpoint that all attempts of a call ask for. */
@@ -306,7 +306,7 @@ export class EvalRuns extends EvalsRunsMethods {
     } catch (error) {
       if (!(error instanceof SDKError)) throw error;
       error.id ??= id;
-      error.partial ??= run;
+      error.partial ??= this.wire.settings.redact.value(run);
       error.message += ` Eval run ${id} was started: evals.runs.wait(${JSON.stringify(id)}) waits for it.`;
       throw error;
     }
