@@ -45,6 +45,7 @@ class Play:
         self.faults: list[str] = []
         self._next, self._taken = 0, 0.0
         self._last_request_at: float | None = None
+        self.first_request_at: float | None = None
         self._last_connection: object = None
         self._servers: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -125,6 +126,7 @@ class Play:
     def _judge_gap(self, step: Json) -> Iterator[str]:
         now = time.monotonic()
         before, self._last_request_at = self._last_request_at, now
+        self.first_request_at = self.first_request_at or now
         if "gap" in step and before is not None and not step["gap"][0] <= now - before <= step["gap"][1]:
             yield f"it came after {now - before:.2f} s, not after {shown(step['gap'])}"
 
