@@ -135,7 +135,7 @@ function facadeCall(client: Pareta | Parallel, call: Line['call'], cancel: Abort
   for (const [key, value] of Object.entries(files(call.args ?? {}))) {
     if (places[key] === 'path') ids.push(value);
     else if (key in OPTIONS && (isWait || !(key in places))) options[OPTIONS[key]!] = value;
-    else if (key === 'betas') params['parallel-beta'] = (value as string[]).join(',');
+    else if (key === 'betas') params['parallel-beta'] = value;
     else params[key] = value;
   }
   const run = owner[method] as (...all: unknown[]) => Promise<unknown>;

@@ -24,7 +24,7 @@ export interface ResultOptions<O> extends Pick<CallOptions, 'signal' | 'headers'
   /** Limit of the whole wait. */
   timeout?: number | undefined;
   /** Query and header parameters of each poll. */
-  params?: { 'parallel-beta'?: string | undefined } | undefined;
+  params?: { 'parallel-beta'?: string[] | undefined } | undefined;
   /** Called with each event of the run during the wait. */
   onEvent?: ((event: spec.TaskRunStreamEvent) => unknown) | undefined;
 }
@@ -40,13 +40,13 @@ export interface ExecuteOptions extends CallOptions {
 /** The arguments of `execute`: those of `create`, with `output` in place of the task spec. */
 export type ExecuteParams<O> = Omit<spec.TaskRunInput, 'task_spec'> & {
   output?: O | undefined;
-  'parallel-beta'?: string | undefined;
+  'parallel-beta'?: string[] | undefined;
 };
 
 /** The methods of `taskRun`. */
 export class TaskRun extends TaskRunMethods {
   override async create(
-    params: spec.TaskRunInput & { 'parallel-beta'?: string | undefined },
+    params: spec.TaskRunInput & { 'parallel-beta'?: string[] | undefined },
     options: TimedOptions = {},
   ): Promise<spec.TaskRun> {
     const run = await this.wire.send('createTaskRun', split('createTaskRun', params), options);

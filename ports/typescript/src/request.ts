@@ -152,7 +152,17 @@ function parameters(facts: OperationFacts, given: object): { path: string; query
     const value = values[name];
     if (value === undefined || value === null) continue;
     if (place === 'path') path = path.replace(`{${name}}`, segment(name, value));
-    else if (place === 'header') headers.set(name, headerValue(name, scalar(name, value)));
+    else if (place === 'header')
+      headers.set(
+        name,
+        headerValue(
+          name,
+          [value]
+            .flat()
+            .map((one) => scalar(name, one))
+            .join(','),
+        ),
+      );
     else if (place === 'spread') query.push(...pairs(name, value));
     else query.push(...pairs('', { [name]: value }));
   }
