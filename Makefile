@@ -187,7 +187,7 @@ check-typescript: $(TYPESCRIPT)/node_modules/.ready
 
 test-typescript: $(READY) $(TYPESCRIPT)/node_modules/.ready
 	$(call say,typescript,tests)
-	@PYTHON=$(CURDIR)/$(BIN)/python npm --prefix $(TYPESCRIPT) run --silent test -- --test-reporter=dot
+	@REPORTER=dot PYTHON=$(CURDIR)/$(BIN)/python npm --prefix $(TYPESCRIPT) run --silent test
 	@for level in wire facade; do \
 		$(BIN)/python -m conformance.run --quiet --allow-skips $(TYPESCRIPT)/conformance-skips.txt \
 			-- node $(TYPESCRIPT)/build/adapter.js $$level || exit 1; done

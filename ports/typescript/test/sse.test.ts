@@ -12,6 +12,7 @@ function decode(chunks: string[], limit?: number): { events: ServerSentEvent[]; 
 const streams: [string, string[], string[]][] = [
   ['a line end that is cut', ['data: a\r', '\n\r', '\ndata: b\n\n'], ['a', 'b']],
   ['an empty chunk within a line end', ['data: a\r', '', '\ndata: b\r\r'], ['a\nb']],
+  ['a line end that is cut, and a line after it', ['data: a\r', '\ndata: b', '\n\n'], ['a\nb']],
   ['comments', [': one\n', 'data: a\n', ': two\n\n'], ['a']],
   ['fields of other names', ['retry: 5\ndat: x\ndataa: y\ndata\n\n'], ['']],
   ['one space after the colon', ['data:  a\n\ndata:b\n\n'], [' a', 'b']],

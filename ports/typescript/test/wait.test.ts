@@ -54,6 +54,15 @@ it('polls once more just before the deadline', async () => {
   assert.deepEqual(pauses, [6, 3, 1]);
 });
 
+it('names the failure of the last poll as the cause of a wait that was too short', async () => {
+  const busy = (): Response => json({ detail: 'busy' }, 503);
+  const { options } = scripted(...Array.from({ length: 20 }, busy));
+  const wait = new Pareta({ ...options, maxRetries: 0 }).endpoints.wait('ep_1', { timeout: 5 });
+  await assert.rejects(wait, (error: { kind: string; cause: { kind: string } }) => {
+    return error.kind === 'wait-timeout' && error.cause.kind === 'unavailable';
+  });
+});
+
 it('holds long polls no longer than the wait, and takes 408 for "not yet"', async () => {
   const active = (): Response => json({ detail: 'active' }, 408);
   const result = { run: { run_id: 'r', status: 'completed' }, output: { type: 'text', content: 'x', basis: [] } };
