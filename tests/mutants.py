@@ -22,46 +22,35 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ET
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeAlias
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 2026
 # The modules that decide whether something is sent again, what has been paid for, and what a caller gets of it.
-MODULES = (
-    *(
-        f"src/pareta_core/{name}.py"
-        for name in """arguments bodies call clock content_decoding deadline encoding errors events failures json_values
-        redaction retry rows schema sse started tabular timeouts""".split()
-    ),
-    *(
-        f"src/pareta_core/_async/{name}.py"
-        for name in """client connect connection_pool http11 http_adapter polling response_body resume stream
-        transport""".split()
-    ),
-    *(
-        f"src/pareta/{name}.py"
-        for name in "completion decoding endpoint errors evaluation files money types".split()
-    ),
-    *(
-        f"src/pareta/_async/{name}.py"
-        for name in "auto chat endpoints eval_runs eval_sets live_endpoint".split()
-    ),
-    *(f"src/parallel/{name}.py" for name in "errors inputs outputs rows task_specs webhooks".split()),
-    *(
-        f"src/parallel/_async/{name}.py"
-        for name in "event_sources group_runs listed_runs run_result task_group task_run".split()
-    ),
+_CORE = """arguments bodies call clock content_decoding deadline encoding errors events failures json_values redaction
+    retry rows schema sse started tabular timeouts _async/client _async/connect _async/connection_pool _async/http11
+    _async/http_adapter _async/polling _async/response_body _async/resume _async/stream _async/transport"""
+_PARETA = """completion decoding endpoint errors evaluation files money types _async/auto _async/chat _async/endpoints
+    _async/eval_runs _async/eval_sets _async/live_endpoint"""
+_PARALLEL = """errors inputs outputs rows task_specs webhooks _async/event_sources _async/group_runs _async/listed_runs
+    _async/run_result _async/task_group _async/task_run"""
+MODULES = tuple(
+    f"src/{package}/{name}.py"
+    for package, names in (("pareta_core", _CORE), ("pareta", _PARETA), ("parallel", _PARALLEL))
+    for name in names.split()
 )
 # They compare files with each other, so that every change would be noticed.
 LEFT_OUT = ("tests/pure/test_mirror.py", "tests/pure/test_docstrings.py", "tests/pure/test_docs.py")
 MATRIX = "tests/contract/test_fault_matrix.py"
 LONGEST = 600  # seconds for the tests of one place; a run that hangs has noticed it
 
-COMPARISONS = {
+Span: TypeAlias = tuple[int, int]
+COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("==", "!="),
     ast.NotEq: ("!=", "=="),
     ast.Lt: ("<", "<="),
@@ -111,48 +100,61 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
     for line in text.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
 
-    def at(line: int, column: int) -> int:
-        return starts[line - 1] + column
-
     def span(node: ast.expr | ast.stmt) -> tuple[int, int]:
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
-        return at(node.lineno, node.col_offset), at(node.end_lineno, node.end_col_offset)
+        return starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset
 
-    def replaced(node: ast.expr | ast.stmt, begin: int, end: int, new: str) -> Mutant:
-        after = (text[:begin] + new.encode() + text[end:]).decode()
-        return Mutant(path, node.lineno, source, after)
+    def between(left: ast.expr, right: ast.expr) -> tuple[int, int]:
+        return span(left)[1], span(right)[0]
 
     for node in _deciding(ast.parse(source)):
-        match node:
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                old, new = COMPARISONS[type(op)]
-                begin, end = span(left)[1], span(right)[0]
-                between = text[begin:end].decode()
-                yield replaced(node, begin, end, between.replace(old, new, 1))
-            case ast.BoolOp(op=op, values=[first, second, *_]):
-                old, new = ("and", "or") if isinstance(op, ast.And) else ("or", "and")
-                begin, end = span(first)[1], span(second)[0]
-                yield replaced(node, begin, end, text[begin:end].decode().replace(old, new, 1))
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                yield replaced(node, *span(node), text[slice(*span(operand))].decode())
-            case ast.Constant(value=bool() as value):
-                yield replaced(node, *span(node), str(not value))
-            case ast.Constant(value=int() | float() as value):
-                yield replaced(node, *span(node), repr(value + 1))
-            case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
-                yield replaced(test, *span(test), f"(not ({text[slice(*span(test))].decode()}))")
-            case ast.Expr(value=ast.Call() | ast.Await()) | ast.Raise():
-                yield replaced(node, *span(node), "pass")
-            case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant):
-                yield replaced(node, *span(value), "None")
-            case ast.Call(keywords=[keyword, *_]) if keyword.arg is not None and not node.args:
-                value = keyword.value
-                yield replaced(value, *span(value), "None")
-            case ast.Assign(targets=[ast.Attribute()], value=value):
-                yield replaced(node, *span(value), "None")
-            case _:
-                pass
+        found = _operator(node, between, text) or _statement(node, span, text)
+        if found is not None:
+            (begin, end), new = found
+            after = text[:begin] + new.encode() + text[end:]
+            yield Mutant(path, text.count(b"\n", 0, begin) + 1, source, after.decode())
+
+
+def _operator(
+    node: ast.AST, between: Callable[[ast.expr, ast.expr], Span], text: bytes
+) -> tuple[Span, str] | None:
+    """Return where an operator stands, and its opposite."""
+    match node:
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            place, (old, new) = between(left, right), COMPARISONS[type(op)]
+        case ast.BoolOp(op=ast.And(), values=[left, right, *_]):
+            place, old, new = between(left, right), "and", "or"
+        case ast.BoolOp(values=[left, right, *_]):
+            place, old, new = between(left, right), "or", "and"
+        case _:
+            return None
+    return place, text[slice(*place)].decode().replace(old, new, 1)
+
+
+def _statement(
+    node: ast.AST, span: Callable[[ast.expr | ast.stmt], Span], text: bytes
+) -> tuple[Span, str] | None:
+    """Return where a constant, a condition or a statement stands, and what spoils it."""
+    match node:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return span(node), text[slice(*span(operand))].decode()
+        case ast.Constant(value=bool() as value):
+            return span(node), str(not value)
+        case ast.Constant(value=int() | float() as value):
+            return span(node), repr(value + 1)
+        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
+            return span(test), f"(not ({text[slice(*span(test))].decode()}))"
+        case ast.Expr(value=ast.Call() | ast.Await()) | ast.Raise():
+            return span(node), "pass"
+        case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant):
+            return span(value), "None"
+        case ast.Call(args=[], keywords=[ast.keyword(arg=str(), value=value), *_]):
+            return span(value), "None"
+        case ast.Assign(targets=[ast.Attribute()], value=value):
+            return span(value), "None"
+        case _:
+            return None
 
 
 def _deciding(tree: ast.AST) -> Iterator[ast.AST]:
@@ -247,8 +249,8 @@ class Coverage:
         found = {name for line in lines for name in contexts.get(str(line), ())} - {""}
         if not found:
             found = {name for names in contexts.values() for name in names} - {""}
-        known = [id for id in map(_node_id, found) if id in self._seconds and not id.startswith(LEFT_OUT)]
-        return sorted(known, key=lambda id: self._seconds[id])
+        tests = {test for test in map(_node_id, found) if not test.startswith(LEFT_OUT)}
+        return sorted(tests & self._seconds.keys(), key=lambda test: self._seconds[test])
 
 
 def _node_id(context: str) -> str:
@@ -260,11 +262,11 @@ def _durations(report: Path) -> Mapping[str, float]:
     """Return the seconds of each test that passed, all its parameters together."""
     seconds, failed = defaultdict[str, float](float), set[str]()
     for case in ET.parse(report).iter("testcase"):
-        id = _node_id(f"{case.attrib['classname']}.{case.attrib['name'].partition('[')[0]}")
-        seconds[id] += float(case.attrib["time"])
+        test = _node_id(f"{case.attrib['classname']}.{case.attrib['name'].partition('[')[0]}")
+        seconds[test] += float(case.attrib["time"])
         if case.find("failure") is not None:
-            failed.add(id)
-    return {id: time for id, time in seconds.items() if id not in failed}
+            failed.add(test)
+    return {test: time for test, time in seconds.items() if test not in failed}
 
 
 # --- what notices
