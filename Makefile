@@ -15,7 +15,7 @@ TYPESCRIPT := ports/typescript
 , := ,
 VERSIONS := oldest newest
 VERSIONS_READY := $(VERSIONS:%=.venvs/versions-%/.ready)
-LOCKS := dev $(VERSIONS:%=versions-%) $(PEERS:%=peers-%) $(BENCH:%=bench-%) lock
+LOCKS := dev $(VERSIONS:%=versions-%) $(PEERS:%=peers-%) $(BENCH:%=bench-%) mutants lock
 UV_COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--annotation-style line --custom-compile-command "make lock"
 PIP := -m pip --quiet --disable-pip-version-check install
@@ -164,6 +164,10 @@ $(PEERS:%=test-peer-%): test-peer-%: $(READY) .venvs/peer-%/.ready
 soak: $(READY) ## 100,000 calls and 1,000 streams left early: memory stays flat, no socket stays open (two minutes)
 	@$(BIN)/python -m tests.soak $(ARGS)
 
+.PHONY: mutants-python
+mutants-python: .venvs/mutants/.ready ## spoil 200 places of this SDK, one by one, and count how many a test notices (hours)
+	@.venvs/mutants/bin/python -m tests.mutants $(ARGS)
+
 .PHONY: build
 build: $(READY) ## the sdist and the wheel, into dist/
 	$(call quietly,$(BIN)/python -m hatchling build -t sdist -t wheel)
@@ -245,6 +249,11 @@ clean: ## remove environments, caches and builds
 	@rm -rf $(TYPESCRIPT)/node_modules $(TYPESCRIPT)/dist $(TYPESCRIPT)/build
 	@rm -rf .venv .venvs build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venvs/mutants/.ready: requirements/mutants.txt pyproject.toml
+	$(call environment,.venvs/mutants,requirements/mutants.txt)
+	@.venvs/mutants/bin/python $(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
 
 .venvs/redocly/.ready: requirements/redocly/package.json requirements/redocly/package-lock.json
 	@rm -rf .venvs/redocly && mkdir -p .venvs/redocly

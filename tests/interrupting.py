@@ -31,13 +31,14 @@ class Interruption:
         self.line: Line | None = None
 
     def __enter__(self) -> Self:
+        self._before = sys.gettrace()
         sys.settrace(self._trace)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        sys.settrace(None)
+        sys.settrace(self._before)
 
     def _trace(self, frame: FrameType, event: str, _: Any) -> Any:
         code = frame.f_code
