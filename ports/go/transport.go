@@ -269,6 +269,7 @@ func (t withoutRedirects) RoundTrip(request *http.Request) (*http.Response, erro
 
 func restoreLocation(header http.Header) {
 	if values := header[hiddenLocation]; values != nil {
+		//lint:ignore SA1008 it was put there under this name
 		delete(header, hiddenLocation)
 		header["Location"] = values
 	}

@@ -45,13 +45,20 @@ func TestExecuteReturnsAValueOfTheType(t *testing.T) {
 }
 
 func TestAnOutputThatDoesNotFitIsReportedWithTheResult(t *testing.T) {
-	for _, content := range []string{`{"founded": "1945"}`, `{"founded": 1, "people": 2}`, `{"founded": null, "people": 2}`} {
-		s := serve(t, reply{status: 202, body: aRun}, finished(`{"type": "json", "content": `+content+`, "basis": []}`))
+	for _, output := range []string{
+		`{"type": "json", "content": {"founded": "1945"}, "basis": []}`,
+		`{"type": "json", "content": {"founded": 1, "people": 2}, "basis": []}`,
+		`{"type": "json", "content": {"founded": null, "people": 2}, "basis": []}`,
+		`{"type": "json", "content": null, "basis": []}`,
+		`{"type": "text", "content": "1945", "basis": []}`,
+		`{"type": "table", "rows": []}`,
+	} {
+		s := serve(t, reply{status: 202, body: aRun}, finished(output))
 		client, _ := parallel(t, s.URL)
 		_, err := Execute[company](context.Background(), client.TaskRun, Task{Input: "a", Processor: TaskProcessorBase})
 		found := asError(err)
-		if !errors.Is(err, ErrOutputParse) || found.ID != "trun_1" || found.Partial.(*TaskRunResult).Output.TaskRunJSONOutput == nil {
-			t.Error(content, err)
+		if !errors.Is(err, ErrOutputParse) || found.ID != "trun_1" || found.Partial.(*TaskRunResult).Run.RunID != "trun_1" {
+			t.Error(output, err)
 		}
 	}
 }
