@@ -268,8 +268,8 @@ func (t withoutRedirects) RoundTrip(request *http.Request) (*http.Response, erro
 }
 
 func restoreLocation(header http.Header) {
+	//lint:ignore SA1008 it was put there under this name
 	if values := header[hiddenLocation]; values != nil {
-		//lint:ignore SA1008 it was put there under this name
 		delete(header, hiddenLocation)
 		header["Location"] = values
 	}

@@ -161,3 +161,28 @@ func TestPrepareNamesEachCandidateOnce(t *testing.T) {
 		t.Error(request, err)
 	}
 }
+
+func TestAWaitObeysRetryAfter(t *testing.T) {
+	s := serve(t, after(reply{status: 503}, "90"), reply{status: 503}, reply{body: `{"id": "ep_1", "status": "live"}`})
+	client, fake := pareta(t, s.URL, WithMaxRetries(0))
+	if _, err := client.Endpoints.Wait(context.Background(), "ep_1", nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := []time.Duration{90 * time.Second, 500 * time.Millisecond}; !reflect.DeepEqual(fake.pauses, want) {
+		t.Error(fake.pauses)
+	}
+}
+
+func TestAWaitEndsWithItsContext(t *testing.T) {
+	s := serve(t, reply{body: `{"id": "ep_1", "status": "starting"}`})
+	client, err := NewPareta(testKey, WithBaseURL(s.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	_, err = client.Endpoints.Wait(ctx, "ep_1", nil)
+	if found := asError(err); !errors.Is(err, ErrWaitTimeout) || !errors.Is(err, context.DeadlineExceeded) || found.ID != "ep_1" {
+		t.Error(err)
+	}
+}
