@@ -10,7 +10,9 @@ PEERS := openai parallel pareta frameworks
 PEERS_READY := $(PEERS:%=.venvs/peer-%/.ready)
 BENCH := httpx httpx2 ours ours-fast earlier earlier-fast pareta-0.1.0 pareta-3.0.4 parallel openai anthropic
 BENCH_READY := $(BENCH:%=.venvs/bench-%/.ready)
-REDOCLY := @redocly/cli@2.77.0
+TYPESCRIPT := ports/typescript
+# A comma within an argument of a function.
+, := ,
 VERSIONS := oldest newest
 VERSIONS_READY := $(VERSIONS:%=.venvs/versions-%/.ready)
 LOCKS := dev $(VERSIONS:%=versions-%) $(PEERS:%=peers-%) $(BENCH:%=bench-%) lock
@@ -48,6 +50,7 @@ demo: $(READY) ## start the sandbox and run the tour of both APIs, sync and asyn
 .PHONY: generate
 generate: $(READY) ## write generated/pareta_wire from openapi.yaml
 	@$(BIN)/python -m codegen.generate
+	@$(BIN)/python -m conformance.examples
 
 .PHONY: mirror
 mirror: $(READY) ## write every _sync folder from its _async source
@@ -61,7 +64,7 @@ format: $(READY) ## format, sort imports, apply ruff's safe fixes; renew the mir
 	@$(BIN)/python docs/include.py
 
 ##@ Prove
-CHECKS := check-format check-lint check-generate check-mirror check-mypy check-pyright check-public \
+CHECKS := check-format check-lint check-generate check-mirror check-gate check-mypy check-pyright check-public \
 	check-imports check-size check-spec check-redocly
 .PHONY: check $(CHECKS)
 check: $(CHECKS) ## every check that runs nothing: style, drift, types, imports, sizes, spec
@@ -77,10 +80,15 @@ check-lint: $(READY)
 check-generate: $(READY)
 	$(call say,generate,generated/ is what openapi.yaml gives)
 	@$(BIN)/python -m codegen.generate --check
+	@$(BIN)/python -m conformance.examples --check
 
 check-mirror: $(READY)
 	$(call say,mirror,every _sync is the mirror of its _async)
 	@$(BIN)/python -m codegen.mirror --check
+
+check-gate: $(READY)
+	$(call say,gate,what breaks since the last release is announced)
+	@$(BIN)/python -m codegen.gate
 
 check-mypy: $(READY)
 	$(call say,mypy,--strict)
@@ -109,15 +117,16 @@ check-spec: $(READY)
 	$(call quietly,$(BIN)/openapi-spec-validator openapi.yaml)
 
 # redocly's exit status knows errors only; a warning fails here as well. Without Node it is left out, and said so;
-# where the variable CI is set, a redocly that cannot be fetched is an error.
+# where the variable CI is set, a redocly that cannot be installed is an error.
 check-redocly:
-	@if ! command -v npx >/dev/null 2>&1; then \
-		printf '%-12s %s\n' redocly 'LEFT OUT: Node (npx) is not installed here'; \
-	elif ! npx --yes $(REDOCLY) --version >/dev/null 2>&1; then \
-		printf '%-12s %s\n' redocly 'LEFT OUT: npx could not get $(REDOCLY)'; test -z "$$CI"; \
+	@if ! command -v npm >/dev/null 2>&1; then \
+		printf '%-12s %s\n' redocly 'LEFT OUT: Node (npm) is not installed here'; \
+	elif ! $(MAKE) --no-print-directory -s .venvs/redocly/.ready 2>/dev/null; then \
+		printf '%-12s %s\n' redocly 'LEFT OUT: npm could not install it'; test -z "$$CI"; \
 	else \
 		printf '%-12s %s\n' redocly 'redocly lint, without warnings'; \
-		out=$$(REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --yes $(REDOCLY) lint openapi.yaml 2>&1) \
+		out=$$(REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+			.venvs/redocly/node_modules/.bin/redocly lint openapi.yaml 2>&1) \
 			&& ! printf '%s' "$$out" | grep -Eiq '[0-9]+ warnings?' || { printf '%s\n' "$$out"; exit 1; }; \
 	fi
 
@@ -131,12 +140,18 @@ quick: check-format check-lint check-mirror check-generate ## in ten seconds wha
 test: $(READY) ## every test but the peers'
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
 
+.PHONY: conformance
+conformance: $(READY) ## the cases that clients in any language must pass, played with the Python SDK in its four ways
+	@for way in "wire sync" "wire async" "facade sync" "facade async"; do \
+		$(BIN)/python -m conformance.run --quiet --slow $(ARGS) -- $(BIN)/python conformance/adapters/python.py $$way \
+			|| exit 1; done
+
 .PHONY: test-versions $(VERSIONS:%=test-version-%)
-test-versions: $(VERSIONS:%=test-version-%) ## every test on the oldest and on the newest httpx, httpcore, h11, anyio and attrs
+test-versions: $(VERSIONS:%=test-version-%) ## every test that may depend on them, on the oldest and on the newest httpx, httpcore, h11, anyio and attrs
 
 $(VERSIONS:%=test-version-%): test-version-%: .venvs/versions-%/.ready
 	$(call say,versions,the $* that pyproject.toml allows)
-	@.venvs/versions-$*/bin/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
+	@.venvs/versions-$*/bin/python -m pytest -q -m "not once" -n auto --maxprocesses 4 $(ARGS)
 
 .PHONY: test-peers $(PEERS:%=test-peer-%)
 test-peers: $(PEERS:%=test-peer-%) ## openai, parallel-web, pareta and frameworks on openai, each in its own environment, against the sandbox
@@ -155,6 +170,33 @@ build: $(READY) ## the sdist and the wheel, into dist/
 	@ls dist
 
 ##@ Ports
+.PHONY: ports
+ports: ports-typescript ports-go ## both ports; what is left out where Node or Go is missing is said, and an error in CI
+
+# Without npm the port is left out, and said so; where the variable CI is set, that is an error.
+.PHONY: ports-typescript
+ports-typescript: $(READY) ## the TypeScript port: types, lint, tests on the sandbox and in Chromium, conformance cases
+	@if ! command -v npm >/dev/null 2>&1; then \
+		printf '%-12s %s\n' typescript 'LEFT OUT: Node.js (npm) is not installed here'; test -z "$$CI"; \
+	else $(MAKE) check-typescript test-typescript; fi
+
+.PHONY: check-typescript test-typescript
+check-typescript: $(TYPESCRIPT)/node_modules/.ready
+	$(call say,typescript,tsc --strict$(,) eslint$(,) prettier)
+	@npm --prefix $(TYPESCRIPT) run --silent check
+
+test-typescript: $(READY) $(TYPESCRIPT)/node_modules/.ready
+	$(call say,typescript,tests)
+	@PYTHON=$(CURDIR)/$(BIN)/python npm --prefix $(TYPESCRIPT) run --silent test -- --test-reporter=dot
+	@for level in wire facade; do \
+		$(BIN)/python -m conformance.run --quiet --allow-skips $(TYPESCRIPT)/conformance-skips.txt \
+			-- node $(TYPESCRIPT)/build/adapter.js $$level || exit 1; done
+
+$(TYPESCRIPT)/node_modules/.ready: $(TYPESCRIPT)/package-lock.json
+	$(call say,set up,$(TYPESCRIPT)/node_modules from package-lock.json)
+	@npm --prefix $(TYPESCRIPT) ci --silent
+	@touch $@
+
 GO := cd ports/go && GOFLAGS="-p=1 $$GOFLAGS" go
 .PHONY: ports-go
 ports-go: $(READY) ## the Go port: format, vet, tests with the race detector, conformance, the tour beside Python's
@@ -194,10 +236,21 @@ lock: .venvs/lock/.ready ## write requirements/*.txt from *.in, with the newest 
 			-o requirements/$$name.txt requirements/$$name.in >/dev/null || exit 1; done
 	@ls requirements/*.txt
 
+.PHONY: release
+release: $(READY) ## make the present spec and Python API those of the last release (before you tag one)
+	@$(BIN)/python -m codegen.gate --release
+
 .PHONY: clean
 clean: ## remove environments, caches and builds
+	@rm -rf $(TYPESCRIPT)/node_modules $(TYPESCRIPT)/dist $(TYPESCRIPT)/build
 	@rm -rf .venv .venvs build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venvs/redocly/.ready: requirements/redocly/package.json requirements/redocly/package-lock.json
+	@rm -rf .venvs/redocly && mkdir -p .venvs/redocly
+	@cp $^ .venvs/redocly/
+	@cd .venvs/redocly && npm ci --silent --no-audit --no-fund
+	@touch $@
 
 # A fresh environment at $(1), with what the lock $(2) names and nothing else.
 define environment

@@ -14,38 +14,56 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 from bench import machine
 from bench.peers import BY_ID, QUICK, Peer
 
-# case → the call that an adapter must have, few and many repetitions
+
+class Case(NamedTuple):
+    """What is repeated: its title, the call that an adapter must have, few and many repetitions."""
+
+    title: str
+    needed: str
+    few: int
+    many: int
+
+
 CASES = {
-    "import": ("", 0, 1),
-    "get": ("get", 10, 60),
-    "post": ("post", 10, 60),
-    "aget": ("aget", 10, 60),
-    "models": ("models", 1, 5),
-    "result": ("result", 1, 5),
-    "event": ("stream", 100, 1_100),
-    "aevent": ("astream", 100, 1_100),
+    "import": Case("import", "", 0, 1),
+    "response": Case("first response", "", 0, 1),
+    "get": Case("sync GET", "get", 10, 60),
+    "post": Case("sync POST", "post", 10, 60),
+    "aget": Case("async GET", "aget", 10, 60),
+    "apost": Case("async POST", "apost", 10, 60),
+    "models": Case("models, 100 KB", "models", 1, 5),
+    "result": Case("result, 100 KB", "result", 1, 5),
+    "stream_1": Case("SSE, sync, 1", "stream", 320, 3_520),
+    "astream_1": Case("SSE, async, 1", "astream", 320, 3_520),
+    "stream_64": Case("SSE, sync, 64", "stream", 320, 3_520),
+    "astream_64": Case("SSE, async, 64", "astream", 320, 3_520),
+    "deploy_1": Case("named, sync, 1", "deploy", 320, 3_520),
+    "adeploy_1": Case("named, async, 1", "adeploy", 320, 3_520),
+    "deploy_64": Case("named, sync, 64", "deploy", 320, 3_520),
+    "adeploy_64": Case("named, async, 64", "adeploy", 320, 3_520),
 }
-TITLES = {
-    "import": "import",
-    "get": "sync GET",
-    "post": "sync POST",
-    "aget": "async GET",
-    "models": "models, 100 KB",
-    "result": "result, 100 KB",
-    "event": "SSE event, sync",
-    "aevent": "SSE event, async",
-}
+"""Of the streams: one event, and the events in each chunk. `import` and `response` begin in a new process."""
 SCRIPT = machine.ROOT / "bench/cases/repeated.py"
 _COUNT = re.compile(r"I +refs: +([\d,]+)")
 
 
+def first_lines(peer: Peer, url: str, case: str) -> str:
+    """Return the statements of a case that begins in a new process; "" for any other case."""
+    if case == "import":
+        return peer.imports
+    if case == "response":
+        return "\n".join((peer.imports, peer.client.replace("URL", f"{url}/small"), peer.call))
+    return ""
+
+
 def count(peer: Peer, url: str, case: str, times: int) -> int | None:
     """Return the instructions of a process that runs the case `times` times; None where the SDK cannot."""
-    statements = peer.imports if case == "import" else ""
+    statements = first_lines(peer, url, case)
     # (cachegrind without its cache counts as callgrind does, in half the time.)
     command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
     program = [machine.python(peer), str(SCRIPT), peer.adapter, url, case, str(times), statements]
@@ -66,7 +84,7 @@ def count(peer: Peer, url: str, case: str, times: int) -> int | None:
 
 def cost(peer: Peer, url: str, case: str) -> float | None:
     """Return the instructions of running the case once."""
-    needed, few, many = CASES[case]
+    _, needed, few, many = CASES[case]
     adapter = (machine.ROOT / f"bench/adapters/{peer.adapter}.py").read_text(encoding="utf-8")
     if needed and not re.search(rf"^(?:(?:async )?def {needed}\b|{needed} =)", adapter, re.MULTILINE):
         return None
@@ -98,7 +116,7 @@ def main(arguments: list[str]) -> int:
                     continue
                 found[peer.id] = one
                 ratio = one / found[peer.baseline]
-                print(f"{TITLES[case]:<18}{peer.id:<16}{one:>14,.0f}{ratio:>8.2f}", flush=True)
+                print(f"{CASES[case].title:<18}{peer.id:<16}{one:>14,.0f}{ratio:>8.2f}", flush=True)
     return 0
 
 

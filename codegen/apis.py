@@ -1,12 +1,12 @@
-"""What apis.py says of the APIs and the retry classes, as plain data for its template."""
+"""What apis.py and webhooks.py say, as plain data for their templates."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from codegen.spec import Raw, Spec, SpecError, description
-from codegen.types import constant
+from codegen.spec import Raw, RawWebhook, Spec, SpecError, description
+from codegen.types import constant, literal, module_name
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class ApiPlan:
     request_id_header: str
     key_env: str
     base_url_env: str
+    error_fields: Raw
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,111 @@ class RetryPlan:
     retry_lost_connection: bool
 
 
+@dataclass(frozen=True)
+class WebhookPlan:
+    """A request that a service sends to its user."""
+
+    constant: str
+    name: str
+    doc: str
+    version: str
+    secret_prefix: str
+    tolerance: float
+    headers: Raw
+
+
+@dataclass(frozen=True)
+class ErrorPlan:
+    """A kind of error."""
+
+    name: str
+    statuses: str
+    """The expression of its statuses."""
+    words: list[str]
+    advice: str
+
+
+@dataclass(frozen=True)
+class OutcomePlan:
+    """When the work that a record describes is over."""
+
+    constant: str
+    schema: str
+    arguments: dict[str, str]
+
+
+@dataclass(frozen=True)
+class WaitPlan:
+    """How to wait for the end of what an operation starts or returns."""
+
+    constant: str
+    id: str
+    method: str
+    operation: str
+    times: dict[str, float]
+
+
+def plan_waits(spec: Spec) -> list[WaitPlan]:
+    """Plan the waits of the operations that have one."""
+    return [
+        WaitPlan(
+            f"{module_name(operation.id)}_wait".upper(),
+            operation.id,
+            facts["method"],
+            facts["operation"],
+            {name: float(facts[name]) for name in ("interval", "timeout", "grace") if name in facts},
+        )
+        for operation in spec.operations()
+        if (facts := operation.raw.get("x-wait"))
+    ]
+
+
+def plan_defaults(spec: Spec) -> dict[str, str]:
+    """Plan the arguments of the defaults, as expressions."""
+    facts: Raw = spec.raw["x-defaults"]
+    seconds = {
+        "initial_backoff": facts["backoff"]["first"],
+        "max_backoff": facts["backoff"]["longest"],
+        "max_retry_after": facts["longest-retry-after"],
+        "timeout": facts["timeout"],
+        "connect_timeout": facts["connect-timeout"],
+        "stall_timeout": facts["stall-timeout"],
+    }
+    found = {name: repr(float(value)) for name, value in seconds.items()}
+    return {"max_retries": repr(int(facts["max-retries"])), **found}
+
+
+def plan_errors(spec: Spec) -> list[ErrorPlan]:
+    """Plan the kinds of errors."""
+    return [
+        ErrorPlan(name, _statuses(facts["statuses"]), list(facts.get("words", ())), facts.get("advice", ""))
+        for name, facts in spec.raw["x-errors"].items()
+    ]
+
+
+def plan_outcomes(spec: Spec) -> list[OutcomePlan]:
+    """Plan the outcomes of the schemas that have one."""
+    plans: list[OutcomePlan] = []
+    for name, schema in spec.schemas.items():
+        facts: Raw = schema.get("x-outcome", {})
+        names = {key: literal(facts[key]) for key in ("field", "active") if key in facts}
+        values = {key: _texts(facts[key]) for key in ("success", "failure") if key in facts}
+        if facts:
+            plans.append(OutcomePlan(f"{module_name(name)}_outcome".upper(), name, names | values))
+    return plans
+
+
+def _texts(values: list[str]) -> str:
+    return f"({', '.join(map(literal, values))},)"
+
+
+def _statuses(statuses: list[int] | str) -> str:
+    if isinstance(statuses, list):
+        return f"frozenset({{{', '.join(map(str, sorted(statuses)))}}})"
+    first = int(statuses[0]) * 100 if statuses[0].isdigit() else 0
+    return f"range({first}, {first + 100})" if first else "range(0)"
+
+
 def plan_apis(spec: Spec) -> list[ApiPlan]:
     """Plan the APIs: their servers come from the operations, their keys from the security schemes."""
     return [_api(name, facts, spec) for name, facts in spec.raw.get("x-apis", {}).items()]
@@ -46,6 +152,24 @@ def plan_apis(spec: Spec) -> list[ApiPlan]:
 def plan_retry_classes(spec: Spec) -> list[RetryPlan]:
     """Plan the retry classes."""
     return [_retry_class(name, facts) for name, facts in spec.raw.get("x-retry-classes", {}).items()]
+
+
+def plan_webhooks(spec: Spec) -> list[WebhookPlan]:
+    """Plan the webhooks."""
+    return [_webhook(webhook) for webhook in spec.webhooks()]
+
+
+def _webhook(webhook: RawWebhook) -> WebhookPlan:
+    facts: Raw = webhook.raw["x-webhook-signature"]
+    return WebhookPlan(
+        constant=module_name(webhook.payload).upper(),
+        name=webhook.name,
+        doc=f"{webhook.raw['summary']}. Its body is a `{webhook.payload}`. {description(webhook.raw)}",
+        version=facts["version"],
+        secret_prefix=facts["secret-prefix"],
+        tolerance=float(facts["tolerance"]),
+        headers=facts["headers"],
+    )
 
 
 def _api(name: str, facts: Raw, spec: Spec) -> ApiPlan:
@@ -65,6 +189,10 @@ def _api(name: str, facts: Raw, spec: Spec) -> ApiPlan:
         request_id_header=facts["request-id"],
         key_env=facts["env"]["key"],
         base_url_env=facts["env"]["base-url"],
+        error_fields={
+            name: tuple(tuple(path.split(".")) for path in paths)
+            for name, paths in facts["error-fields"].items()
+        },
     )
 
 

@@ -1,6 +1,6 @@
 """Generates generated/pareta_wire from openapi.yaml, with the same bytes on every run.
 
-    python -m codegen.generate            write the package
+    python -m codegen.generate            write the package, conformance/spec.json and the files of the ports
     python -m codegen.generate --check    compare, write nothing; exit status 1 if a file differs
 
 openapi-python-client parses the spec; this module renders the templates, copies codegen/runtime, formats, and writes.
@@ -42,18 +42,27 @@ check_pins()
 
 from jinja2 import StrictUndefined  # noqa: E402  # the pins are checked first
 from openapi_python_client import Project  # noqa: E402
-from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: E402
+from openapi_python_client.config import Config  # noqa: E402
 from openapi_python_client.parser import GeneratorData  # noqa: E402
-from openapi_python_client.parser.errors import GeneratorError  # noqa: E402
 
-from codegen import spec_json  # noqa: E402
-from codegen.apis import plan_apis, plan_retry_classes  # noqa: E402
+from codegen import check, spec_json  # noqa: E402
+from codegen.apis import (  # noqa: E402
+    plan_apis,
+    plan_defaults,
+    plan_errors,
+    plan_outcomes,
+    plan_retry_classes,
+    plan_waits,
+    plan_webhooks,
+)
 from codegen.docstrings import filters  # noqa: E402
 from codegen.files import differences, read, write  # noqa: E402
 from codegen.models import Plans, plan_models  # noqa: E402
 from codegen.operations import OperationPlan, OperationPlanner  # noqa: E402
+from codegen.parsing import parse, sentence  # noqa: E402
 from codegen.ports import PORTS  # noqa: E402
-from codegen.spec import Spec, SpecError  # noqa: E402
+from codegen.problems import Problem, SpecError  # noqa: E402
+from codegen.spec import Spec  # noqa: E402
 from codegen.types import module_name  # noqa: E402
 
 PACKAGE = "pareta_wire"
@@ -77,15 +86,22 @@ EXPORTS = {
     "operation": (
         *(
             "Api",
+            "Defaults",
+            "ErrorFields",
+            "ErrorKind",
             "FilePart",
             "LongPoll",
             "Operation",
+            "Outcome",
             "Request",
             "ResponseInfo",
             "RetryClass",
             "SignedUpload",
         ),
         "StreamRules",
+        "SignedWebhook",
+        "Wait",
+        "WebhookSignature",
     ),
     "operations": ("BUILDERS", "OPERATIONS"),
 }
@@ -94,14 +110,17 @@ EXPORTS = {
 class WireProject(Project):
     """The project of openapi-python-client with our own files: operations are data, and models are tolerant."""
 
-    def __init__(self, spec: Spec, openapi: GeneratorData, config: Config) -> None:
+    def __init__(self, spec: Spec, plans: Plans, openapi: GeneratorData, config: Config) -> None:
         super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
         self.env.filters.update(filters())
         self.env.undefined = StrictUndefined
         self.spec = spec
-        self.plans: Plans = plan_models(spec)
+        self.plans = plans
         self.apis = plan_apis(spec)
         self.retry_classes = plan_retry_classes(spec)
+        self.webhooks = plan_webhooks(spec)
+        self.outcomes = plan_outcomes(spec)
+        self.waits = plan_waits(spec)
         self.operations = self._plan_operations(OperationPlanner(spec))
 
     def _plan_operations(self, planner: OperationPlanner) -> list[OperationPlan]:
@@ -111,14 +130,12 @@ class WireProject(Project):
             for endpoint in collection.endpoints
         }
         operations: list[OperationPlan] = []
-        problems: list[str] = []
+        problems: list[Problem] = []
         for operation_id in planner.raw:
             try:
                 operations.append(planner.plan(endpoints[module_name(operation_id)], operation_id))
             except SpecError as error:
-                problems += error.problems
-        if len({one.name for one in operations}) != len(operations):
-            problems.append("two operationIds become the same name in Python")
+                problems += error.at(*planner.raw[operation_id].place).problems
         if problems:
             raise SpecError(*problems)
         return operations
@@ -133,8 +150,16 @@ class WireProject(Project):
     def _create_package(self) -> None:
         homes = {name: f".{module}" for module, names in EXPORTS.items() for name in names}
         homes |= dict.fromkeys(
-            [*(one.constant for one in self.apis), *(one.constant for one in self.retry_classes)], ".apis"
+            [
+                *("DEFAULTS", "ERROR_KINDS"),
+                *(one.constant for one in self.apis),
+                *(one.constant for one in self.retry_classes),
+                *(one.constant for one in self.outcomes),
+                *(one.constant for one in self.waits),
+            ],
+            ".apis",
         )
+        homes |= {one.constant: ".webhooks" for one in self.webhooks}
         models = {name: f".models.{home}" for name, home in self.plans.homes().items()}
         builders = {one.name: f".api.{one.tag}.{one.name}" for one in self.operations}
         exports = dict(sorted((models | builders | homes).items()))
@@ -151,7 +176,17 @@ class WireProject(Project):
             text = (RUNTIME / module).read_text(encoding="utf-8")
             (self.package_dir / module).write_text(f"{MARK}\n{text}", encoding="utf-8", newline="\n")
         self._write("operations.py", "operations.py.jinja", operations=self.operations)
-        self._write("apis.py", "apis.py.jinja", apis=self.apis, retry_classes=self.retry_classes)
+        self._write(
+            "apis.py",
+            "apis.py.jinja",
+            apis=self.apis,
+            retry_classes=self.retry_classes,
+            defaults=plan_defaults(self.spec),
+            errors=plan_errors(self.spec),
+            outcomes=self.outcomes,
+            waits=self.waits,
+        )
+        self._write("webhooks.py", "webhooks.py.jinja", webhooks=self.webhooks)
         (self.package_dir / "py.typed").write_text("", encoding="utf-8")
 
     def _build_models(self) -> None:
@@ -192,37 +227,30 @@ def generate(path: Path) -> dict[str, bytes]:
     Raises:
         SpecError: The spec is faulty. Whatever the parser merely warns of is an error here.
     """
-    spec = Spec.load(path)
+    return render(check.load(path), path)
+
+
+def render(spec: Spec, path: Path) -> dict[str, bytes]:
+    """Return every file of the package by its path.
+
+    Args:
+        spec: The spec.
+        path: The file that it was read from.
+
+    Raises:
+        SpecError: The spec cannot become Python.
+    """
+    plans = plan_models(spec)  # says what is wrong more clearly than the parser
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder) / PACKAGE
-        config = Config.from_sources(
-            ConfigFile(post_hooks=[], literal_enums=True, package_name_override=PACKAGE),
-            MetaType.NONE,
-            path,
-            "utf-8",
-            overwrite=True,
-            output_path=package,
-        )
-        parsed = GeneratorData.from_dict(spec.raw, config=config)
-        if isinstance(parsed, GeneratorError):
-            raise SpecError(_message(parsed))
-        warnings = [
-            *parsed.errors,
-            *(error for one in parsed.endpoint_collections_by_tag.values() for error in one.parse_errors),
-        ]
-        if warnings:
-            raise SpecError(*map(_message, warnings))
-        project = WireProject(spec, parsed, config)
+        parsed, config = parse(spec, path, package)
+        project = WireProject(spec, plans, parsed, config)
         with contextlib.redirect_stdout(io.StringIO()):  # it prints the temporary folder
             errors = project.build()
         if errors:
-            raise SpecError(*map(_message, errors))
+            raise SpecError(*map(sentence, errors))
         _ruff(package)
         return read(package)
-
-
-def _message(error: GeneratorError) -> str:
-    return " ".join(f"{error.header} {error.detail or ''}".split())
 
 
 def _ruff(package: Path) -> None:
@@ -257,14 +285,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     package: Path = options.output / PACKAGE
     portable: Path = options.output.parent / "conformance" / "spec.json"
     try:
-        files = generate(options.spec)
-        spec = Spec.load(options.spec)
+        spec = check.load(options.spec)
+        files = render(spec, options.spec)
         others = {portable: spec_json.text(spec)}
-        for path, emit in PORTS.items():
-            others[options.output.parent / path] = emit(spec_json.portable(spec)).encode()
+        for file, emit in PORTS.items():
+            others[options.output.parent / file] = emit(spec_json.portable(spec)).encode()
     except SpecError as error:
-        for problem in error.problems:
-            print(f"{options.spec.name}: {problem}", file=sys.stderr)
+        print(*error.lines(options.spec), sep="\n", file=sys.stderr)
         return 1
     except OSError as error:
         print(error, file=sys.stderr)

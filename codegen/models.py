@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from openapi_python_client import strings
 
-from codegen.spec import Raw, Spec, SpecError, description
+from codegen.problems import Problem, SpecError
+from codegen.spec import Raw, Spec, description
 from codegen.types import (
     PREFIX,
     Import,
@@ -36,7 +37,22 @@ MODEL_NAMES = frozenset(
 )
 EMPTY_LIST = "[]"
 # A field of such a name would hide the type from the annotations of other fields.
-TYPE_NAMES = frozenset({"str", "int", "float", "bool", "list"})
+TYPE_NAMES = frozenset(
+    {
+        *("str", "int", "float", "bool", "list", "date", "property", "classmethod"),
+        *(
+            "attrs",
+            "redacted",
+            "empty_list",
+            "Any",
+            "FilePart",
+            "JsonObject",
+            "JsonValue",
+            "Literal",
+            "Mapping",
+        ),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -135,7 +151,7 @@ def plan_models(spec: Spec) -> Plans:
     Raises:
         SpecError: Schemas cannot become Python. It lists all of their problems.
     """
-    types, plans, problems = Types(spec), Plans(), list[str]()
+    types, plans, problems = Types(spec), Plans(), list[Problem]()
     needs = _transitive_needs(types)
     sent = _sent(spec, needs)
     forms = spec.multipart_schemas()
@@ -160,18 +176,20 @@ def plan_models(spec: Spec) -> Plans:
                     type_imports(found.mentions),
                 )
         except SpecError as error:
-            problems += error.problems
+            problems += error.at("components", "schemas", name).problems
     if problems:
         raise SpecError(*problems)
     return plans
 
 
 def _properties(name: str, schema: Raw, types: Types) -> dict[str, PythonType]:
-    if "allOf" in schema:
-        raise SpecError(
-            f"{name}: allOf is supported for nullable references only; list the properties instead"
-        )
-    return {key: types.of(value, f"{name}.{key}") for key, value in schema.get("properties", {}).items()}
+    found: dict[str, PythonType] = {}
+    for key, value in schema.get("properties", {}).items():
+        try:
+            found[key] = types.of(value, f"{name}.{key}")
+        except SpecError as error:
+            raise error.at("components", "schemas", name, "properties", key) from None
+    return found
 
 
 def _transitive_needs(types: Types) -> dict[str, frozenset[str]]:
@@ -253,6 +271,8 @@ def _field(wire_name: str, found: PythonType, schema: Raw, sent: bool) -> Field:
         name = f"{name}_"
     elif not name.isidentifier() or keyword.iskeyword(name) or name in TYPE_NAMES:
         name = str(strings.PythonIdentifier(wire_name, PREFIX))
+        if name in TYPE_NAMES:
+            name += "_"
     default = "" if required else "None"
     if "const" in raw:  # an object that a program creates says what it is, even where the server could tell
         default = literal(raw["const"])

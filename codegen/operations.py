@@ -254,6 +254,8 @@ class OperationPlanner:
             found = self.types.of(raw["schema"], f"{operation.id}.{wire_name}")
             spread = place == "query" and found.annotation == "JsonObject"
             annotation = "Mapping[str, object]" if spread else found.annotation
+            if place == "header" and annotation.startswith("list["):
+                annotation = f"str | {annotation}"  # the list, or the header as it is sent
             required = bool(raw.get("required"))
             name = parsed[place, wire_name]
             places[place].append(Argument(name, wire_name, annotation, required, description(raw), spread))

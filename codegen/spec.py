@@ -1,56 +1,25 @@
-"""Reads openapi.yaml, follows its references, and refuses faulty operations.
+"""Reads openapi.yaml and follows its references.
 
 openapi-python-client hides the `x-` extensions and much of the schemas from its templates, so the generator reads
-the file a second time. How things look in Python is decided elsewhere (types.py, models.py, operations.py).
+the file a second time. What is refused is in strict.py, references.py and rules.py; how things look in Python is
+decided elsewhere (types.py, models.py, operations.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from codegen import strict
+from codegen.problems import Place, SpecError
+
+__all__ = ["METHODS", "Raw", "RawOperation", "RawWebhook", "Spec", "SpecError", "description", "is_object"]
 
 Raw = Mapping[str, Any]
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-EXTENSIONS = frozenset(
-    {
-        "x-apis",
-        "x-retry-classes",
-        "x-defaults",
-        "x-errors",
-        "x-api",
-        "x-sdk",
-        "x-wait",
-        "x-outcome",
-        "x-retry",
-        "x-idempotent",
-        "x-stream",
-        "x-long-poll",
-        "x-open-enum",
-        "x-secret",
-        "x-alias",
-        "x-tag-prefixes",
-        "x-signed-upload",
-        "x-receipt",
-    }
-)
-# Members whose keys are names, and members that hold data instead of declarations.
-NAMED = frozenset({"headers", "properties", "schemas", "responses", "parameters", "paths", "securitySchemes"})
-VALUES = frozenset({"example", "examples", "const", "default", "enum", "value"})
-IDEMPOTENT = frozenset({"natural", "key", "unconfirmed-key"})
-
-
-class SpecError(Exception):
-    """The spec cannot be generated from. Each line of `problems` says what is wrong and where."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+METHODS = ("get", "put", "post", "delete", "patch")
 
 
 @dataclass(frozen=True)
@@ -68,6 +37,21 @@ class RawOperation:
         """Return how errors name the operation."""
         return f"operation {self.id}"
 
+    @property
+    def place(self) -> Place:
+        """Return where it stands in the file."""
+        return ("paths", self.path, self.method)
+
+
+@dataclass(frozen=True)
+class RawWebhook:
+    """A request that a service sends to its user."""
+
+    name: str
+    raw: Raw
+    payload: str
+    """The schema of its body."""
+
 
 class Spec:
     """The whole file."""
@@ -78,30 +62,25 @@ class Spec:
 
     @classmethod
     def load(cls, path: Path) -> Spec:
-        """Read the file.
+        """Read the file. Names in it may still lead nowhere: check.py finds them.
 
         Raises:
-            SpecError: It is not valid YAML, or one of its operations is faulty.
+            SpecError: It is not valid YAML, or it contains what the generator does not obey.
         """
-        try:
-            raw: object = YAML(typ="safe").load(path.read_bytes())  # pyright: ignore[reportUnknownMemberType]  # untyped
-        except YAMLError as error:
-            raise SpecError(f"{path.name} is not valid YAML: {error}") from error
-        if not is_object(raw):
-            raise SpecError(f"{path.name} must contain an object")
-        spec = cls(raw)
-        problems = [*_unknown_extensions(raw, path.name), *spec._faulty_operations()]
-        if problems:
-            raise SpecError(*problems)
-        return spec
+        return cls(strict.read(path))
+
+    def target(self, reference: str) -> Raw | None:
+        """Return the component that a reference leads to, or None."""
+        found: object = self.raw
+        for step in reference.removeprefix("#/").split("/"):
+            found = found.get(step) if is_object(found) else None
+        return found if is_object(found) else None
 
     def resolve(self, node: Raw) -> Raw:
         """Follow a reference to a component; return anything else as it is."""
         while "$ref" in node:
-            found: object = self.raw
-            for step in str(node["$ref"]).removeprefix("#/").split("/"):
-                found = found.get(step) if is_object(found) else None
-            if not is_object(found):
+            found = self.target(str(node["$ref"]))
+            if found is None:
                 raise SpecError(f"{node['$ref']} does not exist")
             node = found
         return node
@@ -142,31 +121,55 @@ class Spec:
         content: Raw = self.resolve(operation.raw.get("requestBody", {})).get("content", {})
         return content
 
-    def _faulty_operations(self) -> Iterator[str]:
-        seen: set[str] = set()
-        for operation in self.operations():
-            raw, where = operation.raw, f"{operation.method.upper()} {operation.path}"
-            if not operation.id:
-                yield f"{where} has no operationId"
-            if operation.id in seen:
-                yield f"{where}: the operationId {operation.id} is taken"
-            seen.add(operation.id)
-            if len(raw.get("tags", ())) != 1:
-                yield f"{where} must have exactly one tag"
-            yield from self._faulty_extensions(raw, where)
+    def webhooks(self) -> Iterator[RawWebhook]:
+        """Yield every webhook, in the order of the file."""
+        for name, item in self.raw.get("webhooks", {}).items():
+            schema: Raw = item["post"]["requestBody"]["content"]["application/json"]["schema"]
+            yield RawWebhook(name, item["post"], self.schema_name(schema["$ref"]))
 
-    def _faulty_extensions(self, raw: Raw, where: str) -> Iterator[str]:
-        apis: Raw = self.raw.get("x-apis", {})
-        if raw.get("x-api") not in apis:
-            yield f"{where}: x-api must be one of {', '.join(apis)}"
-        elif [list(one) for one in raw.get("security", ())] != [[apis[raw["x-api"]]["auth"]]]:
-            yield f"{where}: its security must be {apis[raw['x-api']]['auth']}, as x-api {raw['x-api']} says"
-        if raw.get("x-retry") not in self.raw.get("x-retry-classes", {}):
-            yield f"{where}: x-retry must be one of {', '.join(self.raw.get('x-retry-classes', {}))}"
-        if raw.get("x-idempotent") not in IDEMPOTENT:
-            yield f"{where}: x-idempotent must be one of {', '.join(sorted(IDEMPOTENT))}"
-        if len(raw.get("servers", ())) != 1:
-            yield f"{where} must name exactly one server"
+    def parameter_place(self, operation: RawOperation, parameter: Raw) -> Place:
+        """Return where a parameter of an operation stands: at the operation, or under components."""
+        shared: list[Raw] = self.raw["paths"][operation.path].get("parameters", [])
+        for listed, place in (
+            (operation.raw.get("parameters", []), operation.place),
+            (shared, operation.place[:-1]),
+        ):
+            for index, one in enumerate(listed):
+                if self.resolve(one) is parameter:
+                    if "$ref" in one:
+                        return ("components", "parameters", str(one["$ref"]).rsplit("/", 1)[-1])
+                    return (*place, "parameters", index)
+        return operation.place
+
+    def event_schema(self, operation: RawOperation) -> Raw | None:
+        """Return the schema of an event of an operation's stream, or None if it has no stream."""
+        for response in operation.raw["responses"].values():
+            content: Raw = self.resolve(response).get("content", {})
+            if "text/event-stream" in content:
+                schema: Raw = content["text/event-stream"]["schema"]
+                return schema
+        return None
+
+    def has_member(self, schema: Raw, path: Sequence[str]) -> bool:
+        """Return whether a value of a schema may have the member at a path. An open object may have any."""
+        schema = self.resolve(schema)
+        if not path:
+            return True
+        branches = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+        if branches:
+            return any(self.has_member(one, path) for one in branches)
+        properties: Raw = schema.get("properties", {})
+        if path[0] in properties:
+            return self.has_member(properties[path[0]], path[1:])
+        return "properties" not in schema and schema.get("type", "object") == "object"
+
+    def enum(self, schema: Raw) -> list[str]:
+        """Return the values that a schema lists, or none if it lists none."""
+        schema = self.resolve(schema)
+        for branch in schema.get("anyOf", ()):
+            if values := self.enum(branch):
+                return values
+        return list(schema.get("enum", ()))
 
 
 def is_object(node: object) -> TypeGuard[dict[str, Any]]:
@@ -178,21 +181,3 @@ def description(node: Raw) -> str:
     """Return the description of a schema, a parameter or an operation as one line."""
     text = " ".join(str(node.get("description", "")).split())
     return f"{text} Deprecated." if node.get("deprecated") else text
-
-
-def _unknown_extensions(node: object, where: str) -> Iterator[str]:
-    """Find misspelt extensions, which would otherwise be ignored silently."""
-    if isinstance(node, list):
-        for index, value in enumerate(cast("list[object]", node)):
-            yield from _unknown_extensions(value, f"{where}[{index}]")
-        return
-    if not is_object(node):
-        return
-    for key, value in node.items():
-        if key.startswith("x-") and key not in EXTENSIONS:
-            yield f"{where}: unknown extension {key}"
-        if key in NAMED:  # below these, the keys are names of the API
-            for name, one in value.items() if is_object(value) else ():
-                yield from _unknown_extensions(one, f"{where}.{name}")
-        elif key not in VALUES:
-            yield from _unknown_extensions(value, f"{where}.{key}")

@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from codegen.spec import Raw, RawOperation, Spec, SpecError, description
+from codegen.spec import Raw, RawOperation, RawWebhook, Spec, SpecError, description
 
 JSON, SSE, FORM = "application/json", "text/event-stream", "multipart/form-data"
 Json = dict[str, Any]
@@ -36,6 +36,7 @@ def portable(spec: Spec) -> Json:
         "apis": {name: _api(spec, name, api) for name, api in raw["x-apis"].items()},
         "retryClasses": {name: _retry_class(one) for name, one in raw["x-retry-classes"].items()},
         "operations": [_operation(spec, operation) for operation in spec.operations()],
+        "webhooks": [_webhook(one) for one in spec.webhooks()],
         "schemas": {name: _schema(spec, schema) for name, schema in spec.schemas.items()},
     }
 
@@ -107,6 +108,19 @@ def _operation(spec: Spec, operation: RawOperation) -> Json:
     }
 
 
+def _webhook(webhook: RawWebhook) -> Json:
+    raw = webhook.raw
+    return {
+        "name": webhook.name,
+        "id": raw["operationId"],
+        "api": raw["x-api"],
+        "summary": raw["summary"],
+        "doc": description(raw),
+        "payload": webhook.payload,
+        "signature": _camel(raw["x-webhook-signature"]),
+    }
+
+
 def _parameter(spec: Spec, raw: Raw) -> Json:
     schema = raw["schema"]
     found: Json = {
@@ -118,6 +132,8 @@ def _parameter(spec: Spec, raw: Raw) -> Json:
     }
     if raw["in"] == "query" and schema.get("$ref", "").endswith("/JsonObject"):
         found["spread"] = True  # each member becomes a parameter
+    if "array" in found["type"]:
+        found["list"] = "repeat" if raw["in"] == "query" else "comma"
     return found
 
 

@@ -102,7 +102,7 @@ class Types:
         """
         if "$ref" in schema:
             return self._named(self.spec.schema_name(schema["$ref"]))
-        choices = schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf")
+        choices = schema.get("anyOf") or schema.get("oneOf")
         if choices:
             return self._choice(choices, where)
         types = schema.get("type", ())

@@ -4,7 +4,7 @@ It goes wherever PARETA_BASE_URL and PARALLEL_BASE_URL say: to a sandbox that wa
 """
 
 from parallel import Parallel, TaskRunEvent, TaskRunProgressMessageEvent
-from pareta import Pareta
+from pareta import DeployComplete, DeployProgress, Pareta
 
 TASK = "contract-key-fields"
 COMPANY = {
@@ -22,9 +22,9 @@ def pareta_tour() -> None:
     with Pareta.from_env() as pa:
         print("recommended:", pa.tasks.leaderboard(TASK).recommended)
         for event in pa.endpoints.deploy(task=TASK, name="tour"):
-            if event.event == "progress":
+            if isinstance(event.data, DeployProgress):
                 print(f"deploy: {event.data.stage} {event.data.pct:.0f}%")
-            elif event.event == "complete" and event.data.endpoint:
+            elif isinstance(event.data, DeployComplete) and event.data.endpoint:
                 print("deploy:", event.data.endpoint.status)
 
         messages = [{"role": "user", "content": "Say hello."}]

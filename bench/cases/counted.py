@@ -4,36 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 
 def repeat(adapter: str, url: str, case: str, times: int) -> None:
-    """Run the case `times` times; a stream has that many events, ten in each chunk."""
+    """Run the case `times` times; a stream has that many events, and its case's name says how many in each chunk."""
     sdk = import_module(f"bench.adapters.{adapter}")
     gc.disable()  # its runs would depend on chance
-    if case in ("models", "result"):
-        with sdk.client(f"{url}/b100000") as client:
-            for _ in range(times):
-                getattr(sdk, case)(client)
-    elif case in ("get", "post"):
-        with sdk.client(f"{url}/small") as client:
-            for _ in range(times):
-                getattr(sdk, case)(client)
-    elif case == "event":
-        with sdk.client(f"{url}/e{times}-10-0") as client:
-            for _ in sdk.stream(client):
-                pass
+    name, _, per_chunk = case.partition("_")
+    call = getattr(sdk, name)
+    if name in ("models", "result"):
+        address = f"{url}/b100000"
     else:
-        asyncio.run(_awaited(sdk, url, case, times))
-
-
-async def _awaited(sdk: Any, url: str, case: str, times: int) -> None:
-    if case == "aevent":
-        async with sdk.async_client(f"{url}/e{times}-10-0") as client:
-            async for _ in sdk.astream(client):
-                pass
+        address = f"{url}/e{times}-{per_chunk}-0" if per_chunk else f"{url}/small"
+    if name.startswith("a"):
+        asyncio.run(_awaited(sdk.async_client(address), call, 1 if per_chunk else times))
         return
-    async with sdk.async_client(f"{url}/small") as client:
+    with sdk.client(address) as client:
+        if per_chunk:
+            for _ in call(client):
+                pass
+            return
         for _ in range(times):
-            await getattr(sdk, case)(client)
+            call(client)
+
+
+async def _awaited(opened: Any, call: Callable[[Any], Any], times: int) -> None:
+    async with opened as client:
+        for _ in range(times):
+            response = call(client)
+            if hasattr(response, "__aiter__"):
+                async for _ in response:
+                    pass
+            else:
+                await response

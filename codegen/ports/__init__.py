@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from codegen.ports import go, go_methods, go_operations, typescript
+from codegen.ports import go, go_methods, go_operations, typescript, typescript_api
 
 PORTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "ports/go/methods_gen.go": go_methods.methods,
     "ports/go/operations_gen.go": go_operations.operations,
     "ports/go/types_gen.go": go.models,
+    "ports/typescript/src/api.ts": typescript_api.emit,
     "ports/typescript/src/spec.ts": typescript.emit,
-    "ports/typescript/src/api.ts": typescript.emit_api,
 }
 """The path of each generated file, and what returns its text for the spec as one JSON object."""

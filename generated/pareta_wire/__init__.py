@@ -56,10 +56,22 @@ if TYPE_CHECKING:
     from .api.task_runs.get_task_run_input import get_task_run_input as get_task_run_input
     from .api.task_runs.get_task_run_result import get_task_run_result as get_task_run_result
     from .api.task_runs.stream_task_run_events import stream_task_run_events as stream_task_run_events
+    from .apis import CREATE_EVAL_RUN_WAIT as CREATE_EVAL_RUN_WAIT
+    from .apis import CREATE_TASK_RUN_WAIT as CREATE_TASK_RUN_WAIT
+    from .apis import DEFAULTS as DEFAULTS
+    from .apis import DEPLOY_ENDPOINT_WAIT as DEPLOY_ENDPOINT_WAIT
+    from .apis import ENDPOINT_OUTCOME as ENDPOINT_OUTCOME
+    from .apis import ERROR_KINDS as ERROR_KINDS
+    from .apis import EVAL_RUN_OUTCOME as EVAL_RUN_OUTCOME
+    from .apis import GET_ENDPOINT_WAIT as GET_ENDPOINT_WAIT
+    from .apis import GET_EVAL_RUN_WAIT as GET_EVAL_RUN_WAIT
+    from .apis import GET_TASK_RUN_RESULT_WAIT as GET_TASK_RUN_RESULT_WAIT
     from .apis import LONG_POLL as LONG_POLL
     from .apis import PARALLEL as PARALLEL
     from .apis import PARETA as PARETA
     from .apis import SAFE as SAFE
+    from .apis import TASK_GROUP_STATUS_OUTCOME as TASK_GROUP_STATUS_OUTCOME
+    from .apis import TASK_RUN_OUTCOME as TASK_RUN_OUTCOME
     from .apis import UNCONFIRMED as UNCONFIRMED
     from .model import Array as Array
     from .model import DecodeError as DecodeError
@@ -167,6 +179,7 @@ if TYPE_CHECKING:
     from .models.task_run_result import TaskRunResult as TaskRunResult
     from .models.task_run_status import TaskRunStatus as TaskRunStatus
     from .models.task_run_status_counts import TaskRunStatusCounts as TaskRunStatusCounts
+    from .models.task_run_status_webhook import TaskRunStatusWebhook as TaskRunStatusWebhook
     from .models.task_run_stream_event import TaskRunStreamEvent as TaskRunStreamEvent
     from .models.task_run_text_output import TaskRunTextOutput as TaskRunTextOutput
     from .models.task_run_warning import TaskRunWarning as TaskRunWarning
@@ -181,16 +194,24 @@ if TYPE_CHECKING:
     from .models.webhook import Webhook as Webhook
     from .models.webhook_event_type import WebhookEventType as WebhookEventType
     from .operation import Api as Api
+    from .operation import Defaults as Defaults
+    from .operation import ErrorFields as ErrorFields
+    from .operation import ErrorKind as ErrorKind
     from .operation import FilePart as FilePart
     from .operation import LongPoll as LongPoll
     from .operation import Operation as Operation
+    from .operation import Outcome as Outcome
     from .operation import Request as Request
     from .operation import ResponseInfo as ResponseInfo
     from .operation import RetryClass as RetryClass
     from .operation import SignedUpload as SignedUpload
+    from .operation import SignedWebhook as SignedWebhook
     from .operation import StreamRules as StreamRules
+    from .operation import Wait as Wait
+    from .operation import WebhookSignature as WebhookSignature
     from .operations import BUILDERS as BUILDERS
     from .operations import OPERATIONS as OPERATIONS
+    from .webhooks import TASK_RUN_STATUS_WEBHOOK as TASK_RUN_STATUS_WEBHOOK
 
 _HOMES = {
     "AdvancedSettings": ".models.advanced_settings",
@@ -204,6 +225,8 @@ _HOMES = {
     "BlobUploadCompletion": ".models.blob_upload_completion",
     "BlobUploadCompletionRequest": ".models.blob_upload_completion_request",
     "BlobUploadRequest": ".models.blob_upload_request",
+    "CREATE_EVAL_RUN_WAIT": ".apis",
+    "CREATE_TASK_RUN_WAIT": ".apis",
     "CatalogTask": ".models.catalog_task",
     "CatalogTaskList": ".models.catalog_task_list",
     "CatalogTaskMatchRequest": ".models.catalog_task_match_request",
@@ -221,17 +244,25 @@ _HOMES = {
     "Citation": ".models.citation",
     "CompletionUsage": ".models.completion_usage",
     "Confidence": ".models.confidence",
+    "DEFAULTS": ".apis",
+    "DEPLOY_ENDPOINT_WAIT": ".apis",
     "DataSources": ".models.data_sources",
     "DecodeError": ".model",
+    "Defaults": ".operation",
     "DeployComplete": ".models.deploy_complete",
     "DeployFailed": ".models.deploy_failed",
     "DeployProgress": ".models.deploy_progress",
     "DeployRequest": ".models.deploy_request",
+    "ENDPOINT_OUTCOME": ".apis",
+    "ERROR_KINDS": ".apis",
+    "EVAL_RUN_OUTCOME": ".apis",
     "Empty": ".model",
     "Endpoint": ".models.endpoint",
     "EndpointMetrics": ".models.endpoint_metrics",
     "EndpointStatus": ".models.endpoint_status",
     "EndpointStatusChange": ".models.endpoint_status_change",
+    "ErrorFields": ".operation",
+    "ErrorKind": ".operation",
     "EvalContract": ".models.eval_contract",
     "EvalContractConflict": ".models.eval_contract_conflict",
     "EvalContractProposal": ".models.eval_contract_proposal",
@@ -250,6 +281,9 @@ _HOMES = {
     "FinishReason": ".models.finish_reason",
     "FrontierModel": ".models.frontier_model",
     "FrontierModelList": ".models.frontier_model_list",
+    "GET_ENDPOINT_WAIT": ".apis",
+    "GET_EVAL_RUN_WAIT": ".apis",
+    "GET_TASK_RUN_RESULT_WAIT": ".apis",
     "JsonObject": ".model",
     "JsonSchema": ".models.json_schema",
     "JsonValue": ".model",
@@ -267,6 +301,7 @@ _HOMES = {
     "NamedEvent": ".model",
     "OPERATIONS": ".operations",
     "Operation": ".operation",
+    "Outcome": ".operation",
     "OutputSchemaRole": ".models.output_schema_role",
     "PARALLEL": ".apis",
     "PARETA": ".apis",
@@ -279,9 +314,13 @@ _HOMES = {
     "SAFE": ".apis",
     "SecretHeaders": ".models.secret_headers",
     "SignedUpload": ".operation",
+    "SignedWebhook": ".operation",
     "SourcePolicy": ".models.source_policy",
     "SourceStats": ".models.source_stats",
     "StreamRules": ".operation",
+    "TASK_GROUP_STATUS_OUTCOME": ".apis",
+    "TASK_RUN_OUTCOME": ".apis",
+    "TASK_RUN_STATUS_WEBHOOK": ".webhooks",
     "TaskApiError": ".models.task_api_error",
     "TaskCapability": ".models.task_capability",
     "TaskErrorEvent": ".models.task_error_event",
@@ -308,6 +347,7 @@ _HOMES = {
     "TaskRunResult": ".models.task_run_result",
     "TaskRunStatus": ".models.task_run_status",
     "TaskRunStatusCounts": ".models.task_run_status_counts",
+    "TaskRunStatusWebhook": ".models.task_run_status_webhook",
     "TaskRunStreamEvent": ".models.task_run_stream_event",
     "TaskRunTextOutput": ".models.task_run_text_output",
     "TaskRunWarning": ".models.task_run_warning",
@@ -321,8 +361,10 @@ _HOMES = {
     "UNCONFIRMED": ".apis",
     "Unknown": ".model",
     "ValidationIssue": ".models.validation_issue",
+    "Wait": ".operation",
     "Webhook": ".models.webhook",
     "WebhookEventType": ".models.webhook_event_type",
+    "WebhookSignature": ".operation",
     "add_task_group_runs": ".api.task_groups.add_task_group_runs",
     "ask_frontier_model": ".api.playground.ask_frontier_model",
     "attach_blob": ".api.evals.attach_blob",
@@ -375,6 +417,8 @@ __all__ = [
     "BlobUploadCompletion",
     "BlobUploadCompletionRequest",
     "BlobUploadRequest",
+    "CREATE_EVAL_RUN_WAIT",
+    "CREATE_TASK_RUN_WAIT",
     "CatalogTask",
     "CatalogTaskList",
     "CatalogTaskMatchRequest",
@@ -392,17 +436,25 @@ __all__ = [
     "Citation",
     "CompletionUsage",
     "Confidence",
+    "DEFAULTS",
+    "DEPLOY_ENDPOINT_WAIT",
     "DataSources",
     "DecodeError",
+    "Defaults",
     "DeployComplete",
     "DeployFailed",
     "DeployProgress",
     "DeployRequest",
+    "ENDPOINT_OUTCOME",
+    "ERROR_KINDS",
+    "EVAL_RUN_OUTCOME",
     "Empty",
     "Endpoint",
     "EndpointMetrics",
     "EndpointStatus",
     "EndpointStatusChange",
+    "ErrorFields",
+    "ErrorKind",
     "EvalContract",
     "EvalContractConflict",
     "EvalContractProposal",
@@ -421,6 +473,9 @@ __all__ = [
     "FinishReason",
     "FrontierModel",
     "FrontierModelList",
+    "GET_ENDPOINT_WAIT",
+    "GET_EVAL_RUN_WAIT",
+    "GET_TASK_RUN_RESULT_WAIT",
     "JsonObject",
     "JsonSchema",
     "JsonValue",
@@ -438,6 +493,7 @@ __all__ = [
     "NamedEvent",
     "OPERATIONS",
     "Operation",
+    "Outcome",
     "OutputSchemaRole",
     "PARALLEL",
     "PARETA",
@@ -450,9 +506,13 @@ __all__ = [
     "SAFE",
     "SecretHeaders",
     "SignedUpload",
+    "SignedWebhook",
     "SourcePolicy",
     "SourceStats",
     "StreamRules",
+    "TASK_GROUP_STATUS_OUTCOME",
+    "TASK_RUN_OUTCOME",
+    "TASK_RUN_STATUS_WEBHOOK",
     "TaskApiError",
     "TaskCapability",
     "TaskErrorEvent",
@@ -479,6 +539,7 @@ __all__ = [
     "TaskRunResult",
     "TaskRunStatus",
     "TaskRunStatusCounts",
+    "TaskRunStatusWebhook",
     "TaskRunStreamEvent",
     "TaskRunTextOutput",
     "TaskRunWarning",
@@ -492,8 +553,10 @@ __all__ = [
     "UNCONFIRMED",
     "Unknown",
     "ValidationIssue",
+    "Wait",
     "Webhook",
     "WebhookEventType",
+    "WebhookSignature",
     "add_task_group_runs",
     "ask_frontier_model",
     "attach_blob",

@@ -18,6 +18,15 @@ Idempotency = Literal["natural", "key", "unconfirmed-key"]
 
 
 @attrs.frozen
+class ErrorFields:
+    """Where the body of an error keeps what it says. Each is a list of paths; the first that is there counts."""
+
+    message: tuple[tuple[str, ...], ...] = ()
+    detail: tuple[tuple[str, ...], ...] = ()
+    reference: tuple[tuple[str, ...], ...] = ()
+
+
+@attrs.frozen
 class Api:
     """An API: its server, and how requests to it are authenticated."""
 
@@ -29,6 +38,78 @@ class Api:
     request_id_header: str
     key_env: str
     base_url_env: str
+    error_fields: ErrorFields = ErrorFields()
+
+
+@attrs.frozen
+class Defaults:
+    """What a client does unless it is told otherwise. Durations are in seconds."""
+
+    max_retries: int
+    """Retries after the first attempt."""
+    initial_backoff: float
+    """Longest pause before the first retry. It doubles with each retry."""
+    max_backoff: float
+    """Longest pause before any retry."""
+    max_retry_after: float
+    """Longest `Retry-After` to obey."""
+    timeout: float
+    connect_timeout: float
+    stall_timeout: float
+    """Longest wait for the next event of a stream."""
+
+
+@attrs.frozen
+class ErrorKind:
+    """A kind of error that a status, or a word in the error of a stream, stands for."""
+
+    name: str
+    statuses: frozenset[int] | range
+    """Its statuses. Those that are listed go before a range; nothing stands for all the rest."""
+    words: tuple[str, ...] = ()
+    """The words in the `code` or `type` of an error object that say the same."""
+    advice: str = ""
+    """What to do about it, as sentences."""
+
+
+@attrs.frozen
+class Outcome:
+    """Says when the work that a record describes is over. Any other status, known or not, means that it continues."""
+
+    field: str = ""
+    """The member with the status, if there is one."""
+    success: tuple[str, ...] = ()
+    failure: tuple[str, ...] = ()
+    active: str = ""
+    """The boolean member that says the same and goes before the status, if there is one."""
+
+    def succeeded(self, status: object) -> bool:
+        """Return whether a status says that the work ended well."""
+        return status in self.success
+
+    def failed(self, status: object) -> bool:
+        """Return whether a status says that the work ended, and not well."""
+        return status in self.failure
+
+    def ended(self, status: object) -> bool:
+        """Return whether a status says that the work ended."""
+        return status in self.success or status in self.failure
+
+
+@attrs.frozen
+class Wait:
+    """How to wait for the end of what an operation starts or returns. Durations are in seconds."""
+
+    method: str
+    """The name of the wait in clients."""
+    operation: str
+    """The id of the operation that is polled."""
+    interval: float
+    """Pause between polls."""
+    timeout: float
+    """How long to wait in all, unless the caller says otherwise."""
+    grace: float = 0.0
+    """Time for the network on top of the time for which the server holds a long poll."""
 
 
 @attrs.frozen
@@ -118,6 +199,30 @@ class SignedUpload:
     method: str
     statuses: frozenset[int]
     """The statuses that mean success."""
+
+
+@attrs.frozen
+class WebhookSignature:
+    """How the requests of a webhook are signed (Standard Webhooks)."""
+
+    version: str
+    """Precedes a signature and a comma."""
+    secret_prefix: str
+    """Precedes the base64 of a secret."""
+    tolerance: float
+    """Greatest distance of the timestamp from the clock, in seconds."""
+    id_header: str
+    timestamp_header: str
+    signature_header: str
+
+
+@attrs.frozen
+class SignedWebhook:
+    """A request that a service sends to its user."""
+
+    name: str
+    """The `type` in its body."""
+    signature: WebhookSignature
 
 
 @attrs.frozen
@@ -253,17 +358,27 @@ def form_fields(*pairs: tuple[str, object]) -> dict[str, str]:
 
 
 def header_fields(*pairs: tuple[str, object]) -> dict[str, str]:
-    """Encode headers. None is left out.
+    """Encode headers. None and an empty list are left out; the items of a list are separated by commas.
 
     Raises:
-        TypeError: A value is not a scalar.
-        ValueError: A value is not printable ASCII.
+        TypeError: A value is neither a scalar nor a list of scalars.
+        ValueError: A value is not printable ASCII, or an item of a list is empty or contains a comma.
     """
-    encoded = form_fields(*pairs)
+    encoded = form_fields(*((name, _comma_list(name, value)) for name, value in pairs))
     for name, value in encoded.items():
         if not (value.isascii() and value.isprintable()):
             raise ValueError(f"{name} must be printable ASCII, because it is sent as a header")
     return encoded
+
+
+def _comma_list(name: str, value: object) -> object:
+    if not isinstance(value, (list, tuple)):
+        return value
+    items = [scalar(name, one).strip() for one in cast("Iterable[object]", value)]
+    for item in items:
+        if not item or "," in item:
+            raise ValueError(f"an item of {name} must not be empty or contain a comma, as {item!r} does")
+    return ",".join(items) or None
 
 
 def scalar(name: str, value: object) -> str:

@@ -44,7 +44,7 @@ var errorRules = []errorRule{
 	{ErrNotFound, []int{404}, 0, []string{"not_found"}, "Check the id, and that the API key belongs to the same account."},
 	{ErrConflict, []int{409}, 0, nil, ""},
 	{ErrUnprocessable, []int{422}, 0, nil, ""},
-	{ErrRateLimit, []int{429}, 0, []string{"rate_limit"}, "Send fewer requests at once, or allow more retries."},
+	{ErrRateLimit, []int{429}, 0, []string{"rate_limit"}, "Send fewer requests at once, or raise max_retries."},
 	{ErrUnavailable, []int{503}, 0, []string{"overloaded", "unavailable"}, "The service is not ready. Try again later."},
 	{ErrServer, nil, 5, []string{"server_error", "internal"}, "The service failed. Try again later."},
 	{ErrOther, nil, 0, nil, ""},

@@ -176,10 +176,15 @@ func (r *call) place(params Params) (string, []pair, error) {
 		case one.in == "query":
 			query = append(query, values...)
 		case len(values) > 0:
-			if err := checkHeader(one.name, values[0].value); err != nil {
+			texts := make([]string, len(values))
+			for i, value := range values {
+				texts[i] = value.value
+			}
+			list := strings.Join(texts, ",")
+			if err := checkHeader(one.name, list); err != nil {
 				return "", nil, err
 			}
-			r.header.Set(one.name, values[0].value)
+			r.header.Set(one.name, list)
 		}
 	}
 	for name := range params {

@@ -453,6 +453,42 @@ func (v Webhook) MarshalJSON() ([]byte, error) {
 	return encodeRecord(v.Extra, v.members())
 }
 
+// TaskRunStatusWebhook: Reports that the status of a run changed. Sent to the address that the run was started
+// with.
+type TaskRunStatusWebhook struct {
+	// What the webhook reports.
+	Type string
+	// Time of the change, as RFC 3339.
+	Timestamp *string
+
+	Data TaskRun
+	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
+	// A field that is not empty takes precedence. A member that is nil is left out.
+	Extra map[string]json.RawMessage
+}
+
+func (v *TaskRunStatusWebhook) members() []member {
+	return []member{
+		{"type", &v.Type, required, "task_run.status"},
+		{"timestamp", &v.Timestamp, optional, ""},
+		{"data", &v.Data, required, ""},
+	}
+}
+
+// UnmarshalJSON decodes an object. Names of members are compared exactly.
+func (v *TaskRunStatusWebhook) UnmarshalJSON(data []byte) error {
+	*v = TaskRunStatusWebhook{}
+	return decodeRecord(data, "TaskRunStatusWebhook", &v.Extra, v.members())
+}
+
+// MarshalJSON encodes the fields and the members of Extra.
+func (v TaskRunStatusWebhook) MarshalJSON() ([]byte, error) {
+	return encodeRecord(v.Extra, v.members())
+}
+
+// TaskRunStatusWebhookType is the value of type in TaskRunStatusWebhook.
+const TaskRunStatusWebhookType = "task_run.status"
+
 // TaskGroupInput: A new group of runs.
 type TaskGroupInput struct {
 	// Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to 512
@@ -669,6 +705,8 @@ type TaskAPIError struct {
 	Error *TaskRunError
 	// A list of ValidationIssue objects, sent by group routes.
 	Detail json.RawMessage
+	// What went wrong, where a gateway responds in place of the service.
+	Message *string
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
 	Extra map[string]json.RawMessage
@@ -679,6 +717,7 @@ func (v *TaskAPIError) members() []member {
 		{"type", &v.Type, optional, ""},
 		{"error", &v.Error, optional, ""},
 		{"detail", &v.Detail, optional, ""},
+		{"message", &v.Message, optional, ""},
 	}
 }
 

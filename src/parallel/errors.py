@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import parallel
 from pareta_core import errors as core
 from pareta_core.redaction import redacted, redactor_of
+from pareta_wire.apis import PARALLEL
 
 if TYPE_CHECKING:
     from pareta_wire.model import Model
@@ -177,15 +178,16 @@ ERRORS = core.ErrorClasses(
     stream_ended=StreamEndedError,
     status=APIStatusError,
     server=InternalServerError,
-    by_status={
-        400: BadRequestError,
-        401: AuthenticationError,
-        402: InsufficientCreditsError,
-        403: PermissionDeniedError,
-        404: NotFoundError,
-        409: ConflictError,
-        422: UnprocessableEntityError,
-        429: RateLimitError,
+    fields=PARALLEL.error_fields,
+    by_kind={
+        "bad-request": BadRequestError,
+        "authentication": AuthenticationError,
+        "insufficient-credits": InsufficientCreditsError,
+        "permission-denied": PermissionDeniedError,
+        "not-found": NotFoundError,
+        "conflict": ConflictError,
+        "unprocessable": UnprocessableEntityError,
+        "rate-limit": RateLimitError,
     },
 )
 

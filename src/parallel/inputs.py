@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from parallel.task_specs import spec_object
@@ -22,7 +23,12 @@ MAX_RUNS_PER_REQUEST = 1000
 """The limit of the API on `TaskGroupRunsInput.inputs`."""
 
 
-_FIELDS = field_names(models.TaskRunInput)
+@cache
+def _fields() -> frozenset[str]:
+    # (Not when this module is loaded: a program that only reads runs needs none of the models of requests.)
+    return field_names(models.TaskRunInput)
+
+
 _ARGUMENTS = frozenset({"output", "betas", "timeout", "on_start", "on_event"})
 """The arguments of `create` and `execute` that are not fields."""
 _OBJECTS = ("task_spec", "metadata", "source_policy", "advanced_settings", "webhook")
@@ -39,7 +45,7 @@ def run_input(input: object, processor: object, params: Mapping[str, Any]) -> Ta
     Raises:
         TypeError, ValueError: An argument is invalid; the message names it.
     """
-    arguments.check_names(params, _FIELDS | _ARGUMENTS | OPTION_NAMES)
+    arguments.check_names(params, _fields() | _ARGUMENTS | OPTION_NAMES)
     if misplaced := _ARGUMENTS & params.keys():
         raise TypeError(f"unexpected keyword argument {min(misplaced)!r}")
     return models.TaskRunInput.from_dict(_run_fields(input, processor, params))
@@ -96,7 +102,7 @@ def _group_input(place: str, item: Any) -> TaskRunInput:
         raise TypeError(f"{place} must be a TaskRunInput or a mapping, not {type(item).__name__}")
     try:
         fields = dict(_members(item))
-        arguments.check_names(fields, _FIELDS, "field")
+        arguments.check_names(fields, _fields(), "field")
         fields = _run_fields(fields.pop("input", None), fields.pop("processor", None), fields)
         row = models.TaskRunInput.from_dict(fields)
     except (TypeError, ValueError) as error:
@@ -109,7 +115,7 @@ def _within(place: str, error: Exception) -> Exception:
     """Return the error of a row's field with the place of the row."""
     kind = ValueError if isinstance(error, ValueError) else TypeError
     text = str(error)
-    separator = "." if re.split(r"\W", text, maxsplit=1)[0] in _FIELDS else ": "
+    separator = "." if re.split(r"\W", text, maxsplit=1)[0] in _fields() else ": "
     return kind(f"{place}{separator}{text}")
 
 

@@ -41,7 +41,7 @@ def typed_events(
                 if many_runs and isinstance(data, dict):
                     return Unknown.from_dict(data)
                 raise
-            if not isinstance(event, TaskRunEvent):
+            if event.__class__ is not TaskRunEvent:
                 return event
             typed = as_event(event)
             if described is not None:

@@ -29,6 +29,7 @@ from pareta_core.arguments import is_valid_id
 from pareta_core.deadline import seconds_argument
 from pareta_core.encoding import as_object
 from pareta_wire.models import TaskRun, WebhookEventType
+from pareta_wire.webhooks import TASK_RUN_STATUS_WEBHOOK
 
 __all__ = ["Headers", "Secret", "WebhookEvent", "WebhookVerificationError", "parse", "sign", "verify"]
 
@@ -40,16 +41,18 @@ Headers: TypeAlias = (
 )
 """The headers of a request as frameworks have them: a mapping, or pairs as in ASGI."""
 
-# A signature of version 1, or of an unknown version.
-_ENTRY = r"(?:v1,[A-Za-z0-9+/]{43}=|(?!v1,)[a-z0-9]+,[!-~]+)"
+_SIGNATURE = TASK_RUN_STATUS_WEBHOOK.signature
+_VERSION = _SIGNATURE.version
+# A signature of the version that is supported, or of an unknown version.
+_ENTRY = rf"(?:{_VERSION},[A-Za-z0-9+/]{{43}}=|(?!{_VERSION},)[a-z0-9]+,[!-~]+)"
 # The three headers, each with its pattern and the pattern in words. An id has no dot and a timestamp only digits, so
 # that bytes of the body cannot be passed off as a part of the id.
 _HEADERS = {
-    "webhook-id": (r"[!-\-/-~]{1,255}", "1 to 255 visible ASCII characters without a dot"),
-    "webhook-timestamp": (r"[1-9][0-9]{0,11}", "a whole number of seconds since 1970"),
-    "webhook-signature": (
+    _SIGNATURE.id_header: (r"[!-\-/-~]{1,255}", "1 to 255 visible ASCII characters without a dot"),
+    _SIGNATURE.timestamp_header: (r"[1-9][0-9]{0,11}", "a whole number of seconds since 1970"),
+    _SIGNATURE.signature_header: (
         f"{_ENTRY}(?: {_ENTRY})*",
-        "signatures, v1,<base64>, separated by single spaces",
+        f"signatures, {_VERSION},<base64>, separated by single spaces",
     ),
 }
 
@@ -156,7 +159,7 @@ def parse(
     try:
         raw = as_object(json.loads(content)) or {}
         event_type, timestamp, data = raw.get("type"), raw.get("timestamp"), raw.get("data")
-        run = TaskRun.from_dict(data) if event_type == "task_run.status" else None
+        run = TaskRun.from_dict(data) if event_type == TASK_RUN_STATUS_WEBHOOK.name else None
     except (ValueError, RecursionError) as error:  # not valid JSON, or a run of another shape
         raise WebhookVerificationError(
             f"the signature is valid, but the body is not an event: {error}"
@@ -211,13 +214,14 @@ def _verify(
     age = (time.time() if now is None else now) - int(timestamp)
     if not abs(age) <= tolerance:  # written so that NaN is rejected
         raise WebhookVerificationError(
-            f"webhook-timestamp is {abs(age):.0f} s in the {'past' if age > 0 else 'future'}, more than the tolerance "
-            f"of {tolerance:g} s: the request was delayed or replayed, or the clock of this machine is wrong"
+            f"{_SIGNATURE.timestamp_header} is {abs(age):.0f} s in the {'past' if age > 0 else 'future'}, "
+            f"more than the tolerance of {tolerance:g} s: the request was delayed or replayed, "
+            "or the clock of this machine is wrong"
         )
-    candidates = [entry for entry in signatures.split(" ") if entry.startswith("v1,")]
+    candidates = [entry for entry in signatures.split(" ") if entry.startswith(f"{_VERSION},")]
     if not candidates:
         raise WebhookVerificationError(
-            "webhook-signature has no signature of version v1, the only supported one"
+            f"{_SIGNATURE.signature_header} has no signature of version {_VERSION}, the only supported one"
         )
     valid = False
     for expected in _signatures(keys, webhook_id, timestamp, content):
@@ -253,7 +257,7 @@ def _key(secret: object) -> bytes:
         return secret
     if not isinstance(secret, str):
         raise TypeError(f"a secret must be str or bytes, not {type(secret).__name__}")
-    encoded, key = secret.removeprefix("whsec_"), b""
+    encoded, key = secret.removeprefix(_SIGNATURE.secret_prefix), b""
     with suppress(ValueError):
         key = base64.b64decode(encoded, validate=True)
     if base64.b64encode(key).decode() != encoded:
@@ -288,4 +292,4 @@ def _ascii(value: object) -> str:
 
 def _signatures(keys: Iterable[bytes], webhook_id: str, timestamp: str, body: bytes) -> list[str]:
     content = f"{webhook_id}.{timestamp}.".encode() + body
-    return [f"v1,{base64.b64encode(hmac.digest(key, content, 'sha256')).decode()}" for key in keys]
+    return [f"{_VERSION},{base64.b64encode(hmac.digest(key, content, 'sha256')).decode()}" for key in keys]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pareta_core import arguments
 from pareta_wire import models as wire
+from pareta_wire.apis import ENDPOINT_OUTCOME
 from pareta_wire.model import DecodeError
 
 # The members that another one of the record stands in for.
@@ -76,4 +77,4 @@ class Endpoint(wire.Endpoint):
     @property
     def is_live(self) -> bool:
         """Whether the endpoint accepts requests."""
-        return self.status == "live"
+        return ENDPOINT_OUTCOME.succeeded(self.status)

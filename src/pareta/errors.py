@@ -16,6 +16,7 @@ ParetaError
 from __future__ import annotations
 
 from pareta_core import errors as core
+from pareta_wire.apis import PARETA
 
 # fmt: off
 __all__ = [
@@ -120,15 +121,16 @@ ERRORS = core.ErrorClasses(
     stream_ended=StreamEndedError,
     status=APIStatusError,
     server=InternalServerError,
-    by_status={
-        400: BadRequestError,
-        401: AuthenticationError,
-        402: InsufficientCreditsError,
-        403: PermissionDeniedError,
-        404: NotFoundError,
-        409: ConflictError,
-        422: BadRequestError,
-        429: RateLimitError,
-        503: EndpointNotReadyError,
+    fields=PARETA.error_fields,
+    by_kind={
+        "bad-request": BadRequestError,
+        "authentication": AuthenticationError,
+        "insufficient-credits": InsufficientCreditsError,
+        "permission-denied": PermissionDeniedError,
+        "not-found": NotFoundError,
+        "conflict": ConflictError,
+        "unprocessable": BadRequestError,
+        "rate-limit": RateLimitError,
+        "unavailable": EndpointNotReadyError,
     },
 )

@@ -10,6 +10,7 @@ from pareta.money import dollars
 from pareta_core import arguments
 from pareta_core.annotations import decimal
 from pareta_wire import models as wire
+from pareta_wire.apis import EVAL_RUN_OUTCOME
 from pareta_wire.model import DecodeError, decode_list, expect_object
 from pareta_wire.models import EvalResult
 
@@ -130,7 +131,7 @@ class EvalRun(wire.EvalRun):
     @property
     def is_terminal(self) -> bool:
         """Whether the run has ended: `completed`, or `failed` (see `error_detail`)."""
-        return self.status in ("completed", "failed")
+        return EVAL_RUN_OUTCOME.ended(self.status)
 
     @property
     def cost_micro_usd(self) -> int | None:

@@ -21,12 +21,13 @@ from pareta_core.deadline import NO_DEADLINE, Deadline, seconds_argument
 from pareta_core.errors import ErrorClasses
 from pareta_core.redaction import MaskedHeaders, MaskedText, Redactor, header_secrets, masked_headers
 from pareta_core.retry import RetryPolicy
+from pareta_wire.apis import DEFAULTS
 from pareta_wire.operation import Api
 
 __version__ = "0.1.0"
-DEFAULT_MAX_RETRIES = 2
-DEFAULT_TIMEOUT_SECONDS = 60.0
-DEFAULT_CONNECT_TIMEOUT_SECONDS = 10.0
+DEFAULT_MAX_RETRIES = DEFAULTS.max_retries
+DEFAULT_TIMEOUT_SECONDS = DEFAULTS.timeout
+DEFAULT_CONNECT_TIMEOUT_SECONDS = DEFAULTS.connect_timeout
 DEFAULT_MAX_EVENT_BYTES = 16_000_000
 DEFAULT_MAX_BODY_BYTES = 100_000_000
 # What is read of a response with an error status.
@@ -107,7 +108,7 @@ class CallOptions:
     extra_body: Mapping[str, Any] = field(factory=dict[str, Any])
     timeout: float | httpx.Timeout | None = None
     idempotency_key: str | None = None
-    stall_timeout: float = 300.0
+    stall_timeout: float = DEFAULTS.stall_timeout
     deadline: Deadline = NO_DEADLINE
 
     def until(self, deadline: Deadline, timeout: float | None = None) -> CallOptions:

@@ -27,15 +27,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from pareta_core.encoding import as_array, as_object
 from pareta_core.redaction import redacted, redactor_of
+from pareta_wire.apis import ERROR_KINDS, PARALLEL
 from pareta_wire.model import Array, Model, encode
-from pareta_wire.operation import ResponseInfo
+from pareta_wire.model import redacted as secret_repr
+from pareta_wire.operation import ErrorFields, ErrorKind, ResponseInfo
 
 # fmt: off
 __all__ = [
@@ -361,32 +363,38 @@ class ErrorClasses:
     stream_ended: type[StreamEndedError] = StreamEndedError
     status: type[APIStatusError] = APIStatusError
     server: type[APIStatusError] = InternalServerError
-    by_status: Mapping[int, type[APIStatusError]] = field(
+    by_kind: Mapping[str, type[APIStatusError]] = field(
         factory=lambda: {
-            400: BadRequestError,
-            401: AuthenticationError,
-            402: InsufficientCreditsError,
-            403: PermissionDeniedError,
-            404: NotFoundError,
-            409: ConflictError,
-            422: UnprocessableEntityError,
-            429: RateLimitError,
+            "bad-request": BadRequestError,
+            "authentication": AuthenticationError,
+            "insufficient-credits": InsufficientCreditsError,
+            "permission-denied": PermissionDeniedError,
+            "not-found": NotFoundError,
+            "conflict": ConflictError,
+            "unprocessable": UnprocessableEntityError,
+            "rate-limit": RateLimitError,
         }
     )
+    """The class for each kind of error in the spec that has one of its own."""
+    fields: ErrorFields = PARALLEL.error_fields
+    """Where a body keeps what it says."""
 
     def for_status(self, status: int) -> type[APIStatusError]:
-        """Return the class for a status: its own, else `server` from 500 on, else `status`."""
-        return self.by_status.get(status) or (self.server if status >= 500 else self.status)
+        """Return the class for a status: that of its kind, else `server` from 500 on, else `status`."""
+        return self.by_kind.get(_kind(status).name) or (self.server if status >= 500 else self.status)
 
 
-_ADVICE_BY_STATUS = {
-    401: "Check the API key, and that it belongs to the environment of this base URL.",
-    402: "Add credits in the dashboard.",
-    403: "Check the permissions of the API key, or choose another processor.",
-    404: "Check the id, and that the API key belongs to the same account.",
-    429: "Send fewer requests at once, or raise max_retries.",
-    503: "The service is not ready. Try again later.",
+_KINDS = {
+    status: kind for kind in ERROR_KINDS if isinstance(kind.statuses, frozenset) for status in kind.statuses
 }
+_RANGES = [(kind.statuses, kind) for kind in ERROR_KINDS if isinstance(kind.statuses, range)]
+_OTHER = ErrorKind("other", range(0))
+
+
+def _kind(status: int) -> ErrorKind:
+    """Return the kind of error that a status stands for."""
+    found = _KINDS.get(status)
+    return found or next((kind for statuses, kind in _RANGES if status in statuses), _OTHER)
 
 
 def status_error(classes: ErrorClasses, call: str, response: ErrorResponse) -> APIStatusError:
@@ -398,17 +406,13 @@ def status_error(classes: ErrorClasses, call: str, response: ErrorResponse) -> A
         response: The response: status, headers and body.
     """
     status = response.status_code
-    explanation, detail, ref_id = parse_error_body(response.content)
+    explanation, detail, ref_id = parse_error_body(response.content, classes.fields)
     message = f"{call} returned {status}"
     if explanation:
         message += f": {explanation}"
     message += request_note(response.request_id)
-    if 300 <= status < 400:
-        message += ". Redirects are not followed. Check the base URL."
-    elif status in _ADVICE_BY_STATUS:
-        message += f". {_ADVICE_BY_STATUS[status]}"
-    elif status >= 500:
-        message += ". The service failed. Try again later."
+    if advice := _kind(status).advice:
+        message += f". {advice}"
     return classes.for_status(status)(
         message,
         status_code=status,
@@ -454,19 +458,7 @@ def response_error(
 
 
 # Words in the `code` or `type` of a stream's error object → the HTTP status with the same meaning.
-_STATUS_BY_WORD = {
-    "rate_limit": 429,
-    "insufficient": 402,
-    "billing": 402,
-    "authentication": 401,
-    "permission": 403,
-    "not_found": 404,
-    "invalid_request": 400,
-    "overloaded": 503,
-    "unavailable": 503,
-    "server_error": 500,
-    "internal": 500,
-}
+_STATUS_BY_WORD = {word: min(kind.statuses) for kind in ERROR_KINDS for word in kind.words if kind.statuses}
 
 
 def failure_status(failure: Mapping[str, Any]) -> int | None:
@@ -522,7 +514,9 @@ def malformed_response(
     """
     info, redact = response.response or ResponseInfo(0, {}), redactor_of(response)
     try:
-        content = response.to_dict() if isinstance(response, Model) else [encode(item) for item in response]
+        content = (
+            _shown_dict(response) if isinstance(response, Model) else [encode(item) for item in response]
+        )
         body = json.dumps(redact.value(content), ensure_ascii=False).encode("utf-8", "replace")
     except RecursionError:
         body = b"{}"
@@ -537,6 +531,15 @@ def malformed_response(
     return response_error(classes, call, error_response, redact(problem), partial=response)
 
 
+def _shown_dict(response: Model) -> dict[str, Any]:
+    """Return the dict of a response for a message: without the members that the spec marks as secret."""
+    content = response.to_dict()
+    for member in fields(type(response)):
+        if member.repr is secret_repr and content.get(member.name) is not None:
+            content[member.name] = "***"
+    return content
+
+
 def response_dict(classes: ErrorClasses, call: str, response: Model) -> dict[str, Any]:
     """Return the dict of a decoded response.
 
@@ -549,11 +552,17 @@ def response_dict(classes: ErrorClasses, call: str, response: Model) -> dict[str
         raise malformed_response(classes, call, response, "it is nested too deeply") from error
 
 
-def parse_error_body(content: bytes) -> tuple[str, Any, str | None]:
+def parse_error_body(
+    content: bytes, fields: ErrorFields = PARALLEL.error_fields
+) -> tuple[str, Any, str | None]:
     """Return what an error body says: a sentence, the API's own `detail`, and its reference id.
 
     Understands the formats of both APIs, FastAPI's list of validation problems and OpenAI's `{"error": {…}}`. Any other
     body is shown as its text, shortened.
+
+    Args:
+        content: The bytes of the body.
+        fields: Where a body of the API keeps each of them.
     """
     text = _shorten(content.decode("utf-8", "replace"))
     try:
@@ -563,31 +572,45 @@ def parse_error_body(content: bytes) -> tuple[str, Any, str | None]:
     body = as_object(decoded)
     if body is None:
         return text, decoded, None
-    error = as_object(body.get("error"))
-    if error is not None:
-        return _parse_error_object(error)
-    for key in ("detail", "message", "error"):
-        detail = body.get(key)
+    message_path, message = _first(body, fields.message)
+    detail_path, detail = _first(body, fields.detail)
+    _, reference = _first(body, fields.reference)
+    if message_path:
+        text = _in_words(message)
+    if isinstance(reference, str):
+        text += f" (reference {_shorten(reference)})"
+    else:
+        reference = None
+    # A detail beside the message says more about it.
+    if detail_path[1:] and detail_path[:-1] == message_path[:-1]:
         problems = as_array(detail)
-        if problems is not None:
-            return _validation_problems(problems), detail, None
-        if detail:
-            text = detail if isinstance(detail, str) else json.dumps(detail, ensure_ascii=False)
-            return _shorten(text), detail, None
-    return text, body, None
+        text += f": {_validation_problems(problems) if problems else _shorten(_json(detail))}"
+    return text, detail if detail_path else body, reference
 
 
-def _parse_error_object(error: dict[str, Any]) -> tuple[str, Any, str | None]:
-    ref_id, detail = error.get("ref_id"), error.get("detail")
-    text = _shorten(str(error.get("message") or error.get("type") or json.dumps(error, ensure_ascii=False)))
-    if isinstance(ref_id, str):
-        text += f" (reference {_shorten(ref_id)})"
-    problems = as_array(detail)
-    if problems:
-        text += f": {_validation_problems(problems)}"
-    elif detail is not None:
-        text += f": {_shorten(json.dumps(detail, ensure_ascii=False))}"
-    return text, error if detail is None else detail, ref_id if isinstance(ref_id, str) else None
+def _first(body: dict[str, Any], paths: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], Any]:
+    """Return the first path that leads to a value, and the value; an empty path if none does."""
+    for path in paths:
+        value: object = body
+        for step in path:
+            value = (as_object(value) or {}).get(step)
+        if value or isinstance(value, (dict, list)):
+            return path, cast("Any", value)
+    return (), None
+
+
+def _in_words(value: Any) -> str:
+    problems = as_array(value)
+    if problems is not None:
+        return _validation_problems(problems)
+    return _shorten(value if isinstance(value, str) else _json(value))
+
+
+def _json(value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:  # close to Python's limit, what could be decoded cannot be encoded
+        return "a value that is nested too deeply to be shown"
 
 
 def _validation_problems(problems: list[Any]) -> str:

@@ -6,6 +6,7 @@ them is imported here: exceptions are recognised by the names that those librari
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, cast
@@ -20,6 +21,8 @@ _REFUSED_STREAM = 7
 _NO_STREAM = frozenset({"TooManyStreamsError", "NoAvailableStreamIDError"})
 # The exceptions of httpx (and httpcore) that are raised before a request is written.
 _BEFORE_SENDING = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol")
+# RFC 9110, 15.5.8. Of a tunnel that the proxy refused, the libraries report only the status line.
+_PROXY_AUTHENTICATION_REQUIRED = re.compile(r"(?:^|: )407\b")
 # Where an `assert` that fails is a fault of the HTTP library. Anywhere else it is a test's mock that objects.
 _LIBRARIES = frozenset(
     {
@@ -87,12 +90,13 @@ def connection_failure(library: Any, error: Exception, progress: RequestProgress
         sent = not isinstance(error, tuple(getattr(library, name) for name in _BEFORE_SENDING))
     else:
         sent = progress.sent
+    reason, of_proxy = _describe(error), isinstance(error, library.ProxyError)
     failure = ConnectionFailure(
-        _describe(error),
+        reason,
         sent=sent,
         timed_out=isinstance(error, (library.TimeoutException, TimeoutError)),
-        permanent=is_untrusted(error),
-        of_proxy=isinstance(error, library.ProxyError),
+        permanent=is_untrusted(error) or (of_proxy and bool(_PROXY_AUTHENTICATION_REQUIRED.search(reason))),
+        of_proxy=of_proxy,
     )
     failure.__cause__ = error
     return failure

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from pareta_core.errors import APIConnectionError, APIResponseError, APIStatusError, SDKError
+from pareta_wire.apis import DEFAULTS
 from pareta_wire.operation import RetryClass
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ class RetryPolicy:
             the overload.
     """
 
-    max_retries: int = 2
-    initial_backoff: float = 0.5
-    max_backoff: float = 8.0
-    max_retry_after: float = 60.0
+    max_retries: int = DEFAULTS.max_retries
+    initial_backoff: float = DEFAULTS.initial_backoff
+    max_backoff: float = DEFAULTS.max_backoff
+    max_retry_after: float = DEFAULTS.max_retry_after
 
 
 def backoff(policy: RetryPolicy, attempt: int, random: float) -> float:

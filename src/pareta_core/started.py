@@ -7,7 +7,7 @@ work and the call that continues the wait: an error of the SDK, Ctrl-C, a cancel
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pareta_core.arguments import is_valid_id
 from pareta_core.encoding import as_object
@@ -18,23 +18,31 @@ T = TypeVar("T")
 class Started:
     """The work that one call starts. Its id is unknown until the service responds."""
 
-    def __init__(self, note: str, field: str = "id") -> None:
+    def __init__(self, note: str, field: str = "id", *, envelope: str | None = None) -> None:
         """Create the record of work that is not started yet.
 
         Args:
             note: What to tell about started work, with `{id}` where its id goes.
             field: The field of the response that has the id.
+            envelope: The field of the response that has the record with the id, if it is not the response itself.
         """
         self._note = note
         self._field = field
+        self._envelope = envelope
         self._response: object = None
         self._id: str | None = None
 
     @property
     def id(self) -> str | None:
         """The id of the work, or None if the service has not responded with a valid one."""
-        found = self._id or (as_object(self._response) or {}).get(self._field)
+        found = self._id or (self._record() or {}).get(self._field)
         return found if is_valid_id(found) else None
+
+    def _record(self) -> dict[str, Any] | None:
+        response = as_object(self._response)
+        if response is None or self._envelope is None:
+            return response
+        return as_object(response.get(self._envelope))
 
     def begin(self, id: str) -> None:
         """Record that the work was started, or may have been.

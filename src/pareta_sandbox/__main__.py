@@ -1,9 +1,11 @@
-"""`python -m pareta_sandbox`: serve until Ctrl-C. The first line of stdout is the URL and nothing else."""
+"""`python -m pareta_sandbox`: serve until Ctrl-C. The first line of stdout is the URL and nothing else.
+
+`proxy` and `replay` as the first argument are commands of their own: see `recorder.commands`.
+"""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import signal
 import sys
 from collections.abc import Sequence
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from .faults.fault import FaultRule
 from .faults.parsing import parse_rule
+from .foreground import positive_number, run_until_signal
 from .scenarios import SCENARIOS
 
 if TYPE_CHECKING:
@@ -23,12 +26,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m pareta_sandbox",
         description="Serve the Pareta API and the Task API on this machine, with responses that follow from a seed.",
+        epilog="Two commands record a real service and replay it: `proxy --help`, `replay --help`.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     parser.add_argument("--seed", type=int, default=0, help="what every response follows from (default: 0)")
     parser.add_argument(
-        "--speed", type=_positive_number, default=1.0, help="sandbox seconds per real second (default: 1)"
+        "--speed", type=positive_number, default=1.0, help="sandbox seconds per real second (default: 1)"
     )
     parser.add_argument(
         "--keys", help="the only valid API keys, separated by commas (default: any well-formed one)"
@@ -54,18 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--sse-pings",
-        type=_positive_number,
+        type=positive_number,
         metavar="SECONDS",
         help="send a comment over each stream that was silent for this many sandbox seconds",
     )
     return parser
-
-
-def _positive_number(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a positive number")
-    return value
 
 
 def _fault_rule(text: str) -> FaultRule:
@@ -94,15 +91,13 @@ def _create_sandbox(arguments: argparse.Namespace) -> Sandbox:
     )
 
 
-async def _serve(sandbox: Sandbox) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop.set))
-    await sandbox.serve(lambda url: print(url, flush=True), stop)
+def _record_or_replay(command: str, argv: Sequence[str]) -> int:
+    try:
+        from .recorder import commands
+    except ModuleNotFoundError as missing:
+        print(f"{MISSING_EXTRA} ({missing})", file=sys.stderr)
+        return 1
+    return commands.proxy(argv) if command == "proxy" else commands.replay(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -114,6 +109,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    argv = sys.argv[1:] if argv is None else argv
+    if argv and argv[0] in ("proxy", "replay"):
+        return _record_or_replay(argv[0], argv[1:])
     parser = _parser()
     arguments = parser.parse_args(argv)
     if arguments.list_scenarios:
@@ -128,9 +126,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ValueError as error:
         parser.error(str(error))
     try:
-        asyncio.run(_serve(sandbox))
-    except KeyboardInterrupt:  # before the loop handled it
-        pass
+        run_until_signal(lambda stop: sandbox.serve(lambda url: print(url, flush=True), stop))
     except OSError as error:
         print(f"cannot listen on {arguments.host}:{arguments.port}: {error}", file=sys.stderr)
         return 1

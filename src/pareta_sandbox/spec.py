@@ -206,7 +206,12 @@ def _bind(template: tuple[str, ...], segments: tuple[str, ...]) -> dict[str, str
     return values
 
 
-def _read_document() -> str:
+def read_text() -> str:
+    """Return the text of openapi.yaml.
+
+    Raises:
+        SpecError: The file is missing.
+    """
     packaged = resources.files("pareta_sandbox").joinpath("openapi.yaml")
     if packaged.is_file():
         return packaged.read_text(encoding="utf-8")
@@ -220,7 +225,7 @@ def _read_document() -> str:
 def load() -> Spec:
     """Return the spec, read once per process. PyYAML's C loader is ten times as fast, where it is installed."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document = yaml.load(_read_document(), Loader=loader)  # noqa: S506 (a safe loader, chosen above)
+    document = yaml.load(read_text(), Loader=loader)  # noqa: S506 (a safe loader, chosen above)
     return Spec(_without_open_enums(document))
 
 

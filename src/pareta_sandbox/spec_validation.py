@@ -106,7 +106,9 @@ class SpecValidator:
         issues: list[Issue] = []
         for one in operation.parameters:
             if one.location == "header" and one.name.lower() in values:
-                issues += self.issues(one.pointer, values[one.name.lower()], ("header", one.name))
+                text = values[one.name.lower()]
+                value = [item.strip() for item in text.split(",")] if one.type == "array" else text
+                issues += self.issues(one.pointer, value, ("header", one.name))
         return issues
 
 

@@ -172,6 +172,7 @@ async def test_on_start_of_add_runs_is_called_with_each_id() -> None:
     assert told == ["trun_1", "trun_2"]
 
 
+@pytest.mark.once
 # (A stream that is interrupted before anybody has it warns when it is collected.)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("case", [CASES[name] for name in LONGEST], ids=LONGEST)
@@ -343,3 +344,56 @@ async def test_a_read_that_is_interrupted_has_no_note() -> None:
     with pytest.raises(KeyboardInterrupt) as caught:
         await AsyncClients.pareta(wire).models.list()
     assert not hasattr(caught.value, "__notes__")
+
+
+# --- eval sets and documents
+
+SET_NOTE = "Eval set es_1 was created: evals.sets.retrieve('es_1') returns it."
+DOCUMENT_NOTE = (
+    "The document of row 3 may not be attached to eval set es_1 yet. To continue, repeat "
+    "evals.sets.upload_document('es_1', …, idx=3, field_name='input')."
+)
+UPLOAD_TARGET = respond(200, {"upload_url": "https://store.example/u?s=1", "storage_uri": "s3://b/1"})
+
+
+async def test_an_eval_set_whose_response_arrived_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def decode(_: object) -> Any:
+        raise Interrupted
+
+    monkeypatch.setattr(pareta.EvalSet, "from_envelope", decode)
+    sets = AsyncClients.pareta(Wire(respond(201, {"eval_set": EVAL_SET}))).evals.sets
+    with pytest.raises(Interrupted) as caught:
+        await sets.create(task="contract-key-fields", items=ROWS)
+    assert SET_NOTE in caught.value.__notes__
+
+
+@pytest.mark.parametrize(
+    ("size", "script", "key"),
+    [
+        (8, (), True),
+        (5 << 20, (), False),
+        (5 << 20, (UPLOAD_TARGET,), False),
+        (5 << 20, (UPLOAD_TARGET, respond(200, b"")), False),
+    ],
+    ids=["attach", "ask for the URL", "upload", "confirm"],
+)
+async def test_an_interrupted_upload_says_how_to_continue(
+    size: int, script: tuple[Any, ...], key: bool
+) -> None:
+    wire = Wire(*script, interrupt)
+    with pytest.raises(Interrupted) as caught:
+        await AsyncClients.pareta(wire).evals.sets.upload_document(
+            "es_1", bytes(size), idx=3, field_name="input"
+        )
+    notes = caught.value.__notes__
+    assert DOCUMENT_NOTE in notes
+    # A call with three requests cannot be repeated with the key of one of them.
+    assert any("idempotency_key=" in note for note in notes) == key
+
+
+async def test_a_rejected_upload_has_no_note_of_an_interruption() -> None:
+    with pytest.raises(pareta.NotFoundError) as caught:
+        await AsyncClients.pareta(Wire(respond(404, {"detail": "no set"}))).evals.sets.upload_document(
+            "es_1", b"a", idx=0, field_name="input"
+        )
+    assert not getattr(caught.value, "__notes__", [])

@@ -81,11 +81,22 @@ async def outcome(call: FacadeCall, client: Any) -> Any:
     return await AsyncEvents.of(await call.make(client))
 
 
+def raising_wire(make: Callable[[], Exception]) -> Wire:
+    """Return a wire that raises after two minutes each time, so that a wait ends after a few polls."""
+
+    def step(_: httpx.Request) -> Any:
+        wire.clock.elapsed += 120.0
+        raise make()
+
+    wire = Wire(then=step)
+    return wire
+
+
 @pytest.mark.parametrize(("api", "call"), EVERY_CALL)
 async def test_a_raw_exception_of_a_transport_becomes_an_error_of_the_sdk(api: str, call: FacadeCall) -> None:
     for name, make in RAW.items():
         root = pareta.ParetaError if api == "pareta" else parallel.ParallelError
-        wire = Wire(then=make())
+        wire = raising_wire(make)
         with pytest.raises(root) as caught:
             await outcome(call, client_of(api, wire, max_retries=0))
         assert isinstance(caught.value, SDKError), name

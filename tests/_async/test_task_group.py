@@ -14,6 +14,7 @@ from tests.support import (
     AsyncClients,
     AsyncEvents,
     Chunks,
+    SlowChunks,
     Wire,
     event,
     respond,
@@ -728,3 +729,43 @@ async def test_one_run_of_a_group_is_retrieved() -> None:
     found = await AsyncClients.parallel(wire).task_group.retrieve_run("trun_1", task_group_id="tgrp_1")
     assert wire.paths == ["GET /v1/tasks/groups/tgrp_1/runs/trun_1"]
     assert found.taskgroup_id == "tgrp_1"
+
+
+def cut(*events: Any) -> Any:
+    return stream(*map(event, events), httpx.ReadError("reset"))
+
+
+async def test_a_stream_that_is_cut_after_each_further_event_delivers_them_all() -> None:
+    cuts = [cut(state(f"e{number}")) for number in range(10, 310)]
+    wire = Wire(*cuts, stream(event(OVER)), respond(200, {**GROUP, "status": ENDED}))
+    events = await AsyncClients.parallel(wire).task_group.events("tgrp_1", stall_timeout=60.0)
+    assert len(await AsyncEvents.of(events)) == 301
+    assert wire.clock.elapsed > 60.0
+
+
+@pytest.mark.parametrize("end", [cut, lambda *events: stream(*map(event, events))], ids=["cut", "closed"])
+async def test_events_without_an_id_that_come_again_and_again_end_at_the_resume_timeout(end: Any) -> None:
+    def again(request: httpx.Request) -> Any:
+        if request.url.path.endswith("/events"):
+            return end(state(""))
+        return respond(200, {**GROUP, "status": STATUS})
+
+    wire = Wire(then=again)
+    events = await AsyncClients.parallel(wire).task_group.events("tgrp_1", stall_timeout=60.0)
+    seen = list[Any]()
+    with pytest.raises(parallel.ParallelError):
+        await AsyncEvents.into(seen, events)
+    assert 50.0 <= wire.clock.elapsed <= 75.0
+    assert len(seen) < 30
+
+
+async def test_events_without_an_id_are_progress_if_their_connection_lasted_for_a_minute() -> None:
+    def later(request: httpx.Request) -> Any:
+        body = SlowChunks(*[event(state(""))] * 7, httpx.ReadError("reset"))
+        body.wire = wire
+        return respond(200, body, content_type="text/event-stream")
+
+    over = respond(200, {**GROUP, "status": ENDED})
+    wire = Wire(*[later] * 20, stream(event(OVER)), over)
+    events = await AsyncClients.parallel(wire).task_group.events("tgrp_1", stall_timeout=60.0)
+    assert len(await AsyncEvents.of(events)) == 141

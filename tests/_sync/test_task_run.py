@@ -748,6 +748,19 @@ def test_a_server_that_keeps_closing_the_events_of_an_active_run_is_an_error() -
         _ = Events.of(events)
 
 
+@pytest.mark.parametrize(
+    "repeated",
+    [(STATE, {**STATE, "run": run("running")}), (STATS, {**STATS, "progress_meter": 0.1})],
+    ids=["states", "statistics"],
+)
+def test_states_and_statistics_that_come_back_are_no_progress(repeated: tuple[Any, ...]) -> None:
+    wire = Wire(then=lambda _: stream(*map(event, repeated), httpx.ReadError("reset")))
+    events = Clients.parallel(wire).task_run.events("trun_1", stall_timeout=60.0)
+    with pytest.raises(parallel.ParallelError):
+        _ = Events.of(events)
+    assert 50.0 <= wire.clock.elapsed <= 75.0
+
+
 def test_events_are_not_requested_again_after_a_permanent_error() -> None:
     wire = Wire(stream(event(STATE), httpx.ReadError("reset")), respond(404, {"error": {"message": "gone"}}))
     events = Clients.parallel(wire).task_run.events("trun_1")

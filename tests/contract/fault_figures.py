@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.contract.fault_cells import SIDES, Cell, Matrix, matrix
 from tests.contract.fault_facades import CALLS
+from tests.contract.fault_gateway_cells import ALL_GATEWAY_KINDS, gateway_cells, gateway_world
 from tests.contract.fault_list import EXAMPLES, HARMLESS, KINDS, MORE, STATUSES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reliability.md"
@@ -88,7 +90,8 @@ _HARMFUL = (
     "garbage, accepted",
     "silence",
 )
-ALL_KINDS = (*KINDS, STATUSES, KEYS_IGNORED)
+SANDBOX_KINDS = (*KINDS, STATUSES, KEYS_IGNORED)
+ALL_KINDS = (*SANDBOX_KINDS, *ALL_GATEWAY_KINDS)
 
 
 def table_row(kind: str, count: Counter[str]) -> str:
@@ -97,21 +100,28 @@ def table_row(kind: str, count: Counter[str]) -> str:
     return f"| {kind} | " + " | ".join(f"{number:,}" for number in numbers) + " |"
 
 
+def _all_cells() -> Iterator[tuple[str, list[Cell]]]:
+    with matrix() as found:
+        for kind in SANDBOX_KINDS:
+            yield kind, cells_of(found, kind)
+    with gateway_world() as world:
+        for kind in ALL_GATEWAY_KINDS:
+            yield kind, gateway_cells(world, kind)
+
+
 def main() -> None:
     total: Counter[str] = Counter()
     lines = [
         "| kind of fault | tried | survived | refused | lost | billed twice |",
         "|---|--:|--:|--:|--:|--:|",
     ]
-    with matrix() as found:
-        for kind in ALL_KINDS:
-            cells = cells_of(found, kind)
-            count = Counter[str](cell.outcome for cell in cells)
-            total += count
-            lines.append(table_row(kind, count))
-            for cell in cells:
-                if cell.outcome not in ("survived", "refused"):
-                    print(cell, file=sys.stderr)
+    for kind, cells in _all_cells():
+        count = Counter[str](cell.outcome for cell in cells)
+        total += count
+        lines.append(table_row(kind, count))
+        for cell in cells:
+            if cell.outcome not in ("survived", "refused"):
+                print(cell, file=sys.stderr)
     table = "\n".join([*lines, table_row("**all**", total)]) + "\n"
     print(table, end="")
     if "--write" in sys.argv:

@@ -9,12 +9,14 @@ two things comes first never depends on the machine. No faults and no verdicts h
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import select
 import selectors
 import socket
 import threading
-from collections.abc import Callable, Coroutine, Iterable
-from types import TracebackType
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import SimpleNamespace, TracebackType
 from typing import Any, Self, TypeVar
 from unittest.mock import patch
 
@@ -81,6 +83,10 @@ class World:
         self._loop = _Loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fault-world", daemon=True)
         self._boxes: list[tuple[asyncio.Event, asyncio.Task[None]]] = []
+        self._doing: asyncio.Task[Any] | None = None
+        self._interrupted = False
+        self.interrupts_pause = False
+        """Whether the next pause of a client is interrupted."""
         self._patch = patch.object(server, "SandboxClock", self._clock_class())
 
     def _clock_class(self) -> type[SandboxClock]:
@@ -111,7 +117,22 @@ class World:
         return self._loop.time()
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(self._held(work), self._loop).result(_HANGS_SECONDS)
+        try:
+            return asyncio.run_coroutine_threadsafe(self._held(work), self._loop).result(_HANGS_SECONDS)
+        except concurrent.futures.CancelledError:
+            if not self._interrupted:
+                raise
+            self._interrupted = False
+            raise KeyboardInterrupt from None
+
+    def interrupt(self) -> None:
+        """Interrupt a sync client, as Ctrl-C does: where it waits, or else at its next wait. Called in the loop."""
+        self._interrupted = True
+        if self._doing is not None:
+            self._doing.cancel()
+
+    def forget_interruption(self) -> None:
+        self._interrupted = self.interrupts_pause = False
 
     def pass_time(self, seconds: float) -> None:
         """Lets everything happen that happens by itself within so many seconds."""
@@ -122,10 +143,15 @@ class World:
         return self.do(self._serve(Sandbox(speed=1.0, **settings)))
 
     async def _held(self, work: Coroutine[Any, Any, T]) -> T:
+        if self._interrupted:
+            work.close()
+            raise asyncio.CancelledError
         self._loop.selector.held += 1
+        self._doing = asyncio.current_task()
         try:
             return await work
         finally:
+            self._doing = None
             self._loop.selector.held -= 1
 
     async def _serve(self, box: Sandbox) -> Sandbox:
@@ -159,6 +185,23 @@ class World:
     def async_http_client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(verify=False, timeout=TIMEOUT)
 
+    def users_http_client(self, *, http2: bool) -> httpx.Client:
+        """A sync client over httpcore's own pool, as a user may have."""
+        return httpx.Client(transport=_PoolTransport(self, http2=http2), timeout=TIMEOUT)
+
+    def users_async_http_client(self, *, http2: bool) -> httpx.AsyncClient:
+        return httpx.AsyncClient(http1=not http2, http2=http2, verify=False, timeout=TIMEOUT)
+
+    @contextmanager
+    def own_connections(self) -> Generator[None]:
+        """Make the clients' own connections wait for their sockets in the world's loop, and live by its time."""
+        clock = SimpleNamespace(monotonic=lambda: self.now)
+        with ExitStack() as stack:
+            stack.enter_context(patch("httpcore.SyncBackend", lambda: _Backend(self)))
+            for module in _CLOCKED:
+                stack.enter_context(patch(f"pareta_core.{module}.time", clock))
+            yield
+
 
 class _Time:
     def __init__(self, world: World) -> None:
@@ -178,31 +221,98 @@ class FaultClock(_Time, Clock):
     """What a sync client waits with."""
 
     def sleep(self, seconds: float) -> None:
+        if self._world.interrupts_pause:
+            self._world.interrupts_pause = False
+            raise KeyboardInterrupt
         self._world.pass_time(seconds)
 
 
 class AsyncFaultClock(_Time, AsyncClock):
-    """What an async client waits with, in the world's loop."""
+    """What an async client waits with, in the world's loop. `interrupt` is called where a pause is interrupted."""
+
+    interrupt: Callable[[], None]
 
     async def sleep(self, seconds: float) -> None:
+        if self._world.interrupts_pause:
+            self._world.interrupts_pause = False
+            self.interrupt()
         await asyncio.sleep(seconds)
 
     async def run_blocking(self, function: Callable[[], T]) -> T:
         return function()  # a thread would work while time jumps
 
 
+# The modules of our transport that look at the time.
+_CLOCKED = (
+    "timeouts",
+    *(
+        f"{side}.{name}"
+        for side in ("_async", "_sync")
+        for name in ("http_adapter", "http11", "connection_pool")
+    ),
+)
+
+
+class _PoolTransport(httpx.BaseTransport):
+    """What httpx does with httpcore's pool, for a pool that waits in the world's loop."""
+
+    def __init__(self, world: World, *, http2: bool) -> None:
+        self._pool = httpcore.ConnectionPool(http1=not http2, http2=http2, network_backend=_Backend(world))
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        with _as_httpx_errors():
+            found = self._pool.handle_request(
+                httpcore.Request(
+                    method=request.method,
+                    url=httpcore.URL(
+                        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                    ),
+                    headers=request.headers.raw,
+                    content=request.stream,
+                    extensions=request.extensions,
+                )
+            )
+        return httpx.Response(
+            found.status, headers=found.headers, stream=_PoolBody(found), extensions=found.extensions
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _PoolBody(httpx.SyncByteStream):
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _as_httpx_errors():
+            yield from self._response.iter_stream()
+
+    def close(self) -> None:
+        self._response.close()
+
+
+@contextmanager
+def _as_httpx_errors() -> Generator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise getattr(httpx, type(error).__name__)(str(error)) from error
+
+
 # --- the sync client's sockets
 
 
 async def _within(
-    work: Coroutine[Any, Any, T],
+    work: Callable[[], Coroutine[Any, Any, T]],
     timeout: float | None,
     late: type[Exception],
     lost: type[Exception],
 ) -> T:
     try:
         async with asyncio.timeout(timeout):
-            return await work
+            return await work()
     except TimeoutError as error:
         raise late("timed out") from error
     except OSError as error:
@@ -226,8 +336,14 @@ class _Backend(httpcore.NetworkBackend):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         loop = self._world._loop
         try:
-            connecting = loop.sock_connect(sock, (host, port))
-            self._world.do(_within(connecting, timeout, httpcore.ConnectTimeout, httpcore.ConnectError))
+            self._world.do(
+                _within(
+                    lambda: loop.sock_connect(sock, (host, port)),
+                    timeout,
+                    httpcore.ConnectTimeout,
+                    httpcore.ConnectError,
+                )
+            )
         except BaseException:
             sock.close()
             raise
@@ -240,12 +356,26 @@ class _Stream(httpcore.NetworkStream):
         self._socket = sock
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        reading = self._world._loop.sock_recv(self._socket, max_bytes)
-        return self._world.do(_within(reading, timeout, httpcore.ReadTimeout, httpcore.ReadError))
+        loop = self._world._loop
+        return self._world.do(
+            _within(
+                lambda: loop.sock_recv(self._socket, max_bytes),
+                timeout,
+                httpcore.ReadTimeout,
+                httpcore.ReadError,
+            )
+        )
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        writing = self._world._loop.sock_sendall(self._socket, buffer)
-        self._world.do(_within(writing, timeout, httpcore.WriteTimeout, httpcore.WriteError))
+        loop = self._world._loop
+        self._world.do(
+            _within(
+                lambda: loop.sock_sendall(self._socket, buffer),
+                timeout,
+                httpcore.WriteTimeout,
+                httpcore.WriteError,
+            )
+        )
 
     def close(self) -> None:
         self._socket.close()

@@ -5,12 +5,15 @@ The base URL of a debugging proxy or an echo service does this.
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import io
 import json
 import logging
 import pickle
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -20,7 +23,7 @@ import pytest
 import parallel
 import pareta
 from pareta_core import SDKError
-from tests.support import Clients, ScriptedResponse, Wire, event, respond, result, run, stream
+from tests.support import AsyncClients, Clients, ScriptedResponse, Wire, event, respond, result, run, stream
 
 CANARY = "pareta_sk_canary_5f1e9"
 HEADER = "gateway-canary-77aa11"
@@ -172,16 +175,59 @@ def shown_by(error: BaseException) -> str:
     return "\n".join(shown)
 
 
+class Awaiting:
+    """An async client that sync code uses: what its methods return is awaited, and its streams are iterated over."""
+
+    def __init__(self, inner: Any, runner: asyncio.Runner) -> None:
+        self._inner = inner
+        self._runner = runner
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._inner, name)
+        return found if name == "response" else Awaiting(found, self._runner)
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        found = self._inner(*args, **options)
+        if inspect.isawaitable(found):
+            found = self._runner.run(_awaited(found))
+            return Awaiting(found, self._runner) if hasattr(found, "__anext__") else found
+        return Awaiting(found, self._runner)
+
+    def __iter__(self) -> Iterator[Any]:
+        with suppress(StopAsyncIteration):
+            while True:
+                yield self._runner.run(self._inner.__anext__())
+
+
+async def _awaited(found: Any) -> Any:
+    return await found
+
+
+@pytest.fixture(params=["sync", "async"])
+def clients(request: pytest.FixtureRequest) -> Iterator[Callable[..., tuple[Any, Any]]]:
+    """A function that makes a client of each API for a wire, and takes their settings."""
+    if request.param == "sync":
+        yield lambda wire, **settings: (Clients.pareta(wire, **settings), Clients.parallel(wire, **settings))
+        return
+    with asyncio.Runner() as runner:
+        yield lambda wire, **settings: (
+            Awaiting(AsyncClients.pareta(wire, **settings), runner),
+            Awaiting(AsyncClients.parallel(wire, **settings), runner),
+        )
+
+
 @pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_an_error_of_no_call_shows_what_the_server_repeats(
-    call: Callable[..., Any], echo: Callable[[httpx.Request], ScriptedResponse], logged: io.StringIO
+    clients: Callable[..., tuple[Any, Any]],
+    call: Callable[..., Any],
+    echo: Callable[[httpx.Request], ScriptedResponse],
+    logged: io.StringIO,
 ) -> None:
-    # (A stream that is cut after each new event reconnects for ever, so the server dies at last.)
     wire = Wire(*[echo] * 12, then=httpx.ReadError("gone"))
     settings: dict[str, Any] = {"api_key": CANARY, "max_retries": 0}
     settings["default_headers"] = {"x-gateway-token": HEADER}
-    pa, tasks = Clients.pareta(wire, **settings), Clients.parallel(wire, **settings)
+    pa, tasks = clients(wire, **settings)
     options = {"extra_headers": {"Cookie": f"session={HEADER}-cookie"}}
     try:
         found = call(pa, tasks, options)
@@ -197,16 +243,20 @@ def test_an_error_of_no_call_shows_what_the_server_repeats(
     assert HEADER not in logged.getvalue()
 
 
-def test_the_servers_record_of_a_success_stays_as_it_was_sent() -> None:
+def test_the_servers_record_of_a_success_stays_as_it_was_sent(
+    clients: Callable[..., tuple[Any, Any]],
+) -> None:
     wire = Wire(respond(200, {"run_id": "r", "echo": CANARY}, x_echo=CANARY))
-    found = Clients.parallel(wire, api_key=CANARY).task_run.retrieve("r")
+    found = clients(wire, api_key=CANARY)[1].task_run.retrieve("r")
     assert found.to_dict()["echo"] == CANARY
     assert found.response is not None
     assert found.response.headers["x-echo"] == "***"
     assert CANARY not in repr(found)
 
 
-def test_a_failed_run_and_an_unusable_output_show_no_key() -> None:
+def test_a_failed_run_and_an_unusable_output_show_no_key(
+    clients: Callable[..., tuple[Any, Any]],
+) -> None:
     ended = {
         **run("failed"),
         "error": {"ref_id": f"ref {CANARY}", "message": f"bad {CANARY}"},
@@ -214,36 +264,38 @@ def test_a_failed_run_and_an_unusable_output_show_no_key() -> None:
     }
     wire = Wire(respond(202, run()), respond(404, {"detail": "no"}), respond(200, ended))
     with pytest.raises(parallel.TaskRunFailedError) as failed:
-        Clients.parallel(wire, api_key=CANARY).task_run.execute(input="a", processor="base")
+        clients(wire, api_key=CANARY)[1].task_run.execute(input="a", processor="base")
     assert CANARY not in shown_by(failed.value)
     assert failed.value.run is not None
     assert failed.value.run.get("echo") == "***"
 
     wire = Wire(respond(202, {**run(), "echo": CANARY}), respond(200, result({"a": CANARY})))
     with pytest.raises(parallel.OutputParseError) as unusable:
-        Clients.parallel(wire, api_key=CANARY).task_run.execute(input="a", processor="base", output=Counted)
+        clients(wire, api_key=CANARY)[1].task_run.execute(input="a", processor="base", output=Counted)
     # (Its cause is the exception of the output type, which quotes the value.)
     error = unusable.value
     assert CANARY not in str(error) + repr(vars(error)) + json.dumps(getattr(error.result, "to_dict", dict)())
 
 
-def test_a_failed_deploy_whose_event_repeats_the_key_does_not_show_it() -> None:
+def test_a_failed_deploy_whose_event_repeats_the_key_does_not_show_it(
+    clients: Callable[..., tuple[Any, Any]],
+) -> None:
     wire = Wire(stream(event({"message": f"rejected: Bearer {CANARY}"}, "error"), x_request_id=f"r {CANARY}"))
     with pytest.raises(pareta.DeployError) as caught:
-        Clients.pareta(wire, api_key=CANARY).endpoints.deploy(task="t", wait=True)
+        clients(wire, api_key=CANARY)[0].endpoints.deploy(task="t", wait=True)
     assert CANARY not in shown_by(caught.value)
     assert "rejected: Bearer ***" in str(caught.value)
 
 
-def test_a_storage_host_that_repeats_the_signed_url_does_not_show_its_signature() -> None:
+def test_a_storage_host_that_repeats_the_signed_url_does_not_show_its_signature(
+    clients: Callable[..., tuple[Any, Any]],
+) -> None:
     url = f"https://store.example/u?X-Signature={HEADER}"
     wire = Wire(
         respond(200, {"upload_url": url, "storage_uri": "s3://b/1"}),
         respond(403, f"<Error><Url>{url}</Url><Provided>{HEADER}</Provided></Error>".encode()),
     )
     with pytest.raises(pareta.PermissionDeniedError) as caught:
-        Clients.pareta(wire, max_retries=0).evals.sets.upload_document(
-            "s", bytes(5 << 20), idx=0, field_name="f"
-        )
+        clients(wire, max_retries=0)[0].evals.sets.upload_document("s", bytes(5 << 20), idx=0, field_name="f")
     error = caught.value
     assert HEADER not in str(error) + repr(vars(error)) + "".join(traceback.format_exception(error))

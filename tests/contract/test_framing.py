@@ -150,7 +150,7 @@ BROKEN: list[tuple[str, bytes, bool]] = [
     ),
     ("nothing", b"", True),
     ("half a head", OK, True),
-    ("not HTTP", b"SSH-2.0-OpenSSH_9.2\r\n", False),
+    ("not HTTP", b"SSH-2.0-OpenSSH_9.2\r\n\r\n", False),
 ]
 
 

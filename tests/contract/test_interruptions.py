@@ -98,6 +98,8 @@ def test_a_wait_that_asyncio_cancels_names_its_run(
     assert asyncio.run(main()).__notes__ == [NOTE]
 
 
+# (A program that was started in the background may ignore it.)
+HEED_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 SYNC = """
 import signal, httpx
 from parallel import Parallel
@@ -128,6 +130,8 @@ asyncio.run(main())
 
 @pytest.mark.parametrize("program", [SYNC, ASYNC], ids=["sync", "async"])
 def test_the_traceback_of_ctrl_c_names_the_run(program: str) -> None:
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", HEED_CTRL_C + program], capture_output=True, text=True, check=False
+    )
     assert "KeyboardInterrupt" in done.stderr
     assert NOTE in done.stderr

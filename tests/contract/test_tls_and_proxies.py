@@ -258,11 +258,26 @@ def test_a_proxy_that_refuses_is_named_and_the_paid_request_never_left(
 ) -> None:
     with Server(serving(ca)) as server, TunnelProxy(password="secret") as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("//", "//user:canary@"))
-        error, _ = how.run("parallel", server.url, failing(create_a_run))
+        error, sleeps = how.run("parallel", server.url, failing(create_a_run))
         assert server.connections == 0
-    assert isinstance(error, parallel.APIConnectionError)
-    assert not isinstance(error, parallel.OutcomeUnknownError)
+        assert proxy.connections == 1
+    assert type(error) is parallel.APIConnectionError
+    assert error.permanent
+    assert sleeps == []
+    assert f"the proxy {proxy.url} (HTTPS_PROXY) refused the tunnel: 407" in str(error)
+    assert "canary" not in str(error)
+
+
+def test_a_tunnel_that_a_users_client_does_not_get_is_not_asked_for_again(how: How, ca: trustme.CA) -> None:
+    with Server(serving(ca)) as server, TunnelProxy(password="secret") as proxy:
+        http = how.Http(proxy=proxy.url.replace("//", "//user:canary@"), verify=trusting(ca))
+        error, sleeps = how.run("parallel", server.url, failing(create_a_run), http_client=http)
+        assert (server.connections, proxy.connections) == (0, 1)
+    assert type(error) is parallel.APIConnectionError
+    assert error.permanent
+    assert sleeps == []
     assert "407" in str(error)
+    assert "Check the proxy and its credentials" in str(error)
     assert "canary" not in str(error)
 
 

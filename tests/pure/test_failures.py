@@ -147,6 +147,22 @@ def test_an_exception_of_a_proxy_is_known_as_such() -> None:
     assert not connection_failure(httpx, httpx.ConnectError("no"), RequestProgress()).of_proxy
 
 
+@pytest.mark.parametrize(
+    ("error", "permanent"),
+    [
+        (httpx.ProxyError("407 Proxy Authentication Required"), True),
+        (httpx.ProxyError("the proxy http://p:1 (HTTPS_PROXY) refused the tunnel: 407 "), True),
+        (httpx.ProxyError("502 Bad Gateway"), False),
+        (httpx.ProxyError("the proxy http://p:4071 (HTTPS_PROXY) refused the tunnel: 503 407 times"), False),
+        (httpx.ProxyError("the proxy http://407:407 (HTTPS_PROXY) cannot be reached"), False),
+        (httpx.ConnectError("407"), False),
+    ],
+    ids=str,
+)
+def test_a_proxy_that_wants_credentials_is_permanent(error: httpx.TransportError, permanent: bool) -> None:
+    assert connection_failure(httpx, error, RequestProgress()).permanent == permanent
+
+
 # --- progress
 
 CONNECT = {"request": httpcore.Request("CONNECT", "http://proxy:1")}

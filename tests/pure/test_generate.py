@@ -30,8 +30,18 @@ SMALL: dict[str, Any] = {
             "error": "Fault",
             "request-id": "x-request-id",
             "env": {"key": "THINGS_KEY", "base-url": "THINGS_URL"},
+            "error-fields": {"message": ["message"], "detail": ["detail"], "reference": ["reference"]},
         }
     },
+    "x-defaults": {
+        "max-retries": 2,
+        "backoff": {"first": 0.5, "longest": 8},
+        "longest-retry-after": 60,
+        "timeout": 60,
+        "connect-timeout": 10,
+        "stall-timeout": 300,
+    },
+    "x-errors": {"server": {"statuses": "5XX"}, "other": {"statuses": "other"}},
     "x-retry-classes": {"safe": {"statuses": [503], "lost-connection": "retry", "description": "Safe."}},
     "paths": {
         "/things/{thing_id}": {
@@ -58,7 +68,10 @@ SMALL: dict[str, Any] = {
     },
     "components": {
         "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "x-key"}},
-        "schemas": {"Thing": {"type": "object", "properties": {"id": {"type": "string"}}}},
+        "schemas": {
+            "Thing": {"type": "object", "properties": {"id": {"type": "string"}}},
+            "Fault": {"type": "object", "additionalProperties": True},
+        },
     },
 }
 OPERATION = ("paths", "/things/{thing_id}", "get")
@@ -472,7 +485,7 @@ def test_text_of_the_spec_cannot_become_code(tmp_path: Path) -> None:
         ((*THING, "description"), HOSTILE),
         (
             (*THING, "properties", "kind"),
-            {"type": "string", "enum": [HOSTILE, "b\n"], "description": HOSTILE},
+            {"type": "string", "enum": [HOSTILE, "b\n"], "x-open-enum": True, "description": HOSTILE},
         ),
         (("tags",), [{"name": "things", "description": HOSTILE}]),
     )

@@ -240,13 +240,24 @@ def test_ci_calls_make_targets_that_exist(path: Path) -> None:
 
 
 def test_ci_runs_the_checks_the_tests_and_the_peers() -> None:
-    assert "for target in .venv check test test-versions test-peers; do" in (ROOT / ".ci/run").read_text()
+    assert (
+        "for target in .venv check test test-versions test-peers ports; do" in (ROOT / ".ci/run").read_text()
+    )
     assert os.access(ROOT / ".ci/run", os.X_OK)
 
 
-def test_workflows_use_first_party_actions_only() -> None:
-    used = {name for path in WORKFLOWS for name in re.findall(r"uses: (\S+)", path.read_text())}
-    assert [name for name in used if not name.startswith("actions/")] == []
+def test_workflows_use_first_party_actions_only_and_pin_them_by_hash() -> None:
+    used = {name for path in WORKFLOWS for name in re.findall(r"uses: (.*)", path.read_text())}
+    assert [name for name in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v[0-9.]+", name)] == []
+
+
+def test_the_regenerate_workflow_does_what_make_generate_does_on_all_that_it_reads() -> None:
+    text = (ROOT / ".github/workflows/regenerate.yml").read_text()
+    assert re.findall(r"run: (make .*)", text) == ["make generate"]
+    assert 'paths: [openapi.yaml, "codegen/**", Makefile, pyproject.toml, requirements/dev.txt]' in text
+    assert "schedule:" in text
+    assert "permissions: {}" in text
+    assert "cancel-in-progress: false" in text
 
 
 def test_help_lists_every_target_that_people_call() -> None:
@@ -254,8 +265,8 @@ def test_help_lists_every_target_that_people_call() -> None:
     described = set(re.findall(r"^([a-z.-]+):.*## \S", text, re.MULTILINE))
     for_people = {"help", ".venv", "demo", "generate", "mirror", "format", "check", "test", "test-peers"}
     for_people |= {"quick", "test-versions"}
-    for_people |= {"soak", "bench", "bench-quick", "ports-go"}
-    assert described == for_people | {"build", "lock", "clean"}
+    for_people |= {"soak", "bench", "bench-quick", "ports", "ports-go", "ports-typescript"}
+    assert described == for_people | {"build", "conformance", "lock", "release", "clean"}
 
 
 def test_the_wheel_made_from_the_sdist_carries_the_packages_and_the_spec(tmp_path: Path) -> None:

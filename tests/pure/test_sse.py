@@ -11,6 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.cases import ROOT as CASES
+from conformance.cases import read_file
+from conformance.server import joined, stream_items
 from pareta_core import sse
 from pareta_core.sse import Decoder, EventTooLongError
 
@@ -32,67 +35,22 @@ def test_comments_are_passed_on_when_they_are_wanted_wherever_a_chunk_ends() -> 
         assert found == ["ping", "", "between ", "é\ufffd"]
 
 
-# name: (the bytes, the events as (event, data, id))
+# The streams that decoders in every language must read: name → (the bytes, the events as (event, data, id)).
+SHARED = {case.id.removeprefix("sse/"): case.raw for case in read_file(CASES / "sse" / "corpus.yaml")}
 CORPUS: dict[str, tuple[bytes, list[Event]]] = {
-    "nothing": (b"", []),
-    "one event": (b"data: a\n\n", [("", "a", "")]),
-    "no blank line at the end": (b"data: a\n\ndata: b\n", [("", "a", "")]),
-    "no line end at the end": (b"data: a\n\ndata: b", [("", "a", "")]),
-    "lines end in CR": (b"event: e\rdata: a\r\rdata: b\r\r", [("e", "a", ""), ("", "b", "")]),
-    "lines end in CRLF": (b"event: e\r\ndata: a\r\n\r\ndata: b\r\n\r\n", [("e", "a", ""), ("", "b", "")]),
-    "line ends mixed": (
-        b"data: a\r\n\ndata: b\r\r\ndata: c\n\r",
-        [("", "a", ""), ("", "b", ""), ("", "c", "")],
-    ),
-    "LF then CR are two line ends": (b"data: a\n\rdata: b\n\n", [("", "a", ""), ("", "b", "")]),
-    "comments": (b": ping\n\n:\n:data: no\ndata: a\n: between\ndata: b\n\n", [("", "a\nb", "")]),
-    "a comment that is not UTF-8": (b": \xff\xfe\ndata: a\n\n", [("", "a", "")]),
-    "a BOM": (b"\xef\xbb\xbfdata: a\n\n", [("", "a", "")]),
-    "a BOM alone": (b"\xef\xbb\xbf", []),
-    "a BOM before a blank line": (b"\xef\xbb\xbf\r\ndata: a\n\n", [("", "a", "")]),
-    "only the first of two BOMs goes": (b"\xef\xbb\xbf\xef\xbb\xbfdata: a\n\ndata: b\n\n", [("", "b", "")]),
-    "a BOM on a later line is text": (b"\n\xef\xbb\xbfdata: a\n\ndata: b\n\n", [("", "b", "")]),
-    "a BOM in data is text": (b"data: \xef\xbb\xbfa\n\n", [("", "\ufeffa", "")]),
-    "a part of a BOM is a field": (b"\xef\xbbdata: a\n\ndata: b\n\n", [("", "b", "")]),
-    "data in many lines": (b"data: a\ndata:\ndata: c\n\n", [("", "a\n\nc", "")]),
-    "data and name in any order": (b"data: a\nevent: e\nid: 1\ndata: b\n\n", [("e", "a\nb", "1")]),
-    "other line ends of Unicode in data": (
-        'data: {"x": "a\u2028b\u2029c\x85d\x0ce\x0bf\x1cg"}\n\n'.encode(),
-        [("", '{"x": "a\u2028b\u2029c\x85d\x0ce\x0bf\x1cg"}', "")],
-    ),
-    "characters of two, three and four bytes": ("data: é€😀\n\n".encode(), [("", "é€😀", "")]),
-    "a NUL in data": (b"data: a\0b\n\n", [("", "a\0b", "")]),
-    "id alone gives no event and is kept": (b"id: 7\n\ndata: a\n\n", [("", "a", "7")]),
-    "an id stays until the next": (
-        b"id: 1\ndata: a\n\ndata: b\n\nid: 2\ndata: c\n\n",
-        [("", "a", "1"), ("", "b", "1"), ("", "c", "2")],
-    ),
-    "an empty id resets it": (b"id: 1\ndata: a\n\nid\ndata: b\n\n", [("", "a", "1"), ("", "b", "")]),
-    "an id with a NUL is ignored": (b"id: 1\n\nid: 2\0\ndata: a\n\n", [("", "a", "1")]),
-    "retry alone": (b"retry: 10\n\nretry: x\n\ndata: a\n\n", [("", "a", "")]),
-    "a name alone gives no event and is not kept": (b"event: e\n\ndata: a\n\n", [("", "a", "")]),
-    "a name holds for one event": (b"event: e\ndata: a\n\ndata: b\n\n", [("e", "a", ""), ("", "b", "")]),
-    "the last name wins": (b"event: e\nevent: f\ndata: a\n\n", [("f", "a", "")]),
-    "empty data": (b"data:\n\ndata: \n\ndata\n\n", [("", "", ""), ("", "", ""), ("", "", "")]),
-    "empty data twice is a line end": (b"data\ndata\n\n", [("", "\n", "")]),
-    "no space after the colon": (b"event:e\nid:1\ndata:a\n\n", [("e", "a", "1")]),
-    "of two spaces the second is text": (b"event:  e\nid:  1\ndata:  a\n\n", [(" e", " a", " 1")]),
-    "a tab is text": (b"data:\ta\n\n", [("", "\ta", "")]),
-    "spaces at the end are text": (b"data: a  \n\n", [("", "a  ", "")]),
-    "colons in data": (b"data: a: b:c\ndata::\n\n", [("", "a: b:c\n:", "")]),
-    "an unknown field": (b"foo: x\nfoo\ndata: a\n\n", [("", "a", "")]),
-    "a field that only begins like one": (
-        b"database: x\ndata : y\nids: 1\nevents: e\ndata: a\n\n",
-        [("", "a", "")],
-    ),
-    "a field in capitals": (b"DATA: x\nId: 1\ndata: a\n\n", [("", "a", "")]),
-    "a space before the field": (b" data: x\ndata: a\n\n", [("", "a", "")]),
-    "a space is not a blank line": (b"data: a\n \ndata: b\n\n", [("", "a\nb", "")]),
-    "blank lines": (b"\n\r\n\r\n\rdata: a\n\n\n\n", [("", "a", "")]),
+    name: (
+        joined([*stream_items(raw["decode"]["sse"])]),
+        [(event["event"], event["data"], event["id"]) for event in raw["then"]["events"]],
+    )
+    for name, raw in SHARED.items()
+    if "error" not in raw["then"]
 }
-cases = pytest.mark.parametrize(
-    ("stream", "events"), CORPUS.values(), ids=[name.replace(" ", "-") for name in CORPUS]
-)
+INVALID = {
+    name: joined([*stream_items(raw["decode"]["sse"])])
+    for name, raw in SHARED.items()
+    if "error" in raw["then"]
+}
+cases = pytest.mark.parametrize(("stream", "events"), CORPUS.values(), ids=CORPUS)
 WHOLE_CORPUS = b"".join(stream + b"\n\n" for stream, _ in CORPUS.values())
 
 
@@ -235,21 +193,11 @@ def test_an_event_is_returned_with_the_byte_that_completes_it(end):
     assert completed_at == [len(before) - late]
 
 
-@pytest.mark.parametrize(
-    "stream",
-    [
-        b"data: \xff\n\n",
-        b"data: a\ndata: \xc3\n\n",
-        b"event: \xff\ndata: a\n\n",
-        b"id: \x80\n\n",
-        b"data: \xed\xa0\x80\n\n",
-    ],
-    ids=["data", "half a character", "name", "id", "a surrogate"],
-)
+@pytest.mark.parametrize("stream", INVALID.values(), ids=INVALID)
 def test_invalid_utf_8_raises_with_every_chunk_boundary(stream):
     for place in range(len(stream) + 1):
         with pytest.raises(UnicodeDecodeError):
-            decoded(split_at(stream, [place]))
+            decoded([*split_at(stream, [place]), b""])
 
 
 @pytest.mark.parametrize("size", [1, 5, 1000])

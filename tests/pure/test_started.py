@@ -38,6 +38,16 @@ def test_a_response_is_recorded_even_if_it_cannot_be_decoded() -> None:
     assert notes(started) == [OF_RUN_1]
 
 
+@pytest.mark.parametrize(
+    ("response", "expected"),
+    [({"run": {"run_id": "run_1"}}, [OF_RUN_1]), ({"run_id": "run_1"}, []), ({"run": []}, []), (None, [])],
+)
+def test_the_id_may_be_in_an_envelope(response: Any, expected: list[str]) -> None:
+    started = Started(NOTE, "run_id", envelope="run")
+    started.decoder(lambda data: data)(response)
+    assert notes(started) == expected
+
+
 @pytest.mark.parametrize("response", [None, [], "run_1", {}, {"run_id": 1}, {"run_id": ""}, {"run_id": ".."}])
 def test_a_response_without_a_valid_id_adds_no_note(response: Any) -> None:
     started = Started(NOTE, "run_id")

@@ -100,6 +100,7 @@ if TYPE_CHECKING:
     from .task_run_result import TaskRunResult as TaskRunResult
     from .task_run_status import TaskRunStatus as TaskRunStatus
     from .task_run_status_counts import TaskRunStatusCounts as TaskRunStatusCounts
+    from .task_run_status_webhook import TaskRunStatusWebhook as TaskRunStatusWebhook
     from .task_run_stream_event import TaskRunStreamEvent as TaskRunStreamEvent
     from .task_run_text_output import TaskRunTextOutput as TaskRunTextOutput
     from .task_run_warning import TaskRunWarning as TaskRunWarning
@@ -208,6 +209,7 @@ _HOMES = {
     "TaskRunResult": ".task_run_result",
     "TaskRunStatus": ".task_run_status",
     "TaskRunStatusCounts": ".task_run_status_counts",
+    "TaskRunStatusWebhook": ".task_run_status_webhook",
     "TaskRunStreamEvent": ".task_run_stream_event",
     "TaskRunTextOutput": ".task_run_text_output",
     "TaskRunWarning": ".task_run_warning",
@@ -317,6 +319,7 @@ __all__ = [
     "TaskRunResult",
     "TaskRunStatus",
     "TaskRunStatusCounts",
+    "TaskRunStatusWebhook",
     "TaskRunStreamEvent",
     "TaskRunTextOutput",
     "TaskRunWarning",

@@ -21,6 +21,8 @@ class TaskApiError(Model):
     """What went wrong."""
     detail: JsonValue | None = None
     """A list of ValidationIssue objects, sent by group routes."""
+    message: str | None = None
+    """What went wrong, where a gateway responds in place of the service."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -36,6 +38,7 @@ class TaskApiError(Model):
         except DecodeError as error:
             raise error.within("TaskApiError.error") from None
         self.detail = data.get("detail")
+        self.message = data.get("message")
         return self
 
 

@@ -1,7 +1,8 @@
-// Generated from openapi.yaml by codegen/ports/typescript.py. Do not edit.
+// Generated from openapi.yaml by codegen/ports. Do not edit.
 
 import type { EventStream } from './stream.ts';
 import type { CallOptions, WaitOptions, Wire } from './wire.ts';
+import { unwrap } from './ids.ts';
 import { split } from './request.ts';
 import { waitFor } from './wait.ts';
 import type * as spec from './spec.ts';
@@ -13,7 +14,7 @@ export class TaskRunMethods {
     this.wire = wire;
   }
   /** Start a task run. API: POST /v1/tasks/runs */
-  create(params: spec.TaskRunInput & { 'parallel-beta'?: string | undefined; }, options: CallOptions = {}): Promise<spec.TaskRun> {
+  create(params: spec.TaskRunInput & { 'parallel-beta'?: string[] | undefined; }, options: CallOptions = {}): Promise<spec.TaskRun> {
     return this.wire.send('createTaskRun', split('createTaskRun', { ...params }), options);
   }
   /** Get the status of a run. API: GET /v1/tasks/runs/{run_id} */
@@ -25,7 +26,7 @@ export class TaskRunMethods {
     return this.wire.send('getTaskRunInput', split('getTaskRunInput', { run_id: runId }), options);
   }
   /** Wait until the work is over, by polling every 0.25 s for at most 600 s. API: GET /v1/tasks/runs/{run_id}/result */
-  result(runId: string, options: WaitOptions<spec.TaskRunResult> & { params?: { 'parallel-beta'?: string | undefined; } } = {}): Promise<spec.TaskRunResult> {
+  result(runId: string, options: Omit<WaitOptions<spec.TaskRunResult>, 'onEvent' | 'pollInterval'> & { params?: { 'parallel-beta'?: string[] | undefined; } } = {}): Promise<spec.TaskRunResult> {
     return waitFor(this.wire, 'getTaskRunResult', { params: { ...options.params, run_id: runId } }, options);
   }
   /** Follow the events of a run. API: GET /v1/tasks/runs/{run_id}/events */
@@ -49,7 +50,7 @@ export class TaskGroupMethods {
     return this.wire.send('getTaskGroup', split('getTaskGroup', { taskgroup_id: taskgroupId }), options);
   }
   /** Add runs to a group. API: POST /v1/tasks/groups/{taskgroup_id}/runs */
-  addRuns(taskgroupId: string, params: spec.TaskGroupRunsInput & { refresh_status?: boolean | undefined; 'parallel-beta'?: string | undefined; }, options: CallOptions = {}): Promise<spec.TaskGroupRuns> {
+  addRuns(taskgroupId: string, params: spec.TaskGroupRunsInput & { refresh_status?: boolean | undefined; 'parallel-beta'?: string[] | undefined; }, options: CallOptions = {}): Promise<spec.TaskGroupRuns> {
     return this.wire.send('addTaskGroupRuns', split('addTaskGroupRuns', { ...params, taskgroup_id: taskgroupId }), options);
   }
   /** Read all runs of a group. API: GET /v1/tasks/groups/{taskgroup_id}/runs */
@@ -103,20 +104,23 @@ export class EvalsSetsMethods {
     this.wire = wire;
   }
   /** Create an eval set. API: POST /v1/eval-sets */
-  create(params: spec.EvalSetUpload, options: CallOptions = {}): Promise<spec.EvalSetEnvelope> {
-    return this.wire.send('createEvalSet', split('createEvalSet', { ...params }), options);
+  async create(params: spec.EvalSetUpload, options: CallOptions = {}): Promise<spec.EvalSet> {
+    const response = await this.wire.send('createEvalSet', split('createEvalSet', { ...params }), options);
+    return unwrap(this.wire, 'createEvalSet', response, 'eval_set') as spec.EvalSet;
   }
   /** List eval sets. API: GET /v1/eval-sets */
-  list(options: CallOptions = {}): Promise<spec.EvalSetList> {
-    return this.wire.send('listEvalSets', split('listEvalSets', {}), options);
+  async list(options: CallOptions = {}): Promise<spec.EvalSet[]> {
+    const response = await this.wire.send('listEvalSets', split('listEvalSets', {}), options);
+    return unwrap(this.wire, 'listEvalSets', response, 'eval_sets') as spec.EvalSet[];
   }
   /** Ask which task rows belong to. API: POST /v1/eval-sets/propose-contract */
   proposeContract(params: spec.EvalContractUpload, options: CallOptions = {}): Promise<spec.EvalContract> {
     return this.wire.send('proposeEvalContract', split('proposeEvalContract', { ...params }), options);
   }
   /** Get an eval set. API: GET /v1/eval-sets/{eval_set_id} */
-  retrieve(evalSetId: string, options: CallOptions = {}): Promise<spec.EvalSetEnvelope> {
-    return this.wire.send('getEvalSet', split('getEvalSet', { eval_set_id: evalSetId }), options);
+  async retrieve(evalSetId: string, options: CallOptions = {}): Promise<spec.EvalSet> {
+    const response = await this.wire.send('getEvalSet', split('getEvalSet', { eval_set_id: evalSetId }), options);
+    return unwrap(this.wire, 'getEvalSet', response, 'eval_set') as spec.EvalSet;
   }
   /** Delete an eval set. API: DELETE /v1/eval-sets/{eval_set_id} */
   delete(evalSetId: string, options: CallOptions = {}): Promise<void> {
@@ -237,8 +241,9 @@ export class TasksMethods {
     this.wire = wire;
   }
   /** List the catalog. API: GET /v1/tasks */
-  list(options: CallOptions = {}): Promise<spec.CatalogTaskList> {
-    return this.wire.send('listCatalogTasks', split('listCatalogTasks', {}), options);
+  async list(options: CallOptions = {}): Promise<spec.CatalogTask[]> {
+    const response = await this.wire.send('listCatalogTasks', split('listCatalogTasks', {}), options);
+    return unwrap(this.wire, 'listCatalogTasks', response, 'tasks') as spec.CatalogTask[];
   }
   /** Find the task that fits a wish. API: POST /v1/tasks/match */
   match(params: spec.CatalogTaskMatchRequest, options: CallOptions = {}): Promise<spec.TaskMatch> {
@@ -265,8 +270,9 @@ export class EvalsMethods {
     this.runs = new EvalsRunsMethods(wire);
   }
   /** List the frontier models. API: GET /v1/eval/frontier-models */
-  frontierModels(params: { task?: string | undefined; } = {}, options: CallOptions = {}): Promise<spec.FrontierModelList> {
-    return this.wire.send('listFrontierModels', split('listFrontierModels', { ...params }), options);
+  async frontierModels(params: { task?: string | undefined; } = {}, options: CallOptions = {}): Promise<spec.FrontierModel[]> {
+    const response = await this.wire.send('listFrontierModels', split('listFrontierModels', { ...params }), options);
+    return unwrap(this.wire, 'listFrontierModels', response, 'frontier_models') as spec.FrontierModel[];
   }
 }
 

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml by codegen/ports/typescript.py. Do not edit.
+// Generated from openapi.yaml by codegen/ports. Do not edit.
 
 import type { Api, OperationFacts, RetryClass, Shape, UnionFacts } from './facts.ts';
 
@@ -32,7 +32,7 @@ export const errors = {
   },
   conflict: { statuses: [409] },
   unprocessable: { statuses: [422] },
-  'rate-limit': { statuses: [429], words: ['rate_limit'], advice: 'Send fewer requests at once, or allow more retries.' },
+  'rate-limit': { statuses: [429], words: ['rate_limit'], advice: 'Send fewer requests at once, or raise max_retries.' },
   unavailable: { statuses: [503], words: ['overloaded', 'unavailable'], advice: 'The service is not ready. Try again later.' },
   server: { statuses: '5XX', words: ['server_error', 'internal'], advice: 'The service failed. Try again later.' },
   other: { statuses: 'other' },
@@ -201,6 +201,14 @@ export interface Webhook {
   /** Which reports to send. */
   event_types?: WebhookEventType[] | undefined;
 }
+/** Reports that the status of a run changed. Sent to the address that the run was started with. */
+export interface TaskRunStatusWebhook {
+  /** What the webhook reports. */
+  type: 'task_run.status';
+  /** Time of the change, as RFC 3339. */
+  timestamp?: string | null | undefined;
+  data: TaskRun;
+}
 /** A new group of runs. */
 export interface TaskGroupInput {
   /** Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to 512 characters, numbers or booleans. */
@@ -264,7 +272,9 @@ export interface TaskApiError {
   /** What went wrong. */
   error?: TaskRunError | null | undefined;
   /** A list of ValidationIssue objects, sent by group routes. */
-  detail?: unknown | undefined;
+  detail?: unknown;
+  /** What went wrong, where a gateway responds in place of the service. */
+  message?: string | null | undefined;
 }
 /** A finished run and its output. */
 export interface TaskRunResult {
@@ -430,7 +440,7 @@ export interface TaskErrorEvent {
 /** Body of a refused request. */
 export interface ParetaApiError {
   /** What went wrong, as a text or, with status 422, as a list of ValidationIssue objects. */
-  detail?: unknown | undefined;
+  detail?: unknown;
   /** Failure in the middle of a streamed chat. */
   error?: ChatStreamError | null | undefined;
 }
@@ -441,7 +451,7 @@ export interface ChatStreamError {
   /** Kind of failure. */
   type?: string | null | undefined;
   /** Code of the failure. */
-  code?: unknown | undefined;
+  code?: unknown;
 }
 /** One chat, with OpenAI's parameters. Members not listed here are passed on. */
 export interface ChatCompletionRequest {
@@ -460,7 +470,7 @@ export interface ChatCompletionRequest {
   /** Number of choices to generate. */
   n?: number | null | undefined;
   /** Text or list of texts at which the completion ends. */
-  stop?: unknown | undefined;
+  stop?: unknown;
   /** Maximum length of the completion, in tokens. Older name of max_completion_tokens. */
   max_tokens?: number | null | undefined;
   /** Maximum length of the completion with its reasoning, in tokens. */
@@ -482,7 +492,7 @@ export interface ChatCompletionRequest {
   /** Functions that the model may ask to call. */
   tools?: JsonObject[] | null | undefined;
   /** Which tool to use: none, auto, required, or an object that names one. */
-  tool_choice?: unknown | undefined;
+  tool_choice?: unknown;
   /** Whether several tools may be asked for at once. */
   parallel_tool_calls?: boolean | null | undefined;
   /** Format of the completion, such as a JSON schema. */
@@ -508,7 +518,7 @@ export type ChatRole = 'system' | 'developer' | 'user' | 'assistant' | 'tool' | 
 export interface ChatMessage {
   role: ChatRole;
   /** What is said: a text, a list of parts, or null beside tool calls. */
-  content?: unknown | undefined;
+  content?: unknown;
   /** Name of the speaker. */
   name?: string | null | undefined;
   /** Calls that the assistant asked for. */
@@ -882,7 +892,7 @@ export interface EvalContract {
   /** Whether all rows are of one kind. */
   homogeneous?: boolean | null | undefined;
   /** Which rows belong to which task if they are of several kinds. */
-  split?: unknown | undefined;
+  split?: unknown;
   /** How rows and prompt contradict each other. */
   conflict?: EvalContractConflict | null | undefined;
   /** Id of the task that comes closest. */
@@ -1054,7 +1064,7 @@ export interface EvalItemResult {
   /** Quality of the output, from 0 to 1. */
   score?: number | null | undefined;
   /** What the model put out. */
-  prediction?: unknown | undefined;
+  prediction?: unknown;
   /** Why the row failed. */
   error?: string | null | undefined;
 }
@@ -1112,6 +1122,7 @@ export const shapes: Record<string, Shape> = {
   DataSources: { object: { free: { array: {} }, pay_per_use: { array: {} } } },
   McpServer: { object: { headers: { ref: 'SecretHeaders' }, allowed_tools: { array: {} } } },
   Webhook: { object: { event_types: { array: {} } } },
+  TaskRunStatusWebhook: { object: { data: { ref: 'TaskRun' } } },
   TaskGroupInput: { object: { metadata: { ref: 'JsonObject' } } },
   TaskGroupRunsInput: { object: { inputs: { array: { ref: 'TaskRunInput' } }, default_task_spec: { ref: 'TaskSpec' } } },
   TaskRun: {
@@ -1235,21 +1246,21 @@ export const shapes: Record<string, Shape> = {
 };
 export interface Operations {
   /** Start a task run. */
-  createTaskRun: { params: { 'parallel-beta'?: string | undefined; }; body: TaskRunInput; response: TaskRun; event: never };
+  createTaskRun: { params: { 'parallel-beta'?: string[] | undefined; }; body: TaskRunInput; response: TaskRun; event: never };
   /** Get the status of a run. */
   getTaskRun: { params: { run_id: string; }; body: undefined; response: TaskRun; event: never };
   /** Get what a run was asked. */
   getTaskRunInput: { params: { run_id: string; }; body: undefined; response: TaskRunInput; event: never };
   /** Wait for the result of a run. */
-  getTaskRunResult: { params: { run_id: string; timeout?: number | undefined; 'parallel-beta'?: string | undefined; }; body: undefined; response: TaskRunResult; event: never };
+  getTaskRunResult: { params: { run_id: string; timeout?: number | undefined; 'parallel-beta'?: string[] | undefined; }; body: undefined; response: TaskRunResult; event: never };
   /** Follow the events of a run. */
   streamTaskRunEvents: { params: { run_id: string; }; body: undefined; response: never; event: TaskRunStreamEvent };
   /** Create a group of runs. */
-  createTaskGroup: { params: { }; body: TaskGroupInput; response: TaskGroup; event: never };
+  createTaskGroup: { params: object; body: TaskGroupInput; response: TaskGroup; event: never };
   /** Get a group and its status. */
   getTaskGroup: { params: { taskgroup_id: string; }; body: undefined; response: TaskGroup; event: never };
   /** Add runs to a group. */
-  addTaskGroupRuns: { params: { taskgroup_id: string; refresh_status?: boolean | undefined; 'parallel-beta'?: string | undefined; }; body: TaskGroupRunsInput; response: TaskGroupRuns; event: never };
+  addTaskGroupRuns: { params: { taskgroup_id: string; refresh_status?: boolean | undefined; 'parallel-beta'?: string[] | undefined; }; body: TaskGroupRunsInput; response: TaskGroupRuns; event: never };
   /** Read all runs of a group. */
   streamTaskGroupRuns: { params: { taskgroup_id: string; last_event_id?: string | undefined; status?: TaskRunStatus | undefined; include_input?: boolean | undefined; include_output?: boolean | undefined; }; body: undefined; response: never; event: TaskGroupRunsEvent };
   /** Get the status of a run in a group. */
@@ -1257,21 +1268,21 @@ export interface Operations {
   /** Follow the events of a group. */
   streamTaskGroupEvents: { params: { taskgroup_id: string; last_event_id?: string | undefined; timeout?: number | undefined; }; body: undefined; response: never; event: TaskGroupStreamEvent };
   /** Answer a chat. */
-  createChatCompletion: { params: { }; body: ChatCompletionRequest; response: ChatCompletion; event: ChatCompletionChunk };
+  createChatCompletion: { params: object; body: ChatCompletionRequest; response: ChatCompletion; event: ChatCompletionChunk };
   /** List what can be called. */
-  listModels: { params: { }; body: undefined; response: ModelList; event: never };
+  listModels: { params: object; body: undefined; response: ModelList; event: never };
   /** Get the metrics of the model auto. */
-  getAutoMetrics: { params: { }; body: undefined; response: AutoMetrics; event: never };
+  getAutoMetrics: { params: object; body: undefined; response: AutoMetrics; event: never };
   /** Ask a frontier model. */
-  askFrontierModel: { params: { }; body: PlaygroundRequest; response: PlaygroundCompletion; event: never };
+  askFrontierModel: { params: object; body: PlaygroundRequest; response: PlaygroundCompletion; event: never };
   /** Deploy a model for a task. */
-  deployEndpoint: { params: { }; body: DeployRequest; response: never; event: { event: 'progress'; data: DeployProgress } | { event: 'complete'; data: DeployComplete } | { event: 'error'; data: DeployFailed } };
+  deployEndpoint: { params: object; body: DeployRequest; response: never; event: { event: 'progress'; data: DeployProgress } | { event: 'complete'; data: DeployComplete } | { event: 'error'; data: DeployFailed } };
   /** List endpoints. */
-  listEndpoints: { params: { }; body: undefined; response: Endpoint[]; event: never };
+  listEndpoints: { params: object; body: undefined; response: Endpoint[]; event: never };
   /** Get an endpoint. */
   getEndpoint: { params: { endpoint_id: string; }; body: undefined; response: Endpoint; event: never };
   /** Delete an endpoint. */
-  deleteEndpoint: { params: { endpoint_id: string; }; body: undefined; response: void; event: never };
+  deleteEndpoint: { params: { endpoint_id: string; }; body: undefined; response: undefined; event: never };
   /** Start a stopped endpoint. */
   startEndpoint: { params: { endpoint_id: string; }; body: undefined; response: EndpointStatusChange; event: never };
   /** Stop an endpoint. */
@@ -1279,9 +1290,9 @@ export interface Operations {
   /** Get one kind of metrics. */
   getEndpointMetrics: { params: { endpoint_id: string; dimension: MetricDimension; filters?: JsonObject | undefined; }; body: undefined; response: EndpointMetrics; event: never };
   /** List the catalog. */
-  listCatalogTasks: { params: { }; body: undefined; response: CatalogTaskList; event: never };
+  listCatalogTasks: { params: object; body: undefined; response: CatalogTaskList; event: never };
   /** Find the task that fits a wish. */
-  matchCatalogTask: { params: { }; body: CatalogTaskMatchRequest; response: TaskMatch; event: never };
+  matchCatalogTask: { params: object; body: CatalogTaskMatchRequest; response: TaskMatch; event: never };
   /** Get a task of the catalog. */
   getCatalogTask: { params: { task_id: string; examples_n?: number | undefined; }; body: undefined; response: CatalogTask; event: never };
   /** Get a task's leaderboard. */
@@ -1289,15 +1300,15 @@ export interface Operations {
   /** List the frontier models. */
   listFrontierModels: { params: { task?: string | undefined; }; body: undefined; response: FrontierModelList; event: never };
   /** Create an eval set. */
-  createEvalSet: { params: { }; body: EvalSetUpload; response: EvalSetEnvelope; event: never };
+  createEvalSet: { params: object; body: EvalSetUpload; response: EvalSetEnvelope; event: never };
   /** List eval sets. */
-  listEvalSets: { params: { }; body: undefined; response: EvalSetList; event: never };
+  listEvalSets: { params: object; body: undefined; response: EvalSetList; event: never };
   /** Ask which task rows belong to. */
-  proposeEvalContract: { params: { }; body: EvalContractUpload; response: EvalContract; event: never };
+  proposeEvalContract: { params: object; body: EvalContractUpload; response: EvalContract; event: never };
   /** Get an eval set. */
   getEvalSet: { params: { eval_set_id: string; }; body: undefined; response: EvalSetEnvelope; event: never };
   /** Delete an eval set. */
-  deleteEvalSet: { params: { eval_set_id: string; }; body: undefined; response: void; event: never };
+  deleteEvalSet: { params: { eval_set_id: string; }; body: undefined; response: undefined; event: never };
   /** Attach a small document to a row. */
   attachBlob: { params: { eval_set_id: string; }; body: BlobAttachment; response: BlobReference; event: never };
   /** Ask where to upload a large document. */
@@ -1305,7 +1316,7 @@ export interface Operations {
   /** Say that a large document is uploaded. */
   completeBlobUpload: { params: { eval_set_id: string; }; body: BlobUploadCompletionRequest; response: BlobUploadCompletion; event: never };
   /** Start an eval run. */
-  createEvalRun: { params: { }; body: EvalRunRequest; response: EvalRunAccepted; event: never };
+  createEvalRun: { params: object; body: EvalRunRequest; response: EvalRunAccepted; event: never };
   /** Get an eval run and its results. */
   getEvalRun: { params: { run_id: string; }; body: undefined; response: EvalRunEnvelope; event: never };
 }
@@ -1318,6 +1329,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'unconfirmed',
     idempotent: 'unconfirmed-key',
+    sdk: 'task_run.create',
     idempotencyHeader: 'Idempotency-Key',
     parameters: { 'parallel-beta': 'header' },
     required: [],
@@ -1343,6 +1355,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'task_run.retrieve',
     idempotencyHeader: null,
     parameters: { run_id: 'path' },
     required: ['run_id'],
@@ -1361,6 +1374,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'task_run.retrieve_input',
     idempotencyHeader: null,
     parameters: { run_id: 'path' },
     required: ['run_id'],
@@ -1379,6 +1393,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'long-poll',
     idempotent: 'natural',
+    sdk: 'task_run.result',
     idempotencyHeader: null,
     parameters: { run_id: 'path', timeout: 'query', 'parallel-beta': 'header' },
     required: ['run_id'],
@@ -1404,6 +1419,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'task_run.events',
     idempotencyHeader: null,
     parameters: { run_id: 'path' },
     required: ['run_id'],
@@ -1422,6 +1438,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'unconfirmed',
     idempotent: 'unconfirmed-key',
+    sdk: 'task_group.create',
     idempotencyHeader: 'Idempotency-Key',
     parameters: {},
     required: [],
@@ -1440,6 +1457,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'task_group.retrieve',
     idempotencyHeader: null,
     parameters: { taskgroup_id: 'path' },
     required: ['taskgroup_id'],
@@ -1458,6 +1476,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'unconfirmed',
     idempotent: 'unconfirmed-key',
+    sdk: 'task_group.add_runs',
     idempotencyHeader: 'Idempotency-Key',
     parameters: { taskgroup_id: 'path', refresh_status: 'query', 'parallel-beta': 'header' },
     required: ['taskgroup_id'],
@@ -1476,6 +1495,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'task_group.get_runs',
     idempotencyHeader: null,
     parameters: {
       taskgroup_id: 'path',
@@ -1500,6 +1520,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'task_group.retrieve_run',
     idempotencyHeader: null,
     parameters: { taskgroup_id: 'path', run_id: 'path' },
     required: ['taskgroup_id', 'run_id'],
@@ -1518,6 +1539,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'parallel',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'task_group.events',
     idempotencyHeader: null,
     parameters: { taskgroup_id: 'path', last_event_id: 'query', timeout: 'query' },
     required: ['taskgroup_id'],
@@ -1536,6 +1558,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'chat.completions.create',
     idempotencyHeader: 'Idempotency-Key',
     parameters: {},
     required: [],
@@ -1562,6 +1585,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'models.list',
     idempotencyHeader: null,
     parameters: {},
     required: [],
@@ -1580,6 +1604,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'auto.metrics',
     idempotencyHeader: null,
     parameters: {},
     required: [],
@@ -1598,6 +1623,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'playground.frontier',
     idempotencyHeader: 'Idempotency-Key',
     parameters: {},
     required: [],
@@ -1616,6 +1642,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'endpoints.deploy',
     idempotencyHeader: 'Idempotency-Key',
     parameters: {},
     required: [],
@@ -1643,6 +1670,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'endpoints.list',
     idempotencyHeader: null,
     parameters: {},
     required: [],
@@ -1661,6 +1689,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'endpoints.retrieve',
     idempotencyHeader: null,
     parameters: { endpoint_id: 'path' },
     required: ['endpoint_id'],
@@ -1685,6 +1714,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'endpoints.delete',
     idempotencyHeader: null,
     parameters: { endpoint_id: 'path' },
     required: ['endpoint_id'],
@@ -1703,6 +1733,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'endpoints.start',
     idempotencyHeader: 'Idempotency-Key',
     parameters: { endpoint_id: 'path' },
     required: ['endpoint_id'],
@@ -1721,6 +1752,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'endpoints.stop',
     idempotencyHeader: 'Idempotency-Key',
     parameters: { endpoint_id: 'path' },
     required: ['endpoint_id'],
@@ -1739,6 +1771,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'endpoints.metrics',
     idempotencyHeader: null,
     parameters: { endpoint_id: 'path', dimension: 'path', filters: 'spread' },
     required: ['endpoint_id', 'dimension'],
@@ -1757,6 +1790,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'tasks.list',
     idempotencyHeader: null,
     parameters: {},
     required: [],
@@ -1775,6 +1809,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'tasks.match',
     idempotencyHeader: 'Idempotency-Key',
     parameters: {},
     required: [],
@@ -1793,6 +1828,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'tasks.retrieve',
     idempotencyHeader: null,
     parameters: { task_id: 'path', examples_n: 'query' },
     required: ['task_id'],
@@ -1811,6 +1847,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'tasks.leaderboard',
     idempotencyHeader: null,
     parameters: { task_id: 'path' },
     required: ['task_id'],
@@ -1829,6 +1866,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'evals.frontier_models',
     idempotencyHeader: null,
     parameters: { task: 'query' },
     required: [],
@@ -1847,6 +1885,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'evals.sets.create',
     idempotencyHeader: 'Idempotency-Key',
     parameters: {},
     required: [],
@@ -1865,6 +1904,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'evals.sets.list',
     idempotencyHeader: null,
     parameters: {},
     required: [],
@@ -1883,6 +1923,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'evals.sets.propose_contract',
     idempotencyHeader: 'Idempotency-Key',
     parameters: {},
     required: [],
@@ -1901,6 +1942,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'evals.sets.retrieve',
     idempotencyHeader: null,
     parameters: { eval_set_id: 'path' },
     required: ['eval_set_id'],
@@ -1919,6 +1961,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'evals.sets.delete',
     idempotencyHeader: null,
     parameters: { eval_set_id: 'path' },
     required: ['eval_set_id'],
@@ -1937,6 +1980,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'evals.sets.upload_document',
     idempotencyHeader: 'Idempotency-Key',
     parameters: { eval_set_id: 'path' },
     required: ['eval_set_id'],
@@ -1955,6 +1999,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'evals.sets.upload_document',
     idempotencyHeader: 'Idempotency-Key',
     parameters: { eval_set_id: 'path' },
     required: ['eval_set_id'],
@@ -1973,6 +2018,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'evals.sets.upload_document',
     idempotencyHeader: 'Idempotency-Key',
     parameters: { eval_set_id: 'path' },
     required: ['eval_set_id'],
@@ -1991,6 +2037,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'key',
+    sdk: 'evals.runs.create',
     idempotencyHeader: 'Idempotency-Key',
     parameters: {},
     required: [],
@@ -2015,6 +2062,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     api: 'pareta',
     retry: 'safe',
     idempotent: 'natural',
+    sdk: 'evals.runs.retrieve',
     idempotencyHeader: null,
     parameters: { run_id: 'path' },
     required: ['run_id'],

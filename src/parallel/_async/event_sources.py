@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from parallel.errors import ERRORS
@@ -20,6 +19,7 @@ from pareta_core._async.resume import AsyncEventSource, AsyncResumedStream
 from pareta_core.encoding import as_object
 from pareta_core.errors import SDKError, malformed_response, response_dict
 from pareta_wire import get_task_group, stream_task_run_events
+from pareta_wire.apis import TASK_RUN_OUTCOME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +99,26 @@ async def follow_run(
             await notify(on_event, event)
 
 
+class RecentValues:
+    """The last values that were added, up to a limit."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, None] = {}
+
+    def add(self, value: str) -> bool:
+        """Add a value and return whether it was not there.
+
+        Args:
+            value: The value.
+        """
+        if value in self._values:
+            return False
+        self._values[value] = None
+        if len(self._values) > _MAX_REMEMBERED:
+            del self._values[next(iter(self._values))]
+        return True
+
+
 class AsyncCursorEventSource(Generic[E]):
     """A stream of a group: each event carries the cursor to resume from."""
 
@@ -113,7 +133,8 @@ class AsyncCursorEventSource(Generic[E]):
         self._request = request
         self._options = options
         self._cursor = last_event_id
-        self._seen: dict[str, None] = {}
+        self._seen = RecentValues()
+        self._progress = False
 
     async def open(self) -> AsyncStream[E]:
         """Open the stream at the last cursor."""
@@ -122,15 +143,17 @@ class AsyncCursorEventSource(Generic[E]):
     def is_new(self, event: Any) -> bool:
         """Return whether the event's id is new. An event without an id counts as new."""
         event_id: object = event.get("event_id")
+        self._progress = isinstance(event_id, str) and bool(event_id)
         if not isinstance(event_id, str) or not event_id:
             return True
-        if event_id in self._seen:
+        if not self._seen.add(event_id):
             return False
         self._cursor = event_id
-        self._seen[event_id] = None
-        if len(self._seen) > _MAX_REMEMBERED:
-            del self._seen[next(iter(self._seen))]
         return True
+
+    def is_progress(self) -> bool:
+        """Return whether the last new event has a cursor: without one, a reopened stream begins where it did."""
+        return self._progress
 
     async def is_over(self) -> bool:
         """Return True: a stream of runs that ended properly has listed them all."""
@@ -193,17 +216,20 @@ class AsyncRunEventSource:
         self._transport = transport
         self._run_id = run_id
         self._options = options
-        # The number of messages (False) and errors (True): delivered in all, and received since the stream was opened.
-        self._delivered = Counter[bool]()
-        self._received = Counter[bool]()
+        # The numbers of messages and of errors: delivered in all, and received since the stream was opened.
+        self._delivered = [0, 0]
+        self._received = [0, 0]
         self._state: object = None
         self._stats: object = None
+        # States and statistics that were delivered: one that comes back after a reopening is no progress.
+        self._delivered_values = RecentValues()
+        self._progress = False
         self._first = True
         self._active = True
 
     async def open(self) -> AsyncStream[RunEvent]:
         """Open the stream at its beginning."""
-        self._received.clear()
+        self._received = [0, 0]
         self._first = True
         request = typed_events(stream_task_run_events(self._run_id))
         return await self._transport.stream(request, self._options)
@@ -214,16 +240,27 @@ class AsyncRunEventSource:
         if isinstance(event, TaskRunEvent):
             self._active = _is_active(event, self._active, first)
             previous, self._state = self._state, response_dict(ERRORS, "streamTaskRunEvents", event)
-            return self._state != previous
+            return self._is_change(self._state, previous)
         if isinstance(event, TaskRunProgressStatsEvent):
             previous, self._stats = self._stats, response_dict(ERRORS, "streamTaskRunEvents", event)
-            return self._stats != previous
-        is_error = isinstance(event, TaskErrorEvent)
-        self._received[is_error] += 1
-        if self._received[is_error] <= self._delivered[is_error]:
+            return self._is_change(self._stats, previous)
+        kind = 1 if isinstance(event, TaskErrorEvent) else 0
+        self._received[kind] = count = self._received[kind] + 1
+        if count <= self._delivered[kind]:
             return False
-        self._delivered[is_error] = self._received[is_error]
+        self._delivered[kind] = count
+        self._progress = True
         return True
+
+    def _is_change(self, value: object, previous: object) -> bool:
+        if value == previous:
+            return False
+        self._progress = self._delivered_values.add(repr(value))
+        return True
+
+    def is_progress(self) -> bool:
+        """Return whether the last new event was a further message or error, or a state or statistics not seen."""
+        return self._progress
 
     async def is_over(self) -> bool:
         """Return whether an event reported that the run has ended."""
@@ -238,6 +275,6 @@ def _is_active(event: TaskRunEvent, before: bool, first: bool) -> bool:
     """
     run = as_object(event.get("run")) or {}
     active = run.get("is_active")
-    if first and active is False and run.get("status") == "completed":
+    if first and active is False and TASK_RUN_OUTCOME.succeeded(run.get("status")):
         return event.get("output") is None
     return active if isinstance(active, bool) else before

@@ -10,18 +10,13 @@ from pareta_core._async.polling import wait_for
 from pareta_core.deadline import long_poll_slice
 from pareta_core.errors import SDKError, malformed_response
 from pareta_core.redaction import redacted
+from pareta_wire.apis import GET_TASK_RUN_RESULT_WAIT
 from pareta_wire.model import Model
 
 if TYPE_CHECKING:
     from pareta_core._async.transport import AsyncTransport
     from pareta_core.config import CallOptions
     from pareta_core.deadline import Deadline
-
-# Seconds for the network on top of the time for which the server holds a long poll.
-_GRACE_SECONDS = 10.0
-# The server does the waiting, so polls can follow each other closely. A proxy that responds at once in the server's
-# place must not cause a busy loop.
-_POLL_INTERVAL = 0.25
 
 
 async def wait_for_result(
@@ -48,7 +43,7 @@ async def wait_for_result(
     async def poll(remaining: float) -> wire.TaskRunResult | None:
         hold = long_poll_slice(long_poll.slice, remaining)
         request = wire.get_task_run_result(run_id, timeout=hold, parallel_beta=betas)
-        poll_options = options.until(deadline, timeout=hold + _GRACE_SECONDS)
+        poll_options = options.until(deadline, timeout=hold + GET_TASK_RUN_RESULT_WAIT.grace)
         try:
             result = await transport.send(request, poll_options)
         except NotFoundError as error:
@@ -74,7 +69,9 @@ async def wait_for_result(
         transport=transport,
         retry_class=operation.retry,
         deadline=deadline,
-        interval=_POLL_INTERVAL,
+        # The server does the waiting, so polls follow each other closely. A proxy that responds at once in the server's
+        # place must not cause a busy loop.
+        interval=GET_TASK_RUN_RESULT_WAIT.interval,
         on_timeout=on_timeout,
     )
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import parallel
 import pareta_wire as wire
-from parallel._async.run_result import wait_for_result
 from parallel.errors import OutputParseError, TaskRunFailedError, missing_id
 from parallel.inputs import beta_header, run_input, task_spec
 from pareta_core import arguments
@@ -380,6 +379,8 @@ class AsyncTaskRuns:
         options: CallOptions,
         on_event: Callable[[parallel.RunEvent], object] | None,
     ) -> wire.TaskRunResult:
+        from parallel._async.run_result import wait_for_result
+
         if on_event is not None:
             from parallel._async.event_sources import follow_run
 

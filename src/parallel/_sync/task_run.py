@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import parallel
 import pareta_wire as wire
-from parallel._sync.run_result import wait_for_result
 from parallel.errors import OutputParseError, TaskRunFailedError, missing_id
 from parallel.inputs import beta_header, run_input, task_spec
 from pareta_core import arguments
@@ -381,6 +380,8 @@ class TaskRuns:
         options: CallOptions,
         on_event: Callable[[parallel.RunEvent], object] | None,
     ) -> wire.TaskRunResult:
+        from parallel._sync.run_result import wait_for_result
+
         if on_event is not None:
             from parallel._sync.event_sources import follow_run
 

@@ -32,10 +32,9 @@ from pareta_wire import (
     stop_endpoint,
 )
 from pareta_wire.api.endpoints.deploy_endpoint import OPERATION as DEPLOY
+from pareta_wire.apis import DEPLOY_ENDPOINT_WAIT
 from pareta_wire.operation import Request, fill
 
-# A deploy takes minutes.
-_DEPLOY_TIMEOUT = 1800.0
 # A misspelling of one of these is not a new field of the API.
 _DEPLOY_NAMES = arguments.field_names(DeployRequest) | OPTION_NAMES | {"wait", "on_start", "on_event"}
 
@@ -235,7 +234,7 @@ class AsyncEndpoints:
         arguments.check_names(fields, _DEPLOY_NAMES)
         name = arguments.optional_string("name", name)
         timeout = known.pop("timeout", None) if wait else None
-        deadline = self._deadline(_DEPLOY_TIMEOUT if timeout is None else timeout)
+        deadline = self._deadline(DEPLOY_ENDPOINT_WAIT.timeout if timeout is None else timeout)
         options = call_options(known)
         if wait or on_start is not None:
             # All attempts share one key, and the name is derived from it: a repeated call finds the first deploy.

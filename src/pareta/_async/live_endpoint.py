@@ -19,6 +19,7 @@ from pareta_core.config import CallOptions
 from pareta_core.errors import SDKError, malformed_response, request_note
 from pareta_core.redaction import without_secrets
 from pareta_wire import DeployComplete, DeployFailed, get_endpoint
+from pareta_wire.apis import DEPLOY_ENDPOINT_WAIT, ENDPOINT_OUTCOME
 from pareta_wire.model import DecodeError, attach_response
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from pareta_core.redaction import Redactor
     from pareta_core.started import Started
     from pareta_wire.operation import Request, RetryClass
-
-_POLL_INTERVAL = 2.0
 
 
 def keep_event(event: DeployEvent) -> DeployEvent:
@@ -93,7 +92,9 @@ async def deploy_until_live(
                 error.message, request_id=error.request_id, partial=error.partial
             ) from error
 
-    return await _wait(transport, poll, name, deadline, request.operation.retry, _POLL_INTERVAL)
+    return await _wait(
+        transport, poll, name, deadline, request.operation.retry, DEPLOY_ENDPOINT_WAIT.interval
+    )
 
 
 async def poll_until_live(
@@ -101,7 +102,7 @@ async def poll_until_live(
     endpoint_id: str,
     options: CallOptions,
     deadline: Deadline,
-    interval: float = _POLL_INTERVAL,
+    interval: float = DEPLOY_ENDPOINT_WAIT.interval,
     on_event: Callable[[Endpoint], object] | None = None,
 ) -> Endpoint:
     """Poll an endpoint and return it once it is live.
@@ -161,7 +162,7 @@ async def _live_or_none(
     """Return the endpoint if it is live, None while it is starting."""
     endpoint = await transport.send(get_endpoint(endpoint_id), options, decode=Endpoint.from_dict)
     await notify(on_event, endpoint)
-    if endpoint.status == "stopped":
+    if ENDPOINT_OUTCOME.failed(endpoint.status):
         raise DeployError(
             f"endpoint {endpoint_id} is stopped. Start it with endpoints.start({endpoint_id!r})."
         )

@@ -16,8 +16,9 @@ from pareta_core import arguments
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import CallOptions, check_header, request_options
-from pareta_core.errors import malformed_response
+from pareta_core.errors import SDKError, malformed_response
 from pareta_core.redaction import masked_headers
+from pareta_core.started import Started, add_note, replace_note
 from pareta_wire import (
     BlobUploadCompletionRequest,
     BlobUploadRequest,
@@ -47,6 +48,14 @@ def set_fields(prompt: object, task: object, name: object) -> SetFields:
         prompt=None if prompt is None else arguments.limited_string("prompt", prompt, PROMPT_LIMIT),
         task_id=None if task is None else arguments.identifier("task", task),
         name=arguments.optional_string("name", name),
+    )
+
+
+def interruption_note(eval_set_id: str, idx: int, field_name: str) -> str:
+    """Return what to do when the upload of a document was interrupted."""
+    return (
+        f"The document of row {idx} may not be attached to eval set {eval_set_id} yet. To continue, repeat "
+        f"evals.sets.upload_document({eval_set_id!r}, …, idx={idx}, field_name={field_name!r})."
     )
 
 
@@ -127,7 +136,14 @@ class EvalSets:
 
     def _create(self, rows: BinaryIO, fields: SetFields, options: CallOptions) -> EvalSet:
         request = create_eval_set(items=_rows_part(rows), **fields)
-        return self._transport.send(request, options, decode=EvalSet.from_envelope)
+        started = Started(
+            "Eval set {id} was created: evals.sets.retrieve('{id}') returns it.", envelope="eval_set"
+        )
+        try:
+            return self._transport.send(request, options, decode=started.decoder(EvalSet.from_envelope))
+        except BaseException as error:
+            started.add_note(error)
+            raise
 
     def propose_contract(
         self,
@@ -349,16 +365,31 @@ class EvalSets:
         clock = self._transport.clock
         document = clock.run_blocking(lambda: open_document(file, mime))
         try:
-            if document.size >= DIRECT_UPLOAD_LIMIT:
-                return self._upload(eval_set_id, document, idx, field_name, checked)
-            content = clock.run_blocking(lambda: document.file.read(document.size))
-            part = FilePart(filename=document.filename, content=content, media_type=document.media_type)
-            request = attach_blob(
-                eval_set_id, file=part, idx=idx, field_name=field_name, mime=document.media_type
-            )
-            return self._transport.send(request, checked)
+            if document.size < DIRECT_UPLOAD_LIMIT:
+                return self._attach(eval_set_id, document, idx, field_name, checked)
+            return self._upload(eval_set_id, document, idx, field_name, checked)
+        except BaseException as error:
+            # (An error of the SDK says by itself what is known.)
+            if not isinstance(error, SDKError):
+                note = interruption_note(eval_set_id, idx, field_name)
+                if document.size < DIRECT_UPLOAD_LIMIT:
+                    add_note(error, note)
+                else:
+                    # Each of the three requests has a key of its own, which no call can be repeated with.
+                    replace_note(error, "idempotency_key=", note)
+            raise
         finally:
             document.close()
+
+    def _attach(
+        self, eval_set_id: str, document: Document, idx: int, field_name: str, options: CallOptions
+    ) -> BlobReference:
+        """Upload a small document in one request."""
+        clock, mime = self._transport.clock, document.media_type
+        content = clock.run_blocking(lambda: document.file.read(document.size))
+        part = FilePart(filename=document.filename, content=content, media_type=mime)
+        request = attach_blob(eval_set_id, file=part, idx=idx, field_name=field_name, mime=mime)
+        return self._transport.send(request, options)
 
     def _upload(
         self, eval_set_id: str, document: Document, idx: int, field_name: str, options: CallOptions

@@ -20,6 +20,7 @@ from pareta_core.config import CallOptions
 from pareta_core.errors import SDKError, malformed_response, request_note
 from pareta_core.redaction import without_secrets
 from pareta_wire import DeployComplete, DeployFailed, get_endpoint
+from pareta_wire.apis import DEPLOY_ENDPOINT_WAIT, ENDPOINT_OUTCOME
 from pareta_wire.model import DecodeError, attach_response
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from pareta_core.redaction import Redactor
     from pareta_core.started import Started
     from pareta_wire.operation import Request, RetryClass
-
-_POLL_INTERVAL = 2.0
 
 
 def keep_event(event: DeployEvent) -> DeployEvent:
@@ -94,7 +93,7 @@ def deploy_until_live(
                 error.message, request_id=error.request_id, partial=error.partial
             ) from error
 
-    return _wait(transport, poll, name, deadline, request.operation.retry, _POLL_INTERVAL)
+    return _wait(transport, poll, name, deadline, request.operation.retry, DEPLOY_ENDPOINT_WAIT.interval)
 
 
 def poll_until_live(
@@ -102,7 +101,7 @@ def poll_until_live(
     endpoint_id: str,
     options: CallOptions,
     deadline: Deadline,
-    interval: float = _POLL_INTERVAL,
+    interval: float = DEPLOY_ENDPOINT_WAIT.interval,
     on_event: Callable[[Endpoint], object] | None = None,
 ) -> Endpoint:
     """Poll an endpoint and return it once it is live.
@@ -162,7 +161,7 @@ def _live_or_none(
     """Return the endpoint if it is live, None while it is starting."""
     endpoint = transport.send(get_endpoint(endpoint_id), options, decode=Endpoint.from_dict)
     notify(on_event, endpoint)
-    if endpoint.status == "stopped":
+    if ENDPOINT_OUTCOME.failed(endpoint.status):
         raise DeployError(
             f"endpoint {endpoint_id} is stopped. Start it with endpoints.start({endpoint_id!r})."
         )

@@ -34,6 +34,10 @@ class AsyncEventSource(Protocol[E]):
         """Record the event and return whether the caller has not had it before."""
         ...
 
+    def is_progress(self) -> bool:
+        """Return whether the last new event is one that a reopened stream would not repeat."""
+        ...
+
     async def is_over(self) -> bool:
         """Return whether a stream that the server closed was complete, so that there is nothing to reconnect for."""
         ...
@@ -62,7 +66,8 @@ class AsyncResumedStream(AsyncStream[E]):
             first: The stream as it was opened first.
             transport: The transport whose clock and retry limits apply.
             retry_class: The retry class that decides which errors are transient.
-            resume_timeout: Seconds after the first failure for which it reconnects. A new event resets them.
+            resume_timeout: Seconds after the first failure for which it reconnects. Progress resets them: an event that
+                a reopened stream would not repeat, or a connection that lasted for a minute.
             deadline: After it, the next failure is raised.
         """
         self.response = first.response
@@ -80,7 +85,7 @@ class AsyncResumedStream(AsyncStream[E]):
 
     async def __anext__(self) -> E:
         while True:
-            if self._is_closed():
+            if self._closed:
                 raise StopAsyncIteration
             try:
                 event = await anext(self._current)
@@ -94,7 +99,8 @@ class AsyncResumedStream(AsyncStream[E]):
                 await self._reopen()
             else:
                 if self._source.is_new(event):
-                    self._attempt, self._deadline = 0, None
+                    if self._source.is_progress() or self._lasted():
+                        self._attempt, self._deadline = 0, None
                     return event
 
     async def _reopen(self) -> None:
@@ -119,10 +125,13 @@ class AsyncResumedStream(AsyncStream[E]):
 
     def _tolerate_close(self) -> None:
         """Ignore that the server closed an incomplete stream, unless it does so until the resume timeout."""
-        if self._transport.clock.monotonic() - self._opened > _SERVER_LIMIT_SECONDS:
+        if self._lasted():
             self._deadline = None
         else:
             self._tolerate(self._current._premature_end())
+
+    def _lasted(self) -> bool:
+        return self._transport.clock.monotonic() - self._opened > _SERVER_LIMIT_SECONDS
 
     def _tolerate(self, error: SDKError) -> None:
         """Ignore transient errors until the resume timeout; raise any other error."""

@@ -88,7 +88,6 @@ class Stream(Generic[E]):
         return self
 
     def __next__(self) -> E:
-        waiting = False
         try:
             while not self._closed:
                 for event in self._ready:
@@ -96,10 +95,7 @@ class Stream(Generic[E]):
                 if self._events.complete:
                     self._finish()
                     break
-                if not waiting:
-                    # The time that the caller took for the last event does not count.
-                    waiting, self._last_event_at = True, self._clock.monotonic()
-                self._read_chunk()
+                self._read_events()
             raise StopIteration
         except SDKError as error:
             self.close()
@@ -148,8 +144,16 @@ class Stream(Generic[E]):
             )
             self._http.abandon(self._home, self._raw)
 
-    def _read_chunk(self) -> None:
-        """Read the next chunk and decode its events."""
+    def _read_events(self) -> None:
+        """Read until events are ready, or until another task or thread closes the stream."""
+        # The time that the caller took for the last event does not count.
+        self._last_event_at = self._clock.monotonic()
+        while not self._closed:
+            if self._read_chunk():
+                return
+
+    def _read_chunk(self) -> bool:
+        """Read the next chunk and decode its events. Return whether there are any."""
         seconds_left = self._until.remaining(self._clock.monotonic())
         if seconds_left <= 0:
             raise self._events.timeout_error("the deadline passed before the last event")
@@ -174,6 +178,7 @@ class Stream(Generic[E]):
         elif self._is_stalled(now):
             # A proxy's pings can keep a connection open forever on which no event will arrive.
             raise self._stalled()
+        return ready is not None
 
     def _is_stalled(self, now: float) -> bool:
         return now - self._last_event_at >= self._stall_timeout

@@ -100,7 +100,7 @@ class Transport:
         api_key = config.masked(api_key or config.environment(api.key_env))
         settings = config.new_settings(
             api,
-            ErrorClasses(),
+            ErrorClasses(fields=api.error_fields),
             api_key=api_key,
             base_url=base_url or config.environment(api.base_url_env),
             timeout=timeout,

@@ -45,7 +45,7 @@ def add_task_group_runs(
     *,
     body: TaskGroupRunsInput,
     refresh_status: bool | None = None,
-    parallel_beta: str | None = None,
+    parallel_beta: str | list[str] | None = None,
 ) -> Request[TaskGroupRuns, Never]:
     """Add runs to a group.
 

@@ -40,7 +40,9 @@ OPERATION: Operation[TaskRun, Never] = Operation(
 )
 
 
-def create_task_run(*, body: TaskRunInput, parallel_beta: str | None = None) -> Request[TaskRun, Never]:
+def create_task_run(
+    *, body: TaskRunInput, parallel_beta: str | list[str] | None = None
+) -> Request[TaskRun, Never]:
     """Start a task run.
 
     Queues one run and returns its id and status at once. The work is billed by processor.

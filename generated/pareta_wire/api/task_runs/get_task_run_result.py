@@ -40,7 +40,7 @@ OPERATION: Operation[TaskRunResult, Never] = Operation(
 
 
 def get_task_run_result(
-    run_id: str, *, timeout: int | None = None, parallel_beta: str | None = None
+    run_id: str, *, timeout: int | None = None, parallel_beta: str | list[str] | None = None
 ) -> Request[TaskRunResult, Never]:
     """Wait for the result of a run.
 

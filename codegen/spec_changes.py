@@ -1,0 +1,350 @@
+"""Compares two specs in the form of spec.json, and says what a change does to the programs of their users. Pure.
+
+Requests and responses differ: what a client sends may become looser, and what it receives may become stricter. A schema
+that is used in both ways counts as both. Open enums and unions told by a tag may grow. A fact that a client acts on
+(server, authentication, retries, streams, waits, outcomes) breaks when it changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias, cast
+
+from codegen.changes import Change
+from codegen.spec import is_object
+
+Json: TypeAlias = Mapping[str, Any]
+Way: TypeAlias = Literal["sent", "received"]
+Ways: TypeAlias = frozenset[Way]
+SENT: Ways = frozenset({"sent"})
+RECEIVED: Ways = frozenset({"received"})
+
+# What a client acts on, beside parameters, bodies and responses, and how the spec calls it.
+_FACTS = {
+    "method": "method",
+    "path": "path",
+    "api": "x-api",
+    "retry": "x-retry",
+    "idempotent": "x-idempotent",
+    "sdk": "x-sdk",
+    "wait": "x-wait",
+    "stream": "x-stream",
+    "longPoll": "x-long-poll",
+    "receipts": "x-receipt",
+    "signedUpload": "x-signed-upload",
+}
+# What describes, and does nothing.
+_PROSE = frozenset({"doc", "summary", "advice", "tag", "version"})
+
+
+def compare_specs(before: Json, after: Json) -> list[Change]:
+    """Return what changed, with what breaks first.
+
+    Args:
+        before: The spec of the release.
+        after: The spec now.
+    """
+    ways = _merge(_ways(before), _ways(after))
+    changes = [
+        *_facts("x-apis", before["apis"], after["apis"]),
+        *_facts("x-retry-classes", before["retryClasses"], after["retryClasses"]),
+        *_facts("x-defaults", before["defaults"], after["defaults"]),
+        *_facts("x-errors", before["errors"], after["errors"]),
+        *_facts("webhooks", _by_name(before), _by_name(after)),
+        *_named(_by_id(before), _by_id(after), "operation", _operation),
+        *_named(
+            before["schemas"],
+            after["schemas"],
+            "schema",
+            lambda name, old, new: _schema(name, old, new, ways.get(name, frozenset())),
+        ),
+    ]
+    return sorted(_grouped(changes), key=lambda change: (not change.breaks, change.subject))
+
+
+def _by_id(spec: Json) -> Json:
+    return {operation["id"]: operation for operation in spec["operations"]}
+
+
+def _by_name(spec: Json) -> Json:
+    return {webhook["name"]: webhook for webhook in spec.get("webhooks", ())}
+
+
+def _named(
+    before: Json, after: Json, kind: str, compare: Callable[[str, Json, Json], Iterator[Change]]
+) -> Iterator[Change]:
+    for name, old in before.items():
+        if name not in after:
+            yield Change(name, f"is gone ({kind})")
+        else:
+            yield from compare(name, old, after[name])
+    for name in after:
+        if name not in before:
+            yield Change(name, f"is new ({kind})", breaks=False)
+
+
+def _facts(where: str, before: object, after: object) -> Iterator[Change]:
+    """Compare facts member by member."""
+    if not (is_object(before) and is_object(after)):
+        if before != after:
+            yield Change(where, f"is {_text(after)} (was {_text(before)})")
+        return
+    for name in {**before, **after}:
+        if name in _PROSE:
+            continue
+        if name not in before:
+            yield Change(f"{where}.{name}", f"is new: {_text(after[name])}", breaks=False)
+        elif name not in after:
+            yield Change(f"{where}.{name}", f"is gone (was {_text(before[name])})")
+        else:
+            yield from _facts(f"{where}.{name}", before[name], after[name])
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+# --- operations
+
+
+def _operation(name: str, before: Json, after: Json) -> Iterator[Change]:
+    for fact, keyword in _FACTS.items():
+        if before.get(fact) != after.get(fact):
+            yield Change(f"{name}.{keyword}", f"is {_text(after.get(fact))} (was {_text(before.get(fact))})")
+    yield from _parameters(name, before, after)
+    yield from _body(name, before["body"], after["body"])
+    yield from _responses(name, before["responses"], after["responses"])
+    for status, old in before["errors"].items():
+        if status in after["errors"]:
+            yield from _types(f"{name}.{status}", old, after["errors"][status])
+    for status in after["errors"].keys() - before["errors"].keys():
+        yield Change(f"{name}.{status}", "is a new error status", breaks=False)
+
+
+def _parameters(operation: str, before: Json, after: Json) -> Iterator[Change]:
+    old_ones, new_ones = (
+        {(one["in"], one["name"]): one for one in spec["parameters"]} for spec in (before, after)
+    )
+    for (place, name), old in old_ones.items():
+        new = new_ones.get((place, name))
+        if new is None:
+            yield Change(f"{operation}.{name}", f"is gone ({place} parameter)")
+            continue
+        yield from _type(f"{operation}.{name}", old["type"], new["type"], SENT)
+        if new["required"] and not old["required"]:
+            yield Change(f"{operation}.{name}", f"is required now ({place} parameter)")
+        if old.get("spread") != new.get("spread") or old.get("list") != new.get("list"):
+            yield Change(f"{operation}.{name}", f"is written in another way ({place} parameter)")
+    for (place, name), new in new_ones.items():
+        if (place, name) not in old_ones:
+            required = "required " if new["required"] else ""
+            yield Change(
+                f"{operation}.{name}", f"is new ({required}{place} parameter)", breaks=new["required"]
+            )
+
+
+def _body(operation: str, before: Json | None, after: Json | None) -> Iterator[Change]:
+    if (before or {}).keys() != (after or {}).keys():
+        yield Change(f"{operation}.body", f"is {_kind(after)} (was {_kind(before)})")
+    elif before and after:
+        for kind in before:
+            if kind == "json":
+                yield from _type(f"{operation}.body", before[kind], after[kind], SENT)
+            elif before[kind] != after[kind]:
+                yield Change(f"{operation}.body", f"has another {kind}: {_text(after[kind])}")
+
+
+def _kind(body: Json | None) -> str:
+    return next(iter(body)) if body else "nothing"
+
+
+def _responses(operation: str, before: Json, after: Json) -> Iterator[Change]:
+    for status, old in before.items():
+        if status not in after:
+            yield Change(f"{operation}.{status}", "is no success any more")
+        else:
+            yield from _types(f"{operation}.{status}", old, after[status])
+    for status in after.keys() - before.keys():
+        # Clients accept only the successes that they know.
+        yield Change(f"{operation}.{status}", "is a new success")
+
+
+def _types(where: str, before: Json, after: Json) -> Iterator[Change]:
+    """Compare the bodies of a response, JSON and event."""
+    for kind in {**before, **after}:
+        if kind not in before:
+            yield Change(where, f"may now be: {kind}", breaks=False)
+        elif kind not in after:
+            yield Change(where, f"has no {kind} any more")
+        else:
+            yield from _type(where, before[kind], after[kind], RECEIVED)
+
+
+# --- schemas and types
+
+
+def _schema(name: str, before: Json, after: Json, ways: Ways) -> Iterator[Change]:
+    if before["kind"] != after["kind"]:
+        yield Change(name, f"is of kind {after['kind']} (was {before['kind']})")
+    elif before["kind"] == "alias":
+        yield from _type(name, before["type"], after["type"], ways)
+    elif before["kind"] == "union":
+        yield from _union(name, before, after)
+    else:
+        yield from _facts(f"{name}.x-outcome", before.get("outcome", {}), after.get("outcome", {}))
+        yield from _fields(name, before, after, ways)
+
+
+def _union(name: str, before: Json, after: Json) -> Iterator[Change]:
+    if before["tag"] != after["tag"]:
+        yield Change(name, f"is told by {after['tag']} (was {before['tag']})")
+    for kind in ("tags", "prefixes"):
+        for tag, variant in before[kind].items():
+            new = after[kind].get(tag)
+            if new is None:
+                yield Change(name, f"has no variant {tag} any more")
+            elif new != variant:
+                yield Change(name, f"has {new} for {tag} (was {variant})")
+        for tag in after[kind].keys() - before[kind].keys():
+            yield Change(name, f"has a new variant {tag}", breaks=False)
+
+
+def _fields(name: str, before: Json, after: Json, ways: Ways) -> Iterator[Change]:
+    old_ones, new_ones = ({field["name"]: field for field in schema["fields"]} for schema in (before, after))
+    for field, old in old_ones.items():
+        subject, new = f"{name}.{field}", new_ones.get(field)
+        if new is None:
+            yield Change(subject, f"is gone (was {_shown(old['type'])})")
+            continue
+        yield from _type(subject, old["type"], new["type"], ways)
+        if old["required"] and not new["required"] and "received" in ways:
+            yield Change(subject, "may be missing now")
+        if new["required"] and not old["required"] and "sent" in ways:
+            yield Change(subject, "is required now")
+        for fact in ("secret", "alias"):
+            if old.get(fact) != new.get(fact):
+                yield Change(subject, f"has {fact} {_text(new.get(fact))} (was {_text(old.get(fact))})")
+    for field, new in new_ones.items():
+        if field not in old_ones:
+            breaks = new["required"] and "sent" in ways
+            what = "is new and required" if breaks else f"is new ({_shown(new['type'])})"
+            yield Change(f"{name}.{field}", what, breaks=breaks)
+
+
+def _type(subject: str, before: Json, after: Json, ways: Ways) -> Iterator[Change]:
+    if before.get("nullable") and not after.get("nullable") and "sent" in ways:
+        yield Change(subject, "must not be null any more")
+    if after.get("nullable") and not before.get("nullable") and "received" in ways:
+        yield Change(subject, "may be null now")
+    old, new = ({**one, "nullable": False} for one in (before, after))
+    if "enum" in before and "enum" in after:
+        yield from _enum(subject, before, after, ways)
+    elif "union" in before and "union" in after:
+        yield from _branches(subject, before, after, ways)
+    elif "array" in before and "array" in after:
+        yield from _type(subject, before["array"], after["array"], ways)
+    elif "map" in before and "map" in after:
+        yield from _type(subject, before["map"], after["map"], ways)
+    elif _shown(old) != _shown(new):
+        yield Change(subject, f"is {_shown(after)} (was {_shown(before)})")
+
+
+def _enum(subject: str, before: Json, after: Json, ways: Ways) -> Iterator[Change]:
+    if lost := [value for value in before["enum"] if value not in after["enum"]]:
+        yield Change(subject, f"has no {', '.join(map(_text, lost))} any more")
+    if new := [value for value in after["enum"] if value not in before["enum"]]:
+        breaks = not before["open"] and "received" in ways
+        yield Change(subject, f"may be {', '.join(map(_text, new))}", breaks=breaks)
+    if before["open"] != after["open"]:
+        what = "an open" if after["open"] else "a closed"
+        yield Change(subject, f"is {what} enum now", breaks="received" in ways or before["open"])
+
+
+def _branches(subject: str, before: Json, after: Json, ways: Ways) -> Iterator[Change]:
+    old, new = ([_shown(branch) for branch in one["union"]] for one in (before, after))
+    for branch in old:
+        if branch not in new:
+            yield Change(subject, f"is never {branch} any more", breaks="sent" in ways)
+    for branch in new:
+        if branch not in old:
+            yield Change(subject, f"may be {branch}", breaks="received" in ways)
+
+
+def _shown(kind: Json) -> str:
+    """Return a type as people write it: `array of Endpoint, or null`."""
+    if kind.get("nullable"):
+        return f"{_shown({**kind, 'nullable': False})} or null"
+    for name in ("ref", "scalar"):
+        if name in kind:
+            return f"{kind[name]}{' (' + kind['format'] + ')' if 'format' in kind else ''}"
+    if "const" in kind:
+        return _text(kind["const"])
+    if "enum" in kind:
+        return "one of " + ", ".join(map(_text, kind["enum"]))
+    for name in ("array", "map"):
+        if name in kind:
+            return f"{name} of {_shown(kind[name])}"
+    if "union" in kind:
+        return " or ".join(_shown(branch) for branch in kind["union"])
+    return "any value"
+
+
+# --- which way each schema travels
+
+
+def _ways(spec: Json) -> dict[str, Ways]:
+    found = defaultdict[str, set[Way]](set)
+
+    def visit(node: object, way: Way) -> None:
+        if is_object(node):
+            for key, value in node.items():
+                if key in ("ref", "form") and isinstance(value, str):
+                    visit_schema(value, way)
+                else:
+                    visit(value, way)
+        elif isinstance(node, list):
+            for item in cast("list[object]", node):
+                visit(item, way)
+
+    def visit_schema(name: str, way: Way) -> None:
+        if way in found[name]:
+            return
+        found[name].add(way)
+        schema = spec["schemas"].get(name, {})
+        visit([schema.get("fields"), schema.get("type")], way)
+        for variant in [*schema.get("tags", {}).values(), *schema.get("prefixes", {}).values()]:
+            visit_schema(variant, way)
+
+    for operation in spec["operations"]:
+        visit([[one["type"] for one in operation["parameters"]], operation["body"]], "sent")
+        visit([operation["responses"], operation["errors"]], "received")
+        stream: Json = operation["stream"] or {}
+        events: Mapping[str, str] = stream.get("events") or {}
+        for event in events.values():
+            visit_schema(event, "received")
+    visit(spec.get("webhooks"), "received")
+    for api in spec["apis"].values():
+        visit_schema(api["error"], "received")
+    return {name: frozenset(ways) for name, ways in found.items()}
+
+
+def _merge(before: dict[str, Ways], after: dict[str, Ways]) -> dict[str, Ways]:
+    return {
+        name: before.get(name, frozenset()) | after.get(name, frozenset()) for name in {**before, **after}
+    }
+
+
+def _grouped(changes: list[Change]) -> Iterator[Change]:
+    """Report a change of a shared parameter once, not for each operation that has it."""
+    groups = defaultdict[tuple[str, str, bool], list[Change]](list)
+    for change in changes:
+        groups[change.subject.rpartition(".")[2], change.what, change.breaks].append(change)
+    for (name, what, breaks), same in groups.items():
+        if len(same) > 1 and "parameter" in what:
+            yield Change(
+                name, f"{what} in {len(same)} operations, {same[0].subject.partition('.')[0]} first", breaks
+            )
+        else:
+            yield from same

@@ -1,0 +1,147 @@
+// The errors of both clients. `kind` says what happened; the classes group the kinds for `instanceof`.
+
+import type { ErrorStatusKind } from './spec.ts';
+
+/** What happened. The kinds of a status are in the spec. */
+export type ErrorKind =
+  | ErrorStatusKind
+  | 'connection'
+  | 'timeout'
+  | 'wait-timeout'
+  | 'outcome-unknown'
+  | 'response'
+  | 'stream'
+  | 'stream-ended'
+  | 'deploy-failed'
+  | 'run-failed'
+  | 'output-parse'
+  | 'bad-argument'
+  | 'webhook';
+
+export interface ErrorContext {
+  /** The service's id for the request, to quote to its support. */
+  requestId?: string | undefined;
+  /** The key that the request carried. Pass it as `idempotencyKey` to repeat the same call. */
+  idempotencyKey?: string | undefined;
+  /** The id of the run, endpoint or evaluation that the call is about. */
+  id?: string | undefined;
+  /** The service's reference for the failure, to quote to its support. */
+  reference?: string | undefined;
+  /** What was received before the failure. */
+  partial?: unknown;
+  cause?: unknown;
+}
+
+/** The base of all errors of this package. */
+export class SDKError extends Error {
+  readonly kind: ErrorKind;
+  requestId: string | undefined;
+  idempotencyKey: string | undefined;
+  id: string | undefined;
+  reference: string | undefined;
+  partial: unknown;
+
+  constructor(kind: ErrorKind, message: string, context: ErrorContext = {}) {
+    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    this.name = new.target.name;
+    this.kind = kind;
+    this.requestId = context.requestId;
+    this.idempotencyKey = context.idempotencyKey;
+    this.id = context.id;
+    this.reference = context.reference;
+    this.partial = context.partial;
+  }
+}
+
+/** An argument is invalid. Nothing was sent. */
+export class ArgumentError extends SDKError {
+  constructor(message: string) {
+    super('bad-argument', message);
+  }
+}
+
+/** The request got no response: connecting failed, or the connection was lost. It was retried where that is safe. */
+export class ConnectionError extends SDKError {}
+
+/** The request got no response in time. */
+export class TimeoutError extends ConnectionError {}
+
+/** A wait passed its deadline. The work continues on the server: wait again with the same `id`. */
+export class WaitTimeoutError extends TimeoutError {}
+
+/**
+ * It is unknown whether a paid request was accepted, and it was not sent again. Check whether the work exists before
+ * you repeat the call with the same `idempotencyKey`.
+ */
+export class OutcomeUnknownError extends ConnectionError {
+  /** Whether the service may still be working on the request. */
+  readonly timedOut: boolean;
+
+  constructor(message: string, timedOut: boolean, context: ErrorContext) {
+    super('outcome-unknown', message, context);
+    this.timedOut = timedOut;
+  }
+}
+
+/** The response behind an error. */
+export interface ErrorResponse {
+  status: number;
+  headers: Headers;
+  /** The body as text, shortened if it is very long. */
+  body: string;
+}
+
+/** A success that is not what the API documents, or that is incomplete. */
+export class ResponseError extends SDKError {
+  readonly response: ErrorResponse | undefined;
+  /** Whether the connection was lost before the whole body arrived. */
+  readonly incomplete: boolean;
+
+  constructor(message: string, response: ErrorResponse | undefined, incomplete: boolean, context: ErrorContext) {
+    super('response', message, context);
+    this.response = response;
+    this.incomplete = incomplete;
+  }
+}
+
+/** A response with an error status. `kind` is one of the statuses' kinds. */
+export class StatusError extends SDKError {
+  readonly status: number;
+  /** The API's own explanation, as received. */
+  readonly detail: unknown;
+  readonly response: ErrorResponse;
+
+  constructor(
+    kind: ErrorStatusKind,
+    message: string,
+    facts: { status: number; detail: unknown; response: ErrorResponse },
+    context: ErrorContext,
+  ) {
+    super(kind, message, context);
+    this.status = facts.status;
+    this.detail = facts.detail;
+    this.response = facts.response;
+  }
+}
+
+/** An event stream failed. */
+export class StreamError extends SDKError {}
+
+/** An event stream ended before its last event, so events are missing. */
+export class StreamEndedError extends StreamError {}
+
+/** A deploy failed, or the endpoint was stopped. */
+export class DeployFailedError extends SDKError {}
+
+/** A run failed or was cancelled. `partial` is the run. */
+export class RunFailedError extends SDKError {}
+
+/** A run completed, but its output does not fit the schema. `partial` is the result. */
+export class OutputParseError extends SDKError {}
+
+/** A webhook is malformed, too old, or not signed with the secret. */
+export class WebhookVerificationError extends SDKError {
+  constructor(message: string) {
+    super('webhook', message);
+  }
+}

@@ -1,0 +1,43 @@
+// Checks of what a decoded response must have before its ids are used.
+
+import { OutcomeUnknownError, ResponseError, type SDKError } from './errors.ts';
+import { note } from './failures.ts';
+import { segment } from './request.ts';
+import { operations, retryClasses, shapes, type OperationId } from './spec.ts';
+import { responseOf, setResponse, type Wire } from './wire.ts';
+
+/** Throw unless the id in a response can be used in a request. */
+export function requireId(wire: Wire, id: OperationId, response: object, found: unknown, name: string): void {
+  try {
+    segment(name, found);
+  } catch {
+    throw malformed(wire, id, response, `it has no valid ${name}`);
+  }
+}
+
+/** Return the only member of a response: an object, or a list, which is empty if it is missing. */
+export function unwrap(wire: Wire, id: OperationId, response: object, name: string): object {
+  const rules = Object.values(operations[id].responses)[0]?.json ?? {};
+  const members = shapes[rules.ref ?? '']?.object ?? {};
+  const found = (response as Record<string, unknown>)[name] ?? (members[name]?.array ? [] : undefined);
+  if (typeof found !== 'object' || found === null) throw malformed(wire, id, response, `it has no ${name}`);
+  setResponse(found, responseOf(response));
+  return found;
+}
+
+/** Return the error for a decoded response that lacks what the call needs. `problem` is a clause. */
+export function malformed(wire: Wire, id: OperationId, response: object, problem: string): SDKError {
+  const info = responseOf(response);
+  const partial = wire.settings.redact.value(response);
+  const { requestId, idempotencyKey } = info ?? {};
+  const facts = operations[id];
+  const call = `${facts.method} ${facts.path} (${id})`;
+  const message = `${call} returned ${String(info?.status)}, but ${problem}${note(requestId)}.`;
+  const shown = info && { status: info.status, headers: info.headers, body: JSON.stringify(partial) };
+  const error = new ResponseError(message, shown, false, { requestId, idempotencyKey, partial });
+  if (retryClasses[facts.retry]!.lostConnection === 'retry') return error;
+  const advice =
+    'The request may have been accepted and billed, and it was not sent again. Check whether the work exists before ' +
+    `you retry with idempotencyKey ${JSON.stringify(idempotencyKey ?? null)}.`;
+  return new OutcomeUnknownError(`${message} ${advice}`, false, { requestId, idempotencyKey, partial, cause: error });
+}

@@ -1,0 +1,266 @@
+// The client of the Task API: what goes beyond one request.
+
+import { ParallelNamespaces, TaskGroupMethods, TaskRunMethods } from './api.ts';
+import { fromEnvironment, newSettings, seconds, type ClientOptions } from './config.ts';
+import { OutputParseError, RunFailedError, SDKError, StatusError } from './errors.ts';
+import { malformed, requireId } from './ids.ts';
+import { RunSource } from './run-events.ts';
+import { isObject, split, type CallOptions, type WireRequest } from './request.ts';
+import { CursorSource } from './resume.ts';
+import { describeOutput, type Output, type OutputRules, type Parsed } from './schema.ts';
+import { operations } from './spec.ts';
+import type * as spec from './spec.ts';
+import type { EventStream } from './stream.ts';
+import { progressOf, waitFor, type WaitOptions } from './wait.ts';
+import { Wire, type TimedOptions } from './wire.ts';
+
+/** A result whose `output.parsed` is the output as the schema describes it. */
+export type ParsedResult<T> = spec.TaskRunResult & { output: { readonly parsed: T } };
+
+/** Options of waiting for a result. Durations are in seconds. */
+export interface ResultOptions<O> extends Pick<CallOptions, 'signal' | 'headers' | 'query'> {
+  /** What the run was started with. It is not sent again. */
+  output?: O | undefined;
+  /** Limit of the whole wait. */
+  timeout?: number | undefined;
+  /** Query and header parameters of each poll. */
+  params?: { 'parallel-beta'?: string[] | undefined } | undefined;
+  /** Called with each event of the run during the wait. */
+  onEvent?: ((event: spec.TaskRunStreamEvent) => unknown) | undefined;
+}
+
+/** Options of `execute`. Durations are in seconds. */
+export interface ExecuteOptions extends CallOptions {
+  /** Called with the run id as soon as it is known, before the wait. */
+  onStart?: ((runId: string) => unknown) | undefined;
+  /** Called with each event of the run during the wait. */
+  onEvent?: ((event: spec.TaskRunStreamEvent) => unknown) | undefined;
+}
+
+/** The arguments of `execute`: those of `create`, with `output` in place of the task spec. */
+export type ExecuteParams<O> = Omit<spec.TaskRunInput, 'task_spec'> & {
+  output?: O | undefined;
+  'parallel-beta'?: string[] | undefined;
+};
+
+/** The methods of `taskRun`. */
+export class TaskRun extends TaskRunMethods {
+  override async create(
+    params: spec.TaskRunInput & { 'parallel-beta'?: string[] | undefined },
+    options: TimedOptions = {},
+  ): Promise<spec.TaskRun> {
+    const run = await this.wire.send('createTaskRun', split('createTaskRun', params), options);
+    requireId(this.wire, 'createTaskRun', run, run.run_id, 'run_id');
+    return run;
+  }
+
+  /** Retrieve the input that a run was created with. */
+  input(runId: string, options: CallOptions = {}): Promise<spec.TaskRunInput> {
+    return this.retrieveInput(runId, options);
+  }
+
+  override async result<O extends Output | undefined = undefined>(
+    runId: string,
+    options: ResultOptions<O> = {},
+  ): Promise<ParsedResult<Parsed<O>>> {
+    const rules = describeOutput(options.output);
+    const result = await this.#wait(runId, options);
+    return parsed(this.wire, result, rules, runId) as Promise<ParsedResult<Parsed<O>>>;
+  }
+
+  /** The events of a run, until it has ended. The stream reconnects, and each event comes once. */
+  override async events(runId: string, options: TimedOptions = {}): Promise<EventStream<spec.TaskRunStreamEvent>> {
+    const id = 'streamTaskRunEvents';
+    return this.wire.resume(id, split(id, { run_id: runId }), options, new RunSource(this.wire, runId, options));
+  }
+
+  /**
+   * Start a run, wait for its result, and return it with its parsed output. Billed.
+   *
+   * @example
+   * const result = await client.taskRun.execute({ input: 'United Nations', processor: 'base', output: z.object({…}) });
+   */
+  async execute<O extends Output | undefined = undefined>(
+    params: ExecuteParams<O>,
+    options: ExecuteOptions = {},
+  ): Promise<ParsedResult<Parsed<O>>> {
+    const { output, ...input } = params;
+    const rules = describeOutput(output);
+    const timeout = seconds('timeout', options.timeout ?? operations.createTaskRun.wait!.timeout);
+    const { clock } = this.wire.settings;
+    const deadline = clock.monotonic() + timeout;
+    const body = rules.schema === undefined ? input : { ...input, task_spec: { output_schema: rules.schema } };
+    const created = await this.create(body, { ...options, timeout: undefined, deadline });
+    try {
+      await options.onStart?.(created.run_id);
+      const left = Math.max(0.001, deadline - clock.monotonic());
+      const beta = params['parallel-beta'];
+      const { signal, headers, onEvent } = options;
+      const wait = { signal, headers, onEvent, timeout: left, params: { 'parallel-beta': beta } };
+      const result = await this.#wait(created.run_id, wait);
+      return (await parsed(this.wire, result, rules, created.run_id)) as ParsedResult<Parsed<O>>;
+    } catch (error) {
+      throw explained(this.wire, error, created);
+    }
+  }
+
+  async #wait(runId: string, options: ResultOptions<unknown>): Promise<spec.TaskRunResult> {
+    const { onEvent, params, ...rest } = options;
+    if (onEvent) await this.#follow(runId, options, onEvent);
+    const request = { params: { ...params, run_id: runId } };
+    const wait: WaitOptions<spec.TaskRunResult> = { ...rest, pollInterval: undefined };
+    const result = await waitFor(this.wire, 'getTaskRunResult', request, wait, {
+      onError: (error, deadline) => this.#isActive(runId, error, { ...rest, timeout: undefined, deadline }),
+    });
+    if (!isObject(result.output)) throw malformed(this.wire, 'getTaskRunResult', result, 'it has no output');
+    return result;
+  }
+
+  /** Call a function with the events of a run until they end. A failure shows in the wait that follows, if it matters. */
+  async #follow(runId: string, options: ResultOptions<unknown>, call: (event: spec.TaskRunStreamEvent) => unknown) {
+    const timeout = options.timeout ?? operations.getTaskRunResult.wait!.timeout;
+    const deadline = this.wire.settings.clock.monotonic() + timeout;
+    try {
+      const { signal, headers } = options;
+      for await (const event of await this.events(runId, { signal, headers, deadline })) await call(event);
+    } catch (error) {
+      if (!(error instanceof SDKError)) throw error;
+    }
+  }
+
+  /** A 404 means that the run is unknown or failed: the run itself says which, and why. */
+  async #isActive(runId: string, error: unknown, options: TimedOptions): Promise<boolean> {
+    if (!(error instanceof StatusError) || error.kind !== 'not-found') return false;
+    let run: spec.TaskRun;
+    try {
+      run = await this.wire.send('getTaskRun', { params: { run_id: runId } }, options);
+    } catch (other) {
+      throw other instanceof StatusError && other.kind === 'not-found' ? error : other;
+    }
+    const { outcome } = operations.createTaskRun.wait!;
+    if (progressOf({ ...outcome, in: null }, run) === 'active') return true;
+    const { redact } = this.wire.settings;
+    const reason = redact.text(run.error?.message ?? 'the service gave no reason');
+    const reference = run.error?.ref_id === undefined ? undefined : redact.text(run.error.ref_id);
+    const named = reference ? ` (reference ${reference})` : '';
+    throw new RunFailedError('run-failed', `task run ${runId} ended as ${run.status}: ${reason}${named}`, {
+      reference,
+      id: runId,
+      requestId: error.requestId,
+      partial: redact.value(run),
+      cause: error,
+    });
+  }
+}
+
+/** Return an error that leads back to the run, which is billed whatever happened to the wait. */
+function explained(wire: Wire, error: unknown, run: spec.TaskRun): unknown {
+  if (!(error instanceof SDKError)) return error;
+  error.id ??= run.run_id;
+  error.partial ??= wire.settings.redact.value(run);
+  if (error instanceof RunFailedError || error instanceof OutputParseError) return error;
+  const id = JSON.stringify(run.run_id);
+  error.message += ` Task run ${run.run_id} was started: taskRun.result(${id}) waits for it.`;
+  return error;
+}
+
+async function parsed(
+  wire: Wire,
+  result: spec.TaskRunResult,
+  rules: OutputRules,
+  runId: string,
+): Promise<ParsedResult<unknown>> {
+  const { content } = result.output;
+  const { redact } = wire.settings;
+  const found = await rules.parse(content);
+  if ('problem' in found) {
+    const message = `task run ${runId} completed, but its output does not fit: ${redact.text(found.problem)}. The error's partial has it.`;
+    throw new OutputParseError('output-parse', message, { id: runId, partial: redact.value(result) });
+  }
+  // Not enumerable: the JSON of the result stays as it came.
+  Object.defineProperty(result.output, 'parsed', { value: found.value });
+  return result as ParsedResult<unknown>;
+}
+
+/** The methods of `taskGroup`. */
+export class TaskGroup extends TaskGroupMethods {
+  override async create(params: spec.TaskGroupInput = {}, options: CallOptions = {}): Promise<spec.TaskGroup> {
+    const group = await super.create(params, options);
+    requireId(this.wire, 'createTaskGroup', group, group.taskgroup_id, 'taskgroup_id');
+    return group;
+  }
+
+  /** The events of a group, until no run is active. The stream reconnects, and each event comes once. */
+  override async events(
+    taskgroupId: string,
+    params: Omit<spec.Operations['streamTaskGroupEvents']['params'], 'taskgroup_id'> = {},
+    options: TimedOptions = {},
+  ): Promise<EventStream<spec.TaskGroupStreamEvent>> {
+    const id = 'streamTaskGroupEvents';
+    const request = split(id, { ...params, taskgroup_id: taskgroupId });
+    return this.wire.resume(id, request, options, new GroupSource(this.wire, request, options, taskgroupId));
+  }
+}
+
+/** The events of a group. The server closes the stream from time to time before the last run has ended. */
+class GroupSource extends CursorSource {
+  readonly #wire: Wire;
+  readonly #id: string;
+  readonly #options: TimedOptions;
+  #last: spec.TaskGroupStatus | undefined;
+  /** Whether the group was checked since the last new event. */
+  #checked = false;
+
+  constructor(wire: Wire, request: WireRequest, options: TimedOptions, id: string) {
+    super(wire, 'streamTaskGroupEvents', request, options);
+    this.#wire = wire;
+    this.#id = id;
+    this.#options = options;
+  }
+
+  override isNew(event: unknown): boolean {
+    const known = event as spec.TaskGroupStreamEvent;
+    if (known.type === 'task_group_status') this.#last = known.status;
+    const isNew = super.isNew(event);
+    this.#checked &&= !isNew;
+    return isNew;
+  }
+
+  override async isOver(): Promise<boolean> {
+    const { signal, headers, deadline } = this.#options;
+    const params = { taskgroup_id: this.#id };
+    const group = await this.#wire.send('getTaskGroup', { params }, { signal, headers, deadline });
+    if (!isObject(group.status)) throw malformed(this.#wire, 'getTaskGroup', group, 'it has no status');
+    if (group.status.is_active) return false;
+    const counts = ({ num_task_runs, task_run_status_counts }: Partial<spec.TaskGroupStatus>): string =>
+      JSON.stringify([num_task_runs ?? 0, Object.entries(task_run_status_counts ?? {}).sort()]);
+    if (counts(this.#last ?? {}) === counts(group.status)) return true;
+    const nothingLeft = this.#checked && this.cursor !== undefined && this.#last === undefined;
+    this.#checked = true;
+    return nothingLeft;
+  }
+}
+
+/**
+ * The client of the Task API.
+ *
+ * @example
+ * const client = Parallel.fromEnv();
+ * const result = await client.taskRun.execute({ input: 'United Nations', processor: 'base', output: 'Founding date' });
+ * console.log(result.output.parsed);
+ */
+export class Parallel extends ParallelNamespaces {
+  override readonly taskRun: TaskRun;
+  override readonly taskGroup: TaskGroup;
+
+  constructor(options: ClientOptions) {
+    super(new Wire(newSettings('parallel', options)));
+    this.taskRun = new TaskRun(this.wire);
+    this.taskGroup = new TaskGroup(this.wire);
+  }
+
+  /** Return a client with the key and the base URL of the environment. */
+  static fromEnv(options: Partial<ClientOptions> = {}): Parallel {
+    return new Parallel({ ...fromEnvironment('parallel'), ...options });
+  }
+}

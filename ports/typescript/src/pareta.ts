@@ -1,0 +1,389 @@
+// The client of the Pareta API: what goes beyond one request.
+
+import { EndpointsMethods, EvalsMethods, EvalsRunsMethods, EvalsSetsMethods, ParetaNamespaces } from './api.ts';
+import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
+import {
+  ArgumentError,
+  ConnectionError,
+  DeployFailedError,
+  SDKError,
+  StatusError,
+  StreamEndedError,
+} from './errors.ts';
+import { note } from './failures.ts';
+import { malformed, requireId } from './ids.ts';
+import { encodeJson, isObject, segment, split, type CallOptions } from './request.ts';
+import { operations, retryClasses, type Operations } from './spec.ts';
+import type * as spec from './spec.ts';
+import type { EventStream } from './stream.ts';
+import { limits, poll, progressOf, waitFor, waitTimeout, type WaitOptions } from './wait.ts';
+import { Wire, type TimedOptions } from './wire.ts';
+
+/** An event of a deploy. */
+export type DeployEvent = Operations['deployEndpoint']['event'];
+
+/** The arguments of a deploy. With `wait: true` the result is the live endpoint, otherwise the events. */
+export type DeployParams = spec.DeployRequest & { wait?: boolean | undefined };
+
+/** Options of a deploy. Durations are in seconds. */
+export interface DeployOptions extends CallOptions {
+  /** Called with the endpoint's id as soon as the service has accepted the deploy. */
+  onStart?: ((endpointId: string) => unknown) | undefined;
+  /** Called with each event of the deploy during the wait. */
+  onEvent?: ((event: DeployEvent) => unknown) | undefined;
+}
+
+/** The methods of `endpoints`. */
+export class Endpoints extends EndpointsMethods {
+  /**
+   * Deploy a model for a task. There is never more than one deploy for a call: all attempts share one idempotency key.
+   *
+   * @example
+   * for await (const event of await pareta.endpoints.deploy({ task: 'contract-key-fields' })) console.log(event);
+   * const endpoint = await pareta.endpoints.deploy({ task: 'contract-key-fields', wait: true });
+   */
+  override deploy(params: DeployParams & { wait: true }, options?: DeployOptions): Promise<spec.Endpoint>;
+  override deploy(
+    params: DeployParams & { wait?: false | undefined },
+    options?: DeployOptions,
+  ): Promise<EventStream<DeployEvent>>;
+  override async deploy(
+    params: DeployParams,
+    options: DeployOptions = {},
+  ): Promise<spec.Endpoint | EventStream<DeployEvent>> {
+    const { wait = false, ...body } = params;
+    const { onStart, onEvent, ...rest } = options;
+    body.model ??= 'recommended';
+    if (onEvent && !wait) throw new ArgumentError('onEvent is called during the wait: pass wait: true');
+    if (!wait && !onStart) return super.deploy(body, rest);
+    const key = rest.idempotencyKey ?? crypto.randomUUID();
+    const name = body.name ?? (await nameOf(key));
+    segment('name', name);
+    const request = { ...body, name };
+    if (wait) return this.#deployUntilLive(request, { ...rest, idempotencyKey: key, onStart, onEvent }, name);
+    const events = await super.deploy(request, { ...rest, idempotencyKey: key });
+    await onStart?.(name);
+    return events;
+  }
+
+  /** Wait until an endpoint is live. Throws `DeployFailedError` for one that is stopped. */
+  override wait(endpointId: string, options: WaitOptions<spec.Endpoint> = {}): Promise<spec.Endpoint> {
+    return waitFor(this.wire, 'getEndpoint', { params: { endpoint_id: endpointId } }, options, {
+      onFailure: (endpoint) => {
+        throw stopped(this.wire, endpointId, endpoint);
+      },
+    });
+  }
+
+  /** Read the events of the deploy; poll the endpoint if they break; deploy again if there is no such endpoint. */
+  #deployUntilLive(body: spec.DeployRequest, options: DeployOptions, name: string): Promise<spec.Endpoint> {
+    const { onStart, onEvent, timeout, ...rest } = options;
+    const wait = limits(this.wire, 'deployEndpoint', { timeout, signal: rest.signal });
+    const { outcome } = operations.deployEndpoint.wait!;
+    const { signal, headers } = rest;
+    const pollOptions = { signal, headers, deadline: wait.deadline };
+    let accepted = false;
+    let announced = false;
+    const ask = async (): Promise<spec.Endpoint | undefined> => {
+      if (accepted) {
+        try {
+          const endpoint = await this.wire.send('getEndpoint', { params: { endpoint_id: name } }, pollOptions);
+          const progress = progressOf(outcome!, endpoint);
+          if (progress === 'failure') throw stopped(this.wire, name, endpoint);
+          return progress === 'success' ? endpoint : undefined;
+        } catch (error) {
+          if (!(error instanceof StatusError) || error.kind !== 'not-found') throw error;
+          accepted = false;
+        }
+      }
+      const timed: TimedOptions = { ...rest, deadline: wait.deadline };
+      const events = await this.wire.stream('deployEndpoint', split('deployEndpoint', body), timed);
+      accepted = true;
+      try {
+        if (!announced) await onStart?.(name);
+        announced = true;
+        return await deployed(events, this.wire, onEvent);
+      } catch (error) {
+        // A proxy closed the stream properly. To the wait that is a lost connection: the endpoint may be live.
+        if (!(error instanceof StreamEndedError)) throw error;
+        const { requestId, partial, message } = error;
+        throw new ConnectionError('connection', message, { requestId, partial, cause: error });
+      } finally {
+        await events.close();
+      }
+    };
+    const rule = retryClasses[operations.deployEndpoint.retry]!;
+    const end = poll(this.wire, rule, wait, ask, (cause) => waitTimeout('getEndpoint', name, wait.timeout, cause));
+    return end.catch((error: unknown) => {
+      if (accepted && error instanceof SDKError && !(error instanceof DeployFailedError)) error.id ??= name;
+      throw error;
+    });
+  }
+}
+
+async function deployed(
+  events: EventStream<DeployEvent>,
+  wire: Wire,
+  onEvent?: (event: DeployEvent) => unknown,
+): Promise<spec.Endpoint> {
+  const { requestId } = events.response;
+  for await (const event of events) {
+    await onEvent?.(event);
+    if (operations.deployEndpoint.stream!.end!.failure!.includes(event.event)) {
+      const reason = 'message' in event.data && event.data.message ? event.data.message : 'the service gave no reason';
+      throw new DeployFailedError(
+        'deploy-failed',
+        `the deploy failed: ${wire.settings.redact.text(reason)}${note(requestId)}`,
+        { requestId },
+      );
+    }
+    if (event.event === 'complete' && event.data.endpoint) return event.data.endpoint;
+  }
+  const problem = `the stream of the deploy ended without an endpoint${note(requestId)}`;
+  throw new StreamEndedError('stream-ended', `${problem}. Look for it in endpoints.list().`, { requestId });
+}
+
+function stopped(wire: Wire, id: string, endpoint: spec.Endpoint): DeployFailedError {
+  const message = `endpoint ${id} is ${String(endpoint.status)}. Start it with endpoints.start(${JSON.stringify(id)}).`;
+  return new DeployFailedError('deploy-failed', message, { id, partial: wire.settings.redact.value(endpoint) });
+}
+
+/** Return the name of the endpoint that all attempts of a call ask for. */
+async function nameOf(key: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
+  const hex = [...new Uint8Array(digest).slice(0, 6)].map((byte) => byte.toString(16).padStart(2, '0'));
+  return `ep_${hex.join('')}`;
+}
+
+/** The rows of an eval set: objects, or a file of JSON lines. */
+export type Rows = readonly object[] | Blob;
+
+/** The methods of `evals.sets`. */
+export class EvalSets extends EvalsSetsMethods {
+  override async create(
+    params: Omit<spec.EvalSetUpload, 'items'> & { items: Rows; task?: string | undefined },
+    options: CallOptions = {},
+  ): Promise<spec.EvalSet> {
+    const { task, ...fields } = params;
+    const body = { ...fields, ...(task === undefined ? {} : { task_id: task }), items: jsonLines(params.items) };
+    const set = await super.create(body, options);
+    requireId(this.wire, 'createEvalSet', set, set.id, 'id');
+    return set;
+  }
+
+  override proposeContract(
+    params: Omit<spec.EvalContractUpload, 'items'> & { items: Rows },
+    options: CallOptions = {},
+  ): Promise<spec.EvalContract> {
+    return super.proposeContract({ ...params, items: jsonLines(params.items) }, options);
+  }
+
+  /** Attach a document to a field of a row. A large one goes to a signed URL, which never gets the API key. */
+  async uploadDocument(
+    evalSetId: string,
+    params: { file: Blob; idx: number; field_name: string; mime?: string | undefined },
+    options: CallOptions = {},
+  ): Promise<spec.BlobReference> {
+    const { file, idx, field_name } = params;
+    const mime = params.mime ?? mediaType(file);
+    const ids = { eval_set_id: evalSetId };
+    if (file.size < DIRECT_UPLOAD_LIMIT) {
+      const typed = new File([file], file instanceof File ? file.name : 'document', { type: mime });
+      return this.wire.send('attachBlob', { params: ids, body: { file: typed, idx, field_name, mime } }, options);
+    }
+    // With one key for all, the service would take the second request for a repeat of the first.
+    const rest = { ...options, idempotencyKey: undefined };
+    const body = { idx, field_name, mime, file_size: file.size };
+    const target = await this.wire.send('createBlobUploadUrl', { params: ids, body }, rest);
+    const { upload_url, storage_uri } = target;
+    checkUploadUrl(this.wire, target, upload_url, storage_uri);
+    const { signal, timeout } = options;
+    await this.wire.upload('createBlobUploadUrl', upload_url!, file, mime, { signal, timeout });
+    const confirmation = { idx, field_name, storage_uri: storage_uri!, mime };
+    return this.wire.send('completeBlobUpload', { params: ids, body: confirmation }, rest);
+  }
+}
+
+// The limit of `attachBlob`.
+const DIRECT_UPLOAD_LIMIT = 5 * 1024 * 1024;
+
+function checkUploadUrl(wire: Wire, target: object, url: unknown, uri: unknown): void {
+  const valid =
+    typeof url === 'string' && /^https?:\/\/[!-~]+$/i.test(url) && URL.canParse(url) && typeof uri === 'string';
+  const secure = wire.settings.baseUrl.startsWith('https:');
+  const parts = valid ? new URL(url) : null;
+  let problem = valid ? '' : 'it has no valid upload URL';
+  if (parts?.protocol === 'http:' && secure) problem = 'its upload URL is not https';
+  if (parts?.username || parts?.password) problem = 'its upload URL has a user name or password';
+  if (problem) throw malformed(wire, 'createBlobUploadUrl', target, problem);
+}
+
+// What Node does not tell of a file, and a browser does.
+const MEDIA_TYPES: Record<string, string> = {
+  csv: 'text/csv',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  gif: 'image/gif',
+  html: 'text/html',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  json: 'application/json',
+  md: 'text/markdown',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  tiff: 'image/tiff',
+  txt: 'text/plain',
+  webp: 'image/webp',
+  xml: 'text/xml',
+};
+
+function mediaType(file: Blob): string {
+  const ending = file instanceof File ? file.name.toLowerCase().split('.').pop() : undefined;
+  return file.type || (MEDIA_TYPES[ending ?? ''] ?? 'application/octet-stream');
+}
+
+function jsonLines(items: Rows): Blob {
+  if (items instanceof Blob) return items;
+  if (!Array.isArray(items) || !items.length) throw new ArgumentError('items must be a list of at least one row');
+  const lines = items.map((row: unknown, index) => {
+    if (!isObject(row)) throw new ArgumentError(`items[${String(index)}] must be an object`);
+    return `${encodeJson(row)}\n`;
+  });
+  return new Blob(lines);
+}
+
+/** The arguments of an eval run: an existing set, or the rows of a new one. */
+export interface EvalRunParams {
+  eval_set?: string | undefined;
+  task?: string | undefined;
+  prompt?: string | undefined;
+  name?: string | undefined;
+  items?: Rows | undefined;
+  /** The open candidates. */
+  models?: readonly string[] | undefined;
+  /** The frontier candidates: their ids, all, or those with a benchmark for the task. */
+  frontier?: 'all' | 'benchmarked' | 'none' | readonly string[] | undefined;
+  /** Whether to wait for the results. */
+  wait?: boolean | undefined;
+}
+
+/** Options of an eval run. Durations are in seconds; `timeout` limits the wait. */
+export interface EvalRunOptions extends CallOptions {
+  pollInterval?: number | undefined;
+  /** Called with the run's id as soon as it is known, before the wait. */
+  onStart?: ((runId: string) => unknown) | undefined;
+  /** Called with the run after each poll of the wait. */
+  onEvent?: ((run: EvalRunWithResults) => unknown) | undefined;
+}
+
+/** A run with the results so far. */
+export type EvalRunWithResults = spec.EvalRun & { id: string; results: spec.EvalResult[] };
+
+/** The methods of `evals.runs`. */
+export class EvalRuns extends EvalsRunsMethods {
+  /** Start an eval run, and wait for its results with `wait: true`. Bills the work of the models. */
+  override create(params: EvalRunParams | spec.EvalRunRequest, options?: EvalRunOptions): Promise<EvalRunWithResults>;
+  override async create(
+    params: EvalRunParams & Partial<spec.EvalRunRequest>,
+    options: EvalRunOptions = {},
+  ): Promise<EvalRunWithResults> {
+    const { pollInterval, onStart, onEvent, timeout, ...rest } = options;
+    const key = rest.idempotencyKey ?? crypto.randomUUID();
+    const set =
+      params.eval_set_id ?? params.eval_set ?? (await this.#newSet(params, { ...rest, idempotencyKey: `${key}-set` }));
+    const candidates = params.candidate_model_ids ?? (await this.#candidates(params, set, rest));
+    if (!candidates.length) throw new ArgumentError('models is empty and frontier names no model');
+    const body = { eval_set_id: set, candidate_model_ids: candidates };
+    const accepted = await this.wire.send('createEvalRun', { params: {}, body }, { ...rest, idempotencyKey: key });
+    requireId(this.wire, 'createEvalRun', accepted, accepted.run_id, 'run_id');
+    const id = accepted.run_id!;
+    const run: EvalRunWithResults = { ...accepted, id, ...body, results: [] };
+    try {
+      await onStart?.(id);
+      const { signal, headers } = rest;
+      return params.wait
+        ? await this.wait(id, { signal, headers, timeout, pollInterval, onEvent: onEvent as never })
+        : run;
+    } catch (error) {
+      if (!(error instanceof SDKError)) throw error;
+      error.id ??= id;
+      error.partial ??= this.wire.settings.redact.value(run);
+      error.message += ` Eval run ${id} was started: evals.runs.wait(${JSON.stringify(id)}) waits for it.`;
+      throw error;
+    }
+  }
+
+  override async retrieve(runId: string, options: CallOptions = {}): Promise<EvalRunWithResults> {
+    return withResults(await super.retrieve(runId, options), runId);
+  }
+
+  /** Wait until a run has ended, as `completed` or as `failed`. */
+  override async wait(runId: string, options: WaitOptions<EvalRunWithResults> = {}): Promise<EvalRunWithResults> {
+    const { onEvent, ...rest } = options;
+    const call = onEvent && ((envelope: spec.EvalRunEnvelope) => onEvent(withResults(envelope, runId)));
+    return withResults(await super.wait(runId, { ...rest, onEvent: call }), runId);
+  }
+
+  async #newSet(params: EvalRunParams, options: CallOptions): Promise<string> {
+    const { items, prompt, task, name } = params;
+    if (items === undefined || (task === undefined && prompt === undefined)) {
+      throw new ArgumentError(
+        'pass either eval_set, or items with a prompt or a task: there is nothing to evaluate on',
+      );
+    }
+    const sets = new EvalSets(this.wire);
+    return (await sets.create({ items, prompt, task_id: task, name }, options)).id!;
+  }
+
+  async #candidates(params: EvalRunParams, set: string, options: CallOptions): Promise<string[]> {
+    const { models = [], frontier = 'none', task } = params;
+    if (frontier === 'none') return [...new Set(models)];
+    if (typeof frontier !== 'string') return [...new Set([...models, ...frontier])];
+    const { signal, headers } = options;
+    const lookUp = { signal, headers };
+    const known =
+      task ?? (await this.wire.send('getEvalSet', { params: { eval_set_id: set } }, lookUp)).eval_set?.task_id;
+    if (!known) throw new ArgumentError(`frontier ${frontier} needs a task, and the eval set has none`);
+    const roster = await this.wire.send('listFrontierModels', { params: { task: known } }, lookUp);
+    const found = (roster.frontier_models ?? []).filter((model) => frontier === 'all' || model.benchmarked);
+    return [...new Set([...models, ...found.flatMap((model) => model.id ?? [])])];
+  }
+}
+
+function withResults(envelope: spec.EvalRunEnvelope, runId: string): EvalRunWithResults {
+  return { ...envelope.run, id: envelope.run?.id ?? runId, results: envelope.results ?? [] };
+}
+
+/** The methods of `evals`. */
+export class Evals extends EvalsMethods {
+  override readonly sets: EvalSets;
+  override readonly runs: EvalRuns;
+
+  constructor(wire: Wire) {
+    super(wire);
+    this.sets = new EvalSets(wire);
+    this.runs = new EvalRuns(wire);
+  }
+}
+
+/**
+ * The client of the Pareta API.
+ *
+ * @example
+ * const pareta = Pareta.fromEnv();
+ * const endpoint = await pareta.endpoints.deploy({ task: 'contract-key-fields', wait: true });
+ */
+export class Pareta extends ParetaNamespaces {
+  override readonly endpoints: Endpoints;
+  override readonly evals: Evals;
+
+  constructor(options: ClientOptions) {
+    super(new Wire(newSettings('pareta', options)));
+    this.endpoints = new Endpoints(this.wire);
+    this.evals = new Evals(this.wire);
+  }
+
+  /** Return a client with the key and the base URL of the environment. */
+  static fromEnv(options: Partial<ClientOptions> = {}): Pareta {
+    return new Pareta({ ...fromEnvironment('pareta'), ...options });
+  }
+}

@@ -1,0 +1,263 @@
+// Builds the request of an operation from the facts of the spec.
+
+import { checkHeaders, headerValue, seconds, type Settings } from './config.ts';
+import { ArgumentError } from './errors.ts';
+import type { OperationFacts, RetryClass } from './facts.ts';
+import { headerSecrets, type Redactor } from './redact.ts';
+import { operations, retryClasses, type OperationId } from './spec.ts';
+
+/** The parameters and the body of a request, as the spec names them. */
+export interface WireRequest {
+  params?: object | undefined;
+  body?: unknown;
+}
+
+/** Options of a call. Durations are in seconds. */
+export interface CallOptions {
+  /** Cancels the call: it rejects with the reason of the signal. */
+  signal?: AbortSignal | undefined;
+  /** A key under which the service performs a repeated call only once. By default each call gets a new one. */
+  idempotencyKey?: string | undefined;
+  /** Seconds for one attempt. The client's if not given. */
+  timeout?: number | undefined;
+  /** Seconds without an event after which a stream counts as lost. The client's if not given. */
+  stallTimeout?: number | undefined;
+  /** Headers to add. */
+  headers?: Record<string, string> | undefined;
+  /** Query parameters to add. */
+  query?: Record<string, unknown> | undefined;
+}
+
+/** One logical call. Every attempt sends the same bytes and the same idempotency key. */
+export interface Call {
+  facts: OperationFacts | null;
+  name: string;
+  method: string;
+  url: string;
+  headers: Headers;
+  body: BodyInit | null;
+  rule: RetryClass;
+  key: string | undefined;
+  redact: Redactor;
+  timeout: number;
+  stallTimeout: number;
+  isSuccess: (status: number) => boolean;
+  credentials: boolean;
+}
+
+const UPLOAD_BYTES_PER_SECOND = 50_000;
+export const EVENT_STREAM = 'text/event-stream';
+export const VERSION = '0.1.0';
+
+/** Sort the arguments of a method into parameters and body. */
+export function split(id: OperationId, values: object): { params: never; body: never } {
+  const facts = operations[id];
+  const params: Record<string, unknown> = {};
+  const body: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (name in facts.parameters) params[name] = value;
+    else if (facts.body) body[name] = value;
+    else throw new ArgumentError(`${id} has no parameter ${name}`);
+  }
+  for (const name of facts.body?.required ?? []) {
+    const value = body[name];
+    if ((typeof value === 'string' && !value.trim()) || (Array.isArray(value) && !value.length)) {
+      throw new ArgumentError(`${name} must not be empty`);
+    }
+  }
+  return { params, body: facts.body ? body : undefined } as { params: never; body: never };
+}
+
+/** Return the call for a request, or throw `ArgumentError` naming what is invalid. */
+export function prepare(
+  settings: Settings,
+  id: OperationId,
+  request: WireRequest,
+  options: CallOptions,
+  stream: boolean,
+): Call {
+  const facts = operations[id];
+  if (facts.api !== settings.apiName) throw new ArgumentError(`${id} belongs to the ${facts.api} API`);
+  const { path, query, headers } = parameters(facts, request.params ?? {});
+  const added = checkHeaders('headers', options.headers ?? {});
+  const all = new Headers({ accept: stream ? EVENT_STREAM : 'application/json' });
+  for (const [name, value] of userAgent()) all.set(name, value);
+  all.set(settings.api.keyHeader, header(settings.api.keyPrefix + settings.apiKey));
+  const key = options.idempotencyKey ?? added.get('idempotency-key') ?? crypto.randomUUID();
+  if (facts.idempotencyHeader) all.set(facts.idempotencyHeader, headerValue('idempotencyKey', key));
+  if (key.length > 255) throw new ArgumentError('idempotencyKey must have at most 255 characters');
+  const body = encodeBody(facts, request.body, stream);
+  if (typeof body === 'string') all.set('content-type', 'application/json');
+  for (const [name, value] of [...settings.headers, ...headers, ...added]) all.set(name, value);
+  query.push(...pairs('query', options.query ?? {}));
+  const size = body instanceof FormData ? formSize(body) : 0;
+  return {
+    facts,
+    name: `${facts.method} ${path} (${id})`,
+    method: facts.method,
+    url: `${settings.baseUrl}${path}${query.length ? `?${query.join('&')}` : ''}`,
+    headers: all,
+    body,
+    rule: retryClasses[facts.retry]!,
+    key: facts.idempotencyHeader ? key : undefined,
+    redact: settings.redact.plus(headerSecrets(new Headers([...headers, ...added]))),
+    timeout: seconds('timeout', options.timeout ?? settings.timeout) + size / UPLOAD_BYTES_PER_SECOND,
+    stallTimeout: seconds('stallTimeout', options.stallTimeout ?? settings.stallTimeout),
+    isSuccess: (status) => status >= 200 && status < 300,
+    credentials: true,
+  };
+}
+
+/** Return the call that uploads a file to a signed URL. No credentials go there. */
+export function prepareUpload(settings: Settings, rules: OperationFacts, url: string, file: Blob, mime: string): Call {
+  const upload = rules.signedUpload!;
+  const secrets = [new URL(url).search.slice(1), ...new URL(url).searchParams.values()];
+  return {
+    facts: null,
+    name: `${upload.method} ${url.split('?')[0]!} (signed upload)`,
+    method: upload.method,
+    url,
+    headers: new Headers([['content-type', mime], ...userAgent()]),
+    body: file,
+    rule: retryClasses[rules.retry]!,
+    key: undefined,
+    redact: settings.redact.plus(secrets),
+    timeout: settings.timeout + file.size / UPLOAD_BYTES_PER_SECOND,
+    stallTimeout: settings.stallTimeout,
+    isSuccess: (status) => upload.statuses.includes(status),
+    credentials: false,
+  };
+}
+
+/** Return the header that names this package. A browser sets its own. */
+function userAgent(): [string, string][] {
+  return 'process' in globalThis ? [['user-agent', `pareta-sdk/${VERSION} typescript`]] : [];
+}
+
+function header(value: string): string {
+  // A placeholder such as `sk_live_…` must reach the server as bytes, which rejects it.
+  return String.fromCharCode(...new TextEncoder().encode(value));
+}
+
+function parameters(facts: OperationFacts, given: object): { path: string; query: string[]; headers: Headers } {
+  const values = { ...given } as Record<string, unknown>;
+  const missing = facts.required.find((name) => values[name] === undefined || values[name] === null);
+  if (missing) throw new ArgumentError(`${facts.id} needs ${missing}`);
+  let path = facts.path;
+  const query: string[] = [];
+  const headers = new Headers();
+  const unknown = Object.keys(values).find((name) => !(name in facts.parameters));
+  if (unknown) throw new ArgumentError(`${facts.id} has no parameter ${unknown}`);
+  for (const [name, place] of Object.entries(facts.parameters)) {
+    const value = values[name];
+    if (value === undefined || value === null) continue;
+    if (place === 'path') path = path.replace(`{${name}}`, segment(name, value));
+    else if (place === 'header')
+      headers.set(
+        name,
+        headerValue(
+          name,
+          [value]
+            .flat()
+            .map((one) => scalar(name, one))
+            .join(','),
+        ),
+      );
+    else if (place === 'spread') query.push(...pairs(name, value));
+    else query.push(...pairs('', { [name]: value }));
+  }
+  return { path, query, headers };
+}
+
+/** Return a path segment. Throw if the value is no id, or would lead to another path. */
+export function segment(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw new ArgumentError(`${name} must be a string, not ${typeof value}`);
+  if (!value.trim()) throw new ArgumentError(`${name} must not be empty or blank`);
+  if (value === '.' || value === '..') {
+    throw new ArgumentError(`${name} must not be ${JSON.stringify(value)}: it would name another path`);
+  }
+  if (/\p{Cc}/u.test(value)) throw new ArgumentError(`${name} must not contain a control character`);
+  return percent(name, value);
+}
+
+function percent(name: string, text: string): string {
+  try {
+    return encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  } catch {
+    throw new ArgumentError(`${name} cannot be written as UTF-8`);
+  }
+}
+
+function pairs(place: string, values: unknown): string[] {
+  if (!isObject(values)) throw new ArgumentError(`${place} must be an object`);
+  return Object.entries(values).flatMap(([name, value]) => {
+    const items = (Array.isArray(value) ? value : [value]) as unknown[];
+    const shown = place ? `${place}.${name}` : name;
+    return items
+      .filter((one) => one !== undefined && one !== null)
+      .map((one) => `${percent(shown, name)}=${percent(shown, scalar(shown, one))}`);
+  });
+}
+
+function scalar(name: string, value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new ArgumentError(`${name} must be a finite number`);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new ArgumentError(`${name} must be a string, a number or a boolean`);
+}
+
+function encodeBody(facts: OperationFacts, body: unknown, stream: boolean): string | FormData | null {
+  if (!facts.body) {
+    if (body !== undefined) throw new ArgumentError(`${facts.id} sends no body`);
+    return null;
+  }
+  if (!isObject(body)) throw new ArgumentError(`${facts.id}: body must be an object`);
+  const flag = facts.stream?.when;
+  const whole = flag && stream ? { ...body, [flag.body]: flag.equals } : body;
+  if (flag && !stream && body[flag.body] === flag.equals) {
+    throw new ArgumentError(`${flag.body}: ${String(flag.equals)} asks for a stream`);
+  }
+  const missing = facts.body.required.find((name) => whole[name] === undefined);
+  if (missing) throw new ArgumentError(`${facts.id} needs ${missing}`);
+  if (facts.body.kind === 'form') return encodeForm(facts.body.files ?? {}, whole);
+  return encodeJson(whole);
+}
+
+/** Return a value as JSON. Throw, naming the place, for what JSON cannot express. */
+export function encodeJson(value: unknown): string {
+  const check = (each: unknown, place: string, above: unknown[]): void => {
+    if (typeof each === 'bigint' || typeof each === 'function' || typeof each === 'symbol') {
+      throw new ArgumentError(`${place} must be a JSON value, not a ${typeof each}`);
+    }
+    if (typeof each === 'number' && !Number.isFinite(each)) throw new ArgumentError(`${place} must be a finite number`);
+    if (each === null || typeof each !== 'object' || 'toJSON' in each) return;
+    if (above.includes(each)) throw new ArgumentError(`${place} refers to itself`);
+    for (const [name, member] of Object.entries(each)) {
+      check(member, Array.isArray(each) ? `${place}[${name}]` : `${place}.${name}`, [...above, each]);
+    }
+  };
+  check(value, 'body', []);
+  return JSON.stringify(value);
+}
+
+function encodeForm(files: Record<string, string | null>, values: Record<string, unknown>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined || value === null) continue;
+    if (!(name in files)) form.append(name, scalar(name, value));
+    else if (value instanceof Blob) form.append(name, namedFile(value, name, files[name] ?? value.type));
+    else throw new ArgumentError(`${name} must be a Blob or a File`);
+  }
+  return form;
+}
+
+function namedFile(blob: Blob, name: string, type: string): File {
+  return new File([blob], blob instanceof File ? blob.name : name, { type });
+}
+
+function formSize(form: FormData): number {
+  return [...form.values()].reduce((size, value) => size + (typeof value === 'string' ? 0 : value.size), 0);
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

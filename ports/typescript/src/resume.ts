@@ -1,0 +1,152 @@
+// Streams that reconnect where they broke, without duplicates or gaps.
+
+import { StreamEndedError } from './errors.ts';
+import { isTransient, type ResponseInfo } from './failures.ts';
+import { isObject, type WireRequest } from './request.ts';
+import { backoff } from './retry.ts';
+import { operations, retryClasses, type OperationId } from './spec.ts';
+import type { ConnectionReader, EventReader } from './stream.ts';
+import type { TimedOptions, Wire } from './wire.ts';
+
+/** How a stream is opened again, and which of its events are new. */
+export interface EventSource {
+  open(): Promise<ConnectionReader>;
+  /** Record the event, and return whether the caller has not had it before. */
+  isNew(event: unknown): boolean;
+  /** Return whether a stream that the server closed was complete. */
+  isOver(): Promise<boolean>;
+}
+
+// A stream that the server closes after a minute was closed by a limit of the server, not by a fault.
+const SERVER_LIMIT = 60;
+const MOST_REMEMBERED = 1000;
+
+/** Events that carry the cursor from which the stream can be resumed. */
+export class CursorSource implements EventSource {
+  cursor: unknown;
+  readonly #open: (params: object) => Promise<ConnectionReader>;
+  readonly #params: object;
+  readonly #rules: { field: string; parameter: string };
+  readonly #seen = new Set<string>();
+
+  constructor(wire: Wire, id: OperationId, request: WireRequest, options: TimedOptions) {
+    this.#rules = operations[id].stream!.cursor!;
+    this.#params = request.params ?? {};
+    this.cursor = (this.#params as Record<string, unknown>)[this.#rules.parameter];
+    this.#open = (params) => wire.open(id, { ...request, params }, options);
+  }
+
+  open(): Promise<ConnectionReader> {
+    return this.#open({ ...this.#params, [this.#rules.parameter]: this.cursor });
+  }
+
+  isNew(event: unknown): boolean {
+    const id = isObject(event) ? event[this.#rules.field] : undefined;
+    if (typeof id !== 'string' || !id) return true;
+    if (this.#seen.has(id)) return false;
+    this.cursor = id;
+    this.#seen.add(id);
+    if (this.#seen.size > MOST_REMEMBERED) this.#seen.delete(this.#seen.values().next().value!);
+    return true;
+  }
+
+  isOver(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+}
+
+/** Reads one connection after the other. */
+export class ResumedReader implements EventReader {
+  response: ResponseInfo;
+  readonly #wire: Wire;
+  readonly #id: OperationId;
+  readonly #source: EventSource;
+  readonly #options: TimedOptions;
+  #current: ConnectionReader;
+  #opened: number;
+  #attempt = 0;
+  #giveUpAt: number | null = null;
+  #closed = false;
+
+  private constructor(
+    wire: Wire,
+    id: OperationId,
+    source: EventSource,
+    options: TimedOptions,
+    first: ConnectionReader,
+  ) {
+    this.response = first.response;
+    this.#wire = wire;
+    this.#id = id;
+    this.#source = source;
+    this.#options = options;
+    this.#current = first;
+    this.#opened = wire.settings.clock.monotonic();
+  }
+
+  static async open(wire: Wire, id: OperationId, source: EventSource, options: TimedOptions): Promise<ResumedReader> {
+    return new ResumedReader(wire, id, source, options, await source.open());
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#current.close();
+  }
+
+  async next(): Promise<IteratorResult<unknown, undefined>> {
+    while (!this.#closed) {
+      try {
+        const next = await this.#current.next();
+        if (next.done) {
+          if (this.#closed || (await this.#source.isOver())) break;
+          this.#tolerateClose();
+        } else if (this.#source.isNew(next.value)) {
+          this.#attempt = 0;
+          this.#giveUpAt = null;
+          return next;
+        } else continue;
+      } catch (error) {
+        this.#tolerate(error);
+      }
+      await this.#reopen();
+    }
+    this.close();
+    return { done: true, value: undefined };
+  }
+
+  async #reopen(): Promise<void> {
+    const { clock } = this.#wire.settings;
+    for (;;) {
+      await clock.pause(backoff(this.#attempt, clock.random()), this.#options.signal);
+      if (this.#closed) return;
+      this.#attempt++;
+      try {
+        this.#current = await this.#source.open();
+      } catch (error) {
+        this.#tolerate(error);
+        continue;
+      }
+      if (this.#closed) this.#current.close();
+      this.response = this.#current.response;
+      this.#opened = clock.monotonic();
+      return;
+    }
+  }
+
+  #tolerateClose(): void {
+    if (this.#wire.settings.clock.monotonic() - this.#opened > SERVER_LIMIT) this.#giveUpAt = null;
+    else this.#tolerate(this.#current.prematureEnd());
+  }
+
+  /** Ignore transient errors until the stall timeout has passed; throw any other error. */
+  #tolerate(error: unknown): void {
+    const now = this.#wire.settings.clock.monotonic();
+    this.#giveUpAt ??= now + (this.#options.stallTimeout ?? this.#wire.settings.stallTimeout);
+    const rule = retryClasses[operations[this.#id].retry]!;
+    const transient = error instanceof StreamEndedError || isTransient(rule, error);
+    if (this.#closed || !transient || now >= this.#giveUpAt || now >= (this.#options.deadline ?? Infinity)) {
+      this.close();
+      throw error;
+    }
+  }
+}

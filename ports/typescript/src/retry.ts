@@ -1,0 +1,70 @@
+// Whether a failed attempt is repeated, and how long to wait first. Pure functions; durations are in seconds.
+
+import type { RetryClass } from './facts.ts';
+import { defaults, errors, type ErrorStatusKind } from './spec.ts';
+
+/** Return the pause before a retry: exponential backoff with full jitter. `random` lies in [0, 1). */
+export function backoff(attempt: number, random: number): number {
+  return random * Math.min(defaults.backoff.longest, defaults.backoff.first * 2 ** Math.min(attempt, 30));
+}
+
+/** Return the pause before a retry after an error status, or null to give up. */
+export function delayAfterStatus(
+  rule: RetryClass,
+  status: number,
+  headers: Headers,
+  at: { attempt: number; maxRetries: number; now: number; random: number },
+): number | null {
+  if (at.attempt >= at.maxRetries || !rule.statuses.includes(status)) return null;
+  const asked = retryAfter(headers, at.now);
+  if (asked === null) return backoff(at.attempt, at.random);
+  return asked <= defaults.longestRetryAfter ? asked : null;
+}
+
+/** Return whether the request may have been accepted although the status is an error. */
+export function isAmbiguous(rule: RetryClass, status: number): boolean {
+  return rule.ambiguous !== null && inRange(rule.ambiguous, status) && !rule.statuses.includes(status);
+}
+
+/** Return `Retry-After` (RFC 9110, 10.2.3) in seconds from now, or null if it is missing or invalid. */
+export function retryAfter(headers: Headers, now: number): number | null {
+  const value = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
+  const until = httpDate(value);
+  if (until === null) return null;
+  // Compared with the server's own clock where it says so, so that a wrong local clock does no harm.
+  return Math.max(0, until - (httpDate(headers.get('date') ?? '') ?? now));
+}
+
+function httpDate(value: string): number | null {
+  if (!/^[A-Za-z]{3,9},? [ -~]{1,40}$/.test(value)) return null;
+  const parsed = Date.parse(/(GMT|UTC|[+-]\d{4})$/.test(value) ? value : `${value} GMT`);
+  return Number.isNaN(parsed) ? null : parsed / 1000;
+}
+
+/** Return the kind of error that a status stands for. A list of statuses goes before a range. */
+export function kindOfStatus(status: number): ErrorStatusKind {
+  const kinds = Object.entries(errors) as [ErrorStatusKind, { statuses: readonly number[] | string }][];
+  const listed = kinds.find(([, one]) => typeof one.statuses !== 'string' && one.statuses.includes(status));
+  const ranged = kinds.find(([, one]) => typeof one.statuses === 'string' && inRange(one.statuses, status));
+  return (listed ?? ranged ?? kinds[kinds.length - 1]!)[0];
+}
+
+/** Return the kind of error, and its status, that an error object in a stream stands for by its code or type, or null. */
+export function kindOfFailure(code: unknown, type: unknown): { kind: ErrorStatusKind; status: number } | null {
+  type Facts = { words?: readonly string[]; statuses: readonly number[] | string };
+  const kinds = Object.entries(errors) as [ErrorStatusKind, Facts][];
+  for (const value of [code, type]) {
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    if (/^[45]\d\d$/.test(text)) return { kind: kindOfStatus(Number(text)), status: Number(text) };
+    const found = kinds.find(([, one]) => one.words?.some((word) => text.includes(word)));
+    if (!found) continue;
+    const [kind, { statuses }] = found;
+    return { kind, status: typeof statuses === 'string' ? Number(statuses.replaceAll('X', '0')) : statuses[0]! };
+  }
+  return null;
+}
+
+function inRange(range: string, status: number): boolean {
+  return /^\dXX$/.test(range) && String(status).startsWith(range.charAt(0)) && status >= 100 && status < 1000;
+}

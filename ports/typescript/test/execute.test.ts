@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { z } from 'zod';
+import { Parallel, type Output, type StandardSchema } from '../src/index.ts';
+import { json, scripted } from './support.ts';
+
+const run = (status: string): object => ({
+  run_id: 'trun_1',
+  status,
+  is_active: status === 'queued',
+  processor: 'base',
+  created_at: null,
+  modified_at: null,
+});
+const result = (content: unknown): Response =>
+  json({ run: run('completed'), output: { type: typeof content === 'string' ? 'text' : 'json', content, basis: [] } });
+const Company = z.object({ founded: z.string().describe('The year'), people: z.number().int() });
+
+async function execute<O extends Output>(output: O, content: unknown) {
+  const { options, sent } = scripted(json(run('queued'), 202), result(content));
+  const found = await new Parallel(options).taskRun.execute({ input: 'UN', processor: 'base', output });
+  return { found, spec: (JSON.parse(sent[0]!.body as string) as { task_spec: unknown }).task_spec };
+}
+
+it('sends the JSON schema of a zod schema and returns its type', async () => {
+  const { found, spec } = await execute(Company, { founded: '1945', people: 3 });
+  const company: { founded: string; people: number } = found.output.parsed;
+  assert.deepEqual(company, { founded: '1945', people: 3 });
+  assert.deepEqual(Object.keys(found.output), ['type', 'content', 'basis']);
+  assert.deepEqual(spec, {
+    output_schema: {
+      type: 'json',
+      json_schema: {
+        type: 'object',
+        properties: {
+          founded: { type: 'string', description: 'The year' },
+          people: { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+        },
+        required: ['founded', 'people'],
+        additionalProperties: false,
+      },
+    },
+  });
+});
+
+it('takes a schema together with its JSON schema', async () => {
+  const { '~standard': standard } = Company;
+  const silent = { '~standard': { ...standard, jsonSchema: undefined } } as unknown as StandardSchema<{
+    people: number;
+  }>;
+  await assert.rejects(execute(silent, {}), { kind: 'bad-argument', message: /toJSONSchema/ });
+  const pair = { schema: silent, jsonSchema: z.toJSONSchema(Company) as Record<string, unknown> };
+  const { found } = await execute(pair, { founded: '1945', people: 3 });
+  assert.equal(found.output.parsed.people, 3);
+});
+
+it('takes a JSON schema, and words', async () => {
+  const schema = { type: 'object', properties: { a: { type: 'string' } } };
+  const { found, spec } = await execute(schema, { a: 'b' });
+  assert.equal(found.output.parsed.a, 'b');
+  assert.deepEqual(spec, { output_schema: { type: 'json', json_schema: schema } });
+  const words = await execute('The year', '1945');
+  const text: string = words.found.output.parsed;
+  assert.equal(text, '1945');
+});
+
+it('tells what does not fit, with the result', async () => {
+  await assert.rejects(
+    execute(Company, { founded: 1945, people: 3 }),
+    (error: { kind: string; id: string; message: string }) => {
+      return error.kind === 'output-parse' && error.id === 'trun_1' && error.message.includes('founded');
+    },
+  );
+});
+
+it('leads from every failure of the wait back to the run', async () => {
+  const { options } = scripted(json(run('queued'), 202), json({ error: { message: 'gone' } }, 403));
+  const call = new Parallel(options).taskRun.execute({ input: 'UN', processor: 'base' });
+  await assert.rejects(call, { kind: 'permission-denied', id: 'trun_1', message: /taskRun\.result\("trun_1"\)/ });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { isKnown, Parallel, Pareta } from '../src/index.ts';
+import { hanging, json, scripted, sse } from './support.ts';
+
+const CHAT = { model: 'ep_1', messages: [{ role: 'user', content: 'hi' }], stream: true as const };
+const chunk = (content: string): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+
+it('gives the events of a chat one by one', async () => {
+  const { options, sent } = scripted(sse(chunk('a'), chunk('b'), 'data: [DONE]\n\n', chunk('c')));
+  let text = '';
+  for await (const event of await new Pareta(options).chat.completions.create(CHAT)) {
+    text += event.choices[0]?.delta.content ?? '';
+  }
+  assert.equal(text, 'ab');
+  assert.equal(sent[0]!.headers.get('accept'), 'text/event-stream');
+});
+
+it('closes the connection when a loop is left', async () => {
+  let closed = false;
+  const { options } = scripted((_, signal) => {
+    signal.addEventListener('abort', () => (closed = true));
+    return hanging(signal, 'text/event-stream', chunk('a'));
+  });
+  for await (const _ of await new Pareta(options).chat.completions.create(CHAT)) break;
+  assert.ok(closed);
+});
+
+it('reports a stream that stalls', async () => {
+  const { options } = scripted((_, signal) => hanging(signal, 'text/event-stream', chunk('a'), ': ping\n\n'));
+  const stream = await new Pareta(options).chat.completions.create(CHAT, { stallTimeout: 0.02 });
+  await stream.next();
+  await assert.rejects(stream.next(), { kind: 'timeout', message: /no event arrived for 0.02 s/ });
+});
+
+it('cancels a stream by its signal', async () => {
+  const { options } = scripted((_, signal) => hanging(signal, 'text/event-stream', chunk('a')));
+  const controller = new AbortController();
+  const stream = await new Pareta(options).chat.completions.create(CHAT, { signal: controller.signal });
+  await stream.next();
+  setTimeout(() => controller.abort(), 5);
+  await assert.rejects(stream.next(), { name: 'AbortError' });
+});
+
+it('keeps the events before a failure', async () => {
+  const { options } = scripted(sse(chunk('a')));
+  const stream = await new Pareta(options).chat.completions.create(CHAT);
+  await stream.next();
+  await assert.rejects(stream.next(), (error: { kind: string; partial: unknown[] }) => {
+    return error.kind === 'stream-ended' && error.partial.length === 1;
+  });
+});
+
+it('passes on events that this version does not know, and tells them', async () => {
+  const news = { type: 'task_run.news', text: 'new' };
+  const message = { type: 'task_run.progress_msg.dream', message: 'Dreaming' };
+  const over = {
+    type: 'task_run.state',
+    event_id: null,
+    run: { run_id: 'trun_1', status: 'failed', is_active: false },
+  };
+  const { options } = scripted(sse(...[news, message, over].map((event) => `data: ${JSON.stringify(event)}\n\n`)));
+  const known: [unknown, boolean][] = [];
+  for await (const event of await new Parallel(options).taskRun.events('trun_1')) {
+    known.push([event, isKnown('TaskRunStreamEvent', event)]);
+  }
+  assert.deepEqual(known, [
+    [news, false],
+    [message, true],
+    [over, true],
+  ]);
+});
+
+it('waits for an endpoint although the stream of its deploy breaks', async () => {
+  const progress = 'event: progress\ndata: {"stage":"pulling","pct":1}\n\n';
+  const endpoint = { id: 'tour', status: 'live' };
+  const { options, sent } = scripted(sse(progress), json({ status: 'starting' }), json(endpoint));
+  const started: string[] = [];
+  const result = await new Pareta(options).endpoints.deploy(
+    { task: 't', name: 'tour', wait: true },
+    { onStart: (id) => started.push(id) },
+  );
+  assert.deepEqual(result, endpoint);
+  assert.deepEqual(started, ['tour']);
+  assert.deepEqual(
+    sent.map(({ method, url }) => `${method} ${new URL(url).pathname}`),
+    ['POST /v1/endpoints', 'GET /v1/endpoints/tour', 'GET /v1/endpoints/tour'],
+  );
+});
+
+it('says how to continue a wait that was too short', async () => {
+  const starting = (): Response => json({ id: 'ep_1', status: 'starting' });
+  const { options } = scripted(...Array.from({ length: 9 }, starting));
+  await assert.rejects(new Pareta(options).endpoints.wait('ep_1', { timeout: 10 }), {
+    kind: 'wait-timeout',
+    id: 'ep_1',
+    message: /call wait\("ep_1"\) to continue/,
+  });
+});

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import {
+  ConnectionError,
+  OutcomeUnknownError,
+  Parallel,
+  Pareta,
+  responseOf,
+  SDKError,
+  StatusError,
+} from '../src/index.ts';
+import { TimeoutError } from '../src/index.ts';
+import { hanging, json, scripted } from './support.ts';
+
+const RUN = {
+  run_id: 'trun_1',
+  status: 'queued',
+  is_active: true,
+  processor: 'base',
+  created_at: null,
+  modified_at: null,
+};
+const INPUT = { input: 'United Nations', processor: 'base' };
+
+it('retries a 503 with the same key and the same body, as long as the server asks for', async () => {
+  const busy = { detail: 'busy' };
+  const { options, sent, pauses } = scripted(json(busy, 503, { 'retry-after': '7' }), json(busy, 503), json(RUN, 202));
+  const run = await new Parallel(options).taskRun.create(INPUT);
+  assert.deepEqual(run, RUN);
+  assert.deepEqual(pauses, [7, 0.5]);
+  assert.equal(new Set(sent.map(({ headers }) => headers.get('idempotency-key'))).size, 1);
+  assert.deepEqual(new Set(sent.map(({ body }) => body)), new Set([JSON.stringify(INPUT)]));
+});
+
+const lost = new TypeError('fetch failed', {
+  cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
+});
+const refused = new TypeError('fetch failed', {
+  cause: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+});
+
+it('does not repeat a paid request that may have been sent', async () => {
+  const { options, sent } = scripted(lost);
+  const error: unknown = await new Parallel(options).taskRun.create(INPUT).catch((caught: unknown) => caught);
+  assert.ok(error instanceof OutcomeUnknownError);
+  assert.equal(error.idempotencyKey, sent[0]!.headers.get('idempotency-key'));
+  assert.match(error.message, /Check whether the work exists before you retry/);
+});
+
+it('repeats a paid request that was certainly not sent', async () => {
+  const { options, sent } = scripted(refused, json(RUN, 202));
+  assert.deepEqual(await new Parallel(options).taskRun.create(INPUT), RUN);
+  assert.equal(sent.length, 2);
+});
+
+it('repeats a safe request after a lost connection', async () => {
+  const { options, sent } = scripted(lost, json(RUN));
+  assert.deepEqual(await new Parallel(options).taskRun.retrieve('trun_1'), RUN);
+  assert.equal(sent.length, 2);
+});
+
+for (const id of ['', ' ', '.', '..', 'a\nb', '\ud800']) {
+  it(`refuses the id ${JSON.stringify(id)} before anything is sent`, async () => {
+    const { options, sent } = scripted();
+    await assert.rejects(new Parallel(options).taskRun.retrieve(id), { kind: 'bad-argument', message: /run_id/ });
+    assert.equal(sent.length, 0);
+  });
+}
+
+const bodies: [string, object, RegExp][] = [
+  ['NaN', { ...INPUT, metadata: { a: { b: NaN } } }, /body\.metadata\.a\.b/],
+  ['a bigint', { ...INPUT, metadata: { list: [1n] } }, /body\.metadata\.list\[0\]/],
+  ['no input', { processor: 'base' }, /input/],
+];
+for (const [name, body, place] of bodies) {
+  it(`refuses a body with ${name} and names its place`, async () => {
+    const { options } = scripted();
+    await assert.rejects(new Parallel(options).taskRun.create(body as never), { kind: 'bad-argument', message: place });
+  });
+}
+
+const urls: [string, RegExp][] = [
+  ['ftp://a', /https/],
+  ['https://u:p@a', /user name/],
+  ['https://a/?b', /query/],
+  ['https://', /host/],
+  ['https://a b', /host/],
+  ['https://a:0', /port/],
+];
+for (const [baseUrl, problem] of urls) {
+  it(`refuses the base URL ${baseUrl}`, () => {
+    assert.throws(() => new Pareta({ apiKey: 'k', baseUrl }), { kind: 'bad-argument', message: problem });
+  });
+}
+
+for (const baseUrl of ['https://gateway.example/x', 'https://gateway.example/x/', 'https://gateway.example/x/v1']) {
+  it(`keeps the path of the base URL ${baseUrl}`, async () => {
+    const { options, sent } = scripted(json({ data: [] }));
+    await new Pareta({ ...options, baseUrl }).models.list();
+    assert.equal(sent[0]!.url, 'https://gateway.example/x/v1/models');
+  });
+}
+
+for (const apiKey of ['', 'a b', 'a\n', '“quoted”']) {
+  it(`refuses the API key ${JSON.stringify(apiKey)}`, () => {
+    assert.throws(() => new Pareta({ apiKey }), { kind: 'bad-argument' });
+  });
+}
+
+it('shows the API key in no error that a server repeats it in', async () => {
+  const { options } = scripted(
+    json({ detail: 'no key key_of_a_test_0123456789' }, 401, { 'x-echo': 'key_of_a_test_0123456789' }),
+  );
+  const error: unknown = await new Pareta(options).models.list().catch((caught: unknown) => caught);
+  assert.ok(error instanceof StatusError);
+  assert.equal(error.kind, 'authentication');
+  const shown = [error.message, JSON.stringify(error.detail), error.response.body, ...error.response.headers.values()];
+  assert.doesNotMatch(shown.join(' '), /key_of_a_test/);
+});
+
+it('ends an attempt whose body does not arrive in time', async () => {
+  const { options } = scripted((_, signal) => hanging(signal, 'application/json', '{'));
+  const call = new Pareta({ ...options, timeout: 0.02, maxRetries: 0 }).models.list();
+  await assert.rejects(call, (error) => error instanceof TimeoutError && error.kind === 'timeout');
+});
+
+it('rejects with the reason of the signal that cancels a call', async () => {
+  const { options, sent } = scripted((_, signal) => hanging(signal, 'application/json', '{'));
+  const controller = new AbortController();
+  const call = new Pareta(options).models.list({ signal: controller.signal });
+  const reason = new Error('the user left');
+  setTimeout(() => controller.abort(reason), 5);
+  await assert.rejects(call, reason);
+  assert.equal(sent.length, 1);
+});
+
+it('follows no redirect, and tells so', async () => {
+  const { options, sent } = scripted(
+    new Response(null, { status: 307, headers: { location: 'https://other.example/' } }),
+  );
+  await assert.rejects(new Pareta(options).models.list(), { kind: 'redirect', message: /not followed/ });
+  assert.equal(sent.length, 1);
+});
+
+it('shows the response behind a result', async () => {
+  const { options } = scripted(json({ data: [{ id: 'm', news: [{ deep: null }] }] }, 200, { 'x-new': '1' }));
+  const models = await new Pareta(options).models.list();
+  assert.deepEqual(models, { data: [{ id: 'm', news: [{ deep: null }] }] });
+  assert.equal(responseOf(models)?.requestId, 'req_1');
+});
+
+it('does not repeat a connection to a server that it cannot trust', async () => {
+  const untrusted = new TypeError('fetch failed', {
+    cause: Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
+  });
+  const { options, sent } = scripted(untrusted);
+  await assert.rejects(new Pareta(options).models.list(), (error) => {
+    return error instanceof ConnectionError && error instanceof SDKError && error.message.includes('not trusted');
+  });
+  assert.equal(sent.length, 1);
+});
+
+it('refuses a body that is not valid UTF-8', async () => {
+  const { options } = scripted(new Response(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])));
+  await assert.rejects(new Pareta(options).models.list(), { kind: 'response', message: /not valid UTF-8/ });
+});
+
+it('shows no part of the key at the end of a body that is cut', async () => {
+  const body = 'x'.repeat(999_990) + 'key_of_a_test_0123456789';
+  const { options } = scripted(new Response(body, { status: 400 }));
+  const error: unknown = await new Pareta(options).models.list().catch((caught: unknown) => caught);
+  assert.ok(error instanceof StatusError);
+  assert.doesNotMatch(error.response.body, /key_of/);
+});
+
+it('limits the length of a body', async () => {
+  const { options } = scripted(json({ data: ['x'.repeat(100)] }));
+  const call = new Pareta({ ...options, maxBodyBytes: 50 }).models.list();
+  await assert.rejects(call, { kind: 'response', message: /longer than 50 bytes/ });
+});

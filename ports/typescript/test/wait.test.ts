@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { Parallel, Pareta } from '../src/index.ts';
+import { progressOf } from '../src/wait.ts';
+import { json, scripted } from './support.ts';
+
+const RUN = { active: 'is_active', field: 'status', success: ['completed'], failure: ['failed'], in: null };
+const outcomes: [object, object, string][] = [
+  [{ in: null, field: 'status', success: ['live'], failure: ['stopped'] }, { status: 'live' }, 'success'],
+  [{ in: null, field: 'status', success: ['live'], failure: ['stopped'] }, { status: 'stopped' }, 'failure'],
+  [{ in: null, field: 'status', success: ['live'], failure: ['stopped'] }, { status: 'new' }, 'active'],
+  [{ in: null, field: 'status', success: ['live'], failure: ['stopped'] }, {}, 'active'],
+  [{ in: 'run', field: 'status', success: ['completed'] }, { run: { status: 'completed' } }, 'success'],
+  [{ in: 'run', field: 'status', success: ['completed'] }, {}, 'active'],
+  [RUN, { status: 'completed', is_active: true }, 'active'],
+  [RUN, { status: 'failed', is_active: false }, 'failure'],
+  [RUN, { status: 'new', is_active: false }, 'success'],
+  [{ in: null, active: 'is_active' }, { is_active: false }, 'success'],
+];
+for (const [outcome, record, expected] of outcomes) {
+  it(`takes ${JSON.stringify(record)} for ${expected} by ${JSON.stringify(outcome)}`, () => {
+    assert.equal(progressOf(outcome as never, record), expected);
+  });
+}
+
+const starting = (): Response => json({ status: 'starting' });
+const live = (): Response => json({ status: 'live' });
+
+it('polls at the interval and reports each poll', async () => {
+  const { options, pauses } = scripted(starting(), starting(), live());
+  const seen: unknown[] = [];
+  await new Pareta(options).endpoints.wait('ep_1', { pollInterval: 5, onEvent: (one) => seen.push(one.status) });
+  assert.deepEqual(pauses, [5, 5]);
+  assert.deepEqual(seen, ['starting', 'starting', 'live']);
+});
+
+it('survives transient errors, and polls no earlier than the server allows', async () => {
+  const busy = (headers: Record<string, string> = {}): Response => json({ detail: 'busy' }, 503, headers);
+  const { options, pauses } = scripted(busy({ 'retry-after': '90' }), busy(), starting(), busy(), live());
+  await new Pareta({ ...options, maxRetries: 0 }).endpoints.wait('ep_1', { pollInterval: 5 });
+  assert.deepEqual(pauses, [90, 0.5, 5, 0.25]);
+});
+
+it('ends at an error that waiting does not mend', async () => {
+  const { options, sent } = scripted(starting(), json({ detail: 'no' }, 404));
+  await assert.rejects(new Pareta(options).endpoints.wait('ep_1'), { kind: 'not-found' });
+  assert.equal(sent.length, 2);
+});
+
+it('polls once more just before the deadline', async () => {
+  const { options, pauses } = scripted(starting(), starting(), starting(), starting());
+  const wait = new Pareta(options).endpoints.wait('ep_1', { timeout: 10, pollInterval: 6 });
+  await assert.rejects(wait, { kind: 'wait-timeout', id: 'ep_1', message: /within 10 s/ });
+  assert.deepEqual(pauses, [6, 3, 1]);
+});
+
+it('holds long polls no longer than the wait, and takes 408 for "not yet"', async () => {
+  const active = (): Response => json({ detail: 'active' }, 408);
+  const result = { run: { run_id: 'r', status: 'completed' }, output: { type: 'text', content: 'x', basis: [] } };
+  const { options, sent, pauses } = scripted(active(), json(result));
+  await new Parallel(options).taskRun.result('r', { timeout: 20 });
+  assert.deepEqual(pauses, [0.25]);
+  assert.deepEqual(
+    sent.map(({ url }) => new URL(url).search),
+    ['?timeout=20', '?timeout=20'],
+  );
+});
+
+for (const [timeout, problem] of [
+  [0, /timeout/],
+  [-1, /timeout/],
+  [NaN, /timeout/],
+] as const) {
+  it(`refuses to wait ${String(timeout)} seconds`, async () => {
+    const { options, sent } = scripted();
+    const call = async (): Promise<unknown> => new Pareta(options).endpoints.wait('ep_1', { timeout });
+    await assert.rejects(call(), { kind: 'bad-argument', message: problem });
+    assert.equal(sent.length, 0);
+  });
+}

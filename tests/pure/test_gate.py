@@ -1,0 +1,182 @@
+"""The gate names each change that breaks programs, passes the others, and wants what breaks to be announced."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen import gate
+from codegen.api_changes import compare_api, public_api
+from codegen.changes import Change
+from codegen.gate import next_version, unannounced
+from codegen.spec import Spec
+from codegen.spec_changes import compare_specs
+from codegen.spec_json import portable
+from tests.pure.gate_cases import CASES, Case
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def spec() -> dict[str, Any]:
+    return Spec.load(ROOT / "openapi.yaml").raw
+
+
+@cache
+def api() -> dict[str, dict[str, Any]]:
+    return public_api(("pareta", "parallel"), (str(ROOT / "src"), str(ROOT / "generated")))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_gate_says_what_a_change_of_the_spec_breaks(case: Case) -> None:
+    changed = deepcopy(spec())
+    case.change(changed)
+    found = compare_specs(portable(Spec(spec())), portable(Spec(changed)))
+    breaking = {change.subject for change in found if change.breaks}
+    added = {change.subject for change in found if not change.breaks}
+    if case.breaks is None:
+        assert not breaking
+    else:
+        assert case.breaks in breaking
+    assert case.adds is None or case.adds in added
+    if case.breaks is None and case.adds is None:
+        assert not found
+
+
+def test_a_spec_that_did_not_change_has_no_findings() -> None:
+    assert compare_specs(portable(Spec(spec())), portable(Spec(spec()))) == []
+
+
+def test_a_change_of_a_shared_parameter_is_reported_once() -> None:
+    changed = deepcopy(spec())
+    changed["components"]["parameters"]["IdempotencyKey"]["required"] = True
+    found = compare_specs(portable(Spec(spec())), portable(Spec(changed)))
+    (only,) = found
+    assert str(only).startswith("BREAKS Idempotency-Key is required now (header parameter) in ")
+
+
+CREATE = "pareta.Pareta.evals.runs.create"
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        (lambda names: names.pop("pareta.Pareta.endpoints.deploy"), "pareta.Pareta.endpoints.deploy is gone"),
+        (lambda names: names.pop("pareta.Endpoint.task"), "pareta.Endpoint.task is gone"),
+        (lambda names: names[CREATE]["parameters"].pop("wait"), f"{CREATE} takes no wait any more"),
+        (
+            lambda names: names[CREATE]["parameters"]["wait"].update(required=True),
+            f"{CREATE} requires wait now",
+        ),
+        (
+            lambda names: names["pareta.Pareta.endpoints.stop"]["parameters"]["endpoint_id"].update(
+                kind="keyword-only"
+            ),
+            "pareta.Pareta.endpoints.stop takes endpoint_id as keyword-only (was positional or keyword)",
+        ),
+        (
+            lambda names: names["pareta.Pareta.endpoints.stop"]["parameters"]["timeout"].update(type="float"),
+            "pareta.Pareta.endpoints.stop takes None or httpx.Timeout no longer as timeout",
+        ),
+        (
+            lambda names: names["parallel.Parallel.task_run.create"].update(returns=["str"]),
+            "parallel.Parallel.task_run.create returns str (was parallel.TaskRun)",
+        ),
+        (
+            lambda names: names["pareta.ConflictError"].update(bases=[]),
+            "pareta.ConflictError no longer inherits",
+        ),
+    ],
+)
+def test_the_gate_says_what_a_change_of_the_python_api_breaks(change: Any, finding: str) -> None:
+    changed = deepcopy(api())
+    change(changed)
+    assert any(
+        one.breaks and f"{one.subject} {one.what}".startswith(finding) for one in compare_api(api(), changed)
+    )
+
+
+def test_what_is_added_to_the_python_api_breaks_nothing() -> None:
+    before = deepcopy(api())
+    del before["pareta.Pareta.endpoints.metrics"]
+    del before[CREATE]["parameters"]["on_start"]
+    found = compare_api(before, api())
+    assert len(found) == 2
+    assert not any(one.breaks for one in found)
+
+
+def test_both_clients_and_all_their_namespaces_are_compared() -> None:
+    for client in ("pareta.Pareta", "pareta.AsyncPareta"):
+        for name in ("chat.completions.create", "evals.sets.create", "endpoints.deploy", "from_env"):
+            assert f"{client}.{name}" in api()
+    assert "parallel.webhooks.verify" in api()
+    assert "pareta.EvalRun.cost" in api()
+
+
+BREAKING = [Change("Endpoint.taskName", "is gone")]
+LOG = "# Changelog\n\n## Unreleased\n\n- {}\n\n## 1.0.0\n\n- `Endpoint.taskName` is new.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "version", "missing"),
+    [
+        ("`Endpoint.taskName` is gone: read `task`.", "2.0.0", []),
+        ("`Endpoint.taskNames` is gone.", "2.0.0", ["Endpoint.taskName: say in CHANGELOG.md"]),
+        ("Nothing.", "2.0.0", ["Endpoint.taskName: say in CHANGELOG.md"]),
+        ("`Endpoint.taskName` is gone.", "1.1.0", ["the version is 1.1.0: raise it to 2.0.0"]),
+    ],
+)
+def test_a_breaking_change_must_be_in_the_changelog_and_in_the_version(
+    text: str, version: str, missing: list[str]
+) -> None:
+    found = unannounced(BREAKING, LOG.format(text), "1.0.0", version)
+    assert len(found) == len(missing)
+    for line, expected in zip(found, missing, strict=True):
+        assert line.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("released", "breaks", "adds", "version"),
+    [
+        ("0.1.0", True, True, "0.2.0"),
+        ("0.1.0", False, True, "0.1.1"),
+        ("1.4.2", True, True, "2.0.0"),
+        ("1.4.2", False, True, "1.5.0"),
+        ("1.4.2", False, False, "1.4.2"),
+    ],
+)
+def test_the_version_is_raised_as_far_as_the_change_needs(
+    released: str, breaks: bool, adds: bool, version: str
+) -> None:
+    assert next_version(released, breaks=breaks, adds=adds) == version
+
+
+def test_a_finding_names_its_line_in_the_spec(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(ROOT / "released", tmp_path / "released")
+    shutil.copyfile(ROOT / "CHANGELOG.md", tmp_path / "CHANGELOG.md")
+    text = (ROOT / "released" / "openapi.yaml").read_text("utf-8")
+    changed = text.replace("        taskName: {type: [string, 'null'],", "        taskName: {type: string,")
+    changed = changed.replace("x-retry: unconfirmed\n", "x-retry: safe\n", 1)
+    (tmp_path / "openapi.yaml").write_text(changed, "utf-8")
+    assert gate.main([], tmp_path) == 1
+    output = capsys.readouterr()
+    line = changed[: changed.index("x-retry: safe\n      x-idempotent: unconfirmed-key")].count("\n") + 1
+    assert 'createTaskRun.x-retry is "safe" (was "unconfirmed")' in output.out
+    assert output.out.startswith("openapi.yaml:")
+    assert int(output.out.split(":")[1]) == line
+    assert "createTaskRun.x-retry: say in CHANGELOG.md" in output.err
+    assert "raise it to 2.0.0" in output.err
+
+
+def test_the_release_target_makes_the_present_ones_the_released_ones(tmp_path: Path) -> None:
+    shutil.copyfile(ROOT / "openapi.yaml", tmp_path / "openapi.yaml")
+    (tmp_path / "CHANGELOG.md").write_text("## Unreleased\n", "utf-8")
+    assert gate.main(["--release"], tmp_path) == 0
+    assert gate.main([], tmp_path) == 0
+    assert json.loads((tmp_path / "released" / "python-api.json").read_text("utf-8"))["names"] == api()
