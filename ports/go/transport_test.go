@@ -22,7 +22,7 @@ func runInput() TaskRunInput { return TaskRunInput{Input: "a", Processor: TaskPr
 func TestARequestCarriesWhatTheSpecSays(t *testing.T) {
 	s := serve(t, reply{status: 202, body: aRun})
 	client, _ := parallel(t, s.URL)
-	run, err := client.TaskRun.Create(context.Background(), runInput(), WithParallelBeta("a,b"), WithHeader("X-Team", "red"))
+	run, err := client.TaskRun.Create(context.Background(), runInput(), WithParallelBeta("a", "b"), WithHeader("X-Team", "red"))
 	if err != nil || run.RunID != "trun_1" {
 		t.Fatal(run, err)
 	}
