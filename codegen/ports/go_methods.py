@@ -64,25 +64,27 @@ def methods(spec: Json) -> str:
             lines += _handwritten(types, one) if handwritten else _method(types, one)
     for header in dict.fromkeys(_headers(spec)):
         lines += _header_option(*header)
-    return source(['"context"', '"iter"'], lines)
+    imports = ['"context"', '"iter"'] + ['"strings"'] * any("strings." in line for line in lines)
+    return source(imports, lines)
 
 
-def _headers(spec: Json) -> list[tuple[str, str]]:
+def _headers(spec: Json) -> list[tuple[str, str, bool]]:
     return [
-        (each["name"], each["doc"])
+        (each["name"], each["doc"], "array" in each["type"])
         for one in spec["operations"]
         for each in one["parameters"]
         if each["in"] == "header" and each["name"] != "Idempotency-Key"
     ]
 
 
-def _header_option(name: str, doc: str) -> list[str]:
+def _header_option(name: str, doc: str, is_list: bool) -> list[str]:
     go = f"With{exported(name)}"
+    value = 'strings.Join(values, ",")' if is_list else "value"
     return [
         "",
         *comment(f"{go} sets the header {name}. {doc}"),
-        f"func {go}(value string) Option {{",
-        f"\treturn WithHeader({quoted(name)}, value)",
+        f"func {go}({'values ...string' if is_list else 'value string'}) Option {{",
+        f"\treturn WithHeader({quoted(name)}, {value})",
         "}",
     ]
 

@@ -126,7 +126,6 @@ func TestASchemaIsMadeFromAStruct(t *testing.T) {
 		Score  *float64        `json:"score"`
 		Raw    json.RawMessage `json:"raw"`
 		Hidden string          `json:"-"`
-		hidden string
 	}
 	schema, err := SchemaOf(reflect.TypeFor[output]())
 	if err != nil {

@@ -5,6 +5,7 @@ package paretasdk
 import (
 	"context"
 	"iter"
+	"strings"
 )
 
 // Parallel is a client of the parallel API. It is safe for concurrent use.
@@ -487,6 +488,6 @@ func (s *EvalsRunsService) Retrieve(ctx context.Context, runID string, opts ...O
 // WithParallelBeta sets the header parallel-beta. Beta features to switch on, comma-separated. Known are
 // mcp-server-2025-07-17, events-sse-2025-07-24, webhook-2025-08-12, field-basis-2025-11-25, findall-2025-09-15
 // and search-extract-2025-10-10.
-func WithParallelBeta(value string) Option {
-	return WithHeader("parallel-beta", value)
+func WithParallelBeta(values ...string) Option {
+	return WithHeader("parallel-beta", strings.Join(values, ","))
 }

@@ -87,7 +87,9 @@ func openStream(ctx context.Context, c *client, op *operation, args Args, opts [
 	r.inform(found.status, found.header)
 	kind := found.header.Get("Content-Type")
 	if media, _, _ := strings.Cut(kind, ";"); !strings.EqualFold(strings.TrimSpace(media), eventStream) {
-		found.body, _ = io.ReadAll(io.LimitReader(found.stream.Body, maxErrorBytes))
+		timer := time.AfterFunc(r.options.timeout, func() { found.cancel(errAttemptTimeout) })
+		found.body, _ = io.ReadAll(io.LimitReader(found.stream.Body, maxErrorBytes)) // what there is of it
+		timer.Stop()
 		found.stream.Body.Close()
 		found.cancel(nil)
 		return nil, r.malformed(found, fmt.Sprintf("its content type is %q, not %s", kind, eventStream))

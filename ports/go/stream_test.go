@@ -211,3 +211,16 @@ func TestTheEventsOfAGroupEndWithItsFinalStatus(t *testing.T) {
 		t.Error(events, s.count())
 	}
 }
+
+func TestAResponseThatIsNoStreamDoesNotHang(t *testing.T) {
+	release := make(chan struct{})
+	defer close(release)
+	s := serve(t, reply{body: `{"detail": "`, then: release, cut: true})
+	client, _ := pareta(t, s.URL, WithTimeout(50*time.Millisecond))
+	var last error
+	for _, last = range client.Chat.Completions.CreateStream(context.Background(), chat()) {
+	}
+	if !errors.Is(last, ErrResponse) || s.count() != 1 {
+		t.Error(last)
+	}
+}

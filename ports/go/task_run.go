@@ -231,7 +231,10 @@ func parse[T any](result *TaskRunResult, id string) (*Executed[T], error) {
 		content = output.TaskRunJSONOutput.Content
 	}
 	raw, err := marshal(content)
-	if err == nil && reflect.TypeFor[T]().Kind() != reflect.Slice {
+	switch {
+	case err == nil && kindOf(raw) == "null":
+		err = fmt.Errorf("it is %s of the type %q", kindOf(raw), result.Output.Tag)
+	case err == nil:
 		err = fits(raw, reflect.TypeFor[T](), "output")
 	}
 	if err == nil {

@@ -268,6 +268,7 @@ func (t withoutRedirects) RoundTrip(request *http.Request) (*http.Response, erro
 }
 
 func restoreLocation(header http.Header) {
+	//lint:ignore SA1008 it was put there under this name
 	if values := header[hiddenLocation]; values != nil {
 		delete(header, hiddenLocation)
 		header["Location"] = values

@@ -22,7 +22,7 @@ func runInput() TaskRunInput { return TaskRunInput{Input: "a", Processor: TaskPr
 func TestARequestCarriesWhatTheSpecSays(t *testing.T) {
 	s := serve(t, reply{status: 202, body: aRun})
 	client, _ := parallel(t, s.URL)
-	run, err := client.TaskRun.Create(context.Background(), runInput(), WithParallelBeta("a,b"), WithHeader("X-Team", "red"))
+	run, err := client.TaskRun.Create(context.Background(), runInput(), WithParallelBeta("a", "b"), WithHeader("X-Team", "red"))
 	if err != nil || run.RunID != "trun_1" {
 		t.Fatal(run, err)
 	}
@@ -376,5 +376,21 @@ func TestAStreamThatHasEndedLeavesItsConnectionForTheNextRequest(t *testing.T) {
 	}
 	if s.requests[0].RemoteAddr != s.requests[1].RemoteAddr {
 		t.Error("each stream opened a connection")
+	}
+}
+
+func TestParametersAreEscaped(t *testing.T) {
+	s := serve(t, reply{body: `{}`}, reply{body: `{}`})
+	client, _ := pareta(t, s.URL)
+	filters := JSONObject{"a b": "c&d=ü", "n": 3, "tags": []string{"x", "y"}}
+	params := &GetEndpointMetricsParams{Filters: filters}
+	if _, err := client.Endpoints.Metrics(context.Background(), "a/b?c#d é%", MetricDimensionCost, params); err != nil {
+		t.Fatal(err)
+	}
+	if want := "/v1/endpoints/a%2Fb%3Fc%23d%20%C3%A9%25/cost?a%20b=c%26d%3D%C3%BC&n=3&tags=x&tags=y"; s.requests[0].RequestURI != want {
+		t.Errorf("%s, not %s", s.requests[0].RequestURI, want)
+	}
+	if _, err := client.Endpoints.Retrieve(context.Background(), "...", WithQuery("x", "1 2")); err != nil || s.requests[1].RequestURI != "/v1/endpoints/...?x=1%202" {
+		t.Error(err, s.requests[1].RequestURI)
 	}
 }

@@ -45,13 +45,20 @@ func TestExecuteReturnsAValueOfTheType(t *testing.T) {
 }
 
 func TestAnOutputThatDoesNotFitIsReportedWithTheResult(t *testing.T) {
-	for _, content := range []string{`{"founded": "1945"}`, `{"founded": 1, "people": 2}`, `{"founded": null, "people": 2}`} {
-		s := serve(t, reply{status: 202, body: aRun}, finished(`{"type": "json", "content": `+content+`, "basis": []}`))
+	for _, output := range []string{
+		`{"type": "json", "content": {"founded": "1945"}, "basis": []}`,
+		`{"type": "json", "content": {"founded": 1, "people": 2}, "basis": []}`,
+		`{"type": "json", "content": {"founded": null, "people": 2}, "basis": []}`,
+		`{"type": "json", "content": null, "basis": []}`,
+		`{"type": "text", "content": "1945", "basis": []}`,
+		`{"type": "table", "rows": []}`,
+	} {
+		s := serve(t, reply{status: 202, body: aRun}, finished(output))
 		client, _ := parallel(t, s.URL)
 		_, err := Execute[company](context.Background(), client.TaskRun, Task{Input: "a", Processor: TaskProcessorBase})
 		found := asError(err)
-		if !errors.Is(err, ErrOutputParse) || found.ID != "trun_1" || found.Partial.(*TaskRunResult).Output.TaskRunJSONOutput == nil {
-			t.Error(content, err)
+		if !errors.Is(err, ErrOutputParse) || found.ID != "trun_1" || found.Partial.(*TaskRunResult).Run.RunID != "trun_1" {
+			t.Error(output, err)
 		}
 	}
 }
@@ -152,5 +159,30 @@ func TestPrepareNamesEachCandidateOnce(t *testing.T) {
 	})
 	if err != nil || request.EvalSetID != "es_1" || !reflect.DeepEqual(request.CandidateModelIDs, []string{"m", "f1"}) {
 		t.Error(request, err)
+	}
+}
+
+func TestAWaitObeysRetryAfter(t *testing.T) {
+	s := serve(t, after(reply{status: 503}, "90"), reply{status: 503}, reply{body: `{"id": "ep_1", "status": "live"}`})
+	client, fake := pareta(t, s.URL, WithMaxRetries(0))
+	if _, err := client.Endpoints.Wait(context.Background(), "ep_1", nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := []time.Duration{90 * time.Second, 500 * time.Millisecond}; !reflect.DeepEqual(fake.pauses, want) {
+		t.Error(fake.pauses)
+	}
+}
+
+func TestAWaitEndsWithItsContext(t *testing.T) {
+	s := serve(t, reply{body: `{"id": "ep_1", "status": "starting"}`})
+	client, err := NewPareta(testKey, WithBaseURL(s.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	_, err = client.Endpoints.Wait(ctx, "ep_1", nil)
+	if found := asError(err); !errors.Is(err, ErrWaitTimeout) || !errors.Is(err, context.DeadlineExceeded) || found.ID != "ep_1" {
+		t.Error(err)
 	}
 }

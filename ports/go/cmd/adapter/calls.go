@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"iter"
 	"strings"
 	"time"
@@ -158,8 +157,4 @@ func waitOptions(args map[string]json.RawMessage, opts []sdk.Option) *sdk.WaitOp
 	return &sdk.WaitOptions{
 		Timeout: seconds(number(args, "timeout")), Interval: seconds(number(args, "poll_interval")), Options: opts,
 	}
-}
-
-func unsupported(method string) (outcome, error) {
-	return outcome{broken: fmt.Sprintf("the adapter does not know the method %s", method)}, nil
 }

@@ -14,6 +14,8 @@ func TestAStreamIsDecodedTheSameAtEveryCut(t *testing.T) {
 	}{
 		{"data: a\n\n", []Event{{Data: "a"}}},
 		{"data: a\r\rdata: b\r\n\r\n", []Event{{Data: "a"}, {Data: "b"}}},
+		{"data: a\r\ndata: b\r\n\r\n", []Event{{Data: "a\nb"}}},
+		{"data: a\rdata: b\r\r", []Event{{Data: "a\nb"}}},
 		{"\xef\xbb\xbfdata: a\n\n", []Event{{Data: "a"}}},
 		{"event: x\nid: 7\ndata: a\ndata:\ndata: b\n\ndata: c\n\n", []Event{{"x", "a\n\nb", "7"}, {"", "c", "7"}}},
 		{": comment\n\ndata\n\n", []Event{{}}},
