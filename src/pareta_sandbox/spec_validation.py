@@ -107,7 +107,7 @@ class SpecValidator:
         for one in operation.parameters:
             if one.location == "header" and one.name.lower() in values:
                 text = values[one.name.lower()]
-                value = [item.strip() for item in text.split(",")] if one.type == "array" else text
+                value = header_list(text) if one.type == "array" else text
                 issues += self.issues(one.pointer, value, ("header", one.name))
         return issues
 
@@ -137,6 +137,11 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
         return
     deepest: ValidationError = max(error.context, key=lambda inner: len(inner.absolute_path))
     yield from _leaves(deepest)
+
+
+def header_list(text: str) -> list[str]:
+    """Return the items of a list in a header. Empty ones do not count (RFC 9110, 5.6.1)."""
+    return [item.strip() for item in text.split(",") if item.strip()]
 
 
 def _is_wrong_tag(error: ValidationError) -> bool:

@@ -344,8 +344,9 @@ def test_the_certificate_of_the_service_is_verified() -> None:
     ],
 )
 def test_a_web_page_cannot_use_the_proxy(headers: dict[str, str], target: str, status: int) -> None:
-    with Sandbox() as box, proxied(box.url) as (url, report):
-        assert httpx.get(url + target, headers={**PARETA, **headers}).status_code == status
+    with Sandbox() as box:
+        with proxied(box.url) as (url, report):
+            assert httpx.get(url + target, headers={**PARETA, **headers}).status_code == status
         assert len(box.requests) == report.exchanges == (status == 200)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from pareta_sandbox.json_numbers import parse_float, parse_number
 from pareta_sandbox.json_values import is_object
 from pareta_sandbox.spec import Operation, Parameter
+from pareta_sandbox.spec_validation import header_list
 
 from .departures import Departure, Level
 from .placeholders import placeholder, safe_path, safe_word
@@ -164,7 +165,7 @@ def convert(type_name: object, text: str) -> object:
     if type_name == "boolean" and text in ("true", "false"):
         return text == "true"
     if type_name == "array":  # of texts, separated by commas
-        return [one.strip() for one in text.split(",")]
+        return header_list(text)
     return text
 
 
