@@ -306,11 +306,21 @@ class Http2Connection:
         self.writer = writer
         self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
         self._requests: dict[int, ReceivedRequest] = {}
+        self._ended = False
 
     def flush(self) -> None:
         """Send what h2 has written."""
-        if not self.writer.is_closing():
+        if not self._ended and not self.writer.is_closing():
             self.writer.write(self.h2.data_to_send())
+
+    def end(self) -> None:
+        """Send nothing more, and read until the client closes.
+
+        A socket that is closed with unread data resets the connection, and the client may lose what was sent.
+        """
+        if not self._ended and not self.writer.is_closing():
+            self._ended = True
+            self.writer.write_eof()
 
     async def serve(self, first: bytes) -> None:
         """Serve until the connection ends. Its streams run at once."""
@@ -390,9 +400,8 @@ class Http2Exchange(Exchange):
         self._connection.h2.close_connection(last_stream_id=max(0, last))
         self._connection.flush()
         if closes:
-            await asyncio.sleep(0.01)  # a socket that is closed with unread data loses what it has sent
-            self._connection.writer.close()
+            self._connection.end()
 
     async def disconnect(self) -> None:
-        self._connection.writer.close()
+        self._connection.end()
         raise ConnectionAbortedError

@@ -150,6 +150,18 @@ def test_openapi_spec_validator_accepts_the_file() -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(SPEC).iter_errors()] == []
 
 
+def test_rule_02_every_operation_has_one_known_tag_and_is_described() -> None:
+    ids = [operation["operationId"] for _, _, operation in operations()]
+    assert len(set(ids)) == len(ids)
+    tags = {tag["name"] for tag in SPEC["tags"]}
+    for operation_id, operation in OPERATIONS.items():
+        assert re.fullmatch(r"[a-z]+([A-Z][a-z0-9]*)+", operation_id)
+        [tag] = operation["tags"]
+        assert tag in tags, operation_id
+        assert operation["summary"], operation_id
+        assert operation["description"], operation_id
+
+
 def test_rule_03_the_two_apis_share_no_schema_but_the_general_ones() -> None:
     assert of_api("parallel") & of_api("pareta") == {"JsonObject", "Confidence"}
     assert "CatalogTask" in of_api("pareta")
@@ -165,14 +177,31 @@ def test_rule_05_no_component_is_left_over() -> None:
             assert f"'#/components/{kind}/{name}'" in text, name
 
 
-@pytest.mark.parametrize("name", PARETA_ALWAYS_SENT)
-def test_rule_07_what_the_pareta_api_always_sends_is_required_and_the_rest_may_be_null(name: str) -> None:
-    schema = SCHEMAS[name]
-    assert set(schema["required"]) == PARETA_ALWAYS_SENT[name]
-    for field, value in schema["properties"].items():
-        if field not in schema["required"]:
-            validator = Draft202012Validator({**value, "components": SPEC["components"]})
-            assert validator.is_valid(None), f"{name}.{field}"
+def test_rule_07_what_the_pareta_api_does_not_promise_may_be_null() -> None:
+    sent_by_users = reachable(*(operation.get("requestBody", {}) for operation in OPERATIONS.values()))
+    for name in in_answers("pareta") - {"ParetaApiError", "ValidationIssue"}:
+        schema = SCHEMAS[name]
+        if name not in sent_by_users:
+            assert set(schema.get("required", [])) == PARETA_ALWAYS_SENT.get(name, set()), name
+        for field, value in schema.get("properties", {}).items():
+            if field not in schema.get("required", []):
+                validator = Draft202012Validator({**value, "components": SPEC["components"]})
+                assert validator.is_valid(None), f"{name}.{field}"
+
+
+@EVERY_OPERATION
+def test_rule_14_every_status_is_explicit_and_every_error_tolerant(operation: dict[str, Any]) -> None:
+    errors = {status: r for status, r in operation["responses"].items() if not status.startswith("2")}
+    assert {"401", "403", "422", "429", "500", "502", "503", "504"} <= errors.keys()
+    named = any(p["in"] == "path" for p in parameters(operation))
+    assert "404" in errors or not named
+    for status, response in errors.items():
+        assert re.fullmatch(r"[45]\d\d", status)
+        assert set(response) == {"$ref"}
+        [(kind, body)] = resolve(response)["content"].items()
+        assert kind == JSON
+        assert schema_name(body["schema"]) == SPEC["x-apis"][operation["x-api"]]["error"]
+        assert ("Retry-After" in resolve(response)["headers"]) == (status in {"429", "503"})
 
 
 def test_rule_16_the_comment_on_top_names_every_extension_that_the_generator_obeys() -> None:
@@ -183,6 +212,15 @@ def test_rule_16_the_comment_on_top_names_every_extension_that_the_generator_obe
     for extension in extensions:
         assert f"#   {extension} " in comment, extension
     assert set(re.findall(r"^#   (x-[a-z-]+) ", comment, re.MULTILINE)) <= extensions
+
+
+def test_rule_18_a_path_parameter_is_a_non_empty_text_without_a_slash() -> None:
+    for _, path, operation in operations():
+        mine = {p["name"]: resolve(p["schema"]) for p in parameters(operation) if p["in"] == "path"}
+        assert mine.keys() == set(re.findall(r"{(\w+)}", path))
+        for name, schema in mine.items():
+            assert (schema["type"], schema["minLength"]) == ("string", 1), name
+            assert not Draft202012Validator({"pattern": schema["pattern"]}).is_valid("a/b"), name
 
 
 def test_rule_19_money_is_a_wide_integer_and_only_promised_instants_are_date_times() -> None:
@@ -201,18 +239,19 @@ def test_rule_19_money_is_a_wide_integer_and_only_promised_instants_are_date_tim
         assert (header["x-receipt"]["unit"], header["schema"]["format"]) == ("micro-usd", "int64")
 
 
-def test_every_shared_response_names_its_request_and_only_a_chat_has_a_receipt() -> None:
-    names = {facts["request-id"] for facts in SPEC["x-apis"].values()}
-    assert all(names <= response["headers"].keys() for response in SPEC["components"]["responses"].values())
-    for operation_id, operation in OPERATIONS.items():
-        receipts = RECEIPTS & set(success(operation)[1].get("headers", {}))
-        assert receipts == (RECEIPTS if operation_id == "createChatCompletion" else set()), operation_id
+@EVERY_OPERATION
+def test_every_response_names_its_request_and_only_a_chat_has_a_receipt(operation: dict[str, Any]) -> None:
+    name = SPEC["x-apis"][operation["x-api"]]["request-id"]
+    assert all(name in resolve(response)["headers"] for response in operation["responses"].values())
+    receipts = RECEIPTS & set(success(operation)[1]["headers"])
+    assert receipts == (RECEIPTS if operation["operationId"] == "createChatCompletion" else set())
 
 
 @EVERY_OPERATION
-def test_every_example_of_a_body_fits(operation: dict[str, Any]) -> None:
+def test_every_body_has_an_example_and_every_example_fits(operation: dict[str, Any]) -> None:
     for place, kind, body in media(operation):
-        for name, example in body.get("examples", {}).items():
+        assert body["examples"], place
+        for name, example in body["examples"].items():
             value = resolve(example)["value"]
             assert faults(body["schema"], value) == [], f"{place} {kind} {name}"
             events = operation.get("x-stream", {}).get("events")
@@ -229,11 +268,14 @@ def test_an_example_that_does_not_fit_would_be_noticed() -> None:
     assert faults({"$ref": "#/components/schemas/TaskRunStreamEvent"}, stats) != []
 
 
-def test_descriptions_are_sentences() -> None:
+def test_every_schema_property_and_parameter_is_described() -> None:
     for name, schema in SCHEMAS.items():
-        assert schema.get("description", ".").endswith("."), name
+        assert schema["description"], name
         for field, value in schema.get("properties", {}).items():
-            assert value.get("description", ".").endswith("."), f"{name}.{field}"
+            assert "$ref" in value or value["description"].endswith("."), f"{name}.{field}"
+    for operation_id, operation in OPERATIONS.items():
+        for parameter in parameters(operation):
+            assert parameter["description"], f"{operation_id}: {parameter['name']}"
 
 
 def test_secrets_and_the_signed_upload_are_marked() -> None:
