@@ -48,26 +48,20 @@ def unannounced(changes: Sequence[Change], changelog: str, released: str, presen
         for change in breaking
         if not re.search(rf"(?<![\w.]){re.escape(change.subject)}(?![\w.]*\w)", section)
     ]
-    wanted = next_version(released, breaks=bool(breaking), adds=bool(changes))
-    if _numbers(present) < _numbers(wanted):
+    wanted = next_breaking_version(released)
+    if breaking and _numbers(present) < _numbers(wanted):
         missing.append(f"the version is {present}: raise it to {wanted}")
     return missing
 
 
-def next_version(released: str, *, breaks: bool, adds: bool) -> str:
-    """Return the lowest version that may follow a release.
+def next_breaking_version(released: str) -> str:
+    """Return the lowest version after a release that may break programs: a minor one before 1.0, then a major one.
 
     Args:
         released: The version of the release.
-        breaks: Whether something breaks.
-        adds: Whether anything changed.
     """
-    major, minor, patch = _numbers(released)
-    if not adds:
-        return released
-    if major == 0:
-        return f"0.{minor + 1}.0" if breaks else f"0.{minor}.{patch + 1}"
-    return f"{major + 1}.0.0" if breaks else f"{major}.{minor + 1}.0"
+    major, minor, _ = _numbers(released)
+    return f"{major + 1}.0.0" if major else f"0.{minor + 1}.0"
 
 
 def _numbers(text: str) -> tuple[int, int, int]:

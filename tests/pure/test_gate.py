@@ -14,7 +14,7 @@ import pytest
 from codegen import gate
 from codegen.api_changes import compare_api, public_api
 from codegen.changes import Change
-from codegen.gate import next_version, unannounced
+from codegen.gate import next_breaking_version, unannounced
 from codegen.spec import Spec
 from codegen.spec_changes import compare_specs
 from codegen.spec_json import portable
@@ -142,19 +142,17 @@ def test_a_breaking_change_must_be_in_the_changelog_and_in_the_version(
 
 
 @pytest.mark.parametrize(
-    ("released", "breaks", "adds", "version"),
-    [
-        ("0.1.0", True, True, "0.2.0"),
-        ("0.1.0", False, True, "0.1.1"),
-        ("1.4.2", True, True, "2.0.0"),
-        ("1.4.2", False, True, "1.5.0"),
-        ("1.4.2", False, False, "1.4.2"),
-    ],
+    ("released", "version"), [("0.1.0", "0.2.0"), ("0.9.7", "0.10.0"), ("1.4.2", "2.0.0")]
 )
-def test_the_version_is_raised_as_far_as_the_change_needs(
-    released: str, breaks: bool, adds: bool, version: str
+def test_what_breaks_raises_the_minor_version_before_1_0_and_the_major_one_after(
+    released: str, version: str
 ) -> None:
-    assert next_version(released, breaks=breaks, adds=adds) == version
+    assert next_breaking_version(released) == version
+
+
+def test_what_is_only_added_needs_no_announcement() -> None:
+    added = [Change("Endpoint.region", "is new", breaks=False)]
+    assert unannounced(added, LOG.format("Nothing."), "1.0.0", "1.0.0") == []
 
 
 def test_a_finding_names_its_line_in_the_spec(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
