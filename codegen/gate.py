@@ -15,14 +15,14 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from codegen.api_changes import compare_api, public_api
 from codegen.changes import Change
-from codegen.positions import Positions
+from codegen.positions import with_lines
 from codegen.spec import Spec, SpecError
 from codegen.spec_changes import compare_specs
 from codegen.spec_json import portable
@@ -88,22 +88,20 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         released_api.write_text(_one_name_a_line(api), encoding="utf-8")
         return 0
     try:
-        before, after = portable(Spec.load(released_spec)), portable(Spec.load(options.spec))
+        before, spec = portable(Spec.load(released_spec)), Spec.load(options.spec)
+        after = portable(spec)
     except SpecError as error:
-        print(*error.problems, sep="\n", file=sys.stderr)
+        print(error, file=sys.stderr)
         return 1
     changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     before_api = json.loads(released_api.read_text(encoding="utf-8"))
-    missing = list[str]()
-    show: Callable[[Change], str] = Positions(options.spec).line
-    for changes, old, new in (
-        (compare_specs(before, after), before["version"], after["version"]),
-        (compare_api(before_api["names"], names), before_api["version"], version(DISTRIBUTION)),
-    ):
-        for change in changes:
-            print(show(change))
-        missing += unannounced(changes, changelog, old, new)
-        show = str  # (the Python API has no line in the spec)
+    of_spec, of_api = compare_specs(before, after), compare_api(before_api["names"], names)
+    for line in [*with_lines(of_spec, options.spec, spec), *map(str, of_api)]:
+        print(line)
+    missing = [
+        *unannounced(of_spec, changelog, before["version"], after["version"]),
+        *unannounced(of_api, changelog, before_api["version"], version(DISTRIBUTION)),
+    ]
     for line in missing:
         print(line, file=sys.stderr)
     return 1 if missing else 0

@@ -1,55 +1,52 @@
-"""Where the subject of a change stands in openapi.yaml."""
+"""Where the subject of a change stands in the spec."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from codegen.changes import Change
-from codegen.spec import METHODS, Raw
+from codegen.problems import Place, line_numbers
+from codegen.spec import Raw, Spec
 
 
-class Positions:
-    """The lines of a spec. The file is read when the first is asked for."""
+def with_lines(changes: Sequence[Change], path: Path, spec: Spec) -> list[str]:
+    """Return each change with the line on which its subject stands, or with the file alone if that is gone.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    Args:
+        changes: The changes of a spec.
+        path: The file of the spec as it is now.
+        spec: What the file holds.
+    """
+    places = {change.subject: place_of(change.subject, spec) for change in changes}
+    known = list(dict.fromkeys(place for place in places.values() if place))
+    numbers = dict(zip(known, line_numbers(path, known), strict=True))
+    return [
+        f"{path.name}:{numbers[place]}: {change}"
+        if (place := places[change.subject])
+        else f"{path.name}: {change}"
+        for change in changes
+    ]
 
-    def line(self, change: Change) -> str:
-        """Return a change with the place where it was made, or with the file alone if its subject is gone."""
-        subject = change.subject
-        while subject not in self._lines and "." in subject:
-            subject = subject.rpartition(".")[0]
-        place = f":{self._lines[subject]}" if subject in self._lines else ""
-        return f"{self._path.name}{place}: {change}"
 
-    @cached_property
-    def _lines(self) -> dict[str, int]:
-        # (This loader keeps the positions; it is untyped.)
-        raw: Any = YAML().load(self._path.read_bytes())  # pyright: ignore[reportUnknownMemberType]
-        return dict(self._find(raw))
+def place_of(subject: str, spec: Spec) -> Place | None:
+    """Return the keys that lead to the subject of a change; to what holds it if it is gone itself.
 
-    @staticmethod
-    def _find(raw: Any) -> Iterator[tuple[str, int]]:
-        def keys(node: Any, prefix: str = "") -> Iterator[tuple[str, int]]:
-            for key in node:
-                yield f"{prefix}{key}", node.lc.key(key)[0] + 1
-
-        yield from keys(raw)
-        for extension in ("x-apis", "x-retry-classes", "x-defaults", "x-errors"):
-            yield from keys(raw.get(extension, {}), f"{extension}.")
-        for item in raw["paths"].values():
-            for method, operation in item.items():
-                if method in METHODS:
-                    yield operation["operationId"], item.lc.key(method)[0] + 1
-                    for one in operation:
-                        yield f"{operation['operationId']}.{one}", operation.lc.key(one)[0] + 1
-        schemas: Raw = raw["components"]["schemas"]
-        yield from keys(schemas)
-        for name, schema in schemas.items():
-            if "properties" in schema:
-                yield from keys(schema["properties"], f"{name}.")
+    Args:
+        subject: A schema, an operation, a parameter or a member of the root, perhaps with a member: `Endpoint.task`.
+        spec: The spec as it is now.
+    """
+    first, *rest = subject.split(".")
+    if first in spec.schemas:
+        schema: Raw = spec.schemas[first]
+        within = (
+            ("properties", *rest[:1]) if rest and rest[0] in schema.get("properties", {}) else tuple(rest[:1])
+        )
+        return ("components", "schemas", first, *within)
+    for operation in spec.operations():
+        if operation.id == first:
+            return (*operation.place, *rest[:1])
+    for name, parameter in spec.raw["components"].get("parameters", {}).items():
+        if parameter["name"] == subject:
+            return ("components", "parameters", name)
+    return (first, *rest) if first in spec.raw else None

@@ -41,7 +41,7 @@ class SpecError(Exception):
             path: The spec. It is read again to find the numbers of the lines.
         """
         places = [one.place for one in self.problems if one.place]
-        numbers = dict(zip(places, _line_numbers(path, places), strict=True))
+        numbers = dict(zip(places, line_numbers(path, places), strict=True))
         return [
             f"{path.name}:{numbers[one.place]}: {_with_place(one)}"
             if one.place
@@ -59,8 +59,13 @@ def _with_place(problem: Problem) -> str:
     return f"{pointer(problem.place)}: {problem.text}" if problem.place else problem.text
 
 
-def _line_numbers(path: Path, places: Sequence[Place]) -> list[int]:
-    """Return the number of the line on which each place begins."""
+def line_numbers(path: Path, places: Sequence[Place]) -> list[int]:
+    """Return the number of the line on which each place begins. A place that is missing has that of its parent.
+
+    Args:
+        path: The file.
+        places: The keys and indexes that lead to each.
+    """
     if not places:
         return []
     root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
