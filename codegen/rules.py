@@ -175,5 +175,5 @@ def _of_webhooks(spec: Spec, ids: dict[str, RawOperation]) -> Iterator[Problem]:
             yield Problem(f"the operationId {webhook.raw['operationId']} is taken", place)
         kind: Raw = spec.schemas[webhook.payload].get("properties", {}).get("type", {})
         if kind.get("const") != webhook.name:
-            text = f"the type of {webhook.payload} must be the constant {webhook.name}, by which it is told apart"
+            text = f"the type of {webhook.payload} must be the constant {webhook.name}, which identifies it"
             yield Problem(text, place)

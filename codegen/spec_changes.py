@@ -1,7 +1,7 @@
 """Compares two specs in the form of spec.json, and says what a change does to the programs of their users. Pure.
 
 Requests and responses differ: what a client sends may become looser, and what it receives may become stricter. A schema
-that is used in both ways counts as both. Open enums and unions told by a tag may grow. A fact that a client acts on
+that is used in both ways counts as both. Open enums and unions with a tag may grow. A fact that a client acts on
 (server, authentication, retries, streams, waits, outcomes) breaks when it changes.
 """
 
@@ -199,7 +199,7 @@ def _schema(name: str, before: Json, after: Json, ways: Ways) -> Iterator[Change
 
 def _union(name: str, before: Json, after: Json) -> Iterator[Change]:
     if before["tag"] != after["tag"]:
-        yield Change(name, f"is told by {after['tag']} (was {before['tag']})")
+        yield Change(name, f"has the tag {after['tag']} (was {before['tag']})")
     for kind in ("tags", "prefixes"):
         for tag, variant in before[kind].items():
             new = after[kind].get(tag)

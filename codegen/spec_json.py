@@ -1,7 +1,7 @@
 """Writes the spec as JSON for any language: conformance/spec.json.
 
-References are resolved to names, and each schema is one of three kinds: an object with fields, a union that is told
-by a tag, or an alias of a type. A type is one of
+References are resolved to names, and each schema is one of three kinds: an object with fields, a union with
+a tag, or an alias of a type. A type is one of
 
     {"ref": schema} | {"scalar": name, "format"?} | {"const": value} | {"enum": values, "open": bool}
     | {"array": type} | {"map": type} | {"union": types} | {"any": true}

@@ -1,4 +1,4 @@
-"""One adapter: a program that makes the calls of the cases, told in JSON lines on stdin, reported on stdout."""
+"""One adapter: a program that reads calls as JSON lines from stdin, makes them, and reports on stdout."""
 
 from __future__ import annotations
 

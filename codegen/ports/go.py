@@ -110,8 +110,8 @@ def _object(types: Types, name: str, schema: Json) -> list[str]:
     for one in schema["fields"]:
         if isinstance(one["type"].get("const"), str):
             constant = go + exported(one["name"])
-            told = comment(f"{constant} is the value of {one['name']} in {go}.")
-            lines += ["", *told, f"const {constant} = {quoted(one['type']['const'])}"]
+            constant_comment = comment(f"{constant} is the value of {one['name']} in {go}.")
+            lines += ["", *constant_comment, f"const {constant} = {quoted(one['type']['const'])}"]
     if any(one.get("secret") for one in schema["fields"]):
         lines += _redacted(go)
     if "outcome" in schema:
@@ -130,8 +130,8 @@ def _member(one: Json) -> str:
         flag for flag, wanted in (("required", one["required"]), ("secret", one.get("secret"))) if wanted
     )
     constant = one["type"].get("const") if one["required"] else None
-    told = quoted(constant) if isinstance(constant, str) else '""'
-    return f"{{{quoted(one['name'])}, &v.{exported(one['name'])}, {flags or 'optional'}, {told}}}"
+    expected = quoted(constant) if isinstance(constant, str) else '""'
+    return f"{{{quoted(one['name'])}, &v.{exported(one['name'])}, {flags or 'optional'}, {expected}}}"
 
 
 def _redacted(go: str) -> list[str]:
@@ -174,7 +174,7 @@ def _outcome(go: str, schema: Json) -> list[str]:
 def _union(_: Types, name: str, schema: Json) -> list[str]:
     go = exported(name)
     doc = f"{go}: {schema['doc']}" if schema["doc"] else f"{go} is a union."
-    told = "One member is set: the one that the tag names. None is set where the tag is not known."
+    contents = "One member is set: the one that the tag names. None is set where the tag is not known."
     variants = list(dict.fromkeys([*schema["tags"].values(), *schema["prefixes"].values()]))
     cases = [
         line
@@ -197,7 +197,7 @@ def _union(_: Types, name: str, schema: Json) -> list[str]:
     ]
     return [
         "",
-        *comment(f"{doc} {told}"),
+        *comment(f"{doc} {contents}"),
         f"type {go} struct {{",
         f"\t// Tag is the value of {quoted(schema['tag'])}.",
         "\tTag string",

@@ -165,8 +165,8 @@ def _method(types: Types, one: Json) -> list[str]:
     if one["stream"] is not None:
         name = method if result(types, one) == "None" else f"{method}Stream"
         cursor = one["stream"].get("cursor")
-        told = f"{name} yields the events of {about} The request is sent when the iteration begins."
-        lines += ["", *comment(told + " The stream reconnects when it breaks." * bool(cursor))]
+        summary = f"{name} yields the events of {about} The request is sent when the iteration begins."
+        lines += ["", *comment(summary + " The stream reconnects when it breaks." * bool(cursor))]
         lines += [f"{head.format(name)}iter.Seq2[{event(types, one)}, error] {{"]
         reader = "resumeByCursor" if cursor else "Events"
         lines += [f"\treturn {reader}(ctx, s, Op{op}, {given}, opts...)", "}"]

@@ -42,7 +42,7 @@ class Api:
 
 @attrs.frozen
 class Defaults:
-    """What a client does unless it is told otherwise. Durations are in seconds."""
+    """The defaults of a client. Durations are in seconds."""
 
     max_retries: int
     """Retries after the first attempt."""

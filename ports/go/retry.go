@@ -46,7 +46,7 @@ var (
 	dateForms   = []string{http.TimeFormat, time.RFC850, time.ANSIC, time.RFC1123Z, "Mon, 2 Jan 2006 15:04:05 MST"}
 )
 
-// longestSeconds is the longest Retry-After that is told apart from a longer one.
+// longestSeconds is the longest Retry-After that is distinguished from a longer one.
 const longestSeconds = 1e9
 
 // retryAfter returns how long a response asks to wait. A date is compared with the response's own.

@@ -99,12 +99,12 @@ func openStream(ctx context.Context, c *client, op *operation, args Args, opts [
 	if len(r.receipts) > 0 {
 		s.decoder.OnComment = s.readReceipt
 	}
-	s.timer = time.AfterFunc(s.patience(), func() { found.cancel(errStalled) })
+	s.timer = time.AfterFunc(s.readTimeout(), func() { found.cancel(errStalled) })
 	return s, nil
 }
 
-// patience returns how long the next read may take.
-func (s *stream) patience() time.Duration {
+// readTimeout returns how long the next read may take.
+func (s *stream) readTimeout() time.Duration {
 	return max(0, min(s.options.stallTimeout, s.remaining()))
 }
 
@@ -135,7 +135,7 @@ func (s *stream) readReceipt(comment string) {
 // next returns the next event, or nil at the end of the stream.
 func (s *stream) next() (*sse.Event, error) {
 	s.last = s.options.clock.Now()
-	s.timer.Reset(s.patience())
+	s.timer.Reset(s.readTimeout())
 	for !s.complete {
 		for len(s.ready) > 0 {
 			event := s.ready[0]
@@ -180,7 +180,7 @@ func (s *stream) read() error {
 	for _, one := range s.ready {
 		if one.Data != "" {
 			s.last = now
-			s.timer.Reset(s.patience())
+			s.timer.Reset(s.readTimeout())
 		}
 	}
 	switch {

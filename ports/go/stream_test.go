@@ -53,7 +53,7 @@ func TestAStreamEndsWithTheRightError(t *testing.T) {
 		{"with an end without a blank line", hello + "data: [DONE]", false, "", 1},
 		{"with a lost connection", hello, true, ErrConnection, 1},
 		{"with a failure in mid-stream", hello + `data: {"error": {"message": "slow down", "type": "rate_limit_error"}}` + "\n\n", false, ErrRateLimit, 1},
-		{"with an event that is no JSON", hello + "data: {]\n\n", false, ErrStream, 1},
+		{"with an event that is not valid JSON", hello + "data: {]\n\n", false, ErrStream, 1},
 		{"with bytes that are not UTF-8", hello + "data: \xff\n\n", false, ErrStream, 1},
 		{"with an event beyond the limit", hello + "data: " + strings.Repeat("a", 2000) + "\n\n", false, ErrStream, 1},
 	} {

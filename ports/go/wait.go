@@ -76,8 +76,8 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 			if failure == nil || ctx.Err() != nil || !w.class.isTransient(failure) {
 				return err
 			}
-			asked, _ := retryAfter(failure.Header, w.clock.Now())
-			pause = max(asked, backoff(failures, w.clock.Random()))
+			wanted, _ := retryAfter(failure.Header, w.clock.Now())
+			pause = max(wanted, backoff(failures, w.clock.Random()))
 			failures++
 		}
 		left := w.deadline.Sub(w.clock.Now())

@@ -1,4 +1,4 @@
-// Command adapter makes the calls of the conformance cases, told in JSON lines on stdin, reported on stdout.
+// Command adapter makes the calls of the conformance cases. It reads them as JSON lines from stdin, and reports on stdout.
 //
 //	go run ./cmd/adapter [wire|facade]
 package main
@@ -217,25 +217,25 @@ func report(result map[string]any, value any, err error) {
 		}
 		return
 	}
-	told := map[string]any{"kind": "other-error", "message": err.Error()}
+	reported := map[string]any{"kind": "other-error", "message": err.Error()}
 	var found *sdk.Error
 	if errors.As(err, &found) {
-		told["kind"] = found.Kind
+		reported["kind"] = found.Kind
 		for name, text := range map[string]string{
 			"request_id": found.RequestID, "reference": found.Reference, "id": found.ID, "idempotency_key": found.IdempotencyKey,
 		} {
 			if text != "" {
-				told[name] = text
+				reported[name] = text
 			}
 		}
 		if found.Status != 0 {
-			told["status"] = found.Status
+			reported["status"] = found.Status
 		}
 		if found.Detail != nil {
-			told["detail"] = found.Detail
+			reported["detail"] = found.Detail
 		}
 	}
-	result["error"] = told
+	result["error"] = reported
 }
 
 // decode decodes each stream with a decoder of its own.
@@ -243,7 +243,7 @@ func decode(streams [][]string) []any {
 	var all []any
 	for _, chunks := range streams {
 		decoder, events := sse.Decoder{}, []any{}
-		told := map[string]any{}
+		reported := map[string]any{}
 		for _, chunk := range chunks {
 			raw, err := hex.DecodeString(chunk)
 			must(err)
@@ -252,12 +252,12 @@ func decode(streams [][]string) []any {
 				events = append(events, map[string]string{"event": one.Name, "data": one.Data, "id": one.ID})
 			}
 			if err != nil {
-				told["error"] = map[string]string{"kind": "stream", "message": err.Error()}
+				reported["error"] = map[string]string{"kind": "stream", "message": err.Error()}
 				break
 			}
 		}
-		told["events"] = events
-		all = append(all, told)
+		reported["events"] = events
+		all = append(all, reported)
 	}
 	return all
 }
