@@ -12,7 +12,7 @@ def operations(spec: Json) -> str:
     Args:
         spec: The content of conformance/spec.json.
     """
-    lines = [*_defaults(spec), *_errors(spec), *_apis(spec), *_retry_classes(spec)]
+    lines = [*_defaults(spec), *_webhooks(spec), *_errors(spec), *_apis(spec), *_retry_classes(spec)]
     types = Types(spec)
     names = [exported(one["id"]) for one in spec["operations"]]
     ids = {each["name"] for one in spec["operations"] for each in one["parameters"] if each["in"] == "path"}
@@ -48,6 +48,29 @@ def _defaults(spec: Json) -> list[str]:
         *aligned(rows),
         ")",
     ]
+
+
+def _webhooks(spec: Json) -> list[str]:
+    lines: list[str] = []
+    for one in spec["webhooks"][:1]:
+        signature = one["signature"]
+        rows = [
+            ("webhookVersion", signature["version"]),
+            ("webhookSecretPrefix", signature["secretPrefix"]),
+            ("webhookIDHeader", signature["headers"]["id"]),
+            ("webhookTimestampHeader", signature["headers"]["timestamp"]),
+            ("webhookSignatureHeader", signature["headers"]["signature"]),
+        ]
+        lines += [
+            "",
+            "// WebhookTolerance is the longest distance between the timestamp of a webhook and the clock.",
+            f"const WebhookTolerance = {duration(signature['tolerance'])}",
+            "",
+            "const (",
+            *aligned([(name, f"= {quoted(value)}") for name, value in rows]),
+            ")",
+        ]
+    return lines
 
 
 def _errors(spec: Json) -> list[str]:

@@ -36,6 +36,7 @@ def emit(spec: Json) -> str:
     tags = _tag_types(spec)
     lines = [MARK, "import type { Api, OperationFacts, RetryClass, Shape, UnionFacts } from './facts.ts';\n"]
     lines += [_constant(name, spec[name]) for name in ("version", "defaults", "errors")]
+    lines += [_constant("webhookSignature", one["signature"]) for one in spec["webhooks"][:1]]
     lines.append(f"export type ErrorStatusKind = {' | '.join(map(literal, spec['errors']))};")
     lines.append(f"export type ApiName = {' | '.join(map(literal, spec['apis']))};")
     lines.append(_table("apis", "Record<ApiName, Api>", spec["apis"]))

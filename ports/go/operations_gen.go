@@ -19,6 +19,17 @@ const (
 	defaultStallTimeout   = 300 * time.Second
 )
 
+// WebhookTolerance is the longest distance between the timestamp of a webhook and the clock.
+const WebhookTolerance = 300 * time.Second
+
+const (
+	webhookVersion         = "v1"
+	webhookSecretPrefix    = "whsec_"
+	webhookIDHeader        = "webhook-id"
+	webhookTimestampHeader = "webhook-timestamp"
+	webhookSignatureHeader = "webhook-signature"
+)
+
 // The kinds of errors that a status means.
 const (
 	ErrRedirect            Kind = "redirect"

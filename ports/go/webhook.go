@@ -14,9 +14,6 @@ import (
 	"time"
 )
 
-// WebhookTolerance is the longest distance between the timestamp of a webhook and the clock.
-const WebhookTolerance = 5 * time.Minute
-
 // WebhookEvent is a verified webhook.
 type WebhookEvent struct {
 	// ID stays the same when the service delivers again: remember it, and do the work once.
@@ -33,7 +30,7 @@ type WebhookEvent struct {
 
 // Webhooks verifies received webhooks (https://www.standardwebhooks.com). The zero value has no secret and refuses all.
 type Webhooks struct {
-	// Secrets are the secrets as the dashboard shows them, `whsec_` and base64; several during a rotation.
+	// Secrets are the secrets as the dashboard shows them: a prefix and base64; several during a rotation.
 	Secrets []string
 	// Tolerance replaces WebhookTolerance if it is not 0.
 	Tolerance time.Duration
@@ -43,16 +40,19 @@ type Webhooks struct {
 
 var signatureOfV1 = regexp.MustCompile(`^[A-Za-z0-9+/]{43}=$`)
 
-const signatureForm = `(?:v1,[A-Za-z0-9+/]{43}=|[a-z0-9]+,[!-~]+)`
+const (
+	signatureMark = webhookVersion + ","
+	signatureForm = `(?:` + signatureMark + `[A-Za-z0-9+/]{43}=|[a-z0-9]+,[!-~]+)`
+)
 
 var webhookHeaders = []struct {
 	name, words string
 	form        *regexp.Regexp
 }{
 	// An id has no dot, so that bytes of the body cannot be passed off as a part of it.
-	{"Webhook-Id", "1 to 255 visible ASCII characters without a dot", regexp.MustCompile(`^[!-\-/-~]{1,255}$`)},
-	{"Webhook-Timestamp", "a whole number of seconds since 1970", regexp.MustCompile(`^[1-9][0-9]{0,11}$`)},
-	{"Webhook-Signature", "signatures, v1,<base64>, separated by single spaces",
+	{webhookIDHeader, "1 to 255 visible ASCII characters without a dot", regexp.MustCompile(`^[!-\-/-~]{1,255}$`)},
+	{webhookTimestampHeader, "a whole number of seconds since 1970", regexp.MustCompile(`^[1-9][0-9]{0,11}$`)},
+	{webhookSignatureHeader, "signatures, " + signatureMark + "<base64>, separated by single spaces",
 		regexp.MustCompile(`^` + signatureForm + `(?: ` + signatureForm + `)*$`)},
 }
 
@@ -66,10 +66,10 @@ func (w Webhooks) Verify(body []byte, header http.Header) error {
 	for _, one := range webhookHeaders {
 		found := header.Values(one.name)
 		if len(found) != 1 {
-			return webhookError("%s must occur once, and occurs %d times", strings.ToLower(one.name), len(found))
+			return webhookError("%s must occur once, and occurs %d times", one.name, len(found))
 		}
 		if !one.form.MatchString(found[0]) {
-			return webhookError("%s must be %s", strings.ToLower(one.name), one.words)
+			return webhookError("%s must be %s", one.name, one.words)
 		}
 		values = append(values, found[0])
 	}
@@ -78,13 +78,13 @@ func (w Webhooks) Verify(body []byte, header http.Header) error {
 	}
 	valid, candidates := false, 0
 	for _, candidate := range strings.Split(values[2], " ") {
-		encoded, isV1 := strings.CutPrefix(candidate, "v1,")
-		if !isV1 {
+		encoded, isKnown := strings.CutPrefix(candidate, signatureMark)
+		if !isKnown {
 			continue
 		}
 		candidates++
 		if !signatureOfV1.MatchString(encoded) {
-			return webhookError("webhook-signature must be %s", webhookHeaders[2].words)
+			return webhookError("%s must be %s", webhookSignatureHeader, webhookHeaders[2].words)
 		}
 		for _, key := range keys { // compare all, so that the time taken reveals nothing
 			valid = hmac.Equal([]byte(encoded), []byte(signature(key, values[0], values[1], body))) || valid
@@ -92,7 +92,7 @@ func (w Webhooks) Verify(body []byte, header http.Header) error {
 	}
 	switch {
 	case candidates == 0:
-		return webhookError("webhook-signature has no signature of version v1, the only supported one")
+		return webhookError("%s has no signature of version %s, the only supported one", webhookSignatureHeader, webhookVersion)
 	case !valid:
 		return webhookError("no signature is valid: the secret is another one, or the body differs from the bytes that were received")
 	}
@@ -105,7 +105,7 @@ func (w Webhooks) Parse(body []byte, header http.Header) (*WebhookEvent, error) 
 		return nil, err
 	}
 	var members map[string]json.RawMessage
-	found := &WebhookEvent{ID: header.Get(webhookHeaders[0].name), Raw: body}
+	found := &WebhookEvent{ID: header.Get(webhookIDHeader), Raw: body}
 	if err := json.Unmarshal(body, &members); err != nil || json.Unmarshal(members["type"], &found.Type) != nil || found.Type == "" {
 		return nil, webhookError("the signature is valid, but the body is not an event: it must be a JSON object with a type")
 	}
@@ -132,7 +132,7 @@ func (w Webhooks) Sign(body []byte) (http.Header, error) {
 	id, at := "msg_"+strings.ReplaceAll(newKey(), "-", ""), strconv.FormatInt(w.now().Unix(), 10)
 	var signatures []string
 	for _, key := range keys {
-		signatures = append(signatures, "v1,"+signature(key, id, at, body))
+		signatures = append(signatures, signatureMark+signature(key, id, at, body))
 	}
 	header := http.Header{}
 	for i, value := range []string{id, at, strings.Join(signatures, " ")} {
@@ -145,7 +145,7 @@ func (w Webhooks) Sign(body []byte) (http.Header, error) {
 func NewWebhookSecret() string {
 	key := make([]byte, 24)
 	rand.Read(key) //nolint:errcheck // it never fails
-	return "whsec_" + base64.StdEncoding.EncodeToString(key)
+	return webhookSecretPrefix + base64.StdEncoding.EncodeToString(key)
 }
 
 func (w Webhooks) now() time.Time {
@@ -158,7 +158,7 @@ func (w Webhooks) now() time.Time {
 func (w Webhooks) checkAge(timestamp string) error {
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
 	if err != nil {
-		return webhookError("webhook-timestamp must be %s", webhookHeaders[1].words)
+		return webhookError("%s must be %s", webhookTimestampHeader, webhookHeaders[1].words)
 	}
 	tolerance := w.Tolerance
 	if tolerance == 0 {
@@ -172,8 +172,8 @@ func (w Webhooks) checkAge(timestamp string) error {
 	if age < 0 {
 		direction = "future"
 	}
-	return webhookError("webhook-timestamp is %v in the %s, more than the tolerance of %v: the request was delayed or replayed, "+
-		"or the clock of this machine is wrong", age.Abs(), direction, tolerance)
+	return webhookError("%s is %v in the %s, more than the tolerance of %v: the request was delayed or replayed, "+
+		"or the clock of this machine is wrong", webhookTimestampHeader, age.Abs(), direction, tolerance)
 }
 
 // keys returns the keys of the secrets. No message repeats one.
@@ -183,7 +183,7 @@ func (w Webhooks) keys() ([][]byte, error) {
 	}
 	var keys [][]byte
 	for _, one := range w.Secrets {
-		encoded := strings.TrimPrefix(one, "whsec_")
+		encoded := strings.TrimPrefix(one, webhookSecretPrefix)
 		key, err := base64.StdEncoding.Strict().DecodeString(encoded)
 		if err != nil || strings.ContainsAny(encoded, "\r\n") {
 			return nil, webhookError("a secret is not valid base64")

@@ -37,6 +37,13 @@ export const errors = {
   server: { statuses: '5XX', words: ['server_error', 'internal'], advice: 'The service failed. Try again later.' },
   other: { statuses: 'other' },
 } as const;
+export const webhookSignature = {
+  scheme: 'standard-webhooks',
+  version: 'v1',
+  secretPrefix: 'whsec_',
+  tolerance: 300,
+  headers: { id: 'webhook-id', timestamp: 'webhook-timestamp', signature: 'webhook-signature' },
+} as const;
 export type ErrorStatusKind = 'redirect' | 'bad-request' | 'authentication' | 'insufficient-credits' | 'permission-denied' | 'not-found' | 'conflict' | 'unprocessable' | 'rate-limit' | 'unavailable' | 'server' | 'other';
 export type ApiName = 'parallel' | 'pareta';
 export const apis: Record<ApiName, Api> = {

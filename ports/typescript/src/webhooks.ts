@@ -4,7 +4,7 @@ import { seconds } from './config.ts';
 import { mismatch } from './decode.ts';
 import { ArgumentError, WebhookVerificationError } from './errors.ts';
 import { isObject } from './request.ts';
-import type { TaskRun, WebhookEventType } from './spec.ts';
+import { webhookSignature, type TaskRun, type WebhookEventType } from './spec.ts';
 
 /** A verified webhook. */
 export interface WebhookEvent {
@@ -21,7 +21,7 @@ export interface WebhookEvent {
 export interface WebhookOptions {
   /** The secret, or several during a rotation: as the dashboard shows it (`whsec_…`), or the key itself as bytes. */
   secret: string | Uint8Array | readonly (string | Uint8Array)[];
-  /** Longest distance of the timestamp from now, in seconds. 300 if not given. */
+  /** Longest distance of the timestamp from now, in seconds. `webhookSignature.tolerance` by default. */
   tolerance?: number | undefined;
   /** The Unix time to compare with, in seconds. */
   now?: number | undefined;
@@ -31,12 +31,17 @@ export interface WebhookOptions {
 export type WebhookHeaders = Headers | Record<string, string | string[] | undefined> | Iterable<[string, string]>;
 
 const RUN_STATUS: WebhookEventType = 'task_run.status';
-const ENTRY = '(?:v1,[A-Za-z0-9+/]{43}=|(?!v1,)[a-z0-9]+,[!-~]+)';
-const HEADERS = {
-  'webhook-id': [/^[!-\-/-~]{1,255}$/, '1 to 255 visible ASCII characters without a dot'],
-  'webhook-timestamp': [/^[1-9]\d{0,11}$/, 'a whole number of seconds since 1970'],
-  'webhook-signature': [new RegExp(`^${ENTRY}(?: ${ENTRY})*$`), 'signatures, v1,<base64>, separated by single spaces'],
-} as const;
+const { headers: NAMES, version: VERSION, secretPrefix: SECRET_PREFIX } = webhookSignature;
+const ENTRY = `(?:${VERSION},[A-Za-z0-9+/]{43}=|(?!${VERSION},)[a-z0-9]+,[!-~]+)`;
+const HEADERS: readonly [name: string, pattern: RegExp, description: string][] = [
+  [NAMES.id, /^[!-\-/-~]{1,255}$/, '1 to 255 visible ASCII characters without a dot'],
+  [NAMES.timestamp, /^[1-9]\d{0,11}$/, 'a whole number of seconds since 1970'],
+  [
+    NAMES.signature,
+    new RegExp(`^${ENTRY}(?: ${ENTRY})*$`),
+    `signatures, ${VERSION},<base64>, separated by single spaces`,
+  ],
+];
 const utf8 = new TextEncoder();
 
 /** Return the event of a request that the service signed recently. Throw `WebhookVerificationError` otherwise. */
@@ -78,24 +83,25 @@ export async function verify(
 ): Promise<string> {
   const content = bytesOf(body);
   const keys = keysOf(options.secret);
-  const tolerance = seconds('tolerance', options.tolerance ?? 300, 'zero');
+  const tolerance = seconds('tolerance', options.tolerance ?? webhookSignature.tolerance, 'zero');
   const [id, timestamp, signatures] = headerValues(headers);
   const age = (options.now ?? Date.now() / 1000) - Number(timestamp);
   if (!(Math.abs(age) <= tolerance)) {
     throw new WebhookVerificationError(
-      `webhook-timestamp is ${Math.abs(age).toFixed(0)} s in the ${age > 0 ? 'past' : 'future'}, more than the tolerance ` +
+      `${NAMES.timestamp} is ${Math.abs(age).toFixed(0)} s in the ${age > 0 ? 'past' : 'future'}, more than the tolerance ` +
         `of ${String(tolerance)} s: the request was delayed or replayed, or the clock of this machine is wrong`,
     );
   }
-  const candidates = signatures.split(' ').filter((entry) => entry.startsWith('v1,'));
-  if (!candidates.length) throw new WebhookVerificationError('webhook-signature has no signature of version v1');
+  const candidates = signatures.split(' ').filter((entry) => entry.startsWith(`${VERSION},`));
+  if (!candidates.length)
+    throw new WebhookVerificationError(`${NAMES.signature} has no signature of version ${VERSION}`);
   const signed = concat(utf8.encode(`${id}.${timestamp}.`), content);
   let valid = false;
   for (const key of keys) {
     const algorithm = { name: 'HMAC', hash: 'SHA-256' };
     const imported = await crypto.subtle.importKey('raw', key as BufferSource, algorithm, false, ['sign']);
     const mac = new Uint8Array(await crypto.subtle.sign('HMAC', imported, signed as BufferSource));
-    const expected = `v1,${btoa(String.fromCharCode(...mac))}`;
+    const expected = `${VERSION},${btoa(String.fromCharCode(...mac))}`;
     for (const candidate of candidates) valid = equal(expected, candidate) || valid;
   }
   if (!valid) {
@@ -125,7 +131,7 @@ function keysOf(secret: unknown): Uint8Array[] {
   const keys = secrets.map((each) => {
     if (each instanceof Uint8Array) return each;
     if (typeof each !== 'string') throw new ArgumentError('secret must be a string, bytes, or a list of them');
-    return decodeSecret(each.replace(/^whsec_/, ''));
+    return decodeSecret(each.startsWith(SECRET_PREFIX) ? each.slice(SECRET_PREFIX.length) : each);
   });
   if (!keys.length) throw new WebhookVerificationError('the list of secrets is empty');
   if (keys.some((key) => !key.length)) throw new WebhookVerificationError('a secret is empty');
@@ -149,7 +155,7 @@ function headerValues(headers: WebhookHeaders): [string, string, string] {
       : Object.entries(headers).flatMap(([name, value]) =>
           [value ?? []].flat().map((one): [string, string] => [name, one]),
         );
-  const values = Object.entries(HEADERS).map(([name, [pattern, description]]) => {
+  const values = HEADERS.map(([name, pattern, description]) => {
     const found = pairs.filter(([header]) => header.toLowerCase() === name).map(([, value]) => value);
     if (found.length !== 1) {
       throw new WebhookVerificationError(`${name} must occur once, and occurs ${String(found.length)} times`);
