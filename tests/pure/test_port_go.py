@@ -123,7 +123,7 @@ def test_durations_are_written_as_go_does(seconds: float, source: str) -> None:
 
 
 def test_the_handwritten_methods_are_in_the_spec() -> None:
-    names = {f"{one['sdk']['namespace']}.{one['sdk']['method']}" for one in SPEC["operations"]}
+    names = {f"{one['sdk']['namespace']}.{one['sdk']['method']}" for one in SPEC["operations"] if one["sdk"]}
     assert names >= go_methods.HANDWRITTEN
 
 

@@ -131,7 +131,11 @@ def test_the_route_in_the_docs_is_all_that_a_new_route_needs(
     monkeypatch.setattr("codegen.strict._yaml", lambda _: spec)
     loaded = check.load(tmp_path / "openapi.yaml")
     assert form().is_valid(spec_json.portable(loaded))
-    assert len(spec_json.portable(loaded)["operations"]) == len(OPERATIONS) + 1
+    # (It is there already while somebody tries the page.)
+    assert [one["id"] for one in spec_json.portable(loaded)["operations"]] == [
+        *(name for name in OPERATIONS if name != "restartEndpoint"),
+        "restartEndpoint",
+    ]
 
 
 def test_each_name_that_generated_code_has_is_refused_for_a_schema_or_an_operation() -> None:
