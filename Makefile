@@ -151,7 +151,7 @@ test-versions: $(VERSIONS:%=test-version-%) ## every test that may depend on the
 
 $(VERSIONS:%=test-version-%): test-version-%: .venvs/versions-%/.ready
 	$(call say,versions,the $* that pyproject.toml allows)
-	@.venvs/versions-$*/bin/python -m pytest -q -m "not once" -n auto --maxprocesses 4 $(ARGS)
+	@.venvs/versions-$*/bin/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
 
 .PHONY: test-peers $(PEERS:%=test-peer-%)
 test-peers: $(PEERS:%=test-peer-%) ## openai, parallel-web, pareta and frameworks on openai, each in its own environment, against the sandbox

@@ -6,42 +6,6 @@ import pytest
 
 from pareta_core import encoding
 
-# Modules whose results do not depend on the versions of the HTTP libraries, of anyio or of attrs. `make test-versions`
-# leaves them out.
-_ONCE = {
-    "contract": (
-        "editors",
-        "examples",
-        "sandbox_limits",
-        "sandbox_schemas",
-        "sandbox_scripting",
-        "schemathesis",
-        "soak",
-    ),
-    "pure": (
-        "bench",
-        "changed",
-        "docs",
-        "docstrings",
-        "faster_json",
-        "generate",
-        "house",
-        "mirror",
-        "options",
-        "pattern_parser",
-        "public_ground",
-        "spec",
-    ),
-}
-_ONCE_FILES = {(folder, f"test_{name}.py") for folder, names in _ONCE.items() for name in names}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of those modules."""
-    for item in items:
-        if (item.path.parent.name, item.path.name) in _ONCE_FILES:
-            item.add_marker(pytest.mark.once)
-
 
 @pytest.fixture
 def anyio_backend() -> str:

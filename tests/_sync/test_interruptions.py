@@ -171,7 +171,6 @@ def test_on_start_of_add_runs_is_called_with_each_id() -> None:
     assert told == ["trun_1", "trun_2"]
 
 
-@pytest.mark.once
 # (A stream that is interrupted before anybody has it warns when it is collected.)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("case", [CASES[name] for name in LONGEST], ids=LONGEST)

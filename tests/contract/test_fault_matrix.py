@@ -27,7 +27,6 @@ from tests.contract.fault_figures import ALL_KINDS, PAGE, SANDBOX_KINDS, cells_o
 from tests.contract.fault_gateway_cells import ALL_GATEWAY_KINDS, gateway_cells, gateway_world
 from tests.contract.fault_list import EXAMPLES, KINDS, MORE
 
-BREAKS = ("the connection breaks", "silence", "a stream breaks")
 BY_NAME = {call.name: call for call in CALLS}
 
 
@@ -40,11 +39,7 @@ def found() -> Iterator[Matrix]:
 # --- the matrix
 
 
-# What the HTTP libraries raise depends on their versions. What a status or a body means does not.
-@pytest.mark.parametrize(
-    "kind",
-    [pytest.param(kind, marks=() if kind in BREAKS else pytest.mark.once) for kind in SANDBOX_KINDS],
-)
+@pytest.mark.parametrize("kind", SANDBOX_KINDS)
 def test_no_fault_loses_work_or_bills_it_twice(found: Matrix, kind: str) -> None:
     check(kind, cells_of(found, kind))
 
