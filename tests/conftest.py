@@ -7,6 +7,11 @@ import pytest
 from pareta_core import encoding
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a long value by its argument: what is packed holds the time, and the workers' test ids must be the same."""
+    return argname if isinstance(val, (bytes, str)) and len(val) > 80 else None
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     """Tests marked `pytest.mark.anyio` run on asyncio; one that wants trio as well parametrizes this."""
