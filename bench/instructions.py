@@ -1,6 +1,7 @@
 """Count the instructions of a call or an event with valgrind, where timing is too noisy.
 
     python -m bench.instructions [--peers PEER …] [--cases CASE …]
+    python -m bench.instructions --write     this SDK, now and at an earlier commit, into bench/README.md
 
 Each case is run twice, with few and with many repetitions; the difference, over the difference of the repetitions, is
 the cost of one. Counts are the same on a busy machine as on a quiet one, so a change of one per cent can be seen.
@@ -16,8 +17,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from bench import machine
-from bench.peers import BY_ID, QUICK, Peer
+from bench import machine, report
+from bench.peers import BY_ID, EARLIER, QUICK, Peer
 
 
 class Case(NamedTuple):
@@ -27,16 +28,22 @@ class Case(NamedTuple):
     needed: str
     few: int
     many: int
+    goal: float = 1.05
+    """The greatest ratio to the instructions of this SDK at `EARLIER`."""
 
 
 CASES = {
     "import": Case("import", "", 0, 1),
+    "client": Case("first client", "", 0, 1),
     "response": Case("first response", "", 0, 1),
-    "get": Case("sync GET", "get", 10, 60),
-    "post": Case("sync POST", "post", 10, 60),
-    "aget": Case("async GET", "aget", 10, 60),
-    "apost": Case("async POST", "apost", 10, 60),
+    "further": Case("further client", "", 2, 6),
+    "get": Case("sync GET", "get", 10, 60, 0.90),
+    "post": Case("sync POST", "post", 10, 60, 0.90),
+    "aget": Case("async GET", "aget", 10, 60, 0.80),
+    "apost": Case("async POST", "apost", 10, 60, 0.80),
     "models": Case("models, 100 KB", "models", 1, 5),
+    "leaderboard": Case("leaderboard, 100 KB", "leaderboard", 1, 5),
+    "eval_run": Case("eval run, 100 KB", "eval_run", 1, 5),
     "result": Case("result, 100 KB", "result", 1, 5),
     "stream_1": Case("SSE, sync, 1", "stream", 320, 3_520),
     "astream_1": Case("SSE, async, 1", "astream", 320, 3_520),
@@ -47,7 +54,9 @@ CASES = {
     "deploy_64": Case("named, sync, 64", "deploy", 320, 3_520),
     "adeploy_64": Case("named, async, 64", "adeploy", 320, 3_520),
 }
-"""Of the streams: one event, and the events in each chunk. `import` and `response` begin in a new process."""
+"""Of the streams: one event, and the events in each chunk. `import`, `client` and `response` begin in a new process."""
+BEGIN, END = "<!-- begin: counted by bench.instructions -->", "<!-- end: counted by bench.instructions -->"
+OURS = ("ours-pareta", "ours-parallel")
 SCRIPT = machine.ROOT / "bench/cases/repeated.py"
 _COUNT = re.compile(r"I +refs: +([\d,]+)")
 
@@ -56,9 +65,8 @@ def first_lines(peer: Peer, url: str, case: str) -> str:
     """Return the statements of a case that begins in a new process; "" for any other case."""
     if case == "import":
         return peer.imports
-    if case == "response":
-        return "\n".join((peer.imports, peer.client.replace("URL", f"{url}/small"), peer.call))
-    return ""
+    lines = (peer.imports, peer.client.replace("URL", f"{url}/small"), peer.call)
+    return "\n".join({"client": lines[:2], "response": lines}.get(case, ()))
 
 
 def count(peer: Peer, url: str, case: str, times: int) -> int | None:
@@ -84,15 +92,17 @@ def count(peer: Peer, url: str, case: str, times: int) -> int | None:
 
 def cost(peer: Peer, url: str, case: str) -> float | None:
     """Return the instructions of running the case once."""
-    _, needed, few, many = CASES[case]
+    wanted = CASES[case]
     adapter = (machine.ROOT / f"bench/adapters/{peer.adapter}.py").read_text(encoding="utf-8")
-    if needed and not re.search(rf"^(?:(?:async )?def {needed}\b|{needed} =)", adapter, re.MULTILINE):
+    if wanted.needed and not re.search(
+        rf"^(?:(?:async )?def {wanted.needed}\b|{wanted.needed} =)", adapter, re.MULTILINE
+    ):
         return None
     # Both at once: no other process changes a count.
     with ThreadPoolExecutor(2) as pool:
-        counts = [pool.submit(count, peer, url, case, times) for times in (few, many)]
+        counts = [pool.submit(count, peer, url, case, times) for times in (wanted.few, wanted.many)]
         low, high = (each.result() for each in counts)
-    return None if low is None or high is None else (high - low) / (many - few)
+    return None if low is None or high is None else (high - low) / (wanted.many - wanted.few)
 
 
 def main(arguments: list[str]) -> int:
@@ -103,21 +113,56 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Count instructions.")
     parser.add_argument("--peers", nargs="+", choices=list(BY_ID), default=list(QUICK))
     parser.add_argument("--cases", nargs="+", choices=list(CASES), default=list(CASES))
+    parser.add_argument(
+        "--write", action="store_true", help="compare with an earlier commit in bench/README.md"
+    )
     options = parser.parse_args(arguments)
-    wanted = {*options.peers, *(BY_ID[name].baseline for name in options.peers)}
+    peers = (
+        [name for name in OURS for name in (name, BY_ID[name].earlier)] if options.write else options.peers
+    )
+    wanted = {*peers, *(BY_ID[name].baseline for name in peers)}
     machine.install_ours()
-    found: dict[str, float] = {}
-    print(f"{'case':<18}{'SDK':<16}{'instructions':>14}{'ratio':>8}")
+    if options.write and not machine.install_earlier():
+        print(f"git does not have {EARLIER}", file=sys.stderr)
+        return 1
+    found: dict[tuple[str, str], float] = {}
+    print(f"{'case':<20}{'SDK':<18}{'instructions':>14}{'ratio':>8}")
     with machine.server() as url:
         for case in options.cases:
             for peer in (peer for peer in BY_ID.values() if peer.id in wanted):
                 one = cost(peer, url, case)
                 if one is None:
                     continue
-                found[peer.id] = one
-                ratio = one / found[peer.baseline]
-                print(f"{CASES[case].title:<18}{peer.id:<16}{one:>14,.0f}{ratio:>8.2f}", flush=True)
+                found[case, peer.id] = one
+                ratio = one / found[case, peer.baseline]
+                print(f"{CASES[case].title:<20}{peer.id:<18}{one:>14,.0f}{ratio:>8.2f}", flush=True)
+    if options.write:
+        write(found)
     return 0
+
+
+def write(found: dict[tuple[str, str], float]) -> None:
+    """Write the table of this SDK, now and at the earlier commit, into bench/README.md."""
+    table = [["case", "API", "bare httpx", EARLIER, "ours", f"ours / {EARLIER}", "goal"]]
+    for case, wanted in CASES.items():
+        for peer in (BY_ID[name] for name in OURS):
+            counts = [found.get((case, name)) for name in (peer.baseline, peer.earlier, peer.id)]
+            base, before, own = counts
+            if base is None or before is None or own is None:
+                continue
+            reached = "✓" if own / before <= wanted.goal else "✗"
+            numbers = [
+                f"{base:,.0f}",
+                f"{before / base:.2f}",
+                f"{own / base:.2f}",
+                f"{own / before:.2f} {reached}",
+            ]
+            table.append([wanted.title, report.TABLES[peer.baseline], *numbers, f"≤ {wanted.goal:.2f}"])
+    page = report.README.read_text(encoding="utf-8")
+    inside = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
+    report.README.write_text(
+        inside.sub(lambda _: f"{BEGIN}\n\n{report.markdown(table)}\n\n{END}", page), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

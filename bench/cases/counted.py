@@ -8,14 +8,21 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+_OF_100_KB = ("models", "leaderboard", "eval_run", "result")
+
 
 def repeat(adapter: str, url: str, case: str, times: int) -> None:
     """Run the case `times` times; a stream has that many events, and its case's name says how many in each chunk."""
     sdk = import_module(f"bench.adapters.{adapter}")
     gc.disable()  # its runs would depend on chance
-    name, _, per_chunk = case.partition("_")
+    if case == "further":
+        for _ in range(times):
+            with sdk.client(url):
+                pass
+        return
+    name, per_chunk = (case, "") if case in _OF_100_KB else case.partition("_")[::2]
     call = getattr(sdk, name)
-    if name in ("models", "result"):
+    if name in _OF_100_KB:
         address = f"{url}/b100000"
     else:
         address = f"{url}/e{times}-{per_chunk}-0" if per_chunk else f"{url}/small"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, BinaryIO, Generic, Literal, TypeVar, cast
+from typing import Any, BinaryIO, Generic, Literal, NamedTuple, TypeVar, cast
 from urllib.parse import quote
 
 import attrs
@@ -16,8 +16,7 @@ E = TypeVar("E", covariant=True)
 Idempotency = Literal["natural", "key", "unconfirmed-key"]
 
 
-@attrs.frozen
-class ErrorFields:
+class ErrorFields(NamedTuple):
     """Where the body of an error keeps what it says. Each is a list of paths; the first that is there counts."""
 
     message: tuple[tuple[str, ...], ...] = ()
@@ -25,8 +24,7 @@ class ErrorFields:
     reference: tuple[tuple[str, ...], ...] = ()
 
 
-@attrs.frozen
-class Api:
+class Api(NamedTuple):
     """An API: its server, and how requests to it are authenticated."""
 
     name: str
@@ -40,8 +38,7 @@ class Api:
     error_fields: ErrorFields = ErrorFields()
 
 
-@attrs.frozen
-class Defaults:
+class Defaults(NamedTuple):
     """The defaults of a client. Durations are in seconds."""
 
     max_retries: int
@@ -58,8 +55,7 @@ class Defaults:
     """Longest wait for the next event of a stream."""
 
 
-@attrs.frozen
-class ErrorKind:
+class ErrorKind(NamedTuple):
     """A kind of error that a status, or a word in the error of a stream, stands for."""
 
     name: str
@@ -71,8 +67,7 @@ class ErrorKind:
     """What to do about it, as sentences."""
 
 
-@attrs.frozen
-class Outcome:
+class Outcome(NamedTuple):
     """Says when the work that a record describes is over. Any other status, known or not, means that it continues."""
 
     field: str = ""
@@ -95,8 +90,7 @@ class Outcome:
         return status in self.success or status in self.failure
 
 
-@attrs.frozen
-class Wait:
+class Wait(NamedTuple):
     """How to wait for the end of what an operation starts or returns. Durations are in seconds."""
 
     method: str
@@ -111,8 +105,7 @@ class Wait:
     """Time for the network on top of the time for which the server holds a long poll."""
 
 
-@attrs.frozen
-class RetryClass:
+class RetryClass(NamedTuple):
     """Which failures of an operation may be retried."""
 
     name: str
@@ -128,8 +121,7 @@ class RetryClass:
     """Those of `statuses` that end a wait: waiting longer does not help."""
 
 
-@attrs.frozen
-class LongPoll:
+class LongPoll(NamedTuple):
     """A request that the server holds open until it has a result."""
 
     parameter: str
@@ -177,8 +169,7 @@ class StreamRules(Generic[E]):
         return read(event, data) if self.named else read(data)
 
 
-@attrs.frozen
-class Receipt:
+class Receipt(NamedTuple):
     """An amount that a response states about its call."""
 
     field: str
@@ -189,8 +180,7 @@ class Receipt:
     """The name of the comment that carries it in a stream: `: <name> <amount>`."""
 
 
-@attrs.frozen
-class SignedUpload:
+class SignedUpload(NamedTuple):
     """An upload to a URL that a response holds. The API key must not be sent there."""
 
     field: str
@@ -200,8 +190,7 @@ class SignedUpload:
     """The statuses that mean success."""
 
 
-@attrs.frozen
-class WebhookSignature:
+class WebhookSignature(NamedTuple):
     """How the requests of a webhook are signed (Standard Webhooks)."""
 
     version: str
@@ -215,8 +204,7 @@ class WebhookSignature:
     signature_header: str
 
 
-@attrs.frozen
-class SignedWebhook:
+class SignedWebhook(NamedTuple):
     """A request that a service sends to its user."""
 
     name: str

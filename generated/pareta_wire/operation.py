@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, BinaryIO, Generic, Literal, TypeVar, cast
+from typing import Any, BinaryIO, Generic, Literal, NamedTuple, TypeVar, cast
 from urllib.parse import quote
 
 import attrs
@@ -17,8 +17,7 @@ E = TypeVar("E", covariant=True)
 Idempotency = Literal["natural", "key", "unconfirmed-key"]
 
 
-@attrs.frozen
-class ErrorFields:
+class ErrorFields(NamedTuple):
     """Where the body of an error keeps what it says. Each is a list of paths; the first that is there counts."""
 
     message: tuple[tuple[str, ...], ...] = ()
@@ -26,8 +25,7 @@ class ErrorFields:
     reference: tuple[tuple[str, ...], ...] = ()
 
 
-@attrs.frozen
-class Api:
+class Api(NamedTuple):
     """An API: its server, and how requests to it are authenticated."""
 
     name: str
@@ -41,8 +39,7 @@ class Api:
     error_fields: ErrorFields = ErrorFields()
 
 
-@attrs.frozen
-class Defaults:
+class Defaults(NamedTuple):
     """The defaults of a client. Durations are in seconds."""
 
     max_retries: int
@@ -59,8 +56,7 @@ class Defaults:
     """Longest wait for the next event of a stream."""
 
 
-@attrs.frozen
-class ErrorKind:
+class ErrorKind(NamedTuple):
     """A kind of error that a status, or a word in the error of a stream, stands for."""
 
     name: str
@@ -72,8 +68,7 @@ class ErrorKind:
     """What to do about it, as sentences."""
 
 
-@attrs.frozen
-class Outcome:
+class Outcome(NamedTuple):
     """Says when the work that a record describes is over. Any other status, known or not, means that it continues."""
 
     field: str = ""
@@ -96,8 +91,7 @@ class Outcome:
         return status in self.success or status in self.failure
 
 
-@attrs.frozen
-class Wait:
+class Wait(NamedTuple):
     """How to wait for the end of what an operation starts or returns. Durations are in seconds."""
 
     method: str
@@ -112,8 +106,7 @@ class Wait:
     """Time for the network on top of the time for which the server holds a long poll."""
 
 
-@attrs.frozen
-class RetryClass:
+class RetryClass(NamedTuple):
     """Which failures of an operation may be retried."""
 
     name: str
@@ -129,8 +122,7 @@ class RetryClass:
     """Those of `statuses` that end a wait: waiting longer does not help."""
 
 
-@attrs.frozen
-class LongPoll:
+class LongPoll(NamedTuple):
     """A request that the server holds open until it has a result."""
 
     parameter: str
@@ -178,8 +170,7 @@ class StreamRules(Generic[E]):
         return read(event, data) if self.named else read(data)
 
 
-@attrs.frozen
-class Receipt:
+class Receipt(NamedTuple):
     """An amount that a response states about its call."""
 
     field: str
@@ -190,8 +181,7 @@ class Receipt:
     """The name of the comment that carries it in a stream: `: <name> <amount>`."""
 
 
-@attrs.frozen
-class SignedUpload:
+class SignedUpload(NamedTuple):
     """An upload to a URL that a response holds. The API key must not be sent there."""
 
     field: str
@@ -201,8 +191,7 @@ class SignedUpload:
     """The statuses that mean success."""
 
 
-@attrs.frozen
-class WebhookSignature:
+class WebhookSignature(NamedTuple):
     """How the requests of a webhook are signed (Standard Webhooks)."""
 
     version: str
@@ -216,8 +205,7 @@ class WebhookSignature:
     signature_header: str
 
 
-@attrs.frozen
-class SignedWebhook:
+class SignedWebhook(NamedTuple):
     """A request that a service sends to its user."""
 
     name: str

@@ -249,17 +249,15 @@ class Settings:
         max_body_bytes: int | None = None,
     ) -> Settings:
         """Return a copy with the settings that are not None replaced and validated."""
-        changed = self
+        changes: dict[str, Any] = {}
         if api_key is not None:
-            changed = evolve(changed, api_key=check_api_key(api_key, self.api, self.errors))
+            changes["api_key"] = check_api_key(api_key, self.api, self.errors)
         if base_url is not None:
-            changed = evolve(changed, base_url=check_base_url(base_url, self.errors))
+            changes["base_url"] = check_base_url(base_url, self.errors)
         if timeout is not None:
-            changed = evolve(changed, timeout=check_timeout(timeout))
+            changes["timeout"] = check_timeout(timeout)
         if max_retries is not None:
-            changed = evolve(
-                changed, retries=evolve(self.retries, max_retries=check_max_retries(max_retries))
-            )
+            changes["retries"] = evolve(self.retries, max_retries=check_max_retries(max_retries))
         if default_headers is not None:
             for header in check_headers("default_headers", default_headers):
                 if header.lower() == _IDEMPOTENCY_HEADER:
@@ -267,14 +265,12 @@ class Settings:
                         f"default_headers: {header} would make all calls duplicates of the first. "
                         "Pass idempotency_key= to the call instead"
                     )
-            changed = evolve(
-                changed, default_headers=MaskedHeaders({**self.default_headers, **default_headers})
-            )
+            changes["default_headers"] = MaskedHeaders({**self.default_headers, **default_headers})
         if max_event_bytes is not None:
-            changed = evolve(changed, max_event_bytes=check_bytes("max_event_bytes", max_event_bytes))
+            changes["max_event_bytes"] = check_bytes("max_event_bytes", max_event_bytes)
         if max_body_bytes is not None:
-            changed = evolve(changed, max_body_bytes=check_bytes("max_body_bytes", max_body_bytes))
-        return changed
+            changes["max_body_bytes"] = check_bytes("max_body_bytes", max_body_bytes)
+        return evolve(self, **changes) if changes else self
 
 
 def new_settings(

@@ -20,7 +20,8 @@ import parallel
 import pareta
 import pareta_core
 import pareta_wire
-from pareta_core import annotations
+from pareta_core.annotations import decimal as lazy_decimal
+from pareta_core.annotations import httpx as lazy_httpx
 from pareta_core.lazy import LazyModule
 from pareta_core.schema import describe_output
 from pareta_wire import models
@@ -103,8 +104,8 @@ def test_a_type_of_a_user_may_hold_records():
 
 
 def test_the_modules_for_annotations_are_the_real_ones_once_a_name_is_looked_up():
-    assert annotations.httpx.Timeout is httpx.Timeout
-    assert annotations.decimal.Decimal is Decimal
+    assert lazy_httpx.Timeout is httpx.Timeout
+    assert lazy_decimal.Decimal is Decimal
 
 
 def test_a_lazy_module_imports_nothing_until_a_name_is_looked_up():
