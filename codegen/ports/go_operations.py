@@ -155,10 +155,11 @@ def body(types: Types, operation: Json) -> str:
 
 
 def _started_id(types: Types, one: Json, ids: set[str]) -> str:
-    """Return the required member of a result that holds the id of what the operation started, or an empty string."""
+    """Return the member of a result that holds the id of what the operation started, or an empty string."""
     refs = [each["json"]["ref"] for each in one["responses"].values() if "ref" in each.get("json", {})]
     fields: list[Json] = types.schemas[refs[0]].get("fields", []) if refs else []
-    return next((each["name"] for each in fields if each["required"] and each["name"] in ids), "")
+    found = [each for each in fields if each["name"] in ids and (each["required"] or one["wait"])]
+    return found[0]["name"] if found else ""
 
 
 def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:

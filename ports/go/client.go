@@ -90,13 +90,23 @@ func clientFromEnv(name string, opts []Option) (*client, error) {
 	return newClient(name, key, opts)
 }
 
+// settle returns the options of a call.
+func (c *client) settle(opts []Option) (options, error) {
+	o := c.options
+	for _, one := range opts {
+		if err := one(&o); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
 // with returns a client with other options.
 func (c *client) with(opts []Option) (*client, error) {
 	changed := *c
-	for _, one := range opts {
-		if err := one(&changed.options); err != nil {
-			return nil, err
-		}
+	var err error
+	if changed.options, err = c.settle(opts); err != nil {
+		return nil, err
 	}
 	if changed.options.key != "" {
 		return nil, badArgument("an idempotency key of a client would make all calls duplicates of the first: pass it to the call")

@@ -61,7 +61,7 @@ type Error struct {
 	IdempotencyKey string
 	// Reference is the service's reference for the failure.
 	Reference string
-	// ID is the id of the run or endpoint that the call started or waited for.
+	// ID is the id of the run, the endpoint or the group that the call started or waited for.
 	ID string
 	// Detail is the service's own explanation.
 	Detail json.RawMessage
@@ -73,8 +73,8 @@ type Error struct {
 	// Partial is what was received or accepted before the failure.
 	Partial any
 
-	permanent, incomplete, unread bool
-	cause                         error
+	permanent, incomplete, unread, ambiguous bool
+	cause                                    error
 }
 
 func (e *Error) Error() string { return e.Message }

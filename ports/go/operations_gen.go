@@ -183,7 +183,7 @@ var OpCreateBlobUploadURL = Op[BlobUpload, None]{&operation{id: "createBlobUploa
 var OpCompleteBlobUpload = Op[BlobUploadCompletion, None]{&operation{id: "completeBlobUpload", method: "POST", path: "/v1/eval-sets/{eval_set_id}/blob-upload-complete", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", key: "Idempotency-Key", parameters: []parameter{{"eval_set_id", "path", true, false}}, body: "json"}}
 
 // OpCreateEvalRun is POST /v1/eval-runs: Start an eval run.
-var OpCreateEvalRun = Op[EvalRunAccepted, None]{&operation{id: "createEvalRun", method: "POST", path: "/v1/eval-runs", api: "pareta", retry: "safe", sdk: "evals.runs.create", key: "Idempotency-Key", body: "json", wait: &waitRule{interval: 3 * time.Second, timeout: 900 * time.Second, grace: 0 * time.Second}}}
+var OpCreateEvalRun = Op[EvalRunAccepted, None]{&operation{id: "createEvalRun", method: "POST", path: "/v1/eval-runs", api: "pareta", retry: "safe", sdk: "evals.runs.create", key: "Idempotency-Key", started: "run_id", body: "json", wait: &waitRule{interval: 3 * time.Second, timeout: 900 * time.Second, grace: 0 * time.Second}}}
 
 // OpGetEvalRun is GET /v1/eval-runs/{run_id}: Get an eval run and its results.
 var OpGetEvalRun = Op[EvalRunEnvelope, None]{&operation{id: "getEvalRun", method: "GET", path: "/v1/eval-runs/{run_id}", api: "pareta", retry: "safe", sdk: "evals.runs.retrieve", parameters: []parameter{{"run_id", "path", true, false}}, wait: &waitRule{interval: 3 * time.Second, timeout: 900 * time.Second, grace: 0 * time.Second}}}

@@ -24,6 +24,7 @@ type options struct {
 	maxBodyBytes  int64
 	clock         Clock
 	response      *ResponseInfo
+	onStart       func(id string)
 
 	deadline time.Time // of the wait that the call is part of
 }
@@ -161,6 +162,15 @@ func WithIdempotencyKey(key string) Option {
 func WithResponse(response *ResponseInfo) Option {
 	return func(o *options) error {
 		o.response = response
+		return nil
+	}
+}
+
+// WithOnStart sets a function that is called with the id of work as soon as the service has accepted it, and before a wait
+// for it begins: a task run, a group, each run of a group, an endpoint, an eval run.
+func WithOnStart(started func(id string)) Option {
+	return func(o *options) error {
+		o.onStart = started
 		return nil
 	}
 }

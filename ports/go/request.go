@@ -111,11 +111,9 @@ type call struct {
 
 // prepare checks the arguments and returns the request, before anything is sent.
 func prepare(c *client, op *operation, args Args, stream bool, opts []Option) (*call, error) {
-	o := c.options
-	for _, one := range opts {
-		if err := one(&o); err != nil {
-			return nil, err
-		}
+	o, err := c.settle(opts)
+	if err != nil {
+		return nil, err
 	}
 	if op.api != c.api.name {
 		return nil, badArgument("%s belongs to the %s API, not to %s", op.id, op.api, c.api.name)

@@ -24,9 +24,13 @@ var errMarked = errors.New("the mark of the end arrived")
 // released when the iteration ends. A failed start is retried as in Send; once the response has begun, nothing is sent
 // again.
 func Events[T, E any](ctx context.Context, c Caller, op Op[T, E], args Args, opts ...Option) iter.Seq2[E, error] {
+	return eventsOf[E](func() (*stream, error) { return openStream(ctx, c.client(), op.facts, args, opts) })
+}
+
+func eventsOf[E any](open func() (*stream, error)) iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
 		var none E
-		s, err := openStream(ctx, c.client(), op.facts, args, opts)
+		s, err := open()
 		if err != nil {
 			yield(none, err)
 			return

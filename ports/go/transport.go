@@ -75,9 +75,14 @@ func (r *call) decode(response *response, result any) error {
 	var decoding *decodeError
 	var mistyped *json.UnmarshalTypeError
 	switch {
-	case err == nil && r.hasStarted(result):
-		return nil
 	case err == nil:
+		id, ok := r.startedID(result)
+		if ok && id != "" && r.options.onStart != nil {
+			r.options.onStart(id)
+		}
+		if ok {
+			return nil
+		}
 		problem = "it has no valid " + r.started
 	case errors.As(err, &decoding) || errors.As(err, &mistyped):
 		problem = "its body is not what the API documents: " + err.Error()
@@ -89,18 +94,19 @@ func (r *call) decode(response *response, result any) error {
 	return r.malformed(response, problem)
 }
 
-// hasStarted returns whether the result of an operation that starts work has the id of that work.
-func (r *call) hasStarted(result any) bool {
+// startedID returns the id of the work that an operation has started, and whether it is valid or there is none to be.
+func (r *call) startedID(result any) (string, bool) {
 	found, ok := result.(record)
 	if !ok || r.started == "" {
-		return true
+		return "", true
 	}
 	for _, one := range found.members() {
 		if one.name == r.started {
-			return checkSegment(one.name, text(reflect.ValueOf(one.target).Elem().Interface())) == nil
+			id := text(reflect.ValueOf(one.target).Elem().Interface())
+			return id, checkSegment(one.name, id) == nil
 		}
 	}
-	return true
+	return "", true
 }
 
 // inform stores what is known about the response where the caller wants it.
@@ -129,11 +135,11 @@ func (r *call) exchange(ctx context.Context, stream bool) (*response, error) {
 			return response, nil
 		}
 		left := r.remaining()
-		if pause < 0 || attempt >= r.options.maxRetries || left <= pause {
+		if pause < 0 || attempt >= r.options.maxRetries || left <= pause || ctx.Err() != nil {
 			return nil, failure
 		}
 		if err := clock.Sleep(ctx, pause); err != nil {
-			return nil, r.cancelled(ctx, failure.Kind == ErrOutcomeUnknown)
+			return nil, r.cancelled(ctx, failure.ambiguous)
 		}
 	}
 }
@@ -327,7 +333,7 @@ func (r *call) noResponse(ctx, attempt context.Context, err error, wrote bool, r
 	if retries > 0 {
 		attempts = fmt.Sprintf(" after %d attempts", retries+1)
 	}
-	found := &Error{Kind: ErrConnection, IdempotencyKey: r.key, cause: r.cause(err)}
+	found := &Error{Kind: ErrConnection, IdempotencyKey: r.key, ambiguous: sent, cause: r.cause(err)}
 	var network *net.OpError
 	switch {
 	case isUntrusted(err):
@@ -362,7 +368,7 @@ func (r *call) cause(err error) error {
 
 // cancelled returns the error for a call whose context is done.
 func (r *call) cancelled(ctx context.Context, sent bool) *Error {
-	found := &Error{Kind: ErrCancelled, IdempotencyKey: r.key, cause: ctx.Err()}
+	found := &Error{Kind: ErrCancelled, IdempotencyKey: r.key, ambiguous: sent, cause: ctx.Err()}
 	verb := "was cancelled"
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		found.Kind, found.TimedOut, verb = ErrTimeout, true, "did not end before the deadline of its context"
@@ -377,7 +383,7 @@ func (r *call) cancelled(ctx context.Context, sent bool) *Error {
 
 // unknown returns the error for a paid request that may have been accepted.
 func (r *call) unknown(message string, cause *Error, timedOut bool) *Error {
-	found := &Error{Kind: ErrOutcomeUnknown, IdempotencyKey: r.key, TimedOut: timedOut}
+	found := &Error{Kind: ErrOutcomeUnknown, IdempotencyKey: r.key, TimedOut: timedOut, ambiguous: true}
 	if cause != nil {
 		found.Status, found.RequestID, found.Header, found.Body = cause.Status, cause.RequestID, cause.Header, cause.Body
 		found.cause, found.unread = cause, cause.Kind == ErrResponse
@@ -411,7 +417,7 @@ func (r *call) statusError(response *response) *Error {
 // malformed returns the error for a success whose body is not what the API documents.
 func (r *call) malformed(response *response, problem string) *Error {
 	found := r.errorOf(response)
-	found.Kind = ErrResponse
+	found.Kind, found.ambiguous = ErrResponse, true
 	shown := "is empty"
 	if len(found.Body) > 0 {
 		shown = fmt.Sprintf("begins with: %q", shorten(string(found.Body[:min(len(found.Body), maxShown)])))
