@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen.ports.go import source
-from codegen.ports.go_names import Json, Types, comment, exported, quoted, unexported
+from codegen.ports.go_names import KEY_HEADER, Json, Types, comment, exported, quoted, unexported
 from codegen.ports.go_operations import body, event, result
 
 # Methods that a handwritten file of the port has: what waits, reconnects in its own way, or takes several requests.
@@ -81,7 +81,7 @@ def _headers(spec: Json) -> list[tuple[str, str, bool]]:
         (each["name"], each["doc"], "array" in each["type"])
         for one in spec["operations"]
         for each in one["parameters"]
-        if each["in"] == "header" and each["name"] != "Idempotency-Key"
+        if each["in"] == "header" and each["name"] != KEY_HEADER
     ]
 
 

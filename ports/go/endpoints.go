@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
+
+	"pareta.ai/paretasdk/internal/explain"
 )
 
 // Deploy deploys a model, and yields the events of the deploy. The request is sent when the iteration begins. An endpoint
@@ -115,7 +118,7 @@ func (r *stream) readDeploy(onEvent func(DeployEndpointEvent)) (*Endpoint, error
 		if onEvent != nil {
 			onEvent(found)
 		}
-		if contains(r.stream.failures, event.Name) {
+		if slices.Contains(r.stream.failures, event.Name) {
 			return nil, deployFailed(r, event.Data)
 		}
 		if found.DeployComplete != nil && found.DeployComplete.Endpoint != nil {
@@ -127,12 +130,12 @@ func (r *stream) readDeploy(onEvent func(DeployEndpointEvent)) (*Endpoint, error
 func deployFailed(r *stream, data string) error {
 	var members map[string]any
 	_ = json.Unmarshal([]byte(data), &members) // the event was decoded before
-	reason := at(members, r.api.message)
+	reason := explain.At(members, r.errors.Message)
 	if reason == nil {
 		reason = "the service gave no reason"
 	}
 	found := r.failure(ErrDeployFailed, fmt.Sprintf("the deploy failed: %v", reason), nil)
-	found.Detail = json.RawMessage(r.redact.body([]byte(data)))
+	found.Detail = json.RawMessage(r.redact.Body([]byte(data)))
 	return found
 }
 

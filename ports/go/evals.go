@@ -10,8 +10,13 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"pareta.ai/paretasdk/internal/origin"
+	"pareta.ai/paretasdk/internal/record"
+	"pareta.ai/paretasdk/internal/redact"
 )
 
 // directUpload is the size from which a document goes to a signed URL; the API takes smaller ones (see AttachBlob).
@@ -24,12 +29,12 @@ func Rows[T any](rows []T) (File, error) {
 	}
 	var out bytes.Buffer
 	for i, row := range rows {
-		raw, err := marshal(row)
+		raw, err := record.Marshal(row)
 		if err != nil {
 			return File{}, badArgument("items[%d] cannot be encoded: %v", i, err)
 		}
-		if kindOf(raw) != "an object" {
-			return File{}, badArgument("items[%d] must be an object, not %s", i, kindOf(raw))
+		if record.Kind(raw) != "an object" {
+			return File{}, badArgument("items[%d] must be an object, not %s", i, record.Kind(raw))
 		}
 		out.Write(append(raw, '\n'))
 	}
@@ -153,7 +158,7 @@ func (s *EvalsSetsService) uploadLarge(
 	if err != nil {
 		return nil, err
 	}
-	raw, err := marshal(done)
+	raw, err := record.Marshal(done)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +191,7 @@ func (s *EvalsSetsService) upload(
 	r := &call{
 		api: s.core.api, operation: facts, name: name, url: address, class: retryClasses[OpCreateBlobUploadURL.facts.retry],
 		header: http.Header{"Content-Type": {mediaType}}, body: content, length: size, upload: true, options: o,
-		redact: newRedactor(secrets...), success: func(status int) bool { return contains(rule.statuses, status) },
+		redact: redact.New(secrets...), success: func(status int) bool { return slices.Contains(rule.statuses, status) },
 	}
 	_, err = r.exchange(ctx, false)
 	return err
@@ -196,7 +201,7 @@ func (s *EvalsSetsService) upload(
 func uploadProblem(address, base string) string {
 	found, err := url.Parse(address)
 	switch {
-	case err != nil || found.Scheme != "http" && found.Scheme != "https" || !isHost(found.Hostname()) || !isPort(found.Port()):
+	case err != nil || found.Scheme != "http" && found.Scheme != "https" || !origin.IsHost(found.Hostname()) || !origin.IsPort(found.Port()):
 		return "it has no valid upload URL"
 	case found.Scheme == "http" && len(base) > 5 && base[:5] == "https":
 		return "its upload URL is not https: the document would be sent in clear text"
@@ -252,7 +257,7 @@ func (s *EvalsRunsService) Prepare(ctx context.Context, e Evaluation, opts ...Op
 		frontier = append(frontier[:len(frontier):len(frontier)], more...)
 	}
 	for _, one := range append(e.Models[:len(e.Models):len(e.Models)], frontier...) {
-		if !contains(request.CandidateModelIDs, one) { // one that is named twice would be billed twice
+		if !slices.Contains(request.CandidateModelIDs, one) { // one that is named twice would be billed twice
 			request.CandidateModelIDs = append(request.CandidateModelIDs, one)
 		}
 	}

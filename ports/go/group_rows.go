@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
+
+	"pareta.ai/paretasdk/internal/record"
 )
 
 // rowKey is the member of a run's metadata that identifies it as a row of a call: names have up to 16 characters.
@@ -32,13 +35,13 @@ func keyRows(inputs []TaskRunInput, defaultSpec *TaskSpec, callKey string) ([]gr
 		if delete(labels, rowKey); len(labels) == 0 {
 			delete(members, "metadata")
 		}
-		content, _ := marshal(members) // it was decoded from JSON
+		content, _ := record.Marshal(members) // it was decoded from JSON
 		digest := fmt.Sprintf("%x", sha256.Sum256(content))[:32]
 		key := fmt.Sprintf("%x-%s-%d", id, digest, seen[digest])
 		seen[digest]++
 		one.Metadata = JSONObject{rowKey: key}
 		maps.Copy(one.Metadata, labels)
-		input, _ := marshal(members["input"]) // it was decoded too
+		input, _ := record.Marshal(members["input"]) // it was decoded too
 		rows[i] = groupRow{one, key, string(input)}
 	}
 	return rows, nil
@@ -52,12 +55,12 @@ func contentOf(row TaskRunInput, defaultSpec *TaskSpec) (map[string]any, error) 
 	if row.TaskSpec == nil {
 		row.TaskSpec = defaultSpec
 	}
-	raw, err := marshal(row)
+	raw, err := record.Marshal(row)
 	if err != nil {
 		return nil, err
 	}
 	var members map[string]any
-	if err := decodeAny(raw, &members); err != nil {
+	if err := record.Any(raw, &members); err != nil {
 		return nil, err
 	}
 	maps.DeleteFunc(members, func(_ string, value any) bool { return value == nil })
@@ -113,17 +116,17 @@ func (k *knownRuns) note(run TaskRun, createdWith *TaskRunInput) {
 			k.ids[key] = id
 		}
 		k.forget(id)
-	case !k.foreign[id] && !contains(k.unmatched, id):
+	case !k.foreign[id] && !slices.Contains(k.unmatched, id):
 		k.unmatched = append(k.unmatched, id)
 	}
 }
 
 // compare notes that a run with another input than those of the rows is none of them.
 func (k *knownRuns) compare(id string, createdWith *TaskRunInput, rows []groupRow) {
-	if createdWith == nil || createdWith.Input == nil || !contains(k.unmatched, id) {
+	if createdWith == nil || createdWith.Input == nil || !slices.Contains(k.unmatched, id) {
 		return
 	}
-	input, _ := marshal(createdWith.Input) // it was decoded from JSON
+	input, _ := record.Marshal(createdWith.Input) // it was decoded from JSON
 	for _, one := range rows {
 		if one.input == string(input) {
 			return

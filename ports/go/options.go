@@ -3,8 +3,12 @@ package paretasdk
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
+
+	"pareta.ai/paretasdk/internal/origin"
+	"pareta.ai/paretasdk/internal/param"
 )
 
 // Option is a setting of a client or of one call. An option of a call takes precedence over that of its client.
@@ -17,7 +21,7 @@ type options struct {
 	timeout       time.Duration
 	stallTimeout  time.Duration
 	headers       map[string]string
-	query         []pair
+	query         []param.Pair
 	body          map[string]any
 	key           string
 	maxEventBytes int
@@ -28,8 +32,6 @@ type options struct {
 
 	deadline time.Time // of the wait that the call is part of
 }
-
-type pair struct{ name, value string }
 
 // ResponseInfo is a response without its body.
 type ResponseInfo struct {
@@ -48,9 +50,13 @@ type ResponseInfo struct {
 
 // WithBaseURL replaces the API's server, as for a sandbox or a gateway.
 func WithBaseURL(base string) Option {
-	return func(o *options) (err error) {
-		o.baseURL, err = checkBaseURL(base)
-		return err
+	return func(o *options) error {
+		checked, err := origin.Check(base, versionPath)
+		if err != nil {
+			return badArgument("%v", err)
+		}
+		o.baseURL = checked
+		return nil
 	}
 }
 
@@ -111,7 +117,7 @@ func WithHeader(name, value string) Option {
 		if err := checkHeader(name, value); err != nil {
 			return err
 		}
-		if strings.EqualFold(name, "Idempotency-Key") {
+		if strings.EqualFold(name, idempotencyKeyHeader) {
 			return WithIdempotencyKey(value)(o)
 		}
 		o.headers = maps.Clone(o.headers)
@@ -126,7 +132,7 @@ func WithHeader(name, value string) Option {
 // WithQuery adds a query parameter.
 func WithQuery(name, value string) Option {
 	return func(o *options) error {
-		o.query = append(o.query[:len(o.query):len(o.query)], pair{name, value})
+		o.query = append(o.query[:len(o.query):len(o.query)], param.Pair{Name: name, Value: value})
 		return nil
 	}
 }
@@ -212,7 +218,7 @@ func checkHeader(name, value string) error {
 	switch {
 	case name == "" || token != "":
 		return badArgument("%q is not a valid name of a header", name)
-	case contains(framing, http.CanonicalHeaderKey(name)):
+	case slices.Contains(framing, http.CanonicalHeaderKey(name)):
 		return badArgument("the header %s is set by the HTTP library and must not be passed", name)
 	}
 	return checkHeaderValue("the header "+name, value)

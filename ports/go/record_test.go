@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"pareta.ai/paretasdk/internal/record"
 )
 
 func TestARecordComesBackAsItWasSent(t *testing.T) {
@@ -29,15 +31,15 @@ func TestARecordComesBackAsItWasSent(t *testing.T) {
 		{"the order of a free value", `{"examples":[{"b":1,"a":2}],"id":"t"}`, &CatalogTask{}},
 	} {
 		t.Run(one.name, func(t *testing.T) {
-			if err := decodeValue([]byte(one.text), reflect.ValueOf(one.target).Elem(), one.name); err != nil {
+			if err := record.Decode([]byte(one.text), reflect.ValueOf(one.target).Elem(), one.name); err != nil {
 				t.Fatal(err)
 			}
-			raw, err := marshal(one.target)
+			raw, err := record.Marshal(one.target)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var got, want any
-			if decodeAny(raw, &got) != nil || decodeAny([]byte(one.text), &want) != nil || !reflect.DeepEqual(got, want) {
+			if record.Any(raw, &got) != nil || record.Any([]byte(one.text), &want) != nil || !reflect.DeepEqual(got, want) {
 				t.Errorf("%s", raw)
 			}
 		})

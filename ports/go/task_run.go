@@ -9,6 +9,10 @@ import (
 	"math"
 	"reflect"
 	"time"
+
+	"pareta.ai/paretasdk/internal/record"
+	"pareta.ai/paretasdk/internal/redact"
+	"pareta.ai/paretasdk/internal/schema"
 )
 
 // Result waits for the result of a run by long polls.
@@ -65,8 +69,8 @@ func (s *TaskRunService) reasonWhyEnded(ctx context.Context, missing *Error, w *
 		found.Reference = run.Error.RefID
 		found.Message += " (reference " + run.Error.RefID + ")"
 	}
-	r := newRedactor(s.core.key)
-	found.Message = r.text(found.Message)
+	r := redact.New(s.core.key)
+	found.Message = r.Text(found.Message)
 	return found
 }
 
@@ -100,7 +104,7 @@ func (e *runEvents) isNew(one received[TaskRunStreamEvent]) bool {
 	first := e.first
 	e.first = false
 	var raw any
-	_ = decodeAny(one.raw, &raw) // the event was decoded before
+	_ = record.Any(one.raw, &raw) // the event was decoded before
 	var previous any
 	switch {
 	case one.value.TaskRunEvent != nil:
@@ -186,8 +190,8 @@ func (t Task) input(output reflect.Type) (TaskRunInput, error) {
 	case reflect.String, reflect.Map:
 		run.Input = t.Input
 	default:
-		raw, err := marshal(t.Input)
-		if err != nil || kindOf(raw) != "an object" {
+		raw, err := record.Marshal(t.Input)
+		if err != nil || record.Kind(raw) != "an object" {
 			return run, badArgument("the input must be a text or become a JSON object (%v)", err)
 		}
 		run.Input = json.RawMessage(raw)
@@ -220,12 +224,12 @@ func parse[T any](result *TaskRunResult, id string) (*Executed[T], error) {
 	case output.TaskRunJSONOutput != nil:
 		content = output.TaskRunJSONOutput.Content
 	}
-	raw, err := marshal(content)
+	raw, err := record.Marshal(content)
 	switch {
-	case err == nil && kindOf(raw) == "null":
-		err = fmt.Errorf("it is %s of the type %q", kindOf(raw), result.Output.Tag)
+	case err == nil && record.Kind(raw) == "null":
+		err = fmt.Errorf("it is %s of the type %q", record.Kind(raw), result.Output.Tag)
 	case err == nil:
-		err = fits(raw, reflect.TypeFor[T](), "output")
+		err = schema.Fits(raw, reflect.TypeFor[T](), "output")
 	}
 	if err == nil {
 		err = json.Unmarshal(raw, &found.Output)
