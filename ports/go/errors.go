@@ -65,7 +65,7 @@ type Error struct {
 	ID string
 	// Detail is the service's own explanation.
 	Detail json.RawMessage
-	// Header and Body are those of the response, without secrets.
+	// Header and Body are those of the response, without secrets. The Body of ErrStream is the event that cannot be read.
 	Header http.Header
 	Body   []byte
 	// TimedOut is true if the service may still be processing the request.

@@ -268,10 +268,12 @@ func (s *stream) decode(event *sse.Event, target any) error {
 	} else if err = record.Decode(data, reflect.ValueOf(target).Elem(), "event"); record.Kind(data) == "null" {
 		err = &record.Error{Path: "event", Problem: "expected an object, found null"}
 	}
-	if err != nil {
-		return s.failure(ErrStream, fmt.Sprintf("the stream sent an event that cannot be read (%v): %q", err, explain.Shorten(event.Data)), nil)
+	if err == nil {
+		return nil
 	}
-	return nil
+	found := s.failure(ErrStream, fmt.Sprintf("the stream sent an event that cannot be read (%v): %q", err, explain.Shorten(event.Data)), nil)
+	found.Body = s.redact.Body(data)
+	return found
 }
 
 // reported returns the error for a failure that the service reports in mid-stream.

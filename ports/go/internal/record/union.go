@@ -10,17 +10,35 @@ import (
 // decodeUnion decodes the variant that the tag names, the first field of a union. Other fields say with `when` which tags
 // mean them; where none does, the whole value is kept in Raw.
 func decodeUnion(raw []byte, target reflect.Value, path string) error {
-	members, err := object(raw, path)
+	tag, isText, err := tagOf(raw, target, path)
 	if err != nil {
 		return err
 	}
-	var tag *string
-	_ = json.Unmarshal(members[target.Type().Field(0).Tag.Get("json")], &tag) // another type counts as no tag
-	if tag == nil {
+	if !isText {
 		target.FieldByName("Raw").SetBytes(bytes.Clone(raw))
 		return nil
 	}
-	return decodeVariant(raw, target, *tag, path)
+	return decodeVariant(raw, target, tag, path)
+}
+
+// tagOf returns the tag of an object, and whether it is a text.
+func tagOf(raw []byte, target reflect.Value, path string) (tag string, isText bool, err error) {
+	members, err := object(raw, path)
+	found := members[target.Type().Field(0).Tag.Get("json")]
+	return tag, err == nil && Kind(found) == "a string" && json.Unmarshal(found, &tag) == nil, err
+}
+
+// Keep keeps an object in Raw of a union, whatever its tag says, and returns whether it can.
+func Keep(raw []byte, target any) bool {
+	found := reflect.ValueOf(target).Elem()
+	if found.Kind() != reflect.Struct || !found.FieldByName("Raw").IsValid() {
+		return false
+	}
+	tag, _, err := tagOf(raw, found, "")
+	found.SetZero()
+	found.Field(0).SetString(tag)
+	found.FieldByName("Raw").SetBytes(bytes.Clone(raw))
+	return err == nil
 }
 
 // UnmarshalEvent decodes the data of an event whose name says its variant.
