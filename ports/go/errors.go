@@ -89,6 +89,14 @@ func badArgument(format string, values ...any) *Error {
 	return &Error{Kind: ErrBadArgument, Message: fmt.Sprintf(format, values...)}
 }
 
+// argument returns an error of a check as one for a bad argument.
+func argument(err error) error {
+	if err == nil {
+		return nil
+	}
+	return badArgument("%v", err)
+}
+
 // errorRule states the statuses and words of a kind of error.
 type errorRule struct {
 	kind     Kind

@@ -10,8 +10,5 @@ import (
 // `jsonschema:"description=…"`. A field is required unless it has omitempty, omitzero or is a pointer.
 func SchemaOf(t reflect.Type) (JSONObject, error) {
 	found, err := schema.Of(t)
-	if err != nil {
-		return nil, badArgument("%v", err)
-	}
-	return found, nil
+	return found, argument(err)
 }
