@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codegen.ports.go_names import MARK, PACKAGE, Json, Types, comment, exported, quoted, strings
+from codegen.ports.go_names import MARK, PACKAGE, RECORD, Json, Types, comment, exported, quoted, strings
 
 
 def models(spec: Json) -> str:
@@ -26,8 +26,10 @@ def models(spec: Json) -> str:
         events: Json = stream.get("events", {})
         if events:
             lines += _named_events(exported(operation["id"]) + "Event", operation, events)
-    used = {one: f"{one.rpartition('/')[2]}." for one in ("encoding/json", "log/slog", "strings")}
+    used = {one: f"{one.rpartition('/')[2]}." for one in ("encoding/json", "log/slog", RECORD)}
     imports = [quoted(one) for one, call in used.items() if any(call in line for line in lines)]
+    if quoted(RECORD) in imports:
+        imports.insert(-1, "")  # gofmt keeps packages of the module apart from those of the library
     return source(imports, lines)
 
 
@@ -38,7 +40,8 @@ def source(imports: Iterable[str], lines: Iterable[str]) -> str:
         imports: The quoted packages, in order.
         lines: The declarations, each preceded by a blank line.
     """
-    head = [MARK, "", f"package {PACKAGE}", "", "import (", *(f"\t{one}" for one in imports), ")"]
+    rows = [f"\t{one}" if one else "" for one in imports]
+    head = [MARK, "", f"package {PACKAGE}", "", "import (", *rows, ")"]
     return "\n".join([*head, *lines]) + "\n"
 
 
@@ -84,28 +87,14 @@ def _object(types: Types, name: str, schema: Json) -> list[str]:
             described += ["\t//", "\t// Deprecated: the service may stop sending it."]
         lines += [
             *described,
-            f"\t{exported(one['name'])} {types.field(one['type'], required=one['required'])}",
+            f"\t{exported(one['name'])} {types.field(one['type'], required=one['required'])} {_tag(one)}",
         ]
     lines += [
         "\t// Extra has the members that this version does not know, and known ones that the fields cannot hold.",
         "\t// A field that is not empty takes precedence. A member that is nil is left out.",
-        "\tExtra map[string]json.RawMessage",
+        '\tExtra map[string]json.RawMessage `json:"-"`',
         "}",
-        "",
-        f"func (v *{go}) members() []member {{",
-        *_members(schema["fields"]),
-        "}",
-        "",
-        "// UnmarshalJSON decodes an object. Names of members are compared exactly.",
-        f"func (v *{go}) UnmarshalJSON(data []byte) error {{",
-        f"\t*v = {go}{{}}",
-        f"\treturn decodeRecord(data, {quoted(go)}, &v.Extra, v.members())",
-        "}",
-        "",
-        "// MarshalJSON encodes the fields and the members of Extra.",
-        f"func (v {go}) MarshalJSON() ([]byte, error) {{",
-        "\treturn encodeRecord(v.Extra, v.members())",
-        "}",
+        *_codec(go, "Encode", "decodes an object. Names of members are compared exactly."),
     ]
     for one in schema["fields"]:
         if isinstance(one["type"].get("const"), str):
@@ -119,19 +108,36 @@ def _object(types: Types, name: str, schema: Json) -> list[str]:
     return lines
 
 
-def _members(fields: list[Json]) -> list[str]:
-    if not fields:
-        return ["\treturn nil"]
-    return ["\treturn []member{", *(f"\t\t{_member(one)}," for one in fields), "\t}"]
+def _codec(go: str, encode: str, decoding: str) -> list[str]:
+    return [
+        "",
+        f"// UnmarshalJSON {decoding}",
+        f"func (v *{go}) UnmarshalJSON(data []byte) error {{",
+        "\treturn record.Unmarshal(data, v)",
+        "}",
+        *_encoder(go, encode),
+    ]
 
 
-def _member(one: Json) -> str:
-    flags = "|".join(
-        flag for flag, wanted in (("required", one["required"]), ("secret", one.get("secret"))) if wanted
-    )
+def _encoder(go: str, encode: str) -> list[str]:
+    return [
+        "",
+        "// MarshalJSON encodes all members, also those that no field holds.",
+        f"func (v {go}) MarshalJSON() ([]byte, error) {{",
+        f"\treturn record.{encode}(v)",
+        "}",
+    ]
+
+
+def _tag(one: Json) -> str:
+    """Return the tag of a field: its name in JSON, and what the spec says of it."""
     constant = one["type"].get("const") if one["required"] else None
-    expected = quoted(constant) if isinstance(constant, str) else '""'
-    return f"{{{quoted(one['name'])}, &v.{exported(one['name'])}, {flags or 'optional'}, {expected}}}"
+    facts = [
+        *["required"] * one["required"],
+        *["secret"] * bool(one.get("secret")),
+        *([f"const={constant}"] if isinstance(constant, str) else []),
+    ]
+    return f'`json:"{one["name"]}"' + (f' spec:"{",".join(facts)}"' if facts else "") + "`"
 
 
 def _redacted(go: str) -> list[str]:
@@ -139,7 +145,7 @@ def _redacted(go: str) -> list[str]:
         "",
         "// String returns the value as JSON without its secrets.",
         f"func (v {go}) String() string {{",
-        f"\treturn describeRecord({quoted(go)}, v.Extra, v.members())",
+        "\treturn record.Describe(v)",
         "}",
         "",
         "// GoString returns the value as JSON without its secrets.",
@@ -175,75 +181,35 @@ def _union(_: Types, name: str, schema: Json) -> list[str]:
     go = exported(name)
     doc = f"{go}: {schema['doc']}" if schema["doc"] else f"{go} is a union."
     contents = "One member is set: the one that the tag names. None is set where the tag is not known."
-    variants = list(dict.fromkeys([*schema["tags"].values(), *schema["prefixes"].values()]))
-    cases = [
-        line
-        for variant in dict.fromkeys(schema["tags"].values())
-        for line in (
-            "\tcase " + ", ".join(quoted(tag) for tag, one in schema["tags"].items() if one == variant) + ":",
-            f"\t\tv.{exported(variant)} = new({exported(variant)})",
-            f"\t\treturn v.{exported(variant)}",
-        )
-    ]
-    prefixes = [
-        line
-        for prefix, variant in schema["prefixes"].items()
-        for line in (
-            f"\tif strings.HasPrefix(tag, {quoted(prefix)}) {{",
-            f"\t\tv.{exported(variant)} = new({exported(variant)})",
-            f"\t\treturn v.{exported(variant)}",
-            "\t}",
-        )
-    ]
+    meanings: dict[str, list[str]] = {}
+    for tag, variant in schema["tags"].items():
+        meanings.setdefault(variant, []).append(tag)
+    for prefix, variant in schema["prefixes"].items():
+        meanings.setdefault(variant, []).append(f"{prefix}*")
     return [
         "",
         *comment(f"{doc} {contents}"),
         f"type {go} struct {{",
         f"\t// Tag is the value of {quoted(schema['tag'])}.",
-        "\tTag string",
+        f'\tTag string `json:"{schema["tag"]}"`',
         "\t// Raw is the whole value where the tag is not known.",
-        "\tRaw json.RawMessage",
-        *_variant_fields(variants),
+        '\tRaw json.RawMessage `json:"-"`',
+        *_variant_fields(meanings),
         "}",
-        "",
-        f"func (v *{go}) variant(tag string) any {{",
-        "\tswitch tag {",
-        *cases,
-        "\t}",
-        *prefixes,
-        "\treturn nil",
-        "}",
-        "",
-        "// UnmarshalJSON decodes the variant that the tag names.",
-        f"func (v *{go}) UnmarshalJSON(data []byte) error {{",
-        f"\t*v = {go}{{}}",
-        f"\treturn decodeUnion(data, {quoted(go)}, {quoted(schema['tag'])}, &v.Tag, &v.Raw, v.variant)",
-        "}",
-        "",
-        "// MarshalJSON encodes the member that is set, or Raw.",
-        f"func (v {go}) MarshalJSON() ([]byte, error) {{",
-        f"\treturn encodeUnion(v.Raw, {', '.join(f'v.{exported(one)}' for one in variants)})",
-        "}",
+        *_codec(go, "EncodeUnion", "decodes the variant that the tag names."),
     ]
 
 
-def _variant_fields(variants: Iterable[str]) -> Iterator[str]:
-    for one in variants:
+def _variant_fields(meanings: dict[str, list[str]]) -> Iterator[str]:
+    for variant, tags in meanings.items():
         yield ""
-        yield f"\t{exported(one)} *{exported(one)}"
+        yield f'\t{exported(variant)} *{exported(variant)} `when:"{" ".join(tags)}"`'
 
 
 def _named_events(go: str, operation: Json, events: dict[str, str]) -> list[str]:
-    variants = list(dict.fromkeys(events.values()))
-    cases = [
-        line
-        for event, variant in events.items()
-        for line in (
-            f"\tcase {quoted(event)}:",
-            f"\t\tv.{exported(variant)} = new({exported(variant)})",
-            f"\t\treturn v.{exported(variant)}",
-        )
-    ]
+    meanings: dict[str, list[str]] = {}
+    for event, variant in events.items():
+        meanings.setdefault(variant, []).append(event)
     doc = f"{go} is an event of {exported(operation['id'])}. One member is set: the one that the event's name says."
     return [
         "",
@@ -253,25 +219,13 @@ def _named_events(go: str, operation: Json, events: dict[str, str]) -> list[str]
         "\tEvent string",
         "\t// Raw is the data of the event where its name is not known.",
         "\tRaw json.RawMessage",
-        *_variant_fields(variants),
-        "}",
-        "",
-        f"func (v *{go}) variant(event string) any {{",
-        "\tswitch event {",
-        *cases,
-        "\t}",
-        "\treturn nil",
+        *_variant_fields(meanings),
         "}",
         "",
         f"func (v *{go}) decodeEvent(event string, data []byte) error {{",
-        f"\t*v = {go}{{Event: event}}",
-        "\treturn decodeVariant(data, &v.Raw, v.variant(event))",
+        "\treturn record.UnmarshalEvent(data, v, event)",
         "}",
-        "",
-        "// MarshalJSON encodes the name and the data of the event.",
-        f"func (v {go}) MarshalJSON() ([]byte, error) {{",
-        f"\treturn encodeEvent(v.Event, v.Raw, {', '.join(f'v.{exported(one)}' for one in variants)})",
-        "}",
+        *_encoder(go, "EncodeEvent"),
     ]
 
 

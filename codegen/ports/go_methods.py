@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from codegen.ports.go import source
-from codegen.ports.go_names import Json, Types, comment, exported, quoted, unexported
+from codegen.ports.go_names import KEY_HEADER, Json, Types, comment, exported, quoted, unexported
 from codegen.ports.go_operations import body, event, result
 
 # Methods that a handwritten file of the port has: what waits, reconnects in its own way, or takes several requests.
+# Their parameters are generated.
 HANDWRITTEN = frozenset(
-    {"task_run.result", "task_run.events", "task_group.events", "evals.sets.upload_document"}
+    {
+        "task_run.result",
+        "task_run.events",
+        "task_group.add_runs",
+        "task_group.events",
+        "endpoints.deploy",
+        "evals.sets.upload_document",
+    }
 )
 
 _CLIENT = """
@@ -73,7 +81,7 @@ def _headers(spec: Json) -> list[tuple[str, str, bool]]:
         (each["name"], each["doc"], "array" in each["type"])
         for one in spec["operations"]
         for each in one["parameters"]
-        if each["in"] == "header" and each["name"] != "Idempotency-Key"
+        if each["in"] == "header" and each["name"] != KEY_HEADER
     ]
 
 
@@ -137,31 +145,63 @@ def _members(namespaces: list[str], within: str) -> list[str]:
 
 
 def _handwritten(types: Types, one: Json) -> list[str]:
-    query = [each for each in one["parameters"] if each["in"] == "query"]
-    return _query_type(types, exported(one["id"]), query) if query and one["stream"] is not None else []
+    op = exported(one["id"])
+    given = _Arguments(types, one)
+    poll = (one["longPoll"] or {}).get("parameter")  # the wait sets it
+    lines = given.query_type() if not poll else []
+    arguments = given.declared if not poll else given.path
+    return [
+        *lines,
+        "",
+        f"func argsOf{op}({', '.join(arguments)}) Args {{",
+        f"\treturn {given.value if not poll else given.path_value}",
+        "}",
+    ]
+
+
+class _Arguments:
+    """What a method takes: ids, the body, and the query parameters as a struct."""
+
+    def __init__(self, types: Types, one: Json) -> None:
+        self._types = types
+        self._op = exported(one["id"])
+        self._query = [each for each in one["parameters"] if each["in"] == "query"]
+        ids = [each for each in one["parameters"] if each["in"] == "path"]
+        pairs = ", ".join(f"{quoted(each['name'])}: {unexported(each['name'])}" for each in ids)
+        content = ", Body: &body" if one["body"] is not None else ""
+        self.path = [f"{unexported(each['name'])} {types.plain(each['type'])}" for each in ids]
+        self.path_value = f"Args{{Params: Params{{{pairs}}}{content}}}"
+        self.declared = [*self.path, *([f"body {body(types, one)}"] if one["body"] is not None else [])]
+        self.value = self.path_value
+        if self._query:
+            self.declared.append(f"params *{self._op}Params")
+            self.value += ".with(params)"
+
+    def query_type(self) -> list[str]:
+        """Return the type of the query parameters, if there are any."""
+        if not self._query:
+            return []
+        name = f"{self._op}Params"
+        lines = ["", f"// {name} has the query parameters of {self._op}.", f"type {name} struct {{"]
+        for each in self._query:
+            found = self._types.field(each["type"], required=each["required"])
+            lines += comment(each["doc"], "\t") or [""] * (not lines[-1].endswith("{"))
+            lines.append(f"\t{exported(each['name'])} {found}")
+        pairs = ", ".join(f"{quoted(each['name'])}: v.{exported(each['name'])}" for each in self._query)
+        lines += ["}", "", f"func (v *{name}) params() Params {{", "\tif v == nil {", "\t\treturn nil", "\t}"]
+        return [*lines, f"\treturn Params{{{pairs}}}", "}"]
 
 
 def _method(types: Types, one: Json) -> list[str]:
     op, method = exported(one["id"]), exported(one["sdk"]["method"])
-    arguments, values = ["ctx context.Context"], list[str]()
-    for each in one["parameters"]:
-        if each["in"] == "path":
-            arguments.append(f"{unexported(each['name'])} {types.plain(each['type'])}")
-            values.append(f"{quoted(each['name'])}: {unexported(each['name'])}")
-    if one["body"] is not None:
-        arguments.append(f"body {body(types, one)}")
-    content = ", Body: &body" if one["body"] is not None else ""
-    given = f"Args{{Params: Params{{{', '.join(values)}}}{content}}}"
-    query = [each for each in one["parameters"] if each["in"] == "query"]
-    lines = _query_type(types, op, query) if query else []
-    if query:
-        arguments.append(f"params *{op}Params")
-        given += ".with(params)"
-    head = f"func (s *{_service(one['sdk']['namespace'])}) {{}}({', '.join([*arguments, 'opts ...Option'])}) "
+    given = _Arguments(types, one)
+    lines = given.query_type()
+    arguments = ", ".join(["ctx context.Context", *given.declared, "opts ...Option"])
+    head = f"func (s *{_service(one['sdk']['namespace'])}) {{}}({arguments}) "
     about = f"{one['method']} {one['path']}: {one['summary'][0].lower()}{one['summary'][1:]}."
     if result(types, one) != "None" or event(types, one) == "None":
         lines += ["", *comment(f"{method} sends {about}")]
-        lines += _send(types, one, head.format(method), op, given)
+        lines += _send(types, one, head.format(method), op, given.value)
     if one["stream"] is not None:
         name = method if result(types, one) == "None" else f"{method}Stream"
         cursor = one["stream"].get("cursor")
@@ -169,7 +209,7 @@ def _method(types: Types, one: Json) -> list[str]:
         lines += ["", *comment(summary + " The stream reconnects when it breaks." * bool(cursor))]
         lines += [f"{head.format(name)}iter.Seq2[{event(types, one)}, error] {{"]
         reader = "resumeByCursor" if cursor else "Events"
-        lines += [f"\treturn {reader}(ctx, s, Op{op}, {given}, opts...)", "}"]
+        lines += [f"\treturn {reader}(ctx, s, Op{op}, {given.value}, opts...)", "}"]
     return lines
 
 
@@ -184,15 +224,3 @@ def _send(types: Types, one: Json, head: str, op: str, given: str) -> list[str]:
 
 def _schema_of(one: Json) -> str:
     return next(str(each["json"]["ref"]) for each in one["responses"].values() if "json" in each)
-
-
-def _query_type(types: Types, op: str, query: list[Json]) -> list[str]:
-    name = f"{op}Params"
-    lines = ["", f"// {name} has the query parameters of {op}.", f"type {name} struct {{"]
-    for each in query:
-        found = types.field(each["type"], required=each["required"])
-        lines += comment(each["doc"], "\t") or [""] * (not lines[-1].endswith("{"))
-        lines.append(f"\t{exported(each['name'])} {found}")
-    pairs = ", ".join(f"{quoted(each['name'])}: v.{exported(each['name'])}" for each in query)
-    lines += ["}", "", f"func (v *{name}) params() Params {{", "\tif v == nil {", "\t\treturn nil", "\t}"]
-    return [*lines, f"\treturn Params{{{pairs}}}", "}"]

@@ -13,6 +13,9 @@ Json = dict[str, Any]
 
 MARK = "// Code generated from openapi.yaml by codegen/ports/go.py; DO NOT EDIT."
 PACKAGE = "paretasdk"
+INTERNAL = "pareta.ai/paretasdk/internal"
+RECORD = f"{INTERNAL}/record"
+KEY_HEADER = "Idempotency-Key"
 WIDTH = 110
 
 # Initialisms, which Go writes in one case.

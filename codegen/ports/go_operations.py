@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen.ports.go import aligned, source
-from codegen.ports.go_names import Json, Types, comment, duration, exported, integers, quoted, strings
+from codegen.ports.go_names import INTERNAL, KEY_HEADER, Json, Types, comment, duration, exported, integers, quoted, strings
 
 
 def operations(spec: Json) -> str:
@@ -12,7 +12,7 @@ def operations(spec: Json) -> str:
     Args:
         spec: The content of conformance/spec.json.
     """
-    lines = [*_defaults(spec), *_webhooks(spec), *_errors(spec), *_apis(spec), *_retry_classes(spec)]
+    lines = [*_defaults(spec), *_names(spec), *_webhooks(spec), *_errors(spec), *_apis(spec), *_retry_classes(spec)]
     types = Types(spec)
     names = [exported(one["id"]) for one in spec["operations"]]
     ids = {each["name"] for one in spec["operations"] for each in one["parameters"] if each["in"] == "path"}
@@ -25,7 +25,7 @@ def operations(spec: Json) -> str:
         for one, name in zip(spec["operations"], names, strict=True)
     ]
     lines += [")"]
-    return source(['"time"'], lines)
+    return source(['"time"', "", quoted(f"{INTERNAL}/explain")], lines)
 
 
 def _defaults(spec: Json) -> list[str]:
@@ -46,6 +46,17 @@ def _defaults(spec: Json) -> list[str]:
         "",
         "const (",
         *aligned(rows),
+        ")",
+    ]
+
+
+def _names(spec: Json) -> list[str]:
+    """Return the version with which every path begins, and the header that makes a request one with its repetitions."""
+    [version] = {one["path"].split("/")[1] for one in spec["operations"]}
+    return [
+        "",
+        "const (",
+        *aligned([("versionPath", f'= "/{version}"'), ("idempotencyKeyHeader", f"= {quoted(KEY_HEADER)}")]),
         ")",
     ]
 
@@ -105,8 +116,9 @@ def _apis(spec: Json) -> list[str]:
             f"\t{quoted(name)}: {{name: {quoted(name)}, server: {quoted(one['server'])}, "
             f"keyHeader: {quoted(one['keyHeader'])}, keyPrefix: {quoted(one['keyPrefix'])}, "
             f"requestID: {quoted(one['requestId'])}, keyEnv: {quoted(one['env']['key'])}, "
-            f"baseURLEnv: {quoted(one['env']['baseUrl'])}, message: {strings(fields['message'])}, "
-            f"detail: {strings(fields['detail'])}, reference: {strings(fields['reference'])}}},"
+            f"baseURLEnv: {quoted(one['env']['baseUrl'])}, errors: explain.Paths{{"
+            f"Message: {strings(fields['message'])}, Detail: {strings(fields['detail'])}, "
+            f"Reference: {strings(fields['reference'])}}}}},"
         )
         lines.append("")
     return [*lines[:-1], "}"]
@@ -155,19 +167,20 @@ def body(types: Types, operation: Json) -> str:
 
 
 def _started_id(types: Types, one: Json, ids: set[str]) -> str:
-    """Return the required member of a result that holds the id of what the operation started, or an empty string."""
+    """Return the member of a result that holds the id of what the operation started, or an empty string."""
     refs = [each["json"]["ref"] for each in one["responses"].values() if "ref" in each.get("json", {})]
     fields: list[Json] = types.schemas[refs[0]].get("fields", []) if refs else []
-    return next((each["name"] for each in fields if each["required"] and each["name"] in ids), "")
+    found = [each for each in fields if each["name"] in ids and (each["required"] or one["wait"])]
+    return found[0]["name"] if found else ""
 
 
 def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
     name = exported(one["id"])
-    key = next((each["name"] for each in one["parameters"] if each["name"] == "Idempotency-Key"), "")
+    key = any(each["name"] == KEY_HEADER for each in one["parameters"])
     parameters = [
         f"{{{quoted(each['name'])}, {quoted(each['in'])}, {_bool(each['required'])}, {_bool('spread' in each)}}}"
         for each in one["parameters"]
-        if each["name"] != key
+        if each["name"] != KEY_HEADER
     ]
     empty = [int(status) for status, each in one["responses"].items() if not each]
     facts = [
@@ -177,7 +190,7 @@ def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
     if one["sdk"]:
         facts.append(f"sdk: {quoted(one['sdk']['namespace'] + '.' + one['sdk']['method'])}")
     if key:
-        facts.append(f"key: {quoted(key)}")
+        facts.append("keyed: true")
         if started := _started_id(types, one, ids):
             facts.append(f"started: {quoted(started)}")
     if parameters:

@@ -2,18 +2,16 @@ package paretasdk
 
 import (
 	"context"
-	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
 	"unicode"
+
+	"pareta.ai/paretasdk/internal/explain"
 )
 
 // Version is the version of this package.
@@ -29,7 +27,7 @@ const (
 // api is an API of the spec.
 type api struct {
 	name, server, keyHeader, keyPrefix, requestID, keyEnv, baseURLEnv string
-	message, detail, reference                                        []string
+	errors                                                            explain.Paths
 }
 
 // Caller is a client, or a namespace of one: what Send and Events send with.
@@ -90,13 +88,23 @@ func clientFromEnv(name string, opts []Option) (*client, error) {
 	return newClient(name, key, opts)
 }
 
+// settle returns the options of a call.
+func (c *client) settle(opts []Option) (options, error) {
+	o := c.options
+	for _, one := range opts {
+		if err := one(&o); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
 // with returns a client with other options.
 func (c *client) with(opts []Option) (*client, error) {
 	changed := *c
-	for _, one := range opts {
-		if err := one(&changed.options); err != nil {
-			return nil, err
-		}
+	var err error
+	if changed.options, err = c.settle(opts); err != nil {
+		return nil, err
 	}
 	if changed.options.key != "" {
 		return nil, badArgument("an idempotency key of a client would make all calls duplicates of the first: pass it to the call")
@@ -135,69 +143,4 @@ func checkKey(key string, a api) error {
 		}
 	}
 	return nil
-}
-
-var (
-	loopback  = regexp.MustCompile(`^(localhost|.*\.localhost|127(\.\d+){3}|::1)$`)
-	hostLabel = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$`)
-)
-
-// versionPath begins every path of the spec, and base URLs of other SDKs end with it.
-const versionPath = "/v1"
-
-// checkBaseURL returns a base URL without trailing slashes.
-func checkBaseURL(base string) (string, error) {
-	if strings.Contains(base, "@") {
-		return "", badArgument("the base URL must not contain a user name or password: pass the key to the constructor")
-	}
-	found, err := url.Parse(base)
-	if err != nil {
-		return "", badArgument("the base URL %q is not a valid URL", base)
-	}
-	problem := ""
-	switch host := found.Hostname(); {
-	case found.Scheme != "http" && found.Scheme != "https":
-		problem = "must begin with https:// or http://"
-	case strings.ContainsFunc(base, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), !isHost(host):
-		problem = "has no valid host"
-	case strings.Contains(base, `\`):
-		problem = "must not contain a backslash"
-	case !isPort(found.Port()):
-		problem = "must not have the port " + found.Port()
-	case strings.ContainsAny(base, "?#"):
-		problem = "must not have a query or a fragment"
-	}
-	if problem != "" {
-		return "", badArgument("the base URL %q %s", base, problem)
-	}
-	if found.Scheme == "http" && !loopback.MatchString(found.Hostname()) {
-		slog.Warn(fmt.Sprintf("the base URL %q is not https: the API key and all data are sent to another machine in clear text", base))
-	}
-	base = strings.TrimRight(base, "/")
-	if strings.HasSuffix(strings.TrimRight(found.Path, "/"), versionPath) {
-		base = strings.TrimRight(strings.TrimSuffix(base, versionPath), "/")
-	}
-	return base, nil
-}
-
-func isHost(host string) bool {
-	if strings.Contains(host, ":") {
-		return net.ParseIP(host) != nil
-	}
-	host = strings.TrimSuffix(host, ".")
-	for _, label := range strings.Split(host, ".") {
-		if !hostLabel.MatchString(label) {
-			return false
-		}
-	}
-	return len(host) <= 253
-}
-
-func isPort(port string) bool {
-	if port == "" {
-		return true
-	}
-	var number int
-	_, err := fmt.Sscan(port, &number)
-	return err == nil && number > 0 && number <= 65535
 }

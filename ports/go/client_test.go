@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pareta.ai/paretasdk/internal/origin"
+	"pareta.ai/paretasdk/internal/record"
 )
 
 func TestABaseURLIsChecked(t *testing.T) {
@@ -34,8 +37,8 @@ func TestABaseURLIsChecked(t *testing.T) {
 		`https://api.example.com\a`:           "",
 		"":                                    "",
 	} {
-		got, err := checkBaseURL(base)
-		if got != want || (want == "") != errors.Is(err, ErrBadArgument) {
+		got, err := origin.Check(base, versionPath)
+		if got != want || (want == "") != (err != nil) {
 			t.Errorf("%q: %q, %v", base, got, err)
 		}
 		if err != nil && strings.Contains(err.Error(), "secret") {
@@ -131,7 +134,7 @@ func TestASchemaIsMadeFromAStruct(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw, err := marshal(schema["properties"])
+	raw, err := record.Marshal(schema["properties"])
 	want := `{"items":{"description":"What there is","items":{"additionalProperties":false,"properties":{"name":{"type":"string"}},` +
 		`"required":["name"],"type":"object"},"type":"array"},"at":{"format":"date-time","type":"string"},` +
 		`"counts":{"additionalProperties":{"type":"integer"},"type":"object"},"score":{"type":"number"},"raw":{}}`

@@ -2,21 +2,47 @@ package paretasdk
 
 import (
 	"context"
-	"crypto/sha1"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"time"
+
+	"pareta.ai/paretasdk/internal/explain"
 )
 
-// objectIDs is the namespace for ids of objects (RFC 4122, appendix C).
-var objectIDs = []byte{0x6b, 0xa7, 0xb8, 0x12, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}
+// Deploy deploys a model, and yields the events of the deploy. The request is sent when the iteration begins. An endpoint
+// that you name, or for whose id there is a function (WithOnStart), can be waited for whatever happens to the events.
+func (s *EndpointsService) Deploy(ctx context.Context, body DeployRequest, opts ...Option) iter.Seq2[DeployEndpointEvent, error] {
+	o, err := s.core.settle(opts)
+	if err != nil {
+		return failed[DeployEndpointEvent](err)
+	}
+	if o.onStart != nil {
+		opts = nameEndpoint(&body, o.key, opts)
+	}
+	w := &wait{work: endpointWork, id: text(body.Name)}
+	events := eventsOf[DeployEndpointEvent](func() (*stream, error) { return s.openDeploy(ctx, w, body, opts) })
+	return func(yield func(DeployEndpointEvent, error) bool) {
+		for event, err := range events {
+			if !yield(event, w.leadBack(err)) {
+				return
+			}
+		}
+	}
+}
 
-// nameFor returns the name of an endpoint that a call deploys. A repeated call with the same key finds the first deploy.
-func nameFor(key string) string {
-	sum := sha1.Sum(append(objectIDs[:len(objectIDs):len(objectIDs)], key...))
-	sum[6], sum[8] = sum[6]&0x0f|0x50, sum[8]&0x3f|0x80
-	return fmt.Sprintf("ep_%x", sum[:6])
+// nameEndpoint names the endpoint of a deploy by the key of the call: repeated with the key, it finds the first deploy.
+func nameEndpoint(body *DeployRequest, key string, opts []Option) []Option {
+	if key == "" {
+		key = newKey()
+	}
+	if body.Name == nil {
+		id := uuidOf(key)
+		body.Name = Ptr(fmt.Sprintf("ep_%x", id[:6]))
+	}
+	return append(opts[:len(opts):len(opts)], WithIdempotencyKey(key))
 }
 
 // DeployAndWait deploys a model and waits until the endpoint is live. It reads the events of the deploy, and calls
@@ -25,56 +51,55 @@ func nameFor(key string) string {
 func (s *EndpointsService) DeployAndWait(
 	ctx context.Context, body DeployRequest, onEvent func(DeployEndpointEvent), given *WaitOptions, opts ...Option,
 ) (*Endpoint, error) {
-	w, err := newWait(s.core, OpDeployEndpoint.facts, given)
+	o, err := s.core.settle(opts)
 	if err != nil {
 		return nil, err
 	}
-	r, err := prepare(s.core, OpDeployEndpoint.facts, Args{Body: &body}, true, opts)
+	opts = nameEndpoint(&body, o.key, opts)
+	if err := checkSegment("name", *body.Name); err != nil {
+		return nil, err
+	}
+	w, err := newWait(s.core, OpDeployEndpoint.facts, endpointWork, "", given)
 	if err != nil {
 		return nil, err
 	}
-	if body.Name == nil {
-		body.Name = Ptr(nameFor(r.key))
-	}
-	opts = append(opts[:len(opts):len(opts)], WithIdempotencyKey(r.key), until(w.deadline))
+	w.id = *body.Name
+	opts = append(opts, until(w.deadline))
 	var live *Endpoint
-	accepted, started := false, ""
-	onStart := func() {
-		accepted = true
-		if started == "" {
-			started = *body.Name
-			w.onStart(started)
-		}
-	}
-	once := func(time.Duration) (bool, error) {
+	accepted := false // as far as is known: an endpoint that is missing was not
+	err = w.poll(ctx, func(time.Duration) (_ bool, err error) {
 		if accepted {
-			found, err := s.live(ctx, *body.Name, w.options)
-			if found != nil || !errors.Is(err, ErrNotFound) {
-				live = found
-				return found != nil, err
+			live, err = s.live(ctx, w.id, w.options)
+			if live != nil || !errors.Is(err, ErrNotFound) {
+				return live != nil, err
 			}
-			accepted = false
 		}
-		found, err := s.readDeploy(ctx, body, opts, onStart, onEvent)
-		live = found
-		return found != nil, err
-	}
-	if err := w.poll(ctx, once, func() *Error { return notLive(*body.Name, w.timeout) }); err != nil {
-		return nil, leadBack(err, started)
-	}
-	return live, nil
+		events, err := s.openDeploy(ctx, w, body, opts)
+		accepted = err == nil
+		if err == nil {
+			live, err = events.readDeploy(onEvent)
+		}
+		return live != nil, err
+	})
+	return live, err
 }
 
-// readDeploy deploys and reads the events to their end.
-func (s *EndpointsService) readDeploy(
-	ctx context.Context, body DeployRequest, opts []Option, onStart func(), onEvent func(DeployEndpointEvent),
-) (*Endpoint, error) {
-	r, err := openStream(ctx, s.core, OpDeployEndpoint.facts, Args{Body: &body}, opts)
-	if err != nil {
-		return nil, err
+// openDeploy sends a deploy. Once there is a response, it is accepted.
+func (s *EndpointsService) openDeploy(ctx context.Context, w *wait, body DeployRequest, opts []Option) (*stream, error) {
+	r, err := openStream(ctx, s.core, OpDeployEndpoint.facts, argsOfDeployEndpoint(body), opts)
+	if err != nil || w.id == "" {
+		return r, err
 	}
+	if !w.begun && r.options.onStart != nil {
+		r.options.onStart(w.id)
+	}
+	w.begun = true
+	return r, nil
+}
+
+// readDeploy reads the events of a deploy to their end.
+func (r *stream) readDeploy(onEvent func(DeployEndpointEvent)) (*Endpoint, error) {
 	defer r.close()
-	onStart()
 	for {
 		event, err := r.next()
 		if failure := asError(err); failure != nil && failure.Kind == ErrStreamEnded {
@@ -93,7 +118,7 @@ func (s *EndpointsService) readDeploy(
 		if onEvent != nil {
 			onEvent(found)
 		}
-		if contains(r.stream.failures, event.Name) {
+		if slices.Contains(r.stream.failures, event.Name) {
 			return nil, deployFailed(r, event.Data)
 		}
 		if found.DeployComplete != nil && found.DeployComplete.Endpoint != nil {
@@ -105,30 +130,27 @@ func (s *EndpointsService) readDeploy(
 func deployFailed(r *stream, data string) error {
 	var members map[string]any
 	_ = json.Unmarshal([]byte(data), &members) // the event was decoded before
-	reason := at(members, r.api.message)
+	reason := explain.At(members, r.errors.Message)
 	if reason == nil {
 		reason = "the service gave no reason"
 	}
 	found := r.failure(ErrDeployFailed, fmt.Sprintf("the deploy failed: %v", reason), nil)
-	found.Detail = json.RawMessage(r.redact.body([]byte(data)))
+	found.Detail = json.RawMessage(r.redact.Body([]byte(data)))
 	return found
 }
 
 // Wait waits until an endpoint is live: after a start, or after a deploy that you did not wait for.
 func (s *EndpointsService) Wait(ctx context.Context, endpointID string, given *WaitOptions) (*Endpoint, error) {
-	w, err := newWait(s.core, OpGetEndpoint.facts, given)
+	w, err := newWait(s.core, OpGetEndpoint.facts, endpointWork, endpointID, given)
 	if err != nil {
 		return nil, err
 	}
 	var live *Endpoint
-	once := func(time.Duration) (done bool, err error) {
+	err = w.poll(ctx, func(time.Duration) (done bool, err error) {
 		live, err = s.live(ctx, endpointID, w.options)
 		return live != nil, err
-	}
-	if err := w.poll(ctx, once, func() *Error { return notLive(endpointID, w.timeout) }); err != nil {
-		return nil, leadBack(err, endpointID)
-	}
-	return live, nil
+	})
+	return live, err
 }
 
 // live returns an endpoint if it is live, and nil while it is starting.
@@ -145,9 +167,4 @@ func (s *EndpointsService) live(ctx context.Context, id string, opts []Option) (
 			"the endpoint %s is %s. Start it, then wait again.", id, text(found.Status))}
 	}
 	return nil, nil
-}
-
-func notLive(id string, timeout time.Duration) *Error {
-	return &Error{ID: id, Message: fmt.Sprintf(
-		"the endpoint %s was not live within %v. It is still starting: call Endpoints.Wait with its id to continue waiting.", id, timeout)}
 }

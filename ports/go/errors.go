@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // Kind is a kind of error. Compare with errors.Is:
@@ -61,11 +61,11 @@ type Error struct {
 	IdempotencyKey string
 	// Reference is the service's reference for the failure.
 	Reference string
-	// ID is the id of the run or endpoint that the call started or waited for.
+	// ID is the id of the run, the endpoint or the group that the call started or waited for.
 	ID string
 	// Detail is the service's own explanation.
 	Detail json.RawMessage
-	// Header and Body are those of the response, without secrets.
+	// Header and Body are those of the response, without secrets. The Body of ErrStream is the event that cannot be read.
 	Header http.Header
 	Body   []byte
 	// TimedOut is true if the service may still be processing the request.
@@ -73,8 +73,8 @@ type Error struct {
 	// Partial is what was received or accepted before the failure.
 	Partial any
 
-	permanent, incomplete, unread bool
-	cause                         error
+	permanent, incomplete, unread, ambiguous bool
+	cause                                    error
 }
 
 func (e *Error) Error() string { return e.Message }
@@ -89,6 +89,14 @@ func badArgument(format string, values ...any) *Error {
 	return &Error{Kind: ErrBadArgument, Message: fmt.Sprintf(format, values...)}
 }
 
+// argument returns an error of a check as one for a bad argument.
+func argument(err error) error {
+	if err == nil {
+		return nil
+	}
+	return badArgument("%v", err)
+}
+
 // errorRule states the statuses and words of a kind of error.
 type errorRule struct {
 	kind     Kind
@@ -101,7 +109,7 @@ type errorRule struct {
 // ruleFor returns the rule of a status: a list goes before a range, and the last rule has the rest.
 func ruleFor(status int) errorRule {
 	for _, one := range errorRules {
-		if contains(one.statuses, status) {
+		if slices.Contains(one.statuses, status) {
 			return one
 		}
 	}
@@ -133,121 +141,9 @@ func kindOfFailure(failure map[string]any) Kind {
 	return ErrStream
 }
 
-const (
-	maxShown    = 300
-	maxProblems = 10
-)
-
-// explanation is what the body of an error says.
-type explanation struct {
-	text, reference string
-	detail          json.RawMessage
-}
-
-// explain reads the body of an error by the paths of members that the spec states.
-func explain(a api, body []byte) explanation {
-	found := explanation{text: shorten(string(body))}
-	var decoded any
-	if decodeAny(body, &decoded) != nil {
-		return found
-	}
-	members, isObject := decoded.(map[string]any)
-	found.detail, _ = marshal(decoded) // it was decoded from JSON
-	if !isObject {
-		return found
-	}
-	detail := at(members, a.detail)
-	if detail != nil {
-		found.detail, _ = marshal(detail)
-	}
-	if message := at(members, a.message); message != nil {
-		found.text = inWords(message)
-	}
-	if reference, ok := at(members, a.reference).(string); ok && a.reference != nil {
-		found.reference = reference
-		found.text += " (reference " + shorten(reference) + ")"
-	}
-	if object, ok := members["error"].(map[string]any); ok && object["detail"] != nil {
-		found.text += ": " + inWords(object["detail"])
-	}
-	return found
-}
-
-// at returns the first member that is there and not empty, by paths such as error.message.
-func at(members map[string]any, paths []string) any {
-	for _, path := range paths {
-		var value any = members
-		for _, step := range strings.Split(path, ".") {
-			object, _ := value.(map[string]any)
-			value = object[step]
-		}
-		if value != nil && value != "" {
-			return value
-		}
-	}
-	return nil
-}
-
-func inWords(value any) string {
-	switch found := value.(type) {
-	case string:
-		return shorten(found)
-	case []any:
-		var problems []string
-		for _, one := range found[:min(len(found), maxProblems)] {
-			problems = append(problems, problemInWords(one))
-		}
-		if len(found) > maxProblems {
-			problems = append(problems, fmt.Sprintf("and %d more", len(found)-maxProblems))
-		}
-		return strings.Join(problems, "; ")
-	}
-	raw, _ := marshal(value) // it was decoded from JSON
-	return shorten(string(raw))
-}
-
-// problemInWords returns an entry of a list of validation problems: `body.metadata.team: too long`.
-func problemInWords(problem any) string {
-	members, ok := problem.(map[string]any)
-	if !ok {
-		return shorten(fmt.Sprint(problem))
-	}
-	message := at(members, []string{"msg", "type"})
-	if message == nil {
-		message = "invalid"
-	}
-	var steps []string
-	if place, ok := members["loc"].([]any); ok {
-		for _, step := range place {
-			steps = append(steps, fmt.Sprint(step))
-		}
-	}
-	if len(steps) == 0 {
-		return shorten(fmt.Sprint(message))
-	}
-	return shorten(fmt.Sprintf("%s: %v", strings.Join(steps, "."), message))
-}
-
-func shorten(text string) string {
-	text = strings.ToValidUTF8(strings.Join(strings.Fields(text), " "), "\uFFFD")
-	if utf8.RuneCountInString(text) <= maxShown {
-		return text
-	}
-	return string([]rune(text)[:maxShown-1]) + "…"
-}
-
 func requestNote(requestID string) string {
 	if requestID == "" {
 		return ""
 	}
 	return " (request id " + requestID + ")"
-}
-
-func contains[T comparable](values []T, value T) bool {
-	for _, one := range values {
-		if one == value {
-			return true
-		}
-	}
-	return false
 }

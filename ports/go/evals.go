@@ -10,8 +10,13 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"pareta.ai/paretasdk/internal/origin"
+	"pareta.ai/paretasdk/internal/record"
+	"pareta.ai/paretasdk/internal/redact"
 )
 
 // directUpload is the size from which a document goes to a signed URL; the API takes smaller ones (see AttachBlob).
@@ -24,12 +29,12 @@ func Rows[T any](rows []T) (File, error) {
 	}
 	var out bytes.Buffer
 	for i, row := range rows {
-		raw, err := marshal(row)
+		raw, err := record.Marshal(row)
 		if err != nil {
 			return File{}, badArgument("items[%d] cannot be encoded: %v", i, err)
 		}
-		if kindOf(raw) != "an object" {
-			return File{}, badArgument("items[%d] must be an object, not %s", i, kindOf(raw))
+		if record.Kind(raw) != "an object" {
+			return File{}, badArgument("items[%d] must be an object, not %s", i, record.Kind(raw))
 		}
 		out.Write(append(raw, '\n'))
 	}
@@ -40,52 +45,43 @@ func Rows[T any](rows []T) (File, error) {
 func (s *EvalsRunsService) CreateAndWait(
 	ctx context.Context, body EvalRunRequest, given *WaitOptions, opts ...Option,
 ) (*EvalRunEnvelope, error) {
-	w, err := newWait(s.core, OpCreateEvalRun.facts, given)
+	w, err := newWait(s.core, OpCreateEvalRun.facts, evalRunWork, "", given)
 	if err != nil {
 		return nil, err
 	}
-	accepted, err := s.Create(ctx, body, opts...)
+	accepted, err := s.Create(ctx, body, append(opts[:len(opts):len(opts)], until(w.deadline))...)
 	if err != nil {
 		return nil, err
 	}
-	id := text(accepted.RunID)
-	if err := checkSegment("run_id", id); err != nil {
-		return nil, &Error{Kind: ErrResponse, Partial: accepted, Message: fmt.Sprintf("%s: the response has no valid run_id", OpCreateEvalRun.facts.id)}
-	}
-	w.onStart(id)
-	return s.wait(ctx, id, w)
+	w.begin(text(accepted.RunID))
+	return s.wait(ctx, w)
 }
 
 // Wait waits until an eval run has ended: completed or failed.
 func (s *EvalsRunsService) Wait(ctx context.Context, runID string, given *WaitOptions) (*EvalRunEnvelope, error) {
-	w, err := newWait(s.core, OpGetEvalRun.facts, given)
+	w, err := newWait(s.core, OpGetEvalRun.facts, evalRunWork, runID, given)
 	if err != nil {
 		return nil, err
 	}
-	return s.wait(ctx, runID, w)
+	return s.wait(ctx, w)
 }
 
-func (s *EvalsRunsService) wait(ctx context.Context, id string, w *wait) (*EvalRunEnvelope, error) {
+func (s *EvalsRunsService) wait(ctx context.Context, w *wait) (*EvalRunEnvelope, error) {
 	var ended *EvalRunEnvelope
-	once := func(time.Duration) (bool, error) {
-		found, err := s.Retrieve(ctx, id, w.options...)
+	err := w.poll(ctx, func(time.Duration) (bool, error) {
+		found, err := s.Retrieve(ctx, w.id, w.options...)
 		if err != nil {
 			return false, err
 		}
 		if found.Run == nil {
-			return false, &Error{Kind: ErrResponse, Partial: found, Message: fmt.Sprintf("%s: the response has no run", OpGetEvalRun.facts.id)}
+			return false, &Error{Kind: ErrResponse, Partial: found, Message: OpGetEvalRun.facts.id + ": the response has no run."}
 		}
-		ended = found
-		return found.Run.Outcome() != Active, nil
-	}
-	timedOut := func() *Error {
-		return &Error{ID: id, Message: fmt.Sprintf(
-			"the eval run %s did not end within %v. It continues at the server: call Evals.Runs.Wait with its id.", id, w.timeout)}
-	}
-	if err := w.poll(ctx, once, timedOut); err != nil {
-		return nil, leadBack(err, id)
-	}
-	return ended, nil
+		if found.Run.Outcome() != Active {
+			ended = found
+		}
+		return ended != nil, nil
+	})
+	return ended, err
 }
 
 // Document is a document to attach to a row of an eval set.
@@ -137,7 +133,7 @@ func (s *EvalsSetsService) UploadDocument(
 	}
 	file := File{Name: document.Name, MediaType: document.MediaType, Content: content}
 	body := BlobAttachment{File: file, Idx: idx, FieldName: fieldName, Mime: document.MediaType}
-	return Send(ctx, s, OpAttachBlob, Args{Params: Params{"eval_set_id": evalSetID}, Body: &body}, opts...)
+	return Send(ctx, s, OpAttachBlob, argsOfAttachBlob(evalSetID, body), opts...)
 }
 
 // uploadLarge asks for a URL, sends the bytes to it, and confirms. Each request has a key of its own.
@@ -145,9 +141,8 @@ func (s *EvalsSetsService) uploadLarge(
 	ctx context.Context, id string, idx int64, fieldName, mediaType string, size int64, content func() (io.Reader, error), opts []Option,
 ) (*BlobReference, error) {
 	opts = append(opts[:len(opts):len(opts)], func(o *options) error { o.key = ""; return nil })
-	params := Params{"eval_set_id": id}
 	request := BlobUploadRequest{Idx: idx, FieldName: fieldName, Mime: mediaType, FileSize: size}
-	target, err := Send(ctx, s, OpCreateBlobUploadURL, Args{Params: params, Body: &request}, opts...)
+	target, err := Send(ctx, s, OpCreateBlobUploadURL, argsOfCreateBlobUploadURL(id, request), opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -159,11 +154,11 @@ func (s *EvalsSetsService) uploadLarge(
 		return nil, err
 	}
 	confirmation := BlobUploadCompletionRequest{Idx: idx, FieldName: fieldName, StorageURI: *target.StorageURI, Mime: mediaType}
-	done, err := Send(ctx, s, OpCompleteBlobUpload, Args{Params: params, Body: &confirmation}, opts...)
+	done, err := Send(ctx, s, OpCompleteBlobUpload, argsOfCompleteBlobUpload(id, confirmation), opts...)
 	if err != nil {
 		return nil, err
 	}
-	raw, err := marshal(done)
+	raw, err := record.Marshal(done)
 	if err != nil {
 		return nil, err
 	}
@@ -180,11 +175,9 @@ func (s *EvalsSetsService) upload(
 	if err != nil {
 		return err
 	}
-	o := s.core.options
-	for _, one := range opts {
-		if err := one(&o); err != nil {
-			return err
-		}
+	o, err := s.core.settle(opts)
+	if err != nil {
+		return err
 	}
 	library := *o.http
 	library.Jar = nil
@@ -198,7 +191,7 @@ func (s *EvalsSetsService) upload(
 	r := &call{
 		api: s.core.api, operation: facts, name: name, url: address, class: retryClasses[OpCreateBlobUploadURL.facts.retry],
 		header: http.Header{"Content-Type": {mediaType}}, body: content, length: size, upload: true, options: o,
-		redact: newRedactor(secrets...), success: func(status int) bool { return contains(rule.statuses, status) },
+		redact: redact.New(secrets...), success: func(status int) bool { return slices.Contains(rule.statuses, status) },
 	}
 	_, err = r.exchange(ctx, false)
 	return err
@@ -208,7 +201,7 @@ func (s *EvalsSetsService) upload(
 func uploadProblem(address, base string) string {
 	found, err := url.Parse(address)
 	switch {
-	case err != nil || found.Scheme != "http" && found.Scheme != "https" || !isHost(found.Hostname()) || !isPort(found.Port()):
+	case err != nil || found.Scheme != "http" && found.Scheme != "https" || !origin.IsHost(found.Hostname()) || !origin.IsPort(found.Port()):
 		return "it has no valid upload URL"
 	case found.Scheme == "http" && len(base) > 5 && base[:5] == "https":
 		return "its upload URL is not https: the document would be sent in clear text"
@@ -254,13 +247,17 @@ func (s *EvalsRunsService) Prepare(ctx context.Context, e Evaluation, opts ...Op
 	frontier := e.Frontier
 	if e.AllFrontier || e.BenchmarkedFrontier {
 		more, err := s.frontier(ctx, task, request.EvalSetID, e.AllFrontier, opts)
+		if failure := asError(err); failure != nil && failure.ID == "" && e.EvalSetID == "" {
+			failure.ID = request.EvalSetID
+			failure.Message += fmt.Sprintf(" The eval set %s was made: pass it as EvalSetID instead of the rows.", failure.ID)
+		}
 		if err != nil {
 			return request, err
 		}
 		frontier = append(frontier[:len(frontier):len(frontier)], more...)
 	}
 	for _, one := range append(e.Models[:len(e.Models):len(e.Models)], frontier...) {
-		if !contains(request.CandidateModelIDs, one) { // one that is named twice would be billed twice
+		if !slices.Contains(request.CandidateModelIDs, one) { // one that is named twice would be billed twice
 			request.CandidateModelIDs = append(request.CandidateModelIDs, one)
 		}
 	}
@@ -280,7 +277,7 @@ func (s *EvalsRunsService) newSet(ctx context.Context, e Evaluation, opts []Opti
 			*one.field = &one.value
 		}
 	}
-	made, err := Send(ctx, s, OpCreateEvalSet, Args{Body: &upload}, opts...)
+	made, err := (&EvalsSetsService{core: s.core}).Create(ctx, upload, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -293,7 +290,7 @@ func (s *EvalsRunsService) newSet(ctx context.Context, e Evaluation, opts []Opti
 // frontier returns the ids of the frontier models, all or those with a benchmark for the task.
 func (s *EvalsRunsService) frontier(ctx context.Context, task, set string, all bool, opts []Option) ([]string, error) {
 	if task == "" {
-		found, err := Send(ctx, s, OpGetEvalSet, Args{Params: Params{"eval_set_id": set}}, opts...)
+		found, err := (&EvalsSetsService{core: s.core}).Retrieve(ctx, set, opts...)
 		if err != nil {
 			return nil, err
 		}
@@ -304,7 +301,7 @@ func (s *EvalsRunsService) frontier(ctx context.Context, task, set string, all b
 	if task == "" {
 		return nil, badArgument("the frontier models need a task, and the eval set has none: set TaskID")
 	}
-	found, err := Send(ctx, s, OpListFrontierModels, Args{Params: Params{"task": task}}, opts...)
+	found, err := (&EvalsService{core: s.core}).FrontierModels(ctx, &ListFrontierModelsParams{Task: &task}, opts...)
 	if err != nil {
 		return nil, err
 	}

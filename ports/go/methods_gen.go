@@ -88,6 +88,14 @@ func (s *TaskRunService) RetrieveInput(ctx context.Context, runID string, opts .
 	return Send(ctx, s, OpGetTaskRunInput, Args{Params: Params{"run_id": runID}}, opts...)
 }
 
+func argsOfGetTaskRunResult(runID string) Args {
+	return Args{Params: Params{"run_id": runID}}
+}
+
+func argsOfStreamTaskRunEvents(runID string) Args {
+	return Args{Params: Params{"run_id": runID}}
+}
+
 // Create sends POST /v1/tasks/groups: create a group of runs.
 func (s *TaskGroupService) Create(ctx context.Context, body TaskGroupInput, opts ...Option) (*TaskGroup, error) {
 	return Send(ctx, s, OpCreateTaskGroup, Args{Params: Params{}, Body: &body}, opts...)
@@ -111,9 +119,8 @@ func (v *AddTaskGroupRunsParams) params() Params {
 	return Params{"refresh_status": v.RefreshStatus}
 }
 
-// AddRuns sends POST /v1/tasks/groups/{taskgroup_id}/runs: add runs to a group.
-func (s *TaskGroupService) AddRuns(ctx context.Context, taskgroupID string, body TaskGroupRunsInput, params *AddTaskGroupRunsParams, opts ...Option) (*TaskGroupRuns, error) {
-	return Send(ctx, s, OpAddTaskGroupRuns, Args{Params: Params{"taskgroup_id": taskgroupID}, Body: &body}.with(params), opts...)
+func argsOfAddTaskGroupRuns(taskgroupID string, body TaskGroupRunsInput, params *AddTaskGroupRunsParams) Args {
+	return Args{Params: Params{"taskgroup_id": taskgroupID}, Body: &body}.with(params)
 }
 
 // StreamTaskGroupRunsParams has the query parameters of StreamTaskGroupRuns.
@@ -159,6 +166,10 @@ func (v *StreamTaskGroupEventsParams) params() Params {
 		return nil
 	}
 	return Params{"last_event_id": v.LastEventID, "timeout": v.Timeout}
+}
+
+func argsOfStreamTaskGroupEvents(taskgroupID string, params *StreamTaskGroupEventsParams) Args {
+	return Args{Params: Params{"taskgroup_id": taskgroupID}}.with(params)
 }
 
 // Pareta is a client of the pareta API. It is safe for concurrent use.
@@ -348,10 +359,8 @@ func (s *PlaygroundService) Frontier(ctx context.Context, body PlaygroundRequest
 	return Send(ctx, s, OpAskFrontierModel, Args{Params: Params{}, Body: &body}, opts...)
 }
 
-// Deploy yields the events of POST /v1/endpoints: deploy a model for a task. The request is sent when the
-// iteration begins.
-func (s *EndpointsService) Deploy(ctx context.Context, body DeployRequest, opts ...Option) iter.Seq2[DeployEndpointEvent, error] {
-	return Events(ctx, s, OpDeployEndpoint, Args{Params: Params{}, Body: &body}, opts...)
+func argsOfDeployEndpoint(body DeployRequest) Args {
+	return Args{Params: Params{}, Body: &body}
 }
 
 // List sends GET /v1/endpoints: list endpoints.
@@ -473,6 +482,18 @@ func (s *EvalsSetsService) Retrieve(ctx context.Context, evalSetID string, opts 
 func (s *EvalsSetsService) Delete(ctx context.Context, evalSetID string, opts ...Option) error {
 	_, err := Send(ctx, s, OpDeleteEvalSet, Args{Params: Params{"eval_set_id": evalSetID}}, opts...)
 	return err
+}
+
+func argsOfAttachBlob(evalSetID string, body BlobAttachment) Args {
+	return Args{Params: Params{"eval_set_id": evalSetID}, Body: &body}
+}
+
+func argsOfCreateBlobUploadURL(evalSetID string, body BlobUploadRequest) Args {
+	return Args{Params: Params{"eval_set_id": evalSetID}, Body: &body}
+}
+
+func argsOfCompleteBlobUpload(evalSetID string, body BlobUploadCompletionRequest) Args {
+	return Args{Params: Params{"eval_set_id": evalSetID}, Body: &body}
 }
 
 // Create sends POST /v1/eval-runs: start an eval run.

@@ -4,6 +4,8 @@ package paretasdk
 
 import (
 	"time"
+
+	"pareta.ai/paretasdk/internal/explain"
 )
 
 // SpecVersion is the version of the spec.
@@ -17,6 +19,11 @@ const (
 	defaultTimeout        = 60 * time.Second
 	defaultConnectTimeout = 10 * time.Second
 	defaultStallTimeout   = 300 * time.Second
+)
+
+const (
+	versionPath          = "/v1"
+	idempotencyKeyHeader = "Idempotency-Key"
 )
 
 // WebhookTolerance is the longest distance between the timestamp of a webhook and the clock.
@@ -62,9 +69,9 @@ var errorRules = []errorRule{
 }
 
 var apis = map[string]api{
-	"parallel": {name: "parallel", server: "https://api.parallel.ai", keyHeader: "x-api-key", keyPrefix: "", requestID: "x-request-id", keyEnv: "PARALLEL_API_KEY", baseURLEnv: "PARALLEL_BASE_URL", message: []string{"error.message", "error.type", "detail", "message", "error"}, detail: []string{"error.detail", "error", "detail", "message"}, reference: []string{"error.ref_id"}},
+	"parallel": {name: "parallel", server: "https://api.parallel.ai", keyHeader: "x-api-key", keyPrefix: "", requestID: "x-request-id", keyEnv: "PARALLEL_API_KEY", baseURLEnv: "PARALLEL_BASE_URL", errors: explain.Paths{Message: []string{"error.message", "error.type", "detail", "message", "error"}, Detail: []string{"error.detail", "error", "detail", "message"}, Reference: []string{"error.ref_id"}}},
 
-	"pareta": {name: "pareta", server: "https://api.pareta.ai", keyHeader: "authorization", keyPrefix: "Bearer ", requestID: "x-request-id", keyEnv: "PARETA_API_KEY", baseURLEnv: "PARETA_BASE_URL", message: []string{"error.message", "error.type", "detail", "message", "error"}, detail: []string{"error.detail", "error", "detail", "message"}, reference: []string{"error.ref_id"}},
+	"pareta": {name: "pareta", server: "https://api.pareta.ai", keyHeader: "authorization", keyPrefix: "Bearer ", requestID: "x-request-id", keyEnv: "PARETA_API_KEY", baseURLEnv: "PARETA_BASE_URL", errors: explain.Paths{Message: []string{"error.message", "error.type", "detail", "message", "error"}, Detail: []string{"error.detail", "error", "detail", "message"}, Reference: []string{"error.ref_id"}}},
 }
 
 var retryClasses = map[string]retryClass{
@@ -76,7 +83,7 @@ var retryClasses = map[string]retryClass{
 }
 
 // OpCreateTaskRun is POST /v1/tasks/runs: Start a task run.
-var OpCreateTaskRun = Op[TaskRun, None]{&operation{id: "createTaskRun", method: "POST", path: "/v1/tasks/runs", api: "parallel", retry: "unconfirmed", sdk: "task_run.create", key: "Idempotency-Key", started: "run_id", parameters: []parameter{{"parallel-beta", "header", false, false}}, body: "json", wait: &waitRule{interval: 250 * time.Millisecond, timeout: 3600 * time.Second, grace: 10 * time.Second}}}
+var OpCreateTaskRun = Op[TaskRun, None]{&operation{id: "createTaskRun", method: "POST", path: "/v1/tasks/runs", api: "parallel", retry: "unconfirmed", sdk: "task_run.create", keyed: true, started: "run_id", parameters: []parameter{{"parallel-beta", "header", false, false}}, body: "json", wait: &waitRule{interval: 250 * time.Millisecond, timeout: 3600 * time.Second, grace: 10 * time.Second}}}
 
 // OpGetTaskRun is GET /v1/tasks/runs/{run_id}: Get the status of a run.
 var OpGetTaskRun = Op[TaskRun, None]{&operation{id: "getTaskRun", method: "GET", path: "/v1/tasks/runs/{run_id}", api: "parallel", retry: "safe", sdk: "task_run.retrieve", parameters: []parameter{{"run_id", "path", true, false}}}}
@@ -91,13 +98,13 @@ var OpGetTaskRunResult = Op[TaskRunResult, None]{&operation{id: "getTaskRunResul
 var OpStreamTaskRunEvents = Op[None, TaskRunStreamEvent]{&operation{id: "streamTaskRunEvents", method: "GET", path: "/v1/tasks/runs/{run_id}/events", api: "parallel", retry: "safe", sdk: "task_run.events", parameters: []parameter{{"run_id", "path", true, false}}, stream: &streamRules{only: true}}}
 
 // OpCreateTaskGroup is POST /v1/tasks/groups: Create a group of runs.
-var OpCreateTaskGroup = Op[TaskGroup, None]{&operation{id: "createTaskGroup", method: "POST", path: "/v1/tasks/groups", api: "parallel", retry: "unconfirmed", sdk: "task_group.create", key: "Idempotency-Key", started: "taskgroup_id", body: "json"}}
+var OpCreateTaskGroup = Op[TaskGroup, None]{&operation{id: "createTaskGroup", method: "POST", path: "/v1/tasks/groups", api: "parallel", retry: "unconfirmed", sdk: "task_group.create", keyed: true, started: "taskgroup_id", body: "json"}}
 
 // OpGetTaskGroup is GET /v1/tasks/groups/{taskgroup_id}: Get a group and its status.
 var OpGetTaskGroup = Op[TaskGroup, None]{&operation{id: "getTaskGroup", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}", api: "parallel", retry: "safe", sdk: "task_group.retrieve", parameters: []parameter{{"taskgroup_id", "path", true, false}}}}
 
 // OpAddTaskGroupRuns is POST /v1/tasks/groups/{taskgroup_id}/runs: Add runs to a group.
-var OpAddTaskGroupRuns = Op[TaskGroupRuns, None]{&operation{id: "addTaskGroupRuns", method: "POST", path: "/v1/tasks/groups/{taskgroup_id}/runs", api: "parallel", retry: "unconfirmed", sdk: "task_group.add_runs", key: "Idempotency-Key", parameters: []parameter{{"taskgroup_id", "path", true, false}, {"refresh_status", "query", false, false}, {"parallel-beta", "header", false, false}}, body: "json"}}
+var OpAddTaskGroupRuns = Op[TaskGroupRuns, None]{&operation{id: "addTaskGroupRuns", method: "POST", path: "/v1/tasks/groups/{taskgroup_id}/runs", api: "parallel", retry: "unconfirmed", sdk: "task_group.add_runs", keyed: true, parameters: []parameter{{"taskgroup_id", "path", true, false}, {"refresh_status", "query", false, false}, {"parallel-beta", "header", false, false}}, body: "json"}}
 
 // OpStreamTaskGroupRuns is GET /v1/tasks/groups/{taskgroup_id}/runs: Read all runs of a group.
 var OpStreamTaskGroupRuns = Op[None, TaskGroupRunsEvent]{&operation{id: "streamTaskGroupRuns", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}/runs", api: "parallel", retry: "safe", sdk: "task_group.get_runs", parameters: []parameter{{"taskgroup_id", "path", true, false}, {"last_event_id", "query", false, false}, {"status", "query", false, false}, {"include_input", "query", false, false}, {"include_output", "query", false, false}}, stream: &streamRules{only: true, cursorField: "event_id", cursorParameter: "last_event_id"}}}
@@ -109,7 +116,7 @@ var OpGetTaskGroupRun = Op[TaskRun, None]{&operation{id: "getTaskGroupRun", meth
 var OpStreamTaskGroupEvents = Op[None, TaskGroupStreamEvent]{&operation{id: "streamTaskGroupEvents", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}/events", api: "parallel", retry: "safe", sdk: "task_group.events", parameters: []parameter{{"taskgroup_id", "path", true, false}, {"last_event_id", "query", false, false}, {"timeout", "query", false, false}}, stream: &streamRules{only: true, cursorField: "event_id", cursorParameter: "last_event_id"}}}
 
 // OpCreateChatCompletion is POST /v1/chat/completions: Answer a chat.
-var OpCreateChatCompletion = Op[ChatCompletion, ChatCompletionChunk]{&operation{id: "createChatCompletion", method: "POST", path: "/v1/chat/completions", api: "pareta", retry: "safe", sdk: "chat.completions.create", key: "Idempotency-Key", body: "json", stream: &streamRules{only: false, flag: "stream", value: true, endData: "[DONE]", errorKey: "error"}, receipts: []receipt{{"billed", "x-pareta-billed", "pareta-billed-micro-usd"}, {"frontier-cost", "x-pareta-frontier-would-have-cost", "pareta-frontier-would-have-cost-micro-usd"}}}}
+var OpCreateChatCompletion = Op[ChatCompletion, ChatCompletionChunk]{&operation{id: "createChatCompletion", method: "POST", path: "/v1/chat/completions", api: "pareta", retry: "safe", sdk: "chat.completions.create", keyed: true, body: "json", stream: &streamRules{only: false, flag: "stream", value: true, endData: "[DONE]", errorKey: "error"}, receipts: []receipt{{"billed", "x-pareta-billed", "pareta-billed-micro-usd"}, {"frontier-cost", "x-pareta-frontier-would-have-cost", "pareta-frontier-would-have-cost-micro-usd"}}}}
 
 // OpListModels is GET /v1/models: List what can be called.
 var OpListModels = Op[ModelList, None]{&operation{id: "listModels", method: "GET", path: "/v1/models", api: "pareta", retry: "safe", sdk: "models.list"}}
@@ -118,10 +125,10 @@ var OpListModels = Op[ModelList, None]{&operation{id: "listModels", method: "GET
 var OpGetAutoMetrics = Op[AutoMetrics, None]{&operation{id: "getAutoMetrics", method: "GET", path: "/v1/auto/metrics", api: "pareta", retry: "safe", sdk: "auto.metrics"}}
 
 // OpAskFrontierModel is POST /v1/playground/frontier: Ask a frontier model.
-var OpAskFrontierModel = Op[PlaygroundCompletion, None]{&operation{id: "askFrontierModel", method: "POST", path: "/v1/playground/frontier", api: "pareta", retry: "safe", sdk: "playground.frontier", key: "Idempotency-Key", body: "json"}}
+var OpAskFrontierModel = Op[PlaygroundCompletion, None]{&operation{id: "askFrontierModel", method: "POST", path: "/v1/playground/frontier", api: "pareta", retry: "safe", sdk: "playground.frontier", keyed: true, body: "json"}}
 
 // OpDeployEndpoint is POST /v1/endpoints: Deploy a model for a task.
-var OpDeployEndpoint = Op[None, DeployEndpointEvent]{&operation{id: "deployEndpoint", method: "POST", path: "/v1/endpoints", api: "pareta", retry: "safe", sdk: "endpoints.deploy", key: "Idempotency-Key", body: "json", stream: &streamRules{only: true, endEvents: []string{"complete", "error"}, failures: []string{"error"}}, wait: &waitRule{interval: 2 * time.Second, timeout: 1800 * time.Second, grace: 0 * time.Second}}}
+var OpDeployEndpoint = Op[None, DeployEndpointEvent]{&operation{id: "deployEndpoint", method: "POST", path: "/v1/endpoints", api: "pareta", retry: "safe", sdk: "endpoints.deploy", keyed: true, body: "json", stream: &streamRules{only: true, endEvents: []string{"complete", "error"}, failures: []string{"error"}}, wait: &waitRule{interval: 2 * time.Second, timeout: 1800 * time.Second, grace: 0 * time.Second}}}
 
 // OpListEndpoints is GET /v1/endpoints: List endpoints.
 var OpListEndpoints = Op[[]Endpoint, None]{&operation{id: "listEndpoints", method: "GET", path: "/v1/endpoints", api: "pareta", retry: "safe", sdk: "endpoints.list"}}
@@ -133,10 +140,10 @@ var OpGetEndpoint = Op[Endpoint, None]{&operation{id: "getEndpoint", method: "GE
 var OpDeleteEndpoint = Op[None, None]{&operation{id: "deleteEndpoint", method: "DELETE", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.delete", parameters: []parameter{{"endpoint_id", "path", true, false}}, empty: []int{204}}}
 
 // OpStartEndpoint is POST /v1/endpoints/{endpoint_id}/start: Start a stopped endpoint.
-var OpStartEndpoint = Op[EndpointStatusChange, None]{&operation{id: "startEndpoint", method: "POST", path: "/v1/endpoints/{endpoint_id}/start", api: "pareta", retry: "safe", sdk: "endpoints.start", key: "Idempotency-Key", parameters: []parameter{{"endpoint_id", "path", true, false}}}}
+var OpStartEndpoint = Op[EndpointStatusChange, None]{&operation{id: "startEndpoint", method: "POST", path: "/v1/endpoints/{endpoint_id}/start", api: "pareta", retry: "safe", sdk: "endpoints.start", keyed: true, parameters: []parameter{{"endpoint_id", "path", true, false}}}}
 
 // OpStopEndpoint is POST /v1/endpoints/{endpoint_id}/stop: Stop an endpoint.
-var OpStopEndpoint = Op[EndpointStatusChange, None]{&operation{id: "stopEndpoint", method: "POST", path: "/v1/endpoints/{endpoint_id}/stop", api: "pareta", retry: "safe", sdk: "endpoints.stop", key: "Idempotency-Key", parameters: []parameter{{"endpoint_id", "path", true, false}}}}
+var OpStopEndpoint = Op[EndpointStatusChange, None]{&operation{id: "stopEndpoint", method: "POST", path: "/v1/endpoints/{endpoint_id}/stop", api: "pareta", retry: "safe", sdk: "endpoints.stop", keyed: true, parameters: []parameter{{"endpoint_id", "path", true, false}}}}
 
 // OpGetEndpointMetrics is GET /v1/endpoints/{endpoint_id}/{dimension}: Get one kind of metrics.
 var OpGetEndpointMetrics = Op[EndpointMetrics, None]{&operation{id: "getEndpointMetrics", method: "GET", path: "/v1/endpoints/{endpoint_id}/{dimension}", api: "pareta", retry: "safe", sdk: "endpoints.metrics", parameters: []parameter{{"endpoint_id", "path", true, false}, {"dimension", "path", true, false}, {"filters", "query", false, true}}}}
@@ -145,7 +152,7 @@ var OpGetEndpointMetrics = Op[EndpointMetrics, None]{&operation{id: "getEndpoint
 var OpListCatalogTasks = Op[CatalogTaskList, None]{&operation{id: "listCatalogTasks", method: "GET", path: "/v1/tasks", api: "pareta", retry: "safe", sdk: "tasks.list"}}
 
 // OpMatchCatalogTask is POST /v1/tasks/match: Find the task that fits a wish.
-var OpMatchCatalogTask = Op[TaskMatch, None]{&operation{id: "matchCatalogTask", method: "POST", path: "/v1/tasks/match", api: "pareta", retry: "safe", sdk: "tasks.match", key: "Idempotency-Key", body: "json"}}
+var OpMatchCatalogTask = Op[TaskMatch, None]{&operation{id: "matchCatalogTask", method: "POST", path: "/v1/tasks/match", api: "pareta", retry: "safe", sdk: "tasks.match", keyed: true, body: "json"}}
 
 // OpGetCatalogTask is GET /v1/tasks/{task_id}: Get a task of the catalog.
 var OpGetCatalogTask = Op[CatalogTask, None]{&operation{id: "getCatalogTask", method: "GET", path: "/v1/tasks/{task_id}", api: "pareta", retry: "safe", sdk: "tasks.retrieve", parameters: []parameter{{"task_id", "path", true, false}, {"examples_n", "query", false, false}}}}
@@ -157,13 +164,13 @@ var OpGetLeaderboard = Op[Leaderboard, None]{&operation{id: "getLeaderboard", me
 var OpListFrontierModels = Op[FrontierModelList, None]{&operation{id: "listFrontierModels", method: "GET", path: "/v1/eval/frontier-models", api: "pareta", retry: "safe", sdk: "evals.frontier_models", parameters: []parameter{{"task", "query", false, false}}}}
 
 // OpCreateEvalSet is POST /v1/eval-sets: Create an eval set.
-var OpCreateEvalSet = Op[EvalSetEnvelope, None]{&operation{id: "createEvalSet", method: "POST", path: "/v1/eval-sets", api: "pareta", retry: "safe", sdk: "evals.sets.create", key: "Idempotency-Key", body: "form", partTypes: map[string]string{"items": "application/jsonl"}}}
+var OpCreateEvalSet = Op[EvalSetEnvelope, None]{&operation{id: "createEvalSet", method: "POST", path: "/v1/eval-sets", api: "pareta", retry: "safe", sdk: "evals.sets.create", keyed: true, body: "form", partTypes: map[string]string{"items": "application/jsonl"}}}
 
 // OpListEvalSets is GET /v1/eval-sets: List eval sets.
 var OpListEvalSets = Op[EvalSetList, None]{&operation{id: "listEvalSets", method: "GET", path: "/v1/eval-sets", api: "pareta", retry: "safe", sdk: "evals.sets.list"}}
 
 // OpProposeEvalContract is POST /v1/eval-sets/propose-contract: Ask which task rows belong to.
-var OpProposeEvalContract = Op[EvalContract, None]{&operation{id: "proposeEvalContract", method: "POST", path: "/v1/eval-sets/propose-contract", api: "pareta", retry: "safe", sdk: "evals.sets.propose_contract", key: "Idempotency-Key", body: "form", partTypes: map[string]string{"items": "application/jsonl"}}}
+var OpProposeEvalContract = Op[EvalContract, None]{&operation{id: "proposeEvalContract", method: "POST", path: "/v1/eval-sets/propose-contract", api: "pareta", retry: "safe", sdk: "evals.sets.propose_contract", keyed: true, body: "form", partTypes: map[string]string{"items": "application/jsonl"}}}
 
 // OpGetEvalSet is GET /v1/eval-sets/{eval_set_id}: Get an eval set.
 var OpGetEvalSet = Op[EvalSetEnvelope, None]{&operation{id: "getEvalSet", method: "GET", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.retrieve", parameters: []parameter{{"eval_set_id", "path", true, false}}}}
@@ -172,18 +179,18 @@ var OpGetEvalSet = Op[EvalSetEnvelope, None]{&operation{id: "getEvalSet", method
 var OpDeleteEvalSet = Op[None, None]{&operation{id: "deleteEvalSet", method: "DELETE", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.delete", parameters: []parameter{{"eval_set_id", "path", true, false}}, empty: []int{204}}}
 
 // OpAttachBlob is POST /v1/eval-sets/{eval_set_id}/attach-blob: Attach a small document to a row.
-var OpAttachBlob = Op[BlobReference, None]{&operation{id: "attachBlob", method: "POST", path: "/v1/eval-sets/{eval_set_id}/attach-blob", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", key: "Idempotency-Key", parameters: []parameter{{"eval_set_id", "path", true, false}}, body: "form"}}
+var OpAttachBlob = Op[BlobReference, None]{&operation{id: "attachBlob", method: "POST", path: "/v1/eval-sets/{eval_set_id}/attach-blob", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", true, false}}, body: "form"}}
 
 // OpCreateBlobUploadURL is POST /v1/eval-sets/{eval_set_id}/blob-upload-url: Ask where to upload a large
 // document.
-var OpCreateBlobUploadURL = Op[BlobUpload, None]{&operation{id: "createBlobUploadUrl", method: "POST", path: "/v1/eval-sets/{eval_set_id}/blob-upload-url", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", key: "Idempotency-Key", parameters: []parameter{{"eval_set_id", "path", true, false}}, body: "json", upload: &signedUpload{"PUT", []int{200, 201}}}}
+var OpCreateBlobUploadURL = Op[BlobUpload, None]{&operation{id: "createBlobUploadUrl", method: "POST", path: "/v1/eval-sets/{eval_set_id}/blob-upload-url", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", true, false}}, body: "json", upload: &signedUpload{"PUT", []int{200, 201}}}}
 
 // OpCompleteBlobUpload is POST /v1/eval-sets/{eval_set_id}/blob-upload-complete: Say that a large document is
 // uploaded.
-var OpCompleteBlobUpload = Op[BlobUploadCompletion, None]{&operation{id: "completeBlobUpload", method: "POST", path: "/v1/eval-sets/{eval_set_id}/blob-upload-complete", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", key: "Idempotency-Key", parameters: []parameter{{"eval_set_id", "path", true, false}}, body: "json"}}
+var OpCompleteBlobUpload = Op[BlobUploadCompletion, None]{&operation{id: "completeBlobUpload", method: "POST", path: "/v1/eval-sets/{eval_set_id}/blob-upload-complete", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", true, false}}, body: "json"}}
 
 // OpCreateEvalRun is POST /v1/eval-runs: Start an eval run.
-var OpCreateEvalRun = Op[EvalRunAccepted, None]{&operation{id: "createEvalRun", method: "POST", path: "/v1/eval-runs", api: "pareta", retry: "safe", sdk: "evals.runs.create", key: "Idempotency-Key", body: "json", wait: &waitRule{interval: 3 * time.Second, timeout: 900 * time.Second, grace: 0 * time.Second}}}
+var OpCreateEvalRun = Op[EvalRunAccepted, None]{&operation{id: "createEvalRun", method: "POST", path: "/v1/eval-runs", api: "pareta", retry: "safe", sdk: "evals.runs.create", keyed: true, started: "run_id", body: "json", wait: &waitRule{interval: 3 * time.Second, timeout: 900 * time.Second, grace: 0 * time.Second}}}
 
 // OpGetEvalRun is GET /v1/eval-runs/{run_id}: Get an eval run and its results.
 var OpGetEvalRun = Op[EvalRunEnvelope, None]{&operation{id: "getEvalRun", method: "GET", path: "/v1/eval-runs/{run_id}", api: "pareta", retry: "safe", sdk: "evals.runs.retrieve", parameters: []parameter{{"run_id", "path", true, false}}, wait: &waitRule{interval: 3 * time.Second, timeout: 900 * time.Second, grace: 0 * time.Second}}}

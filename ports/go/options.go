@@ -1,10 +1,14 @@
 package paretasdk
 
 import (
-	"maps"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
+
+	"pareta.ai/paretasdk/internal/origin"
+	"pareta.ai/paretasdk/internal/param"
 )
 
 // Option is a setting of a client or of one call. An option of a call takes precedence over that of its client.
@@ -17,18 +21,17 @@ type options struct {
 	timeout       time.Duration
 	stallTimeout  time.Duration
 	headers       map[string]string
-	query         []pair
+	query         []param.Pair
 	body          map[string]any
 	key           string
 	maxEventBytes int
 	maxBodyBytes  int64
 	clock         Clock
 	response      *ResponseInfo
+	onStart       func(id string)
 
 	deadline time.Time // of the wait that the call is part of
 }
-
-type pair struct{ name, value string }
 
 // ResponseInfo is a response without its body.
 type ResponseInfo struct {
@@ -45,150 +48,123 @@ type ResponseInfo struct {
 	Receipt map[string]int64
 }
 
+// set returns an option that sets a field to a checked value.
+func set(check error, apply func(*options)) Option {
+	return func(o *options) error {
+		if check == nil {
+			apply(o)
+		}
+		return check
+	}
+}
+
 // WithBaseURL replaces the API's server, as for a sandbox or a gateway.
 func WithBaseURL(base string) Option {
-	return func(o *options) (err error) {
-		o.baseURL, err = checkBaseURL(base)
-		return err
-	}
+	checked, err := origin.Check(base, versionPath)
+	return set(argument(err), func(o *options) { o.baseURL = checked })
 }
 
 // WithHTTPClient sends with your own HTTP client. Redirects are not followed, whatever it says.
 func WithHTTPClient(http *http.Client) Option {
-	return func(o *options) error {
-		if http == nil {
-			return badArgument("the HTTP client must not be nil")
-		}
-		o.http = http
-		return nil
-	}
+	return set(unless(http != nil, "the HTTP client must not be nil"), func(o *options) { o.http = http })
 }
 
 // WithMaxRetries sets how many times a failed attempt is repeated.
 func WithMaxRetries(retries int) Option {
-	return func(o *options) error {
-		o.maxRetries = max(0, retries)
-		return nil
-	}
+	return set(nil, func(o *options) { o.maxRetries = max(0, retries) })
 }
 
 // WithTimeout limits each attempt, from sending to the last byte of the response; of a stream to its head.
 func WithTimeout(timeout time.Duration) Option {
-	return func(o *options) error {
-		o.timeout = timeout
-		return positive("timeout", timeout)
-	}
+	return set(positive("timeout", timeout), func(o *options) { o.timeout = timeout })
 }
 
 // WithStallTimeout sets how long a stream may send no event before it counts as lost.
 func WithStallTimeout(timeout time.Duration) Option {
-	return func(o *options) error {
-		o.stallTimeout = timeout
-		return positive("stall timeout", timeout)
-	}
+	return set(positive("stall timeout", timeout), func(o *options) { o.stallTimeout = timeout })
 }
 
 // WithMaxEventBytes limits an event of a stream.
 func WithMaxEventBytes(limit int) Option {
-	return func(o *options) error {
-		o.maxEventBytes = limit
-		return positive("limit of an event", limit)
-	}
+	return set(positive("limit of an event", limit), func(o *options) { o.maxEventBytes = limit })
 }
 
 // WithMaxBodyBytes limits the body of a response that is not a stream.
 func WithMaxBodyBytes(limit int64) Option {
-	return func(o *options) error {
-		o.maxBodyBytes = limit
-		return positive("limit of a body", limit)
-	}
+	return set(positive("limit of a body", limit), func(o *options) { o.maxBodyBytes = limit })
 }
 
 // WithHeader sets a header of the requests. It replaces the package's own.
 func WithHeader(name, value string) Option {
-	return func(o *options) error {
-		if err := checkHeader(name, value); err != nil {
-			return err
-		}
-		if strings.EqualFold(name, "Idempotency-Key") {
-			return WithIdempotencyKey(value)(o)
-		}
-		o.headers = maps.Clone(o.headers)
-		if o.headers == nil {
-			o.headers = map[string]string{}
-		}
-		o.headers[http.CanonicalHeaderKey(name)] = value
-		return nil
+	if strings.EqualFold(name, idempotencyKeyHeader) {
+		return WithIdempotencyKey(value)
 	}
+	return set(checkHeader(name, value), func(o *options) { o.headers = with(o.headers, http.CanonicalHeaderKey(name), value) })
 }
 
 // WithQuery adds a query parameter.
 func WithQuery(name, value string) Option {
-	return func(o *options) error {
-		o.query = append(o.query[:len(o.query):len(o.query)], pair{name, value})
-		return nil
-	}
+	added := param.Pair{Name: name, Value: value}
+	return set(nil, func(o *options) { o.query = append(o.query[:len(o.query):len(o.query)], added) })
 }
 
 // WithBodyField adds a field to the JSON body or the form. It replaces the one of the call's arguments.
 func WithBodyField(name string, value any) Option {
-	return func(o *options) error {
-		o.body = maps.Clone(o.body)
-		if o.body == nil {
-			o.body = map[string]any{}
-		}
-		o.body[name] = value
-		return nil
-	}
+	return set(nil, func(o *options) { o.body = with(o.body, name, value) })
 }
 
 // WithIdempotencyKey sets the key under which the service performs a repeated call only once. By default each call
 // gets a new one, which all of its attempts carry.
 func WithIdempotencyKey(key string) Option {
-	return func(o *options) error {
-		if len(key) > maxKeyLength {
-			return badArgument("idempotency_key must have at most %d characters", maxKeyLength)
-		}
-		if err := checkHeaderValue("idempotency_key", key); err != nil {
-			return err
-		}
-		o.key = key
-		return nil
+	err := checkHeaderValue("idempotency_key", key)
+	if len(key) > maxKeyLength {
+		err = badArgument("idempotency_key must have at most %d characters", maxKeyLength)
 	}
+	return set(err, func(o *options) { o.key = key })
 }
 
 // WithResponse stores the status, headers and receipt of the call's response.
 func WithResponse(response *ResponseInfo) Option {
-	return func(o *options) error {
-		o.response = response
-		return nil
-	}
+	return set(nil, func(o *options) { o.response = response })
+}
+
+// WithOnStart sets a function that is called with the id of work as soon as the service has accepted it, and before a wait
+// for it begins: a task run, a group, each run of a group, an endpoint, an eval run.
+func WithOnStart(started func(id string)) Option {
+	return set(nil, func(o *options) { o.onStart = started })
 }
 
 // WithClock replaces the time, for tests.
 func WithClock(clock Clock) Option {
-	return func(o *options) error {
-		if clock.Now == nil || clock.Sleep == nil || clock.Random == nil {
-			return badArgument("each function of the clock must be set")
-		}
-		o.clock = clock
-		return nil
-	}
+	isWhole := clock.Now != nil && clock.Sleep != nil && clock.Random != nil
+	return set(unless(isWhole, "each function of the clock must be set"), func(o *options) { o.clock = clock })
 }
 
 // until returns the options for a request within a wait.
 func until(deadline time.Time) Option {
-	return func(o *options) error {
-		o.deadline = deadline
+	return set(nil, func(o *options) { o.deadline = deadline })
+}
+
+// with returns a copy of a map with another entry.
+func with[V any](entries map[string]V, name string, value V) map[string]V {
+	changed := map[string]V{name: value}
+	for key, one := range entries {
+		if key != name {
+			changed[key] = one
+		}
+	}
+	return changed
+}
+
+func unless(holds bool, problem string) error {
+	if holds {
 		return nil
 	}
+	return badArgument("%s", problem)
 }
 
 func positive[N int | int64 | time.Duration](name string, value N) error {
-	if value <= 0 {
-		return badArgument("the %s must be positive, not %v", name, value)
-	}
-	return nil
+	return unless(value > 0, fmt.Sprintf("the %s must be positive, not %v", name, value))
 }
 
 // framing are the headers that the HTTP library writes.
@@ -202,7 +178,7 @@ func checkHeader(name, value string) error {
 	switch {
 	case name == "" || token != "":
 		return badArgument("%q is not a valid name of a header", name)
-	case contains(framing, http.CanonicalHeaderKey(name)):
+	case slices.Contains(framing, http.CanonicalHeaderKey(name)):
 		return badArgument("the header %s is set by the HTTP library and must not be passed", name)
 	}
 	return checkHeaderValue("the header "+name, value)

@@ -1,11 +1,15 @@
 package paretasdk
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"reflect"
 	"strings"
 	"testing"
+
+	"pareta.ai/paretasdk/internal/record"
 )
 
 func TestARecordComesBackAsItWasSent(t *testing.T) {
@@ -26,18 +30,20 @@ func TestARecordComesBackAsItWasSent(t *testing.T) {
 		{"a large integer in a free member", `{"n":9007199254740993}`, &AutoMetrics{}},
 		{"signs of HTML", `{"id":"<a&b>"}`, &Endpoint{}},
 		{"an array with a null", `{"run_ids":["a",null],"status":` + groupStatus("true", "0") + `,"run_cursor":null,"event_cursor":null}`, &TaskGroupRuns{}},
+		{"an item of another type", `{"field":"f","reasoning":"r","citations":[{"url":"u","excerpts":["a",7,null,"b"]}]}`, &FieldBasis{}},
+		{"a value of another type", `{"num_task_runs":1,"task_run_status_counts":{"queued":1,"failed":"2"},"is_active":true,"status_message":null,"modified_at":null}`, &TaskGroupStatus{}},
 		{"the order of a free value", `{"examples":[{"b":1,"a":2}],"id":"t"}`, &CatalogTask{}},
 	} {
 		t.Run(one.name, func(t *testing.T) {
-			if err := decodeValue([]byte(one.text), reflect.ValueOf(one.target).Elem(), one.name); err != nil {
+			if err := record.Decode([]byte(one.text), reflect.ValueOf(one.target).Elem(), one.name); err != nil {
 				t.Fatal(err)
 			}
-			raw, err := marshal(one.target)
+			raw, err := record.Marshal(one.target)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var got, want any
-			if decodeAny(raw, &got) != nil || decodeAny([]byte(one.text), &want) != nil || !reflect.DeepEqual(got, want) {
+			if record.Any(raw, &got) != nil || record.Any([]byte(one.text), &want) != nil || !reflect.DeepEqual(got, want) {
 				t.Errorf("%s", raw)
 			}
 		})
@@ -55,6 +61,62 @@ func TestAStructureOfAnotherTypeIsReportedWithItsPlace(t *testing.T) {
 		err := json.Unmarshal([]byte(text), &TaskRun{})
 		if err == nil || !strings.Contains(err.Error(), place) {
 			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func TestAnOddItemHidesNoOther(t *testing.T) {
+	var basis FieldBasis
+	text := `{"field":"f","reasoning":7,"citations":[{"url":"u","excerpts":["a",7,"b"]},{"url":"v"}]}`
+	if err := json.Unmarshal([]byte(text), &basis); err != nil {
+		t.Fatal(err)
+	}
+	if first := basis.Citations[0]; len(first.Excerpts) != 3 || first.Excerpts[2] != "b" || string(first.Extra["excerpts"]) != `["a",7,"b"]` || basis.Citations[1].URL != "v" {
+		t.Error(basis)
+	}
+	basis.Citations[0].Excerpts = []string{"mine"} // a change takes precedence
+	if raw, err := json.Marshal(basis); err != nil || !strings.Contains(string(raw), `"excerpts":["mine"]`) {
+		t.Error(string(raw), err)
+	}
+}
+
+func TestAnItemOfAnotherStructureIsReportedWithItsPlaceAndTheBody(t *testing.T) {
+	output := `{"type": "json", "content": {}, "basis": [{"field": "f", "reasoning": "r", "citations": [{"url": "u"}, "v"]}]}`
+	s := serve(t, finished(output))
+	client, _ := parallel(t, s.URL)
+	_, err := client.TaskRun.Result(context.Background(), "trun_1", nil)
+	found := asError(err)
+	if !errors.Is(err, ErrResponse) || found.ID != "trun_1" || !strings.Contains(err.Error(), "getTaskRunResult.output.basis[0].citations[1]: expected an object") {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(found.Body), `"citations": [{"url": "u"}, "v"]`) {
+		t.Error(string(found.Body))
+	}
+}
+
+func TestAnOddEventOfAGroupHidesNoOther(t *testing.T) {
+	good := `{"type": "task_run.state", "event_id": "2", "run": ` + aRun + `}`
+	s := serve(t, reply{header: sseHeader, body: `data: {"type": "task_run.state", "event_id": "1", "run": [7]}` + "\n\ndata: " + good + "\n\n"})
+	client, _ := parallel(t, s.URL)
+	var runs, odd int
+	for event, err := range client.TaskGroup.GetRuns(context.Background(), "tgrp_1", nil) {
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case event.TaskRunEvent != nil:
+			runs++
+		case event.Tag == "task_run.state" && strings.Contains(string(event.Raw), "[7]"):
+			odd++
+		}
+	}
+	if runs != 1 || odd != 1 {
+		t.Error(runs, odd)
+	}
+	s = serve(t, reply{header: sseHeader, body: `data: {"type": "task_run.state", "run": [7]}` + "\n\n"})
+	client, _ = parallel(t, s.URL)
+	for _, err := range client.TaskRun.Events(context.Background(), "trun_1") {
+		if found := asError(err); !errors.Is(err, ErrStream) || !strings.Contains(string(found.Body), "[7]") {
+			t.Error(err)
 		}
 	}
 }

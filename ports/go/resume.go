@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"pareta.ai/paretasdk/internal/record"
 )
 
 // serverLimit is how long a stream lasts that was closed by a server's limit, and not by a fault.
@@ -19,6 +21,9 @@ type source[E any] struct {
 	open   func() (*stream, error)
 	isNew  func(received[E]) bool
 	isOver func() (bool, error)
+	// keepsOdd is true where the events are of many runs: one that differs from the spec is kept as it came, in Raw, and
+	// hides no other.
+	keepsOdd bool
 }
 
 // resumed yields the events of a stream that reconnects when it breaks, without duplicates or gaps. It gives up after
@@ -65,7 +70,7 @@ func drain[E any](s *stream, from source[E], again *resumption, yield func(E, er
 			return true, err
 		}
 		one := received[E]{raw: []byte(event.Data)}
-		if err := s.decode(event, &one.value); err != nil {
+		if err := s.decode(event, &one.value); err != nil && !(from.keepsOdd && record.Keep(one.raw, &one.value)) {
 			return true, err
 		}
 		if from.isNew(one) {
@@ -174,7 +179,8 @@ func resumeUntil[T, E any](
 			note(one, isNew)
 			return isNew
 		},
-		isOver: isOver,
+		isOver:   isOver,
+		keepsOdd: true,
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ type retryClass struct {
 
 // isAmbiguous returns whether it is unknown after a status if the request was accepted.
 func (c retryClass) isAmbiguous(status int) bool {
-	return c.ambiguous != 0 && status/100 == c.ambiguous && !contains(c.statuses, status)
+	return c.ambiguous != 0 && status/100 == c.ambiguous && !slices.Contains(c.statuses, status)
 }
 
 // isTransient returns whether a wait continues after an error: the same request may succeed later.
@@ -32,7 +33,7 @@ func (c retryClass) isTransient(err *Error) bool {
 	case ErrResponse:
 		return err.incomplete
 	}
-	return err.Status >= 300 && contains(c.statuses, err.Status) && !contains(c.permanent, err.Status)
+	return err.Status >= 300 && slices.Contains(c.statuses, err.Status) && !slices.Contains(c.permanent, err.Status)
 }
 
 // backoff returns the pause before a retry: exponential, with full jitter.

@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"pareta.ai/paretasdk/internal/explain"
+	"pareta.ai/paretasdk/internal/record"
 	"pareta.ai/paretasdk/internal/sse"
 )
 
@@ -24,9 +26,13 @@ var errMarked = errors.New("the mark of the end arrived")
 // released when the iteration ends. A failed start is retried as in Send; once the response has begun, nothing is sent
 // again.
 func Events[T, E any](ctx context.Context, c Caller, op Op[T, E], args Args, opts ...Option) iter.Seq2[E, error] {
+	return eventsOf[E](func() (*stream, error) { return openStream(ctx, c.client(), op.facts, args, opts) })
+}
+
+func eventsOf[E any](open func() (*stream, error)) iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
 		var none E
-		s, err := openStream(ctx, c.client(), op.facts, args, opts)
+		s, err := open()
 		if err != nil {
 			yield(none, err)
 			return
@@ -160,7 +166,7 @@ func (s *stream) next() (*sse.Event, error) {
 
 // isEnd returns whether an event is only the mark of the end, and notes the last event.
 func (s *stream) isEnd(event *sse.Event) bool {
-	if contains(s.stream.endEvents, event.Name) {
+	if slices.Contains(s.stream.endEvents, event.Name) {
 		s.complete = true
 	} else if s.stream.endData != "" && strings.TrimSpace(event.Data) == s.stream.endData {
 		s.complete = true
@@ -233,20 +239,20 @@ func (s *stream) faultError() error {
 
 // failure returns an error of the stream.
 func (s *stream) failure(kind Kind, problem string, cause error) *Error {
-	header := s.redact.header(s.response.header)
+	header := s.redact.Header(s.response.header)
 	requestID := header.Get(s.requestID)
 	return &Error{
 		Kind: kind, Status: s.response.status, Header: header, RequestID: requestID, IdempotencyKey: s.key, cause: s.cause(cause),
-		Message: fmt.Sprintf("%s: %s%s", s.name, s.redact.text(problem), requestNote(requestID)), TimedOut: kind == ErrTimeout,
+		Message: fmt.Sprintf("%s: %s%s", s.name, s.redact.Text(problem), requestNote(requestID)), TimedOut: kind == ErrTimeout,
 	}
 }
 
 // decode decodes an event, or returns the failure that it reports.
 func (s *stream) decode(event *sse.Event, target any) error {
 	data := []byte(event.Data)
-	if key := s.stream.errorKey; key != "" && kindOf(data) == "an object" {
+	if key := s.stream.errorKey; key != "" && record.Kind(data) == "an object" {
 		var members map[string]any
-		if decodeAny(data, &members) == nil && members[key] != nil {
+		if record.Any(data, &members) == nil && members[key] != nil {
 			return s.reported(members[key])
 		}
 	}
@@ -259,28 +265,28 @@ func (s *stream) decode(event *sse.Event, target any) error {
 		} else {
 			err = named.decodeEvent(event.Name, data)
 		}
-	} else if err = decodeValue(data, reflect.ValueOf(target).Elem(), "event"); kindOf(data) == "null" {
-		err = &decodeError{"event", "expected an object, found null"}
+	} else if err = record.Decode(data, reflect.ValueOf(target).Elem(), "event"); record.Kind(data) == "null" {
+		err = &record.Error{Path: "event", Problem: "expected an object, found null"}
 	}
-	if err != nil {
-		return s.failure(ErrStream, fmt.Sprintf("the stream sent an event that cannot be read (%v): %q", err, shorten(event.Data)), nil)
+	if err == nil {
+		return nil
 	}
-	return nil
+	found := s.failure(ErrStream, fmt.Sprintf("the stream sent an event that cannot be read (%v): %q", err, explain.Shorten(event.Data)), nil)
+	found.Body = s.redact.Body(data)
+	return found
 }
 
 // reported returns the error for a failure that the service reports in mid-stream.
 func (s *stream) reported(failure any) error {
-	members, ok := s.redact.value(failure).(map[string]any)
+	members, ok := s.redact.Value(failure).(map[string]any)
 	if !ok {
 		members = map[string]any{"message": fmt.Sprint(failure)}
 	}
-	message := at(members, []string{"message", "type"})
+	message := explain.At(members, []string{"message", "type"})
 	if message == nil {
 		message = "no reason was given"
 	}
 	found := s.failure(kindOfFailure(members), fmt.Sprintf("the service reported a failure in mid-stream: %v", message), nil)
-	found.Detail, _ = marshal(members) // it was decoded from JSON
+	found.Detail, _ = record.Marshal(members) // it was decoded from JSON
 	return found
 }
-
-var _ http.RoundTripper = withoutRedirects{}

@@ -12,7 +12,7 @@ func (s *TaskGroupService) Events(
 	ctx context.Context, taskGroupID string, params *StreamTaskGroupEventsParams, opts ...Option,
 ) iter.Seq2[TaskGroupStreamEvent, error] {
 	seen := &groupEvents{}
-	args := Args{Params: Params{"taskgroup_id": taskGroupID}}.with(params)
+	args := argsOfStreamTaskGroupEvents(taskGroupID, params)
 	seen.cursor = params != nil && params.LastEventID != nil
 	isOver := func() (bool, error) {
 		group, err := s.Retrieve(ctx, taskGroupID, opts...)

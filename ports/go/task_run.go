@@ -9,81 +9,75 @@ import (
 	"math"
 	"reflect"
 	"time"
+
+	"pareta.ai/paretasdk/internal/record"
+	"pareta.ai/paretasdk/internal/redact"
+	"pareta.ai/paretasdk/internal/schema"
 )
 
 // Result waits for the result of a run by long polls.
 func (s *TaskRunService) Result(ctx context.Context, runID string, given *WaitOptions) (*TaskRunResult, error) {
-	w, err := newWait(s.core, OpGetTaskRunResult.facts, given)
+	w, err := newWait(s.core, OpGetTaskRunResult.facts, taskRunWork, runID, given)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkSegment("run_id", runID); err != nil {
-		return nil, err
-	}
-	return s.result(ctx, runID, w)
+	return s.result(ctx, w)
 }
 
-func (s *TaskRunService) result(ctx context.Context, id string, w *wait) (*TaskRunResult, error) {
+func (s *TaskRunService) result(ctx context.Context, w *wait) (*TaskRunResult, error) {
 	facts := OpGetTaskRunResult.facts
 	var ended *TaskRunResult
-	once := func(left time.Duration) (bool, error) {
+	err := w.poll(ctx, func(left time.Duration) (bool, error) {
 		hold := max(1, min(facts.longPoll.slice, int(math.Ceil(left.Seconds()))))
 		opts := append(w.options[:len(w.options):len(w.options)], WithTimeout(time.Duration(hold)*time.Second+facts.wait.grace))
-		params := Params{"run_id": id, facts.longPoll.parameter: hold}
-		found, err := Send(ctx, s, OpGetTaskRunResult, Args{Params: params}, opts...)
+		args := argsOfGetTaskRunResult(w.id)
+		args.Params[facts.longPoll.parameter] = hold
+		found, err := Send(ctx, s, OpGetTaskRunResult, args, opts...)
 		switch failure := asError(err); {
 		case failure != nil && failure.Status == facts.longPoll.stillRunning:
 			return false, nil
 		case errors.Is(err, ErrNotFound):
-			return false, s.reasonWhyEnded(ctx, id, failure, w)
+			return false, s.reasonWhyEnded(ctx, failure, w)
 		case err != nil:
 			return false, err
 		case found.Output.Tag == "" && found.Output.Raw == nil:
-			return false, &Error{Kind: ErrResponse, Partial: found, Message: facts.id + ": the response has no output"}
+			return false, &Error{Kind: ErrResponse, Partial: found, Message: facts.id + ": the response has no output."}
 		}
 		ended = found
 		return true, nil
-	}
-	timedOut := func() *Error {
-		return &Error{ID: id, Message: fmt.Sprintf(
-			"the task run %s did not end within %v. It continues at the server: call TaskRun.Result with its id to continue waiting.",
-			id, w.timeout)}
-	}
-	if err := w.poll(ctx, once, timedOut); err != nil {
-		return nil, leadBack(err, id)
-	}
-	return ended, nil
+	})
+	return ended, err
 }
 
 // reasonWhyEnded returns why a run has no result, or nil if it is still active. A 404 means that the run is unknown or
 // failed; the run itself says which, and why.
-func (s *TaskRunService) reasonWhyEnded(ctx context.Context, id string, missing *Error, w *wait) error {
-	run, err := s.Retrieve(ctx, id, w.options...)
+func (s *TaskRunService) reasonWhyEnded(ctx context.Context, missing *Error, w *wait) error {
+	run, err := s.Retrieve(ctx, w.id, w.options...)
 	if errors.Is(err, ErrNotFound) {
 		return missing
 	}
 	if err != nil || run.Outcome() == Active {
 		return err
 	}
-	found := &Error{Kind: ErrRunFailed, ID: id, Partial: run, RequestID: missing.RequestID, cause: missing}
+	found := &Error{Kind: ErrRunFailed, ID: w.id, Partial: run, RequestID: missing.RequestID, cause: missing}
 	reason := "the service gave no reason"
 	if run.Error != nil && run.Error.Message != "" {
 		reason = run.Error.Message
 	}
-	found.Message = fmt.Sprintf("the task run %s ended as %s: %s", id, run.Status, reason)
+	found.Message = fmt.Sprintf("the task run %s ended as %s: %s", w.id, run.Status, reason)
 	if run.Error != nil && run.Error.RefID != "" {
 		found.Reference = run.Error.RefID
 		found.Message += " (reference " + run.Error.RefID + ")"
 	}
-	r := newRedactor(s.core.key)
-	found.Message = r.text(found.Message)
+	r := redact.New(s.core.key)
+	found.Message = r.Text(found.Message)
 	return found
 }
 
 // Events yields what a run does, until it has ended. Events have no cursor: a reopened stream repeats each message from
 // the beginning, and what was delivered is left out.
 func (s *TaskRunService) Events(ctx context.Context, runID string, opts ...Option) iter.Seq2[TaskRunStreamEvent, error] {
-	args := Args{Params: Params{"run_id": runID}}
+	args := argsOfStreamTaskRunEvents(runID)
 	r, err := prepare(s.core, OpStreamTaskRunEvents.facts, args, true, opts)
 	if err != nil {
 		return failed[TaskRunStreamEvent](err)
@@ -110,7 +104,7 @@ func (e *runEvents) isNew(one received[TaskRunStreamEvent]) bool {
 	first := e.first
 	e.first = false
 	var raw any
-	_ = decodeAny(one.raw, &raw) // the event was decoded before
+	_ = record.Any(one.raw, &raw) // the event was decoded before
 	var previous any
 	switch {
 	case one.value.TaskRunEvent != nil:
@@ -163,7 +157,7 @@ type Executed[T any] struct {
 // schema of the output: a struct with json tags and descriptions, `jsonschema:"description=…"`; a string for a text; or
 // json.RawMessage, which leaves the schema to the service or to Run.TaskSpec. Billed.
 func Execute[T any](ctx context.Context, s *TaskRunService, task Task, opts ...Option) (*Executed[T], error) {
-	w, err := newWait(s.core, OpCreateTaskRun.facts, task.Wait)
+	w, err := newWait(s.core, OpCreateTaskRun.facts, taskRunWork, "", task.Wait)
 	if err != nil {
 		return nil, err
 	}
@@ -175,8 +169,8 @@ func Execute[T any](ctx context.Context, s *TaskRunService, task Task, opts ...O
 	if err != nil {
 		return nil, err
 	}
-	w.onStart(started.RunID)
-	result, err := s.result(ctx, started.RunID, w)
+	w.begin(started.RunID)
+	result, err := s.result(ctx, w)
 	if failure := asError(err); failure != nil && failure.Partial == nil {
 		failure.Partial = started
 	}
@@ -196,8 +190,8 @@ func (t Task) input(output reflect.Type) (TaskRunInput, error) {
 	case reflect.String, reflect.Map:
 		run.Input = t.Input
 	default:
-		raw, err := marshal(t.Input)
-		if err != nil || kindOf(raw) != "an object" {
+		raw, err := record.Marshal(t.Input)
+		if err != nil || record.Kind(raw) != "an object" {
 			return run, badArgument("the input must be a text or become a JSON object (%v)", err)
 		}
 		run.Input = json.RawMessage(raw)
@@ -230,12 +224,12 @@ func parse[T any](result *TaskRunResult, id string) (*Executed[T], error) {
 	case output.TaskRunJSONOutput != nil:
 		content = output.TaskRunJSONOutput.Content
 	}
-	raw, err := marshal(content)
+	raw, err := record.Marshal(content)
 	switch {
-	case err == nil && kindOf(raw) == "null":
-		err = fmt.Errorf("it is %s of the type %q", kindOf(raw), result.Output.Tag)
+	case err == nil && record.Kind(raw) == "null":
+		err = fmt.Errorf("it is %s of the type %q", record.Kind(raw), result.Output.Tag)
 	case err == nil:
-		err = fits(raw, reflect.TypeFor[T](), "output")
+		err = schema.Fits(raw, reflect.TypeFor[T](), "output")
 	}
 	if err == nil {
 		err = json.Unmarshal(raw, &found.Output)

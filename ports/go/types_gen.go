@@ -5,7 +5,8 @@ package paretasdk
 import (
 	"encoding/json"
 	"log/slog"
-	"strings"
+
+	"pareta.ai/paretasdk/internal/record"
 )
 
 // JSONObject: Any JSON object.
@@ -29,33 +30,24 @@ const (
 // ValidationIssue: One fault of a request that was refused.
 type ValidationIssue struct {
 	// Where the fault is, from the outside in; names and positions.
-	Loc []json.RawMessage
+	Loc []json.RawMessage `json:"loc"`
 	// What is wrong.
-	Msg *string
+	Msg *string `json:"msg"`
 	// Kind of fault.
-	Type *string
+	Type *string `json:"type"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ValidationIssue) members() []member {
-	return []member{
-		{"loc", &v.Loc, optional, ""},
-		{"msg", &v.Msg, optional, ""},
-		{"type", &v.Type, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ValidationIssue) UnmarshalJSON(data []byte) error {
-	*v = ValidationIssue{}
-	return decodeRecord(data, "ValidationIssue", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ValidationIssue) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskProcessor: Name of the engine that does the research. Costlier ones dig deeper; those that end in `-fast`
@@ -88,59 +80,42 @@ const (
 
 // TaskRunInput: What to research, how, and what the output should look like.
 type TaskRunInput struct {
-	Processor TaskProcessor
+	Processor TaskProcessor `json:"processor" spec:"required"`
 	// The question. Either a text or an object that fits the spec's input schema. It is one of string and
 	// JSONObject.
-	Input any
+	Input any `json:"input" spec:"required"`
 	// Shapes of input and output. Without it the server chooses the output's shape.
-	TaskSpec *TaskSpec
+	TaskSpec *TaskSpec `json:"task_spec"`
 	// Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to 512
 	// characters, numbers or booleans.
-	Metadata JSONObject
+	Metadata JSONObject `json:"metadata"`
 	// Which web sources may be used.
-	SourcePolicy *SourcePolicy
+	SourcePolicy *SourcePolicy `json:"source_policy"`
 	// Settings that few runs need.
-	AdvancedSettings *AdvancedSettings
+	AdvancedSettings *AdvancedSettings `json:"advanced_settings"`
 	// Interaction whose context this run goes on from.
-	PreviousInteractionID *string
+	PreviousInteractionID *string `json:"previous_interaction_id"`
 	// Names a memory that runs with the same key share: 1 to 128 letters, digits, hyphens and underscores.
-	MemoryScopeKey *string
+	MemoryScopeKey *string `json:"memory_scope_key"`
 	// Tool servers that the run may call.
-	MCPServers []MCPServer
+	MCPServers []MCPServer `json:"mcp_servers"`
 	// Whether the run reports its progress. The server takes true from processor `pro` up.
-	EnableEvents *bool
+	EnableEvents *bool `json:"enable_events"`
 	// Where to report changes of the run's status.
-	Webhook *Webhook
+	Webhook *Webhook `json:"webhook"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRunInput) members() []member {
-	return []member{
-		{"processor", &v.Processor, required, ""},
-		{"input", &v.Input, required, ""},
-		{"task_spec", &v.TaskSpec, optional, ""},
-		{"metadata", &v.Metadata, optional, ""},
-		{"source_policy", &v.SourcePolicy, optional, ""},
-		{"advanced_settings", &v.AdvancedSettings, optional, ""},
-		{"previous_interaction_id", &v.PreviousInteractionID, optional, ""},
-		{"memory_scope_key", &v.MemoryScopeKey, optional, ""},
-		{"mcp_servers", &v.MCPServers, optional, ""},
-		{"enable_events", &v.EnableEvents, optional, ""},
-		{"webhook", &v.Webhook, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRunInput) UnmarshalJSON(data []byte) error {
-	*v = TaskRunInput{}
-	return decodeRecord(data, "TaskRunInput", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunInput) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskSpec: Shapes of a run's input and output.
@@ -148,60 +123,44 @@ type TaskSpec struct {
 	// Schema of the output, as a JsonSchema, TextSchema or AutoSchema object. A string means text output with that
 	// description. Without a `type`, `json_schema` and `description` say which of the three it is. It is one of
 	// JSONSchema, TextSchema, AutoSchema and string.
-	OutputSchema any
+	OutputSchema any `json:"output_schema" spec:"required"`
 	// Schema of the input, as a JsonSchema or TextSchema object. A string means text input with that description.
 	// It is one of JSONSchema, TextSchema and string.
-	InputSchema any
+	InputSchema any `json:"input_schema"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskSpec) members() []member {
-	return []member{
-		{"output_schema", &v.OutputSchema, required, ""},
-		{"input_schema", &v.InputSchema, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskSpec) UnmarshalJSON(data []byte) error {
-	*v = TaskSpec{}
-	return decodeRecord(data, "TaskSpec", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskSpec) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // JSONSchema: Asks for an object that fits a JSON Schema.
 type JSONSchema struct {
 	// Always `json`. May be left out.
-	Type *string
+	Type *string `json:"type"`
 
-	JSONSchema JSONObject
+	JSONSchema JSONObject `json:"json_schema" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *JSONSchema) members() []member {
-	return []member{
-		{"type", &v.Type, optional, ""},
-		{"json_schema", &v.JSONSchema, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *JSONSchema) UnmarshalJSON(data []byte) error {
-	*v = JSONSchema{}
-	return decodeRecord(data, "JSONSchema", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v JSONSchema) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // JSONSchemaType is the value of type in JSONSchema.
@@ -210,30 +169,22 @@ const JSONSchemaType = "json"
 // TextSchema: Asks for plain text.
 type TextSchema struct {
 	// Always `text`. May be left out beside a description.
-	Type *string
+	Type *string `json:"type"`
 	// What the text should say.
-	Description *string
+	Description *string `json:"description"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TextSchema) members() []member {
-	return []member{
-		{"type", &v.Type, optional, ""},
-		{"description", &v.Description, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TextSchema) UnmarshalJSON(data []byte) error {
-	*v = TextSchema{}
-	return decodeRecord(data, "TextSchema", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TextSchema) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TextSchemaType is the value of type in TextSchema.
@@ -242,27 +193,20 @@ const TextSchemaType = "text"
 // AutoSchema: Leaves the schema of the output to the server.
 type AutoSchema struct {
 	// Always `auto`. May be left out.
-	Type *string
+	Type *string `json:"type"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *AutoSchema) members() []member {
-	return []member{
-		{"type", &v.Type, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *AutoSchema) UnmarshalJSON(data []byte) error {
-	*v = AutoSchema{}
-	return decodeRecord(data, "AutoSchema", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v AutoSchema) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // AutoSchemaType is the value of type in AutoSchema.
@@ -271,129 +215,93 @@ const AutoSchemaType = "auto"
 // SourcePolicy: Which web sources may be used. The two lists have at most 200 domains together.
 type SourcePolicy struct {
 	// Only these domains are read. One may be an ending (`.gov`) or have a path (`docs.python.org/3`).
-	IncludeDomains []string
+	IncludeDomains []string `json:"include_domains"`
 	// These domains are never read. One may be an ending (`.gov`) or have a path.
-	ExcludeDomains []string
+	ExcludeDomains []string `json:"exclude_domains"`
 	// Only sources published from this day on, as YYYY-MM-DD.
-	AfterDate *string
+	AfterDate *string `json:"after_date"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *SourcePolicy) members() []member {
-	return []member{
-		{"include_domains", &v.IncludeDomains, optional, ""},
-		{"exclude_domains", &v.ExcludeDomains, optional, ""},
-		{"after_date", &v.AfterDate, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *SourcePolicy) UnmarshalJSON(data []byte) error {
-	*v = SourcePolicy{}
-	return decodeRecord(data, "SourcePolicy", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v SourcePolicy) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // AdvancedSettings: Settings that few runs need.
 type AdvancedSettings struct {
 	// Country from which the research looks at the web, as an ISO 3166-1 alpha-2 code.
-	Location *string
+	Location *string `json:"location"`
 	// Sources beside the open web.
-	DataSources *DataSources
+	DataSources *DataSources `json:"data_sources"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *AdvancedSettings) members() []member {
-	return []member{
-		{"location", &v.Location, optional, ""},
-		{"data_sources", &v.DataSources, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *AdvancedSettings) UnmarshalJSON(data []byte) error {
-	*v = AdvancedSettings{}
-	return decodeRecord(data, "AdvancedSettings", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v AdvancedSettings) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // DataSources: Sources beside the open web, by what they cost.
 type DataSources struct {
 	// Sources that cost nothing more.
-	Free []string
+	Free []string `json:"free"`
 	// Sources that are billed by use.
-	PayPerUse []string
+	PayPerUse []string `json:"pay_per_use"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *DataSources) members() []member {
-	return []member{
-		{"free", &v.Free, optional, ""},
-		{"pay_per_use", &v.PayPerUse, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *DataSources) UnmarshalJSON(data []byte) error {
-	*v = DataSources{}
-	return decodeRecord(data, "DataSources", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v DataSources) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // MCPServer: A tool server (Model Context Protocol) that a run may call.
 type MCPServer struct {
 	// Always `url`.
-	Type *string
+	Type *string `json:"type"`
 	// Address of the tool server.
-	URL string
+	URL string `json:"url" spec:"required"`
 	// Name under which its calls are reported.
-	Name string
+	Name string `json:"name" spec:"required"`
 	// Headers sent to the tool server, such as its key.
-	Headers SecretHeaders
+	Headers SecretHeaders `json:"headers" spec:"secret"`
 	// Only these tools may be called. Without it all may.
-	AllowedTools []string
+	AllowedTools []string `json:"allowed_tools"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *MCPServer) members() []member {
-	return []member{
-		{"type", &v.Type, optional, ""},
-		{"url", &v.URL, required, ""},
-		{"name", &v.Name, required, ""},
-		{"headers", &v.Headers, secret, ""},
-		{"allowed_tools", &v.AllowedTools, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *MCPServer) UnmarshalJSON(data []byte) error {
-	*v = MCPServer{}
-	return decodeRecord(data, "MCPServer", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v MCPServer) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // MCPServerType is the value of type in MCPServer.
@@ -401,7 +309,7 @@ const MCPServerType = "url"
 
 // String returns the value as JSON without its secrets.
 func (v MCPServer) String() string {
-	return describeRecord("MCPServer", v.Extra, v.members())
+	return record.Describe(v)
 }
 
 // GoString returns the value as JSON without its secrets.
@@ -427,63 +335,46 @@ const (
 // Webhook: Where to report changes of a run's status.
 type Webhook struct {
 	// Address that receives the reports.
-	URL string
+	URL string `json:"url" spec:"required"`
 	// Which reports to send.
-	EventTypes []WebhookEventType
+	EventTypes []WebhookEventType `json:"event_types"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *Webhook) members() []member {
-	return []member{
-		{"url", &v.URL, required, ""},
-		{"event_types", &v.EventTypes, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *Webhook) UnmarshalJSON(data []byte) error {
-	*v = Webhook{}
-	return decodeRecord(data, "Webhook", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v Webhook) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunStatusWebhook: Reports that the status of a run changed. Sent to the address that the run was started
 // with.
 type TaskRunStatusWebhook struct {
 	// What the webhook reports.
-	Type string
+	Type string `json:"type" spec:"required,const=task_run.status"`
 	// Time of the change, as RFC 3339.
-	Timestamp *string
+	Timestamp *string `json:"timestamp"`
 
-	Data TaskRun
+	Data TaskRun `json:"data" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRunStatusWebhook) members() []member {
-	return []member{
-		{"type", &v.Type, required, "task_run.status"},
-		{"timestamp", &v.Timestamp, optional, ""},
-		{"data", &v.Data, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRunStatusWebhook) UnmarshalJSON(data []byte) error {
-	*v = TaskRunStatusWebhook{}
-	return decodeRecord(data, "TaskRunStatusWebhook", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunStatusWebhook) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunStatusWebhookType is the value of type in TaskRunStatusWebhook.
@@ -493,56 +384,41 @@ const TaskRunStatusWebhookType = "task_run.status"
 type TaskGroupInput struct {
 	// Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to 512
 	// characters, numbers or booleans.
-	Metadata JSONObject
+	Metadata JSONObject `json:"metadata"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskGroupInput) members() []member {
-	return []member{
-		{"metadata", &v.Metadata, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskGroupInput) UnmarshalJSON(data []byte) error {
-	*v = TaskGroupInput{}
-	return decodeRecord(data, "TaskGroupInput", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroupInput) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskGroupRunsInput: Runs to add to a group.
 type TaskGroupRunsInput struct {
 	// The runs to start, at most 1,000 in one request.
-	Inputs []TaskRunInput
+	Inputs []TaskRunInput `json:"inputs" spec:"required"`
 	// Spec for runs that have none.
-	DefaultTaskSpec *TaskSpec
+	DefaultTaskSpec *TaskSpec `json:"default_task_spec"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskGroupRunsInput) members() []member {
-	return []member{
-		{"inputs", &v.Inputs, required, ""},
-		{"default_task_spec", &v.DefaultTaskSpec, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskGroupRunsInput) UnmarshalJSON(data []byte) error {
-	*v = TaskGroupRunsInput{}
-	return decodeRecord(data, "TaskGroupRunsInput", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroupRunsInput) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunStatus: Where a run stands.
@@ -564,57 +440,40 @@ const (
 // TaskRun: A run as it stands, without its output.
 type TaskRun struct {
 	// Id of the run, `trun_…`.
-	RunID string
+	RunID string `json:"run_id" spec:"required"`
 	// Id by which a later run can go on from this one. Older servers leave it out.
-	InteractionID *string
+	InteractionID *string `json:"interaction_id"`
 
-	Status TaskRunStatus
+	Status TaskRunStatus `json:"status" spec:"required"`
 	// Whether the run is still queued, running or being cancelled.
-	IsActive bool
+	IsActive bool `json:"is_active" spec:"required"`
 
-	Processor TaskProcessor
+	Processor TaskProcessor `json:"processor" spec:"required"`
 	// When the run was requested, as RFC 3339.
-	CreatedAt *string
+	CreatedAt *string `json:"created_at" spec:"required"`
 	// When the run last changed, as RFC 3339.
-	ModifiedAt *string
+	ModifiedAt *string `json:"modified_at" spec:"required"`
 	// Problems that the server noticed, without refusing the run.
-	Warnings []TaskRunWarning
+	Warnings []TaskRunWarning `json:"warnings"`
 	// Why the run failed.
-	Error *TaskRunError
+	Error *TaskRunError `json:"error"`
 	// The labels that the run was started with.
-	Metadata JSONObject
+	Metadata JSONObject `json:"metadata"`
 	// Id of the group that the run belongs to.
-	TaskgroupID *string
+	TaskgroupID *string `json:"taskgroup_id"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRun) members() []member {
-	return []member{
-		{"run_id", &v.RunID, required, ""},
-		{"interaction_id", &v.InteractionID, optional, ""},
-		{"status", &v.Status, required, ""},
-		{"is_active", &v.IsActive, required, ""},
-		{"processor", &v.Processor, required, ""},
-		{"created_at", &v.CreatedAt, required, ""},
-		{"modified_at", &v.ModifiedAt, required, ""},
-		{"warnings", &v.Warnings, optional, ""},
-		{"error", &v.Error, optional, ""},
-		{"metadata", &v.Metadata, optional, ""},
-		{"taskgroup_id", &v.TaskgroupID, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRun) UnmarshalJSON(data []byte) error {
-	*v = TaskRun{}
-	return decodeRecord(data, "TaskRun", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRun) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // Outcome returns whether the work has ended, and how.
@@ -636,207 +495,146 @@ const (
 
 // TaskRunWarning: A problem that did not stop the run.
 type TaskRunWarning struct {
-	Type TaskRunWarningType
+	Type TaskRunWarningType `json:"type" spec:"required"`
 	// What the problem is.
-	Message string
+	Message string `json:"message" spec:"required"`
 	// More about it.
-	Detail JSONObject
+	Detail JSONObject `json:"detail"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRunWarning) members() []member {
-	return []member{
-		{"type", &v.Type, required, ""},
-		{"message", &v.Message, required, ""},
-		{"detail", &v.Detail, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRunWarning) UnmarshalJSON(data []byte) error {
-	*v = TaskRunWarning{}
-	return decodeRecord(data, "TaskRunWarning", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunWarning) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunError: What went wrong, with a reference for support.
 type TaskRunError struct {
 	// Reference to quote when you ask for help.
-	RefID string
+	RefID string `json:"ref_id" spec:"required"`
 	// What went wrong.
-	Message string
+	Message string `json:"message" spec:"required"`
 	// More about it.
-	Detail JSONObject
+	Detail JSONObject `json:"detail"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRunError) members() []member {
-	return []member{
-		{"ref_id", &v.RefID, required, ""},
-		{"message", &v.Message, required, ""},
-		{"detail", &v.Detail, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRunError) UnmarshalJSON(data []byte) error {
-	*v = TaskRunError{}
-	return decodeRecord(data, "TaskRunError", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunError) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskAPIError: Body of a refused request. Group routes fill `detail` instead of `error`.
 type TaskAPIError struct {
 	// Always `error` where it is sent.
-	Type *string
+	Type *string `json:"type"`
 	// What went wrong.
-	Error *TaskRunError
+	Error *TaskRunError `json:"error"`
 	// A list of ValidationIssue objects, sent by group routes.
-	Detail json.RawMessage
+	Detail json.RawMessage `json:"detail"`
 	// What went wrong, where a gateway responds in place of the service.
-	Message *string
+	Message *string `json:"message"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskAPIError) members() []member {
-	return []member{
-		{"type", &v.Type, optional, ""},
-		{"error", &v.Error, optional, ""},
-		{"detail", &v.Detail, optional, ""},
-		{"message", &v.Message, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskAPIError) UnmarshalJSON(data []byte) error {
-	*v = TaskAPIError{}
-	return decodeRecord(data, "TaskAPIError", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskAPIError) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunResult: A finished run and its output.
 type TaskRunResult struct {
-	Run TaskRun
+	Run TaskRun `json:"run" spec:"required"`
 
-	Output TaskRunOutput
+	Output TaskRunOutput `json:"output" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRunResult) members() []member {
-	return []member{
-		{"run", &v.Run, required, ""},
-		{"output", &v.Output, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRunResult) UnmarshalJSON(data []byte) error {
-	*v = TaskRunResult{}
-	return decodeRecord(data, "TaskRunResult", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunResult) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunOutput: Output of a run, as an object or as text. One member is set: the one that the tag names. None
 // is set where the tag is not known.
 type TaskRunOutput struct {
 	// Tag is the value of "type".
-	Tag string
+	Tag string `json:"type"`
 	// Raw is the whole value where the tag is not known.
-	Raw json.RawMessage
+	Raw json.RawMessage `json:"-"`
 
-	TaskRunJSONOutput *TaskRunJSONOutput
+	TaskRunJSONOutput *TaskRunJSONOutput `when:"json"`
 
-	TaskRunTextOutput *TaskRunTextOutput
-}
-
-func (v *TaskRunOutput) variant(tag string) any {
-	switch tag {
-	case "json":
-		v.TaskRunJSONOutput = new(TaskRunJSONOutput)
-		return v.TaskRunJSONOutput
-	case "text":
-		v.TaskRunTextOutput = new(TaskRunTextOutput)
-		return v.TaskRunTextOutput
-	}
-	return nil
+	TaskRunTextOutput *TaskRunTextOutput `when:"text"`
 }
 
 // UnmarshalJSON decodes the variant that the tag names.
 func (v *TaskRunOutput) UnmarshalJSON(data []byte) error {
-	*v = TaskRunOutput{}
-	return decodeUnion(data, "TaskRunOutput", "type", &v.Tag, &v.Raw, v.variant)
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the member that is set, or Raw.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunOutput) MarshalJSON() ([]byte, error) {
-	return encodeUnion(v.Raw, v.TaskRunJSONOutput, v.TaskRunTextOutput)
+	return record.EncodeUnion(v)
 }
 
 // TaskRunJSONOutput: Output that is an object.
 type TaskRunJSONOutput struct {
 	// Always `json`.
-	Type string
+	Type string `json:"type" spec:"required,const=json"`
 
-	Content JSONObject
+	Content JSONObject `json:"content" spec:"required"`
 	// What each field of the content rests on.
-	Basis []FieldBasis
+	Basis []FieldBasis `json:"basis" spec:"required"`
 	// Calls that the run made to tool servers.
-	MCPToolCalls []MCPToolCall
+	MCPToolCalls []MCPToolCall `json:"mcp_tool_calls"`
 	// JSON Schema that the server chose for the content. Only when it was left to the server.
-	OutputSchema JSONObject
+	OutputSchema JSONObject `json:"output_schema"`
 	// Fields of beta features. Deprecated. Deprecated.
 	//
 	// Deprecated: the service may stop sending it.
-	BetaFields JSONObject
+	BetaFields JSONObject `json:"beta_fields"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRunJSONOutput) members() []member {
-	return []member{
-		{"type", &v.Type, required, "json"},
-		{"content", &v.Content, required, ""},
-		{"basis", &v.Basis, required, ""},
-		{"mcp_tool_calls", &v.MCPToolCalls, optional, ""},
-		{"output_schema", &v.OutputSchema, optional, ""},
-		{"beta_fields", &v.BetaFields, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRunJSONOutput) UnmarshalJSON(data []byte) error {
-	*v = TaskRunJSONOutput{}
-	return decodeRecord(data, "TaskRunJSONOutput", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunJSONOutput) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunJSONOutputType is the value of type in TaskRunJSONOutput.
@@ -845,41 +643,30 @@ const TaskRunJSONOutputType = "json"
 // TaskRunTextOutput: Output that is plain text.
 type TaskRunTextOutput struct {
 	// Always `text`.
-	Type string
+	Type string `json:"type" spec:"required,const=text"`
 	// The output.
-	Content string
+	Content string `json:"content" spec:"required"`
 	// The basis of the output.
-	Basis []FieldBasis
+	Basis []FieldBasis `json:"basis" spec:"required"`
 	// Calls that the run made to tool servers.
-	MCPToolCalls []MCPToolCall
+	MCPToolCalls []MCPToolCall `json:"mcp_tool_calls"`
 	// Fields of beta features. Deprecated. Deprecated.
 	//
 	// Deprecated: the service may stop sending it.
-	BetaFields JSONObject
+	BetaFields JSONObject `json:"beta_fields"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRunTextOutput) members() []member {
-	return []member{
-		{"type", &v.Type, required, "text"},
-		{"content", &v.Content, required, ""},
-		{"basis", &v.Basis, required, ""},
-		{"mcp_tool_calls", &v.MCPToolCalls, optional, ""},
-		{"beta_fields", &v.BetaFields, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRunTextOutput) UnmarshalJSON(data []byte) error {
-	*v = TaskRunTextOutput{}
-	return decodeRecord(data, "TaskRunTextOutput", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunTextOutput) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunTextOutputType is the value of type in TaskRunTextOutput.
@@ -888,109 +675,78 @@ const TaskRunTextOutputType = "text"
 // FieldBasis: What one field of the output rests on.
 type FieldBasis struct {
 	// Name of the field in the output.
-	Field string
+	Field string `json:"field" spec:"required"`
 	// How the value follows from the sources.
-	Reasoning string
+	Reasoning string `json:"reasoning" spec:"required"`
 	// The sources. The list is empty or missing when there are none.
-	Citations []Citation
+	Citations []Citation `json:"citations"`
 	// How certain the value is. Only some processors report it.
-	Confidence *Confidence
+	Confidence *Confidence `json:"confidence"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *FieldBasis) members() []member {
-	return []member{
-		{"field", &v.Field, required, ""},
-		{"reasoning", &v.Reasoning, required, ""},
-		{"citations", &v.Citations, optional, ""},
-		{"confidence", &v.Confidence, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *FieldBasis) UnmarshalJSON(data []byte) error {
-	*v = FieldBasis{}
-	return decodeRecord(data, "FieldBasis", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v FieldBasis) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // Citation: A web page that was used.
 type Citation struct {
 	// Address of the page.
-	URL string
+	URL string `json:"url" spec:"required"`
 	// Title of the page.
-	Title *string
+	Title *string `json:"title"`
 	// Passages of the page that matter.
-	Excerpts []string
+	Excerpts []string `json:"excerpts"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *Citation) members() []member {
-	return []member{
-		{"url", &v.URL, required, ""},
-		{"title", &v.Title, optional, ""},
-		{"excerpts", &v.Excerpts, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *Citation) UnmarshalJSON(data []byte) error {
-	*v = Citation{}
-	return decodeRecord(data, "Citation", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v Citation) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // MCPToolCall: One call that a run made to a tool server.
 type MCPToolCall struct {
 	// Id of the call.
-	ToolCallID string
+	ToolCallID string `json:"tool_call_id" spec:"required"`
 	// Name of the tool server.
-	ServerName string
+	ServerName string `json:"server_name" spec:"required"`
 	// Name of the tool.
-	ToolName string
+	ToolName string `json:"tool_name" spec:"required"`
 	// Arguments of the call, as JSON text.
-	Arguments string
+	Arguments string `json:"arguments" spec:"required"`
 	// What the tool returned.
-	Content *string
+	Content *string `json:"content"`
 	// Why the call failed.
-	Error *string
+	Error *string `json:"error"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *MCPToolCall) members() []member {
-	return []member{
-		{"tool_call_id", &v.ToolCallID, required, ""},
-		{"server_name", &v.ServerName, required, ""},
-		{"tool_name", &v.ToolName, required, ""},
-		{"arguments", &v.Arguments, required, ""},
-		{"content", &v.Content, optional, ""},
-		{"error", &v.Error, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *MCPToolCall) UnmarshalJSON(data []byte) error {
-	*v = MCPToolCall{}
-	return decodeRecord(data, "MCPToolCall", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v MCPToolCall) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunStatusCounts: Number of runs for each status.
@@ -999,39 +755,28 @@ type TaskRunStatusCounts = map[string]int64
 // TaskGroupStatus: The runs of a group, summed up.
 type TaskGroupStatus struct {
 	// Number of runs in the group.
-	NumTaskRuns int64
+	NumTaskRuns int64 `json:"num_task_runs" spec:"required"`
 
-	TaskRunStatusCounts TaskRunStatusCounts
+	TaskRunStatusCounts TaskRunStatusCounts `json:"task_run_status_counts" spec:"required"`
 	// Whether a run of the group is still active.
-	IsActive bool
+	IsActive bool `json:"is_active" spec:"required"`
 	// The status in words.
-	StatusMessage *string
+	StatusMessage *string `json:"status_message" spec:"required"`
 	// When the group last changed.
-	ModifiedAt *string
+	ModifiedAt *string `json:"modified_at" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskGroupStatus) members() []member {
-	return []member{
-		{"num_task_runs", &v.NumTaskRuns, required, ""},
-		{"task_run_status_counts", &v.TaskRunStatusCounts, required, ""},
-		{"is_active", &v.IsActive, required, ""},
-		{"status_message", &v.StatusMessage, required, ""},
-		{"modified_at", &v.ModifiedAt, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskGroupStatus) UnmarshalJSON(data []byte) error {
-	*v = TaskGroupStatus{}
-	return decodeRecord(data, "TaskGroupStatus", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroupStatus) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // Outcome returns whether the work has ended, and how.
@@ -1042,235 +787,152 @@ func (v TaskGroupStatus) Outcome() Outcome {
 // TaskGroup: Many runs under one id.
 type TaskGroup struct {
 	// Id of the group, `tgrp_…`.
-	TaskgroupID string
+	TaskgroupID string `json:"taskgroup_id" spec:"required"`
 
-	Status TaskGroupStatus
+	Status TaskGroupStatus `json:"status" spec:"required"`
 	// The labels that the group was created with.
-	Metadata JSONObject
+	Metadata JSONObject `json:"metadata"`
 	// When the group was created.
-	CreatedAt *string
+	CreatedAt *string `json:"created_at" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskGroup) members() []member {
-	return []member{
-		{"taskgroup_id", &v.TaskgroupID, required, ""},
-		{"status", &v.Status, required, ""},
-		{"metadata", &v.Metadata, optional, ""},
-		{"created_at", &v.CreatedAt, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskGroup) UnmarshalJSON(data []byte) error {
-	*v = TaskGroup{}
-	return decodeRecord(data, "TaskGroup", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroup) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskGroupRuns: Runs that were added to a group.
 type TaskGroupRuns struct {
-	Status TaskGroupStatus
+	Status TaskGroupStatus `json:"status" spec:"required"`
 	// Ids of the new runs, in the order of the inputs.
-	RunIDs []string
+	RunIDs []string `json:"run_ids" spec:"required"`
 	// Event id after which the stream of runs has only these runs and later ones.
-	RunCursor *string
+	RunCursor *string `json:"run_cursor" spec:"required"`
 	// Event id after which the stream of events has only later events.
-	EventCursor *string
+	EventCursor *string `json:"event_cursor" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskGroupRuns) members() []member {
-	return []member{
-		{"status", &v.Status, required, ""},
-		{"run_ids", &v.RunIDs, required, ""},
-		{"run_cursor", &v.RunCursor, required, ""},
-		{"event_cursor", &v.EventCursor, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskGroupRuns) UnmarshalJSON(data []byte) error {
-	*v = TaskGroupRuns{}
-	return decodeRecord(data, "TaskGroupRuns", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroupRuns) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunStreamEvent: One event of a run. One member is set: the one that the tag names. None is set where the
 // tag is not known.
 type TaskRunStreamEvent struct {
 	// Tag is the value of "type".
-	Tag string
+	Tag string `json:"type"`
 	// Raw is the whole value where the tag is not known.
-	Raw json.RawMessage
+	Raw json.RawMessage `json:"-"`
 
-	TaskRunProgressMessageEvent *TaskRunProgressMessageEvent
+	TaskRunProgressMessageEvent *TaskRunProgressMessageEvent `when:"task_run.progress_msg.plan task_run.progress_msg.search task_run.progress_msg.result task_run.progress_msg.tool_call task_run.progress_msg.tool task_run.progress_msg.exec_status task_run.progress_msg.extract task_run.progress_msg.*"`
 
-	TaskRunProgressStatsEvent *TaskRunProgressStatsEvent
+	TaskRunProgressStatsEvent *TaskRunProgressStatsEvent `when:"task_run.progress_stats"`
 
-	TaskRunEvent *TaskRunEvent
+	TaskRunEvent *TaskRunEvent `when:"task_run.state"`
 
-	TaskErrorEvent *TaskErrorEvent
-}
-
-func (v *TaskRunStreamEvent) variant(tag string) any {
-	switch tag {
-	case "task_run.progress_msg.plan", "task_run.progress_msg.search", "task_run.progress_msg.result", "task_run.progress_msg.tool_call", "task_run.progress_msg.tool", "task_run.progress_msg.exec_status", "task_run.progress_msg.extract":
-		v.TaskRunProgressMessageEvent = new(TaskRunProgressMessageEvent)
-		return v.TaskRunProgressMessageEvent
-	case "task_run.progress_stats":
-		v.TaskRunProgressStatsEvent = new(TaskRunProgressStatsEvent)
-		return v.TaskRunProgressStatsEvent
-	case "task_run.state":
-		v.TaskRunEvent = new(TaskRunEvent)
-		return v.TaskRunEvent
-	case "error":
-		v.TaskErrorEvent = new(TaskErrorEvent)
-		return v.TaskErrorEvent
-	}
-	if strings.HasPrefix(tag, "task_run.progress_msg.") {
-		v.TaskRunProgressMessageEvent = new(TaskRunProgressMessageEvent)
-		return v.TaskRunProgressMessageEvent
-	}
-	return nil
+	TaskErrorEvent *TaskErrorEvent `when:"error"`
 }
 
 // UnmarshalJSON decodes the variant that the tag names.
 func (v *TaskRunStreamEvent) UnmarshalJSON(data []byte) error {
-	*v = TaskRunStreamEvent{}
-	return decodeUnion(data, "TaskRunStreamEvent", "type", &v.Tag, &v.Raw, v.variant)
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the member that is set, or Raw.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunStreamEvent) MarshalJSON() ([]byte, error) {
-	return encodeUnion(v.Raw, v.TaskRunProgressMessageEvent, v.TaskRunProgressStatsEvent, v.TaskRunEvent, v.TaskErrorEvent)
+	return record.EncodeUnion(v)
 }
 
 // TaskGroupRunsEvent: One run of a group, as an event of its stream of runs. One member is set: the one that the
 // tag names. None is set where the tag is not known.
 type TaskGroupRunsEvent struct {
 	// Tag is the value of "type".
-	Tag string
+	Tag string `json:"type"`
 	// Raw is the whole value where the tag is not known.
-	Raw json.RawMessage
+	Raw json.RawMessage `json:"-"`
 
-	TaskRunEvent *TaskRunEvent
+	TaskRunEvent *TaskRunEvent `when:"task_run.state"`
 
-	TaskErrorEvent *TaskErrorEvent
-}
-
-func (v *TaskGroupRunsEvent) variant(tag string) any {
-	switch tag {
-	case "task_run.state":
-		v.TaskRunEvent = new(TaskRunEvent)
-		return v.TaskRunEvent
-	case "error":
-		v.TaskErrorEvent = new(TaskErrorEvent)
-		return v.TaskErrorEvent
-	}
-	return nil
+	TaskErrorEvent *TaskErrorEvent `when:"error"`
 }
 
 // UnmarshalJSON decodes the variant that the tag names.
 func (v *TaskGroupRunsEvent) UnmarshalJSON(data []byte) error {
-	*v = TaskGroupRunsEvent{}
-	return decodeUnion(data, "TaskGroupRunsEvent", "type", &v.Tag, &v.Raw, v.variant)
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the member that is set, or Raw.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroupRunsEvent) MarshalJSON() ([]byte, error) {
-	return encodeUnion(v.Raw, v.TaskRunEvent, v.TaskErrorEvent)
+	return record.EncodeUnion(v)
 }
 
 // TaskGroupStreamEvent: One event of a group. One member is set: the one that the tag names. None is set where
 // the tag is not known.
 type TaskGroupStreamEvent struct {
 	// Tag is the value of "type".
-	Tag string
+	Tag string `json:"type"`
 	// Raw is the whole value where the tag is not known.
-	Raw json.RawMessage
+	Raw json.RawMessage `json:"-"`
 
-	TaskRunEvent *TaskRunEvent
+	TaskRunEvent *TaskRunEvent `when:"task_run.state"`
 
-	TaskGroupStatusEvent *TaskGroupStatusEvent
+	TaskGroupStatusEvent *TaskGroupStatusEvent `when:"task_group_status"`
 
-	TaskErrorEvent *TaskErrorEvent
-}
-
-func (v *TaskGroupStreamEvent) variant(tag string) any {
-	switch tag {
-	case "task_run.state":
-		v.TaskRunEvent = new(TaskRunEvent)
-		return v.TaskRunEvent
-	case "task_group_status":
-		v.TaskGroupStatusEvent = new(TaskGroupStatusEvent)
-		return v.TaskGroupStatusEvent
-	case "error":
-		v.TaskErrorEvent = new(TaskErrorEvent)
-		return v.TaskErrorEvent
-	}
-	return nil
+	TaskErrorEvent *TaskErrorEvent `when:"error"`
 }
 
 // UnmarshalJSON decodes the variant that the tag names.
 func (v *TaskGroupStreamEvent) UnmarshalJSON(data []byte) error {
-	*v = TaskGroupStreamEvent{}
-	return decodeUnion(data, "TaskGroupStreamEvent", "type", &v.Tag, &v.Raw, v.variant)
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the member that is set, or Raw.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroupStreamEvent) MarshalJSON() ([]byte, error) {
-	return encodeUnion(v.Raw, v.TaskRunEvent, v.TaskGroupStatusEvent, v.TaskErrorEvent)
+	return record.EncodeUnion(v)
 }
 
 // TaskRunEvent: A run changed its state.
 type TaskRunEvent struct {
 	// Always `task_run.state`.
-	Type string
+	Type string `json:"type" spec:"required,const=task_run.state"`
 	// Cursor of the event. Empty outside groups.
-	EventID *string
+	EventID *string `json:"event_id" spec:"required"`
 
-	Run TaskRun
+	Run TaskRun `json:"run" spec:"required"`
 	// What the run was asked. Only when it was wished for.
-	Input *TaskRunInput
+	Input *TaskRunInput `json:"input"`
 	// The run's output. Only for a finished run, and in groups only when it was wished for.
-	Output *TaskRunOutput
+	Output *TaskRunOutput `json:"output"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRunEvent) members() []member {
-	return []member{
-		{"type", &v.Type, required, "task_run.state"},
-		{"event_id", &v.EventID, required, ""},
-		{"run", &v.Run, required, ""},
-		{"input", &v.Input, optional, ""},
-		{"output", &v.Output, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRunEvent) UnmarshalJSON(data []byte) error {
-	*v = TaskRunEvent{}
-	return decodeRecord(data, "TaskRunEvent", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunEvent) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunEventType is the value of type in TaskRunEvent.
@@ -1279,33 +941,24 @@ const TaskRunEventType = "task_run.state"
 // TaskGroupStatusEvent: A group changed its status.
 type TaskGroupStatusEvent struct {
 	// Always `task_group_status`.
-	Type string
+	Type string `json:"type" spec:"required,const=task_group_status"`
 	// Cursor of the event.
-	EventID string
+	EventID string `json:"event_id" spec:"required"`
 
-	Status TaskGroupStatus
+	Status TaskGroupStatus `json:"status" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskGroupStatusEvent) members() []member {
-	return []member{
-		{"type", &v.Type, required, "task_group_status"},
-		{"event_id", &v.EventID, required, ""},
-		{"status", &v.Status, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskGroupStatusEvent) UnmarshalJSON(data []byte) error {
-	*v = TaskGroupStatusEvent{}
-	return decodeRecord(data, "TaskGroupStatusEvent", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroupStatusEvent) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskGroupStatusEventType is the value of type in TaskGroupStatusEvent.
@@ -1314,33 +967,24 @@ const TaskGroupStatusEventType = "task_group_status"
 // TaskRunProgressStatsEvent: How far a run has come.
 type TaskRunProgressStatsEvent struct {
 	// Always `task_run.progress_stats`.
-	Type string
+	Type string `json:"type" spec:"required,const=task_run.progress_stats"`
 
-	SourceStats SourceStats
+	SourceStats SourceStats `json:"source_stats" spec:"required"`
 	// Progress in percent, from 0 to 100. Not always sent.
-	ProgressMeter *float64
+	ProgressMeter *float64 `json:"progress_meter"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRunProgressStatsEvent) members() []member {
-	return []member{
-		{"type", &v.Type, required, "task_run.progress_stats"},
-		{"source_stats", &v.SourceStats, required, ""},
-		{"progress_meter", &v.ProgressMeter, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRunProgressStatsEvent) UnmarshalJSON(data []byte) error {
-	*v = TaskRunProgressStatsEvent{}
-	return decodeRecord(data, "TaskRunProgressStatsEvent", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunProgressStatsEvent) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunProgressStatsEventType is the value of type in TaskRunProgressStatsEvent.
@@ -1349,95 +993,69 @@ const TaskRunProgressStatsEventType = "task_run.progress_stats"
 // SourceStats: Sources that a run has looked at so far.
 type SourceStats struct {
 	// Number of sources found.
-	NumSourcesConsidered *int64
+	NumSourcesConsidered *int64 `json:"num_sources_considered"`
 	// Number of sources read.
-	NumSourcesRead *int64
+	NumSourcesRead *int64 `json:"num_sources_read"`
 	// Addresses of some of the sources read.
-	SourcesReadSample []string
+	SourcesReadSample []string `json:"sources_read_sample"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *SourceStats) members() []member {
-	return []member{
-		{"num_sources_considered", &v.NumSourcesConsidered, optional, ""},
-		{"num_sources_read", &v.NumSourcesRead, optional, ""},
-		{"sources_read_sample", &v.SourcesReadSample, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *SourceStats) UnmarshalJSON(data []byte) error {
-	*v = SourceStats{}
-	return decodeRecord(data, "SourceStats", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v SourceStats) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskRunProgressMessageEvent: A run says what it is doing.
 type TaskRunProgressMessageEvent struct {
 	// Begins with `task_run.progress_msg.`; the rest is the kind of message, such as plan, search, result,
 	// tool_call, tool, exec_status or extract.
-	Type string
+	Type string `json:"type" spec:"required"`
 	// What the run is doing.
-	Message string
+	Message string `json:"message" spec:"required"`
 	// When it was said.
-	Timestamp *string
+	Timestamp *string `json:"timestamp"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskRunProgressMessageEvent) members() []member {
-	return []member{
-		{"type", &v.Type, required, ""},
-		{"message", &v.Message, required, ""},
-		{"timestamp", &v.Timestamp, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskRunProgressMessageEvent) UnmarshalJSON(data []byte) error {
-	*v = TaskRunProgressMessageEvent{}
-	return decodeRecord(data, "TaskRunProgressMessageEvent", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskRunProgressMessageEvent) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskErrorEvent: The stream failed.
 type TaskErrorEvent struct {
 	// Always `error`.
-	Type string
+	Type string `json:"type" spec:"required,const=error"`
 
-	Error TaskRunError
+	Error TaskRunError `json:"error" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskErrorEvent) members() []member {
-	return []member{
-		{"type", &v.Type, required, "error"},
-		{"error", &v.Error, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskErrorEvent) UnmarshalJSON(data []byte) error {
-	*v = TaskErrorEvent{}
-	return decodeRecord(data, "TaskErrorEvent", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskErrorEvent) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskErrorEventType is the value of type in TaskErrorEvent.
@@ -1446,169 +1064,118 @@ const TaskErrorEventType = "error"
 // ParetaAPIError: Body of a refused request.
 type ParetaAPIError struct {
 	// What went wrong, as a text or, with status 422, as a list of ValidationIssue objects.
-	Detail json.RawMessage
+	Detail json.RawMessage `json:"detail"`
 	// Failure in the middle of a streamed chat.
-	Error *ChatStreamError
+	Error *ChatStreamError `json:"error"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ParetaAPIError) members() []member {
-	return []member{
-		{"detail", &v.Detail, optional, ""},
-		{"error", &v.Error, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ParetaAPIError) UnmarshalJSON(data []byte) error {
-	*v = ParetaAPIError{}
-	return decodeRecord(data, "ParetaAPIError", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ParetaAPIError) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ChatStreamError: Why a streamed chat broke off.
 type ChatStreamError struct {
 	// What went wrong.
-	Message *string
+	Message *string `json:"message"`
 	// Kind of failure.
-	Type *string
+	Type *string `json:"type"`
 	// Code of the failure.
-	Code json.RawMessage
+	Code json.RawMessage `json:"code"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ChatStreamError) members() []member {
-	return []member{
-		{"message", &v.Message, optional, ""},
-		{"type", &v.Type, optional, ""},
-		{"code", &v.Code, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ChatStreamError) UnmarshalJSON(data []byte) error {
-	*v = ChatStreamError{}
-	return decodeRecord(data, "ChatStreamError", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ChatStreamError) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ChatCompletionRequest: One chat, with OpenAI's parameters. Members not listed here are passed on.
 type ChatCompletionRequest struct {
 	// Id of a deployed endpoint, or `auto` to leave the choice to the service.
-	Model string
+	Model string `json:"model" spec:"required"`
 	// The conversation so far, oldest first.
-	Messages []ChatMessage
+	Messages []ChatMessage `json:"messages" spec:"required"`
 	// Whether the response comes in chunks. The server's default is false.
-	Stream *bool
+	Stream *bool `json:"stream"`
 	// Settings of a streamed response, such as include_usage.
-	StreamOptions JSONObject
+	StreamOptions JSONObject `json:"stream_options"`
 	// How freely to choose words; 0 keeps to the likeliest.
-	Temperature *float64
+	Temperature *float64 `json:"temperature"`
 	// Share of probability from which words are chosen.
-	TopP *float64
+	TopP *float64 `json:"top_p"`
 	// Number of choices to generate.
-	N *int64
+	N *int64 `json:"n"`
 	// Text or list of texts at which the completion ends.
-	Stop any
+	Stop any `json:"stop"`
 	// Maximum length of the completion, in tokens. Older name of max_completion_tokens.
-	MaxTokens *int64
+	MaxTokens *int64 `json:"max_tokens"`
 	// Maximum length of the completion with its reasoning, in tokens.
-	MaxCompletionTokens *int64
+	MaxCompletionTokens *int64 `json:"max_completion_tokens"`
 	// How much to avoid what was mentioned before.
-	PresencePenalty *float64
+	PresencePenalty *float64 `json:"presence_penalty"`
 	// How much to avoid what was said often.
-	FrequencyPenalty *float64
+	FrequencyPenalty *float64 `json:"frequency_penalty"`
 	// Bonus or malus for single tokens, by token id.
-	LogitBias JSONObject
+	LogitBias JSONObject `json:"logit_bias"`
 	// Whether to return the probability of each token.
-	Logprobs *bool
+	Logprobs *bool `json:"logprobs"`
 	// Number of likely alternatives to return for each token.
-	TopLogprobs *int64
+	TopLogprobs *int64 `json:"top_logprobs"`
 	// Makes equal requests return equal completions where the model supports it.
-	Seed *int64
+	Seed *int64 `json:"seed"`
 	// Your name for the end user.
-	User *string
+	User *string `json:"user"`
 	// Functions that the model may ask to call.
-	Tools []JSONObject
+	Tools []JSONObject `json:"tools"`
 	// Which tool to use: none, auto, required, or an object that names one.
-	ToolChoice any
+	ToolChoice any `json:"tool_choice"`
 	// Whether several tools may be asked for at once.
-	ParallelToolCalls *bool
+	ParallelToolCalls *bool `json:"parallel_tool_calls"`
 	// Format of the completion, such as a JSON schema.
-	ResponseFormat JSONObject
+	ResponseFormat JSONObject `json:"response_format"`
 	// How long to think: low, medium or high, for models that can.
-	ReasoningEffort *string
+	ReasoningEffort *string `json:"reasoning_effort"`
 	// Class of service.
-	ServiceTier *string
+	ServiceTier *string `json:"service_tier"`
 	// Your own labels for the chat.
-	Metadata JSONObject
+	Metadata JSONObject `json:"metadata"`
 	// Whether the server may keep the chat.
-	Store *bool
+	Store *bool `json:"store"`
 	// Kinds of output wanted, such as text.
-	Modalities []string
+	Modalities []string `json:"modalities"`
 	// Text that the completion will probably repeat in large part.
-	Prediction JSONObject
+	Prediction JSONObject `json:"prediction"`
 	// How long-winded to be: low, medium or high.
-	Verbosity *string
+	Verbosity *string `json:"verbosity"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ChatCompletionRequest) members() []member {
-	return []member{
-		{"model", &v.Model, required, ""},
-		{"messages", &v.Messages, required, ""},
-		{"stream", &v.Stream, optional, ""},
-		{"stream_options", &v.StreamOptions, optional, ""},
-		{"temperature", &v.Temperature, optional, ""},
-		{"top_p", &v.TopP, optional, ""},
-		{"n", &v.N, optional, ""},
-		{"stop", &v.Stop, optional, ""},
-		{"max_tokens", &v.MaxTokens, optional, ""},
-		{"max_completion_tokens", &v.MaxCompletionTokens, optional, ""},
-		{"presence_penalty", &v.PresencePenalty, optional, ""},
-		{"frequency_penalty", &v.FrequencyPenalty, optional, ""},
-		{"logit_bias", &v.LogitBias, optional, ""},
-		{"logprobs", &v.Logprobs, optional, ""},
-		{"top_logprobs", &v.TopLogprobs, optional, ""},
-		{"seed", &v.Seed, optional, ""},
-		{"user", &v.User, optional, ""},
-		{"tools", &v.Tools, optional, ""},
-		{"tool_choice", &v.ToolChoice, optional, ""},
-		{"parallel_tool_calls", &v.ParallelToolCalls, optional, ""},
-		{"response_format", &v.ResponseFormat, optional, ""},
-		{"reasoning_effort", &v.ReasoningEffort, optional, ""},
-		{"service_tier", &v.ServiceTier, optional, ""},
-		{"metadata", &v.Metadata, optional, ""},
-		{"store", &v.Store, optional, ""},
-		{"modalities", &v.Modalities, optional, ""},
-		{"prediction", &v.Prediction, optional, ""},
-		{"verbosity", &v.Verbosity, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ChatCompletionRequest) UnmarshalJSON(data []byte) error {
-	*v = ChatCompletionRequest{}
-	return decodeRecord(data, "ChatCompletionRequest", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ChatCompletionRequest) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ChatRole: Who speaks.
@@ -1627,80 +1194,57 @@ const (
 
 // ChatMessage: One message of a conversation.
 type ChatMessage struct {
-	Role ChatRole
+	Role ChatRole `json:"role" spec:"required"`
 	// What is said: a text, a list of parts, or null beside tool calls.
-	Content any
+	Content any `json:"content"`
 	// Name of the speaker.
-	Name *string
+	Name *string `json:"name"`
 	// Calls that the assistant asked for.
-	ToolCalls []ToolCall
+	ToolCalls []ToolCall `json:"tool_calls"`
 	// Call that a tool's message responds to.
-	ToolCallID *string
+	ToolCallID *string `json:"tool_call_id"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ChatMessage) members() []member {
-	return []member{
-		{"role", &v.Role, required, ""},
-		{"content", &v.Content, optional, ""},
-		{"name", &v.Name, optional, ""},
-		{"tool_calls", &v.ToolCalls, optional, ""},
-		{"tool_call_id", &v.ToolCallID, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ChatMessage) UnmarshalJSON(data []byte) error {
-	*v = ChatMessage{}
-	return decodeRecord(data, "ChatMessage", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ChatMessage) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ChatCompletion: The completion of a chat.
 type ChatCompletion struct {
 	// Id of the completion.
-	ID string
+	ID string `json:"id" spec:"required"`
 	// Kind of object.
-	Object *string
+	Object *string `json:"object"`
 	// When it was made, in Unix seconds.
-	Created int64
+	Created int64 `json:"created" spec:"required"`
 	// The model that responded.
-	Model string
+	Model string `json:"model" spec:"required"`
 	// The choices: one, unless more were requested.
-	Choices []ChatCompletionChoice
+	Choices []ChatCompletionChoice `json:"choices" spec:"required"`
 	// Tokens used.
-	Usage *CompletionUsage
+	Usage *CompletionUsage `json:"usage"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ChatCompletion) members() []member {
-	return []member{
-		{"id", &v.ID, required, ""},
-		{"object", &v.Object, optional, ""},
-		{"created", &v.Created, required, ""},
-		{"model", &v.Model, required, ""},
-		{"choices", &v.Choices, required, ""},
-		{"usage", &v.Usage, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ChatCompletion) UnmarshalJSON(data []byte) error {
-	*v = ChatCompletion{}
-	return decodeRecord(data, "ChatCompletion", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ChatCompletion) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // FinishReason: Why a choice ended.
@@ -1719,391 +1263,281 @@ const (
 // ChatCompletionChoice: One choice.
 type ChatCompletionChoice struct {
 	// Position among the choices, from 0.
-	Index int64
+	Index int64 `json:"index" spec:"required"`
 
-	FinishReason FinishReason
+	FinishReason FinishReason `json:"finish_reason" spec:"required"`
 
-	Message ChatCompletionMessage
+	Message ChatCompletionMessage `json:"message" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ChatCompletionChoice) members() []member {
-	return []member{
-		{"index", &v.Index, required, ""},
-		{"finish_reason", &v.FinishReason, required, ""},
-		{"message", &v.Message, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ChatCompletionChoice) UnmarshalJSON(data []byte) error {
-	*v = ChatCompletionChoice{}
-	return decodeRecord(data, "ChatCompletionChoice", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ChatCompletionChoice) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ChatCompletionMessage: What the model said.
 type ChatCompletionMessage struct {
 	// Always the assistant.
-	Role *string
+	Role *string `json:"role"`
 	// The text, if there is any.
-	Content *string
+	Content *string `json:"content"`
 	// Calls that the model asks for.
-	ToolCalls []ToolCall
+	ToolCalls []ToolCall `json:"tool_calls"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ChatCompletionMessage) members() []member {
-	return []member{
-		{"role", &v.Role, optional, ""},
-		{"content", &v.Content, optional, ""},
-		{"tool_calls", &v.ToolCalls, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ChatCompletionMessage) UnmarshalJSON(data []byte) error {
-	*v = ChatCompletionMessage{}
-	return decodeRecord(data, "ChatCompletionMessage", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ChatCompletionMessage) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ToolCall: A call of a function that the model asks for.
 type ToolCall struct {
 	// Id to respond to the call with.
-	ID string
+	ID string `json:"id" spec:"required"`
 	// Kind of tool, such as function.
-	Type *string
+	Type *string `json:"type"`
 
-	Function ToolCallFunction
+	Function ToolCallFunction `json:"function" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ToolCall) members() []member {
-	return []member{
-		{"id", &v.ID, required, ""},
-		{"type", &v.Type, optional, ""},
-		{"function", &v.Function, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ToolCall) UnmarshalJSON(data []byte) error {
-	*v = ToolCall{}
-	return decodeRecord(data, "ToolCall", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ToolCall) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ToolCallFunction: Name and arguments of a function to call.
 type ToolCallFunction struct {
 	// Name of the function.
-	Name string
+	Name string `json:"name" spec:"required"`
 	// Arguments as JSON text. The model may get them wrong.
-	Arguments string
+	Arguments string `json:"arguments" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ToolCallFunction) members() []member {
-	return []member{
-		{"name", &v.Name, required, ""},
-		{"arguments", &v.Arguments, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ToolCallFunction) UnmarshalJSON(data []byte) error {
-	*v = ToolCallFunction{}
-	return decodeRecord(data, "ToolCallFunction", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ToolCallFunction) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ChatCompletionChunk: One chunk of a streamed completion.
 type ChatCompletionChunk struct {
 	// Id of the completion, the same in all its chunks.
-	ID *string
+	ID *string `json:"id"`
 	// Kind of object.
-	Object *string
+	Object *string `json:"object"`
 	// When it was made, in Unix seconds.
-	Created *int64
+	Created *int64 `json:"created"`
 	// The model that responds.
-	Model *string
+	Model *string `json:"model"`
 	// What is new in each choice. May be empty.
-	Choices []ChatCompletionChunkChoice
+	Choices []ChatCompletionChunkChoice `json:"choices" spec:"required"`
 	// Tokens used. Only in the last chunk, and if requested.
-	Usage *CompletionUsage
+	Usage *CompletionUsage `json:"usage"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ChatCompletionChunk) members() []member {
-	return []member{
-		{"id", &v.ID, optional, ""},
-		{"object", &v.Object, optional, ""},
-		{"created", &v.Created, optional, ""},
-		{"model", &v.Model, optional, ""},
-		{"choices", &v.Choices, required, ""},
-		{"usage", &v.Usage, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ChatCompletionChunk) UnmarshalJSON(data []byte) error {
-	*v = ChatCompletionChunk{}
-	return decodeRecord(data, "ChatCompletionChunk", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ChatCompletionChunk) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ChatCompletionChunkChoice: What is new in one choice.
 type ChatCompletionChunkChoice struct {
 	// Position among the choices, from 0.
-	Index int64
+	Index int64 `json:"index" spec:"required"`
 	// Why the choice ended. Only in its last chunk.
-	FinishReason *FinishReason
+	FinishReason *FinishReason `json:"finish_reason"`
 
-	Delta ChatCompletionDelta
+	Delta ChatCompletionDelta `json:"delta" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ChatCompletionChunkChoice) members() []member {
-	return []member{
-		{"index", &v.Index, required, ""},
-		{"finish_reason", &v.FinishReason, optional, ""},
-		{"delta", &v.Delta, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ChatCompletionChunkChoice) UnmarshalJSON(data []byte) error {
-	*v = ChatCompletionChunkChoice{}
-	return decodeRecord(data, "ChatCompletionChunkChoice", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ChatCompletionChunkChoice) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ChatCompletionDelta: What to add to a choice.
 type ChatCompletionDelta struct {
 	// Who speaks. Mostly only in the first chunk.
-	Role *string
+	Role *string `json:"role"`
 	// Text to add.
-	Content *string
+	Content *string `json:"content"`
 	// Pieces of calls that the model asks for.
-	ToolCalls []ToolCallDelta
+	ToolCalls []ToolCallDelta `json:"tool_calls"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ChatCompletionDelta) members() []member {
-	return []member{
-		{"role", &v.Role, optional, ""},
-		{"content", &v.Content, optional, ""},
-		{"tool_calls", &v.ToolCalls, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ChatCompletionDelta) UnmarshalJSON(data []byte) error {
-	*v = ChatCompletionDelta{}
-	return decodeRecord(data, "ChatCompletionDelta", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ChatCompletionDelta) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ToolCallDelta: A part of a call.
 type ToolCallDelta struct {
 	// Which call the part belongs to, from 0.
-	Index int64
+	Index int64 `json:"index" spec:"required"`
 	// Id of the call. Only in its first part.
-	ID *string
+	ID *string `json:"id"`
 	// Kind of tool. Only in the first part.
-	Type *string
+	Type *string `json:"type"`
 	// What to add to the function.
-	Function *ToolCallFunctionDelta
+	Function *ToolCallFunctionDelta `json:"function"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ToolCallDelta) members() []member {
-	return []member{
-		{"index", &v.Index, required, ""},
-		{"id", &v.ID, optional, ""},
-		{"type", &v.Type, optional, ""},
-		{"function", &v.Function, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ToolCallDelta) UnmarshalJSON(data []byte) error {
-	*v = ToolCallDelta{}
-	return decodeRecord(data, "ToolCallDelta", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ToolCallDelta) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ToolCallFunctionDelta: A part of a function to call.
 type ToolCallFunctionDelta struct {
 	// Name of the function. Only in the first part.
-	Name *string
+	Name *string `json:"name"`
 	// JSON text to add to the arguments.
-	Arguments *string
+	Arguments *string `json:"arguments"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ToolCallFunctionDelta) members() []member {
-	return []member{
-		{"name", &v.Name, optional, ""},
-		{"arguments", &v.Arguments, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ToolCallFunctionDelta) UnmarshalJSON(data []byte) error {
-	*v = ToolCallFunctionDelta{}
-	return decodeRecord(data, "ToolCallFunctionDelta", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ToolCallFunctionDelta) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // CompletionUsage: Tokens that a chat used.
 type CompletionUsage struct {
 	// Tokens read.
-	PromptTokens int64
+	PromptTokens int64 `json:"prompt_tokens" spec:"required"`
 	// Tokens written.
-	CompletionTokens int64
+	CompletionTokens int64 `json:"completion_tokens" spec:"required"`
 	// Tokens read and written.
-	TotalTokens int64
+	TotalTokens int64 `json:"total_tokens" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *CompletionUsage) members() []member {
-	return []member{
-		{"prompt_tokens", &v.PromptTokens, required, ""},
-		{"completion_tokens", &v.CompletionTokens, required, ""},
-		{"total_tokens", &v.TotalTokens, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *CompletionUsage) UnmarshalJSON(data []byte) error {
-	*v = CompletionUsage{}
-	return decodeRecord(data, "CompletionUsage", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v CompletionUsage) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ModelList: The endpoints that can be called, in OpenAI's shape.
 type ModelList struct {
 	// Kind of object.
-	Object *string
+	Object *string `json:"object"`
 	// The endpoints.
-	Data []ChatModel
+	Data []ChatModel `json:"data"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ModelList) members() []member {
-	return []member{
-		{"object", &v.Object, optional, ""},
-		{"data", &v.Data, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ModelList) UnmarshalJSON(data []byte) error {
-	*v = ModelList{}
-	return decodeRecord(data, "ModelList", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ModelList) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ChatModel: An endpoint that can be called.
 type ChatModel struct {
 	// Id to pass as `model` in a chat.
-	ID string
+	ID string `json:"id" spec:"required"`
 	// Kind of object.
-	Object *string
+	Object *string `json:"object"`
 	// Who owns it.
-	OwnedBy *string
+	OwnedBy *string `json:"owned_by"`
 	// When it was made, in Unix seconds.
-	Created *int64
+	Created *int64 `json:"created"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *ChatModel) members() []member {
-	return []member{
-		{"id", &v.ID, required, ""},
-		{"object", &v.Object, optional, ""},
-		{"owned_by", &v.OwnedBy, optional, ""},
-		{"created", &v.Created, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *ChatModel) UnmarshalJSON(data []byte) error {
-	*v = ChatModel{}
-	return decodeRecord(data, "ChatModel", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v ChatModel) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // AutoMetrics: Metrics of the model `auto`. Their members are not promised.
@@ -2112,202 +1546,145 @@ type AutoMetrics = map[string]any
 // PlaygroundRequest: One chat with a vendor's model.
 type PlaygroundRequest struct {
 	// Id of a frontier model.
-	Model string
+	Model string `json:"model" spec:"required"`
 	// The conversation so far, oldest first.
-	Messages []ChatMessage
+	Messages []ChatMessage `json:"messages" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *PlaygroundRequest) members() []member {
-	return []member{
-		{"model", &v.Model, required, ""},
-		{"messages", &v.Messages, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *PlaygroundRequest) UnmarshalJSON(data []byte) error {
-	*v = PlaygroundRequest{}
-	return decodeRecord(data, "PlaygroundRequest", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v PlaygroundRequest) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // PlaygroundCompletion: The response of a vendor's model.
 type PlaygroundCompletion struct {
 	// The model that responded.
-	Model *string
+	Model *string `json:"model"`
 	// Its text.
-	Content *string
+	Content *string `json:"content"`
 	// What it cost, in micro-USD.
-	CostMicroUSD *int64
+	CostMicroUSD *int64 `json:"cost_micro_usd"`
 	// How long it took, in milliseconds.
-	LatencyMs *float64
+	LatencyMs *float64 `json:"latency_ms"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *PlaygroundCompletion) members() []member {
-	return []member{
-		{"model", &v.Model, optional, ""},
-		{"content", &v.Content, optional, ""},
-		{"cost_micro_usd", &v.CostMicroUSD, optional, ""},
-		{"latency_ms", &v.LatencyMs, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *PlaygroundCompletion) UnmarshalJSON(data []byte) error {
-	*v = PlaygroundCompletion{}
-	return decodeRecord(data, "PlaygroundCompletion", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v PlaygroundCompletion) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // DeployRequest: A model to deploy for a task. Members not listed here are passed on.
 type DeployRequest struct {
 	// Id of the catalog's task.
-	Task string
+	Task string `json:"task" spec:"required"`
 	// Alias of a model on the task's leaderboard. The server takes `recommended` when it is left out.
-	Model *string
+	Model *string `json:"model"`
 	// Name for the endpoint.
-	Name *string
+	Name *string `json:"name"`
 	// Known price of one request, in micro-USD.
-	CostPerRequestMicroUSD *int64
+	CostPerRequestMicroUSD *int64 `json:"cost_per_request_micro_usd"`
 	// Price of one request at the frontier model compared with, in micro-USD.
-	FrontierCostPerRequestMicroUSD *int64
+	FrontierCostPerRequestMicroUSD *int64 `json:"frontier_cost_per_request_micro_usd"`
 	// Where to run.
-	Region *string
+	Region *string `json:"region"`
 	// Whose machines to run on.
-	Provider *string
+	Provider *string `json:"provider"`
 	// Known quality of the model on the task, from 0 to 1.
-	Quality *float64
+	Quality *float64 `json:"quality"`
 	// How the model is run.
-	RunMode *string
+	RunMode *string `json:"run_mode"`
 	// Name of the task for people to read.
-	TaskDisplay *string
+	TaskDisplay *string `json:"taskDisplay"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *DeployRequest) members() []member {
-	return []member{
-		{"task", &v.Task, required, ""},
-		{"model", &v.Model, optional, ""},
-		{"name", &v.Name, optional, ""},
-		{"cost_per_request_micro_usd", &v.CostPerRequestMicroUSD, optional, ""},
-		{"frontier_cost_per_request_micro_usd", &v.FrontierCostPerRequestMicroUSD, optional, ""},
-		{"region", &v.Region, optional, ""},
-		{"provider", &v.Provider, optional, ""},
-		{"quality", &v.Quality, optional, ""},
-		{"run_mode", &v.RunMode, optional, ""},
-		{"taskDisplay", &v.TaskDisplay, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *DeployRequest) UnmarshalJSON(data []byte) error {
-	*v = DeployRequest{}
-	return decodeRecord(data, "DeployRequest", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v DeployRequest) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // DeployProgress: A deployment reached a stage.
 type DeployProgress struct {
 	// The stage, such as provisioning-gpu, pulling weights or warming-up.
-	Stage *string
+	Stage *string `json:"stage"`
 	// The stage in words for people.
-	Label *string
+	Label *string `json:"label"`
 	// Progress in percent, from 0 to 100.
-	Pct *float64
+	Pct *float64 `json:"pct"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *DeployProgress) members() []member {
-	return []member{
-		{"stage", &v.Stage, optional, ""},
-		{"label", &v.Label, optional, ""},
-		{"pct", &v.Pct, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *DeployProgress) UnmarshalJSON(data []byte) error {
-	*v = DeployProgress{}
-	return decodeRecord(data, "DeployProgress", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v DeployProgress) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // DeployComplete: A deployment is done.
 type DeployComplete struct {
 	// The live endpoint.
-	Endpoint *Endpoint
+	Endpoint *Endpoint `json:"endpoint"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *DeployComplete) members() []member {
-	return []member{
-		{"endpoint", &v.Endpoint, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *DeployComplete) UnmarshalJSON(data []byte) error {
-	*v = DeployComplete{}
-	return decodeRecord(data, "DeployComplete", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v DeployComplete) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // DeployFailed: A deployment failed.
 type DeployFailed struct {
 	// Why it failed.
-	Message *string
+	Message *string `json:"message"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *DeployFailed) members() []member {
-	return []member{
-		{"message", &v.Message, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *DeployFailed) UnmarshalJSON(data []byte) error {
-	*v = DeployFailed{}
-	return decodeRecord(data, "DeployFailed", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v DeployFailed) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EndpointStatus: Where an endpoint stands.
@@ -2325,45 +1702,32 @@ const (
 // Endpoint: A deployed model.
 type Endpoint struct {
 	// Id of the endpoint, equal to its name. One of the two may be missing.
-	ID *string
+	ID *string `json:"id"`
 	// Name of the endpoint, equal to its id. One of the two may be missing.
-	Name *string
+	Name *string `json:"name"`
 	// Alias of the model within its task.
-	Model *string
+	Model *string `json:"model"`
 	// Where it stands.
-	Status *EndpointStatus
+	Status *EndpointStatus `json:"status"`
 	// Id of the task it was deployed for.
-	TaskName *string
+	TaskName *string `json:"taskName"`
 	// The same, in older records.
-	Task *string
+	Task *string `json:"task"`
 	// Address that serves it.
-	URL *string
+	URL *string `json:"url"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *Endpoint) members() []member {
-	return []member{
-		{"id", &v.ID, optional, ""},
-		{"name", &v.Name, optional, ""},
-		{"model", &v.Model, optional, ""},
-		{"status", &v.Status, optional, ""},
-		{"taskName", &v.TaskName, optional, ""},
-		{"task", &v.Task, optional, ""},
-		{"url", &v.URL, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *Endpoint) UnmarshalJSON(data []byte) error {
-	*v = Endpoint{}
-	return decodeRecord(data, "Endpoint", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v Endpoint) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // Outcome returns whether the work has ended, and how.
@@ -2374,27 +1738,20 @@ func (v Endpoint) Outcome() Outcome {
 // EndpointStatusChange: What a start or a stop led to. More members may come with it.
 type EndpointStatusChange struct {
 	// Where the endpoint stands now.
-	Status *EndpointStatus
+	Status *EndpointStatus `json:"status"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EndpointStatusChange) members() []member {
-	return []member{
-		{"status", &v.Status, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EndpointStatusChange) UnmarshalJSON(data []byte) error {
-	*v = EndpointStatusChange{}
-	return decodeRecord(data, "EndpointStatusChange", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EndpointStatusChange) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // MetricDimension: A kind of metrics.
@@ -2417,42 +1774,30 @@ type EndpointMetrics = map[string]any
 // CatalogTask: A benchmarked task. A single one comes with its schema and examples, and more members may follow.
 type CatalogTask struct {
 	// Id of the task.
-	ID string
+	ID string `json:"id" spec:"required"`
 	// How outputs are scored by default.
-	DefaultScorer *string
+	DefaultScorer *string `json:"default_scorer"`
 	// Whether rows carry documents.
-	HasBlobInput *bool
+	HasBlobInput *bool `json:"has_blob_input"`
 	// JSON Schema of the expected outputs.
-	GoldSchema JSONObject
+	GoldSchema JSONObject `json:"gold_schema"`
 	// What the task's schema describes.
-	OutputSchemaRole *OutputSchemaRole
+	OutputSchemaRole *OutputSchemaRole `json:"output_schema_role"`
 	// Sample rows. Only when a single task is asked for.
-	Examples []json.RawMessage
+	Examples []json.RawMessage `json:"examples"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *CatalogTask) members() []member {
-	return []member{
-		{"id", &v.ID, required, ""},
-		{"default_scorer", &v.DefaultScorer, optional, ""},
-		{"has_blob_input", &v.HasBlobInput, optional, ""},
-		{"gold_schema", &v.GoldSchema, optional, ""},
-		{"output_schema_role", &v.OutputSchemaRole, optional, ""},
-		{"examples", &v.Examples, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *CatalogTask) UnmarshalJSON(data []byte) error {
-	*v = CatalogTask{}
-	return decodeRecord(data, "CatalogTask", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v CatalogTask) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // OutputSchemaRole: What the schema of a task describes: a summary of the outputs, or the expected outputs
@@ -2470,56 +1815,41 @@ const (
 // CatalogTaskList: The catalog.
 type CatalogTaskList struct {
 	// The tasks.
-	Tasks []CatalogTask
+	Tasks []CatalogTask `json:"tasks"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *CatalogTaskList) members() []member {
-	return []member{
-		{"tasks", &v.Tasks, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *CatalogTaskList) UnmarshalJSON(data []byte) error {
-	*v = CatalogTaskList{}
-	return decodeRecord(data, "CatalogTaskList", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v CatalogTaskList) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // CatalogTaskMatchRequest: A wish to compare with the catalog.
 type CatalogTaskMatchRequest struct {
 	// What you want to do, in plain words.
-	Query string
+	Query string `json:"query" spec:"required"`
 	// Number of candidates. The server takes 5 when it is left out.
-	TopK *int64
+	TopK *int64 `json:"top_k"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *CatalogTaskMatchRequest) members() []member {
-	return []member{
-		{"query", &v.Query, required, ""},
-		{"top_k", &v.TopK, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *CatalogTaskMatchRequest) UnmarshalJSON(data []byte) error {
-	*v = CatalogTaskMatchRequest{}
-	return decodeRecord(data, "CatalogTaskMatchRequest", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v CatalogTaskMatchRequest) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // MatcherKind: How a wish was compared with the catalog.
@@ -2551,124 +1881,88 @@ const (
 // TaskCapability: Something that models can do though no task of the catalog measures it.
 type TaskCapability struct {
 	// Id of the capability.
-	ID *string
+	ID *string `json:"id"`
 	// Its name for people.
-	Label *string
+	Label *string `json:"label"`
 	// Name of its category.
-	Category *string
+	Category *string `json:"category"`
 	// Id of its category.
-	CategoryID *string
+	CategoryID *string `json:"category_id"`
 	// What it is.
-	Desc *string
+	Desc *string `json:"desc"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskCapability) members() []member {
-	return []member{
-		{"id", &v.ID, optional, ""},
-		{"label", &v.Label, optional, ""},
-		{"category", &v.Category, optional, ""},
-		{"category_id", &v.CategoryID, optional, ""},
-		{"desc", &v.Desc, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskCapability) UnmarshalJSON(data []byte) error {
-	*v = TaskCapability{}
-	return decodeRecord(data, "TaskCapability", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskCapability) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskMatch: The catalog's tasks that fit a wish.
 type TaskMatch struct {
 	// The wish.
-	Query *string
+	Query *string `json:"query"`
 	// Whether a task fits.
-	Matched *bool
+	Matched *bool `json:"matched"`
 	// The task that fits best.
-	Chosen *TaskMatchCandidate
+	Chosen *TaskMatchCandidate `json:"chosen"`
 	// Tasks that may fit, best first.
-	Candidates []TaskMatchCandidate
+	Candidates []TaskMatchCandidate `json:"candidates"`
 	// Whether several tasks fit about as well.
-	Ambiguous *bool
+	Ambiguous *bool `json:"ambiguous"`
 	// How it was found.
-	Matcher *MatcherKind
+	Matcher *MatcherKind `json:"matcher"`
 	// What the wish is.
-	Type *TaskMatchType
+	Type *TaskMatchType `json:"type"`
 	// Why it was matched so.
-	Reasoning *string
+	Reasoning *string `json:"reasoning"`
 	// How sure the match is.
-	Confidence *Confidence
+	Confidence *Confidence `json:"confidence"`
 	// What models can do for the wish if it is no task of the catalog.
-	Capability *TaskCapability
+	Capability *TaskCapability `json:"capability"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskMatch) members() []member {
-	return []member{
-		{"query", &v.Query, optional, ""},
-		{"matched", &v.Matched, optional, ""},
-		{"chosen", &v.Chosen, optional, ""},
-		{"candidates", &v.Candidates, optional, ""},
-		{"ambiguous", &v.Ambiguous, optional, ""},
-		{"matcher", &v.Matcher, optional, ""},
-		{"type", &v.Type, optional, ""},
-		{"reasoning", &v.Reasoning, optional, ""},
-		{"confidence", &v.Confidence, optional, ""},
-		{"capability", &v.Capability, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskMatch) UnmarshalJSON(data []byte) error {
-	*v = TaskMatch{}
-	return decodeRecord(data, "TaskMatch", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskMatch) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // TaskMatchCandidate: A task that may fit.
 type TaskMatchCandidate struct {
 	// Id of the task.
-	TaskID *string
+	TaskID *string `json:"task_id"`
 	// How well it fits, from 0 to 1.
-	Score *float64
+	Score *float64 `json:"score"`
 	// How sure the match is.
-	Confidence *Confidence
+	Confidence *Confidence `json:"confidence"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *TaskMatchCandidate) members() []member {
-	return []member{
-		{"task_id", &v.TaskID, optional, ""},
-		{"score", &v.Score, optional, ""},
-		{"confidence", &v.Confidence, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *TaskMatchCandidate) UnmarshalJSON(data []byte) error {
-	*v = TaskMatchCandidate{}
-	return decodeRecord(data, "TaskMatchCandidate", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v TaskMatchCandidate) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // ModelKind: Whether a model is open or a vendor's.
@@ -2685,546 +1979,393 @@ const (
 // Leaderboard: Models ranked by how well they do a task.
 type Leaderboard struct {
 	// Id of the task.
-	TaskID *string
+	TaskID *string `json:"task_id"`
 	// What quality measures.
-	Metric *string
+	Metric *string `json:"metric"`
 	// Unit of the costs.
-	CostUnit *string
+	CostUnit *string `json:"cost_unit"`
 	// Alias of the recommended model, if there is one.
-	Recommended *string
+	Recommended *string `json:"recommended"`
 	// The models, best first.
-	Models []LeaderboardEntry
+	Models []LeaderboardEntry `json:"models"`
 	// The frontier model to compare with.
-	Frontier *LeaderboardEntry
+	Frontier *LeaderboardEntry `json:"frontier"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *Leaderboard) members() []member {
-	return []member{
-		{"task_id", &v.TaskID, optional, ""},
-		{"metric", &v.Metric, optional, ""},
-		{"cost_unit", &v.CostUnit, optional, ""},
-		{"recommended", &v.Recommended, optional, ""},
-		{"models", &v.Models, optional, ""},
-		{"frontier", &v.Frontier, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *Leaderboard) UnmarshalJSON(data []byte) error {
-	*v = Leaderboard{}
-	return decodeRecord(data, "Leaderboard", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v Leaderboard) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // LeaderboardEntry: One model on a leaderboard.
 type LeaderboardEntry struct {
 	// Alias of the model within the task; a frontier model's own id.
-	Name *string
+	Name *string `json:"name"`
 	// Whether it is open or a vendor's.
-	Kind *ModelKind
+	Kind *ModelKind `json:"kind"`
 	// Measured quality, from 0 to 1.
-	Quality *float64
+	Quality *float64 `json:"quality"`
 	// Cost of one request, in micro-USD.
-	CostPerRequestMicroUSD *int64
+	CostPerRequestMicroUSD *int64 `json:"cost_per_request_micro_usd"`
 	// Length of the context, in thousands of tokens.
-	ContextK *int64
+	ContextK *int64 `json:"context_k"`
 	// How the model is run.
-	RunMode *string
+	RunMode *string `json:"run_mode"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *LeaderboardEntry) members() []member {
-	return []member{
-		{"name", &v.Name, optional, ""},
-		{"kind", &v.Kind, optional, ""},
-		{"quality", &v.Quality, optional, ""},
-		{"cost_per_request_micro_usd", &v.CostPerRequestMicroUSD, optional, ""},
-		{"context_k", &v.ContextK, optional, ""},
-		{"run_mode", &v.RunMode, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *LeaderboardEntry) UnmarshalJSON(data []byte) error {
-	*v = LeaderboardEntry{}
-	return decodeRecord(data, "LeaderboardEntry", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v LeaderboardEntry) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // FrontierModel: A vendor's model.
 type FrontierModel struct {
 	// Id of the model.
-	ID *string
+	ID *string `json:"id"`
 	// Who makes it.
-	Vendor *string
+	Vendor *string `json:"vendor"`
 	// Whether it reads images.
-	Vision *bool
+	Vision *bool `json:"vision"`
 	// Whether it was measured on the task that was asked about.
-	Benchmarked *bool
+	Benchmarked *bool `json:"benchmarked"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *FrontierModel) members() []member {
-	return []member{
-		{"id", &v.ID, optional, ""},
-		{"vendor", &v.Vendor, optional, ""},
-		{"vision", &v.Vision, optional, ""},
-		{"benchmarked", &v.Benchmarked, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *FrontierModel) UnmarshalJSON(data []byte) error {
-	*v = FrontierModel{}
-	return decodeRecord(data, "FrontierModel", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v FrontierModel) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // FrontierModelList: The vendors' models.
 type FrontierModelList struct {
 	// The models.
-	FrontierModels []FrontierModel
+	FrontierModels []FrontierModel `json:"frontier_models"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *FrontierModelList) members() []member {
-	return []member{
-		{"frontier_models", &v.FrontierModels, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *FrontierModelList) UnmarshalJSON(data []byte) error {
-	*v = FrontierModelList{}
-	return decodeRecord(data, "FrontierModelList", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v FrontierModelList) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalSetUpload: Rows for a new eval set.
 type EvalSetUpload struct {
 	// The rows as JSON lines, one row a line: `{"input": {…}, "expected_output": {…}}`. Older servers take any
 	// object.
-	Items File
+	Items File `json:"items" spec:"required"`
 	// What the models are to do with a row, in one sentence.
-	Prompt *string
+	Prompt *string `json:"prompt"`
 	// Id of the task that the rows belong to. Older servers want it.
-	TaskID *string
+	TaskID *string `json:"task_id"`
 	// Name of the set.
-	Name *string
+	Name *string `json:"name"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalSetUpload) members() []member {
-	return []member{
-		{"items", &v.Items, required, ""},
-		{"prompt", &v.Prompt, optional, ""},
-		{"task_id", &v.TaskID, optional, ""},
-		{"name", &v.Name, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalSetUpload) UnmarshalJSON(data []byte) error {
-	*v = EvalSetUpload{}
-	return decodeRecord(data, "EvalSetUpload", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalSetUpload) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalContractUpload: Rows to find a task for.
 type EvalContractUpload struct {
 	// The rows as JSON lines, one row a line.
-	Items File
+	Items File `json:"items" spec:"required"`
 	// What the models are to do with a row, in one sentence.
-	Prompt string
+	Prompt string `json:"prompt" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalContractUpload) members() []member {
-	return []member{
-		{"items", &v.Items, required, ""},
-		{"prompt", &v.Prompt, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalContractUpload) UnmarshalJSON(data []byte) error {
-	*v = EvalContractUpload{}
-	return decodeRecord(data, "EvalContractUpload", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalContractUpload) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalContract: Tasks that rows and a prompt may belong to.
 type EvalContract struct {
 	// The tasks that fit, best first.
-	Proposals []EvalContractProposal
+	Proposals []EvalContractProposal `json:"proposals"`
 	// Whether all rows are of one kind.
-	Homogeneous *bool
+	Homogeneous *bool `json:"homogeneous"`
 	// Which rows belong to which task if they are of several kinds.
-	Split json.RawMessage
+	Split json.RawMessage `json:"split"`
 	// How rows and prompt contradict each other.
-	Conflict *EvalContractConflict
+	Conflict *EvalContractConflict `json:"conflict"`
 	// Id of the task that comes closest.
-	ClosestTask *string
+	ClosestTask *string `json:"closest_task"`
 	// The prompt.
-	Prompt *string
+	Prompt *string `json:"prompt"`
 	// Advice for people.
-	Message *string
+	Message *string `json:"message"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalContract) members() []member {
-	return []member{
-		{"proposals", &v.Proposals, optional, ""},
-		{"homogeneous", &v.Homogeneous, optional, ""},
-		{"split", &v.Split, optional, ""},
-		{"conflict", &v.Conflict, optional, ""},
-		{"closest_task", &v.ClosestTask, optional, ""},
-		{"prompt", &v.Prompt, optional, ""},
-		{"message", &v.Message, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalContract) UnmarshalJSON(data []byte) error {
-	*v = EvalContract{}
-	return decodeRecord(data, "EvalContract", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalContract) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalContractProposal: A task that the rows may belong to.
 type EvalContractProposal struct {
 	// Id of the task.
-	TaskID *string
+	TaskID *string `json:"task_id"`
 	// How sure the server is.
-	Confidence *Confidence
+	Confidence *Confidence `json:"confidence"`
 	// What speaks for the task.
-	Evidence *string
+	Evidence *string `json:"evidence"`
 	// What speaks against it.
-	Warning *string
+	Warning *string `json:"warning"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalContractProposal) members() []member {
-	return []member{
-		{"task_id", &v.TaskID, optional, ""},
-		{"confidence", &v.Confidence, optional, ""},
-		{"evidence", &v.Evidence, optional, ""},
-		{"warning", &v.Warning, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalContractProposal) UnmarshalJSON(data []byte) error {
-	*v = EvalContractProposal{}
-	return decodeRecord(data, "EvalContractProposal", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalContractProposal) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalContractConflict: The rows fit another task than the prompt.
 type EvalContractConflict struct {
 	// Id of the task that the prompt means.
-	IntendedTask *string
+	IntendedTask *string `json:"intended_task"`
 	// Why they contradict each other.
-	Reasoning *string
+	Reasoning *string `json:"reasoning"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalContractConflict) members() []member {
-	return []member{
-		{"intended_task", &v.IntendedTask, optional, ""},
-		{"reasoning", &v.Reasoning, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalContractConflict) UnmarshalJSON(data []byte) error {
-	*v = EvalContractConflict{}
-	return decodeRecord(data, "EvalContractConflict", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalContractConflict) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalSet: Your rows to evaluate models on.
 type EvalSet struct {
 	// Id of the set.
-	ID *string
+	ID *string `json:"id"`
 	// Id of its task.
-	TaskID *string
+	TaskID *string `json:"task_id"`
 	// Name of the set.
-	Name *string
+	Name *string `json:"name"`
 	// Number of rows.
-	ItemCount *int64
+	ItemCount *int64 `json:"item_count"`
 	// How outputs are scored.
-	ScoringStrategy *string
+	ScoringStrategy *string `json:"scoring_strategy"`
 	// What the models are to do with a row. Older servers leave it out.
-	Prompt *string
+	Prompt *string `json:"prompt"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalSet) members() []member {
-	return []member{
-		{"id", &v.ID, optional, ""},
-		{"task_id", &v.TaskID, optional, ""},
-		{"name", &v.Name, optional, ""},
-		{"item_count", &v.ItemCount, optional, ""},
-		{"scoring_strategy", &v.ScoringStrategy, optional, ""},
-		{"prompt", &v.Prompt, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalSet) UnmarshalJSON(data []byte) error {
-	*v = EvalSet{}
-	return decodeRecord(data, "EvalSet", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalSet) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalSetEnvelope: Wraps one eval set.
 type EvalSetEnvelope struct {
 	// The set.
-	EvalSet *EvalSet
+	EvalSet *EvalSet `json:"eval_set"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalSetEnvelope) members() []member {
-	return []member{
-		{"eval_set", &v.EvalSet, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalSetEnvelope) UnmarshalJSON(data []byte) error {
-	*v = EvalSetEnvelope{}
-	return decodeRecord(data, "EvalSetEnvelope", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalSetEnvelope) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalSetList: Wraps all eval sets.
 type EvalSetList struct {
 	// The sets.
-	EvalSets []EvalSet
+	EvalSets []EvalSet `json:"eval_sets"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalSetList) members() []member {
-	return []member{
-		{"eval_sets", &v.EvalSets, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalSetList) UnmarshalJSON(data []byte) error {
-	*v = EvalSetList{}
-	return decodeRecord(data, "EvalSetList", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalSetList) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // BlobAttachment: A small document for a row.
 type BlobAttachment struct {
 	// The document.
-	File File
+	File File `json:"file" spec:"required"`
 	// Position of the row in the set, from 0.
-	Idx int64
+	Idx int64 `json:"idx" spec:"required"`
 	// Field of the row that takes the document.
-	FieldName string
+	FieldName string `json:"field_name" spec:"required"`
 	// Media type of the document.
-	Mime string
+	Mime string `json:"mime" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *BlobAttachment) members() []member {
-	return []member{
-		{"file", &v.File, required, ""},
-		{"idx", &v.Idx, required, ""},
-		{"field_name", &v.FieldName, required, ""},
-		{"mime", &v.Mime, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *BlobAttachment) UnmarshalJSON(data []byte) error {
-	*v = BlobAttachment{}
-	return decodeRecord(data, "BlobAttachment", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v BlobAttachment) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // BlobReference: Where an attached document lies. More members may come with it.
 type BlobReference struct {
 	// Kind of reference.
-	Kind *string
+	Kind *string `json:"kind"`
 	// Address inside the service.
-	URI *string
+	URI *string `json:"uri"`
 	// Media type of the document.
-	Mime *string
+	Mime *string `json:"mime"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *BlobReference) members() []member {
-	return []member{
-		{"kind", &v.Kind, optional, ""},
-		{"uri", &v.URI, optional, ""},
-		{"mime", &v.Mime, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *BlobReference) UnmarshalJSON(data []byte) error {
-	*v = BlobReference{}
-	return decodeRecord(data, "BlobReference", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v BlobReference) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // BlobUploadRequest: A large document that is about to be uploaded for a row.
 type BlobUploadRequest struct {
 	// Position of the row in the set, from 0.
-	Idx int64
+	Idx int64 `json:"idx" spec:"required"`
 	// Field of the row that takes the document.
-	FieldName string
+	FieldName string `json:"field_name" spec:"required"`
 	// Media type of the document.
-	Mime string
+	Mime string `json:"mime" spec:"required"`
 	// Size of the document, in bytes.
-	FileSize int64
+	FileSize int64 `json:"file_size" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *BlobUploadRequest) members() []member {
-	return []member{
-		{"idx", &v.Idx, required, ""},
-		{"field_name", &v.FieldName, required, ""},
-		{"mime", &v.Mime, required, ""},
-		{"file_size", &v.FileSize, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *BlobUploadRequest) UnmarshalJSON(data []byte) error {
-	*v = BlobUploadRequest{}
-	return decodeRecord(data, "BlobUploadRequest", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v BlobUploadRequest) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // BlobUpload: Where to put the bytes of a large document.
 type BlobUpload struct {
 	// Signed address at a storage host. Whoever knows it may write there; no API key may be sent to it.
-	UploadURL *string
+	UploadURL *string `json:"upload_url" spec:"secret"`
 	// Name of the document to complete the upload with.
-	StorageURI *string
+	StorageURI *string `json:"storage_uri"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *BlobUpload) members() []member {
-	return []member{
-		{"upload_url", &v.UploadURL, secret, ""},
-		{"storage_uri", &v.StorageURI, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *BlobUpload) UnmarshalJSON(data []byte) error {
-	*v = BlobUpload{}
-	return decodeRecord(data, "BlobUpload", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v BlobUpload) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // String returns the value as JSON without its secrets.
 func (v BlobUpload) String() string {
-	return describeRecord("BlobUpload", v.Extra, v.members())
+	return record.Describe(v)
 }
 
 // GoString returns the value as JSON without its secrets.
@@ -3240,36 +2381,26 @@ func (v BlobUpload) LogValue() slog.Value {
 // BlobUploadCompletionRequest: A large document whose bytes are uploaded.
 type BlobUploadCompletionRequest struct {
 	// Position of the row in the set, from 0.
-	Idx int64
+	Idx int64 `json:"idx" spec:"required"`
 	// Field of the row that takes the document.
-	FieldName string
+	FieldName string `json:"field_name" spec:"required"`
 	// Name of the document as the first step gave it.
-	StorageURI string
+	StorageURI string `json:"storage_uri" spec:"required"`
 	// Media type of the document.
-	Mime string
+	Mime string `json:"mime" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *BlobUploadCompletionRequest) members() []member {
-	return []member{
-		{"idx", &v.Idx, required, ""},
-		{"field_name", &v.FieldName, required, ""},
-		{"storage_uri", &v.StorageURI, required, ""},
-		{"mime", &v.Mime, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *BlobUploadCompletionRequest) UnmarshalJSON(data []byte) error {
-	*v = BlobUploadCompletionRequest{}
-	return decodeRecord(data, "BlobUploadCompletionRequest", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v BlobUploadCompletionRequest) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // BlobUploadCompletion: What the completed upload led to. Its members are not promised.
@@ -3278,30 +2409,22 @@ type BlobUploadCompletion = map[string]any
 // EvalRunRequest: Candidates to score on an eval set.
 type EvalRunRequest struct {
 	// Id of the set.
-	EvalSetID string
+	EvalSetID string `json:"eval_set_id" spec:"required"`
 	// Models to score: open ones first, then frontier ones.
-	CandidateModelIDs []string
+	CandidateModelIDs []string `json:"candidate_model_ids" spec:"required"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalRunRequest) members() []member {
-	return []member{
-		{"eval_set_id", &v.EvalSetID, required, ""},
-		{"candidate_model_ids", &v.CandidateModelIDs, required, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalRunRequest) UnmarshalJSON(data []byte) error {
-	*v = EvalRunRequest{}
-	return decodeRecord(data, "EvalRunRequest", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalRunRequest) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalRunStatus: Where an eval run stands.
@@ -3321,71 +2444,51 @@ const (
 // EvalRunAccepted: An eval run that was queued.
 type EvalRunAccepted struct {
 	// Id of the run.
-	RunID *string
+	RunID *string `json:"run_id"`
 	// Where it stands.
-	Status *EvalRunStatus
+	Status *EvalRunStatus `json:"status"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalRunAccepted) members() []member {
-	return []member{
-		{"run_id", &v.RunID, optional, ""},
-		{"status", &v.Status, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalRunAccepted) UnmarshalJSON(data []byte) error {
-	*v = EvalRunAccepted{}
-	return decodeRecord(data, "EvalRunAccepted", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalRunAccepted) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalRun: An eval run as it stands.
 type EvalRun struct {
 	// Id of the run.
-	ID *string
+	ID *string `json:"id"`
 	// Id of the set.
-	EvalSetID *string
+	EvalSetID *string `json:"eval_set_id"`
 	// Where it stands.
-	Status *EvalRunStatus
+	Status *EvalRunStatus `json:"status"`
 	// Models that are scored.
-	CandidateModelIDs []string
+	CandidateModelIDs []string `json:"candidate_model_ids"`
 	// Why it failed.
-	ErrorDetail *string
+	ErrorDetail *string `json:"error_detail"`
 	// The bill so far, in micro-USD.
-	TotalCostMicroUSD *int64
+	TotalCostMicroUSD *int64 `json:"total_cost_micro_usd"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalRun) members() []member {
-	return []member{
-		{"id", &v.ID, optional, ""},
-		{"eval_set_id", &v.EvalSetID, optional, ""},
-		{"status", &v.Status, optional, ""},
-		{"candidate_model_ids", &v.CandidateModelIDs, optional, ""},
-		{"error_detail", &v.ErrorDetail, optional, ""},
-		{"total_cost_micro_usd", &v.TotalCostMicroUSD, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalRun) UnmarshalJSON(data []byte) error {
-	*v = EvalRun{}
-	return decodeRecord(data, "EvalRun", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalRun) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // Outcome returns whether the work has ended, and how.
@@ -3396,118 +2499,84 @@ func (v EvalRun) Outcome() Outcome {
 // EvalRunEnvelope: An eval run with its results.
 type EvalRunEnvelope struct {
 	// The run.
-	Run *EvalRun
+	Run *EvalRun `json:"run"`
 	// The results, one for each model.
-	Results []EvalResult
+	Results []EvalResult `json:"results"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalRunEnvelope) members() []member {
-	return []member{
-		{"run", &v.Run, optional, ""},
-		{"results", &v.Results, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalRunEnvelope) UnmarshalJSON(data []byte) error {
-	*v = EvalRunEnvelope{}
-	return decodeRecord(data, "EvalRunEnvelope", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalRunEnvelope) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalResult: How one model did.
 type EvalResult struct {
 	// Alias or id of the model.
-	ModelID *string
+	ModelID *string `json:"model_id"`
 	// Whether it is open or a vendor's.
-	Kind *ModelKind
+	Kind *ModelKind `json:"kind"`
 	// Mean quality, from 0 to 1.
-	QualityMean *float64
+	QualityMean *float64 `json:"quality_mean"`
 	// Lower end of the mean's 95 % confidence interval.
-	QualityCiLow *float64
+	QualityCiLow *float64 `json:"quality_ci_low"`
 	// Upper end of the mean's 95 % confidence interval.
-	QualityCiHigh *float64
+	QualityCiHigh *float64 `json:"quality_ci_high"`
 	// Mean cost of one row, in micro-USD.
-	MeanCostMicroUSD *int64
+	MeanCostMicroUSD *int64 `json:"mean_cost_micro_usd"`
 	// Number of rows with an output.
-	NSucceeded *int64
+	NSucceeded *int64 `json:"n_succeeded"`
 	// Number of rows that failed.
-	ErrorCount *int64
+	ErrorCount *int64 `json:"error_count"`
 	// Share of rows whose output is exactly the expected one, in percent from 0 to 100.
-	ExactMatch *float64
+	ExactMatch *float64 `json:"exact_match"`
 	// How the model did on each row.
-	PerItem []EvalItemResult
+	PerItem []EvalItemResult `json:"per_item"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalResult) members() []member {
-	return []member{
-		{"model_id", &v.ModelID, optional, ""},
-		{"kind", &v.Kind, optional, ""},
-		{"quality_mean", &v.QualityMean, optional, ""},
-		{"quality_ci_low", &v.QualityCiLow, optional, ""},
-		{"quality_ci_high", &v.QualityCiHigh, optional, ""},
-		{"mean_cost_micro_usd", &v.MeanCostMicroUSD, optional, ""},
-		{"n_succeeded", &v.NSucceeded, optional, ""},
-		{"error_count", &v.ErrorCount, optional, ""},
-		{"exact_match", &v.ExactMatch, optional, ""},
-		{"per_item", &v.PerItem, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalResult) UnmarshalJSON(data []byte) error {
-	*v = EvalResult{}
-	return decodeRecord(data, "EvalResult", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalResult) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // EvalItemResult: How one model did on one row.
 type EvalItemResult struct {
 	// Position of the row in the set, from 0.
-	Idx *int64
+	Idx *int64 `json:"idx"`
 	// Quality of the output, from 0 to 1.
-	Score *float64
+	Score *float64 `json:"score"`
 	// What the model put out.
-	Prediction json.RawMessage
+	Prediction json.RawMessage `json:"prediction"`
 	// Why the row failed.
-	Error *string
+	Error *string `json:"error"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
-	Extra map[string]json.RawMessage
-}
-
-func (v *EvalItemResult) members() []member {
-	return []member{
-		{"idx", &v.Idx, optional, ""},
-		{"score", &v.Score, optional, ""},
-		{"prediction", &v.Prediction, optional, ""},
-		{"error", &v.Error, optional, ""},
-	}
+	Extra map[string]json.RawMessage `json:"-"`
 }
 
 // UnmarshalJSON decodes an object. Names of members are compared exactly.
 func (v *EvalItemResult) UnmarshalJSON(data []byte) error {
-	*v = EvalItemResult{}
-	return decodeRecord(data, "EvalItemResult", &v.Extra, v.members())
+	return record.Unmarshal(data, v)
 }
 
-// MarshalJSON encodes the fields and the members of Extra.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v EvalItemResult) MarshalJSON() ([]byte, error) {
-	return encodeRecord(v.Extra, v.members())
+	return record.Encode(v)
 }
 
 // DeployEndpointEvent is an event of DeployEndpoint. One member is set: the one that the event's name says. None
@@ -3518,34 +2587,18 @@ type DeployEndpointEvent struct {
 	// Raw is the data of the event where its name is not known.
 	Raw json.RawMessage
 
-	DeployProgress *DeployProgress
+	DeployProgress *DeployProgress `when:"progress"`
 
-	DeployComplete *DeployComplete
+	DeployComplete *DeployComplete `when:"complete"`
 
-	DeployFailed *DeployFailed
-}
-
-func (v *DeployEndpointEvent) variant(event string) any {
-	switch event {
-	case "progress":
-		v.DeployProgress = new(DeployProgress)
-		return v.DeployProgress
-	case "complete":
-		v.DeployComplete = new(DeployComplete)
-		return v.DeployComplete
-	case "error":
-		v.DeployFailed = new(DeployFailed)
-		return v.DeployFailed
-	}
-	return nil
+	DeployFailed *DeployFailed `when:"error"`
 }
 
 func (v *DeployEndpointEvent) decodeEvent(event string, data []byte) error {
-	*v = DeployEndpointEvent{Event: event}
-	return decodeVariant(data, &v.Raw, v.variant(event))
+	return record.UnmarshalEvent(data, v, event)
 }
 
-// MarshalJSON encodes the name and the data of the event.
+// MarshalJSON encodes all members, also those that no field holds.
 func (v DeployEndpointEvent) MarshalJSON() ([]byte, error) {
-	return encodeEvent(v.Event, v.Raw, v.DeployProgress, v.DeployComplete, v.DeployFailed)
+	return record.EncodeEvent(v)
 }

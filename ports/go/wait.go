@@ -3,6 +3,7 @@ package paretasdk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -12,8 +13,6 @@ type WaitOptions struct {
 	Timeout time.Duration
 	// Interval is the pause between two polls. 0 means the default of the wait.
 	Interval time.Duration
-	// OnStart is called with the id of the work as soon as it is known.
-	OnStart func(id string)
 	// Options are those of each request of the wait.
 	Options []Option
 }
@@ -21,20 +20,30 @@ type WaitOptions struct {
 // lastPoll is the time that a wait leaves for the response of its last poll.
 const lastPoll = time.Second
 
+// work says in messages what a wait is for, and how to wait for it again.
+type work struct{ noun, goal, again string }
+
+var (
+	taskRunWork  = work{"the task run", "end", "TaskRun.Result"}
+	endpointWork = work{"the endpoint", "become live", "Endpoints.Wait"}
+	evalRunWork  = work{"the eval run", "end", "Evals.Runs.Wait"}
+)
+
 // wait is a wait for work of the service.
 type wait struct {
-	client   *client
+	work
+	id       string
+	begun    bool // the service has accepted the work
 	class    retryClass
 	clock    Clock
 	deadline time.Time
 	timeout  time.Duration
 	interval time.Duration
 	options  []Option
-	onStart  func(string)
 }
 
 // newWait returns a wait by the rule of the operation that starts or asks for the work.
-func newWait(c *client, op *operation, given *WaitOptions) (*wait, error) {
+func newWait(c *client, op *operation, what work, id string, given *WaitOptions) (*wait, error) {
 	if given == nil {
 		given = &WaitOptions{}
 	}
@@ -42,8 +51,8 @@ func newWait(c *client, op *operation, given *WaitOptions) (*wait, error) {
 		return nil, badArgument("the timeout and the interval of a wait must not be negative")
 	}
 	w := &wait{
-		client: c, class: retryClasses[op.retry], clock: c.options.clock, timeout: op.wait.timeout, interval: op.wait.interval,
-		onStart: given.OnStart,
+		work: what, id: id, begun: id != "", class: retryClasses[op.retry], clock: c.options.clock,
+		timeout: op.wait.timeout, interval: op.wait.interval,
 	}
 	if given.Timeout > 0 {
 		w.timeout = given.Timeout
@@ -51,17 +60,17 @@ func newWait(c *client, op *operation, given *WaitOptions) (*wait, error) {
 	if given.Interval > 0 {
 		w.interval = given.Interval
 	}
-	if w.onStart == nil {
-		w.onStart = func(string) {}
-	}
 	w.deadline = w.clock.Now().Add(w.timeout)
 	w.options = append(given.Options[:len(given.Options):len(given.Options)], until(w.deadline))
 	return w, nil
 }
 
+// begin records that the service has accepted the work.
+func (w *wait) begin(id string) { w.id, w.begun = id, true }
+
 // poll calls a function until it is done. Transient errors do not end the wait: it polls again after a growing pause, and
 // never before Retry-After allows. A pause that would reach the deadline is cut short for a last poll.
-func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, error), timedOut func() *Error) error {
+func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, error)) error {
 	failures, last := 0, false
 	for {
 		done, err := once(w.deadline.Sub(w.clock.Now()))
@@ -74,7 +83,7 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 		} else {
 			failure := asError(err)
 			if failure == nil || ctx.Err() != nil || !w.class.isTransient(failure) {
-				return err
+				return w.leadBack(err)
 			}
 			wanted, _ := retryAfter(failure.Header, w.clock.Now())
 			pause = max(wanted, backoff(failures, w.clock.Random()))
@@ -83,37 +92,53 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 		left := w.deadline.Sub(w.clock.Now())
 		if last && left > 0 {
 			if err := w.clock.Sleep(ctx, left); err != nil {
-				return w.cancelled(err)
+				return w.leadBack(cancelledWait(err))
 			}
 			left = 0
 		}
 		if left <= 0 {
-			found := timedOut()
-			found.Kind, found.TimedOut, found.cause = ErrWaitTimeout, true, err
-			return found
+			return w.timedOut(err)
 		}
 		longest := left - min(lastPoll, left/4)
 		last = pause > longest
 		if err := w.clock.Sleep(ctx, min(pause, longest)); err != nil {
-			return w.cancelled(err)
+			return w.leadBack(cancelledWait(err))
 		}
 	}
 }
 
-// cancelled returns the error for a wait whose context is done.
-func (w *wait) cancelled(err error) *Error {
-	if errors.Is(err, context.DeadlineExceeded) {
-		message := "the wait did not end before the deadline of its context; the work continues at the service"
-		return &Error{Kind: ErrWaitTimeout, TimedOut: true, Message: message, cause: err}
+// timedOut returns the error for a wait that passed its deadline, with the last failure as its cause.
+func (w *wait) timedOut(last error) *Error {
+	return &Error{
+		Kind: ErrWaitTimeout, ID: w.id, TimedOut: true, cause: last,
+		Message: fmt.Sprintf("%s %s did not %s within %v.%s", w.noun, w.id, w.goal, w.timeout, w.hint()),
 	}
-	return &Error{Kind: ErrCancelled, Message: "the wait was cancelled; the work continues at the service", cause: err}
 }
 
-// leadBack adds the id of started work to an error, so that the caller can wait again.
-func leadBack(err error, id string) error {
-	if found := asError(err); found != nil && id != "" && found.ID == "" {
-		found.ID = id
-		found.Message += " The work " + id + " was started: wait for it with its id."
+func cancelledWait(err error) *Error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &Error{Kind: ErrWaitTimeout, TimedOut: true, Message: "the wait did not end before the deadline of its context.", cause: err}
+	}
+	return &Error{Kind: ErrCancelled, Message: "the wait was cancelled.", cause: err}
+}
+
+// leadBack adds the id of accepted work to an error, and how to wait for it again.
+func (w *wait) leadBack(err error) error {
+	found := asError(err)
+	if found == nil || found.ID != "" || found.Kind == ErrBadArgument || !w.begun && !found.ambiguous {
+		return err
+	}
+	found.ID = w.id
+	switch {
+	case found.Kind == ErrNotFound || found.Kind == ErrDeployFailed:
+	case w.begun:
+		found.Message += w.hint()
+	default:
+		found.Message += fmt.Sprintf(" If it was accepted, %s is called %s: %s waits for it.", w.noun, w.id, w.again)
 	}
 	return err
+}
+
+func (w *wait) hint() string {
+	return fmt.Sprintf(" It continues at the service: call %s with the id %s to wait for it.", w.again, w.id)
 }

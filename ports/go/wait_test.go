@@ -30,8 +30,8 @@ func TestExecuteReturnsAValueOfTheType(t *testing.T) {
 	client, fake := parallel(t, s.URL)
 	started := ""
 	found, err := Execute[company](context.Background(), client.TaskRun, Task{
-		Input: map[string]any{"name": "UN"}, Processor: TaskProcessorBase, Wait: &WaitOptions{OnStart: func(id string) { started = id }},
-	})
+		Input: map[string]any{"name": "UN"}, Processor: TaskProcessorBase,
+	}, WithOnStart(func(id string) { started = id }))
 	if err != nil || found.Output != (company{"1945", 3}) || started != "trun_1" {
 		t.Fatal(found, err, started)
 	}
@@ -101,7 +101,7 @@ func TestADeployThatBreaksOffIsPolled(t *testing.T) {
 	if err != nil || *endpoint.Status != EndpointStatusLive || events != 1 {
 		t.Fatal(endpoint, err)
 	}
-	if want := "/v1/endpoints/" + nameFor("k"); s.requests[1].URL.Path != want {
+	if want := "/v1/endpoints/ep_a1e2a18d3295"; s.requests[1].URL.Path != want {
 		t.Error(s.requests[1].URL.Path, want)
 	}
 }

@@ -131,6 +131,18 @@ func parallelMethods(client *sdk.Parallel, cancel context.CancelFunc) map[string
 		"task_run.events": func(ctx context.Context, c *call, opts []sdk.Option) (outcome, error) {
 			return collect(client.TaskRun.Events(ctx, text(c.Args, "run_id"), opts...), cancel, c)
 		},
+		"task_group.add_runs": func(ctx context.Context, c *call, opts []sdk.Option) (outcome, error) {
+			body, err := into[sdk.TaskGroupRunsInput](c.Args, "taskgroup_id", "refresh_status", "betas")
+			if err != nil {
+				return outcome{broken: err.Error()}, nil
+			}
+			if betas := optional[[]string](c.Args, "betas"); betas != nil {
+				opts = append(opts, sdk.WithParallelBeta(*betas...))
+			}
+			params := &sdk.AddTaskGroupRunsParams{RefreshStatus: optional[bool](c.Args, "refresh_status")}
+			value, err := client.TaskGroup.AddRuns(ctx, text(c.Args, "taskgroup_id"), body, params, opts...)
+			return outcome{value: orNil(value)}, err
+		},
 		"task_group.events": func(ctx context.Context, c *call, opts []sdk.Option) (outcome, error) {
 			params := &sdk.StreamTaskGroupEventsParams{
 				LastEventID: optional[string](c.Args, "last_event_id"), Timeout: optional[float64](c.Args, "timeout"),

@@ -1,0 +1,150 @@
+// Package record decodes and encodes the generated types. A record is a struct whose fields have json tags and a field
+// Extra for the members that no field holds; a union is a struct with a pointer for each variant.
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+)
+
+// Redacted stands in place of a secret.
+const Redacted = "***"
+
+// Member is a known member of a JSON object, and the field that holds it.
+type Member struct {
+	Name             string
+	Required, Secret bool
+	// Constant is the value that a required member always has, if there is one.
+	Constant string
+	Value    reflect.Value
+	place    int
+}
+
+// known has the members of each type of record, without values.
+var known sync.Map
+
+// Members returns the members of a record, or nil if the value is none.
+func Members(value any) []Member {
+	found := reflect.Indirect(reflect.ValueOf(value))
+	if found.Kind() != reflect.Struct || !found.FieldByName("Extra").IsValid() {
+		return nil
+	}
+	members := slices.Clone(membersOf(found.Type()))
+	for i := range members {
+		members[i].Value = found.Field(members[i].place)
+	}
+	return members
+}
+
+// Extra returns the members of a record that no field holds.
+func Extra(value any) map[string]json.RawMessage {
+	found, _ := reflect.Indirect(reflect.ValueOf(value)).FieldByName("Extra").Interface().(map[string]json.RawMessage)
+	return found
+}
+
+func membersOf(t reflect.Type) []Member {
+	if found, ok := known.Load(t); ok {
+		return found.([]Member)
+	}
+	members := []Member{}
+	for i := range t.NumField() {
+		name := t.Field(i).Tag.Get("json")
+		if name == "-" {
+			continue
+		}
+		one := Member{Name: name, place: i}
+		for _, word := range strings.Split(t.Field(i).Tag.Get("spec"), ",") {
+			one.Required = one.Required || word == "required"
+			one.Secret = one.Secret || word == "secret"
+			if constant, ok := strings.CutPrefix(word, "const="); ok {
+				one.Constant = constant
+			}
+		}
+		members = append(members, one)
+	}
+	known.Store(t, members)
+	return members
+}
+
+// Encode returns a record as JSON: its fields, then the members of Extra in the order of their names.
+func Encode(value any) ([]byte, error) { return encode(value, false) }
+
+// Describe returns a record as JSON with its secrets redacted.
+func Describe(value any) string {
+	raw, _ := encode(value, true) // what cannot be encoded is only named
+	return reflect.TypeOf(value).Name() + string(raw)
+}
+
+func encode(value any, redact bool) ([]byte, error) {
+	var out bytes.Buffer
+	rest := map[string]json.RawMessage{}
+	for name, raw := range Extra(value) {
+		rest[name] = raw
+	}
+	out.WriteByte('{')
+	for _, one := range Members(value) {
+		raw, err := one.encode(rest)
+		if err != nil {
+			return nil, err
+		}
+		if delete(rest, one.Name); redact && one.Secret && raw != nil {
+			raw = []byte(`"` + Redacted + `"`)
+		}
+		WriteMember(&out, one.Name, raw)
+	}
+	names := make([]string, 0, len(rest))
+	for name := range rest {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		WriteMember(&out, name, rest[name])
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
+
+// WriteMember writes a member of an object, unless it is nil.
+func WriteMember(out *bytes.Buffer, name string, raw []byte) {
+	if raw == nil {
+		return
+	}
+	if out.Len() > 1 {
+		out.WriteByte(',')
+	}
+	key, _ := Marshal(name) // a string can always be encoded
+	out.Write(key)
+	out.WriteByte(':')
+	out.Write(raw)
+}
+
+// encode returns the JSON of a member, or nil if it is left out. What was decoded in part is written as it came.
+func (m Member) encode(extra map[string]json.RawMessage) ([]byte, error) {
+	raw, there := extra[m.Name]
+	switch {
+	case there && (m.Value.IsZero() || raw != nil && m.isPartOf(raw)):
+		return raw, nil
+	case !m.Value.IsZero():
+		return marshalWithin(m.Name, m.Value.Interface())
+	case !m.Required:
+		return nil, nil
+	case m.Constant != "":
+		return Marshal(m.Constant)
+	case m.Value.Kind() == reflect.Slice:
+		return []byte("[]"), nil
+	case m.Value.Kind() == reflect.Map:
+		return []byte("{}"), nil
+	}
+	return marshalWithin(m.Name, m.Value.Interface())
+}
+
+// isPartOf returns whether the field holds what can be decoded of a value.
+func (m Member) isPartOf(raw json.RawMessage) bool {
+	again := reflect.New(m.Value.Type()).Elem()
+	return Decode(raw, again, "") == errMismatch && reflect.DeepEqual(again.Interface(), m.Value.Interface())
+}
