@@ -34,7 +34,7 @@ def emit(spec: Json) -> str:
         spec: The portable spec.
     """
     tags = _tag_types(spec)
-    lines = [MARK, "import type { Api, OperationFacts, RetryClass, Shape, UnionFacts } from './facts.ts';\n"]
+    lines = [MARK, "import type { Api, OperationFacts, RetryClass, Shape, UnionFacts } from './core/facts.ts';\n"]
     lines += [_constant(name, spec[name]) for name in ("version", "defaults", "errors")]
     lines += [_constant("webhookSignature", one["signature"]) for one in spec["webhooks"][:1]]
     lines.append(f"export type ErrorStatusKind = {' | '.join(map(literal, spec['errors']))};")

@@ -1,6 +1,6 @@
 // Generated from openapi.yaml by codegen/ports. Do not edit.
 
-import type { Api, OperationFacts, RetryClass, Shape, UnionFacts } from './facts.ts';
+import type { Api, OperationFacts, RetryClass, Shape, UnionFacts } from './core/facts.ts';
 
 export const version = '1.0.0' as const;
 export const defaults = {

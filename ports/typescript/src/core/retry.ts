@@ -1,7 +1,7 @@
 // Whether a failed attempt is repeated, and how long to wait first. Pure functions; durations are in seconds.
 
 import type { RetryClass } from './facts.ts';
-import { defaults, errors, type ErrorStatusKind } from './spec.ts';
+import { defaults, errors, type ErrorStatusKind } from '../spec.ts';
 
 /** Return the pause before a retry: exponential backoff with full jitter. `random` lies in [0, 1). */
 export function backoff(attempt: number, random: number): number {

@@ -4,7 +4,7 @@ import { checkHeaders, headerValue, seconds, type Settings } from './config.ts';
 import { ArgumentError } from './errors.ts';
 import type { OperationFacts, RetryClass } from './facts.ts';
 import { headerSecrets, type Redactor } from './redact.ts';
-import { operations, retryClasses, type OperationId } from './spec.ts';
+import { operations, retryClasses, type OperationId } from '../spec.ts';
 
 /** The parameters and the body of a request, as the spec names them. */
 export interface WireRequest {
@@ -68,6 +68,20 @@ export function split(id: OperationId, values: object): { params: never; body: n
   return { params, body: facts.body ? body : undefined } as { params: never; body: never };
 }
 
+const isKeyHeader = (name: string): boolean => name.toLowerCase() === 'idempotency-key';
+
+/** Return the idempotency key that the caller has given, as an option or as a header. */
+export function keyOf(options: CallOptions): string | undefined {
+  const header = Object.entries(options.headers ?? {}).find(([name]) => isKeyHeader(name));
+  return options.idempotencyKey ?? header?.[1];
+}
+
+/** Return options with an idempotency key: the caller's, or a new one. */
+export function withKey<O extends CallOptions>(options: O): O & { idempotencyKey: string } {
+  const others = Object.entries(options.headers ?? {}).filter(([name]) => !isKeyHeader(name));
+  return { ...options, headers: Object.fromEntries(others), idempotencyKey: keyOf(options) ?? crypto.randomUUID() };
+}
+
 /** Return the call for a request, or throw `ArgumentError` naming what is invalid. */
 export function prepare(
   settings: Settings,
@@ -79,11 +93,11 @@ export function prepare(
   const facts = operations[id];
   if (facts.api !== settings.apiName) throw new ArgumentError(`${id} belongs to the ${facts.api} API`);
   const { path, query, headers } = parameters(facts, request.params ?? {});
-  const added = checkHeaders('headers', options.headers ?? {});
+  const { headers: rest, idempotencyKey: key } = withKey(options);
+  const added = checkHeaders('headers', rest ?? {});
   const all = new Headers({ accept: stream ? EVENT_STREAM : 'application/json' });
   for (const [name, value] of userAgent()) all.set(name, value);
   all.set(settings.api.keyHeader, header(settings.api.keyPrefix + settings.apiKey));
-  const key = options.idempotencyKey ?? added.get('idempotency-key') ?? crypto.randomUUID();
   if (facts.idempotencyHeader) all.set(facts.idempotencyHeader, headerValue('idempotencyKey', key));
   if (key.length > 255) throw new ArgumentError('idempotencyKey must have at most 255 characters');
   const body = encodeBody(facts, request.body, stream);
@@ -223,7 +237,7 @@ function encodeBody(facts: OperationFacts, body: unknown, stream: boolean): stri
 }
 
 /** Return a value as JSON. Throw, naming the place, for what JSON cannot express. */
-export function encodeJson(value: unknown): string {
+export function encodeJson(value: unknown, name = 'body'): string {
   const check = (each: unknown, place: string, above: unknown[]): void => {
     if (typeof each === 'bigint' || typeof each === 'function' || typeof each === 'symbol') {
       throw new ArgumentError(`${place} must be a JSON value, not a ${typeof each}`);
@@ -235,7 +249,7 @@ export function encodeJson(value: unknown): string {
       check(member, Array.isArray(each) ? `${place}[${name}]` : `${place}.${name}`, [...above, each]);
     }
   };
-  check(value, 'body', []);
+  check(value, name, []);
   return JSON.stringify(value);
 }
 

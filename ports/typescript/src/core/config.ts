@@ -3,7 +3,7 @@
 import { ArgumentError } from './errors.ts';
 import type { Api } from './facts.ts';
 import { headerSecrets, Redactor } from './redact.ts';
-import { apis, defaults, type ApiName } from './spec.ts';
+import { apis, defaults, type ApiName } from '../spec.ts';
 
 /** What a client reads of time. Tests pass another one. Seconds, but for `setTimer`. */
 export interface Clock {

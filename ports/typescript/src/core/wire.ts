@@ -4,15 +4,21 @@ import { Attempt } from './attempt.ts';
 import type { Settings } from './config.ts';
 import { mismatch } from './decode.ts';
 import { SDKError } from './errors.ts';
-import { connectionError, failureOf, responseError, statusError, type Failure, type ResponseInfo } from './failures.ts';
+import {
+  cancelledError,
+  connectionError,
+  failureOf,
+  responseError,
+  statusError,
+  type Failure,
+  type ResponseInfo,
+} from './failures.ts';
 import { EVENT_STREAM, prepare, prepareUpload, type Call, type CallOptions, type WireRequest } from './request.ts';
-import { CursorSource, ResumedReader, type EventSource } from './resume.ts';
 import { backoff, delayAfterStatus } from './retry.ts';
-import { operations, type OperationId, type Operations } from './spec.ts';
+import { operations, type OperationId, type Operations } from '../spec.ts';
 import { ConnectionReader, EventStream } from './stream.ts';
 
 export type { CallOptions } from './request.ts';
-export type { WaitOptions } from './wait.ts';
 
 /** Options within a wait: it ends at a time of the monotonic clock, in seconds. */
 export interface TimedOptions extends CallOptions {
@@ -62,6 +68,12 @@ function isJson(text: string): boolean {
   }
 }
 
+/** Throw if the caller has cancelled: the reason, or an error with the key if the request may have been accepted. */
+function throwIfCancelled(call: Call, attempt: Attempt): void {
+  if (attempt.cancelled && call.key !== undefined) throw cancelledError(call, attempt.signal.reason);
+  attempt.throwIfCancelled();
+}
+
 /** Sends any operation of the spec by its id. */
 export class Wire {
   readonly settings: Settings;
@@ -88,16 +100,6 @@ export class Wire {
     options: TimedOptions = {},
   ): Promise<EventStream<Operations[K]['event']>> {
     return new EventStream(await this.open(id, request, options));
-  }
-
-  /** Return a stream that reconnects where it broke, if the operation has a cursor. */
-  async resume<K extends OperationId>(
-    id: K,
-    request: RequestOf<K>,
-    options: TimedOptions = {},
-    source: EventSource = new CursorSource(this, id, request, options),
-  ): Promise<EventStream<Operations[K]['event']>> {
-    return new EventStream(await ResumedReader.open(this, id, source, options));
   }
 
   /** Open the events of one response. */
@@ -158,7 +160,7 @@ export class Wire {
       });
     } catch (error) {
       attempt.end();
-      attempt.throwIfCancelled();
+      throwIfCancelled(call, attempt);
       const failure = failureOf(error, attempt.timedOut);
       return { error: connectionError(call, failure, tries + 1), pause: this.#pauseAfter(call, failure, tries) };
     }
@@ -166,7 +168,7 @@ export class Wire {
     if (success && stream) return { response, body: '' };
     const body = await this.#read(response, attempt, success ? this.settings.maxBodyBytes : ERROR_BODY_BYTES);
     attempt.end();
-    attempt.throwIfCancelled();
+    if (body.failure) throwIfCancelled(call, attempt);
     if (success && !body.failure && !body.problem) return { response, body: body.text };
     return this.#failed(call, response, body, tries);
   }

@@ -1,6 +1,7 @@
 // What a failed attempt means: the error for it, in words. Pure.
 
 import {
+  CancelledError,
   ConnectionError,
   OutcomeUnknownError,
   ResponseError,
@@ -13,7 +14,7 @@ import {
 import type { Api, RetryClass } from './facts.ts';
 import { isObject, type Call } from './request.ts';
 import { isAmbiguous, kindOfStatus } from './retry.ts';
-import { errors } from './spec.ts';
+import { errors } from '../spec.ts';
 
 /** What is known about a response apart from its body. */
 export interface ResponseInfo {
@@ -79,11 +80,21 @@ export function connectionError(call: Call, failure: Failure, attempts: number, 
   return new ConnectionError('connection', `${call.name} got no response${after} (${reason}). ${advice}`, context);
 }
 
-function outcomeUnknown(message: string, timedOut: boolean, context: ErrorContext): OutcomeUnknownError {
-  const advice =
+/** Return the error for a call that was cancelled after its request was sent. */
+export function cancelledError(call: Call, reason: unknown): CancelledError {
+  const message = `${call.name} was cancelled. ${adviceIfUnknown(call.key)}`;
+  return new CancelledError(message, { idempotencyKey: call.key, cause: reason });
+}
+
+export function outcomeUnknown(message: string, timedOut: boolean, context: ErrorContext): OutcomeUnknownError {
+  return new OutcomeUnknownError(`${message} ${adviceIfUnknown(context.idempotencyKey)}`, timedOut, context);
+}
+
+function adviceIfUnknown(key: string | undefined): string {
+  return (
     'The request may have been accepted and billed, and it was not sent again. Check whether the work exists before ' +
-    `you retry with idempotencyKey ${JSON.stringify(context.idempotencyKey ?? null)}.`;
-  return new OutcomeUnknownError(`${message} ${advice}`, timedOut, context);
+    `you retry with idempotencyKey ${JSON.stringify(key ?? null)}.`
+  );
 }
 
 /** Return the error for a response with an error status. */

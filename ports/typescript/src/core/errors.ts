@@ -1,6 +1,6 @@
 // The errors of both clients. `kind` says what happened; the classes group the kinds for `instanceof`.
 
-import type { ErrorStatusKind } from './spec.ts';
+import type { ErrorStatusKind } from '../spec.ts';
 
 /** What happened. The kinds of a status are in the spec. */
 export type ErrorKind =
@@ -16,6 +16,7 @@ export type ErrorKind =
   | 'run-failed'
   | 'output-parse'
   | 'bad-argument'
+  | 'cancelled'
   | 'webhook';
 
 export interface ErrorContext {
@@ -89,6 +90,17 @@ export interface ErrorResponse {
   headers: Headers;
   /** The body as text, shortened if it is very long. */
   body: string;
+}
+
+/**
+ * The signal of a call fired after its request was sent or its work was started: `cause` is the reason, and `name` is the
+ * reason's. A call that has started nothing rejects with the reason itself.
+ */
+export class CancelledError extends SDKError {
+  constructor(message: string, context: ErrorContext) {
+    super('cancelled', message, context);
+    if (context.cause instanceof Error) this.name = context.cause.name;
+  }
 }
 
 /** A success that is not what the API documents, or that is incomplete. */

@@ -26,6 +26,11 @@ export class Attempt {
     return this.#controller.signal;
   }
 
+  /** Whether the caller has cancelled. */
+  get cancelled(): boolean {
+    return this.#caller?.aborted === true;
+  }
+
   /** Throw the reason of the caller's signal if the caller has cancelled. */
   throwIfCancelled(): void {
     this.#caller?.throwIfAborted();
