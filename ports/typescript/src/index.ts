@@ -9,7 +9,8 @@ export {
   type ParsedResult,
   type ResultOptions,
 } from './parallel.ts';
-export type { ClientOptions, Clock } from './core/config.ts';
+export type { ClientOptions } from './config.ts';
+export type { Clock } from './core/settings.ts';
 export type { CallOptions } from './core/request.ts';
 export type { WaitOptions } from './wait.ts';
 export type { Output, Parsed, SchemaPair, StandardSchema } from './schema.ts';

@@ -1,7 +1,8 @@
 // The client of the Task API: what goes beyond one request.
 
 import { ParallelNamespaces, TaskGroupMethods, TaskRunMethods } from './api.ts';
-import { fromEnvironment, newSettings, seconds, type ClientOptions } from './core/config.ts';
+import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
+import { seconds } from './core/settings.ts';
 import { OutputParseError, RunFailedError, SDKError, StatusError } from './core/errors.ts';
 import { RunAdder, type AddRunsOptions, type AddRunsParams } from './group-runs.ts';
 import { malformed, requireId } from './ids.ts';

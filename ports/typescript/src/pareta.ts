@@ -1,7 +1,7 @@
 // The client of the Pareta API: what goes beyond one request.
 
 import { EndpointsMethods, EvalsMethods, EvalsRunsMethods, EvalsSetsMethods, ParetaNamespaces } from './api.ts';
-import { fromEnvironment, newSettings, type ClientOptions } from './core/config.ts';
+import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
 import {
   ArgumentError,
   CancelledError,
@@ -14,14 +14,15 @@ import {
   WaitTimeoutError,
 } from './core/errors.ts';
 import { note } from './core/failures.ts';
-import { malformed, requireId } from './ids.ts';
+import { requireId } from './ids.ts';
 import { encodeJson, isObject, segment, split, withKey, type CallOptions } from './core/request.ts';
 import { operations, retryClasses, type Operations } from './spec.ts';
 import { sha256 } from './digests.ts';
-import { DEFAULT_MODEL, DIRECT_UPLOAD_BYTES } from './limits.ts';
+import { DEFAULT_MODEL } from './limits.ts';
 import type * as spec from './spec.ts';
 import { leadBack, type StartedWork } from './started.ts';
 import type { EventStream } from './core/stream.ts';
+import { uploadDocument, type DocumentParams } from './uploads.ts';
 import { limits, poll, progressOf, waitFor, waitTimeout, type WaitOptions } from './wait.ts';
 import { Wire, type TimedOptions } from './core/wire.ts';
 
@@ -195,63 +196,9 @@ export class EvalSets extends EvalsSetsMethods {
   }
 
   /** Attach a document to a field of a row. A large one goes to a signed URL, which never gets the API key. */
-  async uploadDocument(
-    evalSetId: string,
-    params: { file: Blob; idx: number; field_name: string; mime?: string | undefined },
-    options: CallOptions = {},
-  ): Promise<spec.BlobReference> {
-    const { file, idx, field_name } = params;
-    const mime = params.mime ?? mediaType(file);
-    const ids = { eval_set_id: evalSetId };
-    if (file.size < DIRECT_UPLOAD_BYTES) {
-      const typed = new File([file], file instanceof File ? file.name : 'document', { type: mime });
-      return this.wire.send('attachBlob', { params: ids, body: { file: typed, idx, field_name, mime } }, options);
-    }
-    // With one key for all, the service would take the second request for a repeat of the first.
-    const { idempotencyKey: _, ...rest } = withKey(options);
-    const body = { idx, field_name, mime, file_size: file.size };
-    const target = await this.wire.send('createBlobUploadUrl', { params: ids, body }, rest);
-    const { upload_url, storage_uri } = target;
-    checkUploadUrl(this.wire, target, upload_url, storage_uri);
-    const { signal, timeout } = options;
-    await this.wire.upload('createBlobUploadUrl', upload_url!, file, mime, { signal, timeout });
-    const confirmation = { idx, field_name, storage_uri: storage_uri!, mime };
-    return this.wire.send('completeBlobUpload', { params: ids, body: confirmation }, rest);
+  uploadDocument(evalSetId: string, params: DocumentParams, options: CallOptions = {}): Promise<spec.BlobReference> {
+    return uploadDocument(this.wire, evalSetId, params, options);
   }
-}
-
-function checkUploadUrl(wire: Wire, target: object, url: unknown, uri: unknown): void {
-  const valid =
-    typeof url === 'string' && /^https?:\/\/[!-~]+$/i.test(url) && URL.canParse(url) && typeof uri === 'string';
-  const secure = wire.settings.baseUrl.startsWith('https:');
-  const parts = valid ? new URL(url) : null;
-  let problem = valid ? '' : 'it has no valid upload URL';
-  if (parts?.protocol === 'http:' && secure) problem = 'its upload URL is not https';
-  if (parts?.username || parts?.password) problem = 'its upload URL has a user name or password';
-  if (problem) throw malformed(wire, 'createBlobUploadUrl', target, problem);
-}
-
-// What Node does not tell of a file, and a browser does.
-const MEDIA_TYPES: Record<string, string> = {
-  csv: 'text/csv',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  gif: 'image/gif',
-  html: 'text/html',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  json: 'application/json',
-  md: 'text/markdown',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  tiff: 'image/tiff',
-  txt: 'text/plain',
-  webp: 'image/webp',
-  xml: 'text/xml',
-};
-
-function mediaType(file: Blob): string {
-  const ending = file instanceof File ? file.name.toLowerCase().split('.').pop() : undefined;
-  return file.type || (MEDIA_TYPES[ending ?? ''] ?? 'application/octet-stream');
 }
 
 function jsonLines(items: Rows): Blob {

@@ -1,12 +1,11 @@
 // Waits: poll until the work is over, survive transient errors, stop at the deadline. Durations are in seconds.
 
-import { seconds } from './core/config.ts';
+import { seconds } from './core/settings.ts';
 import { SDKError, StatusError, WaitTimeoutError } from './core/errors.ts';
 import { isTransient } from './core/failures.ts';
-import type { Outcome, RetryClass } from './core/facts.ts';
 import { isObject, type CallOptions, type WireRequest } from './core/request.ts';
 import { backoff, retryAfter } from './core/retry.ts';
-import { operations, retryClasses, type OperationId, type Operations } from './spec.ts';
+import { operations, retryClasses, type OperationId, type Operations, type Outcome, type RetryClass } from './spec.ts';
 import type { Wire } from './core/wire.ts';
 
 /** Options of a wait. Durations are in seconds. */

@@ -1,6 +1,6 @@
 // Verifies webhooks (Standard Webhooks) with WebCrypto.
 
-import { seconds } from './core/config.ts';
+import { seconds } from './core/settings.ts';
 import { mismatch } from './core/decode.ts';
 import { ArgumentError, WebhookVerificationError } from './core/errors.ts';
 import { isObject } from './core/request.ts';

@@ -1,7 +1,5 @@
 // The time of one attempt: it is aborted when its limit has passed, or when the caller cancels.
 
-export type { Settings } from './config.ts';
-
 // A longer timer would fire at once.
 const LONGEST_TIMER = 2_147_483_647;
 

@@ -19,40 +19,31 @@ export type ErrorKind =
   | 'cancelled'
   | 'webhook';
 
-export interface ErrorContext {
-  /** The service's id for the request, to quote to its support. */
-  requestId?: string | undefined;
-  /** The key that the request carried. Pass it as `idempotencyKey` to repeat the same call. */
-  idempotencyKey?: string | undefined;
-  /** The id of the run, endpoint or evaluation that the call is about. */
-  id?: string | undefined;
-  /** The service's reference for the failure, to quote to its support. */
-  reference?: string | undefined;
-  /** What was received before the failure. */
-  partial?: unknown;
-  cause?: unknown;
-}
-
 /** The base of all errors of this package. */
 export class SDKError extends Error {
   readonly kind: ErrorKind;
+  /** The service's id for the request, to quote to its support. */
   requestId: string | undefined;
+  /** The key that the request carried. Pass it as `idempotencyKey` to repeat the same call. */
   idempotencyKey: string | undefined;
+  /** The id of the run, endpoint or evaluation that the call is about. */
   id: string | undefined;
+  /** The service's reference for the failure, to quote to its support. */
   reference: string | undefined;
+  /** What was received before the failure. */
   partial: unknown;
 
-  constructor(kind: ErrorKind, message: string, context: ErrorContext = {}) {
-    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+  constructor(kind: ErrorKind, message: string, { cause, ...context }: ErrorContext = {}) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.kind = kind;
-    this.requestId = context.requestId;
-    this.idempotencyKey = context.idempotencyKey;
-    this.id = context.id;
-    this.reference = context.reference;
-    this.partial = context.partial;
+    Object.assign(this, context);
   }
 }
+
+export type ErrorContext = Partial<
+  Pick<SDKError, 'requestId' | 'idempotencyKey' | 'id' | 'reference' | 'partial' | 'cause'>
+>;
 
 /** An argument is invalid. Nothing was sent. */
 export class ArgumentError extends SDKError {
@@ -84,14 +75,6 @@ export class OutcomeUnknownError extends ConnectionError {
   }
 }
 
-/** The response behind an error. */
-export interface ErrorResponse {
-  status: number;
-  headers: Headers;
-  /** The body as text, shortened if it is very long. */
-  body: string;
-}
-
 /**
  * The signal of a call fired after its request was sent or its work was started: `cause` is the reason, and `name` is the
  * reason's. A call that has started nothing rejects with the reason itself.
@@ -103,36 +86,39 @@ export class CancelledError extends SDKError {
   }
 }
 
+/** The response behind an error. */
+export interface ErrorResponse {
+  status: number;
+  headers: Headers;
+  /** The body as text, shortened if it is very long. */
+  body: string;
+}
+
 /** A success that is not what the API documents, or that is incomplete. */
 export class ResponseError extends SDKError {
-  readonly response: ErrorResponse | undefined;
+  declare readonly response: ErrorResponse | undefined;
   /** Whether the connection was lost before the whole body arrived. */
-  readonly incomplete: boolean;
+  declare readonly incomplete: boolean;
 
-  constructor(message: string, response: ErrorResponse | undefined, incomplete: boolean, context: ErrorContext) {
+  constructor(message: string, context: ErrorContext & Pick<ResponseError, 'response' | 'incomplete'>) {
     super('response', message, context);
-    this.response = response;
-    this.incomplete = incomplete;
   }
 }
 
 /** A response with an error status. `kind` is one of the statuses' kinds. */
 export class StatusError extends SDKError {
-  readonly status: number;
+  declare readonly status: number;
   /** The API's own explanation, as received. */
-  readonly detail: unknown;
-  readonly response: ErrorResponse;
+  declare readonly detail: unknown;
+  declare readonly response: ErrorResponse;
 
   constructor(
     kind: ErrorStatusKind,
     message: string,
-    facts: { status: number; detail: unknown; response: ErrorResponse },
+    facts: Pick<StatusError, 'status' | 'detail' | 'response'>,
     context: ErrorContext,
   ) {
-    super(kind, message, context);
-    this.status = facts.status;
-    this.detail = facts.detail;
-    this.response = facts.response;
+    super(kind, message, { ...context, ...facts });
   }
 }
 

@@ -8,13 +8,11 @@ import {
   StatusError,
   TimeoutError,
   type ErrorContext,
-  type ErrorResponse,
   type SDKError,
 } from './errors.ts';
-import type { Api, RetryClass } from './facts.ts';
 import { isObject, type Call } from './request.ts';
 import { isAmbiguous, kindOfStatus } from './retry.ts';
-import { errors } from '../spec.ts';
+import { errors, type Api, type RetryClass } from '../spec.ts';
 
 /** What is known about a response apart from its body. */
 export interface ResponseInfo {
@@ -38,7 +36,7 @@ export interface Failure {
 }
 
 const SHOWN = 300;
-const BEFORE_SENDING = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const BEFORE_SENDING = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 const UNTRUSTED = /CERT|UNABLE_TO_/;
 
 /** Return what an exception of `fetch`, or of reading a body, means. */
@@ -48,7 +46,7 @@ export function failureOf(error: unknown, timedOut: boolean): Failure {
   const codes = causes.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
   const untrusted = codes.some((code) => UNTRUSTED.test(code));
   const unsent =
-    codes.some((code) => BEFORE_SENDING.has(code) || code === 'UND_ERR_CONNECT_TIMEOUT') ||
+    codes.some((code) => BEFORE_SENDING.test(code)) ||
     causes.some(({ syscall }) => syscall === 'connect' || syscall === 'getaddrinfo');
   const words = causes.flatMap(({ message, code }) => [message, code].filter((one) => typeof one === 'string' && one));
   return {
@@ -60,24 +58,23 @@ export function failureOf(error: unknown, timedOut: boolean): Failure {
   };
 }
 
+/** Return the error for an attempt without a whole response. */
 export function connectionError(call: Call, failure: Failure, attempts: number, requestId?: string): SDKError {
-  const reason = call.redact.text(failure.reason);
+  const reason = `(${call.redact.text(failure.reason)})`;
   const context = { idempotencyKey: call.key, requestId, cause: call.redact.cause(failure.cause) };
   if (failure.sent && call.rule.lostConnection !== 'retry') {
-    const message = `${call.name}: the connection was lost after the request was sent (${reason})${note(requestId)}.`;
+    const message = `${call.name}: the connection was lost after the request was sent ${reason}${note(requestId)}.`;
     return outcomeUnknown(message, failure.timedOut, context);
   }
   const after = attempts > 1 ? ` after ${String(attempts)} attempts` : '';
-  if (failure.permanent) {
-    const advice = "The server's certificate is not trusted: check the base URL and the certificate authorities.";
-    return new ConnectionError('connection', `${call.name} got no response (${reason}). ${advice}`, context);
-  }
-  if (failure.timedOut) {
-    const message = `${call.name} timed out${after} (${reason})${note(requestId)}. Raise timeout, or try again later.`;
+  if (failure.timedOut && !failure.permanent) {
+    const message = `${call.name} timed out${after} ${reason}${note(requestId)}. Raise timeout, or try again later.`;
     return new TimeoutError('timeout', message, context);
   }
-  const advice = `Check the network, and that the base URL is right: the request went to ${new URL(call.url).origin}.`;
-  return new ConnectionError('connection', `${call.name} got no response${after} (${reason}). ${advice}`, context);
+  const advice = failure.permanent
+    ? "The server's certificate is not trusted: check the base URL and the certificate authorities."
+    : `Check the network, and that the base URL is right: the request went to ${new URL(call.url).origin}.`;
+  return new ConnectionError('connection', `${call.name} got no response${after} ${reason}. ${advice}`, context);
 }
 
 /** Return the error for a call that was cancelled after its request was sent. */
@@ -99,43 +96,31 @@ function adviceIfUnknown(key: string | undefined): string {
 
 /** Return the error for a response with an error status. */
 export function statusError(call: Call, api: Api, info: ResponseInfo, body: string): SDKError {
-  const kind = kindOfStatus(info.status || 300); // a browser hides the status of a redirect
-  const found = parseErrorBody(api, body);
-  const { advice = '' }: { statuses: unknown; advice?: string } = errors[kind];
-  const context = { requestId: info.requestId, idempotencyKey: call.key, reference: found.reference };
-  const message = `${call.name} returned ${String(info.status)}${found.text && `: ${found.text}`}${note(info.requestId)}`;
-  const error = new StatusError(
-    kind,
-    advice ? `${message}. ${advice}` : message,
-    { status: info.status, detail: found.detail, response: { ...shown(info), body } },
-    context,
-  );
-  if (!isAmbiguous(call.rule, info.status)) return error;
-  const lead = `${call.name} returned ${String(info.status)}${note(info.requestId)}.`;
-  return outcomeUnknown(lead, call.rule.ambiguousTimeout.includes(info.status), { ...context, cause: error });
+  const { status, headers, requestId } = info;
+  const kind = kindOfStatus(status || 300); // a browser hides the status of a redirect
+  const { text, detail, reference } = parseErrorBody(api, body);
+  const { advice } = errors[kind];
+  const lead = `${call.name} returned ${String(status)}`;
+  const message = `${lead}${text && `: ${text}`}${note(requestId)}${advice ? `. ${advice}` : ''}`;
+  const context = { requestId, idempotencyKey: call.key, reference };
+  const error = new StatusError(kind, message, { status, detail, response: { status, headers, body } }, context);
+  if (!isAmbiguous(call.rule, status)) return error;
+  const timedOut = call.rule.ambiguousTimeout.includes(status);
+  return outcomeUnknown(`${lead}${note(requestId)}.`, timedOut, { ...context, cause: error });
 }
 
 /** Return the error for a success whose body is not what the API documents. `problem` is a clause. */
 export function responseError(call: Call, info: ResponseInfo, body: string, problem: string, lost?: Failure): SDKError {
+  const { status, headers, requestId } = info;
   const begins = body ? `begins with: ${JSON.stringify(body.slice(0, SHOWN))}` : 'is empty';
-  const context = {
-    requestId: info.requestId,
-    idempotencyKey: call.key,
-    cause: lost && call.redact.cause(lost.cause),
-  };
-  const error = new ResponseError(
-    `${call.name} returned ${String(info.status)}, but ${problem}${note(info.requestId)}. The response ${begins}. ` +
-      'Check that the base URL points to the API and not to a proxy.',
-    { ...shown(info), body },
-    lost !== undefined,
-    context,
-  );
+  const message =
+    `${call.name} returned ${String(status)}, but ${problem}${note(requestId)}. The response ${begins}. ` +
+    'Check that the base URL points to the API and not to a proxy.';
+  const context = { requestId, idempotencyKey: call.key, cause: lost && call.redact.cause(lost.cause) };
+  const response = { status, headers, body };
+  const error = new ResponseError(message, { ...context, response, incomplete: lost !== undefined });
   if (call.rule.lostConnection === 'retry') return error;
-  return outcomeUnknown(error.message, false, { ...context, cause: error });
-}
-
-function shown(info: ResponseInfo): Omit<ErrorResponse, 'body'> {
-  return { status: info.status, headers: info.headers };
+  return outcomeUnknown(message, false, { ...context, cause: error });
 }
 
 /** Return whether a wait continues after this error: the same request may succeed later. */
@@ -147,58 +132,49 @@ export function isTransient(rule: RetryClass, error: unknown): boolean {
   return error instanceof ResponseError && error.incomplete;
 }
 
-interface ErrorBody {
-  text: string;
-  detail: unknown;
-  reference: string | undefined;
-}
-
 /** Return what an error body says: a sentence, the API's own detail, and its reference. */
-export function parseErrorBody(api: Api, body: string): ErrorBody {
+function parseErrorBody(api: Api, body: string): { text: string; detail: unknown; reference: string | undefined } {
   let decoded: unknown;
   try {
     decoded = JSON.parse(body);
   } catch {
-    return { text: shorten(body), detail: undefined, reference: undefined };
+    // The text says what there is.
   }
-  if (!isObject(decoded)) return { text: shorten(body), detail: decoded, reference: undefined };
-  const { message, detail, reference } = api.errorFields;
-  const said = first(decoded, message);
-  const explained = first(decoded, detail);
-  const id = first(decoded, reference);
-  const named = typeof id === 'string' ? ` (reference ${shorten(id)})` : '';
-  const more = said !== explained && Array.isArray(explained) ? `: ${sentence(explained)}` : '';
+  const [said, detail, id] = (['message', 'detail', 'reference'] as const).map((one) =>
+    firstOf(decoded, api.errorFields[one]),
+  );
+  const reference = typeof id === 'string' ? id : undefined;
+  const named = reference ? ` (reference ${shorten(reference)})` : '';
+  const more = said !== detail && Array.isArray(detail) ? `: ${sentence(detail)}` : '';
   return {
     text: (said === undefined ? shorten(body) : sentence(said)) + named + more,
-    detail: explained === undefined ? decoded : explained,
-    reference: typeof id === 'string' ? id : undefined,
+    detail: detail ?? decoded,
+    reference,
   };
 }
 
-function first(body: unknown, paths: string[]): unknown {
-  for (const path of paths) {
-    const found = path.split('.').reduce<unknown>((each, name) => (isObject(each) ? each[name] : undefined), body);
-    if (found !== undefined && found !== null && found !== '') return found;
-  }
-  return undefined;
+function firstOf(body: unknown, paths: readonly string[]): unknown {
+  const found = paths.map((path) =>
+    path.split('.').reduce<unknown>((each, name) => (isObject(each) ? each[name] : undefined), body),
+  );
+  return found.find((one) => one !== undefined && one !== null && one !== '');
 }
 
+/** Return an explanation as text: also a list of validation issues, each with its place. */
 function sentence(value: unknown): string {
-  if (!Array.isArray(value)) return shorten(textOf(value));
-  const problems = value.slice(0, 10).map((one: unknown) => {
-    if (!isObject(one)) return shorten(String(one));
+  const problems = (Array.isArray(value) ? value : [value]).map((one: unknown) => {
+    if (!Array.isArray(value) || !isObject(one)) return shorten(typeof one === 'string' ? one : JSON.stringify(one));
     const place = Array.isArray(one.loc) ? `${one.loc.join('.')}: ` : '';
-    return shorten(place + textOf(one.msg ?? one.type ?? 'invalid'));
+    const said = one.msg ?? one.type ?? 'invalid';
+    return shorten(place + (typeof said === 'string' ? said : JSON.stringify(said)));
   });
-  const more = value.length - problems.length;
-  return problems.join('; ') + (more > 0 ? `; and ${String(more)} more` : '');
+  const more = problems.length - MOST_PROBLEMS;
+  return problems.slice(0, MOST_PROBLEMS).join('; ') + (more > 0 ? `; and ${String(more)} more` : '');
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
+const MOST_PROBLEMS = 10;
 
-export function shorten(text: string): string {
+function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= SHOWN ? line : `${line.slice(0, SHOWN - 1)}…`;
 }

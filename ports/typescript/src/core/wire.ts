@@ -1,24 +1,15 @@
 // The transport: one way to send, one way to stream, one retry loop. Knows no resource and no route.
 
 import { Attempt } from './attempt.ts';
-import type { Settings } from './config.ts';
 import { mismatch } from './decode.ts';
-import { SDKError } from './errors.ts';
-import {
-  cancelledError,
-  connectionError,
-  failureOf,
-  responseError,
-  statusError,
-  type Failure,
-  type ResponseInfo,
-} from './failures.ts';
-import { EVENT_STREAM, prepare, prepareUpload, type Call, type CallOptions, type WireRequest } from './request.ts';
+import type { SDKError } from './errors.ts';
+import { cancelledError, connectionError, failureOf, responseError, statusError } from './failures.ts';
+import type { Failure, ResponseInfo } from './failures.ts';
+import { EVENT_STREAM, prepare, type Call, type CallOptions, type WireRequest } from './request.ts';
 import { backoff, delayAfterStatus } from './retry.ts';
-import { operations, type OperationId, type Operations } from '../spec.ts';
+import type { Settings } from './settings.ts';
 import { ConnectionReader, EventStream } from './stream.ts';
-
-export type { CallOptions } from './request.ts';
+import type { OperationId, Operations } from '../spec.ts';
 
 /** Options within a wait: it ends at a time of the monotonic clock, in seconds. */
 export interface TimedOptions extends CallOptions {
@@ -29,6 +20,18 @@ type RequestOf<K extends OperationId> = WireRequest & {
   params?: Operations[K]['params'];
   body?: Operations[K]['body'];
 };
+
+/** A success. The body of a stream is not read yet. */
+interface Success {
+  response: Response;
+  text: string;
+}
+
+interface Failed {
+  error: SDKError;
+  /** Seconds before the next attempt, or null to give up. */
+  pause: number | null;
+}
 
 const ERROR_BODY_BYTES = 1_000_000;
 const infos = new WeakMap<object, ResponseInfo>();
@@ -41,37 +44,6 @@ export function responseOf(result: object): ResponseInfo | undefined {
 /** Record the response behind a result. */
 export function setResponse(result: object, info: ResponseInfo | undefined): void {
   if (info) infos.set(result, info);
-}
-
-interface Body {
-  text: string;
-  /** What is wrong with the whole body, as a clause. */
-  problem: string | null;
-  failure: Failure | null;
-}
-
-function isUtf8(bytes: ArrayBuffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Throw if the caller has cancelled: the reason, or an error with the key if the request may have been accepted. */
-function throwIfCancelled(call: Call, attempt: Attempt): void {
-  if (attempt.cancelled && call.key !== undefined) throw cancelledError(call, attempt.signal.reason);
-  attempt.throwIfCancelled();
 }
 
 /** Sends any operation of the spec by its id. */
@@ -89,8 +61,8 @@ export class Wire {
     options: TimedOptions = {},
   ): Promise<Operations[K]['response']> {
     const call = prepare(this.settings, id, request, options, false);
-    const { response, body } = await this.#exchange(call, options, false);
-    return this.#decode(call, response, body) as Operations[K]['response'];
+    const { response, text } = await this.exchange(call, options, false);
+    return this.#decode(call, response, text) as Operations[K]['response'];
   }
 
   /** Send a request and return its events as soon as the response begins. Nothing is sent again after that. */
@@ -105,98 +77,82 @@ export class Wire {
   /** Open the events of one response. */
   async open(id: OperationId, request: WireRequest, options: TimedOptions): Promise<ConnectionReader> {
     const call = prepare(this.settings, id, request, options, true);
-    const { response, attempt } = await this.#exchange(call, options, true);
+    const { response, attempt } = await this.exchange(call, options, true);
     const info = this.#info(call, response);
     const type = response.headers.get('content-type') ?? 'no content type';
-    if (type.split(';')[0]!.trim().toLowerCase() !== EVENT_STREAM) {
-      const body = await this.#read(response, attempt, ERROR_BODY_BYTES);
-      attempt.abort();
-      const problem = `its content type is ${type}, not ${EVENT_STREAM}`;
-      throw responseError(call, info, call.redact.body(body.text), problem);
+    if (type.split(';')[0]!.trim().toLowerCase() === EVENT_STREAM) {
+      return new ConnectionReader(this.settings, call, info, response, attempt, options.deadline ?? Infinity);
     }
-    return new ConnectionReader(this.settings, call, info, response, attempt, options.deadline ?? Infinity);
+    const { text } = await this.#read(response, attempt, ERROR_BODY_BYTES);
+    attempt.abort();
+    throw responseError(call, info, call.redact.body(text), `its content type is ${type}, not ${EVENT_STREAM}`);
   }
 
-  /** Send a file to the signed URL of a response, without the API key. */
-  async upload(id: OperationId, url: string, file: Blob, mime: string, options: CallOptions = {}): Promise<void> {
-    await this.#exchange(prepareUpload(this.settings, operations[id], url, file, mime), options, false);
-  }
-
-  /** Send and retry until there is a success. The body of a stream is not read. */
-  async #exchange(
-    call: Call,
-    options: TimedOptions,
-    stream: boolean,
-  ): Promise<{ response: Response; body: string; attempt: Attempt }> {
+  /** Send a call, and again until there is a success. */
+  async exchange(call: Call, options: TimedOptions, stream: boolean): Promise<Success & { attempt: Attempt }> {
     const { clock } = this.settings;
+    const left = (): number => (options.deadline ?? Infinity) - clock.monotonic();
     for (let tries = 0; ; tries++) {
       options.signal?.throwIfAborted();
-      const left = (options.deadline ?? Infinity) - clock.monotonic();
-      const attempt = new Attempt(options.signal, Math.min(call.timeout, left));
+      const attempt = new Attempt(options.signal, Math.min(call.timeout, left()));
       const found = await this.#try(call, attempt, stream, tries);
       if ('response' in found) return { ...found, attempt };
-      const remaining = (options.deadline ?? Infinity) - clock.monotonic();
-      if (found.pause === null || found.pause >= remaining) throw found.error;
+      if (found.pause === null || found.pause >= left()) throw found.error;
       await clock.pause(found.pause, options.signal);
     }
   }
 
-  /** Make one attempt. Return the success, or the error and the pause before the next attempt. */
-  async #try(
-    call: Call,
-    attempt: Attempt,
-    stream: boolean,
-    tries: number,
-  ): Promise<{ response: Response; body: string } | { error: SDKError; pause: number | null }> {
+  async #try(call: Call, attempt: Attempt, stream: boolean, tries: number): Promise<Success | Failed> {
+    const { method, headers, body } = call;
     let response: Response;
     try {
-      response = await this.settings.fetch(call.url, {
-        method: call.method,
-        headers: call.headers,
-        body: call.body,
-        redirect: 'manual',
-        credentials: 'omit',
-        signal: attempt.signal,
-      });
+      const { signal } = attempt;
+      const init = { method, headers, body, signal, redirect: 'manual', credentials: 'omit' } as const;
+      response = await this.settings.fetch(call.url, init);
     } catch (error) {
       attempt.end();
       throwIfCancelled(call, attempt);
-      const failure = failureOf(error, attempt.timedOut);
-      return { error: connectionError(call, failure, tries + 1), pause: this.#pauseAfter(call, failure, tries) };
+      return this.#withoutResponse(call, failureOf(error, attempt.timedOut), tries);
     }
     const success = call.isSuccess(response.status);
-    if (success && stream) return { response, body: '' };
-    const body = await this.#read(response, attempt, success ? this.settings.maxBodyBytes : ERROR_BODY_BYTES);
+    if (success && stream) return { response, text: '' };
+    const found = await this.#read(response, attempt, success ? this.settings.maxBodyBytes : ERROR_BODY_BYTES);
     attempt.end();
-    if (body.failure) throwIfCancelled(call, attempt);
-    if (success && !body.failure && !body.problem) return { response, body: body.text };
-    return this.#failed(call, response, body, tries);
-  }
-
-  /** Return the error for a response that is no usable success, and the pause before the next attempt. */
-  #failed(call: Call, response: Response, body: Body, tries: number): { error: SDKError; pause: number | null } {
-    const { clock, maxRetries, api } = this.settings;
+    const { failure, problem } = found;
+    if (failure) throwIfCancelled(call, attempt);
+    if (success && !failure && !problem) return { response, text: found.text };
     const info = this.#info(call, response);
-    const text = call.redact.body(body.text);
-    if (!call.isSuccess(response.status)) {
-      const at = { attempt: tries, maxRetries, now: clock.now(), random: clock.random() };
-      const pause = delayAfterStatus(call.rule, response.status, response.headers, at);
-      return { error: statusError(call, api, info, text), pause };
-    }
-    if (!body.failure) return { error: responseError(call, info, text, body.problem ?? ''), pause: null };
-    const pause = this.#pauseAfter(call, body.failure, tries);
-    if (body.failure.timedOut) return { error: connectionError(call, body.failure, tries + 1, info.requestId), pause };
-    const problem = `its body is incomplete: ${call.redact.text(body.failure.reason)}`;
-    return { error: responseError(call, info, text, problem, body.failure), pause };
+    const text = call.redact.body(found.text);
+    if (!success) return this.#afterStatus(call, info, text, tries);
+    if (!failure) return { error: responseError(call, info, text, problem ?? ''), pause: null };
+    const lost = this.#withoutResponse(call, failure, tries, info.requestId);
+    if (failure.timedOut) return lost;
+    const incomplete = `its body is incomplete: ${call.redact.text(failure.reason)}`;
+    return { ...lost, error: responseError(call, info, text, incomplete, failure) };
   }
 
-  #pauseAfter(call: Call, failure: Failure, tries: number): number | null {
+  #afterStatus(call: Call, info: ResponseInfo, text: string, attempt: number): Failed {
+    const { api, clock, maxRetries } = this.settings;
+    const at = { attempt, maxRetries, now: clock.now(), random: clock.random() };
+    return {
+      error: statusError(call, api, info, text),
+      pause: delayAfterStatus(call.rule, info.status, info.headers, at),
+    };
+  }
+
+  #withoutResponse(call: Call, failure: Failure, tries: number, requestId?: string): Failed {
     const { clock, maxRetries } = this.settings;
-    const again = tries < maxRetries && !failure.permanent;
-    return again && (!failure.sent || call.rule.lostConnection === 'retry') ? backoff(tries, clock.random()) : null;
+    const again = tries < maxRetries && !failure.permanent && (!failure.sent || call.rule.lostConnection === 'retry');
+    const error = connectionError(call, failure, tries + 1, requestId);
+    return { error, pause: again ? backoff(tries, clock.random()) : null };
   }
 
-  async #read(response: Response, attempt: Attempt, limit: number): Promise<Body> {
+  /** Read a body of at most so many bytes. Return what is wrong with it as a clause, or how its connection was lost. */
+  async #read(
+    response: Response,
+    attempt: Attempt,
+    limit: number,
+  ): Promise<{ text: string; problem: string | null; failure: Failure | null }> {
     const chunks: Uint8Array[] = [];
     let size = 0;
     let failure: Failure | null = null;
@@ -210,49 +166,60 @@ export class Wire {
       failure = { ...failureOf(error, attempt.timedOut), sent: true };
     }
     const bytes = await new Blob(chunks as BlobPart[]).slice(0, limit).arrayBuffer();
-    let text = new TextDecoder().decode(bytes);
+    const text = new TextDecoder().decode(bytes);
     if (size > limit) {
       attempt.abort();
+      const problem = `its body is longer than ${String(limit)} bytes; maxBodyBytes sets the limit`;
       // The end of what is kept may be a part of the API key, which would not be recognized.
-      text = text.slice(0, -this.settings.apiKey.length);
-      return { text, problem: `its body is longer than ${String(limit)} bytes; maxBodyBytes sets the limit`, failure };
+      return { text: text.slice(0, -this.settings.apiKey.length), problem, failure };
     }
-    if (!failure && response.headers.has('content-encoding') && !isJson(text)) {
+    if (!failure && response.headers.has('content-encoding') && !succeeds(() => JSON.parse(text) as unknown)) {
       // Not every fetch reports a compressed body that was cut.
       failure = { ...failureOf(new Error('the compressed body was cut'), false), sent: true };
     }
-    return { text, problem: isUtf8(bytes) ? null : 'its body is not valid UTF-8', failure };
+    const isUtf8 = succeeds(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return { text, problem: isUtf8 ? null : 'its body is not valid UTF-8', failure };
   }
 
   #decode(call: Call, response: Response, text: string): unknown {
     const info = this.#info(call, response);
     const { responses } = call.facts!;
-    const rules = responses[String(response.status)] ?? Object.values(responses)[0] ?? {};
-    if (!text.trim() && !rules.json) return undefined;
+    const { json } = responses[String(response.status)] ?? Object.values(responses)[0] ?? {};
+    if (!text.trim() && !json) return undefined;
     let value: unknown;
-    let problem = text ? 'its body is not valid JSON' : 'its body is empty';
-    try {
-      value = JSON.parse(text);
-      const found = mismatch(value, rules.json ?? {}, '');
-      if (found === null) {
-        if (typeof value === 'object' && value !== null) setResponse(value, info);
-        return value;
-      }
-      problem = `its body is not what the API documents: ${found}`;
-    } catch {
-      // The problem is said above.
+    let problem: string | null = text ? 'its body is not valid JSON' : 'its body is empty';
+    if (succeeds(() => (value = JSON.parse(text)))) {
+      const found = mismatch(value, json ?? {}, '');
+      problem = found && `its body is not what the API documents: ${found}`;
     }
-    throw responseError(call, info, call.redact.body(text), problem);
+    if (problem) throw responseError(call, info, call.redact.body(text), problem);
+    if (typeof value === 'object' && value !== null) setResponse(value, info);
+    return value;
   }
 
   #info(call: Call, response: Response): ResponseInfo {
     const headers = call.redact.headers(response.headers);
     const receipt: ResponseInfo['receipt'] = {};
-    for (const one of call.facts?.receipts ?? []) {
-      const amount = headers.get(one.header) ?? '';
-      if (/^\d{1,18}$/.test(amount)) receipt[one.amount] = Number(amount);
+    for (const { header, amount } of call.facts?.receipts ?? []) {
+      const value = headers.get(header) ?? '';
+      if (/^\d{1,18}$/.test(value)) receipt[amount] = Number(value);
     }
     const requestId = headers.get(this.settings.api.requestId) ?? undefined;
     return { status: response.status, headers, requestId, idempotencyKey: call.key, receipt };
   }
+}
+
+function succeeds(run: () => unknown): boolean {
+  try {
+    run();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Throw if the caller has cancelled: the reason, or an error with the key if the request may have been accepted. */
+function throwIfCancelled(call: Call, attempt: Attempt): void {
+  if (attempt.cancelled && call.key !== undefined) throw cancelledError(call, attempt.signal.reason);
+  attempt.throwIfCancelled();
 }
