@@ -223,6 +223,12 @@ check-go: $(READY)
 	@for level in wire facade; do $(BIN)/python -m conformance.run --quiet --slow --jobs 2 \
 		--allow-skips ports/go/conformance-skips.txt -- build/ports-go/adapter $$level || exit 1; done
 
+# Without npm or Go the runner leaves the language out, and says so; where the variable CI is set, that is an error.
+.PHONY: mutants
+mutants: $(READY) ## spoil the lines of conformance/mutants.yaml, in all three clients: a case must fail for each
+	@if command -v npm >/dev/null 2>&1; then $(MAKE) $(TYPESCRIPT)/node_modules/.ready; fi
+	@$(BIN)/python -m conformance.mutants $(ARGS)
+
 ##@ Measure
 .PHONY: bench bench-quick
 bench: $(READY) $(BENCH_READY) ## measure this SDK beside its peers; write the tables and plots of bench/ (20 minutes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from conformance.cases import Case, operations
 from conformance.json_values import Json, is_object
@@ -25,13 +25,15 @@ class AdapterError(Exception):
 class Adapter:
     """A running adapter. It plays one case after the other."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
         """Start nothing yet.
 
         Args:
             command: The program and its arguments.
+            environment: Variables of the program. Its standard error is dropped then; by default it is shown, and the
+                variables are those of this process.
         """
-        self._command = command
+        self._command, self._environment = command, environment
         self._process: asyncio.subprocess.Process | None = None
         self._count = 0
         self.name, self.level = "", ""
@@ -46,7 +48,12 @@ class Adapter:
         pipe = asyncio.subprocess.PIPE
         try:
             self._process = await asyncio.create_subprocess_exec(
-                *self._command, stdin=pipe, stdout=pipe, limit=_MAX_LINE
+                *self._command,
+                stdin=pipe,
+                stdout=pipe,
+                stderr=None if self._environment is None else asyncio.subprocess.DEVNULL,
+                env=self._environment,
+                limit=_MAX_LINE,
             )
         except OSError as error:
             raise AdapterError(f"{self._command[0]} cannot be started: {error}") from None

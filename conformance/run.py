@@ -11,7 +11,7 @@ import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from conformance import report
@@ -32,43 +32,52 @@ _WARM_UP = "requests/getTaskRun"
 class Run:
     """One adapter program and the cases that it plays, with a few copies of it side by side."""
 
-    def __init__(self, command: Sequence[str], folder: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
         """Start nothing yet.
 
         Args:
             command: The program and its arguments.
-            folder: An empty folder for the files of virtual time.
+            folder: A folder for the files of virtual time.
+            environment: Variables of the program. Its standard error is dropped then; by default it is shown, and the
+                variables are those of this process.
         """
-        self._command, self._folder = command, folder
+        self._command, self._folder, self._environment = command, folder, environment
+        self._ended = False
         self.results: dict[str, Result] = {}
         self.name = ""
 
-    async def play(self, cases: Sequence[Case], jobs: int) -> list[Result]:
+    async def play(self, cases: Sequence[Case], jobs: int, *, fail_fast: bool = False) -> list[Result]:
         """Return the results of the cases that the adapter's level has, in their order.
 
         Args:
             cases: The cases.
             jobs: How many copies of the adapter run.
+            fail_fast: Play no more cases after one that failed.
 
         Raises:
             AdapterError: The adapter cannot be started.
         """
-        adapters = [Adapter(self._command) for _ in range(max(1, min(jobs, len(cases))))]
+        adapters = [Adapter(self._command, self._environment) for _ in range(max(1, min(jobs, len(cases))))]
         try:
             await asyncio.gather(*(adapter.start() for adapter in adapters))
             self.name = f"{adapters[0].name} {adapters[0].level}"
             here = [case for case in cases if adapters[0].level in case.levels]
             queue = iter(here)
-            await asyncio.gather(*(self._work(adapter, queue, n) for n, adapter in enumerate(adapters)))
+            works = (self._work(adapter, queue, n, fail_fast) for n, adapter in enumerate(adapters))
+            await asyncio.gather(*works)
         finally:
             await asyncio.gather(*(adapter.stop() for adapter in adapters))
-        return [self.results[case.id] for case in here]
+        return [self.results[case.id] for case in here if case.id in self.results]
 
-    async def _work(self, adapter: Adapter, queue: Iterator[Case], number: int) -> None:
+    async def _work(self, adapter: Adapter, queue: Iterator[Case], number: int, fail_fast: bool) -> None:
         clock_file = self._folder / f"clock-{number}"
         await asyncio.to_thread(clock_file.write_text, "0")
         warm = False
         for case in queue:
+            if self._ended:
+                break
             if case.slow and not warm:
                 warm = True
                 await self._warm_up(adapter, clock_file)
@@ -81,6 +90,7 @@ class Run:
                 except AdapterError as error:
                     faults = [str(error)]
             self.results[case.id] = Result(case.id, faults, missing, time.monotonic() - started)
+            self._ended |= fail_fast and bool(faults)
 
     async def _warm_up(self, adapter: Adapter, clock_file: Path) -> None:
         """Make one call, so that loading the client is not part of the time that a case measures."""
@@ -178,6 +188,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--allow-skips", type=Path, metavar="FILE", help="patterns of the only ids that may be skipped"
     )
     parser.add_argument("--quiet", action="store_true", help="print only what fails, and the summary")
+    parser.add_argument("--fail-fast", action="store_true", help="end with the first case that fails")
     parser.add_argument("--list", action="store_true", help="print the ids of the cases and end")
     parser.add_argument(
         "program", nargs="*", metavar="PROGRAM", help="the adapter and its arguments, after --"
@@ -201,7 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise CaseError("no case matches" if options.program else "name the adapter's program after --")
         with tempfile.TemporaryDirectory() as folder:
             run = Run(options.program, Path(folder))
-            results = asyncio.run(run.play(cases, options.jobs))
+            results = asyncio.run(run.play(cases, options.jobs, fail_fast=options.fail_fast))
     except (CaseError, AdapterError) as error:
         print(f"Bail out! {error}")
         return 1

@@ -266,7 +266,15 @@ def test_help_lists_every_target_that_people_call() -> None:
     for_people = {"help", ".venv", "demo", "generate", "mirror", "format", "check", "test", "test-peers"}
     for_people |= {"quick", "test-versions"}
     for_people |= {"soak", "bench", "bench-quick", "ports", "ports-go", "ports-typescript"}
-    assert described == for_people | {"build", "conformance", "mutants-python", "lock", "release", "clean"}
+    assert described == for_people | {
+        "build",
+        "conformance",
+        "mutants",
+        "mutants-python",
+        "lock",
+        "release",
+        "clean",
+    }
 
 
 def test_the_wheel_made_from_the_sdist_carries_the_packages_and_the_spec(tmp_path: Path) -> None:
