@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from codegen.ports.typescript_facts import FACTS
 from codegen.ports.typescript_types import (
     IDEMPOTENCY,
     MARK,
@@ -34,11 +35,12 @@ def emit(spec: Json) -> str:
         spec: The portable spec.
     """
     tags = _tag_types(spec)
-    lines = [MARK, "import type { Api, OperationFacts, RetryClass, Shape, UnionFacts } from './facts.ts';\n"]
-    lines += [_constant(name, spec[name]) for name in ("version", "defaults", "errors")]
+    lines = [MARK, FACTS]
+    lines += [_constant(name, spec[name]) for name in ("version", "defaults")]
     lines += [_constant("webhookSignature", one["signature"]) for one in spec["webhooks"][:1]]
     lines.append(f"export type ErrorStatusKind = {' | '.join(map(literal, spec['errors']))};")
     lines.append(f"export type ApiName = {' | '.join(map(literal, spec['apis']))};")
+    lines.append(_table("errors", "Record<ErrorStatusKind, ErrorFacts>", spec["errors"]))
     lines.append(_table("apis", "Record<ApiName, Api>", spec["apis"]))
     lines.append(_table("retryClasses", "Record<string, RetryClass>", spec["retryClasses"]))
     for name, schema in spec["schemas"].items():

@@ -29,11 +29,12 @@ def emit(spec: Json) -> str:
     """
     lines = [
         MARK,
-        "import type { EventStream } from './stream.ts';",
-        "import type { CallOptions, WaitOptions, Wire } from './wire.ts';",
+        "import type { EventStream } from './core/stream.ts';",
+        "import { split, type CallOptions } from './core/request.ts';",
+        "import type { Wire } from './core/wire.ts';",
         "import { unwrap } from './ids.ts';",
-        "import { split } from './request.ts';",
-        "import { waitFor } from './wait.ts';",
+        "import { resume } from './resume.ts';",
+        "import { waitFor, type WaitOptions } from './wait.ts';",
         "import type * as spec from './spec.ts';\n",
     ]
     for api in spec["apis"]:
@@ -130,10 +131,10 @@ def _method(operation: Json, member: Json | None) -> str:
     request = f"split({id_}, {merged})"
     doc = doc_comment(f"{operation['summary']}. API: {operation['method']} {operation['path']}", "  ")
     if streams_only(operation):
-        call = "resume" if "cursor" in operation["stream"] else "stream"
+        call = "resume(this.wire, " if "cursor" in operation["stream"] else "this.wire.stream("
         return (
             f"{doc}  {name}({given}options: CallOptions = {{}}): {event} {{\n"
-            f"    return this.wire.{call}({id_}, {request}, options);\n  }}"
+            f"    return {call}{id_}, {request}, options);\n  }}"
         )
     response = f"Promise<{response_type(operation, 'spec.')}>"
     if member:

@@ -2,12 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Clock } from './src/config.ts';
+import type { Clock } from './src/core/settings.ts';
 import { OutcomeUnknownError, Parallel, Pareta, responseOf, SDKError, StatusError, webhooks } from './src/index.ts';
 import type { EventStream, ResponseInfo } from './src/index.ts';
-import type { OperationFacts } from './src/facts.ts';
-import { operations, type OperationId } from './src/spec.ts';
-import { SseDecoder } from './src/sse.ts';
+import { operations, type OperationId, type OperationFacts } from './src/spec.ts';
+import { SseDecoder } from './src/core/sse.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,10 +1,11 @@
 // Generated from openapi.yaml by codegen/ports. Do not edit.
 
-import type { EventStream } from './stream.ts';
-import type { CallOptions, WaitOptions, Wire } from './wire.ts';
+import type { EventStream } from './core/stream.ts';
+import { split, type CallOptions } from './core/request.ts';
+import type { Wire } from './core/wire.ts';
 import { unwrap } from './ids.ts';
-import { split } from './request.ts';
-import { waitFor } from './wait.ts';
+import { resume } from './resume.ts';
+import { waitFor, type WaitOptions } from './wait.ts';
 import type * as spec from './spec.ts';
 
 /** The methods of `taskRun`. */
@@ -55,7 +56,7 @@ export class TaskGroupMethods {
   }
   /** Read all runs of a group. API: GET /v1/tasks/groups/{taskgroup_id}/runs */
   getRuns(taskgroupId: string, params: { last_event_id?: string | undefined; status?: spec.TaskRunStatus | undefined; include_input?: boolean | undefined; include_output?: boolean | undefined; } = {}, options: CallOptions = {}): Promise<EventStream<spec.TaskGroupRunsEvent>> {
-    return this.wire.resume('streamTaskGroupRuns', split('streamTaskGroupRuns', { ...params, taskgroup_id: taskgroupId }), options);
+    return resume(this.wire, 'streamTaskGroupRuns', split('streamTaskGroupRuns', { ...params, taskgroup_id: taskgroupId }), options);
   }
   /** Get the status of a run in a group. API: GET /v1/tasks/groups/{taskgroup_id}/runs/{run_id} */
   retrieveRun(taskgroupId: string, runId: string, options: CallOptions = {}): Promise<spec.TaskRun> {
@@ -63,7 +64,7 @@ export class TaskGroupMethods {
   }
   /** Follow the events of a group. API: GET /v1/tasks/groups/{taskgroup_id}/events */
   events(taskgroupId: string, params: { last_event_id?: string | undefined; timeout?: number | undefined; } = {}, options: CallOptions = {}): Promise<EventStream<spec.TaskGroupStreamEvent>> {
-    return this.wire.resume('streamTaskGroupEvents', split('streamTaskGroupEvents', { ...params, taskgroup_id: taskgroupId }), options);
+    return resume(this.wire, 'streamTaskGroupEvents', split('streamTaskGroupEvents', { ...params, taskgroup_id: taskgroupId }), options);
   }
 }
 

@@ -1,10 +1,10 @@
 // Checks of what a decoded response must have before its ids are used.
 
-import { OutcomeUnknownError, ResponseError, type SDKError } from './errors.ts';
-import { note } from './failures.ts';
-import { segment } from './request.ts';
+import { ResponseError, type SDKError } from './core/errors.ts';
+import { note, outcomeUnknown } from './core/failures.ts';
+import { segment } from './core/request.ts';
 import { operations, retryClasses, shapes, type OperationId } from './spec.ts';
-import { responseOf, setResponse, type Wire } from './wire.ts';
+import { responseOf, setResponse, type Wire } from './core/wire.ts';
 
 /** Throw unless the id in a response can be used in a request. */
 export function requireId(wire: Wire, id: OperationId, response: object, found: unknown, name: string): void {
@@ -34,10 +34,7 @@ export function malformed(wire: Wire, id: OperationId, response: object, problem
   const call = `${facts.method} ${facts.path} (${id})`;
   const message = `${call} returned ${String(info?.status)}, but ${problem}${note(requestId)}.`;
   const shown = info && { status: info.status, headers: info.headers, body: JSON.stringify(partial) };
-  const error = new ResponseError(message, shown, false, { requestId, idempotencyKey, partial });
+  const error = new ResponseError(message, { requestId, idempotencyKey, partial, response: shown, incomplete: false });
   if (retryClasses[facts.retry]!.lostConnection === 'retry') return error;
-  const advice =
-    'The request may have been accepted and billed, and it was not sent again. Check whether the work exists before ' +
-    `you retry with idempotencyKey ${JSON.stringify(idempotencyKey ?? null)}.`;
-  return new OutcomeUnknownError(`${message} ${advice}`, false, { requestId, idempotencyKey, partial, cause: error });
+  return outcomeUnknown(message, false, { requestId, idempotencyKey, partial, cause: error });
 }

@@ -1,18 +1,21 @@
 // The client of the Task API: what goes beyond one request.
 
 import { ParallelNamespaces, TaskGroupMethods, TaskRunMethods } from './api.ts';
-import { fromEnvironment, newSettings, seconds, type ClientOptions } from './config.ts';
-import { OutputParseError, RunFailedError, SDKError, StatusError } from './errors.ts';
+import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
+import { seconds } from './core/settings.ts';
+import { OutputParseError, RunFailedError, SDKError, StatusError } from './core/errors.ts';
+import { RunAdder, type AddRunsOptions, type AddRunsParams } from './group-runs.ts';
 import { malformed, requireId } from './ids.ts';
 import { RunSource } from './run-events.ts';
-import { isObject, split, type CallOptions, type WireRequest } from './request.ts';
-import { CursorSource } from './resume.ts';
+import { isObject, split, type CallOptions, type WireRequest } from './core/request.ts';
+import { CursorSource, resume } from './resume.ts';
 import { describeOutput, type Output, type OutputRules, type Parsed } from './schema.ts';
 import { operations } from './spec.ts';
 import type * as spec from './spec.ts';
-import type { EventStream } from './stream.ts';
+import { leadBack, type StartedWork } from './started.ts';
+import type { EventStream } from './core/stream.ts';
 import { progressOf, waitFor, type WaitOptions } from './wait.ts';
-import { Wire, type TimedOptions } from './wire.ts';
+import { Wire, type TimedOptions } from './core/wire.ts';
 
 /** A result whose `output.parsed` is the output as the schema describes it. */
 export type ParsedResult<T> = spec.TaskRunResult & { output: { readonly parsed: T } };
@@ -71,7 +74,7 @@ export class TaskRun extends TaskRunMethods {
   /** The events of a run, until it has ended. The stream reconnects, and each event comes once. */
   override async events(runId: string, options: TimedOptions = {}): Promise<EventStream<spec.TaskRunStreamEvent>> {
     const id = 'streamTaskRunEvents';
-    return this.wire.resume(id, split(id, { run_id: runId }), options, new RunSource(this.wire, runId, options));
+    return resume(this.wire, id, split(id, { run_id: runId }), options, new RunSource(this.wire, runId, options));
   }
 
   /**
@@ -100,7 +103,7 @@ export class TaskRun extends TaskRunMethods {
       const result = await this.#wait(created.run_id, wait);
       return (await parsed(this.wire, result, rules, created.run_id)) as ParsedResult<Parsed<O>>;
     } catch (error) {
-      throw explained(this.wire, error, created);
+      throw leadBack(error, startedRun(created), this.wire.settings.redact, options.signal);
     }
   }
 
@@ -153,15 +156,10 @@ export class TaskRun extends TaskRunMethods {
   }
 }
 
-/** Return an error that leads back to the run, which is billed whatever happened to the wait. */
-function explained(wire: Wire, error: unknown, run: spec.TaskRun): unknown {
-  if (!(error instanceof SDKError)) return error;
-  error.id ??= run.run_id;
-  error.partial ??= wire.settings.redact.value(run);
-  if (error instanceof RunFailedError || error instanceof OutputParseError) return error;
-  const id = JSON.stringify(run.run_id);
-  error.message += ` Task run ${run.run_id} was started: taskRun.result(${id}) waits for it.`;
-  return error;
+function startedRun(run: spec.TaskRun): StartedWork {
+  const id = run.run_id;
+  const advice = `Task run ${id} was started: taskRun.result(${JSON.stringify(id)}) waits for it.`;
+  return { id, partial: run, advice };
 }
 
 async function parsed(
@@ -172,10 +170,13 @@ async function parsed(
 ): Promise<ParsedResult<unknown>> {
   const { content } = result.output;
   const { redact } = wire.settings;
-  const found = await rules.parse(content);
+  const found = await rules.parse(content).catch((cause: unknown) => ({ problem: String(cause), cause }));
   if ('problem' in found) {
-    const message = `task run ${runId} completed, but its output does not fit: ${redact.text(found.problem)}. The error's partial has it.`;
-    throw new OutputParseError('output-parse', message, { id: runId, partial: redact.value(result) });
+    const message =
+      `task run ${runId} completed, but its output does not fit: ${redact.text(found.problem)}. ` +
+      "The error's partial is the result.";
+    const cause = 'cause' in found ? redact.cause(found.cause) : undefined;
+    throw new OutputParseError('output-parse', message, { id: runId, partial: redact.value(result), cause });
   }
   // Not enumerable: the JSON of the result stays as it came.
   Object.defineProperty(result.output, 'parsed', { value: found.value });
@@ -190,6 +191,25 @@ export class TaskGroup extends TaskGroupMethods {
     return group;
   }
 
+  /**
+   * Start runs in a group, in requests of as many as the API takes at once. Each is billed, and none is started twice: each
+   * row gets a key in its metadata (`pareta_sdk_row`), made from its content. If it is unknown whether a request was
+   * accepted, the runs of the group are read, and only missing rows are sent. Repeat a failed call with the
+   * `idempotencyKey` of its error to add what is missing.
+   *
+   * @example
+   * const { run_ids } = await client.taskGroup.addRuns(id, { inputs: [{ input: 'France', processor: 'base' }] });
+   */
+  override addRuns(
+    taskgroupId: string,
+    params: AddRunsParams,
+    options: AddRunsOptions = {},
+  ): Promise<spec.TaskGroupRuns> {
+    const { inputs, ...shared } = params;
+    const { onStart, ...rest } = options;
+    return new RunAdder(this.wire, taskgroupId, shared, rest).add(inputs, onStart);
+  }
+
   /** The events of a group, until no run is active. The stream reconnects, and each event comes once. */
   override async events(
     taskgroupId: string,
@@ -198,7 +218,7 @@ export class TaskGroup extends TaskGroupMethods {
   ): Promise<EventStream<spec.TaskGroupStreamEvent>> {
     const id = 'streamTaskGroupEvents';
     const request = split(id, { ...params, taskgroup_id: taskgroupId });
-    return this.wire.resume(id, request, options, new GroupSource(this.wire, request, options, taskgroupId));
+    return resume(this.wire, id, request, options, new GroupSource(this.wire, request, options, taskgroupId));
   }
 }
 

@@ -4,20 +4,27 @@ import { EndpointsMethods, EvalsMethods, EvalsRunsMethods, EvalsSetsMethods, Par
 import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
 import {
   ArgumentError,
+  CancelledError,
   ConnectionError,
   DeployFailedError,
-  SDKError,
+  OutcomeUnknownError,
+  ResponseError,
   StatusError,
   StreamEndedError,
-} from './errors.ts';
-import { note } from './failures.ts';
-import { malformed, requireId } from './ids.ts';
-import { encodeJson, isObject, segment, split, type CallOptions } from './request.ts';
+  WaitTimeoutError,
+} from './core/errors.ts';
+import { note } from './core/failures.ts';
+import { requireId } from './ids.ts';
+import { encodeJson, isObject, segment, split, withKey, type CallOptions } from './core/request.ts';
 import { operations, retryClasses, type Operations } from './spec.ts';
+import { sha256 } from './digests.ts';
+import { DEFAULT_MODEL } from './limits.ts';
 import type * as spec from './spec.ts';
-import type { EventStream } from './stream.ts';
+import { leadBack, type StartedWork } from './started.ts';
+import type { EventStream } from './core/stream.ts';
+import { uploadDocument, type DocumentParams } from './uploads.ts';
 import { limits, poll, progressOf, waitFor, waitTimeout, type WaitOptions } from './wait.ts';
-import { Wire, type TimedOptions } from './wire.ts';
+import { Wire, type TimedOptions } from './core/wire.ts';
 
 /** An event of a deploy. */
 export type DeployEvent = Operations['deployEndpoint']['event'];
@@ -53,17 +60,24 @@ export class Endpoints extends EndpointsMethods {
   ): Promise<spec.Endpoint | EventStream<DeployEvent>> {
     const { wait = false, ...body } = params;
     const { onStart, onEvent, ...rest } = options;
-    body.model ??= 'recommended';
+    body.model ??= DEFAULT_MODEL;
     if (onEvent && !wait) throw new ArgumentError('onEvent is called during the wait: pass wait: true');
     if (!wait && !onStart) return super.deploy(body, rest);
-    const key = rest.idempotencyKey ?? crypto.randomUUID();
-    const name = body.name ?? (await nameOf(key));
+    const keyed = withKey(rest);
+    const name = body.name ?? `ep_${(await sha256(keyed.idempotencyKey)).slice(0, 12)}`;
     segment('name', name);
     const request = { ...body, name };
-    if (wait) return this.#deployUntilLive(request, { ...rest, idempotencyKey: key, onStart, onEvent }, name);
-    const events = await super.deploy(request, { ...rest, idempotencyKey: key });
-    await onStart?.(name);
-    return events;
+    if (wait) return this.#deployUntilLive(request, { ...keyed, onStart, onEvent }, name);
+    let events: EventStream<DeployEvent> | undefined;
+    try {
+      events = await super.deploy(request, keyed);
+      await onStart?.(name);
+      return events;
+    } catch (error) {
+      await events?.close();
+      if (!events && !mayHaveStarted(error)) throw error;
+      throw leadBack(error, startedDeploy(name), this.wire.settings.redact, rest.signal);
+    }
   }
 
   /** Wait until an endpoint is live. Throws `DeployFailedError` for one that is stopped. */
@@ -115,8 +129,8 @@ export class Endpoints extends EndpointsMethods {
     const rule = retryClasses[operations.deployEndpoint.retry]!;
     const end = poll(this.wire, rule, wait, ask, (cause) => waitTimeout('getEndpoint', name, wait.timeout, cause));
     return end.catch((error: unknown) => {
-      if (accepted && error instanceof SDKError && !(error instanceof DeployFailedError)) error.id ??= name;
-      throw error;
+      if (!accepted && !mayHaveStarted(error)) throw error;
+      throw leadBack(error, startedDeploy(name), this.wire.settings.redact, signal);
     });
   }
 }
@@ -148,11 +162,14 @@ function stopped(wire: Wire, id: string, endpoint: spec.Endpoint): DeployFailedE
   return new DeployFailedError('deploy-failed', message, { id, partial: wire.settings.redact.value(endpoint) });
 }
 
-/** Return the name of the endpoint that all attempts of a call ask for. */
-async function nameOf(key: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
-  const hex = [...new Uint8Array(digest).slice(0, 6)].map((byte) => byte.toString(16).padStart(2, '0'));
-  return `ep_${hex.join('')}`;
+function startedDeploy(id: string): StartedWork {
+  const advice = `The deploy may still succeed: endpoints.wait(${JSON.stringify(id)}) waits for it.`;
+  return { id, partial: undefined, advice };
+}
+
+function mayHaveStarted(error: unknown): boolean {
+  const kinds = [CancelledError, OutcomeUnknownError, ResponseError, WaitTimeoutError];
+  return kinds.some((kind) => error instanceof kind);
 }
 
 /** The rows of an eval set: objects, or a file of JSON lines. */
@@ -179,66 +196,9 @@ export class EvalSets extends EvalsSetsMethods {
   }
 
   /** Attach a document to a field of a row. A large one goes to a signed URL, which never gets the API key. */
-  async uploadDocument(
-    evalSetId: string,
-    params: { file: Blob; idx: number; field_name: string; mime?: string | undefined },
-    options: CallOptions = {},
-  ): Promise<spec.BlobReference> {
-    const { file, idx, field_name } = params;
-    const mime = params.mime ?? mediaType(file);
-    const ids = { eval_set_id: evalSetId };
-    if (file.size < DIRECT_UPLOAD_LIMIT) {
-      const typed = new File([file], file instanceof File ? file.name : 'document', { type: mime });
-      return this.wire.send('attachBlob', { params: ids, body: { file: typed, idx, field_name, mime } }, options);
-    }
-    // With one key for all, the service would take the second request for a repeat of the first.
-    const rest = { ...options, idempotencyKey: undefined };
-    const body = { idx, field_name, mime, file_size: file.size };
-    const target = await this.wire.send('createBlobUploadUrl', { params: ids, body }, rest);
-    const { upload_url, storage_uri } = target;
-    checkUploadUrl(this.wire, target, upload_url, storage_uri);
-    const { signal, timeout } = options;
-    await this.wire.upload('createBlobUploadUrl', upload_url!, file, mime, { signal, timeout });
-    const confirmation = { idx, field_name, storage_uri: storage_uri!, mime };
-    return this.wire.send('completeBlobUpload', { params: ids, body: confirmation }, rest);
+  uploadDocument(evalSetId: string, params: DocumentParams, options: CallOptions = {}): Promise<spec.BlobReference> {
+    return uploadDocument(this.wire, evalSetId, params, options);
   }
-}
-
-// The limit of `attachBlob`.
-const DIRECT_UPLOAD_LIMIT = 5 * 1024 * 1024;
-
-function checkUploadUrl(wire: Wire, target: object, url: unknown, uri: unknown): void {
-  const valid =
-    typeof url === 'string' && /^https?:\/\/[!-~]+$/i.test(url) && URL.canParse(url) && typeof uri === 'string';
-  const secure = wire.settings.baseUrl.startsWith('https:');
-  const parts = valid ? new URL(url) : null;
-  let problem = valid ? '' : 'it has no valid upload URL';
-  if (parts?.protocol === 'http:' && secure) problem = 'its upload URL is not https';
-  if (parts?.username || parts?.password) problem = 'its upload URL has a user name or password';
-  if (problem) throw malformed(wire, 'createBlobUploadUrl', target, problem);
-}
-
-// What Node does not tell of a file, and a browser does.
-const MEDIA_TYPES: Record<string, string> = {
-  csv: 'text/csv',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  gif: 'image/gif',
-  html: 'text/html',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  json: 'application/json',
-  md: 'text/markdown',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  tiff: 'image/tiff',
-  txt: 'text/plain',
-  webp: 'image/webp',
-  xml: 'text/xml',
-};
-
-function mediaType(file: Blob): string {
-  const ending = file instanceof File ? file.name.toLowerCase().split('.').pop() : undefined;
-  return file.type || (MEDIA_TYPES[ending ?? ''] ?? 'application/octet-stream');
 }
 
 function jsonLines(items: Rows): Blob {
@@ -287,28 +247,28 @@ export class EvalRuns extends EvalsRunsMethods {
     options: EvalRunOptions = {},
   ): Promise<EvalRunWithResults> {
     const { pollInterval, onStart, onEvent, timeout, ...rest } = options;
-    const key = rest.idempotencyKey ?? crypto.randomUUID();
-    const set =
-      params.eval_set_id ?? params.eval_set ?? (await this.#newSet(params, { ...rest, idempotencyKey: `${key}-set` }));
-    const candidates = params.candidate_model_ids ?? (await this.#candidates(params, set, rest));
-    if (!candidates.length) throw new ArgumentError('models is empty and frontier names no model');
-    const body = { eval_set_id: set, candidate_model_ids: candidates };
-    const accepted = await this.wire.send('createEvalRun', { params: {}, body }, { ...rest, idempotencyKey: key });
-    requireId(this.wire, 'createEvalRun', accepted, accepted.run_id, 'run_id');
-    const id = accepted.run_id!;
-    const run: EvalRunWithResults = { ...accepted, id, ...body, results: [] };
+    const keyed = withKey(rest);
+    const { redact } = this.wire.settings;
+    const given = params.eval_set_id ?? params.eval_set;
+    let candidates = await this.#candidates(params, given, keyed);
+    const set = given ?? (await this.#newSet(params, keyed));
+    let started: StartedWork | undefined = given === undefined ? usedSet(set) : undefined;
     try {
+      candidates ??= await this.#candidates(params, set, keyed);
+      const body = { eval_set_id: set, candidate_model_ids: candidates! };
+      const accepted = await this.wire.send('createEvalRun', { params: {}, body }, keyed);
+      requireId(this.wire, 'createEvalRun', accepted, accepted.run_id, 'run_id');
+      const id = accepted.run_id!;
+      const run: EvalRunWithResults = { ...accepted, id, ...body, results: [] };
+      const advice = `Eval run ${id} was started: evals.runs.wait(${JSON.stringify(id)}) waits for it.`;
+      started = { id, partial: run, advice };
       await onStart?.(id);
-      const { signal, headers } = rest;
+      const { signal, headers } = keyed;
       return params.wait
         ? await this.wait(id, { signal, headers, timeout, pollInterval, onEvent: onEvent as never })
         : run;
     } catch (error) {
-      if (!(error instanceof SDKError)) throw error;
-      error.id ??= id;
-      error.partial ??= this.wire.settings.redact.value(run);
-      error.message += ` Eval run ${id} was started: evals.runs.wait(${JSON.stringify(id)}) waits for it.`;
-      throw error;
+      throw started ? leadBack(error, started, redact, rest.signal) : error;
     }
   }
 
@@ -323,30 +283,55 @@ export class EvalRuns extends EvalsRunsMethods {
     return withResults(await super.wait(runId, { ...rest, onEvent: call }), runId);
   }
 
-  async #newSet(params: EvalRunParams, options: CallOptions): Promise<string> {
+  async #newSet(params: EvalRunParams, options: CallOptions & { idempotencyKey: string }): Promise<string> {
     const { items, prompt, task, name } = params;
-    if (items === undefined || (task === undefined && prompt === undefined)) {
+    // Derived from the key of the run: a call repeated with that key finds the same set and the same run.
+    const idempotencyKey = `${options.idempotencyKey}-set`;
+    const fields = { items: items!, prompt, task_id: task, name };
+    return (await new EvalSets(this.wire).create(fields, { ...options, idempotencyKey })).id!;
+  }
+
+  /** Return the candidates of a run; undefined if only a set that is not created yet tells the task. */
+  async #candidates(
+    params: EvalRunParams & Partial<spec.EvalRunRequest>,
+    set: string | undefined,
+    options: CallOptions,
+  ): Promise<string[] | undefined> {
+    const { candidate_model_ids, models = candidate_model_ids ?? [], frontier = 'none', task, items, prompt } = params;
+    if (set === undefined && (items === undefined || (task === undefined && prompt === undefined))) {
       throw new ArgumentError(
         'pass either eval_set, or items with a prompt or a task: there is nothing to evaluate on',
       );
     }
-    const sets = new EvalSets(this.wire);
-    return (await sets.create({ items, prompt, task_id: task, name }, options)).id!;
+    let found: readonly string[] = typeof frontier === 'string' ? [] : frontier;
+    if (typeof frontier === 'string' && frontier !== 'none') {
+      if (task === undefined && set === undefined) return undefined;
+      found = await this.#frontier(frontier, task, set, options);
+    }
+    const candidates = [...new Set([...models, ...found])];
+    if (!candidates.length) throw new ArgumentError('models is empty and frontier names no model');
+    return candidates;
   }
 
-  async #candidates(params: EvalRunParams, set: string, options: CallOptions): Promise<string[]> {
-    const { models = [], frontier = 'none', task } = params;
-    if (frontier === 'none') return [...new Set(models)];
-    if (typeof frontier !== 'string') return [...new Set([...models, ...frontier])];
-    const { signal, headers } = options;
+  async #frontier(
+    which: 'all' | 'benchmarked',
+    task: string | undefined,
+    set: string | undefined,
+    { signal, headers }: CallOptions,
+  ): Promise<string[]> {
     const lookUp = { signal, headers };
     const known =
-      task ?? (await this.wire.send('getEvalSet', { params: { eval_set_id: set } }, lookUp)).eval_set?.task_id;
-    if (!known) throw new ArgumentError(`frontier ${frontier} needs a task, and the eval set has none`);
+      task ?? (await this.wire.send('getEvalSet', { params: { eval_set_id: set! } }, lookUp)).eval_set?.task_id;
+    if (!known) throw new ArgumentError(`frontier ${which} needs a task, and the eval set has none`);
     const roster = await this.wire.send('listFrontierModels', { params: { task: known } }, lookUp);
-    const found = (roster.frontier_models ?? []).filter((model) => frontier === 'all' || model.benchmarked);
-    return [...new Set([...models, ...found.flatMap((model) => model.id ?? [])])];
+    const found = (roster.frontier_models ?? []).filter((model) => which === 'all' || model.benchmarked);
+    return found.flatMap((model) => model.id ?? []);
   }
+}
+
+function usedSet(id: string): StartedWork {
+  const advice = `The eval set of the run exists: pass eval_set ${JSON.stringify(id)} to use it again.`;
+  return { id, partial: { eval_set_id: id }, advice };
 }
 
 function withResults(envelope: spec.EvalRunEnvelope, runId: string): EvalRunWithResults {

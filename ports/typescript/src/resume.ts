@@ -1,12 +1,12 @@
 // Streams that reconnect where they broke, without duplicates or gaps.
 
-import { StreamEndedError } from './errors.ts';
-import { isTransient, type ResponseInfo } from './failures.ts';
-import { isObject, type WireRequest } from './request.ts';
-import { backoff } from './retry.ts';
-import { operations, retryClasses, type OperationId } from './spec.ts';
-import type { ConnectionReader, EventReader } from './stream.ts';
-import type { TimedOptions, Wire } from './wire.ts';
+import { StreamEndedError } from './core/errors.ts';
+import { isTransient, type ResponseInfo } from './core/failures.ts';
+import { isObject, type WireRequest } from './core/request.ts';
+import { backoff } from './core/retry.ts';
+import { operations, retryClasses, type OperationId, type Operations } from './spec.ts';
+import { EventStream, type ConnectionReader, type EventReader } from './core/stream.ts';
+import type { TimedOptions, Wire } from './core/wire.ts';
 
 /** How a stream is opened again, and which of its events are new. */
 export interface EventSource {
@@ -15,6 +15,17 @@ export interface EventSource {
   isNew(event: unknown): boolean;
   /** Return whether a stream that the server closed was complete. */
   isOver(): Promise<boolean>;
+}
+
+/** Return a stream that reconnects where it broke. */
+export async function resume<K extends OperationId>(
+  wire: Wire,
+  id: K,
+  request: WireRequest,
+  options: TimedOptions = {},
+  source: EventSource = new CursorSource(wire, id, request, options),
+): Promise<EventStream<Operations[K]['event']>> {
+  return new EventStream(await ResumedReader.open(wire, id, source, options));
 }
 
 // A stream that the server closes after a minute was closed by a limit of the server, not by a fault.

@@ -1,12 +1,12 @@
 // The events of a run, which carry no cursor: a stream that is opened again repeats every message from the beginning.
 
 import type { EventSource } from './resume.ts';
-import { isObject, split } from './request.ts';
+import { isObject, split } from './core/request.ts';
 import { operations } from './spec.ts';
 import type { TaskRunEvent, TaskRunStreamEvent } from './spec.ts';
-import type { ConnectionReader } from './stream.ts';
+import type { ConnectionReader } from './core/stream.ts';
 import { progressOf } from './wait.ts';
-import type { TimedOptions, Wire } from './wire.ts';
+import type { TimedOptions, Wire } from './core/wire.ts';
 
 export class RunSource implements EventSource {
   readonly #open: () => Promise<ConnectionReader>;

@@ -1,7 +1,7 @@
 // What `execute` returns: an output schema, and the validation of the output.
 
-import { ArgumentError } from './errors.ts';
-import { isObject } from './request.ts';
+import { ArgumentError } from './core/errors.ts';
+import { isObject } from './core/request.ts';
 import type { JsonObject, TaskSpec } from './spec.ts';
 
 /** A schema of a library that implements Standard Schema, such as zod, with what it tells of its JSON schema. */
@@ -25,7 +25,10 @@ export interface SchemaPair<T = unknown> {
   jsonSchema: JsonObject;
 }
 
-/** What to return: a description in words, a JSON schema, or a Standard Schema such as one of zod. */
+/**
+ * What to return: a description in words, a JSON schema, or a Standard Schema such as one of zod. A Standard Schema checks
+ * the output. A JSON schema asks for it: of the output it is checked only that it is an object.
+ */
 export type Output<T = unknown> = string | JsonObject | StandardSchema<T> | SchemaPair<T>;
 
 /** The type of the parsed output. */
@@ -40,6 +43,7 @@ export type Parsed<O> =
           ? JsonObject
           : string | JsonObject;
 
+const KEYWORDS = ['type', 'properties', 'required', 'additionalProperties', '$ref', 'anyOf', 'oneOf', 'allOf'];
 const TARGET = 'draft-2020-12';
 
 export interface OutputRules {
@@ -60,7 +64,19 @@ export function describeOutput(output: unknown): OutputRules {
   if (isStandard(output.schema) && isObject(output.jsonSchema)) {
     return standard(output.schema, output.jsonSchema);
   }
-  return { schema: { type: 'json', json_schema: output }, parse: (value) => expect('object', value) };
+  return { schema: { type: 'json', json_schema: ownSchema(output) }, parse: (value) => expect('object', value) };
+}
+
+/** Return the caller's own schema, without its envelope `{ type: 'json', json_schema }` if it has one. */
+function ownSchema(output: JsonObject): JsonObject {
+  if (output.type === 'text' || output.type === 'auto') {
+    throw new ArgumentError('output: for text pass its description as a string; for an automatic output pass none');
+  }
+  const schema = output.type === 'json' ? output.json_schema : output;
+  if (!isObject(schema) || !KEYWORDS.some((keyword) => keyword in schema)) {
+    throw new ArgumentError('output: the object is not the JSON schema of an object');
+  }
+  return schema;
 }
 
 function isStandard(value: unknown): value is StandardSchema {
@@ -93,7 +109,7 @@ function standard(schema: StandardSchema, jsonSchema: JsonObject): OutputRules {
   return {
     schema: { type: 'json', json_schema: jsonSchema },
     parse: async (content) => {
-      const result = await schema['~standard'].validate(content);
+      const result = await schema['~standard'].validate(structuredClone(content));
       if (!result.issues) return { value: result.value };
       const problems = result.issues.map(({ message, path }) => {
         const place = (path ?? []).map((step) => String(isObject(step) ? step.key : step)).join('.');

@@ -1,6 +1,98 @@
 // Generated from openapi.yaml by codegen/ports. Do not edit.
 
-import type { Api, OperationFacts, RetryClass, Shape, UnionFacts } from './facts.ts';
+export interface Api {
+  server: string;
+  keyHeader: string;
+  keyPrefix: string;
+  requestId: string;
+  env: { key: string; baseUrl: string };
+  error: string;
+  errorFields: { message: string[]; detail: string[]; reference: string[] };
+}
+
+/** A kind of error: its statuses, a list or a range such as `5XX`; the words by which a stream says the same; advice. */
+export interface ErrorFacts {
+  statuses: number[] | string;
+  words?: string[];
+  advice?: string;
+}
+
+export interface RetryClass {
+  statuses: number[];
+  permanent: number[];
+  ambiguous: string | null;
+  ambiguousTimeout: number[];
+  lostConnection: string;
+}
+
+/** What a JSON value must be: an object with members, an array, a map, or a schema by its name. Empty: anything. */
+export interface Shape {
+  ref?: string;
+  union?: string;
+  object?: { [member: string]: Shape };
+  array?: Shape;
+  map?: Shape;
+}
+
+export interface UnionFacts {
+  tag: string;
+  tags: { [tag: string]: string };
+  prefixes: { [prefix: string]: string };
+}
+
+export interface StreamFacts {
+  when?: { body: string; equals: unknown };
+  events?: { [name: string]: string };
+  end?: { data?: string; events?: string[]; failure?: string[] };
+  errorKey?: string;
+  cursor?: { field: string; parameter: string };
+}
+
+export interface Outcome {
+  in: string | null;
+  active?: string;
+  field?: string;
+  success?: string[];
+  failure?: string[];
+}
+
+/** Durations are in seconds. */
+export interface WaitFacts {
+  method: string;
+  operation: string;
+  interval: number;
+  timeout: number;
+  grace?: number;
+  outcome: Outcome | null;
+}
+
+export interface ReceiptFacts {
+  header: string;
+  amount: string;
+  unit: string;
+  comment: string;
+}
+
+export interface OperationFacts {
+  id: string;
+  method: string;
+  path: string;
+  api: string;
+  retry: string;
+  /** The namespace and the method in every client. */
+  sdk: string | null;
+  idempotent: string;
+  idempotencyHeader: string | null;
+  parameters: { [name: string]: string };
+  required: string[];
+  body: { kind: string; required: string[]; files?: { [name: string]: string | null } } | null;
+  responses: { [status: string]: { json?: Shape; event?: Shape } };
+  stream: StreamFacts | null;
+  longPoll: { parameter: string; default: number; slice: number; stillRunning: number } | null;
+  receipts: ReceiptFacts[];
+  signedUpload: { field: string; method: string; statuses: number[]; auth: string } | null;
+  wait: WaitFacts | null;
+}
 
 export const version = '1.0.0' as const;
 export const defaults = {
@@ -11,7 +103,16 @@ export const defaults = {
   connectTimeout: 10,
   stallTimeout: 300,
 } as const;
-export const errors = {
+export const webhookSignature = {
+  scheme: 'standard-webhooks',
+  version: 'v1',
+  secretPrefix: 'whsec_',
+  tolerance: 300,
+  headers: { id: 'webhook-id', timestamp: 'webhook-timestamp', signature: 'webhook-signature' },
+} as const;
+export type ErrorStatusKind = 'redirect' | 'bad-request' | 'authentication' | 'insufficient-credits' | 'permission-denied' | 'not-found' | 'conflict' | 'unprocessable' | 'rate-limit' | 'unavailable' | 'server' | 'other';
+export type ApiName = 'parallel' | 'pareta';
+export const errors: Record<ErrorStatusKind, ErrorFacts> = {
   redirect: { statuses: '3XX', advice: 'Redirects are not followed. Check the base URL.' },
   'bad-request': { statuses: [400], words: ['invalid_request'] },
   authentication: {
@@ -36,16 +137,7 @@ export const errors = {
   unavailable: { statuses: [503], words: ['overloaded', 'unavailable'], advice: 'The service is not ready. Try again later.' },
   server: { statuses: '5XX', words: ['server_error', 'internal'], advice: 'The service failed. Try again later.' },
   other: { statuses: 'other' },
-} as const;
-export const webhookSignature = {
-  scheme: 'standard-webhooks',
-  version: 'v1',
-  secretPrefix: 'whsec_',
-  tolerance: 300,
-  headers: { id: 'webhook-id', timestamp: 'webhook-timestamp', signature: 'webhook-signature' },
-} as const;
-export type ErrorStatusKind = 'redirect' | 'bad-request' | 'authentication' | 'insufficient-credits' | 'permission-denied' | 'not-found' | 'conflict' | 'unprocessable' | 'rate-limit' | 'unavailable' | 'server' | 'other';
-export type ApiName = 'parallel' | 'pareta';
+};
 export const apis: Record<ApiName, Api> = {
   parallel: {
     server: 'https://api.parallel.ai',

@@ -1,13 +1,12 @@
 // Waits: poll until the work is over, survive transient errors, stop at the deadline. Durations are in seconds.
 
-import { seconds } from './config.ts';
-import { SDKError, StatusError, WaitTimeoutError } from './errors.ts';
-import { isTransient } from './failures.ts';
-import type { Outcome, RetryClass } from './facts.ts';
-import { isObject, type CallOptions, type WireRequest } from './request.ts';
-import { backoff, retryAfter } from './retry.ts';
-import { operations, retryClasses, type OperationId, type Operations } from './spec.ts';
-import type { Wire } from './wire.ts';
+import { seconds } from './core/settings.ts';
+import { SDKError, StatusError, WaitTimeoutError } from './core/errors.ts';
+import { isTransient } from './core/failures.ts';
+import { isObject, type CallOptions, type WireRequest } from './core/request.ts';
+import { backoff, retryAfter } from './core/retry.ts';
+import { operations, retryClasses, type OperationId, type Operations, type Outcome, type RetryClass } from './spec.ts';
+import type { Wire } from './core/wire.ts';
 
 /** Options of a wait. Durations are in seconds. */
 export interface WaitOptions<T> extends Pick<CallOptions, 'signal' | 'headers' | 'query'> {

@@ -1,9 +1,9 @@
 // Verifies webhooks (Standard Webhooks) with WebCrypto.
 
-import { seconds } from './config.ts';
-import { mismatch } from './decode.ts';
-import { ArgumentError, WebhookVerificationError } from './errors.ts';
-import { isObject } from './request.ts';
+import { seconds } from './core/settings.ts';
+import { mismatch } from './core/decode.ts';
+import { ArgumentError, WebhookVerificationError } from './core/errors.ts';
+import { isObject } from './core/request.ts';
 import { webhookSignature, type TaskRun, type WebhookEventType } from './spec.ts';
 
 /** A verified webhook. */

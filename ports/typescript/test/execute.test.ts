@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { z } from 'zod';
-import { Parallel, type Output, type StandardSchema } from '../src/index.ts';
+import { OutputParseError, Parallel, startedBy, type Output, type StandardSchema } from '../src/index.ts';
 import { json, scripted } from './support.ts';
 
 const run = (status: string): object => ({
@@ -72,6 +72,45 @@ it('tells what does not fit, with the result', async () => {
     },
   );
 });
+
+it('takes a JSON schema in its envelope', async () => {
+  const schema = { type: 'object', properties: { a: { type: 'string' } } };
+  const { spec } = await execute({ type: 'json', json_schema: schema }, { a: 'b' });
+  assert.deepEqual(spec, { output_schema: { type: 'json', json_schema: schema } });
+});
+
+const noSchemas: [unknown, RegExp][] = [
+  [{ a: 1 }, /not the JSON schema of an object/],
+  [{ type: 'json', json_schema: 'x' }, /not the JSON schema of an object/],
+  [{ type: 'text', description: 'x' }, /pass its description as a string/],
+  [{ type: 'auto' }, /pass none/],
+  [' ', /empty or blank/],
+  [5, /a string, a JSON schema or a Standard Schema/],
+];
+for (const [output, message] of noSchemas) {
+  it(`refuses ${JSON.stringify(output)} as an output before anything is sent`, async () => {
+    const { options, sent } = scripted();
+    const call = new Parallel(options).taskRun.execute({ input: 'UN', processor: 'base', output: output as string });
+    await assert.rejects(call, { kind: 'bad-argument', message });
+    assert.equal(sent.length, 0);
+  });
+}
+
+const misfits: [string, Output, unknown][] = [
+  ['a text for a JSON schema', { type: 'object' }, 'text'],
+  ['an object for words', 'The year', { a: 1 }],
+  ['another member for a zod schema', Company, { founded: 1945 }],
+  ['what a validator cannot read', z.object({}).transform(() => assert.fail('unreadable')), {}],
+];
+for (const [name, output, content] of misfits) {
+  it(`keeps the result of the service if the output is ${name}`, async () => {
+    const pair = output instanceof z.ZodPipe ? { schema: output as never, jsonSchema: { type: 'object' } } : output;
+    const error: unknown = await execute(pair, content).catch((caught: unknown) => caught);
+    assert.ok(error instanceof OutputParseError, String(error));
+    assert.deepEqual([error.kind, error.id, startedBy(error)?.id], ['output-parse', 'trun_1', 'trun_1']);
+    assert.deepEqual((error.partial as { output: { content: unknown } }).output.content, content);
+  });
+}
 
 it('leads from every failure of the wait back to the run', async () => {
   const { options } = scripted(json(run('queued'), 202), json({ error: { message: 'gone' } }, 403));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { backoff, isAmbiguous, kindOfFailure, kindOfStatus, retryAfter } from '../src/retry.ts';
+import { backoff, isAmbiguous, kindOfFailure, kindOfStatus, retryAfter } from '../src/core/retry.ts';
 import { retryClasses } from '../src/spec.ts';
 
 const NOW = Date.UTC(2027, 0, 15, 8) / 1000;

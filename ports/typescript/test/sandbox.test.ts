@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { chromium } from 'playwright-core';
+import { Parallel } from '../src/index.ts';
 import { outputOf, python, ROOT, startSandbox, withoutSandbox, type Sandbox } from './support.ts';
 
 const PORT = new URL('ports/typescript/', ROOT).pathname;
@@ -30,6 +31,46 @@ it("prints the same tour as Python's", { skip: withoutSandbox }, async () => {
   });
   assert.equal(printed[1], printed[0]);
   assert.match(printed[0]!, /deploy: live[^]*group: 3 of 3 completed/);
+});
+
+// What happens to the second request of a call with 1,100 runs, and how many POSTs there are then.
+const groupFaults: [string, object, number][] = [
+  ['the connection breaks after it was accepted', { accepted: true, lost: 'reset' }, 2],
+  ['the connection breaks before it was accepted', { lost: 'reset' }, 3],
+  ['a 500 hides that it was accepted', { accepted: true, status: 500 }, 2],
+  ['a 503 asks to send it again', { status: 503, retry_after: 0 }, 3],
+  ['its response is cut', { accepted: true, after_bytes: 40, lost: 'close' }, 2],
+];
+it('adds every run of a group once, whatever happens to a request', { skip: withoutSandbox }, async () => {
+  await onSandbox(async ({ url }) => {
+    for (const [name, fault, requests] of groupFaults) {
+      const rule = JSON.stringify({ operation: 'addTaskGroupRuns', after: 1, ...fault });
+      const headers = { 'content-type': 'application/json' };
+      const set = await fetch(`${url}/_sandbox/faults`, { method: 'POST', headers, body: rule });
+      assert.ok(set.ok, await set.text());
+      let sent = 0;
+      const spied: typeof fetch = (at, init) => {
+        if (init?.method === 'POST' && (at as string).endsWith('/runs')) sent++;
+        return fetch(at, init);
+      };
+      const client = new Parallel({ apiKey: 'tour', baseUrl: url, fetch: spied });
+      const { taskgroup_id: id } = await client.taskGroup.create();
+      const inputs = Array.from({ length: 1100 }, (_, at) => ({ input: `row ${String(at % 700)}`, processor: 'lite' }));
+      const { run_ids } = await client.taskGroup.addRuns(id, { inputs });
+      const { status } = await client.taskGroup.retrieve(id);
+      assert.deepEqual([status.num_task_runs, new Set(run_ids).size, sent], [1100, 1100, requests], name);
+      const asked = new Map<string, unknown>();
+      for await (const event of await client.taskGroup.getRuns(id, { include_input: true })) {
+        if (event.type === 'task_run.state') asked.set(event.run.run_id, event.input?.input);
+      }
+      const found = run_ids.map((run) => asked.get(run));
+      assert.deepEqual(
+        found,
+        inputs.map(({ input }) => input),
+        `${name}: each id is that of its row`,
+      );
+    }
+  });
 });
 
 it('is a package that an ESM program imports with its types', () => {

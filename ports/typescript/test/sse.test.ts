@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { EventTooLongError, SseDecoder, type ServerSentEvent } from '../src/sse.ts';
+import { EventTooLongError, SseDecoder, type ServerSentEvent } from '../src/core/sse.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

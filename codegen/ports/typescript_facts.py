@@ -1,5 +1,6 @@
-// The form of the facts in spec.ts. What they say comes from the spec alone.
+"""The types of the tables in spec.ts: the form in which the TypeScript port reads the facts of the spec."""
 
+FACTS = """\
 export interface Api {
   server: string;
   keyHeader: string;
@@ -8,6 +9,13 @@ export interface Api {
   env: { key: string; baseUrl: string };
   error: string;
   errorFields: { message: string[]; detail: string[]; reference: string[] };
+}
+
+/** A kind of error: its statuses, a list or a range such as `5XX`; the words by which a stream says the same; advice. */
+export interface ErrorFacts {
+  statuses: number[] | string;
+  words?: string[];
+  advice?: string;
 }
 
 export interface RetryClass {
@@ -86,3 +94,4 @@ export interface OperationFacts {
   signedUpload: { field: string; method: string; statuses: number[]; auth: string } | null;
   wait: WaitFacts | null;
 }
+"""

@@ -1,8 +1,7 @@
 // Checks that JSON has the objects and arrays that the spec promises. The JSON itself is passed on as it came.
 
-import type { Shape, UnionFacts } from './facts.ts';
 import { isObject } from './request.ts';
-import { shapes, unions, type Unions } from './spec.ts';
+import { shapes, unions, type Unions, type Shape, type UnionFacts } from '../spec.ts';
 
 /** Return where a value differs from its shape, as a clause, or null. Only the outermost value must not be null. */
 export function mismatch(value: unknown, shape: Shape, place: string): string | null {

@@ -1,6 +1,6 @@
 // The errors of both clients. `kind` says what happened; the classes group the kinds for `instanceof`.
 
-import type { ErrorStatusKind } from './spec.ts';
+import type { ErrorStatusKind } from '../spec.ts';
 
 /** What happened. The kinds of a status are in the spec. */
 export type ErrorKind =
@@ -16,42 +16,34 @@ export type ErrorKind =
   | 'run-failed'
   | 'output-parse'
   | 'bad-argument'
+  | 'cancelled'
   | 'webhook';
-
-export interface ErrorContext {
-  /** The service's id for the request, to quote to its support. */
-  requestId?: string | undefined;
-  /** The key that the request carried. Pass it as `idempotencyKey` to repeat the same call. */
-  idempotencyKey?: string | undefined;
-  /** The id of the run, endpoint or evaluation that the call is about. */
-  id?: string | undefined;
-  /** The service's reference for the failure, to quote to its support. */
-  reference?: string | undefined;
-  /** What was received before the failure. */
-  partial?: unknown;
-  cause?: unknown;
-}
 
 /** The base of all errors of this package. */
 export class SDKError extends Error {
   readonly kind: ErrorKind;
+  /** The service's id for the request, to quote to its support. */
   requestId: string | undefined;
+  /** The key that the request carried. Pass it as `idempotencyKey` to repeat the same call. */
   idempotencyKey: string | undefined;
+  /** The id of the run, endpoint or evaluation that the call is about. */
   id: string | undefined;
+  /** The service's reference for the failure, to quote to its support. */
   reference: string | undefined;
+  /** What was received before the failure. */
   partial: unknown;
 
-  constructor(kind: ErrorKind, message: string, context: ErrorContext = {}) {
-    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+  constructor(kind: ErrorKind, message: string, { cause, ...context }: ErrorContext = {}) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.kind = kind;
-    this.requestId = context.requestId;
-    this.idempotencyKey = context.idempotencyKey;
-    this.id = context.id;
-    this.reference = context.reference;
-    this.partial = context.partial;
+    Object.assign(this, context);
   }
 }
+
+export type ErrorContext = Partial<
+  Pick<SDKError, 'requestId' | 'idempotencyKey' | 'id' | 'reference' | 'partial' | 'cause'>
+>;
 
 /** An argument is invalid. Nothing was sent. */
 export class ArgumentError extends SDKError {
@@ -83,6 +75,17 @@ export class OutcomeUnknownError extends ConnectionError {
   }
 }
 
+/**
+ * The signal of a call fired after its request was sent or its work was started: `cause` is the reason, and `name` is the
+ * reason's. A call that has started nothing rejects with the reason itself.
+ */
+export class CancelledError extends SDKError {
+  constructor(message: string, context: ErrorContext) {
+    super('cancelled', message, context);
+    if (context.cause instanceof Error) this.name = context.cause.name;
+  }
+}
+
 /** The response behind an error. */
 export interface ErrorResponse {
   status: number;
@@ -93,34 +96,29 @@ export interface ErrorResponse {
 
 /** A success that is not what the API documents, or that is incomplete. */
 export class ResponseError extends SDKError {
-  readonly response: ErrorResponse | undefined;
+  declare readonly response: ErrorResponse | undefined;
   /** Whether the connection was lost before the whole body arrived. */
-  readonly incomplete: boolean;
+  declare readonly incomplete: boolean;
 
-  constructor(message: string, response: ErrorResponse | undefined, incomplete: boolean, context: ErrorContext) {
+  constructor(message: string, context: ErrorContext & Pick<ResponseError, 'response' | 'incomplete'>) {
     super('response', message, context);
-    this.response = response;
-    this.incomplete = incomplete;
   }
 }
 
 /** A response with an error status. `kind` is one of the statuses' kinds. */
 export class StatusError extends SDKError {
-  readonly status: number;
+  declare readonly status: number;
   /** The API's own explanation, as received. */
-  readonly detail: unknown;
-  readonly response: ErrorResponse;
+  declare readonly detail: unknown;
+  declare readonly response: ErrorResponse;
 
   constructor(
     kind: ErrorStatusKind,
     message: string,
-    facts: { status: number; detail: unknown; response: ErrorResponse },
+    facts: Pick<StatusError, 'status' | 'detail' | 'response'>,
     context: ErrorContext,
   ) {
-    super(kind, message, context);
-    this.status = facts.status;
-    this.detail = facts.detail;
-    this.response = facts.response;
+    super(kind, message, { ...context, ...facts });
   }
 }
 

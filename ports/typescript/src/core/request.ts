@@ -1,10 +1,9 @@
 // Builds the request of an operation from the facts of the spec.
 
-import { checkHeaders, headerValue, seconds, type Settings } from './config.ts';
 import { ArgumentError } from './errors.ts';
-import type { OperationFacts, RetryClass } from './facts.ts';
 import { headerSecrets, type Redactor } from './redact.ts';
-import { operations, retryClasses, type OperationId } from './spec.ts';
+import { checkHeaders, headerValue, seconds, type Settings } from './settings.ts';
+import { operations, retryClasses, type OperationId, type OperationFacts, type RetryClass } from '../spec.ts';
 
 /** The parameters and the body of a request, as the spec names them. */
 export interface WireRequest {
@@ -42,10 +41,10 @@ export interface Call {
   timeout: number;
   stallTimeout: number;
   isSuccess: (status: number) => boolean;
-  credentials: boolean;
 }
 
-const UPLOAD_BYTES_PER_SECOND = 50_000;
+export const UPLOAD_BYTES_PER_SECOND = 50_000;
+const LONGEST_KEY = 255;
 export const EVENT_STREAM = 'text/event-stream';
 export const VERSION = '0.1.0';
 
@@ -68,6 +67,20 @@ export function split(id: OperationId, values: object): { params: never; body: n
   return { params, body: facts.body ? body : undefined } as { params: never; body: never };
 }
 
+const isKeyHeader = (name: string): boolean => name.toLowerCase() === 'idempotency-key';
+
+/** Return the idempotency key that the caller has given, as an option or as a header. */
+export function keyOf(options: CallOptions): string | undefined {
+  const header = Object.entries(options.headers ?? {}).find(([name]) => isKeyHeader(name));
+  return options.idempotencyKey ?? header?.[1];
+}
+
+/** Return options with an idempotency key: the caller's, or a new one. */
+export function withKey<O extends CallOptions>(options: O): O & { idempotencyKey: string } {
+  const others = Object.entries(options.headers ?? {}).filter(([name]) => !isKeyHeader(name));
+  return { ...options, headers: Object.fromEntries(others), idempotencyKey: keyOf(options) ?? crypto.randomUUID() };
+}
+
 /** Return the call for a request, or throw `ArgumentError` naming what is invalid. */
 export function prepare(
   settings: Settings,
@@ -79,16 +92,16 @@ export function prepare(
   const facts = operations[id];
   if (facts.api !== settings.apiName) throw new ArgumentError(`${id} belongs to the ${facts.api} API`);
   const { path, query, headers } = parameters(facts, request.params ?? {});
-  const added = checkHeaders('headers', options.headers ?? {});
-  const all = new Headers({ accept: stream ? EVENT_STREAM : 'application/json' });
-  for (const [name, value] of userAgent()) all.set(name, value);
-  all.set(settings.api.keyHeader, header(settings.api.keyPrefix + settings.apiKey));
-  const key = options.idempotencyKey ?? added.get('idempotency-key') ?? crypto.randomUUID();
-  if (facts.idempotencyHeader) all.set(facts.idempotencyHeader, headerValue('idempotencyKey', key));
-  if (key.length > 255) throw new ArgumentError('idempotencyKey must have at most 255 characters');
+  const { headers: given = {}, idempotencyKey: key } = withKey(options);
+  const added = checkHeaders('headers', given);
   const body = encodeBody(facts, request.body, stream);
+  const all = new Headers({ accept: stream ? EVENT_STREAM : 'application/json', ...userAgent() });
   if (typeof body === 'string') all.set('content-type', 'application/json');
+  all.set(settings.api.keyHeader, asBytes(settings.api.keyPrefix + settings.apiKey));
   for (const [name, value] of [...settings.headers, ...headers, ...added]) all.set(name, value);
+  if (facts.idempotencyHeader) all.set(facts.idempotencyHeader, headerValue('idempotencyKey', key));
+  if (key.length > LONGEST_KEY)
+    throw new ArgumentError(`idempotencyKey must have at most ${String(LONGEST_KEY)} characters`);
   query.push(...pairs('query', options.query ?? {}));
   const size = body instanceof FormData ? formSize(body) : 0;
   return {
@@ -104,54 +117,33 @@ export function prepare(
     timeout: seconds('timeout', options.timeout ?? settings.timeout) + size / UPLOAD_BYTES_PER_SECOND,
     stallTimeout: seconds('stallTimeout', options.stallTimeout ?? settings.stallTimeout),
     isSuccess: (status) => status >= 200 && status < 300,
-    credentials: true,
-  };
-}
-
-/** Return the call that uploads a file to a signed URL. No credentials go there. */
-export function prepareUpload(settings: Settings, rules: OperationFacts, url: string, file: Blob, mime: string): Call {
-  const upload = rules.signedUpload!;
-  const secrets = [new URL(url).search.slice(1), ...new URL(url).searchParams.values()];
-  return {
-    facts: null,
-    name: `${upload.method} ${url.split('?')[0]!} (signed upload)`,
-    method: upload.method,
-    url,
-    headers: new Headers([['content-type', mime], ...userAgent()]),
-    body: file,
-    rule: retryClasses[rules.retry]!,
-    key: undefined,
-    redact: settings.redact.plus(secrets),
-    timeout: settings.timeout + file.size / UPLOAD_BYTES_PER_SECOND,
-    stallTimeout: settings.stallTimeout,
-    isSuccess: (status) => upload.statuses.includes(status),
-    credentials: false,
   };
 }
 
 /** Return the header that names this package. A browser sets its own. */
-function userAgent(): [string, string][] {
-  return 'process' in globalThis ? [['user-agent', `pareta-sdk/${VERSION} typescript`]] : [];
+export function userAgent(): Record<string, string> {
+  return 'process' in globalThis ? { 'user-agent': `pareta-sdk/${VERSION} typescript` } : {};
 }
 
-function header(value: string): string {
-  // A placeholder such as `sk_live_…` must reach the server as bytes, which rejects it.
+/** Return a header as its bytes: a placeholder such as `sk_live_…` must reach the server, which rejects it. */
+function asBytes(value: string): string {
   return String.fromCharCode(...new TextEncoder().encode(value));
 }
 
+/** Write each parameter to its place. */
 function parameters(facts: OperationFacts, given: object): { path: string; query: string[]; headers: Headers } {
-  const values = { ...given } as Record<string, unknown>;
-  const missing = facts.required.find((name) => values[name] === undefined || values[name] === null);
+  const values = new Map(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+  const missing = facts.required.find((name) => !values.has(name));
   if (missing) throw new ArgumentError(`${facts.id} needs ${missing}`);
+  const unknown = Object.keys(given).find((name) => !(name in facts.parameters));
+  if (unknown) throw new ArgumentError(`${facts.id} has no parameter ${unknown}`);
   let path = facts.path;
   const query: string[] = [];
   const headers = new Headers();
-  const unknown = Object.keys(values).find((name) => !(name in facts.parameters));
-  if (unknown) throw new ArgumentError(`${facts.id} has no parameter ${unknown}`);
   for (const [name, place] of Object.entries(facts.parameters)) {
-    const value = values[name];
-    if (value === undefined || value === null) continue;
-    if (place === 'path') path = path.replace(`{${name}}`, segment(name, value));
+    const value: unknown = values.get(name);
+    if (value === undefined) continue;
+    if (place === 'path') path = path.replace(`{${name}}`, () => segment(name, value));
     else if (place === 'header')
       headers.set(
         name,
@@ -163,8 +155,7 @@ function parameters(facts: OperationFacts, given: object): { path: string; query
             .join(','),
         ),
       );
-    else if (place === 'spread') query.push(...pairs(name, value));
-    else query.push(...pairs('', { [name]: value }));
+    else query.push(...(place === 'spread' ? pairs(name, value) : pairs('', { [name]: value })));
   }
   return { path, query, headers };
 }
@@ -223,7 +214,7 @@ function encodeBody(facts: OperationFacts, body: unknown, stream: boolean): stri
 }
 
 /** Return a value as JSON. Throw, naming the place, for what JSON cannot express. */
-export function encodeJson(value: unknown): string {
+export function encodeJson(value: unknown, name = 'body'): string {
   const check = (each: unknown, place: string, above: unknown[]): void => {
     if (typeof each === 'bigint' || typeof each === 'function' || typeof each === 'symbol') {
       throw new ArgumentError(`${place} must be a JSON value, not a ${typeof each}`);
@@ -235,23 +226,22 @@ export function encodeJson(value: unknown): string {
       check(member, Array.isArray(each) ? `${place}[${name}]` : `${place}.${name}`, [...above, each]);
     }
   };
-  check(value, 'body', []);
+  check(value, name, []);
   return JSON.stringify(value);
 }
 
+/** Return a form: files under their names and types, and other members as texts. */
 function encodeForm(files: Record<string, string | null>, values: Record<string, unknown>): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || value === null) continue;
     if (!(name in files)) form.append(name, scalar(name, value));
-    else if (value instanceof Blob) form.append(name, namedFile(value, name, files[name] ?? value.type));
-    else throw new ArgumentError(`${name} must be a Blob or a File`);
+    else if (value instanceof Blob) {
+      const type = files[name] ?? value.type;
+      form.append(name, new File([value], value instanceof File ? value.name : name, { type }));
+    } else throw new ArgumentError(`${name} must be a Blob or a File`);
   }
   return form;
-}
-
-function namedFile(blob: Blob, name: string, type: string): File {
-  return new File([blob], blob instanceof File ? blob.name : name, { type });
 }
 
 function formSize(form: FormData): number {

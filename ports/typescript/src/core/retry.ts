@@ -1,7 +1,6 @@
 // Whether a failed attempt is repeated, and how long to wait first. Pure functions; durations are in seconds.
 
-import type { RetryClass } from './facts.ts';
-import { defaults, errors, type ErrorStatusKind } from './spec.ts';
+import { defaults, errors, type ErrorFacts, type ErrorStatusKind, type RetryClass } from '../spec.ts';
 
 /** Return the pause before a retry: exponential backoff with full jitter. `random` lies in [0, 1). */
 export function backoff(attempt: number, random: number): number {
@@ -42,29 +41,28 @@ function httpDate(value: string): number | null {
   return Number.isNaN(parsed) ? null : parsed / 1000;
 }
 
+const kinds = Object.entries(errors) as [ErrorStatusKind, ErrorFacts][];
+
 /** Return the kind of error that a status stands for. A list of statuses goes before a range. */
 export function kindOfStatus(status: number): ErrorStatusKind {
-  const kinds = Object.entries(errors) as [ErrorStatusKind, { statuses: readonly number[] | string }][];
-  const listed = kinds.find(([, one]) => typeof one.statuses !== 'string' && one.statuses.includes(status));
-  const ranged = kinds.find(([, one]) => typeof one.statuses === 'string' && inRange(one.statuses, status));
+  const listed = kinds.find(([, { statuses }]) => typeof statuses !== 'string' && statuses.includes(status));
+  const ranged = kinds.find(([, { statuses }]) => typeof statuses === 'string' && inRange(statuses, status));
   return (listed ?? ranged ?? kinds[kinds.length - 1]!)[0];
 }
 
 /** Return the kind of error, and its status, that an error object in a stream stands for by its code or type, or null. */
 export function kindOfFailure(code: unknown, type: unknown): { kind: ErrorStatusKind; status: number } | null {
-  type Facts = { words?: readonly string[]; statuses: readonly number[] | string };
-  const kinds = Object.entries(errors) as [ErrorStatusKind, Facts][];
   for (const value of [code, type]) {
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
     if (/^[45]\d\d$/.test(text)) return { kind: kindOfStatus(Number(text)), status: Number(text) };
     const found = kinds.find(([, one]) => one.words?.some((word) => text.includes(word)));
     if (!found) continue;
     const [kind, { statuses }] = found;
-    return { kind, status: typeof statuses === 'string' ? Number(statuses.replaceAll('X', '0')) : statuses[0]! };
+    return { kind, status: Number(typeof statuses === 'string' ? statuses.replaceAll('X', '0') : statuses[0]) };
   }
   return null;
 }
 
 function inRange(range: string, status: number): boolean {
-  return /^\dXX$/.test(range) && String(status).startsWith(range.charAt(0)) && status >= 100 && status < 1000;
+  return new RegExp(`^${range.replaceAll('X', '\\d')}$`).test(String(status));
 }

@@ -1,7 +1,5 @@
 // The time of one attempt: it is aborted when its limit has passed, or when the caller cancels.
 
-export type { Settings } from './config.ts';
-
 // A longer timer would fire at once.
 const LONGEST_TIMER = 2_147_483_647;
 
@@ -24,6 +22,11 @@ export class Attempt {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** Whether the caller has cancelled. */
+  get cancelled(): boolean {
+    return this.#caller?.aborted === true;
   }
 
   /** Throw the reason of the caller's signal if the caller has cancelled. */
