@@ -1724,6 +1724,8 @@ type ChatCompletionChoice struct {
 	FinishReason FinishReason
 
 	Message ChatCompletionMessage
+	// The probabilities of the tokens. Only if requested.
+	Logprobs *ChatCompletionLogprobs
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
 	Extra map[string]json.RawMessage
@@ -1734,6 +1736,7 @@ func (v *ChatCompletionChoice) members() []member {
 		{"index", &v.Index, required, ""},
 		{"finish_reason", &v.FinishReason, required, ""},
 		{"message", &v.Message, required, ""},
+		{"logprobs", &v.Logprobs, optional, ""},
 	}
 }
 
@@ -1754,6 +1757,8 @@ type ChatCompletionMessage struct {
 	Role *string
 	// The text, if there is any.
 	Content *string
+	// Why the model refuses to respond, in its own words.
+	Refusal *string
 	// Calls that the model asks for.
 	ToolCalls []ToolCall
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
@@ -1765,6 +1770,7 @@ func (v *ChatCompletionMessage) members() []member {
 	return []member{
 		{"role", &v.Role, optional, ""},
 		{"content", &v.Content, optional, ""},
+		{"refusal", &v.Refusal, optional, ""},
 		{"tool_calls", &v.ToolCalls, optional, ""},
 	}
 }
@@ -1890,6 +1896,8 @@ type ChatCompletionChunkChoice struct {
 	FinishReason *FinishReason
 
 	Delta ChatCompletionDelta
+	// The probabilities of the tokens that are added. Only if requested.
+	Logprobs *ChatCompletionLogprobs
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
 	Extra map[string]json.RawMessage
@@ -1900,6 +1908,7 @@ func (v *ChatCompletionChunkChoice) members() []member {
 		{"index", &v.Index, required, ""},
 		{"finish_reason", &v.FinishReason, optional, ""},
 		{"delta", &v.Delta, required, ""},
+		{"logprobs", &v.Logprobs, optional, ""},
 	}
 }
 
@@ -1920,6 +1929,8 @@ type ChatCompletionDelta struct {
 	Role *string
 	// Text to add.
 	Content *string
+	// Text to add to the refusal.
+	Refusal *string
 	// Pieces of calls that the model asks for.
 	ToolCalls []ToolCallDelta
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
@@ -1931,6 +1942,7 @@ func (v *ChatCompletionDelta) members() []member {
 	return []member{
 		{"role", &v.Role, optional, ""},
 		{"content", &v.Content, optional, ""},
+		{"refusal", &v.Refusal, optional, ""},
 		{"tool_calls", &v.ToolCalls, optional, ""},
 	}
 }
@@ -2007,6 +2019,102 @@ func (v *ToolCallFunctionDelta) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON encodes the fields and the members of Extra.
 func (v ToolCallFunctionDelta) MarshalJSON() ([]byte, error) {
+	return encodeRecord(v.Extra, v.members())
+}
+
+// ChatCompletionLogprobs: The probabilities of the tokens of a choice.
+type ChatCompletionLogprobs struct {
+	// One for each token of the text.
+	Content []TokenLogprob
+	// One for each token of the refusal.
+	Refusal []TokenLogprob
+	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
+	// A field that is not empty takes precedence. A member that is nil is left out.
+	Extra map[string]json.RawMessage
+}
+
+func (v *ChatCompletionLogprobs) members() []member {
+	return []member{
+		{"content", &v.Content, optional, ""},
+		{"refusal", &v.Refusal, optional, ""},
+	}
+}
+
+// UnmarshalJSON decodes an object. Names of members are compared exactly.
+func (v *ChatCompletionLogprobs) UnmarshalJSON(data []byte) error {
+	*v = ChatCompletionLogprobs{}
+	return decodeRecord(data, "ChatCompletionLogprobs", &v.Extra, v.members())
+}
+
+// MarshalJSON encodes the fields and the members of Extra.
+func (v ChatCompletionLogprobs) MarshalJSON() ([]byte, error) {
+	return encodeRecord(v.Extra, v.members())
+}
+
+// TokenLogprob: The probability of one token.
+type TokenLogprob struct {
+	// The token.
+	Token *string
+	// Natural logarithm of its probability, at most 0.
+	Logprob *float64
+	// Its bytes, in UTF-8. A token may be a part of a character.
+	Bytes []int64
+	// The likeliest tokens at its place. As many as were requested.
+	TopLogprobs []TokenLogprobAlternative
+	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
+	// A field that is not empty takes precedence. A member that is nil is left out.
+	Extra map[string]json.RawMessage
+}
+
+func (v *TokenLogprob) members() []member {
+	return []member{
+		{"token", &v.Token, optional, ""},
+		{"logprob", &v.Logprob, optional, ""},
+		{"bytes", &v.Bytes, optional, ""},
+		{"top_logprobs", &v.TopLogprobs, optional, ""},
+	}
+}
+
+// UnmarshalJSON decodes an object. Names of members are compared exactly.
+func (v *TokenLogprob) UnmarshalJSON(data []byte) error {
+	*v = TokenLogprob{}
+	return decodeRecord(data, "TokenLogprob", &v.Extra, v.members())
+}
+
+// MarshalJSON encodes the fields and the members of Extra.
+func (v TokenLogprob) MarshalJSON() ([]byte, error) {
+	return encodeRecord(v.Extra, v.members())
+}
+
+// TokenLogprobAlternative: The probability of a token that could have stood at a place.
+type TokenLogprobAlternative struct {
+	// The token.
+	Token *string
+	// Natural logarithm of its probability, at most 0.
+	Logprob *float64
+	// Its bytes, in UTF-8. A token may be a part of a character.
+	Bytes []int64
+	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
+	// A field that is not empty takes precedence. A member that is nil is left out.
+	Extra map[string]json.RawMessage
+}
+
+func (v *TokenLogprobAlternative) members() []member {
+	return []member{
+		{"token", &v.Token, optional, ""},
+		{"logprob", &v.Logprob, optional, ""},
+		{"bytes", &v.Bytes, optional, ""},
+	}
+}
+
+// UnmarshalJSON decodes an object. Names of members are compared exactly.
+func (v *TokenLogprobAlternative) UnmarshalJSON(data []byte) error {
+	*v = TokenLogprobAlternative{}
+	return decodeRecord(data, "TokenLogprobAlternative", &v.Extra, v.members())
+}
+
+// MarshalJSON encodes the fields and the members of Extra.
+func (v TokenLogprobAlternative) MarshalJSON() ([]byte, error) {
 	return encodeRecord(v.Extra, v.members())
 }
 
