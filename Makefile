@@ -11,6 +11,7 @@ PEERS_READY := $(PEERS:%=.venvs/peer-%/.ready)
 BENCH := httpx httpx2 ours ours-fast earlier earlier-fast pareta-0.1.0 pareta-3.0.4 parallel openai anthropic
 BENCH_READY := $(BENCH:%=.venvs/bench-%/.ready)
 TYPESCRIPT := ports/typescript
+TYPESCRIPT_PEERS := tests/peers/typescript
 # A comma within an argument of a function.
 , := ,
 VERSIONS := oldest newest
@@ -153,12 +154,21 @@ $(VERSIONS:%=test-version-%): test-version-%: .venvs/versions-%/.ready
 	$(call say,versions,the $* that pyproject.toml allows)
 	@.venvs/versions-$*/bin/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
 
-.PHONY: test-peers $(PEERS:%=test-peer-%)
-test-peers: $(PEERS:%=test-peer-%) ## openai, parallel-web, pareta and frameworks on openai, each in its own environment, against the sandbox
+.PHONY: test-peers $(PEERS:%=test-peer-%) test-peer-typescript
+test-peers: $(PEERS:%=test-peer-%) test-peer-typescript ## the official clients in Python and TypeScript, and frameworks on openai, against the sandbox
 
 $(PEERS:%=test-peer-%): test-peer-%: $(READY) .venvs/peer-%/.ready
 	$(call say,peer,$*)
 	@$(BIN)/python tests/peers/run.py $* .venvs/peer-$*/bin/python
+
+# Without npm these are left out, and said so; where the variable CI is set, that is an error.
+test-peer-typescript: $(READY)
+	@if ! command -v npm >/dev/null 2>&1; then \
+		printf '%-12s %s\n' peer 'typescript LEFT OUT: Node.js (npm) is not installed here'; test -z "$$CI"; \
+	else \
+		$(MAKE) $(TYPESCRIPT_PEERS)/node_modules/.ready && printf '%-12s %s\n' peer typescript \
+			&& $(BIN)/python tests/peers/run.py typescript node --test-reporter=dot; \
+	fi
 
 .PHONY: soak
 soak: $(READY) ## 100,000 calls and 1,000 streams left early: memory stays flat, no socket stays open (two minutes)
@@ -188,6 +198,8 @@ ports-typescript: $(READY) ## the TypeScript port: types, lint, tests on the san
 check-typescript: $(TYPESCRIPT)/node_modules/.ready
 	$(call say,typescript,tsc --strict$(,) eslint$(,) prettier)
 	@npm --prefix $(TYPESCRIPT) run --silent check
+	@$(TYPESCRIPT)/node_modules/.bin/prettier --check --log-level warn --config $(TYPESCRIPT)/.prettierrc.json \
+		"$(TYPESCRIPT_PEERS)/*.mjs"
 
 test-typescript: $(READY) $(TYPESCRIPT)/node_modules/.ready
 	$(call say,typescript,tests)
@@ -196,9 +208,9 @@ test-typescript: $(READY) $(TYPESCRIPT)/node_modules/.ready
 		$(BIN)/python -m conformance.run --quiet --allow-skips $(TYPESCRIPT)/conformance-skips.txt \
 			-- node $(TYPESCRIPT)/build/adapter.js $$level || exit 1; done
 
-$(TYPESCRIPT)/node_modules/.ready: $(TYPESCRIPT)/package-lock.json
-	$(call say,set up,$(TYPESCRIPT)/node_modules from package-lock.json)
-	@npm --prefix $(TYPESCRIPT) ci --silent
+$(TYPESCRIPT)/node_modules/.ready $(TYPESCRIPT_PEERS)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
+	$(call say,set up,$*/node_modules from package-lock.json)
+	@npm --prefix $* ci --silent
 	@touch $@
 
 GO := cd ports/go && GOFLAGS="-p=1 $$GOFLAGS" go
@@ -252,7 +264,7 @@ release: $(READY) ## make the present spec and Python API those of the last rele
 
 .PHONY: clean
 clean: ## remove environments, caches and builds
-	@rm -rf $(TYPESCRIPT)/node_modules $(TYPESCRIPT)/dist $(TYPESCRIPT)/build
+	@rm -rf $(TYPESCRIPT)/node_modules $(TYPESCRIPT)/dist $(TYPESCRIPT)/build $(TYPESCRIPT_PEERS)/node_modules
 	@rm -rf .venv .venvs build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

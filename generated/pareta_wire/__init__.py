@@ -100,6 +100,7 @@ if TYPE_CHECKING:
     from .models.chat_completion_chunk import ChatCompletionChunk as ChatCompletionChunk
     from .models.chat_completion_chunk_choice import ChatCompletionChunkChoice as ChatCompletionChunkChoice
     from .models.chat_completion_delta import ChatCompletionDelta as ChatCompletionDelta
+    from .models.chat_completion_logprobs import ChatCompletionLogprobs as ChatCompletionLogprobs
     from .models.chat_completion_message import ChatCompletionMessage as ChatCompletionMessage
     from .models.chat_completion_request import ChatCompletionRequest as ChatCompletionRequest
     from .models.chat_message import ChatMessage as ChatMessage
@@ -186,6 +187,8 @@ if TYPE_CHECKING:
     from .models.task_run_warning_type import TaskRunWarningType as TaskRunWarningType
     from .models.task_spec import TaskSpec as TaskSpec
     from .models.text_schema import TextSchema as TextSchema
+    from .models.token_logprob import TokenLogprob as TokenLogprob
+    from .models.token_logprob_alternative import TokenLogprobAlternative as TokenLogprobAlternative
     from .models.tool_call import ToolCall as ToolCall
     from .models.tool_call_delta import ToolCallDelta as ToolCallDelta
     from .models.tool_call_function import ToolCallFunction as ToolCallFunction
@@ -235,6 +238,7 @@ _HOMES = {
     "ChatCompletionChunk": ".models.chat_completion_chunk",
     "ChatCompletionChunkChoice": ".models.chat_completion_chunk_choice",
     "ChatCompletionDelta": ".models.chat_completion_delta",
+    "ChatCompletionLogprobs": ".models.chat_completion_logprobs",
     "ChatCompletionMessage": ".models.chat_completion_message",
     "ChatCompletionRequest": ".models.chat_completion_request",
     "ChatMessage": ".models.chat_message",
@@ -354,6 +358,8 @@ _HOMES = {
     "TaskRunWarningType": ".models.task_run_warning_type",
     "TaskSpec": ".models.task_spec",
     "TextSchema": ".models.text_schema",
+    "TokenLogprob": ".models.token_logprob",
+    "TokenLogprobAlternative": ".models.token_logprob_alternative",
     "ToolCall": ".models.tool_call",
     "ToolCallDelta": ".models.tool_call_delta",
     "ToolCallFunction": ".models.tool_call_function",
@@ -427,6 +433,7 @@ __all__ = [
     "ChatCompletionChunk",
     "ChatCompletionChunkChoice",
     "ChatCompletionDelta",
+    "ChatCompletionLogprobs",
     "ChatCompletionMessage",
     "ChatCompletionRequest",
     "ChatMessage",
@@ -546,6 +553,8 @@ __all__ = [
     "TaskRunWarningType",
     "TaskSpec",
     "TextSchema",
+    "TokenLogprob",
+    "TokenLogprobAlternative",
     "ToolCall",
     "ToolCallDelta",
     "ToolCallFunction",

@@ -1268,6 +1268,8 @@ type ChatCompletionChoice struct {
 	FinishReason FinishReason `json:"finish_reason" spec:"required"`
 
 	Message ChatCompletionMessage `json:"message" spec:"required"`
+	// The probabilities of the tokens. Only if requested.
+	Logprobs *ChatCompletionLogprobs `json:"logprobs"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
 	Extra map[string]json.RawMessage `json:"-"`
@@ -1289,6 +1291,8 @@ type ChatCompletionMessage struct {
 	Role *string `json:"role"`
 	// The text, if there is any.
 	Content *string `json:"content"`
+	// Why the model refuses to respond, in its own words.
+	Refusal *string `json:"refusal"`
 	// Calls that the model asks for.
 	ToolCalls []ToolCall `json:"tool_calls"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
@@ -1387,6 +1391,8 @@ type ChatCompletionChunkChoice struct {
 	FinishReason *FinishReason `json:"finish_reason"`
 
 	Delta ChatCompletionDelta `json:"delta" spec:"required"`
+	// The probabilities of the tokens that are added. Only if requested.
+	Logprobs *ChatCompletionLogprobs `json:"logprobs"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
 	// A field that is not empty takes precedence. A member that is nil is left out.
 	Extra map[string]json.RawMessage `json:"-"`
@@ -1408,6 +1414,8 @@ type ChatCompletionDelta struct {
 	Role *string `json:"role"`
 	// Text to add.
 	Content *string `json:"content"`
+	// Text to add to the refusal.
+	Refusal *string `json:"refusal"`
 	// Pieces of calls that the model asks for.
 	ToolCalls []ToolCallDelta `json:"tool_calls"`
 	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
@@ -1468,6 +1476,75 @@ func (v *ToolCallFunctionDelta) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON encodes all members, also those that no field holds.
 func (v ToolCallFunctionDelta) MarshalJSON() ([]byte, error) {
+	return record.Encode(v)
+}
+
+// ChatCompletionLogprobs: The probabilities of the tokens of a choice.
+type ChatCompletionLogprobs struct {
+	// One for each token of the text.
+	Content []TokenLogprob `json:"content"`
+	// One for each token of the refusal.
+	Refusal []TokenLogprob `json:"refusal"`
+	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
+	// A field that is not empty takes precedence. A member that is nil is left out.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON decodes an object. Names of members are compared exactly.
+func (v *ChatCompletionLogprobs) UnmarshalJSON(data []byte) error {
+	return record.Unmarshal(data, v)
+}
+
+// MarshalJSON encodes all members, also those that no field holds.
+func (v ChatCompletionLogprobs) MarshalJSON() ([]byte, error) {
+	return record.Encode(v)
+}
+
+// TokenLogprob: The probability of one token.
+type TokenLogprob struct {
+	// The token.
+	Token *string `json:"token"`
+	// Natural logarithm of its probability, at most 0.
+	Logprob *float64 `json:"logprob"`
+	// Its bytes, in UTF-8. A token may be a part of a character.
+	Bytes []int64 `json:"bytes"`
+	// The likeliest tokens at its place. As many as were requested.
+	TopLogprobs []TokenLogprobAlternative `json:"top_logprobs"`
+	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
+	// A field that is not empty takes precedence. A member that is nil is left out.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON decodes an object. Names of members are compared exactly.
+func (v *TokenLogprob) UnmarshalJSON(data []byte) error {
+	return record.Unmarshal(data, v)
+}
+
+// MarshalJSON encodes all members, also those that no field holds.
+func (v TokenLogprob) MarshalJSON() ([]byte, error) {
+	return record.Encode(v)
+}
+
+// TokenLogprobAlternative: The probability of a token that could have stood at a place.
+type TokenLogprobAlternative struct {
+	// The token.
+	Token *string `json:"token"`
+	// Natural logarithm of its probability, at most 0.
+	Logprob *float64 `json:"logprob"`
+	// Its bytes, in UTF-8. A token may be a part of a character.
+	Bytes []int64 `json:"bytes"`
+	// Extra has the members that this version does not know, and known ones that the fields cannot hold.
+	// A field that is not empty takes precedence. A member that is nil is left out.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON decodes an object. Names of members are compared exactly.
+func (v *TokenLogprobAlternative) UnmarshalJSON(data []byte) error {
+	return record.Unmarshal(data, v)
+}
+
+// MarshalJSON encodes all members, also those that no field holds.
+func (v TokenLogprobAlternative) MarshalJSON() ([]byte, error) {
 	return record.Encode(v)
 }
 

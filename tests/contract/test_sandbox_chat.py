@@ -10,6 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pareta_sandbox import Sandbox
+from pareta_sandbox.recorder.exchange_check import Message, Route, check_response
+from pareta_sandbox.recorder.spec_places import load
+from pareta_sandbox.recorder.stream_check import StreamCheck
 from pareta_sandbox.spec_validation import shared_validator
 
 from .conftest import PARETA, client, iter_sse, sse
@@ -427,6 +430,32 @@ def test_logprobs_are_returned_for_each_token(pareta: httpx.Client) -> None:
     assert streamed == content
     assert chat(pareta)["choices"][0]["logprobs"] is None
     assert chat(pareta, logprobs=True)["choices"][0]["logprobs"]["content"][0]["top_logprobs"] == []
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"n": 2, "max_tokens": 2},
+        {"logprobs": True, "top_logprobs": 2},
+        {"tools": TOOLS, "tool_choice": "required"},
+        {"response_format": {"type": "json_object"}},
+    ],
+    ids=["text", "choices", "logprobs", "tools", "JSON"],
+)
+def test_a_chat_sends_what_the_spec_names_and_no_more(
+    pareta: httpx.Client, more: dict[str, object], stream: bool
+) -> None:
+    options = {"stream_options": {"include_usage": True}} if stream else {}
+    response = pareta.post("/v1/chat/completions", json=body_of(stream=stream, **more, **options))
+    route = Route(load(), "POST", "/v1/chat/completions")
+    if stream:
+        check = StreamCheck(route, 200)
+        found = [*check.feed(response.content), *check.end(is_complete=True)]
+    else:
+        found = list(check_response(route, Message(response.headers.raw, response.content), 200))
+    assert found == []
 
 
 def test_openai_s_other_fields_are_accepted(pareta: httpx.Client) -> None:

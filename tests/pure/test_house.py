@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOT_OURS = {".git", ".hypothesis", ".venv", ".venvs", "build", "dist", "node_modules", "__pycache__"}
 OUR_PACKAGES = ("pareta", "parallel", "pareta_core", "pareta_wire", "pareta_sandbox")
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+NPM_LOCKS = ("ports/typescript", "requirements/redocly", "tests/peers/typescript")
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 # httpx, attrs, sniffio, and what these three need themselves.
 BASE = (
@@ -220,6 +222,24 @@ def test_a_lock_pins_every_package_with_hashes_and_nothing_else(lock: Path) -> N
 def test_a_lock_holds_whatever_its_source_names(lock: Path) -> None:
     wanted = dependency_names(stated(lock.with_suffix(".in").name))
     assert wanted <= dependency_names(stated(lock.name))
+
+
+def test_the_locks_of_npm_are_those_that_are_known() -> None:
+    found = names([path.parent for path in walk() if path.name == "package-lock.json"])
+    assert sorted(found) == sorted(NPM_LOCKS)
+
+
+@pytest.mark.parametrize("folder", NPM_LOCKS)
+def test_a_lock_of_npm_pins_every_package_with_its_hash_and_names_no_registry(folder: str) -> None:
+    wanted = json.loads((ROOT / folder / "package.json").read_text())
+    packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
+    assert "://" not in "".join(str(entry.get("resolved")) for entry in packages.values())
+    own = packages.pop("")
+    for kind in ("dependencies", "devDependencies"):
+        assert own.get(kind) == wanted.get(kind)
+        assert all(re.fullmatch(r"[0-9.]+", version) for version in wanted.get(kind, {}).values())
+    assert packages
+    assert [name for name, entry in packages.items() if not entry["integrity"].startswith("sha512-")] == []
 
 
 def make_targets() -> set[str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .chat_completion_chunk import ChatCompletionChunk as ChatCompletionChunk
     from .chat_completion_chunk_choice import ChatCompletionChunkChoice as ChatCompletionChunkChoice
     from .chat_completion_delta import ChatCompletionDelta as ChatCompletionDelta
+    from .chat_completion_logprobs import ChatCompletionLogprobs as ChatCompletionLogprobs
     from .chat_completion_message import ChatCompletionMessage as ChatCompletionMessage
     from .chat_completion_request import ChatCompletionRequest as ChatCompletionRequest
     from .chat_message import ChatMessage as ChatMessage
@@ -107,6 +108,8 @@ if TYPE_CHECKING:
     from .task_run_warning_type import TaskRunWarningType as TaskRunWarningType
     from .task_spec import TaskSpec as TaskSpec
     from .text_schema import TextSchema as TextSchema
+    from .token_logprob import TokenLogprob as TokenLogprob
+    from .token_logprob_alternative import TokenLogprobAlternative as TokenLogprobAlternative
     from .tool_call import ToolCall as ToolCall
     from .tool_call_delta import ToolCallDelta as ToolCallDelta
     from .tool_call_function import ToolCallFunction as ToolCallFunction
@@ -132,6 +135,7 @@ _HOMES = {
     "ChatCompletionChunk": ".chat_completion_chunk",
     "ChatCompletionChunkChoice": ".chat_completion_chunk_choice",
     "ChatCompletionDelta": ".chat_completion_delta",
+    "ChatCompletionLogprobs": ".chat_completion_logprobs",
     "ChatCompletionMessage": ".chat_completion_message",
     "ChatCompletionRequest": ".chat_completion_request",
     "ChatMessage": ".chat_message",
@@ -216,6 +220,8 @@ _HOMES = {
     "TaskRunWarningType": ".task_run_warning_type",
     "TaskSpec": ".task_spec",
     "TextSchema": ".text_schema",
+    "TokenLogprob": ".token_logprob",
+    "TokenLogprobAlternative": ".token_logprob_alternative",
     "ToolCall": ".tool_call",
     "ToolCallDelta": ".tool_call_delta",
     "ToolCallFunction": ".tool_call_function",
@@ -242,6 +248,7 @@ __all__ = [
     "ChatCompletionChunk",
     "ChatCompletionChunkChoice",
     "ChatCompletionDelta",
+    "ChatCompletionLogprobs",
     "ChatCompletionMessage",
     "ChatCompletionRequest",
     "ChatMessage",
@@ -326,6 +333,8 @@ __all__ = [
     "TaskRunWarningType",
     "TaskSpec",
     "TextSchema",
+    "TokenLogprob",
+    "TokenLogprobAlternative",
     "ToolCall",
     "ToolCallDelta",
     "ToolCallFunction",

@@ -8,6 +8,7 @@ from typing import Any, Self
 import attrs
 
 from ..model import DecodeError, Model, expect_object, new, null
+from .chat_completion_logprobs import ChatCompletionLogprobs, decode_chat_completion_logprobs
 from .chat_completion_message import ChatCompletionMessage, decode_chat_completion_message
 from .finish_reason import FinishReason
 
@@ -20,6 +21,8 @@ class ChatCompletionChoice(Model):
     """Position among the choices, from 0."""
     finish_reason: FinishReason
     message: ChatCompletionMessage
+    logprobs: ChatCompletionLogprobs | None = None
+    """The probabilities of the tokens. Only if requested."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -35,6 +38,11 @@ class ChatCompletionChoice(Model):
             self.message = null if value is None else decode_chat_completion_message(value)
         except DecodeError as error:
             raise error.within("ChatCompletionChoice.message") from None
+        value = data.get("logprobs")
+        try:
+            self.logprobs = null if value is None else decode_chat_completion_logprobs(value)
+        except DecodeError as error:
+            raise error.within("ChatCompletionChoice.logprobs") from None
         return self
 
 

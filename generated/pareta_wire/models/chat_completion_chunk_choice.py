@@ -9,6 +9,7 @@ import attrs
 
 from ..model import DecodeError, Model, expect_object, new, null
 from .chat_completion_delta import ChatCompletionDelta, decode_chat_completion_delta
+from .chat_completion_logprobs import ChatCompletionLogprobs, decode_chat_completion_logprobs
 from .finish_reason import FinishReason
 
 
@@ -21,6 +22,8 @@ class ChatCompletionChunkChoice(Model):
     delta: ChatCompletionDelta
     finish_reason: FinishReason | None = None
     """Why the choice ended. Only in its last chunk."""
+    logprobs: ChatCompletionLogprobs | None = None
+    """The probabilities of the tokens that are added. Only if requested."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -36,6 +39,11 @@ class ChatCompletionChunkChoice(Model):
         except DecodeError as error:
             raise error.within("ChatCompletionChunkChoice.delta") from None
         self.finish_reason = data.get("finish_reason")
+        value = data.get("logprobs")
+        try:
+            self.logprobs = null if value is None else decode_chat_completion_logprobs(value)
+        except DecodeError as error:
+            raise error.within("ChatCompletionChunkChoice.logprobs") from None
         return self
 
 

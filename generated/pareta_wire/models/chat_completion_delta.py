@@ -19,6 +19,8 @@ class ChatCompletionDelta(Model):
     """Who speaks. Mostly only in the first chunk."""
     content: str | None = None
     """Text to add."""
+    refusal: str | None = None
+    """Text to add to the refusal."""
     tool_calls: list[ToolCallDelta] = attrs.field(factory=empty_list)
     """Pieces of calls that the model asks for."""
 
@@ -31,6 +33,7 @@ class ChatCompletionDelta(Model):
         self._response = None
         self.role = data.get("role")
         self.content = data.get("content")
+        self.refusal = data.get("refusal")
         value = data.get("tool_calls")
         self.tool_calls = (
             []

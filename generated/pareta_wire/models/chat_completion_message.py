@@ -19,6 +19,8 @@ class ChatCompletionMessage(Model):
     """Always the assistant."""
     content: str | None = None
     """The text, if there is any."""
+    refusal: str | None = None
+    """Why the model refuses to respond, in its own words."""
     tool_calls: list[ToolCall] = attrs.field(factory=empty_list)
     """Calls that the model asks for."""
 
@@ -31,6 +33,7 @@ class ChatCompletionMessage(Model):
         self._response = None
         self.role = data.get("role")
         self.content = data.get("content")
+        self.refusal = data.get("refusal")
         value = data.get("tool_calls")
         self.tool_calls = (
             [] if value is None else decode_list(value, decode_tool_call, "ChatCompletionMessage.tool_calls")

@@ -648,6 +648,8 @@ export interface ChatCompletionChoice {
   index: number;
   finish_reason: FinishReason;
   message: ChatCompletionMessage;
+  /** The probabilities of the tokens. Only if requested. */
+  logprobs?: ChatCompletionLogprobs | null | undefined;
 }
 /** What the model said. */
 export interface ChatCompletionMessage {
@@ -655,6 +657,8 @@ export interface ChatCompletionMessage {
   role?: string | null | undefined;
   /** The text, if there is any. */
   content?: string | null | undefined;
+  /** Why the model refuses to respond, in its own words. */
+  refusal?: string | null | undefined;
   /** Calls that the model asks for. */
   tool_calls?: ToolCall[] | null | undefined;
 }
@@ -695,6 +699,8 @@ export interface ChatCompletionChunkChoice {
   /** Why the choice ended. Only in its last chunk. */
   finish_reason?: FinishReason | null | undefined;
   delta: ChatCompletionDelta;
+  /** The probabilities of the tokens that are added. Only if requested. */
+  logprobs?: ChatCompletionLogprobs | null | undefined;
 }
 /** What to add to a choice. */
 export interface ChatCompletionDelta {
@@ -702,6 +708,8 @@ export interface ChatCompletionDelta {
   role?: string | null | undefined;
   /** Text to add. */
   content?: string | null | undefined;
+  /** Text to add to the refusal. */
+  refusal?: string | null | undefined;
   /** Pieces of calls that the model asks for. */
   tool_calls?: ToolCallDelta[] | null | undefined;
 }
@@ -722,6 +730,33 @@ export interface ToolCallFunctionDelta {
   name?: string | null | undefined;
   /** JSON text to add to the arguments. */
   arguments?: string | null | undefined;
+}
+/** The probabilities of the tokens of a choice. */
+export interface ChatCompletionLogprobs {
+  /** One for each token of the text. */
+  content?: TokenLogprob[] | null | undefined;
+  /** One for each token of the refusal. */
+  refusal?: TokenLogprob[] | null | undefined;
+}
+/** The probability of one token. */
+export interface TokenLogprob {
+  /** The token. */
+  token?: string | null | undefined;
+  /** Natural logarithm of its probability, at most 0. */
+  logprob?: number | null | undefined;
+  /** Its bytes, in UTF-8. A token may be a part of a character. */
+  bytes?: number[] | null | undefined;
+  /** The likeliest tokens at its place. As many as were requested. */
+  top_logprobs?: TokenLogprobAlternative[] | null | undefined;
+}
+/** The probability of a token that could have stood at a place. */
+export interface TokenLogprobAlternative {
+  /** The token. */
+  token?: string | null | undefined;
+  /** Natural logarithm of its probability, at most 0. */
+  logprob?: number | null | undefined;
+  /** Its bytes, in UTF-8. A token may be a part of a character. */
+  bytes?: number[] | null | undefined;
 }
 /** Tokens that a chat used. */
 export interface CompletionUsage {
@@ -1284,15 +1319,18 @@ export const shapes: Record<string, Shape> = {
   },
   ChatMessage: { object: { tool_calls: { array: { ref: 'ToolCall' } } } },
   ChatCompletion: { object: { choices: { array: { ref: 'ChatCompletionChoice' } }, usage: { ref: 'CompletionUsage' } } },
-  ChatCompletionChoice: { object: { message: { ref: 'ChatCompletionMessage' } } },
+  ChatCompletionChoice: { object: { message: { ref: 'ChatCompletionMessage' }, logprobs: { ref: 'ChatCompletionLogprobs' } } },
   ChatCompletionMessage: { object: { tool_calls: { array: { ref: 'ToolCall' } } } },
   ToolCall: { object: { function: { ref: 'ToolCallFunction' } } },
   ToolCallFunction: { object: {} },
   ChatCompletionChunk: { object: { choices: { array: { ref: 'ChatCompletionChunkChoice' } }, usage: { ref: 'CompletionUsage' } } },
-  ChatCompletionChunkChoice: { object: { delta: { ref: 'ChatCompletionDelta' } } },
+  ChatCompletionChunkChoice: { object: { delta: { ref: 'ChatCompletionDelta' }, logprobs: { ref: 'ChatCompletionLogprobs' } } },
   ChatCompletionDelta: { object: { tool_calls: { array: { ref: 'ToolCallDelta' } } } },
   ToolCallDelta: { object: { function: { ref: 'ToolCallFunctionDelta' } } },
   ToolCallFunctionDelta: { object: {} },
+  ChatCompletionLogprobs: { object: { content: { array: { ref: 'TokenLogprob' } }, refusal: { array: { ref: 'TokenLogprob' } } } },
+  TokenLogprob: { object: { bytes: { array: {} }, top_logprobs: { array: { ref: 'TokenLogprobAlternative' } } } },
+  TokenLogprobAlternative: { object: { bytes: { array: {} } } },
   CompletionUsage: { object: {} },
   ModelList: { object: { data: { array: { ref: 'ChatModel' } } } },
   ChatModel: { object: {} },
