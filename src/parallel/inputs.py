@@ -12,6 +12,7 @@ from pareta_core import arguments
 from pareta_core.arguments import field_names
 from pareta_core.config import OPTION_NAMES, check_header
 from pareta_core.encoding import to_json
+from pareta_core.secret_fields import masked_body
 from pareta_wire import models
 from pareta_wire.model import Model, members
 
@@ -91,17 +92,32 @@ def group_inputs(inputs: object) -> list[TaskRunInput]:
     Raises:
         TypeError, ValueError: An input is invalid; the message names it, as in `inputs[3]`.
     """
+    rows = arguments.non_empty_list("inputs", masked_rows(inputs))
+    return [_group_input(f"inputs[{index}]", row) for index, row in enumerate(rows)]
+
+
+def masked_rows(inputs: Any) -> Any:
+    """Return the rows of an argument as a list whose secrets tracebacks do not show; what has none is unchanged.
+
+    Raises:
+        TypeError: It is a frame that cannot be read.
+    """
     from pareta_core.tabular import frame_rows
 
-    rows = arguments.non_empty_list("inputs", frame_rows(inputs, "inputs") or inputs)
-    return [_group_input(f"inputs[{index}]", row) for index, row in enumerate(rows)]
+    rows: Any = frame_rows(inputs, "inputs")
+    rows = inputs if rows is None else rows
+    if arguments.iterates_keys(rows):
+        return masked_body(rows)
+    if isinstance(rows, (str, bytes, bytearray)) or not hasattr(rows, "__iter__"):
+        return rows
+    return [masked_body(row) for row in rows]
 
 
 def _group_input(place: str, item: Any) -> TaskRunInput:
     if not isinstance(item, models.TaskRunInput) and not arguments.is_mapping(item):
         raise TypeError(f"{place} must be a TaskRunInput or a mapping, not {type(item).__name__}")
     try:
-        fields = dict(_members(item))
+        fields = dict(masked_body(_members(item)))
         arguments.check_names(fields, _fields(), "field")
         fields = _run_fields(fields.pop("input", None), fields.pop("processor", None), fields)
         row = models.TaskRunInput.from_dict(fields)

@@ -25,6 +25,7 @@ from pareta_core.errors import (
     status_error,
 )
 from pareta_core.redaction import RedactedResponseInfo, Redactor, header_secrets, url_secrets
+from pareta_core.secret_fields import body_secrets
 from pareta_core.started import add_note
 from pareta_wire.model import DecodeError, Empty, attach_response
 from pareta_wire.operation import (
@@ -307,7 +308,13 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
         idempotency_key=headers[key_header.lower()].decode() if key_header else None,
         request_id_header=operation.api.request_id_header,
         receipts=operation.receipts,
-        redact=settings.redact.plus(header_secrets(options.extra_headers, request.headers)),
+        redact=settings.redact.plus(
+            [
+                *header_secrets(options.extra_headers, request.headers),
+                *body_secrets(content),
+                *options.secrets,
+            ]
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from pareta_core.deadline import NO_DEADLINE, Deadline, seconds_argument
 from pareta_core.errors import ErrorClasses
 from pareta_core.redaction import MaskedHeaders, MaskedText, Redactor, header_secrets, masked_headers
 from pareta_core.retry import RetryPolicy
+from pareta_core.secret_fields import masked_body
 from pareta_wire.apis import DEFAULTS
 from pareta_wire.operation import Api
 
@@ -101,6 +102,7 @@ class CallOptions:
         idempotency_key: The idempotency key of the call. None for a new one.
         stall_timeout: Seconds without an event after which a stream counts as lost.
         deadline: The deadline of the wait that the call is part of.
+        secrets: What else must not be shown of a response: secrets of the work that the call waits for.
     """
 
     extra_headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
@@ -110,6 +112,7 @@ class CallOptions:
     idempotency_key: str | None = None
     stall_timeout: float = DEFAULTS.stall_timeout
     deadline: Deadline = NO_DEADLINE
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def until(self, deadline: Deadline, timeout: float | None = None) -> CallOptions:
         """Return these options for a request within a wait.
@@ -146,6 +149,8 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
     for name in ("extra_query", "extra_body"):
         if name in passed and not isinstance(passed[name], Mapping):
             raise TypeError(f"{name} must be a mapping, not {type(passed[name]).__name__}")
+    if "extra_body" in passed and isinstance(options, dict):
+        passed["extra_body"] = options["extra_body"] = masked_body(passed["extra_body"])
     if "extra_headers" in passed:
         headers = check_headers("extra_headers", masked)
         passed["extra_headers"] = headers

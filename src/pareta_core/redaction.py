@@ -58,11 +58,22 @@ class MaskedHeaders(dict[str, str]):
 
 
 def masked_headers(headers: Mapping[str, str] | None) -> Mapping[str, str] | None:
-    """Return the headers with a `repr` that shows no values. Anything but a mapping is returned unchanged."""
+    """Return the headers with a `repr` that shows no values. For anything but a mapping return its type's name only."""
     if headers is None or isinstance(headers, MaskedHeaders):
         return headers
     # (A user may pass anything.)
-    return MaskedHeaders(headers) if isinstance(cast("object", headers), Mapping) else headers
+    return MaskedHeaders(headers) if isinstance(cast("object", headers), Mapping) else opaque(headers)
+
+
+def opaque(value: object) -> Any:
+    """Return an object in place of a secret of a wrong type: for the message it has the name of that type."""
+    name = type(value).__name__
+    return type(name, (_Opaque,), {})()
+
+
+class _Opaque:
+    def __repr__(self) -> str:
+        return "'***'"
 
 
 def header_secrets(*headers: Mapping[str, str]) -> list[str]:

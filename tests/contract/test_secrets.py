@@ -54,7 +54,9 @@ def everything_about(error: BaseException) -> str:
     """What an error, its causes and a traceback with the local variables of our own frames show."""
     shown = [str(error), repr(error), repr(vars(error)), "".join(traceback.format_exception(error))]
     seen: BaseException | None = error
-    while seen is not None:
+    passed: list[BaseException] = []
+    while seen is not None and seen not in passed:
+        passed.append(seen)
         for frame in traceback.TracebackException.from_exception(seen, capture_locals=True).stack:
             if "/src/pareta" in frame.filename or "/src/parallel" in frame.filename:
                 shown.append(repr(frame.locals))
@@ -239,6 +241,115 @@ def test_secrets_in_a_tasks_input_are_not_shown(logged: io.StringIO) -> None:
         traceback.format_exception(caught.value)
     )
     assert SECRET not in logged.getvalue()
+
+
+def shown_lines(error: BaseException) -> list[str]:
+    """Return the lines about an error that show the secret."""
+    return [line[:200] for line in everything_about(error).splitlines() if SECRET in line]
+
+
+ROW = {"input": "a", "processor": "pro", "mcp_servers": MCP}
+NAN = float("nan")
+
+
+def start(**fields: Any) -> Any:
+    return lambda client: client.task_run.create(**{"input": "a", "processor": "pro", **fields})
+
+
+def execute(**fields: Any) -> Any:
+    return lambda client: client.task_run.execute(**{"input": "a", "processor": "pro", **fields})
+
+
+def add(*rows: Any, **fields: Any) -> Any:
+    return lambda client: client.task_group.add_runs("tgrp_1", **{"inputs": list(rows), **fields})
+
+
+class Frame:
+    """A frame with polars' interface."""
+
+    columns = tuple(ROW)
+
+    def iter_rows(self, *, named: bool) -> Any:
+        assert named
+        return iter([dict(ROW)])
+
+    def __repr__(self) -> str:
+        return repr(ROW)
+
+
+# Calls whose arguments hold a secret, and how they are passed.
+# fmt: off
+SECRET_CALLS: dict[str, Any] = {
+    "mappings":              start(mcp_servers=MCP),
+    "a tuple":               start(mcp_servers=tuple(MCP)),
+    "models":                start(mcp_servers=[parallel.McpServer.from_dict(MCP[0])]),
+    "extra_body":            start(extra_body={"mcp_servers": MCP}),
+    "extra_headers":         start(extra_headers={"authorization": SECRET}),
+    "execute":               execute(mcp_servers=MCP, output="A year"),
+    "execute, extra_body":   execute(extra_body={"mcp_servers": MCP}),
+    "rows":                  add(ROW, ROW),
+    "rows of models":        add(parallel.TaskRunInput.from_dict(ROW)),
+    "an iterator of rows":   lambda client: add(inputs=iter([ROW, ROW]))(client),
+    "a repeated call":       add(ROW, idempotency_key="k"),
+    "rows of a frame":       add(inputs=Frame()),
+    "rows in extra_body":    add({"input": "a", "processor": "pro"}, extra_body={"inputs": [ROW]}),
+}
+SECRET_MISTAKES: dict[str, Any] = {
+    "another argument":      start(mcp_servers=MCP, input={"a": NAN}),
+    "another type":          start(mcp_servers=MCP, processor=5),
+    "a server of no kind":   start(mcp_servers=[*MCP, 5]),
+    "one server, no list":   start(mcp_servers=MCP[0]),
+    "a header of no kind":   start(mcp_servers=[{**MCP[0], "headers": {"x": SECRET, "y": object()}}]),
+    "pairs of headers":      start(mcp_servers=[{**MCP[0], "headers": [("x", SECRET)]}], processor=5),
+    "a misspelled name":     start(mcp_server=MCP),
+    "a header's whitespace": start(extra_headers={"authorization": f"{SECRET}\n"}),
+    "pairs as a mapping":    start(extra_headers=[("authorization", SECRET)]),
+    "execute":               execute(mcp_servers=MCP, output=5),
+    "another row":           add(ROW, {"input": 5}),
+    "a row's name":          add({**ROW, "procesor": "pro"}),
+    "a row's value":         add({**ROW, "input": {"a": NAN}}),
+    "a row's server":        add({**ROW, "mcp_servers": [*MCP, 5]}),
+    "one row, no list":      add(inputs=ROW),
+    "a callback of no kind": add(ROW, on_start=5),
+    "a spec of no kind":     add(ROW, default_task_spec=5),
+}
+SECRET_FAILURES: dict[str, Any] = {
+    "refused":               respond(401, {}),
+    "refused with an echo":  respond(422, {"error": {"message": f"bad {SECRET}", "ref_id": SECRET}}),
+    "failed with an echo":   respond(500, {"error": {"message": SECRET}}, x_echo=SECRET),
+    "the request itself":    lambda: lambda request: respond(200, request.content or {}),
+    "lost":                  lambda: httpx.ReadError("reset"),
+    "lost with an echo":     lambda: httpx.RemoteProtocolError(f"illegal header line: {SECRET}"),
+    "unreachable":           lambda: httpx.ConnectError("refused"),
+    "a page":                respond(200, b"<html>"),
+    "interrupted":           KeyboardInterrupt,
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("call", SECRET_CALLS.values(), ids=SECRET_CALLS)
+@pytest.mark.parametrize("step", SECRET_FAILURES.values(), ids=SECRET_FAILURES)
+def test_no_failure_shows_a_secret_of_the_arguments(call: Any, step: Any, logged: io.StringIO) -> None:
+    wire = Wire(then=step() if callable(step) else step)
+    with pytest.raises(BaseException) as caught:  # each call has its own failures
+        call(Clients.parallel(wire, max_retries=0))
+    assert wire.requests, "it was sent"
+    assert (shown_lines(caught.value), SECRET in logged.getvalue()) == ([], False)
+
+
+@pytest.mark.parametrize("call", SECRET_MISTAKES.values(), ids=SECRET_MISTAKES)
+def test_no_mistake_shows_a_secret_of_the_arguments(call: Any) -> None:
+    with pytest.raises((TypeError, ValueError)) as caught:
+        call(Clients.parallel(Wire()))
+    assert shown_lines(caught.value) == []
+
+
+def test_a_run_that_fails_because_of_a_secret_does_not_show_it() -> None:
+    failed = run("failed", error={"ref_id": "r", "message": f"files refused {SECRET}"})
+    wire = Wire(respond(202, run("queued")), respond(404, failed), then=respond(200, failed))
+    with pytest.raises(parallel.ParallelError) as caught:
+        Clients.parallel(wire).task_run.execute(input="a", processor="pro", mcp_servers=MCP)
+    assert shown_lines(caught.value) == []
 
 
 def test_a_body_with_secrets_is_not_among_the_variables_of_what_sends_it() -> None:

@@ -283,3 +283,17 @@ def test_secrets_and_the_signed_upload_are_marked() -> None:
     upload = SCHEMAS["BlobUpload"]["properties"]["upload_url"]
     assert upload["x-secret"] is True
     assert upload["x-signed-upload"] == {"method": "PUT", "statuses": [200, 201], "auth": "none"}
+
+
+def test_the_secrets_of_request_bodies_are_those_of_the_spec() -> None:
+    secret = {
+        (name, member)
+        for name, schema in SCHEMAS.items()
+        for member, rules in schema.get("properties", {}).items()
+        if rules.get("x-secret")
+    }
+    # (The second is a response's. It is redacted as a signed URL.)
+    assert secret == {("McpServer", "headers"), ("BlobUpload", "upload_url")}
+    holders = {name for name, schema in SCHEMAS.items() if "McpServer" in str(schema.get("properties"))}
+    assert holders == {"TaskRunInput"}
+    assert "McpServer" in str(SCHEMAS["TaskRunInput"]["properties"]["mcp_servers"])

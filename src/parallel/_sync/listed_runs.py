@@ -31,7 +31,9 @@ class GroupReader:
     def __init__(self, transport: Transport, task_group_id: str, options: CallOptions) -> None:
         self._transport = transport
         self._group_id = task_group_id
-        self._options = CallOptions(extra_headers=options.extra_headers, timeout=options.timeout)
+        self._options = CallOptions(
+            extra_headers=options.extra_headers, timeout=options.timeout, secrets=options.secrets
+        )
         self.run_ids: dict[str, str] = {}
         """The run id of each row key that the group is known to have."""
         self.listed: set[str] = set()

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Never, TypeVar, overload
 
+from attrs import evolve
+
 import pareta_wire as wire
 from parallel._sync.event_sources import CursorEventSource, GroupEventSource, open_resumed
 from parallel._sync.group_runs import RunAdder
 from parallel.errors import missing_id
-from parallel.inputs import beta_header, default_spec, group_inputs
+from parallel.inputs import beta_header, default_spec, group_inputs, masked_rows
 from parallel.outputs import describe
 from parallel.typed_events import typed_events
 from parallel.types import (
@@ -29,6 +31,7 @@ from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
 from pareta_core.redaction import masked_headers
+from pareta_core.secret_fields import masked_body, server_secrets
 from pareta_wire import (
     TaskGroupInput,
     create_task_group,
@@ -201,10 +204,10 @@ class TaskGroups:
 
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
-        extra_headers = masked_headers(extra_headers)
+        extra_headers, extra_body = masked_headers(extra_headers), masked_body(extra_body)
+        inputs = masked_rows(inputs)
         arguments.check_callback("on_start", on_start)
-        adder = RunAdder(
-            self._transport,
+        group_id, checked = (
             _id(task_group_id),
             request_options(
                 timeout=timeout,
@@ -213,11 +216,18 @@ class TaskGroups:
                 extra_body=extra_body,
                 idempotency_key=idempotency_key,
             ),
-            default_task_spec=default_spec(default_task_spec),
-            refresh_status=refresh_status,
-            betas=beta_header(betas),
         )
-        return adder.add(group_inputs(inputs), on_start)
+        spec, betas_header = default_spec(default_task_spec), beta_header(betas)
+        rows = group_inputs(inputs)
+        adder = RunAdder(
+            self._transport,
+            group_id,
+            evolve(checked, secrets=server_secrets({"inputs": rows}) + server_secrets(checked.extra_body)),
+            default_task_spec=spec,
+            refresh_status=refresh_status,
+            betas=betas_header,
+        )
+        return adder.add(rows, on_start)
 
     @overload
     def get_runs(

@@ -24,6 +24,7 @@ from pareta_core.config import (
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.redaction import masked_headers
+from pareta_core.secret_fields import masked_body, masked_servers, server_secrets
 from pareta_core.started import Started
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ class TaskRuns:
 
         API: POST /v1/tasks/runs
         """
-        extra_headers = masked_headers(extra_headers)
+        extra_headers, extra_body = masked_headers(extra_headers), masked_body(extra_body)
+        mcp_servers = masked_servers(mcp_servers)
         params |= arguments.drop_none(
             task_spec=task_spec,
             metadata=metadata,
@@ -605,7 +607,8 @@ class TaskRuns:
 
         API: POST /v1/tasks/runs, then GET /v1/tasks/runs/{run_id}/result
         """
-        extra_headers = masked_headers(extra_headers)
+        extra_headers, extra_body = masked_headers(extra_headers), masked_body(extra_body)
+        mcp_servers = masked_servers(mcp_servers)
         params |= arguments.drop_none(
             metadata=metadata,
             source_policy=source_policy,
@@ -635,7 +638,10 @@ class TaskRuns:
         spec = task_spec(input, described)
         betas = beta_header(params.get("betas"))
         # The polls share the headers (a gateway may need them); the other options belong to the create.
-        options = CallOptions(extra_headers=params.get("extra_headers") or {})
+        options = CallOptions(
+            extra_headers=params.get("extra_headers") or {},
+            secrets=server_secrets({**params, **(extra_body or {})}),
+        )
         started, run = _started(), None
         try:
             run = self._create(input, processor, {**params, "task_spec": spec}, started, deadline)

@@ -1,0 +1,95 @@
+"""Secrets in the body of a request: the headers that tool servers are called with. Pure.
+
+The spec marks them `x-secret`. They are sent, but neither shown by a traceback with local variables nor repeated from
+an error of the server's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pareta_core.arguments import is_mapping, iterates_keys
+from pareta_core.encoding import as_array
+from pareta_core.redaction import MaskedHeaders, opaque
+from pareta_wire.model import Model
+
+_ROWS, _SERVERS, _HEADERS = "inputs", "mcp_servers", "headers"
+_MARK = f'"{_SERVERS}":'.encode()
+
+
+def masked_servers(servers: Any) -> Any:
+    """Return tool servers whose header values tracebacks do not show. What cannot be one is returned unchanged.
+
+    Args:
+        servers: An argument of the caller's, so anything.
+    """
+    if is_mapping(servers):
+        return _masked_server(servers)
+    if isinstance(servers, (str, bytes)) or iterates_keys(servers) or not hasattr(servers, "__iter__"):
+        return servers
+    return [_masked_server(each) for each in servers]
+
+
+def masked_body(body: Any) -> Any:
+    """Return a body, or fields of one, whose tool servers are masked. Anything but a mapping is returned unchanged.
+
+    Args:
+        body: An argument of the caller's, so anything.
+    """
+    if not is_mapping(body) or not (_SERVERS in body or _ROWS in body):
+        return body
+    masked = dict(body)
+    if _SERVERS in masked:
+        masked[_SERVERS] = masked_servers(masked[_SERVERS])
+    if isinstance(masked.get(_ROWS), (list, tuple)):
+        masked[_ROWS] = [masked_body(row) for row in masked[_ROWS]]
+    return masked
+
+
+def _masked_server(server: Any) -> Any:
+    if not is_mapping(server) or server.get(_HEADERS) is None:
+        return server
+    headers = server[_HEADERS]
+    return {**server, _HEADERS: MaskedHeaders(headers) if is_mapping(headers) else opaque(headers)}
+
+
+def body_secrets(content: bytes | None) -> tuple[str, ...]:
+    """Return the header values of the tool servers in a body, whole and in words (`Bearer …`).
+
+    Args:
+        content: The body as it is sent, if it is JSON.
+    """
+    return () if content is None or _MARK not in content else server_secrets(json.loads(content))
+
+
+def server_secrets(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the header values of the tool servers in the fields of a run, or of many runs in `inputs`.
+
+    Args:
+        body: The fields, decoded from JSON or as the caller passed them.
+    """
+    found = {
+        secret: None
+        for headers in _secret_headers(body)
+        for value in headers.values()
+        if isinstance(value, str)
+        for secret in (value, *value.split())
+    }
+    return tuple(found)
+
+
+def _secret_headers(run: Any) -> Iterator[Mapping[Any, Any]]:
+    if not _has_fields(run):
+        return
+    for server in as_array(run.get(_SERVERS)) or []:
+        headers: Any = server.get(_HEADERS) if _has_fields(server) else None
+        if is_mapping(headers):
+            yield headers
+    for row in as_array(run.get(_ROWS)) or []:
+        yield from _secret_headers(row)
+
+
+def _has_fields(value: object) -> bool:
+    return isinstance(value, Model) or is_mapping(value)
