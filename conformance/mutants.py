@@ -89,7 +89,8 @@ def read(path: Path = FILE) -> list[Mutant]:
     found: dict[str, Mutant] = {}
     for language in LANGUAGES:
         for raw in document.get(language, ()):
-            mutant = Mutant(language=language, **{**raw, "cases": (*map(str, raw["cases"]),)})
+            texts: dict[str, str] = {name: raw[name] for name in ("id", "file", "find", "replace")}
+            mutant = Mutant(language=language, cases=tuple(raw["cases"]), **texts)
             if mutant.name in found:
                 raise MutantError(f"{path.name}: the id {mutant.name} is taken")
             found[mutant.name] = mutant
