@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from codegen.ports.go import aligned, source
-from codegen.ports.go_names import INTERNAL, KEY_HEADER, Json, Types, comment, duration, exported, integers, quoted, strings
+from codegen.ports.go_names import (
+    INTERNAL,
+    KEY_HEADER,
+    Json,
+    Types,
+    comment,
+    duration,
+    exported,
+    integers,
+    quoted,
+    strings,
+)
 
 
 def operations(spec: Json) -> str:
@@ -12,7 +23,14 @@ def operations(spec: Json) -> str:
     Args:
         spec: The content of conformance/spec.json.
     """
-    lines = [*_defaults(spec), *_names(spec), *_webhooks(spec), *_errors(spec), *_apis(spec), *_retry_classes(spec)]
+    lines = [
+        *_defaults(spec),
+        *_names(spec),
+        *_webhooks(spec),
+        *_errors(spec),
+        *_apis(spec),
+        *_retry_classes(spec),
+    ]
     types = Types(spec)
     names = [exported(one["id"]) for one in spec["operations"]]
     ids = {each["name"] for one in spec["operations"] for each in one["parameters"] if each["in"] == "path"}
