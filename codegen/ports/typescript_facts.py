@@ -11,7 +11,7 @@ export interface Api {
   errorFields: { message: string[]; detail: string[]; reference: string[] };
 }
 
-/** A kind of error: its statuses, a list or a range such as `5XX`; the words by which a stream says the same; advice. */
+/** A kind of error: its statuses, a list or a range such as `5XX`; the words by which a stream says it; advice. */
 export interface ErrorFacts {
   statuses: number[] | string;
   words?: string[];
