@@ -30,7 +30,8 @@ def emit(spec: Json) -> str:
     lines = [
         MARK,
         "import type { EventStream } from './core/stream.ts';",
-        "import { split, type CallOptions } from './core/request.ts';",
+        "import { split } from './arguments.ts';",
+        "import type { CallOptions } from './core/request.ts';",
         "import type { Wire } from './core/wire.ts';",
         "import { unwrap } from './ids.ts';",
         "import { resume } from './resume.ts';",

@@ -1,7 +1,8 @@
 // Generated from openapi.yaml by codegen/ports. Do not edit.
 
 import type { EventStream } from './core/stream.ts';
-import { split, type CallOptions } from './core/request.ts';
+import { split } from './arguments.ts';
+import type { CallOptions } from './core/request.ts';
 import type { Wire } from './core/wire.ts';
 import { unwrap } from './ids.ts';
 import { resume } from './resume.ts';

@@ -1,7 +1,8 @@
 // Adds runs to a group in batches, and none twice.
 
 import { OutcomeUnknownError, SDKError } from './core/errors.ts';
-import { isObject, keyOf, segment, split, withKey, type CallOptions } from './core/request.ts';
+import { isObject, keyOf, segment, withKey, type CallOptions } from './core/request.ts';
+import { split } from './arguments.ts';
 import { backoff } from './core/retry.ts';
 import { responseOf, setResponse, type Wire } from './core/wire.ts';
 import { canonicalJson } from './digests.ts';

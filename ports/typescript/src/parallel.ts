@@ -7,7 +7,8 @@ import { OutputParseError, RunFailedError, SDKError, StatusError } from './core/
 import { RunAdder, type AddRunsOptions, type AddRunsParams } from './group-runs.ts';
 import { malformed, requireId } from './ids.ts';
 import { RunSource } from './run-events.ts';
-import { isObject, split, type CallOptions, type WireRequest } from './core/request.ts';
+import { isObject, type CallOptions, type WireRequest } from './core/request.ts';
+import { split } from './arguments.ts';
 import { CursorSource, resume } from './resume.ts';
 import { describeOutput, type Output, type OutputRules, type Parsed } from './schema.ts';
 import { operations } from './spec.ts';
@@ -210,7 +211,10 @@ export class TaskGroup extends TaskGroupMethods {
     return new RunAdder(this.wire, taskgroupId, shared, rest).add(inputs, onStart);
   }
 
-  /** The events of a group, until no run is active. The stream reconnects, and each event comes once. */
+  /**
+   * The events of a group, until no run is active, or the `timeout` of the service has passed. The stream reconnects, and
+   * each event comes once.
+   */
   override async events(
     taskgroupId: string,
     params: Omit<spec.Operations['streamTaskGroupEvents']['params'], 'taskgroup_id'> = {},
@@ -218,6 +222,8 @@ export class TaskGroup extends TaskGroupMethods {
   ): Promise<EventStream<spec.TaskGroupStreamEvent>> {
     const id = 'streamTaskGroupEvents';
     const request = split(id, { ...params, taskgroup_id: taskgroupId });
+    // With a timeout of the caller's own the stream ends when the service closes it.
+    if (params.timeout !== undefined) return resume(this.wire, id, request, options);
     return resume(this.wire, id, request, options, new GroupSource(this.wire, request, options, taskgroupId));
   }
 }

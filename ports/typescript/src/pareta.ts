@@ -15,7 +15,8 @@ import {
 } from './core/errors.ts';
 import { note } from './core/failures.ts';
 import { requireId } from './ids.ts';
-import { encodeJson, isObject, segment, split, withKey, type CallOptions } from './core/request.ts';
+import { encodeJson, isObject, segment, withKey, type CallOptions } from './core/request.ts';
+import { split } from './arguments.ts';
 import { operations, retryClasses, type Operations } from './spec.ts';
 import { sha256 } from './digests.ts';
 import { DEFAULT_MODEL } from './limits.ts';

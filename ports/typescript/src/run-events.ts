@@ -1,7 +1,8 @@
 // The events of a run, which carry no cursor: a stream that is opened again repeats every message from the beginning.
 
 import type { EventSource } from './resume.ts';
-import { isObject, split } from './core/request.ts';
+import { isObject } from './core/request.ts';
+import { split } from './arguments.ts';
 import { operations } from './spec.ts';
 import type { TaskRunEvent, TaskRunStreamEvent } from './spec.ts';
 import type { ConnectionReader } from './core/stream.ts';

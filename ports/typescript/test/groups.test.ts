@@ -357,3 +357,13 @@ for (const [row, place] of invalid) {
     assert.equal(sent.length, 0);
   });
 }
+
+it('ends the events of a group when the service closes the stream, if the caller gave its timeout', async () => {
+  const { options, sent } = scripted(sse());
+  const events = await new Parallel(options).taskGroup.events('tgrp_1', { timeout: 5 });
+  assert.equal((await events.next()).done, true);
+  assert.deepEqual(
+    sent.map(({ url }) => new URL(url).search),
+    ['?timeout=5'],
+  );
+});

@@ -5,45 +5,23 @@ import { shapes, unions, type Unions, type Shape, type UnionFacts } from '../spe
 
 /** Return where a value differs from its shape, as a clause, or null. Only the outermost value must not be null. */
 export function mismatch(value: unknown, shape: Shape, place: string): string | null {
-  if (shape.ref !== undefined) return mismatch(value, shapes[shape.ref] ?? {}, place || shape.ref);
-  if (shape.union !== undefined) return unionMismatch(value, shape.union, place);
-  if (shape.array) {
-    if (!Array.isArray(value)) return expected('an array', value, place);
-    return firstProblem(
-      value.entries(),
-      (index) => `${place}[${String(index)}]`,
-      () => shape.array!,
-    );
+  const { ref, union, array, object, map } = shape;
+  if (ref !== undefined) return mismatch(value, shapes[ref] ?? {}, place || ref);
+  if (union !== undefined) {
+    if (!isObject(value)) return expected('an object', value, place);
+    const variant = variantOf(union as keyof Unions, value);
+    return variant === undefined ? null : mismatch(value, { ref: variant }, place);
   }
-  const members = shape.object;
-  if (!members && !shape.map) return null;
-  if (!isObject(value)) return expected('an object', value, place);
-  return firstProblem(
-    Object.entries(value),
-    (name) => `${place}.${name}`,
-    (name) => {
-      return members ? members[name] : shape.map;
-    },
-  );
-}
-
-function firstProblem<K extends string | number>(
-  entries: Iterable<[K, unknown]>,
-  placeOf: (key: K) => string,
-  shapeOf: (key: K) => Shape | undefined,
-): string | null {
-  for (const [key, member] of entries) {
-    const shape = shapeOf(key);
-    const problem = shape && member !== null ? mismatch(member, shape, placeOf(key)) : null;
+  if (array && !Array.isArray(value)) return expected('an array', value, place);
+  if ((object ?? map) && !isObject(value)) return expected('an object', value, place);
+  if (!array && !object && !map) return null;
+  for (const [name, member] of Object.entries(value as object)) {
+    const inner = array ?? map ?? object?.[name];
+    if (!inner || member === null) continue;
+    const problem = mismatch(member, inner, array ? `${place}[${name}]` : `${place}.${name}`);
     if (problem) return problem;
   }
   return null;
-}
-
-function unionMismatch(value: unknown, union: string, place: string): string | null {
-  if (!isObject(value)) return expected('an object', value, place);
-  const variant = variantOf(union as keyof Unions, value);
-  return variant ? mismatch(value, { ref: variant }, place) : null;
 }
 
 function variantOf(union: keyof Unions, value: Record<string, unknown>): string | undefined {

@@ -48,25 +48,6 @@ const LONGEST_KEY = 255;
 export const EVENT_STREAM = 'text/event-stream';
 export const VERSION = '0.1.0';
 
-/** Sort the arguments of a method into parameters and body. */
-export function split(id: OperationId, values: object): { params: never; body: never } {
-  const facts = operations[id];
-  const params: Record<string, unknown> = {};
-  const body: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (name in facts.parameters) params[name] = value;
-    else if (facts.body) body[name] = value;
-    else throw new ArgumentError(`${id} has no parameter ${name}`);
-  }
-  for (const name of facts.body?.required ?? []) {
-    const value = body[name];
-    if ((typeof value === 'string' && !value.trim()) || (Array.isArray(value) && !value.length)) {
-      throw new ArgumentError(`${name} must not be empty`);
-    }
-  }
-  return { params, body: facts.body ? body : undefined } as { params: never; body: never };
-}
-
 const isKeyHeader = (name: string): boolean => name.toLowerCase() === 'idempotency-key';
 
 /** Return the idempotency key that the caller has given, as an option or as a header. */
@@ -144,17 +125,7 @@ function parameters(facts: OperationFacts, given: object): { path: string; query
     const value: unknown = values.get(name);
     if (value === undefined) continue;
     if (place === 'path') path = path.replace(`{${name}}`, () => segment(name, value));
-    else if (place === 'header')
-      headers.set(
-        name,
-        headerValue(
-          name,
-          [value]
-            .flat()
-            .map((one) => scalar(name, one))
-            .join(','),
-        ),
-      );
+    else if (place === 'header') headers.set(name, headerValue(name, list(name, value)));
     else query.push(...(place === 'spread' ? pairs(name, value) : pairs('', { [name]: value })));
   }
   return { path, query, headers };
@@ -188,6 +159,13 @@ function pairs(place: string, values: unknown): string[] {
       .filter((one) => one !== undefined && one !== null)
       .map((one) => `${percent(shown, name)}=${percent(shown, scalar(shown, one))}`);
   });
+}
+
+function list(name: string, value: unknown): string {
+  return [value]
+    .flat()
+    .map((one) => scalar(name, one))
+    .join(',');
 }
 
 function scalar(name: string, value: unknown): string {
