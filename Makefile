@@ -25,6 +25,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Bytecode is kept, also where the environment says otherwise: without it each process that a test starts compiles the
+# SDK, and each worker of pytest rewrites every test (a third of all time).
+export PYTHONDONTWRITEBYTECODE :=
 
 # One configuration for all folders, wherever a tool's own (codegen/) may lie.
 RUFF := $(BIN)/ruff --config pyproject.toml

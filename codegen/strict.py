@@ -6,11 +6,12 @@ either in the schema or an error.
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -76,7 +77,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def _yaml(path: Path) -> object:
     try:
-        return YAML(typ="safe").load(path.read_bytes())  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]  # untyped
+        return copy.deepcopy(_parsed(path.read_bytes()))
     except MarkedYAMLError as error:
         facts: dict[str, Any] = vars(error)  # untyped
         mark = f" in line {facts['problem_mark'].line + 1}" if facts["problem_mark"] else ""
@@ -84,6 +85,12 @@ def _yaml(path: Path) -> object:
         raise SpecError(f"{path.name} is not valid YAML: {problem}{mark}") from None
     except (YAMLError, ValueError, RecursionError) as error:
         raise SpecError(f"{path.name} is not valid YAML: {' '.join(str(error).split())}") from None
+
+
+@lru_cache(maxsize=4)
+def _parsed(data: bytes) -> object:
+    """Return what a file holds. Parsing takes most of the time, and a process often reads a file more than once."""
+    return YAML(typ="safe").load(data)  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]  # untyped
 
 
 def _not_json(node: object, place: Place, parents: frozenset[int]) -> Iterator[Problem]:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bench import fields, figures, machine, report, responses, server, spec, svg, worker
 from bench.adapters import bare, bare_tasks, ours_parallel, ours_pareta
@@ -25,6 +24,7 @@ from pareta_wire import (
     create_chat_completion,
     stream_task_run_events,
 )
+from tests.spec_values import SPEC
 
 ROOT = Path(__file__).parents[2]
 BENCH = ROOT / "bench"
@@ -338,7 +338,7 @@ def test_a_reader_reads_every_field_of_a_body(table: fields.Fields, body: Any) -
     ],
 )
 def test_every_field_that_the_spec_documents_is_read(table: fields.Fields, schema: str) -> None:
-    documented = yaml.safe_load((ROOT / "openapi.yaml").read_text())["components"]["schemas"][schema]
+    documented = SPEC["components"]["schemas"][schema]
     assert set(documented["properties"]) <= set(table)
 
 

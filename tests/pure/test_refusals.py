@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from codegen import check
 from codegen.problems import Place, SpecError, pointer
+from tests.spec_values import SPEC
 
 ROOT = Path(__file__).parents[2]
-SPEC: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
 RUN: Place = ("paths", "/v1/tasks/runs/{run_id}", "get")
 CREATE: Place = ("paths", "/v1/tasks/runs", "post")
 RESULT: Place = ("paths", "/v1/tasks/runs/{run_id}/result", "get")

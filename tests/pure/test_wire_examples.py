@@ -5,18 +5,15 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import pareta_wire
 from pareta_wire import Array, Model, NamedEvent
 from pareta_wire.operations import BUILDERS, OPERATIONS
+from tests.spec_values import SPEC
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-SPEC = yaml.load((Path(__file__).parents[2] / "openapi.yaml").read_bytes(), Loader)
 SCHEMAS: dict[str, Any] = SPEC["components"]["schemas"]
 
 
