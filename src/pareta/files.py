@@ -64,7 +64,12 @@ def open_document(source: object, mime: str | None) -> Document:
     """
     if isinstance(source, (str, os.PathLike)):
         path = Path(cast("os.PathLike[str]", source))
-        if source == "" or "\0" in str(path):
+        try:
+            os.fsencode(path)
+            valid = source != "" and "\0" not in str(path)
+        except UnicodeEncodeError:
+            valid = False
+        if not valid:
             raise ValueError(f"file must be the path of a file, not {str(path)!r}")
         file, name, owned = cast(BinaryIO, path.open("rb")), path.name, True
     elif isinstance(source, (bytes, bytearray, memoryview)):

@@ -168,10 +168,27 @@ def split_options(keywords: Mapping[str, Any], names: Iterable[str]) -> tuple[di
     )
 
 
-def check_callback(name: str, value: object) -> None:
-    """Raise `TypeError` if the value is neither None nor a function."""
-    if value is not None and not callable(value):
+def check_callback(name: str, value: object, *, awaited: bool) -> None:
+    """Raise `TypeError` if the value is neither None nor a function that does its work when it is called.
+
+    Args:
+        name: The name of the argument.
+        value: The value.
+        awaited: Whether the caller awaits what the function returns.
+    """
+    if value is None:
+        return
+    if not callable(value):
         raise TypeError(f"{name} must be a function, not {type(value).__name__}")
+    import inspect  # loaded late: it takes longer than most of the SDK's own modules
+
+    for function in (value, getattr(value, "__call__", None)):  # noqa: B004  # an object may have an async one
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise TypeError(
+                f"{name} must be a function without yield: a generator does nothing when it is called"
+            )
+        if not awaited and inspect.iscoroutinefunction(function):
+            raise TypeError(f"{name} must not be an async function: this client does not await it")
 
 
 def mask_headers(keywords: Mapping[str, Any]) -> None:

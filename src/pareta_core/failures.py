@@ -21,8 +21,14 @@ _REFUSED_STREAM = 7
 _NO_STREAM = frozenset({"TooManyStreamsError", "NoAvailableStreamIDError"})
 # The exceptions of httpx (and httpcore) that are raised before a request is written.
 _BEFORE_SENDING = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol")
-# RFC 9110, 15.5.8. Of a tunnel that the proxy refused, the libraries report only the status line.
-_PROXY_AUTHENTICATION_REQUIRED = re.compile(r"(?:^|: )407\b")
+# What a proxy will refuse again. Of a tunnel that an HTTP proxy refused, the libraries report only the status line
+# (407: RFC 9110, 15.5.8); of SOCKS, a sentence for the method of authentication (RFC 1928, 3), for the password
+# (RFC 1929, 2), and for the reply (RFC 1928, 6).
+_PERMANENT_REFUSAL = re.compile(
+    r"(?:^|: )407\b"
+    r"|Invalid username/password|Requested .{1,40} from proxy server, but got "
+    r"|Connection not allowed by ruleset|Command not supported|Address type not supported"
+)
 # Where an `assert` that fails is a fault of the HTTP library. Anywhere else it is a test's mock that objects.
 _LIBRARIES = frozenset(
     {
@@ -95,7 +101,7 @@ def connection_failure(library: Any, error: Exception, progress: RequestProgress
         reason,
         sent=sent,
         timed_out=isinstance(error, (library.TimeoutException, TimeoutError)),
-        permanent=is_untrusted(error) or (of_proxy and bool(_PROXY_AUTHENTICATION_REQUIRED.search(reason))),
+        permanent=is_untrusted(error) or (of_proxy and bool(_PERMANENT_REFUSAL.search(reason))),
         of_proxy=of_proxy,
     )
     failure.__cause__ = error

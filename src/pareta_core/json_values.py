@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
+from pathlib import PurePath
 from typing import Any, cast
 
 from pareta_core.class_fields import fields_of, has_fields
@@ -47,7 +48,7 @@ def to_json_types(value: Any, place: str) -> Any:
     if isinstance(value, (dt.date, dt.time)):
         _refuse_missing(value, place)
         return value.isoformat()
-    if isinstance(value, uuid.UUID):
+    if isinstance(value, (uuid.UUID, PurePath)) or type(value).__module__ == "ipaddress":
         return str(value)
     if isinstance(value, Model):
         return _object(members(value), place)

@@ -7,6 +7,7 @@ import decimal
 import reprlib
 import uuid
 from collections.abc import Callable
+from pathlib import Path, PurePath
 from typing import Any, Literal, TypeAlias
 
 Mode: TypeAlias = Literal["validation", "serialization"]
@@ -86,6 +87,11 @@ def _formatted_string(format: str, read: Callable[[str], Any]) -> tuple[dict[str
     )
 
 
+def _path_reader(cls: type[PurePath]) -> Reader:
+    read_string = _exactly(str)
+    return lambda value, strict: cls(read_string(value, strict))
+
+
 SCALARS: dict[Any, tuple[dict[str, Any], str, Reader]] = {
     str: ({"type": "string"}, "string", _exactly(str)),
     int: ({"type": "integer"}, "integer", _integer),
@@ -96,6 +102,7 @@ SCALARS: dict[Any, tuple[dict[str, Any], str, Reader]] = {
     dt.date: _formatted_string("date", dt.date.fromisoformat),
     dt.time: _formatted_string("time", dt.time.fromisoformat),
     uuid.UUID: _formatted_string("uuid", uuid.UUID),
+    **{cls: ({"type": "string"}, "path", _path_reader(cls)) for cls in (Path, PurePath)},
     # A string, because a JSON number would have been read as a float.
     decimal.Decimal: ({"type": "string", "format": "decimal"}, "decimal", _decimal),
 }

@@ -151,6 +151,10 @@ BROKEN: list[tuple[str, bytes, bool]] = [
     ("nothing", b"", True),
     ("half a head", OK, True),
     ("not HTTP", b"SSH-2.0-OpenSSH_9.2\r\n\r\n", False),
+    ("not HTTP, then silence", b"SSH-2.0", False),
+    ("a TLS alert, then silence", b"\x15\x03\x01\x00\x02\x02\x16", False),
+    ("HTTP/2, then silence", b"HTTP/2 200", False),
+    ("not HTTP after a 103", b"HTTP/1.1 103 Early Hints\r\n\r\nxyz", False),
 ]
 
 
@@ -161,5 +165,6 @@ def test_a_broken_response_is_an_error_and_its_connection_is_closed(
     with RawServer(response, closes=closes) as server:
         error, pauses = how.run("pareta", server.url, failing(list_models))
         assert isinstance(error, (pareta.APIConnectionError, pareta.APIResponseError))
+        assert not isinstance(error, pareta.APITimeoutError)
         assert len(pauses) == 2, "a safe call is retried"
         assert server.connections == len(server.heads) == 3

@@ -364,6 +364,56 @@ def test_a_forwarding_proxy_that_wants_a_password_is_reported_as_the_proxy(
     assert "canary" not in str(error)
 
 
+# fmt: off
+HANDSHAKES: dict[str, tuple[list[bytes], str, int]] = {
+    "no method":        ([b"\x05\xff"], "NO ACCEPTABLE METHODS", 0),
+    "a wrong password": ([b"\x05\x02", b"\x01\x01"], "Invalid username/password", 0),
+    "not allowed":      ([b"\x05\x02", b"\x01\x00", b"\x05\x02\x00\x01" + bytes(6)], "not allowed by ruleset", 0),
+    "refused":          ([b"\x05\x02", b"\x01\x00", b"\x05\x05\x00\x01" + bytes(6)], "Connection refused", 2),
+    "another protocol": ([b"HTTP/1.1 400 Bad Request\r\n\r\n"], "does not speak SOCKS", 2),
+    "nothing":          ([], "does not speak SOCKS", 2),
+}
+# fmt: on
+
+
+class BadSocksProxy(Server):
+    """Sends these bytes, one after each message, and closes the connection."""
+
+    def __init__(self, replies: list[bytes]) -> None:
+        super().__init__()
+        self._replies = replies
+
+    def talk(self, line: socket.socket) -> None:
+        for reply in self._replies:
+            line.recv(65_536)
+            line.sendall(reply)
+        if not self._replies:
+            line.recv(65_536)
+
+
+# (Of a handshake that fails, httpcore leaves the socket to the collector.)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+@pytest.mark.parametrize(("replies", "reason", "retries"), HANDSHAKES.values(), ids=HANDSHAKES)
+def test_a_paid_call_that_a_socks_proxy_did_not_pass_on_was_not_sent(
+    how: How, replies: list[bytes], reason: str, retries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with BadSocksProxy(replies) as proxy:
+        monkeypatch.setenv("ALL_PROXY", proxy.url.replace("http://", "socks5://user:canary@"))
+        error, pauses = how.run("parallel", "http://127.0.0.1:9", failing(create_a_run))
+    assert (type(error), len(pauses), proxy.connections) == (
+        parallel.APIConnectionError,
+        retries,
+        retries + 1,
+    )
+    assert error.permanent == (retries == 0)
+    shown = str(error)
+    assert reason in shown
+    assert f"the proxy socks5://127.0.0.1:{proxy.port} (ALL_PROXY)" in shown
+    assert "canary" not in shown
+    del error
+    gc.collect()
+
+
 def test_a_socks_proxy_that_cannot_be_reached_is_named(how: How, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -123,6 +123,7 @@ REFUSED: list[tuple[str, Callable[[Path], Any], type[Exception], str]] = [
     ("a list", lambda _: ["a"], TypeError, "file must be a path, bytes or a binary file, not list"),
     ("nothing", lambda _: None, TypeError, "file must be a path, bytes or a binary file, not NoneType"),
     ("an empty path", lambda _: "", ValueError, "file must be the path of a file"),
+    ("a path that no system has", lambda _: "a\ud800", ValueError, r"must be the path of a file, not 'a\ud800'"),
 ]  # fmt: skip
 
 

@@ -14,7 +14,8 @@ import sys
 import typing
 import uuid
 from decimal import Decimal
-from pathlib import Path
+from ipaddress import ip_address, ip_network
+from pathlib import Path, PurePosixPath
 from typing import (
     Annotated,
     Any,
@@ -94,6 +95,7 @@ HINTS: list[tuple[Any, Any, Any, Any]] = [
     ),
     (dt.time, {"type": "string", "format": "time"}, "10:30:00", dt.time(10, 30)),
     (uuid.UUID, {"type": "string", "format": "uuid"}, str(uuid.UUID(int=7)), uuid.UUID(int=7)),
+    (Path, {"type": "string"}, "a/b.pdf", Path("a/b.pdf")),
     (Decimal, {"type": "string", "format": "decimal"}, "3.10", Decimal("3.10")),
     (Decimal, {"type": "string", "format": "decimal"}, 3, Decimal(3)),
     (CountryCode, {"type": "string"}, "FR", "FR"),
@@ -924,6 +926,9 @@ PLAIN: list[tuple[Any, Any]] = [
     (dt.datetime(2024, 1, 2, 3, tzinfo=dt.UTC), "2024-01-02T03:00:00+00:00"),
     (dt.time(3, 4), "03:04:00"),
     (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+    (PurePosixPath("a/b"), "a/b"),
+    (ip_address("127.0.0.1"), "127.0.0.1"),
+    (ip_network("::/8"), "::/8"),
     (Decimal("1.10"), "1.10"),
     (Export("a"), {"name": "a", "share": 0.0}),
     ([PydanticExport(name="a")], [{"name": "a", "share": 0.0}]),

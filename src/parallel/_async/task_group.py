@@ -25,6 +25,7 @@ from parallel.types import (
     TaskSpec,
 )
 from pareta_core import arguments
+from pareta_core._async.callbacks import check_callback
 from pareta_core._async.stream import AsyncStream
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
@@ -205,7 +206,7 @@ class AsyncTaskGroups:
         """
         extra_headers, extra_body = masked_headers(extra_headers), masked_body(extra_body)
         inputs = masked_rows(inputs)
-        arguments.check_callback("on_start", on_start)
+        check_callback("on_start", on_start)
         group_id, checked = (
             _id(task_group_id),
             request_options(

@@ -10,7 +10,7 @@ import pareta_wire as wire
 from parallel.errors import OutputParseError, TaskRunFailedError, missing_id
 from parallel.inputs import beta_header, run_input, task_spec
 from pareta_core import arguments
-from pareta_core._async.callbacks import notify
+from pareta_core._async.callbacks import check_callback, notify
 from pareta_core._async.stream import AsyncStream
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
@@ -358,7 +358,7 @@ class AsyncTaskRuns:
         extra_headers = masked_headers(extra_headers)
         from parallel.outputs import describe
 
-        arguments.check_callback("on_event", on_event)
+        check_callback("on_event", on_event)
         described = describe(output)
         if api_timeout is None:
             deadline = self._deadline(timeout)
@@ -630,8 +630,8 @@ class AsyncTaskRuns:
             )
         from parallel.outputs import describe
 
-        arguments.check_callback("on_start", on_start)
-        arguments.check_callback("on_event", on_event)
+        check_callback("on_start", on_start)
+        check_callback("on_event", on_event)
         deadline = self._deadline(timeout)
         described = describe(output)
         spec = task_spec(input, described)

@@ -26,6 +26,7 @@ from parallel.types import (
     TaskSpec,
 )
 from pareta_core import arguments
+from pareta_core._sync.callbacks import check_callback
 from pareta_core._sync.stream import Stream
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
@@ -206,7 +207,7 @@ class TaskGroups:
         """
         extra_headers, extra_body = masked_headers(extra_headers), masked_body(extra_body)
         inputs = masked_rows(inputs)
-        arguments.check_callback("on_start", on_start)
+        check_callback("on_start", on_start)
         group_id, checked = (
             _id(task_group_id),
             request_options(

@@ -14,7 +14,7 @@ from pareta.decoding import listed
 from pareta.errors import APIResponseError, DeployError, WaitTimeoutError
 from pareta.types import Array, DeployEvent, Empty, Endpoint, EndpointStatusChange
 from pareta_core import arguments
-from pareta_core._async.callbacks import notify
+from pareta_core._async.callbacks import check_callback, notify
 from pareta_core._async.stream import AsyncStream
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
@@ -226,8 +226,8 @@ class AsyncEndpoints:
         on_event: Callable[[DeployEvent], object] | None,
         extra: dict[str, Any],
     ) -> Endpoint | AsyncStream[DeployEvent]:
-        arguments.check_callback("on_start", on_start)
-        arguments.check_callback("on_event", on_event)
+        check_callback("on_start", on_start)
+        check_callback("on_event", on_event)
         if on_event is not None and not wait:
             raise TypeError("on_event is called during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)
@@ -320,7 +320,7 @@ class AsyncEndpoints:
         endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
-        arguments.check_callback("on_event", on_event)
+        check_callback("on_event", on_event)
         return await poll_until_live(
             self._transport,
             endpoint_id,

@@ -15,7 +15,7 @@ from pareta.decoding import listed
 from pareta.errors import APIResponseError, DeployError, WaitTimeoutError
 from pareta.types import Array, DeployEvent, Empty, Endpoint, EndpointStatusChange
 from pareta_core import arguments
-from pareta_core._sync.callbacks import notify
+from pareta_core._sync.callbacks import check_callback, notify
 from pareta_core._sync.stream import Stream
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
@@ -227,8 +227,8 @@ class Endpoints:
         on_event: Callable[[DeployEvent], object] | None,
         extra: dict[str, Any],
     ) -> Endpoint | Stream[DeployEvent]:
-        arguments.check_callback("on_start", on_start)
-        arguments.check_callback("on_event", on_event)
+        check_callback("on_start", on_start)
+        check_callback("on_event", on_event)
         if on_event is not None and not wait:
             raise TypeError("on_event is called during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)
@@ -321,7 +321,7 @@ class Endpoints:
         endpoint_id = arguments.identifier("endpoint_id", endpoint_id)
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
-        arguments.check_callback("on_event", on_event)
+        check_callback("on_event", on_event)
         return poll_until_live(
             self._transport,
             endpoint_id,

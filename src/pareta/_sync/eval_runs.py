@@ -14,7 +14,7 @@ from pareta.errors import WaitTimeoutError
 from pareta.files import rows_file
 from pareta.types import EvalRun, EvalSet
 from pareta_core import arguments
-from pareta_core._sync.callbacks import notify
+from pareta_core._sync.callbacks import check_callback, notify
 from pareta_core._sync.polling import wait_for
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
@@ -111,8 +111,8 @@ class EvalRuns:
         extra_headers = masked_headers(extra_headers)
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         seconds_argument("timeout", timeout)
-        arguments.check_callback("on_start", on_start)
-        arguments.check_callback("on_event", on_event)
+        check_callback("on_start", on_start)
+        check_callback("on_event", on_event)
         if on_event is not None and not wait:
             raise TypeError("on_event is called during the wait: pass wait=True as well")
         checked = request_options(
@@ -279,7 +279,7 @@ class EvalRuns:
         extra_headers = masked_headers(extra_headers)
         run_id = arguments.identifier("run_id", run_id)
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
-        arguments.check_callback("on_event", on_event)
+        check_callback("on_event", on_event)
         deadline = Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
         checked = request_options(extra_headers=extra_headers, extra_query=extra_query).until(deadline)
         status: str | None = None

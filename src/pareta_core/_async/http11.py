@@ -18,6 +18,7 @@ import httpx
 
 # sync-only: from pareta_core import sockets
 from pareta_core.bodies import BodyError, BodyReader, body_reader
+from pareta_core.response_heads import why_not_http
 
 if TYPE_CHECKING:
     from typing import Self
@@ -96,6 +97,9 @@ class AsyncConnection:
         with suppress(httpcore.WriteError):
             await self._write(machine, request, timeouts)
         while True:
+            problem = why_not_http(machine.trailing_data[0])
+            if problem is not None:
+                raise httpx.RemoteProtocolError(problem)
             event = machine.next_event()
             if event is h11.NEED_DATA:
                 data = await self.stream.read(_READ_BYTES, timeout=timeouts.seconds("read"))

@@ -192,6 +192,9 @@ class AsyncHTTPAdapter:
         limits = _limits(library, timeout, seconds_left)
         return {
             "timeout": limits,
+            "trace": _trace_of(
+                progress
+            ),  # (only a transport of httpx, as for SOCKS, has something to report)
             TIMEOUTS: Timeouts(limits, time.monotonic() + seconds_left),
             MAX_IDLE: math.inf if repeatable else _MAX_IDLE_UNREPEATABLE_SECONDS,
         }

@@ -6,7 +6,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from pareta_core import arguments
+
 E = TypeVar("E")
+
+
+def check_callback(name: str, value: object) -> None:
+    """Raise `TypeError` if the value is neither None nor a function that this client can call.
+
+    Args:
+        name: The name of the argument.
+        value: The value.
+    """
+    arguments.check_callback(name, value, awaited=False)
 
 
 def notify(callback: Callable[[E], object] | None, event: E) -> None:

@@ -11,6 +11,7 @@ import httpcore
 import httpx
 
 from pareta_core._sync.http11 import Connection
+from pareta_core.response_heads import why_not_http
 from pareta_core.sockets import socket_options
 
 if TYPE_CHECKING:
@@ -118,6 +119,9 @@ def _open_tunnel(stream: httpcore.NetworkStream, origin: Origin, proxy: Proxy, t
                 if not data:
                     raise httpx.ProxyError(f"{proxy} closed the connection")
                 machine.receive_data(data)
+                problem = why_not_http(machine.trailing_data[0])
+                if problem is not None:
+                    raise httpx.ProxyError(f"{proxy} does not speak HTTP: {problem}")
     except h11.RemoteProtocolError as error:
         raise httpx.ProxyError(f"{proxy} does not speak HTTP: {error}") from error
     if not 200 <= event.status_code < 300:

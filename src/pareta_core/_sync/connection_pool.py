@@ -170,6 +170,10 @@ class PooledTransport(httpx.BaseTransport):
             if proxy is None:
                 raise
             raise type(error)(f"{proxy}: {error}") from error
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] != "socksio":
+                raise
+            raise httpx.ProxyError(f"{proxy} does not speak SOCKS: {error}") from error
 
     def _stock_transport(self, scheme: str, proxy: Proxy | None, *, reuse: bool) -> httpx.HTTPTransport:
         """Return a transport of httpx for this scheme and proxy, which opens a connection for each request or not."""
