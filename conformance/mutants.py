@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -237,6 +238,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The arguments of the command line; those of this process if not given.
     """
     options = _parse(arguments)
+    # A client that hangs is killed, and asyncio may warn that it did not see the process end.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     try:
         mutants = [mutant for mutant in read() if fnmatch(mutant.id, options.only)]
         results = [

@@ -135,6 +135,11 @@ class Events(Generic[E]):
             self.response = evolve(self.response, **change)
 
     @property
+    def failed(self) -> bool:
+        """Whether the next call of `feed` raises an error, whatever it is given."""
+        return self._decoder.failed
+
+    @property
     def ends_by_data(self) -> bool:
         """Whether the stream ends with a marker, such as `[DONE]`, that is not an event."""
         return self._rules.end_data is not None

@@ -85,6 +85,11 @@ class Decoder:
         """Whether an event has begun that no blank line has ended."""
         return bool(self._partial or self._data or self._event)
 
+    @property
+    def failed(self) -> bool:
+        """Whether an error is due, which the next call of `feed` raises: the last one returned the events before it."""
+        return self._error is not None
+
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """Return the events that this chunk completes, in order.
 
@@ -146,7 +151,6 @@ class Decoder:
     def _read_lines(self, chunk: bytes, events: list[ServerSentEvent]) -> None:
         if self._after_cr:
             # The CR at the end of the last chunk ended a line. An LF directly after it belongs to the same line end.
-            self._after_cr = False
             chunk = chunk.removeprefix(b"\n")
         lines = _lines(chunk)
         rest = lines.pop()

@@ -158,7 +158,8 @@ class AsyncStream(Generic[E]):
             raise self._events.timeout_error("the deadline passed before the last event")
         try:
             # sync-only: self._reading = True
-            chunk = await self._http.next_chunk(self._chunks, seconds_left)
+            # (An error is not held back until the server sends more.)
+            chunk = b"" if self._events.failed else await self._http.next_chunk(self._chunks, seconds_left)
             # sync-only: self._reading = False
         except ConnectionFailure as failure:
             if self._events.ends_with_marker():

@@ -159,7 +159,8 @@ class Stream(Generic[E]):
             raise self._events.timeout_error("the deadline passed before the last event")
         try:
             self._reading = True
-            chunk = self._http.next_chunk(self._chunks, seconds_left)
+            # (An error is not held back until the server sends more.)
+            chunk = b"" if self._events.failed else self._http.next_chunk(self._chunks, seconds_left)
             self._reading = False
         except ConnectionFailure as failure:
             if self._events.ends_with_marker():
