@@ -29,6 +29,9 @@ class AsyncCallable:
         """Do nothing."""
 
 
+ROW: dict[str, Any] = {"input": "a", "processor": "base"}
+EVAL: dict[str, Any] = {"eval_set": "es_1", "models": ["m"], "wait": True}
+
 # fmt: off
 CALLBACKS: dict[str, tuple[Any, bool, bool]] = {
     # whether the sync client and the async client refuse it
@@ -42,14 +45,14 @@ CALLBACKS: dict[str, tuple[Any, bool, bool]] = {
     "a bound method":       ([].append, False, False),
 }
 CALLS: dict[str, tuple[str, str, Any]] = {
-    "execute, on_start":   ("parallel", "on_start", lambda c, f: c.task_run.execute(input="a", processor="base", on_start=f)),
-    "execute, on_event":   ("parallel", "on_event", lambda c, f: c.task_run.execute(input="a", processor="base", on_event=f)),
+    "execute, on_start":   ("parallel", "on_start", lambda c, f: c.task_run.execute(**ROW, on_start=f)),
+    "execute, on_event":   ("parallel", "on_event", lambda c, f: c.task_run.execute(**ROW, on_event=f)),
     "result":              ("parallel", "on_event", lambda c, f: c.task_run.result("trun_1", on_event=f)),
-    "add_runs":            ("parallel", "on_start", lambda c, f: c.task_group.add_runs("tgrp_1", inputs=[{"input": "a", "processor": "base"}], on_start=f)),
+    "add_runs":            ("parallel", "on_start", lambda c, f: c.task_group.add_runs("g", inputs=[ROW], on_start=f)),
     "deploy, on_start":    ("pareta", "on_start", lambda c, f: c.endpoints.deploy(task="t", wait=True, on_start=f)),
     "deploy, on_event":    ("pareta", "on_event", lambda c, f: c.endpoints.deploy(task="t", wait=True, on_event=f)),
     "endpoints.wait":      ("pareta", "on_event", lambda c, f: c.endpoints.wait("ep_1", on_event=f)),
-    "runs.create":         ("pareta", "on_start", lambda c, f: c.evals.runs.create(eval_set="es_1", models=["m"], wait=True, on_start=f)),
+    "runs.create":         ("pareta", "on_start", lambda c, f: c.evals.runs.create(**EVAL, on_start=f)),
     "runs.wait":           ("pareta", "on_event", lambda c, f: c.evals.runs.wait("er_1", on_event=f)),
 }
 # fmt: on
