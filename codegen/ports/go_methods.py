@@ -147,14 +147,14 @@ def _members(namespaces: list[str], within: str) -> list[str]:
 def _handwritten(types: Types, one: Json) -> list[str]:
     op = exported(one["id"])
     given = _Arguments(types, one)
-    poll = (one["longPoll"] or {}).get("parameter")  # the wait sets it
-    lines = given.query_type() if not poll else []
-    arguments = given.declared if not poll else given.path
+    polls = one["longPoll"] is not None  # the wait sets its parameter
+    lines = [] if polls else given.query_type()
+    arguments = given.path if polls else given.declared
     return [
         *lines,
         "",
         f"func argsOf{op}({', '.join(arguments)}) Args {{",
-        f"\treturn {given.value if not poll else given.path_value}",
+        f"\treturn {given.path_value if polls else given.value}",
         "}",
     ]
 
