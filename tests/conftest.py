@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from pareta_core import encoding
@@ -10,6 +12,12 @@ from pareta_core import encoding
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a long value by its argument: what is packed holds the time, and the workers' test ids must be the same."""
     return argname if isinstance(val, (bytes, str)) and len(val) > 80 else None
+
+
+def pytest_collection_finish() -> None:
+    """Leave the thousands of collected tests out of garbage collections, which some tests start many times."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
