@@ -174,6 +174,35 @@ async def test_an_assertion_of_a_mock_passes_through() -> None:
         await AsyncClients.parallel(Wire()).task_run.create(input="a", processor="base")
 
 
+async def test_an_assertion_of_a_mock_that_builds_the_request_passes_through() -> None:
+    def objects(*_: object, **__: object) -> Any:
+        raise AssertionError("not this request")
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(Wire()))
+    http.build_request = objects  # type: ignore[method-assign,assignment]  # a test might do that
+    with pytest.raises(AssertionError, match="not this request"):
+        await parallel.AsyncParallel(api_key="k" * 8, http_client=http).task_run.create(
+            input="a", processor="base"
+        )
+
+
+async def test_an_assertion_of_a_mock_that_is_closed_passes_through() -> None:
+    class Body(httpx.AsyncByteStream):
+        async def __aiter__(self) -> Any:
+            yield b"{}"
+
+        async def aclose(self) -> None:
+            raise AssertionError("not closed like this")
+
+    class Mock(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            return httpx.Response(202, stream=Body(), request=request)
+
+    client = parallel.AsyncParallel(api_key="k" * 8, http_client=httpx.AsyncClient(transport=Mock()))
+    with pytest.raises(AssertionError, match="not closed like this"):
+        await client.task_run.create(input="a", processor="base")
+
+
 async def test_an_event_hook_that_raises_for_a_status_gives_the_error_of_the_status() -> None:
     async def hook(response: httpx.Response) -> None:
         response.raise_for_status()

@@ -13,6 +13,7 @@ import pytest
 from conformance import examples, report
 from conformance.adapter import AdapterError
 from conformance.cases import Case, CaseError, load, operations, read_file
+from conformance.judge import Variables, judge_outcome
 from conformance.report import Result
 from conformance.run import Run, main
 
@@ -183,6 +184,12 @@ def test_a_correct_client_passes(tmp_path: Path) -> None:
 )
 def test_a_client_that_is_wrong_fails(result: str, problem: str, tmp_path: Path) -> None:
     assert any(problem in fault for fault in faults(tmp_path, result))
+
+
+@pytest.mark.parametrize("got", [[None], ["1"], [1, 1], [1.1], None])
+def test_pauses_that_differ_or_are_no_numbers_are_a_fault(got: object) -> None:
+    assert judge_outcome({"pauses": [1]}, {"pauses": got}, Variables())
+    assert not judge_outcome({"pauses": [1]}, {"pauses": [1.0]}, Variables())
 
 
 EXPECTATIONS: list[tuple[dict[str, Any], str, str]] = [
