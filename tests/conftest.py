@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+import hypothesis  # noqa: F401  # when it is loaded, it asks for referrers, and finds none that is frozen
 import pytest
 
 from pareta_core import encoding
