@@ -262,7 +262,9 @@ class Settings:
         if timeout is not None:
             changes["timeout"] = check_timeout(timeout)
         if max_retries is not None:
-            changes["retries"] = evolve(self.retries, max_retries=check_max_retries(max_retries))
+            retries = check_max_retries(max_retries)
+            if retries != self.retries.max_retries:
+                changes["retries"] = evolve(self.retries, max_retries=retries)
         if default_headers is not None:
             for header in check_headers("default_headers", default_headers):
                 if header.lower() == _IDEMPOTENCY_HEADER:
@@ -275,7 +277,9 @@ class Settings:
             changes["max_event_bytes"] = check_bytes("max_event_bytes", max_event_bytes)
         if max_body_bytes is not None:
             changes["max_body_bytes"] = check_bytes("max_body_bytes", max_body_bytes)
-        return evolve(self, **changes) if changes else self
+        # A new client is given its defaults as arguments.
+        differs = any(value != getattr(self, name) for name, value in changes.items())
+        return evolve(self, **changes) if differs else self
 
 
 def new_settings(
@@ -361,9 +365,8 @@ def check_api_key(api_key: object, api: Api, errors: ErrorClasses) -> str:
         raise errors.root(f"the API key must be a string, not {type(api_key).__name__}")
     if not api_key.strip():
         raise errors.root(f"the API key is blank. Pass api_key=… or set {api.key_env}.")
-    if not api_key.isprintable() or any(
-        character.isspace() or not (character.isascii() or character == _PLACEHOLDER) for character in api_key
-    ):
+    # (Of all spaces only the ASCII one is printable.)
+    if not api_key.isprintable() or " " in api_key or not api_key.replace(_PLACEHOLDER, "").isascii():
         raise errors.root(
             "the API key has an invalid character, such as a line break, a space or a quote. Copy the key again. "
             "It is not shown here."
@@ -407,7 +410,7 @@ def _host_of(base_url: str) -> tuple[str, str | None]:
         return "", "is not a valid URL"
     if parts.scheme not in ("http", "https"):
         return host, "must begin with https:// or http://"
-    if not base_url.isprintable() or any(character.isspace() for character in base_url):
+    if not base_url.isprintable() or " " in base_url:
         return host, "has no valid host"
     if "\\" in base_url:
         return host, "must not contain a backslash"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 # RFC 9112, 4: the version and the status. Each 9 stands for a digit.
 _STATUS_LINE = b"HTTP/9.9 999"
+_USUAL = (b"HTTP/1.1 ", b"HTTP/1.0 ")
 _SHOWN_BYTES = 60
 _TLS_ALERT = b"\x15\x03"
 
@@ -17,6 +18,8 @@ def why_not_http(received: bytes) -> str | None:
     Args:
         received: The bytes that were received so far.
     """
+    if received.startswith(_USUAL) and received[9:12].isdigit():
+        return None  # (This is all that most responses cost.)
     for byte, expected in zip(received, _STATUS_LINE, strict=False):
         if not (b"0"[0] <= byte <= b"9"[0] if expected == b"9"[0] else byte == expected):
             break

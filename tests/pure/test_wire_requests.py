@@ -255,13 +255,13 @@ def test_the_facts_of_the_operations_that_are_special() -> None:
     assert deploy.idempotency_header == "Idempotency-Key"
     poll = OPERATIONS["getTaskRunResult"].long_poll
     assert poll is not None
-    assert attrs.astuple(poll) == ("timeout", 600, 50, 408)
+    assert poll == ("timeout", 600, 50, 408)
     runs = OPERATIONS["streamTaskGroupRuns"].stream
     assert runs is not None
     assert (runs.cursor_field, runs.cursor_parameter) == ("event_id", "last_event_id")
     upload = OPERATIONS["createBlobUploadUrl"].signed_upload
     assert upload is not None
-    assert attrs.astuple(upload) == ("upload_url", "PUT", frozenset({200, 201}))
+    assert upload == ("upload_url", "PUT", frozenset({200, 201}))
     assert OPERATIONS["deleteEndpoint"].empty_responses == {204}
     assert OPERATIONS["deleteEndpoint"].responses == {}
 

@@ -211,10 +211,15 @@ class PooledTransport(httpx.BaseTransport):
 
 def _keeps_alive(head: h11.Response) -> bool:
     """Tell whether the connection can carry another request after this response (RFC 9112, 9.3)."""
-    names = [name for name, _ in head.headers]
-    if head.http_version < b"1.1" or (b"transfer-encoding" in names and b"content-length" in names):
-        return False  # (Both headers at once may be an attempt to smuggle a response: RFC 9112, 6.3.)
-    return not any(name == b"connection" and b"close" in value.lower() for name, value in head.headers)
+    if head.http_version < b"1.1":
+        return False
+    delimited = set[bytes]()
+    for name, value in head.headers:
+        if name == b"connection" and b"close" in value.lower():
+            return False
+        if name in (b"transfer-encoding", b"content-length"):
+            delimited.add(name)
+    return len(delimited) < 2  # both at once may be an attempt to smuggle a response: RFC 9112, 6.3
 
 
 def _take_idle(pool: _OriginPool, max_idle: float) -> Connection | None:

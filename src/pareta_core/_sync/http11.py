@@ -96,11 +96,11 @@ class Connection:
         with suppress(httpcore.WriteError):
             self._write(machine, request, timeouts)
         while True:
-            problem = why_not_http(machine.trailing_data[0])
-            if problem is not None:
-                raise httpx.RemoteProtocolError(problem)
             event = machine.next_event()
             if event is h11.NEED_DATA:
+                problem = why_not_http(machine.trailing_data[0])
+                if problem is not None:
+                    raise httpx.RemoteProtocolError(problem)
                 data = self.stream.read(_READ_BYTES, timeout=timeouts.seconds("read"))
                 if not data and machine.their_state is h11.SEND_RESPONSE:
                     raise httpx.RemoteProtocolError("the server closed the connection without a response")
