@@ -30,6 +30,11 @@ def _fields() -> frozenset[str]:
     return field_names(models.TaskRunInput)
 
 
+@cache
+def _known_names() -> frozenset[str]:
+    return _fields() | _ARGUMENTS | OPTION_NAMES
+
+
 _ARGUMENTS = frozenset({"output", "betas", "timeout", "on_start", "on_event"})
 """The arguments of `create` and `execute` that are not fields."""
 _OBJECTS = ("task_spec", "metadata", "source_policy", "advanced_settings", "webhook")
@@ -46,14 +51,14 @@ def run_input(input: object, processor: object, params: Mapping[str, Any]) -> Ta
     Raises:
         TypeError, ValueError: An argument is invalid; the message names it.
     """
-    arguments.check_names(params, _fields() | _ARGUMENTS | OPTION_NAMES)
-    if misplaced := _ARGUMENTS & params.keys():
-        raise TypeError(f"unexpected keyword argument {min(misplaced)!r}")
+    arguments.check_names(params, _known_names())
+    if not _ARGUMENTS.isdisjoint(params):
+        raise TypeError(f"unexpected keyword argument {min(_ARGUMENTS & params.keys())!r}")
     return models.TaskRunInput.from_dict(_run_fields(input, processor, params))
 
 
 def _run_fields(input: object, processor: object, fields: Mapping[str, Any]) -> dict[str, Any]:
-    found = arguments.drop_none(**fields)
+    found = {name: value for name, value in fields.items() if value is not None}
     for name in ("previous_interaction_id", "memory_scope_key"):
         arguments.optional_string(name, found.get(name))
     for name in _OBJECTS:

@@ -158,13 +158,14 @@ def drop_none(**values: object) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def split_options(keywords: Mapping[str, Any], names: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+def split_options(
+    keywords: Mapping[str, Any], names: Collection[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Split the keyword arguments into those with one of the names, and the others. Mask headers among them."""
-    known = set(names)
     mask_headers(keywords)
     return (
-        {name: value for name, value in keywords.items() if name in known},
-        {name: value for name, value in keywords.items() if name not in known},
+        {name: value for name, value in keywords.items() if name in names},
+        {name: value for name, value in keywords.items() if name not in names},
     )
 
 

@@ -137,9 +137,8 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
         TypeError: An option is unknown or has the wrong type.
         ValueError: An option has an invalid value.
     """
-    unknown = options.keys() - OPTION_NAMES
-    if unknown:
-        raise TypeError(f"unexpected keyword argument {min(unknown)!r}")
+    if not options.keys() <= OPTION_NAMES:
+        raise TypeError(f"unexpected keyword argument {min(options.keys() - OPTION_NAMES)!r}")
     masked = masked_headers(cast("Any", options.get("extra_headers")))
     if masked is not None and isinstance(options, dict):
         options["extra_headers"] = masked  # The dict is a local variable of the method that was called.

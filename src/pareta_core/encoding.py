@@ -67,6 +67,9 @@ def from_json(content: str | bytes) -> object:
         return json.loads(content)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 def to_json(value: object, name: str) -> bytes:
     """Return the value as compact JSON in UTF-8.
 
@@ -79,7 +82,7 @@ def to_json(value: object, name: str) -> bytes:
         ValueError: A part of the value cannot be encoded, such as `items[3].score is nan`.
     """
     try:
-        return json.dumps(encode(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return _ENCODER.encode(encode(value)).encode()
     except (TypeError, ValueError, RecursionError) as error:
         # The place is searched only after a failure, so that valid values cost nothing.
         found = _find_unencodable(value, name, 0)

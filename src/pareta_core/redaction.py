@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 _REDACTED = "***"
 # A shorter secret is not redacted: it would match ordinary words.
+# What neither JSON nor HTML nor a URL escapes (RFC 3986, 2.3).
+_UNESCAPED = re.compile(r"[A-Za-z0-9._~-]+")
 _MIN_LENGTH = 8
 # Names of headers whose values are credentials.
 _CREDENTIAL_HEADER = re.compile(
@@ -91,25 +93,28 @@ def url_secrets(url: str) -> list[str]:
     return [raw_query, *(value for _, value in parse_qsl(raw_query))]
 
 
+def _forms(secret: str) -> Iterable[str]:
+    """Return a secret as it is, and as JSON, HTML and a URL escape it."""
+    if _UNESCAPED.fullmatch(secret):
+        return (secret,)
+    as_json = json.dumps(secret)[1:-1]
+    return (
+        secret,
+        quote(secret, safe=""),
+        quote(secret),
+        as_json,
+        as_json.replace("/", "\\/"),
+        secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+    )
+
+
 class Redactor:
     """Replaces secrets by `***`, also where JSON, HTML or a URL escapes them."""
 
     __slots__ = ("_bytes", "_secrets")
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        forms = {
-            form
-            for secret in secrets
-            if len(secret) >= _MIN_LENGTH
-            for form in (
-                secret,
-                quote(secret, safe=""),
-                quote(secret),
-                json.dumps(secret)[1:-1],
-                json.dumps(secret)[1:-1].replace("/", "\\/"),
-                secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-            )
-        }
+        forms = {form for secret in secrets if len(secret) >= _MIN_LENGTH for form in _forms(secret)}
         # The longest first: one secret may contain another.
         self._secrets = tuple(sorted(forms, key=len, reverse=True))
         self._bytes = tuple(form.encode("utf-8", "replace") for form in self._secrets)

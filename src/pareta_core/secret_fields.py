@@ -25,6 +25,8 @@ def masked_servers(servers: Any) -> Any:
     Args:
         servers: An argument of the caller's, so anything.
     """
+    if servers is None:
+        return None
     if is_mapping(servers):
         return _masked_server(servers)
     if isinstance(servers, (str, bytes)) or iterates_keys(servers) or not hasattr(servers, "__iter__"):
@@ -38,7 +40,7 @@ def masked_body(body: Any) -> Any:
     Args:
         body: An argument of the caller's, so anything.
     """
-    if not is_mapping(body) or not (_SERVERS in body or _ROWS in body):
+    if body is None or not is_mapping(body) or not (_SERVERS in body or _ROWS in body):
         return body
     masked = dict(body)
     if _SERVERS in masked:
