@@ -225,7 +225,7 @@ def test_drop_none_keeps_all_values_except_none(values, found):
     ],
 )
 def test_keyword_arguments_are_split_into_known_and_other_ones(keywords, named, others):
-    assert arguments.split_options(keywords, iter(["timeout", "extra_body"])) == (named, others)
+    assert arguments.split_options(keywords, frozenset({"timeout", "extra_body"})) == (named, others)
 
 
 @pytest.mark.parametrize(
