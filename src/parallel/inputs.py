@@ -12,7 +12,7 @@ from pareta_core import arguments
 from pareta_core.arguments import field_names
 from pareta_core.config import OPTION_NAMES, check_header
 from pareta_core.encoding import to_json
-from pareta_core.secret_fields import masked_body
+from pareta_core.secret_fields import check_server_headers, masked_body
 from pareta_wire import models
 from pareta_wire.model import Model, members
 
@@ -66,6 +66,7 @@ def _run_fields(input: object, processor: object, fields: Mapping[str, Any]) -> 
             convert = spec_object if name == "task_spec" else arguments.json_object
             found[name] = convert(name, found[name])
     if "mcp_servers" in found:
+        check_server_headers("mcp_servers", found["mcp_servers"])
         found["mcp_servers"] = arguments.json_objects("mcp_servers", found["mcp_servers"])
     body = {"processor": arguments.string("processor", processor), "input": _checked_input(input)}
     return {**body, **{name: _plain(name, value) for name, value in found.items()}}
@@ -88,17 +89,20 @@ def _checked_input(input: object) -> str | dict[str, Any]:
     return input_to_json(input)
 
 
-def group_inputs(inputs: object) -> list[TaskRunInput]:
+def group_inputs(rows: object) -> list[TaskRunInput]:
     """Return the bodies of the runs to add to a group, each checked completely: batches are billed one by one.
 
     Args:
-        inputs: Each a `TaskRunInput` or a mapping with its fields. Unknown members are sent as they are.
+        rows: The rows as `masked_rows` returns them: each a `TaskRunInput` or a mapping with its fields. Unknown
+            members are sent as they are.
 
     Raises:
         TypeError, ValueError: An input is invalid; the message names it, as in `inputs[3]`.
     """
-    rows = arguments.non_empty_list("inputs", masked_rows(inputs))
-    return [_group_input(f"inputs[{index}]", row) for index, row in enumerate(rows)]
+    return [
+        _group_input(f"inputs[{index}]", row)
+        for index, row in enumerate(arguments.non_empty_list("inputs", rows))
+    ]
 
 
 def masked_rows(inputs: Any) -> Any:

@@ -23,9 +23,9 @@ T = TypeVar("T")
 
 _REDACTED = "***"
 # A shorter secret is not redacted: it would match ordinary words.
+_MIN_LENGTH = 8
 # What neither JSON nor HTML nor a URL escapes (RFC 3986, 2.3).
 _UNESCAPED = re.compile(r"[A-Za-z0-9._~-]+")
-_MIN_LENGTH = 8
 # Names of headers whose values are credentials.
 _CREDENTIAL_HEADER = re.compile(
     r"auth|cookie|token|secret|passw|credential|session|signature|api-?key|access-?key|private-?key|^key$|-key$",

@@ -57,6 +57,19 @@ def _masked_server(server: Any) -> Any:
     return {**server, _HEADERS: MaskedHeaders(headers) if is_mapping(headers) else opaque(headers)}
 
 
+def check_server_headers(name: str, servers: Any) -> None:
+    """Raise `TypeError` if the headers of a tool server are not a mapping. The message has their place.
+
+    Args:
+        name: The name of the argument.
+        servers: Its value, masked.
+    """
+    for index, server in enumerate(as_array(servers) or []):
+        headers: Any = server.get(_HEADERS) if is_mapping(server) else None
+        if headers is not None and not is_mapping(headers):
+            raise TypeError(f"{name}[{index}].headers must be a mapping, not {type(headers).__name__}")
+
+
 def body_secrets(content: bytes | None) -> tuple[str, ...]:
     """Return the header values of the tool servers in a body, whole and in words (`Bearer …`).
 
@@ -66,11 +79,11 @@ def body_secrets(content: bytes | None) -> tuple[str, ...]:
     return () if content is None or _MARK not in content else server_secrets(json.loads(content))
 
 
-def server_secrets(body: Mapping[str, Any]) -> tuple[str, ...]:
+def server_secrets(body: object) -> tuple[str, ...]:
     """Return the header values of the tool servers in the fields of a run, or of many runs in `inputs`.
 
     Args:
-        body: The fields, decoded from JSON or as the caller passed them.
+        body: The fields, decoded from JSON or as the caller passed them. Anything else has none.
     """
     found = {
         secret: None

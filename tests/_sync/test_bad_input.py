@@ -6,11 +6,13 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests._sync.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, FacadeCall
 from tests.support import MESSAGES, Clients, Wire
 
 NAN = float("nan")
@@ -323,6 +325,7 @@ PARALLEL_MISTAKES = [
     _case(_task(webhook="https://w.example.com"), TypeError, "webhook"),
     _case(_task(mcp_servers={"url": "u"}), TypeError, "mcp_servers"),
     _case(_task(mcp_servers=["u"]), TypeError, r"mcp_servers\[0\]"),
+    _case(_task(mcp_servers=[{"headers": 5}]), TypeError, r"^mcp_servers\[0\]\.headers must be .* not int"),
     _case(_task(task_spec="A year"), TypeError, "task_spec"),
     _case(_task(betas="x-1"), TypeError, "betas"),
     _case(_task(betas=[""]), ValueError, "betas"),
@@ -394,6 +397,53 @@ PARALLEL_MISTAKES = [
 def test_an_invalid_argument_of_the_task_api_is_named(make: Any, kind: type[Exception], name: str) -> None:
     with pytest.raises(kind, match=name):
         make(Clients.parallel(Wire()))
+
+
+# --- options
+
+OPTIONS: dict[str, list[Any]] = {
+    "extra_body": [5, "text", ["item"]],
+    "extra_query": [5, "text", ["item"]],
+    "extra_headers": [5, "text", ["item"]],
+    "idempotency_key": [5, ["item"]],
+    "timeout": ["text", ["item"]],
+}
+WAITS = [
+    FacadeCall("task_run.execute", _execute(), None),
+    FacadeCall("task_group.add_runs", _add([{"input": "a", "processor": "base"}]), None),
+    FacadeCall("endpoints.deploy", _deploy(wait=True), None),
+]
+
+
+class Adding:
+    """A client, or a namespace of it, whose methods are called with one more argument."""
+
+    def __init__(self, target: Any, **option: Any) -> None:
+        self._target, self._option = target, option
+
+    def __getattr__(self, name: str) -> Any:
+        member = getattr(self._target, name)
+        if name == "metrics" and hasattr(self._target, "deploy"):  # of an endpoint: a namespace
+            return lambda endpoint_id: Adding(member(endpoint_id), **self._option)
+        return partial(member, **self._option) if callable(member) else Adding(member, **self._option)
+
+
+OPTION_CALLS = [
+    pytest.param(api, call, option, value, id=f"{call}-{option}-{value}")
+    for api, calls in (("pareta", [*PARETA, *PARETA_STREAMS]), ("parallel", [*PARALLEL, *PARALLEL_STREAMS]))
+    for call in [*calls, *(wait for wait in WAITS if (wait.name[:4] == "task") == (api == "parallel"))]
+    for option, values in OPTIONS.items()
+    for value in values
+]
+
+
+@pytest.mark.parametrize(("api", "call", "option", "value"), OPTION_CALLS)
+def test_an_option_of_a_wrong_type_is_named_by_every_call(
+    api: str, call: FacadeCall, option: str, value: Any
+) -> None:
+    client = Adding(getattr(Clients, api)(Wire()), **{option: value})
+    with pytest.raises(TypeError, match=rf"\b{option}\b"):
+        call.make(client)
 
 
 def test_a_missing_or_unreadable_document_is_an_oserror(tmp_path: Path) -> None:

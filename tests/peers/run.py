@@ -54,7 +54,7 @@ def environment(url: str) -> dict[str, str]:
 
 
 def test_command(peer: str, program: str, options: list[str]) -> list[str]:
-    """The command that runs a peer's tests: pytest on its module, or node on the modules in its folder."""
+    """Return the command that runs a peer's tests: pytest on its module, or node on the modules in its folder."""
     if (HERE / peer).is_dir():
         return [program, "--test", *options, *map(str, sorted((HERE / peer).glob("*.test.mjs")))]
     # Not `.resolve()`: an environment's python is a link to one that knows none of its packages.

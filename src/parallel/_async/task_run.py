@@ -639,7 +639,7 @@ class AsyncTaskRuns:
         # The polls share the headers (a gateway may need them); the other options belong to the create.
         options = CallOptions(
             extra_headers=params.get("extra_headers") or {},
-            secrets=server_secrets({**params, **(extra_body or {})}),
+            secrets=server_secrets(params) + server_secrets(extra_body),
         )
         started, run = _started(), None
         try:

@@ -190,11 +190,10 @@ class AsyncHTTPAdapter:
             limits = _limits(library, client.timeout if timeout is None else timeout, seconds_left)
             return {"timeout": limits, "trace": _trace_of(progress)}
         limits = _limits(library, timeout, seconds_left)
+        # (Only a transport of httpx, which SOCKS proxies need, calls the trace.)
         return {
             "timeout": limits,
-            "trace": _trace_of(
-                progress
-            ),  # (only a transport of httpx, as for SOCKS, has something to report)
+            "trace": _trace_of(progress),
             TIMEOUTS: Timeouts(limits, time.monotonic() + seconds_left),
             MAX_IDLE: math.inf if repeatable else _MAX_IDLE_UNREPEATABLE_SECONDS,
         }
