@@ -26,7 +26,7 @@ func (s *EndpointsService) Deploy(ctx context.Context, body DeployRequest, opts 
 	events := eventsOf[DeployEndpointEvent](func() (*stream, error) { return s.openDeploy(ctx, w, body, opts) })
 	return func(yield func(DeployEndpointEvent, error) bool) {
 		for event, err := range events {
-			if !yield(event, w.leadBack(err)) {
+			if !yield(event, w.withStarted(err)) {
 				return
 			}
 		}

@@ -21,7 +21,7 @@ const (
 	ErrConnection Kind = "connection"
 	// ErrTimeout: there was no response within the timeout.
 	ErrTimeout Kind = "timeout"
-	// ErrWaitTimeout: a wait passed its deadline. The work continues; ID leads back to it.
+	// ErrWaitTimeout: a wait passed its deadline. The work continues; ID says which.
 	ErrWaitTimeout Kind = "wait-timeout"
 	// ErrOutcomeUnknown: a paid request may have been accepted. It was not sent again.
 	ErrOutcomeUnknown Kind = "outcome-unknown"

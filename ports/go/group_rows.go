@@ -94,12 +94,14 @@ const maxShownIDs = 5
 type knownRuns struct {
 	ids       map[string]string // the id of the run of each key
 	listed    map[string]bool   // the ids of all runs, listed or named by a response
-	unmatched []string          // runs without a key that may be a row of the call
-	foreign   map[string]bool   // runs that are no row of the call, or known by their responses
+	unmatched map[string]bool   // runs without a key that may be a row of the call
+	foreign   map[string]bool   // runs that are not rows of the call, or known by their responses
 }
 
 func newKnownRuns() *knownRuns {
-	return &knownRuns{ids: map[string]string{}, listed: map[string]bool{}, foreign: map[string]bool{}}
+	return &knownRuns{
+		ids: map[string]string{}, listed: map[string]bool{}, unmatched: map[string]bool{}, foreign: map[string]bool{},
+	}
 }
 
 // note records a run that the group lists.
@@ -115,35 +117,22 @@ func (k *knownRuns) note(run TaskRun, createdWith *TaskRunInput) {
 		if k.ids[key] == "" {
 			k.ids[key] = id
 		}
-		k.forget(id)
-	case !k.foreign[id] && !slices.Contains(k.unmatched, id):
-		k.unmatched = append(k.unmatched, id)
+		delete(k.unmatched, id)
+	case !k.foreign[id]:
+		k.unmatched[id] = true
 	}
 }
 
 // compare notes that a run with another input than those of the rows is none of them.
-func (k *knownRuns) compare(id string, createdWith *TaskRunInput, rows []groupRow) {
-	if createdWith == nil || createdWith.Input == nil || !slices.Contains(k.unmatched, id) {
+func (k *knownRuns) compare(id string, createdWith *TaskRunInput, inputs map[string]bool) {
+	if createdWith == nil || createdWith.Input == nil || !k.unmatched[id] {
 		return
 	}
 	input, _ := record.Marshal(createdWith.Input) // it was decoded from JSON
-	for _, one := range rows {
-		if one.input == string(input) {
-			return
-		}
+	if !inputs[string(input)] {
+		k.foreign[id] = true
+		delete(k.unmatched, id)
 	}
-	k.foreign[id] = true
-	k.forget(id)
-}
-
-func (k *knownRuns) forget(id string) {
-	kept := k.unmatched[:0]
-	for _, one := range k.unmatched {
-		if one != id {
-			kept = append(kept, one)
-		}
-	}
-	k.unmatched = kept
 }
 
 // claim records the runs of rows whose ids a response named.
@@ -191,7 +180,8 @@ func (k *knownRuns) doubt(rows []groupRow) string {
 	if len(rows) == 0 || len(k.unmatched) == 0 {
 		return ""
 	}
-	shown := strings.Join(k.unmatched[:min(len(k.unmatched), maxShownIDs)], ", ")
+	ids := slices.Sorted(maps.Keys(k.unmatched))
+	shown := strings.Join(ids[:min(len(ids), maxShownIDs)], ", ")
 	return fmt.Sprintf("The group lists %d runs without the metadata that identifies them (%s). They may be %d of the inputs, "+
 		"so none of these was sent.", len(k.unmatched), shown, len(rows))
 }

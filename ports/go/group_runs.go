@@ -28,7 +28,7 @@ func (s *TaskGroupService) AddRuns(
 	a := &runAdder{service: s, call: first, group: taskGroupID, body: body, params: params, opts: opts, known: newKnownRuns()}
 	added, err := a.add(ctx, rows)
 	if err != nil {
-		return nil, a.leadBack(err, added, rows)
+		return nil, a.withStarted(err, added, rows)
 	}
 	return joinRuns(added, a.known.idsOf(rows)), nil
 }
@@ -194,9 +194,13 @@ func (a *runAdder) doubt(ctx context.Context, rows []groupRow) (string, error) {
 	if a.known.doubt(rows) == "" {
 		return "", nil
 	}
+	inputs := map[string]bool{}
+	for _, one := range rows {
+		inputs[one.input] = true
+	}
 	err := a.list(ctx, Ptr(true), func(event *TaskRunEvent) {
 		a.known.note(event.Run, event.Input)
-		a.known.compare(event.Run.RunID, event.Input, rows)
+		a.known.compare(event.Run.RunID, event.Input, inputs)
 	})
 	return a.known.doubt(a.known.missing(rows)), err
 }
@@ -222,8 +226,8 @@ func (a *runAdder) reading() []Option {
 	})
 }
 
-// leadBack adds to an error what is known to be in the group, and how to add the rest.
-func (a *runAdder) leadBack(err error, added []*TaskGroupRuns, rows []groupRow) error {
+// withStarted adds to an error what is known to be in the group, and how to add the rest.
+func (a *runAdder) withStarted(err error, added []*TaskGroupRuns, rows []groupRow) error {
 	found := asError(err)
 	if found == nil || errors.Is(err, ErrBadArgument) {
 		return err

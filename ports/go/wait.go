@@ -83,7 +83,7 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 		} else {
 			failure := asError(err)
 			if failure == nil || ctx.Err() != nil || !w.class.isTransient(failure) {
-				return w.leadBack(err)
+				return w.withStarted(err)
 			}
 			wanted, _ := retryAfter(failure.Header, w.clock.Now())
 			pause = max(wanted, backoff(failures, w.clock.Random()))
@@ -92,7 +92,7 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 		left := w.deadline.Sub(w.clock.Now())
 		if last && left > 0 {
 			if err := w.clock.Sleep(ctx, left); err != nil {
-				return w.leadBack(cancelledWait(err))
+				return w.withStarted(cancelledWait(err))
 			}
 			left = 0
 		}
@@ -102,7 +102,7 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 		longest := left - min(lastPoll, left/4)
 		last = pause > longest
 		if err := w.clock.Sleep(ctx, min(pause, longest)); err != nil {
-			return w.leadBack(cancelledWait(err))
+			return w.withStarted(cancelledWait(err))
 		}
 	}
 }
@@ -122,8 +122,8 @@ func cancelledWait(err error) *Error {
 	return &Error{Kind: ErrCancelled, Message: "the wait was cancelled.", cause: err}
 }
 
-// leadBack adds the id of accepted work to an error, and how to wait for it again.
-func (w *wait) leadBack(err error) error {
+// withStarted adds the id of accepted work to an error, and how to wait for it again.
+func (w *wait) withStarted(err error) error {
 	found := asError(err)
 	if found == nil || found.ID != "" || found.Kind == ErrBadArgument || !w.begun && !found.ambiguous {
 		return err

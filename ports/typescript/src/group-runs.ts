@@ -10,7 +10,7 @@ import { malformed } from './ids.ts';
 import { RUNS_PER_REQUEST } from './limits.ts';
 import { resume } from './resume.ts';
 import { batchKey, KnownRuns, mayBePending, withKeys, type Row } from './rows.ts';
-import { leadBack } from './started.ts';
+import { withStarted } from './started.ts';
 import type { Operations, TaskGroup, TaskGroupRuns, TaskGroupRunsInput } from './spec.ts';
 
 /** The arguments of `addRuns`. `inputs` may have any length. */
@@ -153,8 +153,8 @@ export class RunAdder {
 
   async #doubts(rows: Row[]): Promise<string | null> {
     if (!this.#runs.doubts(this.#runs.missing(rows))) return null;
-    const questions = new Set(this.#runs.missing(rows).map(({ body }) => canonicalJson(body.input)));
-    await this.#list(true, (_, id, input) => this.#runs.compare(id, input, questions));
+    const inputs = new Set(this.#runs.missing(rows).map(({ body }) => canonicalJson(body.input)));
+    await this.#list(true, (_, id, input) => this.#runs.compare(id, input, inputs));
     return this.#runs.doubts(this.#runs.missing(rows));
   }
 
@@ -187,7 +187,7 @@ export class RunAdder {
     const partial = ids.length ? joined(added, ids) : undefined;
     // What an unreadable response said is less than what the group says.
     if (partial && error instanceof SDKError) error.partial = undefined;
-    const found = leadBack(error, { id: this.#groupId, partial, advice }, this.#wire.settings.redact, signal);
+    const found = withStarted(error, { id: this.#groupId, partial, advice }, this.#wire.settings.redact, signal);
     if (found instanceof SDKError) found.idempotencyKey = idempotencyKey;
     return found;
   }

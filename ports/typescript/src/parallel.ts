@@ -13,7 +13,7 @@ import { CursorSource, resume } from './resume.ts';
 import { describeOutput, type Output, type OutputRules, type Parsed } from './schema.ts';
 import { operations } from './spec.ts';
 import type * as spec from './spec.ts';
-import { leadBack, type StartedWork } from './started.ts';
+import { withStarted, type StartedWork } from './started.ts';
 import type { EventStream } from './core/stream.ts';
 import { progressOf, waitFor, type WaitOptions } from './wait.ts';
 import { Wire, type TimedOptions } from './core/wire.ts';
@@ -104,7 +104,7 @@ export class TaskRun extends TaskRunMethods {
       const result = await this.#wait(created.run_id, wait);
       return (await parsed(this.wire, result, rules, created.run_id)) as ParsedResult<Parsed<O>>;
     } catch (error) {
-      throw leadBack(error, startedRun(created), this.wire.settings.redact, options.signal);
+      throw withStarted(error, startedRun(created), this.wire.settings.redact, options.signal);
     }
   }
 

@@ -21,7 +21,7 @@ import { operations, retryClasses, type Operations } from './spec.ts';
 import { sha256 } from './digests.ts';
 import { DEFAULT_MODEL } from './limits.ts';
 import type * as spec from './spec.ts';
-import { leadBack, type StartedWork } from './started.ts';
+import { withStarted, type StartedWork } from './started.ts';
 import type { EventStream } from './core/stream.ts';
 import { uploadDocument, type DocumentParams } from './uploads.ts';
 import { limits, poll, progressOf, waitFor, waitTimeout, type WaitOptions } from './wait.ts';
@@ -77,7 +77,7 @@ export class Endpoints extends EndpointsMethods {
     } catch (error) {
       await events?.close();
       if (!events && !mayHaveStarted(error)) throw error;
-      throw leadBack(error, startedDeploy(name), this.wire.settings.redact, rest.signal);
+      throw withStarted(error, startedDeploy(name), this.wire.settings.redact, rest.signal);
     }
   }
 
@@ -131,7 +131,7 @@ export class Endpoints extends EndpointsMethods {
     const end = poll(this.wire, rule, wait, ask, (cause) => waitTimeout('getEndpoint', name, wait.timeout, cause));
     return end.catch((error: unknown) => {
       if (!accepted && !mayHaveStarted(error)) throw error;
-      throw leadBack(error, startedDeploy(name), this.wire.settings.redact, signal);
+      throw withStarted(error, startedDeploy(name), this.wire.settings.redact, signal);
     });
   }
 }
@@ -269,7 +269,7 @@ export class EvalRuns extends EvalsRunsMethods {
         ? await this.wait(id, { signal, headers, timeout, pollInterval, onEvent: onEvent as never })
         : run;
     } catch (error) {
-      throw started ? leadBack(error, started, redact, rest.signal) : error;
+      throw started ? withStarted(error, started, redact, rest.signal) : error;
     }
   }
 

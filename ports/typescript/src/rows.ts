@@ -38,8 +38,8 @@ export async function withKeys(inputs: unknown, callKey: string, defaultSpec: un
 function checkInput(input: unknown, index: number): TaskRunInput {
   const place = `inputs[${String(index)}]`;
   if (!isObject(input)) throw new ArgumentError(`${place} must be an object`);
-  const question = input.input;
-  if (typeof question === 'string' ? !question.trim() : !isObject(question)) {
+  const content = input.input;
+  if (typeof content === 'string' ? !content.trim() : !isObject(content)) {
     throw new ArgumentError(`${place}.input must be a text that is not empty, or an object`);
   }
   if (typeof input.processor !== 'string' || !input.processor.trim()) {
@@ -70,7 +70,7 @@ export function mayBePending(error: SDKError & { timedOut: boolean }): boolean {
   return error.timedOut || (error.cause as { kind?: unknown } | undefined)?.kind === 'response';
 }
 
-/** The runs of a group: which rows they are, and which of them may be rows nobody can tell. */
+/** The runs of a group: which rows they are, and which of them may or may not be rows of the call. */
 export class KnownRuns {
   /** The run id of each row key that the group is known to have. */
   readonly ids = new Map<string, string>();
@@ -115,11 +115,11 @@ export class KnownRuns {
   }
 
   /** Compare a run without a key by what it was created with: a run with another input is none of the rows. */
-  compare(runId: string, createdWith: unknown, questions: ReadonlySet<string>): void {
+  compare(runId: string, createdWith: unknown, inputs: ReadonlySet<string>): void {
     if (!this.#unmatched.has(runId) || !isObject(createdWith)) return;
     this.record(runId, createdWith.metadata);
     const { input } = createdWith;
-    if (input === undefined || input === null || questions.has(canonicalJson(input))) return;
+    if (input === undefined || input === null || inputs.has(canonicalJson(input))) return;
     this.#foreign.add(runId);
     this.#unmatched.delete(runId);
   }

@@ -27,8 +27,8 @@ export function startedBy(error: unknown): StartedWork | undefined {
   return works.get(Object(error) as object);
 }
 
-/** Return the error to throw for one that ends a call which has started work: it leads back to the work. */
-export function leadBack(error: unknown, started: StartedWork, redact: Redactor, signal?: AbortSignal): unknown {
+/** Return the error to throw for one that ends a call which has started work: with the id of the work, and advice. */
+export function withStarted(error: unknown, started: StartedWork, redact: Redactor, signal?: AbortSignal): unknown {
   const work = { ...started, partial: redact.value(started.partial) };
   const cancelled = signal?.aborted && error === signal.reason;
   const found = cancelled ? new CancelledError('The call was cancelled.', { cause: error }) : error;

@@ -40,7 +40,7 @@ export async function poll<T>(
   wire: Wire,
   rule: RetryClass,
   wait: { deadline: number; interval: number; signal?: AbortSignal | undefined },
-  ask: () => Promise<T | undefined>,
+  poll: () => Promise<T | undefined>,
   onTimeout: (cause: unknown) => SDKError,
 ): Promise<T> {
   const { clock } = wire.settings;
@@ -50,14 +50,14 @@ export async function poll<T>(
     let failure: unknown;
     let pause = wait.interval;
     try {
-      const result = await ask();
+      const result = await poll();
       if (result !== undefined) return result;
       failures = 0;
     } catch (error) {
       if (!isTransient(rule, error)) throw error;
       failure = error;
-      const asked = error instanceof StatusError ? retryAfter(error.response.headers, clock.now()) : null;
-      pause = Math.max(asked ?? 0, backoff(failures++, clock.random()));
+      const retryIn = error instanceof StatusError ? retryAfter(error.response.headers, clock.now()) : null;
+      pause = Math.max(retryIn ?? 0, backoff(failures++, clock.random()));
     }
     let left = wait.deadline - clock.monotonic();
     if (last && left > 0) {

@@ -22,7 +22,7 @@ interface Hooks {
   onEvent?: (() => void) | undefined;
 }
 
-/** The calls that start work: the id of it, how the message leads back to it, and the responses that start it. */
+/** The calls that start work: the id of it, how the message says to continue, and the responses that start it. */
 interface Starter {
   name: string;
   id: string;
@@ -97,7 +97,7 @@ for (const { name, id, advice, started, call, hang } of starters) {
     assert.equal(startedBy(error)?.id, id);
   });
 
-  it(`${name} leads back to its work if the signal fires during the wait`, async () => {
+  it(`${name} keeps the id of its work if the signal fires during the wait`, async () => {
     const controller = new AbortController();
     const reason = new Error('the user left');
     const next = (_: Sent, signal: AbortSignal): Response => {
@@ -111,7 +111,7 @@ for (const { name, id, advice, started, call, hang } of starters) {
     assert.equal(startedBy(error)?.id, id);
   });
 
-  it(`${name} leads back to its work if the signal fires in onStart`, async () => {
+  it(`${name} keeps the id of its work if the signal fires in onStart`, async () => {
     const controller = new AbortController();
     const onStart = (): void => controller.abort();
     const next = name === 'endpoints.deploy' ? [(_: Sent, signal: AbortSignal) => hang(signal)] : [];
@@ -166,7 +166,7 @@ for (const [name, starter, steps] of polls) {
   });
 }
 
-it('a deploy whose events are not waited for leads back to the endpoint and closes the connection', async () => {
+it('a deploy whose events are not waited for keeps its id and closes the connection', async () => {
   let closed = false;
   const { options } = scripted((_, signal) => {
     signal.addEventListener('abort', () => (closed = true));

@@ -648,7 +648,7 @@ class AsyncTaskRuns:
             raw = await self._wait(run.run_id, deadline, betas, options, on_event)
             return _parsed(raw, described, run.run_id)
         except BaseException as error:
-            # The run is billed, whatever happened to the wait: the exception leads back to it.
+            # The run is billed, whatever happened to the wait: the exception has its id.
             if isinstance(error, SDKError) and run is not None:
                 error.partial = run
             if not isinstance(error, (TaskRunFailedError, OutputParseError)):  # They have ended.

@@ -146,7 +146,7 @@ class AsyncEvalRuns:
                 )
             return run
         except BaseException as error:
-            # The run is billed, whatever happened to the wait: the exception leads back to it.
+            # The run is billed, whatever happened to the wait: the exception has its id.
             if isinstance(error, SDKError) and run is not None:
                 error.partial = run
             if started.id is None:

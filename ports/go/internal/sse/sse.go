@@ -46,10 +46,7 @@ func (d *Decoder) Feed(chunk []byte) ([]Event, error) {
 	for len(chunk) > 0 {
 		if d.afterCR {
 			d.afterCR = false
-			if chunk[0] == '\n' {
-				chunk = chunk[1:]
-				continue
-			}
+			chunk = bytes.TrimPrefix(chunk, []byte("\n"))
 		}
 		end := bytes.IndexAny(chunk, "\r\n")
 		if end < 0 {
