@@ -157,6 +157,7 @@ class Call:
         else:
             attach_response(response, self.info(status, headers))
             return response
+        content = Masked(content)  # The traceback has this frame. (A copy, which a success does not need.)
         raise self.malformed_response(status, headers, content, problem)
 
     def note_interruption(self, error: BaseException) -> None:

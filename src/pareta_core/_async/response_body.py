@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from pareta_core.call import ConnectionFailure, Masked
+from pareta_core.call import ConnectionFailure
 from pareta_core.content_decoding import ContentDecoder
 
 if TYPE_CHECKING:
@@ -56,6 +56,10 @@ class Body(NamedTuple):
     failure: ConnectionFailure | None = None
     shortened: bool = False
 
+    def __repr__(self) -> str:
+        # Tracebacks with local variables do not show what a server sent.
+        return f"Body(***, failure={self.failure!r}, shortened={self.shortened})"
+
 
 def without_split_key(content: bytes, api_key: str) -> bytes:
     """Return a body that was shortened, without the part of an API key at its end, which nothing would redact.
@@ -104,5 +108,4 @@ async def read_body(
     finally:
         await http.release(response)
     content = b"".join(received)[:limit]
-    received.clear()  # A masked copy is made: no more than two copies are held at a time.
-    return Body(Masked(content), failure, size > limit)
+    return Body(content, failure, size > limit)

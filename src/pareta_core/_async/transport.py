@@ -201,9 +201,9 @@ class AsyncTransport:
             raise TypeError(f"{request.operation.id} responds with a stream of events: use stream()")
         call = prepare(self.settings, request, options, stream=False)
         try:
-            response, content = await self._exchange(call, options)
+            response, body = await self._exchange(call, options)
             headers = call.redact.headers(response.headers)
-            return call.decode_response(request.operation, response.status_code, headers, content, decode)
+            return call.decode_response(request.operation, response.status_code, headers, body.content, decode)
         except BaseException as error:
             call.note_interruption(error)
             raise
@@ -306,7 +306,7 @@ class AsyncTransport:
 
     async def _exchange(
         self, call: Call, options: CallOptions, *, stream: bool = False
-    ) -> tuple[httpx.Response, bytes]:
+    ) -> tuple[httpx.Response, Body]:
         """Send and retry until there is a success, and return it with its body. The body of a stream is not read."""
         clock = self.clock
         failure: SDKError | None = None
@@ -319,14 +319,14 @@ class AsyncTransport:
                 response = await self._send_once(call, options, attempt)
                 success = call.successes(response.status_code)
                 if success and stream:
-                    return response, b""
+                    return response, Body(b"")
                 limit = self.settings.max_body_bytes if success else MAX_ERROR_BODY_BYTES
                 body = await self._body(response, attempt, limit)
             except ConnectionFailure as error:
                 failure, pause = self._no_response(call, error, attempt, tries)
             else:
                 if success and body.failure is None and not body.shortened:
-                    return response, body.content
+                    return response, body
                 failure, pause = self._bad_response(call, response, body, attempt, tries)
                 del body  # The error has a copy of its content, and the traceback has this frame.
             remaining = options.deadline.remaining(clock.monotonic())
