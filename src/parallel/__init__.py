@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pareta_core._sync.stream import Stream as Stream
     from pareta_core.config import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from pareta_core.config import __version__ as __version__
+    from pareta_core.observation import RequestEvent as RequestEvent
+    from pareta_core.observation import ResponseEvent as ResponseEvent
+    from pareta_core.observation import RetryEvent as RetryEvent
 
 refuse_namesake("parallel", __file__, "parallel-web")
 
@@ -37,6 +40,9 @@ __getattr__, __dir__ = lazy(
         "Stream": "pareta_core._sync.stream",
         "DEFAULT_MAX_RETRIES": "pareta_core.config",
         "__version__": "pareta_core.config",
+        "RequestEvent": "pareta_core.observation",
+        "ResponseEvent": "pareta_core.observation",
+        "RetryEvent": "pareta_core.observation",
         "AsyncTaskGroups": "parallel._async.task_group",
         "AsyncTaskRuns": "parallel._async.task_run",
         "TaskGroups": "parallel._sync.task_group",

@@ -84,6 +84,7 @@ class Call:
     """A prepared request. Every attempt sends the same idempotency key."""
 
     name: str
+    operation: str
     method: str
     url: str
     errors: ErrorClasses
@@ -102,6 +103,13 @@ class Call:
     """Replace the API key, and other credentials of the request, in what the server sent."""
     without_credentials: bool = False
     """Send no credentials, not even those of the user's HTTP client."""
+    size: int | None = None
+    """Length of the body in bytes. None where it is not known before it is sent."""
+
+    @property
+    def path(self) -> str:
+        """The path of the URL."""
+        return urlsplit(self.url).path
 
     def info(self, status: int, headers: Mapping[str, str]) -> ResponseInfo:
         """Return what is known about a response apart from its body."""
@@ -296,6 +304,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
     key_header = operation.idempotency_header
     return Call(
         name=f"{operation.method} {request.path} ({operation.id})",
+        operation=operation.id,
         method=operation.method,
         url=settings.base_url + request.path,
         errors=settings.errors,
@@ -309,6 +318,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
         idempotency_key=headers[key_header.lower()].decode() if key_header else None,
         request_id_header=operation.api.request_id_header,
         receipts=operation.receipts,
+        size=len(content or b"") if form is None and request.files is None else None,
         redact=settings.redact.plus(
             [
                 *header_secrets(options.extra_headers, request.headers),
@@ -341,6 +351,7 @@ def prepare_upload(
     """
     return Call(
         name=f"{upload.method} {url.split('?')[0]} (signed upload)",
+        operation="signed upload",
         method=upload.method,
         url=url,
         errors=settings.errors,
@@ -350,6 +361,7 @@ def prepare_upload(
         content=content,
         redact=settings.redact.plus(url_secrets(url)),
         without_credentials=True,
+        size=size,
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import pareta_core
 from pareta_core import config
@@ -12,6 +12,9 @@ from pareta_core.annotations import httpx
 from pareta_core.errors import ErrorClasses
 from pareta_core.redaction import masked_headers
 from pareta_wire.operation import Api
+
+if TYPE_CHECKING:
+    from pareta_core.observation import RequestEvent, ResponseEvent, RetryEvent
 
 # Not `Self`: jedi, which completes in IPython, Jupyter and many editors, does not follow it out of a base class.
 C = TypeVar("C", bound="AsyncBaseClient")
@@ -41,6 +44,9 @@ class AsyncBaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
         max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
+        on_request: Callable[[RequestEvent], object] | None = None,
+        on_response: Callable[[ResponseEvent], object] | None = None,
+        on_retry: Callable[[RetryEvent], object] | None = None,
     ) -> None:
         """Create a client. Nothing is sent and no connection is opened.
 
@@ -55,6 +61,9 @@ class AsyncBaseClient:
             default_headers: Headers of every request.
             max_event_bytes: The longest event of a stream, in bytes.
             max_body_bytes: The longest body of a response that is not a stream, unpacked, in bytes.
+            on_request: Called with a `RequestEvent` before each attempt is sent. What it raises ends the call.
+            on_response: Called with a `ResponseEvent` for the head of each response.
+            on_retry: Called with a `RetryEvent` before the pause of each retry.
 
         Raises:
             SDKError: The API key or the base URL is missing or invalid. The class is the facade's root error.
@@ -62,6 +71,7 @@ class AsyncBaseClient:
             ValueError: Another argument has an invalid value.
         """
         api_key, default_headers = config.masked(api_key), masked_headers(default_headers)
+        _check_hooks(on_request=on_request, on_response=on_response, on_retry=on_retry)
         reads = self._reads_environment
         self._settings = config.new_settings(
             self._api,
@@ -76,6 +86,9 @@ class AsyncBaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
+            on_request=on_request,
+            on_response=on_response,
+            on_retry=on_retry,
         )
         if http_client is not None:
             self._wire(http_client)
@@ -92,6 +105,9 @@ class AsyncBaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
         max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
+        on_request: Callable[[RequestEvent], object] | None = None,
+        on_response: Callable[[ResponseEvent], object] | None = None,
+        on_retry: Callable[[RetryEvent], object] | None = None,
     ) -> C:
         """Create a client with the API key and the base URL of the environment.
 
@@ -106,6 +122,9 @@ class AsyncBaseClient:
             default_headers: Headers of every request.
             max_event_bytes: The longest event of a stream, in bytes.
             max_body_bytes: The longest body of a response that is not a stream, unpacked, in bytes.
+            on_request: Called with a `RequestEvent` before each attempt is sent. What it raises ends the call.
+            on_response: Called with a `ResponseEvent` for the head of each response.
+            on_retry: Called with a `RetryEvent` before the pause of each retry.
 
         Returns:
             The client.
@@ -130,6 +149,9 @@ class AsyncBaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
+            on_request=on_request,
+            on_response=on_response,
+            on_retry=on_retry,
         )
 
     def with_options(
@@ -142,6 +164,9 @@ class AsyncBaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int | None = None,
         max_body_bytes: int | None = None,
+        on_request: Callable[[RequestEvent], object] | None = None,
+        on_response: Callable[[ResponseEvent], object] | None = None,
+        on_retry: Callable[[RetryEvent], object] | None = None,
     ) -> C:
         """Return a copy of this client with some settings changed.
 
@@ -156,6 +181,9 @@ class AsyncBaseClient:
             default_headers: Headers of every request, added to those of this client.
             max_event_bytes: Another limit of the events of a stream, in bytes.
             max_body_bytes: Another limit of the body of a response that is not a stream, in bytes.
+            on_request: Another function that is called with a `RequestEvent` before each attempt is sent.
+            on_response: Another function that is called with a `ResponseEvent` for the head of each response.
+            on_retry: Another function that is called with a `RetryEvent` before the pause of each retry.
 
         Returns:
             The copy. A setting that is None is the same as in this client.
@@ -169,6 +197,7 @@ class AsyncBaseClient:
             ```
         """
         api_key, default_headers = config.masked(api_key), masked_headers(default_headers)
+        _check_hooks(on_request=on_request, on_response=on_response, on_retry=on_retry)
         copied = object.__new__(type(self))
         copied._settings = self._settings.with_changes(
             api_key=api_key,
@@ -178,6 +207,9 @@ class AsyncBaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
+            on_request=on_request,
+            on_response=on_response,
+            on_retry=on_retry,
         )
         copied._transport = self.wire.with_settings(copied._settings)
         return copied
@@ -207,6 +239,9 @@ class AsyncBaseClient:
                 "default_headers": {name: str(value) for name, value in settings.default_headers.items()},
                 "max_event_bytes": settings.max_event_bytes,
                 "max_body_bytes": settings.max_body_bytes,
+                "on_request": settings.on_request,
+                "on_response": settings.on_response,
+                "on_retry": settings.on_retry,
             },
         )
 
@@ -271,6 +306,15 @@ class AsyncBaseClient:
         # A debugger may show a client whose construction failed.
         created = hasattr(self, "_settings")
         return f"{type(self).__name__}({f'base_url={self.base_url!r}' if created else ''})"
+
+
+def _check_hooks(**hooks: object) -> None:
+    """Raise `TypeError` naming the argument if one of them is neither None nor a function that this client can call."""
+    for name, hook in hooks.items():
+        if hook is not None:
+            from pareta_core._async.callbacks import check_callback  # loaded late: most clients have no hooks
+
+            check_callback(name, hook)
 
 
 def _from_env(client: type[AsyncBaseClient], settings: dict[str, Any]) -> AsyncBaseClient:

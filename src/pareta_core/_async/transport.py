@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar, overload
 
 from pareta_core import config, retry
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
+from pareta_core._async.observer import AsyncObserver, observe
 from pareta_core._async.response_body import Body, read_body, without_split_key
 from pareta_core._async.stream import AsyncStream
 from pareta_core.annotations import httpx
@@ -20,6 +21,7 @@ from pareta_core.config import MAX_ERROR_BODY_BYTES, NO_OPTIONS, CallOptions, Se
 from pareta_core.content_decoding import ContentError, IncompleteContentError
 from pareta_core.errors import ErrorClasses, SDKError, request_note
 from pareta_core.events import Events
+from pareta_core.observation import logger
 from pareta_core.timeouts import Attempt
 from pareta_wire.operation import Api, Request, RetryClass, SignedUpload
 
@@ -58,6 +60,8 @@ class AsyncTransport:
         self.settings: Settings = settings
         self.clock: AsyncClock = clock or AsyncClock()
         self._http = http or AsyncHTTPAdapter()
+        name = settings.api.name
+        self._log = logger(name, config.environment(f"{name.upper()}_LOG"))
 
     @classmethod
     def from_env(
@@ -203,7 +207,9 @@ class AsyncTransport:
         try:
             response, body = await self._exchange(call, options)
             headers = call.redact.headers(response.headers)
-            return call.decode_response(request.operation, response.status_code, headers, body.content, decode)
+            return call.decode_response(
+                request.operation, response.status_code, headers, body.content, decode
+            )
         except BaseException as error:
             call.note_interruption(error)
             raise
@@ -308,15 +314,33 @@ class AsyncTransport:
         self, call: Call, options: CallOptions, *, stream: bool = False
     ) -> tuple[httpx.Response, Body]:
         """Send and retry until there is a success, and return it with its body. The body of a stream is not read."""
+        observer = observe(self._log, self.settings, call, self.clock)
+        if observer is None:
+            return await self._attempts(call, options, stream, None)
+        try:
+            response, body = await self._attempts(call, options, stream, observer)
+        except BaseException as error:
+            observer.failed(error)
+            raise
+        observer.succeeded(None if stream else len(body.content))
+        return response, body
+
+    async def _attempts(
+        self, call: Call, options: CallOptions, stream: bool, observer: AsyncObserver | None
+    ) -> tuple[httpx.Response, Body]:
         clock = self.clock
         failure: SDKError | None = None
         tries = 0
         while True:
             if not self._http.usable:
                 raise failure or call.errors.root(f"{call.name}: this client is closed; nothing was sent")
+            if observer:
+                await observer.sending()
             attempt = self._attempt(call, options)
             try:
                 response = await self._send_once(call, options, attempt)
+                if observer:
+                    await self._report(observer, response)
                 success = call.successes(response.status_code)
                 if success and stream:
                     return response, Body(b"")
@@ -332,8 +356,17 @@ class AsyncTransport:
             remaining = options.deadline.remaining(clock.monotonic())
             if pause is None or remaining <= pause or not self._http.usable:
                 raise failure
+            if observer:
+                await observer.retrying(failure, pause)
             await clock.sleep(pause)
             tries += 1
+
+    async def _report(self, observer: AsyncObserver, response: httpx.Response) -> None:
+        try:
+            await observer.received(response.status_code, response.headers)
+        except BaseException:
+            await self._http.release(response)  # Ctrl-C or a cancellation while the hook ran
+            raise
 
     def _no_response(
         self, call: Call, error: ConnectionFailure, attempt: Attempt, tries: int

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import pareta_core
 from pareta_core import config
@@ -13,6 +13,9 @@ from pareta_core.annotations import httpx
 from pareta_core.errors import ErrorClasses
 from pareta_core.redaction import masked_headers
 from pareta_wire.operation import Api
+
+if TYPE_CHECKING:
+    from pareta_core.observation import RequestEvent, ResponseEvent, RetryEvent
 
 # Not `Self`: jedi, which completes in IPython, Jupyter and many editors, does not follow it out of a base class.
 C = TypeVar("C", bound="BaseClient")
@@ -42,6 +45,9 @@ class BaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
         max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
+        on_request: Callable[[RequestEvent], object] | None = None,
+        on_response: Callable[[ResponseEvent], object] | None = None,
+        on_retry: Callable[[RetryEvent], object] | None = None,
     ) -> None:
         """Create a client. Nothing is sent and no connection is opened.
 
@@ -56,6 +62,9 @@ class BaseClient:
             default_headers: Headers of every request.
             max_event_bytes: The longest event of a stream, in bytes.
             max_body_bytes: The longest body of a response that is not a stream, unpacked, in bytes.
+            on_request: Called with a `RequestEvent` before each attempt is sent. What it raises ends the call.
+            on_response: Called with a `ResponseEvent` for the head of each response.
+            on_retry: Called with a `RetryEvent` before the pause of each retry.
 
         Raises:
             SDKError: The API key or the base URL is missing or invalid. The class is the facade's root error.
@@ -63,6 +72,7 @@ class BaseClient:
             ValueError: Another argument has an invalid value.
         """
         api_key, default_headers = config.masked(api_key), masked_headers(default_headers)
+        _check_hooks(on_request=on_request, on_response=on_response, on_retry=on_retry)
         reads = self._reads_environment
         self._settings = config.new_settings(
             self._api,
@@ -77,6 +87,9 @@ class BaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
+            on_request=on_request,
+            on_response=on_response,
+            on_retry=on_retry,
         )
         if http_client is not None:
             self._wire(http_client)
@@ -93,6 +106,9 @@ class BaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
         max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
+        on_request: Callable[[RequestEvent], object] | None = None,
+        on_response: Callable[[ResponseEvent], object] | None = None,
+        on_retry: Callable[[RetryEvent], object] | None = None,
     ) -> C:
         """Create a client with the API key and the base URL of the environment.
 
@@ -107,6 +123,9 @@ class BaseClient:
             default_headers: Headers of every request.
             max_event_bytes: The longest event of a stream, in bytes.
             max_body_bytes: The longest body of a response that is not a stream, unpacked, in bytes.
+            on_request: Called with a `RequestEvent` before each attempt is sent. What it raises ends the call.
+            on_response: Called with a `ResponseEvent` for the head of each response.
+            on_retry: Called with a `RetryEvent` before the pause of each retry.
 
         Returns:
             The client.
@@ -131,6 +150,9 @@ class BaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
+            on_request=on_request,
+            on_response=on_response,
+            on_retry=on_retry,
         )
 
     def with_options(
@@ -143,6 +165,9 @@ class BaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int | None = None,
         max_body_bytes: int | None = None,
+        on_request: Callable[[RequestEvent], object] | None = None,
+        on_response: Callable[[ResponseEvent], object] | None = None,
+        on_retry: Callable[[RetryEvent], object] | None = None,
     ) -> C:
         """Return a copy of this client with some settings changed.
 
@@ -157,6 +182,9 @@ class BaseClient:
             default_headers: Headers of every request, added to those of this client.
             max_event_bytes: Another limit of the events of a stream, in bytes.
             max_body_bytes: Another limit of the body of a response that is not a stream, in bytes.
+            on_request: Another function that is called with a `RequestEvent` before each attempt is sent.
+            on_response: Another function that is called with a `ResponseEvent` for the head of each response.
+            on_retry: Another function that is called with a `RetryEvent` before the pause of each retry.
 
         Returns:
             The copy. A setting that is None is the same as in this client.
@@ -170,6 +198,7 @@ class BaseClient:
             ```
         """
         api_key, default_headers = config.masked(api_key), masked_headers(default_headers)
+        _check_hooks(on_request=on_request, on_response=on_response, on_retry=on_retry)
         copied = object.__new__(type(self))
         copied._settings = self._settings.with_changes(
             api_key=api_key,
@@ -179,6 +208,9 @@ class BaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
+            on_request=on_request,
+            on_response=on_response,
+            on_retry=on_retry,
         )
         copied._transport = self.wire.with_settings(copied._settings)
         return copied
@@ -208,6 +240,9 @@ class BaseClient:
                 "default_headers": {name: str(value) for name, value in settings.default_headers.items()},
                 "max_event_bytes": settings.max_event_bytes,
                 "max_body_bytes": settings.max_body_bytes,
+                "on_request": settings.on_request,
+                "on_response": settings.on_response,
+                "on_retry": settings.on_retry,
             },
         )
 
@@ -272,6 +307,15 @@ class BaseClient:
         # A debugger may show a client whose construction failed.
         created = hasattr(self, "_settings")
         return f"{type(self).__name__}({f'base_url={self.base_url!r}' if created else ''})"
+
+
+def _check_hooks(**hooks: object) -> None:
+    """Raise `TypeError` naming the argument if one of them is neither None nor a function that this client can call."""
+    for name, hook in hooks.items():
+        if hook is not None:
+            from pareta_core._sync.callbacks import check_callback  # loaded late: most clients have no hooks
+
+            check_callback(name, hook)
 
 
 def _from_env(client: type[BaseClient], settings: dict[str, Any]) -> BaseClient:

@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar, overload
 
 from pareta_core import config, retry
 from pareta_core._sync.http_adapter import HTTPAdapter
+from pareta_core._sync.observer import Observer, observe
 from pareta_core._sync.response_body import Body, read_body, without_split_key
 from pareta_core._sync.stream import Stream
 from pareta_core.annotations import httpx
@@ -21,6 +22,7 @@ from pareta_core.config import MAX_ERROR_BODY_BYTES, NO_OPTIONS, CallOptions, Se
 from pareta_core.content_decoding import ContentError, IncompleteContentError
 from pareta_core.errors import ErrorClasses, SDKError, request_note
 from pareta_core.events import Events
+from pareta_core.observation import logger
 from pareta_core.timeouts import Attempt
 from pareta_wire.operation import Api, Request, RetryClass, SignedUpload
 
@@ -59,6 +61,8 @@ class Transport:
         self.settings: Settings = settings
         self.clock: Clock = clock or Clock()
         self._http = http or HTTPAdapter()
+        name = settings.api.name
+        self._log = logger(name, config.environment(f"{name.upper()}_LOG"))
 
     @classmethod
     def from_env(
@@ -311,15 +315,33 @@ class Transport:
         self, call: Call, options: CallOptions, *, stream: bool = False
     ) -> tuple[httpx.Response, Body]:
         """Send and retry until there is a success, and return it with its body. The body of a stream is not read."""
+        observer = observe(self._log, self.settings, call, self.clock)
+        if observer is None:
+            return self._attempts(call, options, stream, None)
+        try:
+            response, body = self._attempts(call, options, stream, observer)
+        except BaseException as error:
+            observer.failed(error)
+            raise
+        observer.succeeded(None if stream else len(body.content))
+        return response, body
+
+    def _attempts(
+        self, call: Call, options: CallOptions, stream: bool, observer: Observer | None
+    ) -> tuple[httpx.Response, Body]:
         clock = self.clock
         failure: SDKError | None = None
         tries = 0
         while True:
             if not self._http.usable:
                 raise failure or call.errors.root(f"{call.name}: this client is closed; nothing was sent")
+            if observer:
+                observer.sending()
             attempt = self._attempt(call, options)
             try:
                 response = self._send_once(call, options, attempt)
+                if observer:
+                    self._report(observer, response)
                 success = call.successes(response.status_code)
                 if success and stream:
                     return response, Body(b"")
@@ -335,8 +357,17 @@ class Transport:
             remaining = options.deadline.remaining(clock.monotonic())
             if pause is None or remaining <= pause or not self._http.usable:
                 raise failure
+            if observer:
+                observer.retrying(failure, pause)
             clock.sleep(pause)
             tries += 1
+
+    def _report(self, observer: Observer, response: httpx.Response) -> None:
+        try:
+            observer.received(response.status_code, response.headers)
+        except BaseException:
+            self._http.release(response)  # Ctrl-C or a cancellation while the hook ran
+            raise
 
     def _no_response(
         self, call: Call, error: ConnectionFailure, attempt: Attempt, tries: int

@@ -1,0 +1,82 @@
+# Mirrored from src/pareta_core/_async/observer.py by codegen/mirror.py; do not edit.
+"""Tells the log and a program's hooks what becomes of one call."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from pareta_core._sync.callbacks import notify
+from pareta_core.call import Call
+from pareta_core.clock import Clock
+from pareta_core.config import Settings
+from pareta_core.errors import SDKError
+from pareta_core.observation import CallLog, RequestEvent, ResponseEvent, RetryEvent
+
+E = TypeVar("E")
+
+
+class Observer:
+    """Follows one call. The transport tells it what happens."""
+
+    def __init__(self, log: logging.Logger, settings: Settings, call: Call, clock: Clock) -> None:
+        self._hooks = settings
+        self._clock = clock
+        self._call = call
+        self._names = (call.operation, call.method, call.redact(call.path))
+        self._log = CallLog(log, *self._names)
+        self._began = self._sent_at = clock.monotonic()
+        self._attempts = 0
+        self._status: int | None = None
+        self._request_id: str | None = None
+
+    def sending(self) -> None:
+        """Report an attempt before it is sent. What `on_request` raises ends the call."""
+        self._attempts += 1
+        self._status = self._request_id = None
+        event = RequestEvent(*self._names, self._attempts, self._call.size)
+        self._log.sending(event)
+        notify(self._hooks.on_request, event)
+        self._sent_at = self._clock.monotonic()
+
+    def received(self, status: int, headers: Mapping[str, str]) -> None:
+        """Report the head of a response."""
+        info = self._call.info(status, headers)
+        self._status, self._request_id = status, info.request_id
+        duration = self._clock.monotonic() - self._sent_at
+        event = ResponseEvent(
+            *self._names, self._attempts, status, duration, self._request_id, dict(info.headers)
+        )
+        self._notify("on_response", self._hooks.on_response, event)
+
+    def retrying(self, error: SDKError, pause: float) -> None:
+        """Report that an attempt failed and is repeated after a pause."""
+        event = RetryEvent(*self._names, self._attempts, error, pause)
+        self._log.retrying(event)
+        self._notify("on_retry", self._hooks.on_retry, event)
+
+    def succeeded(self, size: int | None) -> None:
+        """Report a success whose body has this many bytes; None for a stream."""
+        self._log.responded(self._status or 0, self._elapsed(), self._attempts, self._request_id, size)
+
+    def failed(self, error: BaseException) -> None:
+        """Report what leaves the call."""
+        self._log.failed(error, self._status, self._elapsed(), self._attempts)
+
+    def _elapsed(self) -> float:
+        return self._clock.monotonic() - self._began
+
+    def _notify(self, name: str, hook: Callable[[E], object] | None, event: E) -> None:
+        # The service may have accepted the request, so an error of the hook must not lose the response.
+        try:
+            notify(hook, event)
+        except Exception as error:  # noqa: BLE001  # any error of the program's own function
+            self._log.hook_failed(name, error)
+
+
+def observe(log: logging.Logger, settings: Settings, call: Call, clock: Clock) -> Observer | None:
+    """Return an observer of a call, or None where neither the log nor a hook wants to know."""
+    if log.isEnabledFor(logging.INFO) or settings.on_request or settings.on_response or settings.on_retry:
+        return Observer(log, settings, call, clock)
+    return None

@@ -1,0 +1,63 @@
+"""The loggers: what the environment variable sets, and what they cost while nobody looks."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from pareta_core import observation
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    """Loggers as they are when a program begins."""
+    before = logging.getLogger("pareta").level
+    observation.logger.cache_clear()
+    yield
+    observation.logger.cache_clear()
+    logging.getLogger("pareta").setLevel(before)
+
+
+@pytest.mark.parametrize(
+    ("variable", "level"), [("debug", logging.DEBUG), ("INFO", logging.INFO), (" warning ", logging.WARNING)]
+)
+def test_the_variable_sets_the_level(variable: str, level: int) -> None:
+    assert observation.logger("pareta", variable).level == level
+
+
+def test_an_unknown_level_is_a_warning_that_names_the_variable() -> None:
+    with pytest.warns(UserWarning, match="PARETA_LOG has an unknown level, 'loud': use one of debug, info"):
+        assert observation.logger("pareta", "loud").level == logging.NOTSET
+
+
+def program(api: str, level: str) -> str:
+    """Return what a program writes to stderr that makes one call to a port where nobody listens."""
+    client = {"pareta": "pareta.Pareta", "parallel": "parallel.Parallel"}[api]
+    call = {"pareta": "models.list()", "parallel": "task_run.retrieve('trun_1')"}[api]
+    key = {"pareta": "pareta_sk_secret", "parallel": "secret"}[api]
+    code = (
+        f"import {api}\n"
+        f"client = {client}(api_key={key!r}, base_url='http://127.0.0.1:1', max_retries=0)\n"
+        f"try: client.{call}\n"
+        f"except {api}.APIConnectionError: pass\n"
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment = {**kept, f"{api.upper()}_LOG": level}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stderr
+
+
+@pytest.mark.parametrize("api", ["pareta", "parallel"])
+def test_a_program_writes_to_stderr_when_its_environment_says_so(api: str) -> None:
+    written = program(api, "info")
+    assert f" INFO {api}: GET /v1/" in written
+    assert "(1 attempt): APIConnectionError" in written
+    assert "secret" not in written
+    assert program(api, "") == ""
