@@ -23,7 +23,7 @@ from typing import TypeAlias
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import control
 from .errors import ApiError, invalid_at, pareta_error_body, task_error_body
@@ -36,10 +36,12 @@ from .recorded_requests import RecordedRequest, Recorder, RequestLog, redacted_h
 from .request_context import RequestContext
 from .request_validation import ValidRequest, authenticate, close_files, drain, get_header, read_request
 from .schemas.work import TooMuchRequestWorkError, limited_request_work
-from .spec import Operation, Spec
+from .spec import Match, Operation, Spec
 from .spec_validation import SpecValidator
 from .sse import encode_json
 from .state import State
+from .window import page
+from .window.traffic import Traffic
 
 Around: TypeAlias = Callable[[Operation, Scope, Receive, Send, ASGIApp], Awaitable[None]]
 
@@ -72,6 +74,7 @@ class SandboxApp:
         self.sse_pings = sse_pings
         self.host = host
         self.requests = RequestLog()
+        self.traffic = Traffic()
         self.is_stopping = False
         self._injector = FaultInjector(faults, state)
 
@@ -89,15 +92,30 @@ class SandboxApp:
             bytes(scope.get("raw_path") or scope["path"].encode("utf-8")).decode("latin-1").partition("?")[0]
         )
         request_id = scope["request_id"] = self.state.new_id("req", scope["method"], raw_path, length=16)
-        if raw_path.startswith(control.PREFIXES):
+        if page.is_page(scope["method"], raw_path) or raw_path.startswith(control.PREFIXES):
             await self._control(scope, receive, send)
             return
-        await self._serve_operation(raw_path, request_id, scope, receive, send)
+        match = self.spec.match(scope["method"], raw_path)
+        operation_id = match.operation.id if match.operation else None
+        exchange = self.traffic.begin(scope["method"], raw_path, operation_id, request_id)
+        error_body = b""
+
+        async def watch(message: Message) -> None:
+            nonlocal error_body
+            if message["type"] == "http.response.start":
+                self.traffic.respond(exchange, message["status"])
+            elif exchange.status and exchange.status >= 400 and not error_body:
+                error_body = message.get("body", b"")
+            await send(message)
+
+        try:
+            await self._serve_operation(match, raw_path, request_id, scope, receive, watch)
+        finally:
+            self.traffic.end(exchange, error_body)
 
     async def _serve_operation(
-        self, raw_path: str, request_id: str, scope: Scope, receive: Receive, send: Send
+        self, match: Match, raw_path: str, request_id: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        match = self.spec.match(scope["method"], raw_path)
         if match.operation is None:
             error = ApiError(404, "Not Found")
             if match.allowed:
@@ -125,7 +143,9 @@ class SandboxApp:
 
     async def _control(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            await control.serve(self.state, self.spec, self.faults, self.host, scope, receive, send)
+            await control.serve(
+                self.state, self.spec, self.faults, self.traffic, self.host, scope, receive, send
+            )
 
         if control.is_upload(scope):
             await self._record(control.UPLOAD, scope["path"], scope, receive, send, serve)

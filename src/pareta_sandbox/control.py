@@ -1,9 +1,10 @@
-"""Routes that neither API has: the ledger, the health, the faults, and the storage host of signed uploads.
+"""Routes that neither API has: the page, the ledger, the health, the faults, and the storage host of signed uploads.
 
-The routes under `/_sandbox/` are not for web pages. A request from another origin, or one whose `Host` is a name that
-could have been pointed at this machine (DNS rebinding), is a 403. A `POST` must be JSON, which no page can send
-without being asked for its origin.
+The routes under `/_sandbox/`, and `/`, are not for other web pages. A request from another origin, or one whose `Host`
+is a name that could have been pointed at this machine (DNS rebinding), is a 403. A `POST` must be JSON, which no
+page can send without being asked for its origin.
 
+- `GET /` and `/_sandbox/window/`: the page for people.
 - `GET /_sandbox/ledger`: what was billed, `{"total_micro_usd", "balance_micro_usd", "entries": […]}`.
 - `GET /_sandbox/health`: the sandbox's seed, speed and time.
 - `/_sandbox/faults`: `POST` a rule, a list of rules or `{"scenario": "…"}`; `GET` the rules and the applied faults;
@@ -33,6 +34,8 @@ from .request_validation import drain
 from .spec import Operation, Spec
 from .sse import encode_json
 from .state import State
+from .window import page
+from .window.traffic import Traffic
 
 PREFIXES = ("/_sandbox/", "/_storage/")
 
@@ -86,15 +89,24 @@ def _is_address(name: str) -> bool:
 
 
 async def serve(
-    state: State, spec: Spec, faults: FaultRegistry, host: str, scope: Scope, receive: Receive, send: Send
+    state: State,
+    spec: Spec,
+    faults: FaultRegistry,
+    traffic: Traffic,
+    host: str,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
 ) -> None:
-    """Respond to a request under one of `PREFIXES`. `host` is what the sandbox listens on."""
+    """Respond to a request under one of `PREFIXES`, or for the page. `host` is what the sandbox listens on."""
     request = Request(scope, receive, send)
     path = request.scope["path"]
-    refusal = find_refusal(request.headers, host) if path.startswith("/_sandbox/") else None
+    refusal = None if path.startswith("/_storage/") else find_refusal(request.headers, host)
     if refusal is not None:
         await drain(request)
         response = _json_response({"detail": refusal}, 403)
+    elif page.is_page(request.method, path):
+        response = page.respond(state, faults, traffic, request)
     else:
         response = await _respond(state, spec, faults, request)
     response.headers["x-request-id"] = scope["request_id"]
