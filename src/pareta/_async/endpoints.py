@@ -228,6 +228,7 @@ class AsyncEndpoints:
     ) -> Endpoint | AsyncStream[DeployEvent]:
         check_callback("on_start", on_start)
         check_callback("on_event", on_event)
+        wait = arguments.flag("wait", wait)
         if on_event is not None and not wait:
             raise TypeError("on_event is called during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)

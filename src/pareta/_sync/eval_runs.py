@@ -113,6 +113,7 @@ class EvalRuns:
         seconds_argument("timeout", timeout)
         check_callback("on_start", on_start)
         check_callback("on_event", on_event)
+        wait = arguments.flag("wait", wait)
         if on_event is not None and not wait:
             raise TypeError("on_event is called during the wait: pass wait=True as well")
         checked = request_options(
@@ -121,7 +122,7 @@ class EvalRuns:
             extra_body=extra_body,
             idempotency_key=idempotency_key,
         )
-        chosen = [] if models is None or models == [] else arguments.strings("models", models)
+        chosen = arguments.strings_if_any("models", models)
         fields = set_fields(prompt, task, name)
         if eval_set is not None:
             _refuse_new_set(items, prompt, name)
@@ -317,10 +318,10 @@ def _frontier_ids(
     options: CallOptions,
 ) -> list[str]:
     """Return the frontier candidates that a keyword or a list stands for."""
-    if frontier is None or frontier == "none":
-        return []
     if not isinstance(frontier, str):
-        return [] if frontier in ([], (), set()) else arguments.strings("frontier", frontier)
+        return arguments.strings_if_any("frontier", frontier)
+    if frontier == "none":
+        return []
     if frontier not in _FRONTIER_KEYWORDS:
         raise ValueError(f"frontier must be a list of ids or one of {_FRONTIER_KEYWORDS}, not {frontier!r}")
     if task is None and eval_set_id is not None:
