@@ -396,8 +396,12 @@ def json_body(body: Model | Mapping[str, Any]) -> JsonObject:
 
     Raises:
         TypeError: It is not an object, or contains something that JSON cannot express.
+        ValueError: It is nested too deeply or contains itself.
     """
-    encoded = encode(body, "body")
+    try:
+        encoded = encode(body, "body")
+    except RecursionError:
+        raise ValueError("body is nested too deeply or contains itself") from None
     if not isinstance(encoded, dict):
         raise TypeError(f"body must be a model or a mapping, not {type(body).__name__}")
     return cast("JsonObject", encoded)

@@ -597,16 +597,12 @@ def encode(value: object, name: str = "value") -> Any:
 
     Raises:
         TypeError: It contains something that JSON cannot express. The message says where.
-        ValueError: It is nested too deeply or contains itself.
+        RecursionError: It is nested too deeply.
     """
     try:
-        try:
-            return _plain(value)
-        except _NotJsonError:
-            problem = _describe_unencodable(value, name)
-    except RecursionError:
-        raise ValueError(f"{name} is nested too deeply or contains itself") from None
-    raise TypeError(problem)
+        return _plain(value)
+    except _NotJsonError:
+        raise TypeError(_describe_unencodable(value, name)) from None
 
 
 def _to_json(value: object, indent: int | None = None) -> str:

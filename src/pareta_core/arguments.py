@@ -153,6 +153,8 @@ def json_object(name: str, value: Any) -> dict[str, Any]:
             return plain
     except TypeError:
         pass  # It contains a date or another value that has to be converted, which takes longer.
+    except RecursionError as error:
+        raise ValueError(f"{name} is nested too deeply or contains itself") from error
     from pareta_core.json_values import to_json_object
 
     found = to_json_object(value, name)

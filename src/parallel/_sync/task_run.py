@@ -26,6 +26,7 @@ from pareta_core.errors import SDKError
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, masked_servers, server_secrets
 from pareta_core.started import Started, WaitNote
+from pareta_wire.operation import fill
 
 if TYPE_CHECKING:
     from pareta_core.schema import Output
@@ -366,6 +367,7 @@ class TaskRuns:
         else:
             deadline = self._deadline(seconds_argument("api_timeout", api_timeout))
         options = request_options(extra_headers=extra_headers, extra_query=extra_query)
+        fill("{run_id}", run_id=run_id)  # rejects what is no id
         with WaitNote(RUN_NOTE.format(id=run_id)):
             raw = self._wait(run_id, deadline, beta_header(betas), options, on_event)
             return _parsed(raw, described, run_id)
