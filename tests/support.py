@@ -78,7 +78,7 @@ class Chunks(httpx.AsyncByteStream, httpx.SyncByteStream):
     `sent` counts the chunks that were read, `closed` says whether the connection was released.
     """
 
-    def __init__(self, *pieces: bytes | Exception) -> None:
+    def __init__(self, *pieces: bytes | BaseException) -> None:
         self._pieces = pieces
         self.sent = 0
         self.closed = False
@@ -88,7 +88,7 @@ class Chunks(httpx.AsyncByteStream, httpx.SyncByteStream):
             if self.closed:
                 raise httpx.ReadError("the connection was released")
             self.sent += 1
-            if isinstance(piece, Exception):
+            if isinstance(piece, BaseException):
                 raise piece
             yield piece
 
@@ -140,7 +140,7 @@ def respond(
     )
 
 
-def stream(*pieces: bytes | Exception, **headers: str | bytes) -> ScriptedResponse:
+def stream(*pieces: bytes | BaseException, **headers: str | bytes) -> ScriptedResponse:
     """Return a response that is a stream of server-sent events, in these chunks."""
     return respond(200, Chunks(*pieces), content_type="text/event-stream", **headers)
 

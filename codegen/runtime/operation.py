@@ -373,7 +373,7 @@ def scalar(name: str, value: object) -> str:
 
     Raises:
         TypeError: The value is not a string, a number or a bool. The message names the argument.
-        ValueError: The string cannot be written as UTF-8.
+        ValueError: The string cannot be written as UTF-8, or the number has thousands of digits.
     """
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -384,7 +384,10 @@ def scalar(name: str, value: object) -> str:
             raise ValueError(f"{name} cannot be written as UTF-8") from None
         return value
     if isinstance(value, (int, float)):
-        return str(value)
+        try:
+            return str(value)
+        except ValueError:
+            raise ValueError(f"{name} has too many digits") from None
     raise TypeError(f"{name} must be a str, a number or a bool, not {type(value).__name__}")
 
 
@@ -393,8 +396,12 @@ def json_body(body: Model | Mapping[str, Any]) -> JsonObject:
 
     Raises:
         TypeError: It is not an object, or contains something that JSON cannot express.
+        ValueError: It is nested too deeply or contains itself.
     """
-    encoded = encode(body, "body")
+    try:
+        encoded = encode(body, "body")
+    except RecursionError:
+        raise ValueError("body is nested too deeply or contains itself") from None
     if not isinstance(encoded, dict):
         raise TypeError(f"body must be a model or a mapping, not {type(body).__name__}")
     return cast("JsonObject", encoded)

@@ -69,11 +69,20 @@ class Record:
         """
         return _to_json(self.to_dict(), indent)
 
-    def model_dump(self, *, mode: str = "json", exclude_none: bool = False) -> JsonObject:  # noqa: ARG002  # as pydantic has it
+    def model_dump(
+        self,
+        *,
+        mode: str = "json",  # noqa: ARG002  # as pydantic has it
+        exclude_unset: bool = False,  # noqa: ARG002  # as pydantic has it
+        by_alias: bool = False,  # noqa: ARG002  # as pydantic has it
+        exclude_none: bool = False,
+    ) -> JsonObject:
         """Return `to_dict()`, under the name that pydantic's models have for it.
 
         Args:
             mode: Accepted and ignored: the values are JSON values in every mode.
+            exclude_unset: Accepted and ignored: what was not set is never there.
+            by_alias: Accepted and ignored: members have their names on the wire.
             exclude_none: Whether to leave out null members, at every level.
 
         Raises:
@@ -82,11 +91,20 @@ class Record:
         dumped: JsonObject = _dump(self.to_dict(), exclude_none)
         return dumped
 
-    def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
+    def model_dump_json(
+        self,
+        *,
+        indent: int | None = None,
+        exclude_unset: bool = False,  # noqa: ARG002  # as pydantic has it
+        by_alias: bool = False,  # noqa: ARG002  # as pydantic has it
+        exclude_none: bool = False,
+    ) -> str:
         """Return `to_json()`, under the name that pydantic's models have for it.
 
         Args:
             indent: Number of spaces for each level.
+            exclude_unset: Accepted and ignored: what was not set is never there.
+            by_alias: Accepted and ignored: members have their names on the wire.
             exclude_none: Whether to leave out null members, at every level.
 
         Raises:
@@ -94,6 +112,12 @@ class Record:
             ValueError: A number is NaN or infinite.
         """
         return _to_json(_dump(self.to_dict(), exclude_none), indent)
+
+    def _repr_html_(self) -> str:
+        """Return a table of what the repr shows. Only notebooks call this."""
+        from .notebook import to_html
+
+        return to_html(self)
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -197,15 +221,8 @@ class Model(Record):
         return all(getattr(self, field) == getattr(other, field) for field, *_ in fields)
 
     def __repr__(self) -> str:
-        shown: list[str] = []
-        if self._record and not _fields(type(self)):
-            shown.append(f"fields={list(self._record)!r}")  # names only: a value may be a secret
-        for field in attrs.fields(type(self)):
-            value = getattr(self, field.name)
-            missing = value is None or (value == [] and field.default == _EMPTY and field.repr is True)
-            if not missing and field.name not in _INTERNAL:
-                shown.append(f"{field.name}={field.repr(value) if callable(field.repr) else repr(value)}")
-        return f"{type(self).__name__}({', '.join(shown)})"
+        shown = ", ".join(f"{name}={show(value)}" for name, value, show in shown_fields(self))
+        return f"{type(self).__name__}({shown})"
 
     @classmethod
     def _validate(cls, value: object) -> Self:
@@ -258,6 +275,17 @@ def _fields(model: type[Model]) -> tuple[tuple[str, str, bool], ...]:
     return fields
 
 
+def shown_fields(model: Model) -> Iterator[tuple[str, object, Callable[[object], str]]]:
+    """Yield each field that the repr of a model shows: its name, its value, and the function for the value's text."""
+    if not _fields(type(model)) and (names := list(members(model))):
+        yield "fields", names, repr  # names only: a value may be a secret
+    for field in attrs.fields(type(model)):
+        value = getattr(model, field.name)
+        missing = value is None or (value == [] and field.default == _EMPTY and field.repr is True)
+        if not missing and field.name not in _INTERNAL:
+            yield field.name, value, field.repr if callable(field.repr) else repr
+
+
 def redacted(_: object) -> str:
     """Return the repr of a secret, without the secret."""
     return "'***'"
@@ -298,6 +326,12 @@ class Array(list[T]):
             ValueError: A number is NaN or infinite.
         """
         return _to_json(encode(self, type(self).__name__), indent)
+
+    def _repr_html_(self) -> str:
+        """Return a table of the items. Only notebooks call this."""
+        from .notebook import to_html
+
+        return to_html(self)
 
     @classmethod
     def decode(cls, data: object, item: Callable[[object], T]) -> Self:
@@ -563,6 +597,7 @@ def encode(value: object, name: str = "value") -> Any:
 
     Raises:
         TypeError: It contains something that JSON cannot express. The message says where.
+        RecursionError: It is nested too deeply.
     """
     try:
         return _plain(value)

@@ -192,6 +192,10 @@ ERRORS = core.ErrorClasses(
 )
 
 
+RUN_NOTE = "Task run {id} was started: task_run.result('{id}') waits for it."
+"""What the note of an exception says that ends the wait for a run."""
+
+
 def missing_id(call: str, response: Model, problem: str) -> core.OutcomeUnknownError:
     """Return the error for a billed request whose success lacks the id of what it started.
 

@@ -117,9 +117,8 @@ def masked_rows(inputs: Any) -> Any:
     rows = inputs if rows is None else rows
     if arguments.iterates_keys(rows):
         return masked_body(rows)
-    if isinstance(rows, (str, bytes, bytearray)) or not hasattr(rows, "__iter__"):
-        return rows
-    return [masked_body(row) for row in rows]
+    iterator = arguments.iterator_over(rows)
+    return rows if iterator is None else [masked_body(row) for row in iterator]
 
 
 def _group_input(place: str, item: Any) -> TaskRunInput:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, cast
 
 import attrs
 
-from parallel.errors import OutputParseError
+from parallel.errors import RUN_NOTE, OutputParseError
+from pareta_core.started import add_note
 from pareta_wire import models as wire
 from pareta_wire.model import LOCAL, Model, empty_list, new, null
 from pareta_wire.models import FieldBasis, McpToolCall, TaskRun
@@ -315,3 +316,6 @@ def parse_event(event: TaskRunEvent[Any], described: Output[Any]) -> None:
             result=result,
         )
         output.error.__cause__ = mismatch
+    except BaseException as error:  # a validator may exit the program
+        add_note(error, RUN_NOTE.format(id=event.run.run_id))
+        raise

@@ -74,7 +74,7 @@ def open_document(source: object, mime: str | None) -> Document:
         file, name, owned = cast(BinaryIO, path.open("rb")), path.name, True
     elif isinstance(source, (bytes, bytearray, memoryview)):
         file, name, owned = io.BytesIO(bytes(cast("bytes", source))), "document", True
-    elif not hasattr(source, "read"):
+    elif not callable(getattr(source, "read", None)):
         raise TypeError(f"file must be a path, bytes or a binary file, not {type(source).__name__}")
     else:
         file, name, owned = _readable(cast(BinaryIO, source))

@@ -6,7 +6,9 @@ a wrong value.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -89,17 +91,23 @@ def upload_url_problem(value: object, base_url: str) -> str | None:
 def non_empty_list(name: str, values: object) -> list[Any]:
     """Return the values as a list of at least one. A string or a mapping is refused: its parts are not the values."""
     type_name = type(values).__name__
-    if (
-        isinstance(values, (str, bytes, bytearray))
-        or iterates_keys(values)
-        or not isinstance(values, Iterable)
-    ):
+    iterator = iterator_over(values)
+    if iterator is None:
         raise TypeError(f"{name} must be a list, not {type_name}")
-    iterable: Iterable[Any] = values  # pyright: ignore[reportUnknownVariableType]
-    items = list(iterable)
+    items = list(iterator)
     if not items:
         raise ValueError(f"{name} must not be empty")
     return items
+
+
+def iterator_over(values: object) -> Iterator[Any] | None:
+    """Return an iterator over the items of a list or the like; None for anything else, such as a string."""
+    if isinstance(values, (str, bytes, bytearray)) or iterates_keys(values):
+        return None
+    try:
+        return iter(cast("Iterable[Any]", values))
+    except TypeError:  # also for an array without a dimension, which has an `__iter__`
+        return None
 
 
 def iterates_keys(value: object) -> bool:
@@ -112,6 +120,22 @@ def iterates_keys(value: object) -> bool:
 def strings(name: str, values: object) -> list[str]:
     """Return the values as a list of at least one string, none of them blank."""
     return [string(f"{name}[{index}]", value) for index, value in enumerate(non_empty_list(name, values))]
+
+
+def strings_if_any(name: str, values: object) -> list[str]:
+    """Return the values as a list of strings, none of them blank. None and an empty list mean that there are none."""
+    if values is None or (isinstance(values, (list, tuple, AbstractSet)) and not values):
+        return []
+    return strings(name, values)
+
+
+def flag(name: str, value: object) -> bool:
+    """Return the value if it is True or False. None means False, and a bool of numpy is one."""
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    if type(value).__name__ in ("bool", "bool_") and hasattr(value, "dtype"):
+        return bool(value)
+    raise TypeError(f"{name} must be True or False, not {type(value).__name__}")
 
 
 def json_objects(name: str, values: object) -> list[dict[str, Any]]:
@@ -145,11 +169,13 @@ def is_mapping(value: object) -> bool:
 
 
 def count(name: str, value: object) -> int:
-    """Return the value if it is an integer of at least 0."""
+    """Return the value if it is an integer of at least 0 and of a size that an index can have."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
     if value < 0:
-        raise ValueError(f"{name} must not be negative: {value}")
+        raise ValueError(f"{name} must not be negative{f': {value}' if value > -sys.maxsize else ''}")
+    if value > sys.maxsize:
+        raise ValueError(f"{name} is too large")
     return value
 
 
@@ -170,7 +196,7 @@ def split_options(
 
 
 def check_callback(name: str, value: object, *, awaited: bool) -> None:
-    """Raise `TypeError` if the value is neither None nor a function that does its work when it is called.
+    """Raise `TypeError` if the value is neither None nor a function of one argument that does its work when called.
 
     Args:
         name: The name of the argument.
@@ -190,6 +216,14 @@ def check_callback(name: str, value: object, *, awaited: bool) -> None:
             )
         if not awaited and inspect.iscoroutinefunction(function):
             raise TypeError(f"{name} must not be an async function: this client does not await it")
+    try:
+        signature = inspect.signature(value)
+    except (TypeError, ValueError):
+        return  # Python does not know how some of its own functions are called.
+    try:
+        signature.bind(None)
+    except TypeError:
+        raise TypeError(f"{name} must be a function of one argument: it cannot be called with one") from None
 
 
 def mask_headers(keywords: Mapping[str, Any]) -> None:

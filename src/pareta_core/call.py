@@ -299,7 +299,7 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
             body = {**body, flag[0]: flag[1]}
         elif body.get(flag[0]) == flag[1]:
             raise TypeError(f"{flag[0]}={flag[1]!r} requests a stream: use stream() for {operation.id}")
-    content = None if body is None else Masked(to_json(body, "body"))
+    content = None if body is None else Masked(_to_json(body, options.extra_body))
     headers = _headers(settings, request, options, stream=stream)
     key_header = operation.idempotency_header
     return Call(
@@ -416,6 +416,15 @@ def _extra(name: str, values: Mapping[str, object]) -> Iterable[tuple[str, str]]
         return query(more=values)
     except (TypeError, ValueError) as error:
         raise type(error)(f"{name}: {error}") from error
+
+
+def _to_json(body: Mapping[str, Any], extra: Mapping[str, Any]) -> bytes:
+    """Return a body as JSON. An error names the place in `extra_body`, if that is where it is."""
+    try:
+        return to_json(body, "body")
+    except (TypeError, ValueError):
+        to_json(extra, "extra_body")
+        raise
 
 
 def _with_extra_body(

@@ -14,6 +14,7 @@ from pareta_core.encoding import as_object, from_json, json_parser, to_json
 from pareta_core.errors import ErrorResponse, SDKError, failure_status, request_note
 from pareta_core.redaction import Redactor, without_secrets
 from pareta_core.sse import Decoder, EventTooLongError, ServerSentEvent
+from pareta_core.started import add_note
 from pareta_wire.model import DecodeError
 from pareta_wire.operation import ResponseInfo, StreamRules
 
@@ -176,6 +177,19 @@ class Events(Generic[E]):
     def timeout_error(self, problem: str) -> SDKError:
         """Return the error for a stream that sends no events, or that lasts longer than its deadline."""
         return self._error(self._errors.timeout, problem)
+
+    def note_interruption(self, error: BaseException) -> None:
+        """Add a note to an exception that interrupts the stream of a call that may be billed, such as Ctrl-C.
+
+        Args:
+            error: Any exception that is no error of the SDK.
+        """
+        if self._key is not None:
+            add_note(
+                error,
+                f"{self.call} was interrupted in the middle of its stream. The request was accepted, and may be billed. "
+                f"The same call with idempotency_key={self._key!r} is the same request.",
+            )
 
     @property
     def _partial(self) -> object:

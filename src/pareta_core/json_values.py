@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import math
-import reprlib
 import sys
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,7 +18,7 @@ from typing import Any, cast
 
 from pareta_core.class_fields import fields_of, has_fields
 from pareta_core.library_models import LibraryModel, library_model
-from pareta_core.schema_types import is_a
+from pareta_core.schema_types import is_a, shown
 from pareta_core.tabular import frame_rows, is_column, is_frame, row_items
 from pareta_wire.model import Model, NamedEvent, members
 
@@ -35,10 +34,17 @@ def to_json_types(value: Any, place: str) -> Any:
 
     Raises:
         TypeError: A part of the value has a type that JSON does not have. The message names its place.
-        ValueError: A part of the value is NaN, NaT or infinite.
+        ValueError: A part of the value is NaN, NaT or infinite, or it is nested too deeply.
     """
+    try:
+        return _convert(value, place)
+    except RecursionError as error:
+        raise ValueError(f"{place}: is nested too deeply or contains itself") from error
+
+
+def _convert(value: Any, place: str) -> Any:
     if isinstance(value, Enum):
-        return to_json_types(value.value, place)
+        return _convert(value.value, place)
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, (float, decimal.Decimal)):
@@ -102,7 +108,7 @@ def _is_keyed(cls: Any) -> bool:
 
 
 def _array(values: Iterable[Any], place: str) -> list[Any]:
-    return [to_json_types(each, f"{place}[{index}]") for index, each in enumerate(values)]
+    return [_convert(each, f"{place}[{index}]") for index, each in enumerate(values)]
 
 
 def _object(items: Mapping[Any, Any], place: str) -> dict[str, Any]:
@@ -113,7 +119,7 @@ def _object(items: Mapping[Any, Any], place: str) -> dict[str, Any]:
             raise TypeError(f"{place}: the key {key!r} is not a string")
         if key in converted:
             raise ValueError(f"{place}: the key {key!r} occurs twice")
-        converted[key] = to_json_types(each, f"{place}.{key}")
+        converted[key] = _convert(each, f"{place}.{key}")
     return converted
 
 
@@ -125,7 +131,7 @@ def _instance(value: Any, place: str) -> Any:
     cls: Any = cast("Any", type(value))
     if model := library_model(cls):
         _refuse_missing_in_model(model, value, place)
-        return to_json_types(model.dump(value), place)
+        return _convert(model.dump(value), place)
     if has_fields(cls):
         fields = [each for each in fields_of(cls, {}, sent=True) if hasattr(value, each.attribute)]
         return _object({each.key: getattr(value, each.attribute) for each in fields}, place)
@@ -138,7 +144,7 @@ def _instance(value: Any, place: str) -> Any:
     if _is_keyed(cls):
         return _object({key: value[key] for key in value.keys()}, place)  # noqa: SIM118  # it is no mapping
     _refuse_missing(value, place)
-    raise TypeError(f"{place}: {reprlib.repr(value)} {_NOT_JSON}")
+    raise TypeError(f"{place}: {shown(value)} {_NOT_JSON}")
 
 
 def _array_scalar(value: Any, place: str) -> Any:
@@ -149,8 +155,8 @@ def _array_scalar(value: Any, place: str) -> Any:
         return str(value)
     item = None if kind == "m" else value.item()
     if item is None or type(item) is type(value):
-        raise TypeError(f"{place}: {reprlib.repr(value)} {_NOT_JSON}")
-    return to_json_types(item, place)
+        raise TypeError(f"{place}: {shown(value)} {_NOT_JSON}")
+    return _convert(item, place)
 
 
 # --- missing values

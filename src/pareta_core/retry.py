@@ -85,6 +85,7 @@ def delay_after_status(
     Returns:
         Seconds, or None.
     """
+    status = _valid(status)
     if attempt >= policy.max_retries or status not in retry_class.statuses:
         return None
     seconds = retry_after(headers, now)
@@ -95,7 +96,13 @@ def delay_after_status(
 
 def is_ambiguous(retry_class: RetryClass, status: int) -> bool:
     """Return whether it is unknown after this status if the request was accepted. It must not be sent again then."""
+    status = _valid(status)
     return status in retry_class.ambiguous and status not in retry_class.statuses
+
+
+def _valid(status: int) -> int:
+    """Return the status, or 500 for one above 599: an invalid status is treated as 5xx (RFC 9110, 15)."""
+    return 500 if status > 599 else status
 
 
 def delay_after_connection_error(

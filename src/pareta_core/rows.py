@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pareta_core.arguments import iterates_keys
+from pareta_core.arguments import iterator_over
 from pareta_core.json_values import is_object, to_json_object
 from pareta_core.schema_types import is_a
 from pareta_core.tabular import frame_rows, is_column
@@ -55,10 +55,10 @@ def _iterable(name: str, items: Any) -> Iterable[Any]:
         return _json_lines(name, items)
     if isinstance(items, str | os.PathLike):
         raise TypeError(f"{name} must be a list of rows, not {kind}: open the file and pass it, or its rows")
-    record = is_object(items) and (iterates_keys(items) or not isinstance(items, Model))
-    if record or isinstance(items, bytes) or not is_a(items, Iterable):
+    record = is_object(items) and not isinstance(items, Model)  # (A list of models is a model.)
+    found = None if record else iterator_over(items)
+    if found is None:
         raise TypeError(f"{name} must be a list of rows, not {kind}")
-    found: Iterable[Any] = items
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import reprlib
 import types
 from collections import Counter, abc
 from collections.abc import Callable, Mapping
@@ -18,7 +17,7 @@ from pareta_core import class_fields, constraints, schema_types
 from pareta_core.class_fields import has_fields
 from pareta_core.json_values import to_json_object, to_json_types
 from pareta_core.library_models import LibraryModel, library_model, mismatch_from
-from pareta_core.schema_types import OutputMismatch, is_a, mismatch
+from pareta_core.schema_types import OutputMismatch, is_a, mismatch, shown
 from pareta_core.tabular import is_frame
 from pareta_core.type_hints import unwrap
 from pareta_wire.model import Model
@@ -79,9 +78,7 @@ def describe_output(output: object) -> Output[Any]:
             to_json_types(_unwrap_schema(cast("Json", output)), "output"), None, _expect(dict, "an object")
         )
     if not isinstance(output, type) and get_origin(output) is None:
-        raise TypeError(
-            f"output: expected a class, a JSON schema or a description, got {reprlib.repr(output)}"
-        )
+        raise TypeError(f"output: expected a class, a JSON schema or a description, got {shown(output)}")
     name = _type_name(output)
     if output is str:
         raise TypeError("output: pass a description of the text, not str")

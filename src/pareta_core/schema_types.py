@@ -14,6 +14,14 @@ Mode: TypeAlias = Literal["validation", "serialization"]
 Reader: TypeAlias = Callable[[Any, bool], Any]
 
 
+def shown(value: object) -> str:
+    """Return the beginning of a value's repr for a message; its type if the repr raises, as that of a huge number."""
+    try:
+        return reprlib.repr(value)
+    except Exception:  # noqa: BLE001  # it is the caller's own
+        return f"a value of type {type(value).__name__}"
+
+
 class OutputMismatch(ValueError):
     """The content of an output does not match the requested type.
 
@@ -44,7 +52,7 @@ def is_a(value: Any, *classes: type) -> bool:
 
 def mismatch(path: str, expected: str, value: object) -> OutputMismatch:
     """Return the error for a value of another type than expected."""
-    return OutputMismatch(path, f"expected {expected}, got {reprlib.repr(value)}")
+    return OutputMismatch(path, f"expected {expected}, got {shown(value)}")
 
 
 # --- scalars: hint → (JSON schema, name for messages, reader). A reader raises ValueError or ArithmeticError. In strict

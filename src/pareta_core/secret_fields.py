@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pareta_core.arguments import is_mapping, iterates_keys
+from pareta_core.arguments import is_mapping, iterator_over
 from pareta_core.encoding import as_array
 from pareta_core.redaction import MaskedHeaders, opaque
 from pareta_wire.model import Model
@@ -29,9 +29,8 @@ def masked_servers(servers: Any) -> Any:
         return None
     if is_mapping(servers):
         return _masked_server(servers)
-    if isinstance(servers, (str, bytes)) or iterates_keys(servers) or not hasattr(servers, "__iter__"):
-        return servers
-    return [_masked_server(each) for each in servers]
+    iterator = iterator_over(servers)
+    return servers if iterator is None else [_masked_server(each) for each in iterator]
 
 
 def masked_body(body: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pareta_core.arguments import is_valid_id
 from pareta_core.encoding import as_object
+from pareta_core.errors import SDKError
 
 T = TypeVar("T")
 
@@ -73,6 +74,35 @@ class Started:
         """
         if self.id is not None:
             add_note(error, self._note.replace("{id}", self.id))
+
+
+class WaitNote:
+    """A context in which whatever ends a wait gets a note with its id. An error of the SDK says by itself what is known.
+
+    Example:
+        ```python
+        with WaitNote("evals.runs.wait('er_1') waits for the run."):
+            ...
+        ```
+    """
+
+    __slots__ = ("_note",)
+
+    def __init__(self, note: str) -> None:
+        """Create the context.
+
+        Args:
+            note: A sentence.
+        """
+        self._note = note
+
+    def __enter__(self) -> None:
+        """Begin the wait."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Add the note to the exception that ends the wait, if any does."""
+        if error is not None and not isinstance(error, SDKError):
+            add_note(error, self._note)
 
 
 def replace_note(error: BaseException, marker: str, note: str) -> None:

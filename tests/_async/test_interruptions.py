@@ -12,6 +12,7 @@ import pytest
 
 import parallel
 import pareta
+from pareta_core import SDKError
 from tests.interrupting import Interruption, Line
 from tests.support import (
     ENDPOINT,
@@ -324,6 +325,98 @@ async def test_a_validator_that_exits_leaves_with_the_id_of_the_run(
     with pytest.raises(SystemExit) as caught:
         await call(Wire(*before, respond(200, result({"year": 1945}))), output=Exiting)
     assert caught.value.__notes__ == [RESULT_NOTE]
+
+
+ENDPOINT_NOTE = "Endpoint ep_1 may still become live: endpoints.wait('ep_1') waits for it."
+EVAL_NOTE = "Eval run er_1 was started: evals.runs.wait('er_1') waits for it."
+WAITS_FOR: dict[str, tuple[Callable[..., Awaitable[Any]], Any, str]] = {
+    "a run": (fetch, STATE, RESULT_NOTE),
+    "an endpoint": (
+        lambda wire, **more: AsyncClients.pareta(wire).endpoints.wait("ep_1", **more),
+        ENDPOINT,
+        ENDPOINT_NOTE,
+    ),
+    "an evaluation": (
+        lambda wire, **more: AsyncClients.pareta(wire).evals.runs.wait("er_1", **more),
+        eval_run("running"),
+        EVAL_NOTE,
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "body", "note"), WAITS_FOR.values(), ids=WAITS_FOR)
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, StopIteration, KeyError, ExceptionGroup])
+async def test_what_ends_a_wait_for_earlier_work_names_it(
+    call: Callable[..., Awaitable[Any]], body: Any, note: str, error: type[BaseException]
+) -> None:
+    def refuse(_: object) -> None:
+        raise ExceptionGroup("x", [KeyError()]) if error is ExceptionGroup else error
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        await call(Wire(KeyboardInterrupt()))
+    assert caught.value.__notes__ == [note]
+    response = stream(body) if isinstance(body, bytes) else respond(200, body)
+    # (Python makes a RuntimeError of a StopIteration that leaves an async function.)
+    with pytest.raises((error, RuntimeError)) as told:
+        await call(Wire(response), on_event=refuse)
+    assert told.value.__notes__ == [note]
+
+
+@pytest.mark.parametrize("call", [fetch, WAITS_FOR["an endpoint"][0], WAITS_FOR["an evaluation"][0]])
+async def test_an_error_of_the_sdk_that_ends_a_wait_does_not_claim_that_there_is_work(
+    call: Callable[..., Awaitable[Any]],
+) -> None:
+    with pytest.raises(SDKError) as caught:
+        await call(Wire(respond(401, {"detail": "no"})))
+    assert not getattr(caught.value, "__notes__", [])
+
+
+async def test_a_validator_that_exits_within_a_group_names_the_run() -> None:
+    ended = {"type": "task_run.state", "event_id": "1", "run": run("completed"), **result({"year": 1945})}
+    wire = Wire(stream(event({**ended, "run": run("completed")}, "task_run.state")))
+    runs = await AsyncClients.parallel(wire).task_group.get_runs("tgrp_1", output=Exiting)
+    with pytest.raises(SystemExit) as caught:
+        await AsyncEvents.of(runs)
+    assert caught.value.__notes__ == [RESULT_NOTE]
+
+
+# --- streams of billed work
+
+PROGRESS = event({"stage": "provisioning-gpu", "pct": 10}, "progress")
+TOKEN = event({"choices": [{"index": 0, "delta": {"content": "a"}}]})
+
+
+async def open_chat(wire: Wire) -> Any:
+    return await AsyncClients.pareta(wire).chat.completions.create(model="ep_1", messages=HELLO, stream=True)
+
+
+async def open_deploy(wire: Wire) -> Any:
+    return await AsyncClients.pareta(wire).endpoints.deploy(task="contract-key-fields")
+
+
+@pytest.mark.parametrize(("call", "first"), [(open_chat, TOKEN), (open_deploy, PROGRESS)])
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, Interrupted])
+async def test_an_interruption_in_the_middle_of_a_stream_names_its_key(
+    call: Callable[[Wire], Awaitable[Any]], first: bytes, error: type[BaseException]
+) -> None:
+    wire = Wire(stream(first, error()))
+    events = await call(wire)
+    await anext(events)
+    with pytest.raises(error) as caught:
+        await anext(events)
+    [note] = caught.value.__notes__
+    assert "was interrupted in the middle of its stream. The request was accepted" in note
+    assert f"idempotency_key={wire.keys[0]!r}" in note
+
+
+@pytest.mark.parametrize("call", [open_chat, open_deploy])
+async def test_a_stream_that_ends_has_no_note(call: Callable[[Wire], Awaitable[Any]]) -> None:
+    live = event({"endpoint": ENDPOINT}, "complete")
+    events = await call(Wire(stream(TOKEN, b"data: [DONE]\n\n") if call is open_chat else stream(live)))
+    await AsyncEvents.of(events)
+    with pytest.raises(StopAsyncIteration) as caught:
+        await anext(events)
+    assert not hasattr(caught.value, "__notes__")
 
 
 # --- calls that start nothing that can be waited for

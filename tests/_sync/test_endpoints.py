@@ -15,6 +15,7 @@ from tests.support import (
     Chunks,
     Clients,
     Events,
+    Silence,
     SlowChunks,
     Wire,
     event,
@@ -197,6 +198,15 @@ def test_a_wait_obeys_retry_after() -> None:
     )
     assert (Clients.pareta(wire).endpoints.wait("e", timeout=600.0)).is_live
     assert wire.clock.elapsed >= 120.0
+
+
+@pytest.mark.parametrize("options", [{}, {"poll_interval": 0.5}, {"on_event": print}])
+def test_a_silent_server_cannot_extend_a_wait_past_its_timeout(options: dict[str, Any]) -> None:
+    wire = Wire(then=Silence())
+    with pytest.raises(pareta.WaitTimeoutError) as caught:
+        Clients.pareta(wire).endpoints.wait("ep_1", timeout=5.0, **options)
+    assert caught.value.id == "ep_1"
+    assert 4.0 <= wire.clock.elapsed <= 6.0
 
 
 def test_an_endpoint_is_waited_for_until_it_is_live() -> None:

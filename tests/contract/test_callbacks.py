@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unittest.mock
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -41,6 +42,12 @@ CALLBACKS: dict[str, tuple[Any, bool, bool]] = {
     "an async object":      (AsyncCallable(), True, False),
     "a generator":          (generator, True, True),
     "an async generator":   (async_generator, True, True),
+    "without an argument":  (lambda: None, True, True),
+    "of two arguments":     (lambda a, b: None, True, True),
+    "with a keyword":       (functools.partial(lambda a, *, b: None), True, True),
+    "of any arguments":     (lambda *a, **b: None, False, False),
+    "of one and a default": (lambda a, b=1: None, False, False),
+    "a mock":               (unittest.mock.Mock(), False, False),
     "a class":              (list, False, False),
     "a bound method":       ([].append, False, False),
 }

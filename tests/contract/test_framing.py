@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+import parallel
 import pareta
-from tests.contract.loopback import TOKENS, How, Server, failing, list_models, stream_tokens
+from tests.contract.loopback import TOKENS, How, Server, create_a_run, failing, list_models, stream_tokens
 from tests.support import completion
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -47,6 +49,9 @@ class RawServer(Server):
 def delete(client: Any) -> list[Any]:
     return [type(client.endpoints.delete("ep_1")).__name__]
 
+
+# What of a broken response is never complete is awaited so long over a user's client.
+EACH_WAIT_SECONDS = 0.3
 
 # (name, bytes, closes, whether the connection serves a second call)
 LISTS: list[tuple[str, bytes, bool, bool]] = [
@@ -168,3 +173,35 @@ def test_a_broken_response_is_an_error_and_its_connection_is_closed(
         assert not isinstance(error, pareta.APITimeoutError)
         assert len(pauses) == 2, "a safe call is retried"
         assert server.connections == len(server.heads) == 3
+
+
+@pytest.mark.parametrize(("response", "closes"), [row[1:3] for row in LISTS], ids=[row[0] for row in LISTS])
+def test_a_valid_response_is_read_over_a_users_client(how: How, response: bytes, closes: bool) -> None:
+    with RawServer(response, closes=closes) as server:
+        found = how.run(
+            "pareta",
+            server.url,
+            lambda client: list_models(client) + list_models(client),
+            http_client=how.Http(),
+        )
+        assert found == [1, 1]
+
+
+# (Under trio, the generators of httpx complain when a response is left early.)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(("response", "closes"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
+@pytest.mark.parametrize("call", [list_models, create_a_run])
+def test_a_broken_response_over_a_users_client_is_an_error_of_the_sdk(
+    how: How, call: Callable[[Any], list[Any]], response: bytes, closes: bool
+) -> None:
+    paid = call is create_a_run
+    with RawServer(response, closes=closes) as server:
+        http = how.Http(timeout=EACH_WAIT_SECONDS)
+        api = "parallel" if paid else "pareta"
+        error, pauses = how.run(api, server.url, failing(call), http_client=http)
+        assert len(server.heads) == (1 if paid else 3), "only a safe call is retried"
+    assert len(pauses) == len(server.heads) - 1
+    if paid:
+        assert type(error) is parallel.OutcomeUnknownError
+    else:
+        assert isinstance(error, (pareta.APIConnectionError, pareta.APIResponseError))

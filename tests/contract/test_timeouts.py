@@ -165,6 +165,61 @@ def test_a_number_bounds_the_head_over_a_users_async_client(library: str) -> Non
     assert type(error) is pareta.APITimeoutError
 
 
+class InformingServer(DrippingServer):
+    """Sends 1xx responses without end: one now and then, or as many as the client takes."""
+
+    def __init__(self, *, floods: bool) -> None:
+        super().__init__(HEAD)
+        self._floods = floods
+
+    def talk(self, line: socket.socket) -> None:
+        self.head_of_request(line)
+        with suppress(OSError):
+            while True:
+                line.sendall(b"HTTP/1.1 102 Processing\r\n\r\n" * (1_000 if self._floods else 1))
+                if not self._floods:
+                    self.pause(line)
+        self.left.set()
+
+
+INFORMED: dict[str, tuple[str, Callable[[Any], object], type[Exception]]] = {
+    "a call": ("pareta", lambda client: client.models.list(timeout=SHORT), pareta.APITimeoutError),
+    "paid work": (
+        "parallel",
+        lambda client: client.task_run.create(input="a", processor="base", timeout=SHORT),
+        parallel.OutcomeUnknownError,
+    ),
+    "a wait": (
+        "pareta",
+        lambda client: client.endpoints.wait("ep_1", timeout=SHORT),
+        pareta.WaitTimeoutError,
+    ),
+    "the head of a stream": ("pareta", lambda client: chat(client, timeout=SHORT), pareta.APITimeoutError),
+}
+
+
+informed = pytest.mark.parametrize(
+    ("name", "floods"), [(name, floods) for name in INFORMED for floods in (False, True)]
+)
+
+
+@informed
+def test_1xx_responses_without_end_do_not_extend_a_timeout(how: How, name: str, *, floods: bool) -> None:
+    api, call, expected = INFORMED[name]
+    assert type(late(how, InformingServer(floods=floods), api, call=call)) is expected
+
+
+@informed
+@pytest.mark.parametrize("library", ["asyncio", "trio"])
+def test_1xx_responses_without_end_do_not_extend_a_timeout_over_a_users_async_client(
+    library: str, name: str, *, floods: bool
+) -> None:
+    api, call, expected = INFORMED[name]
+    how = Async(library)
+    server = InformingServer(floods=floods)
+    assert type(late(how, server, api, call=call, http_client=how.Http())) is expected
+
+
 def test_paid_work_whose_response_drips_may_have_been_accepted(how: How) -> None:
     error = late(
         how,

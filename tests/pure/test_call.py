@@ -174,7 +174,7 @@ def test_extra_body_of_a_form_is_added_to_its_fields():
 @pytest.mark.parametrize(
     ("value", "error", "message"),
     [
-        ({"a": [float("nan")]}, ValueError, r"^body\.metadata\.a\[0\] is nan"),
+        ({"a": [float("nan")]}, ValueError, r"^extra_body\.metadata\.a\[0\] is nan"),
         ({"a": {1, 2}}, TypeError, r"metadata\.a is "),
     ],
     ids=["nan", "set"],

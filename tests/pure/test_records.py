@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from typing import Annotated, Any
+from xml.etree import ElementTree
 
 import attrs
 import pytest
@@ -112,8 +113,41 @@ def test_a_record_is_written_as_json(value: Any, record: dict[str, Any]) -> None
     assert value.to_json(indent=2) == value.model_dump_json(indent=2)
     assert value.to_json(indent=2) == json.dumps(record, ensure_ascii=False, indent=2)
     assert value.model_dump() == value.model_dump(mode="json") == record
+    assert value.model_dump(exclude_unset=True, by_alias=True) == record
+    assert value.model_dump_json(exclude_unset=True, by_alias=True) == value.to_json()
     assert json.loads(json.dumps({"value": value}, default=encode)) == {"value": record}
     assert json.dumps(value, default=encode) == json.dumps(record)
+
+
+@every_value
+def test_a_notebook_shows_a_record_as_a_table_of_what_its_repr_shows(
+    value: Any, record: dict[str, Any]
+) -> None:
+    table = ElementTree.fromstring(value._repr_html_())
+    assert table.tag == "table"
+    assert table.findtext("caption") == type(value).__name__
+    names = [str(name.text) for name in table.findall("tr/th")]
+    assert all(f"{name}=" in repr(value) for name in names)
+    assert bool(names) == (len(repr(value)) > len(f"{type(value).__name__}()"))
+
+
+def test_a_notebook_shows_no_secret_no_markup_and_no_endless_list() -> None:
+    hook: Any = parallel.McpServer(name="<b>", url="https://a", headers={"x-key": "canary-1"})
+    shown: Any = TaskRunInput("core", "<script>&" + "x" * 5_000, mcp_servers=[hook])
+    page = shown._repr_html_()
+    assert "canary" not in page
+    assert "***" in page
+    assert "<script>" not in page
+    assert "&lt;script&gt;&amp;" in page
+    assert len(page) < 4_000
+    models = Array([ChatModel.from_dict({"id": f"m{n}"}) for n in range(1_000)])
+    ElementTree.fromstring(models._repr_html_())
+    assert "Array of 1,000" in models._repr_html_()
+    assert "m99<" in models._repr_html_()
+    assert "m100<" not in models._repr_html_()
+    endless: list[Any] = []
+    endless.append(endless)
+    ElementTree.fromstring(Array(endless)._repr_html_())
 
 
 @every_value

@@ -347,6 +347,17 @@ def test_permanent_statuses_are_retried_ones_and_timeouts_are_ambiguous_ones():
         assert all(retry.is_ambiguous(retry_class, status) for status in retry_class.ambiguous_timeout)
 
 
+@pytest.mark.parametrize("status", [600, 799, 999])
+def test_a_status_above_599_is_treated_as_a_500(status):
+    for retry_class in {operation.retry for operation in OPERATIONS.values()}:
+        assert retry.is_ambiguous(retry_class, status) == retry.is_ambiguous(retry_class, 500)
+        pauses = [
+            retry.delay_after_status(DEFAULT, 0, retry_class, each, {}, now=0.0, random=0.5)
+            for each in (status, 500)
+        ]
+        assert pauses[0] == pauses[1]
+
+
 def test_every_post_that_is_repeated_after_a_lost_connection_has_an_idempotency_key():
     for operation in OPERATIONS.values():
         if operation.method == "POST" and operation.retry.retry_lost_connection:

@@ -30,6 +30,7 @@ from pareta_core._async.stream import AsyncStream
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.deadline import seconds_argument
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, server_secrets
 from pareta_wire import (
@@ -425,6 +426,8 @@ class AsyncTaskGroups:
             events = stream_task_group_events(group_id, last_event_id=cursor, timeout=api_timeout)
             return typed_events(events, many_runs=True)
 
+        if api_timeout is not None:
+            seconds_argument("api_timeout", api_timeout)
         last_event_id = arguments.optional_string("last_event_id", last_event_id)
         source: AsyncCursorEventSource[GroupEvent]
         if api_timeout is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import parallel
 import pareta_wire as wire
-from parallel.errors import OutputParseError, TaskRunFailedError, missing_id
+from parallel.errors import RUN_NOTE, OutputParseError, TaskRunFailedError, missing_id
 from parallel.inputs import beta_header, run_input, task_spec
 from pareta_core import arguments
 from pareta_core._async.callbacks import check_callback, notify
@@ -24,7 +24,8 @@ from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, masked_servers, server_secrets
-from pareta_core.started import Started
+from pareta_core.started import Started, WaitNote
+from pareta_wire.operation import fill
 
 if TYPE_CHECKING:
     from pareta_core.schema import Output
@@ -364,14 +365,11 @@ class AsyncTaskRuns:
             deadline = self._deadline(timeout)
         else:
             deadline = self._deadline(seconds_argument("api_timeout", api_timeout))
-        raw = await self._wait(
-            run_id,
-            deadline,
-            beta_header(betas),
-            request_options(extra_headers=extra_headers, extra_query=extra_query),
-            on_event,
-        )
-        return _parsed(raw, described, run_id)
+        options = request_options(extra_headers=extra_headers, extra_query=extra_query)
+        fill("{run_id}", run_id=run_id)  # rejects what is no id
+        with WaitNote(RUN_NOTE.format(id=run_id)):
+            raw = await self._wait(run_id, deadline, beta_header(betas), options, on_event)
+            return _parsed(raw, described, run_id)
 
     async def _wait(
         self,
@@ -660,7 +658,7 @@ class AsyncTaskRuns:
 
 
 def _started() -> Started:
-    return Started("Task run {id} was started: task_run.result('{id}') waits for it.", "run_id")
+    return Started(RUN_NOTE, "run_id")
 
 
 def _parsed(raw: wire.TaskRunResult, output: Output[Any] | None, run_id: str) -> parallel.TaskRunResult[Any]:
@@ -679,8 +677,3 @@ def _parsed(raw: wire.TaskRunResult, output: Output[Any] | None, run_id: str) ->
             run_id=run_id,
             result=with_parsed(raw, content),
         ) from mismatch
-    except BaseException as error:  # a validator may exit the program
-        started = _started()
-        started.begin(run_id)
-        started.add_note(error)
-        raise

@@ -296,7 +296,7 @@ class AsyncCompletions:
             **arguments.drop_none(**parameters),
         }
         request = Request(OPERATION, OPERATION.path, body=body)
-        if stream:
+        if arguments.flag("stream", stream):
             return await self._transport.stream(
                 request, options, keep=_text, hint="leave out stream=True for the whole completion"
             )

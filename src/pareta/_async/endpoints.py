@@ -22,7 +22,7 @@ from pareta_core.config import OPTION_NAMES, call_options, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.redaction import masked_headers
-from pareta_core.started import Started
+from pareta_core.started import Started, WaitNote
 from pareta_wire import (
     DeployRequest,
     delete_endpoint,
@@ -228,6 +228,7 @@ class AsyncEndpoints:
     ) -> Endpoint | AsyncStream[DeployEvent]:
         check_callback("on_start", on_start)
         check_callback("on_event", on_event)
+        wait = arguments.flag("wait", wait)
         if on_event is not None and not wait:
             raise TypeError("on_event is called during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)
@@ -321,14 +322,17 @@ class AsyncEndpoints:
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
         check_callback("on_event", on_event)
-        return await poll_until_live(
-            self._transport,
-            endpoint_id,
-            request_options(extra_headers=extra_headers, extra_query=extra_query),
-            deadline,
-            interval,
-            on_event,
-        )
+        with WaitNote(
+            f"Endpoint {endpoint_id} may still become live: endpoints.wait({endpoint_id!r}) waits for it."
+        ):
+            return await poll_until_live(
+                self._transport,
+                endpoint_id,
+                request_options(extra_headers=extra_headers, extra_query=extra_query),
+                deadline,
+                interval,
+                on_event,
+            )
 
     def _deadline(self, timeout: object) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())

@@ -21,7 +21,7 @@ from pareta_core.config import CallOptions, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.redaction import masked_headers
-from pareta_core.started import Started, add_note
+from pareta_core.started import Started, WaitNote, add_note
 from pareta_wire import EvalRunRequest, create_eval_run, get_eval_run, get_eval_set, list_frontier_models
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # The interval of polls for `poll_interval=0`, to avoid a busy loop.
 _MIN_POLL_INTERVAL = 0.05
+_STARTED = "Eval run {id} was started: evals.runs.wait('{id}') waits for it."
 _FRONTIER_KEYWORDS = ("none", "all", "benchmarked")
 
 
@@ -112,6 +113,7 @@ class AsyncEvalRuns:
         seconds_argument("timeout", timeout)
         check_callback("on_start", on_start)
         check_callback("on_event", on_event)
+        wait = arguments.flag("wait", wait)
         if on_event is not None and not wait:
             raise TypeError("on_event is called during the wait: pass wait=True as well")
         checked = request_options(
@@ -120,7 +122,7 @@ class AsyncEvalRuns:
             extra_body=extra_body,
             idempotency_key=idempotency_key,
         )
-        chosen = [] if models is None or models == [] else arguments.strings("models", models)
+        chosen = arguments.strings_if_any("models", models)
         fields = set_fields(prompt, task, name)
         if eval_set is not None:
             _refuse_new_set(items, prompt, name)
@@ -131,7 +133,7 @@ class AsyncEvalRuns:
             # The options and the key belong to the run, which is billed.
             checked = evolve(checked, idempotency_key=checked.idempotency_key or str(uuid4()))
             set_id, candidates = await self._create_set(items, fields, chosen, frontier, checked)
-        started = Started("Eval run {id} was started: evals.runs.wait('{id}') waits for it.", "run_id")
+        started = Started(_STARTED, "run_id")
         run: EvalRun | None = None
         try:
             run = await self._start(set_id, candidates, checked, started)
@@ -300,14 +302,15 @@ class AsyncEvalRuns:
                 id=run_id,
             )
 
-        return await wait_for(
-            poll,
-            transport=self._transport,
-            retry_class=get_eval_run(run_id).operation.retry,
-            deadline=deadline,
-            interval=interval or _MIN_POLL_INTERVAL,
-            on_timeout=on_timeout,
-        )
+        with WaitNote(_STARTED.format(id=run_id)):
+            return await wait_for(
+                poll,
+                transport=self._transport,
+                retry_class=get_eval_run(run_id).operation.retry,
+                deadline=deadline,
+                interval=interval or _MIN_POLL_INTERVAL,
+                on_timeout=on_timeout,
+            )
 
 
 async def _frontier_ids(
@@ -318,10 +321,10 @@ async def _frontier_ids(
     options: CallOptions,
 ) -> list[str]:
     """Return the frontier candidates that a keyword or a list stands for."""
-    if frontier is None or frontier == "none":
-        return []
     if not isinstance(frontier, str):
-        return [] if frontier in ([], (), set()) else arguments.strings("frontier", frontier)
+        return arguments.strings_if_any("frontier", frontier)
+    if frontier == "none":
+        return []
     if frontier not in _FRONTIER_KEYWORDS:
         raise ValueError(f"frontier must be a list of ids or one of {_FRONTIER_KEYWORDS}, not {frontier!r}")
     if task is None and eval_set_id is not None:

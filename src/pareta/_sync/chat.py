@@ -297,7 +297,7 @@ class Completions:
             **arguments.drop_none(**parameters),
         }
         request = Request(OPERATION, OPERATION.path, body=body)
-        if stream:
+        if arguments.flag("stream", stream):
             return self._transport.stream(
                 request, options, keep=_text, hint="leave out stream=True for the whole completion"
             )

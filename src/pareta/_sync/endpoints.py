@@ -23,7 +23,7 @@ from pareta_core.config import OPTION_NAMES, call_options, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.redaction import masked_headers
-from pareta_core.started import Started
+from pareta_core.started import Started, WaitNote
 from pareta_wire import (
     DeployRequest,
     delete_endpoint,
@@ -229,6 +229,7 @@ class Endpoints:
     ) -> Endpoint | Stream[DeployEvent]:
         check_callback("on_start", on_start)
         check_callback("on_event", on_event)
+        wait = arguments.flag("wait", wait)
         if on_event is not None and not wait:
             raise TypeError("on_event is called during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)
@@ -322,14 +323,17 @@ class Endpoints:
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
         check_callback("on_event", on_event)
-        return poll_until_live(
-            self._transport,
-            endpoint_id,
-            request_options(extra_headers=extra_headers, extra_query=extra_query),
-            deadline,
-            interval,
-            on_event,
-        )
+        with WaitNote(
+            f"Endpoint {endpoint_id} may still become live: endpoints.wait({endpoint_id!r}) waits for it."
+        ):
+            return poll_until_live(
+                self._transport,
+                endpoint_id,
+                request_options(extra_headers=extra_headers, extra_query=extra_query),
+                deadline,
+                interval,
+                on_event,
+            )
 
     def _deadline(self, timeout: object) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())

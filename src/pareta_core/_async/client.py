@@ -57,7 +57,8 @@ class AsyncBaseClient:
                 to its head; for an upload each wait. Or an `httpx.Timeout`, which limits each wait. None for 60 s, of
                 which 10 s to connect.
             max_retries: Retries after the first attempt of a request.
-            http_client: An `httpx.AsyncClient` of your own to send requests with. You close it yourself.
+            http_client: An `httpx.AsyncClient` of your own to send requests with. Its own timeout applies, not
+                `timeout`, and you close it.
             default_headers: Headers of every request.
             max_event_bytes: The longest event of a stream, in bytes.
             max_body_bytes: The longest body of a response that is not a stream, unpacked, in bytes.
@@ -118,7 +119,8 @@ class AsyncBaseClient:
                 to its head; for an upload each wait. Or an `httpx.Timeout`, which limits each wait. None for 60 s, of
                 which 10 s to connect.
             max_retries: Retries after the first attempt of a request.
-            http_client: An `httpx.AsyncClient` of your own to send requests with. You close it yourself.
+            http_client: An `httpx.AsyncClient` of your own to send requests with. Its own timeout applies, not
+                `timeout`, and you close it.
             default_headers: Headers of every request.
             max_event_bytes: The longest event of a stream, in bytes.
             max_body_bytes: The longest body of a response that is not a stream, unpacked, in bytes.

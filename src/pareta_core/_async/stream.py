@@ -102,8 +102,10 @@ class AsyncStream(Generic[E]):
             if error.__cause__ is None:
                 error.__context__ = None
             raise error.with_traceback(None)  # noqa: B904  # it carries its cause
-        except BaseException:
+        except BaseException as error:
             # At its end and after a cancellation nothing more is read from the connection.
+            if not isinstance(error, StopAsyncIteration):
+                self._events.note_interruption(error)
             await self.aclose()
             raise
 

@@ -103,8 +103,10 @@ class Stream(Generic[E]):
             if error.__cause__ is None:
                 error.__context__ = None
             raise error.with_traceback(None)  # noqa: B904  # it carries its cause
-        except BaseException:
+        except BaseException as error:
             # At its end and after a cancellation nothing more is read from the connection.
+            if not isinstance(error, StopIteration):
+                self._events.note_interruption(error)
             self.close()
             raise
 
