@@ -200,7 +200,7 @@ func paretaMethods(client *sdk.Pareta, cancel context.CancelFunc) map[string]met
 				return outcome{broken: err.Error()}, nil
 			}
 			if body.Model == nil {
-				body.Model = sdk.Ptr("recommended") // what the service takes where it is left out; the cases want it said
+				body.Model = sdk.Ptr(sdk.DeployRequestModelDefault) // what the service takes where it is left out; the cases want it said
 			}
 			if wait := optional[bool](c.Args, "wait"); wait == nil || !*wait {
 				return collect(client.Endpoints.Deploy(ctx, body, opts...), cancel, c)

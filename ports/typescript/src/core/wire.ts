@@ -9,7 +9,7 @@ import { EVENT_STREAM, prepare, type Call, type CallOptions, type WireRequest } 
 import { backoff, delayAfterStatus } from './retry.ts';
 import type { Settings } from './settings.ts';
 import { ConnectionReader, EventStream } from './stream.ts';
-import type { OperationId, Operations } from '../spec.ts';
+import { defaults, type OperationId, type Operations } from '../spec.ts';
 
 /** Options within a wait: it ends at a time of the monotonic clock, in seconds. */
 export interface TimedOptions extends CallOptions {
@@ -33,7 +33,7 @@ interface Failed {
   pause: number | null;
 }
 
-const ERROR_BODY_BYTES = 1_000_000;
+const ERROR_BODY_BYTES = defaults.maxErrorBytes;
 const infos = new WeakMap<object, ResponseInfo>();
 
 /** Return what is known about the response behind a result: status, headers, request id and receipt. */
