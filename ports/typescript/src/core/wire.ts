@@ -158,9 +158,10 @@ export class Wire {
     let failure: Failure | null = null;
     try {
       const reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
-      for (let next = await reader?.read(); next && !next.done && size <= limit; next = await reader?.read()) {
+      for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
         chunks.push(next.value);
         size += next.value.length;
+        if (size > limit) break; // before the next read, which may wait for a server that sends no more
       }
     } catch (error) {
       failure = { ...failureOf(error, attempt.timedOut), sent: true };
