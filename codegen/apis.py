@@ -110,7 +110,13 @@ def plan_defaults(spec: Spec) -> dict[str, str]:
         "stall_timeout": facts["stall-timeout"],
     }
     found = {name: repr(float(value)) for name, value in seconds.items()}
-    return {"max_retries": repr(int(facts["max-retries"])), **found}
+    counts = {
+        "max_retries": facts["max-retries"],
+        "max_event_bytes": facts["max-event-bytes"],
+        "max_body_bytes": facts["max-body-bytes"],
+        "max_error_bytes": facts["max-error-bytes"],
+    }
+    return found | {name: repr(int(value)) for name, value in counts.items()}
 
 
 def plan_errors(spec: Spec) -> list[ErrorPlan]:

@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         released_api.write_text(_one_name_a_line(api), encoding="utf-8")
         return 0
     try:
-        before, spec = portable(Spec.load(released_spec)), Spec.load(options.spec)
+        before, spec = portable(Spec.load_released(released_spec)), Spec.load(options.spec)
         after = portable(spec)
     except SpecError as error:
         print(error, file=sys.stderr)

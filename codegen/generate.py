@@ -57,6 +57,7 @@ from codegen.apis import (  # noqa: E402
 )
 from codegen.docstrings import filters  # noqa: E402
 from codegen.files import differences, read, write  # noqa: E402
+from codegen.limits import limits  # noqa: E402
 from codegen.models import Plans, plan_models  # noqa: E402
 from codegen.operations import OperationPlan, OperationPlanner  # noqa: E402
 from codegen.parsing import parse, sentence  # noqa: E402
@@ -118,6 +119,7 @@ class WireProject(Project):
         self.plans = plans
         self.apis = plan_apis(spec)
         self.retry_classes = plan_retry_classes(spec)
+        self.limits = limits(spec_json.portable(spec))
         self.webhooks = plan_webhooks(spec)
         self.outcomes = plan_outcomes(spec)
         self.waits = plan_waits(spec)
@@ -159,6 +161,7 @@ class WireProject(Project):
             ],
             ".apis",
         )
+        homes |= {one.constant: ".limits" for one in self.limits}
         homes |= {one.constant: ".webhooks" for one in self.webhooks}
         models = {name: f".models.{home}" for name, home in self.plans.homes().items()}
         builders = {one.name: f".api.{one.tag}.{one.name}" for one in self.operations}
@@ -186,6 +189,7 @@ class WireProject(Project):
             outcomes=self.outcomes,
             waits=self.waits,
         )
+        self._write("limits.py", "limits.py.jinja", limits=self.limits)
         self._write("webhooks.py", "webhooks.py.jinja", webhooks=self.webhooks)
         (self.package_dir / "py.typed").write_text("", encoding="utf-8")
 

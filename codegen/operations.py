@@ -316,7 +316,7 @@ class OperationPlanner:
                 if upload := schema.get("x-signed-upload"):
                     statuses = ", ".join(str(int(status)) for status in upload["statuses"])
                     facts = f"{literal(name)}, {literal(upload['method'])}, frozenset({{{statuses}}})"
-                    code = f"SignedUpload({facts})"
+                    code = f"SignedUpload({facts}, min_bytes={upload['min-bytes']:d})"
                     plan.options.append(("signed_upload", code))
         plan.options = list(dict.fromkeys(plan.options))
 

@@ -156,6 +156,10 @@ def _of_success(operation: RawOperation, content: Raw, place: Place) -> Iterator
 
 
 def _servers(spec: Spec) -> Iterator[Problem]:
+    named = {one.raw["servers"][0]["url"] for one in spec.operations()}
+    for index, server in enumerate(spec.raw.get("servers", ())):
+        if server["url"] not in named:
+            yield Problem(f"no operation names the server {server['url']}", ("servers", index, "url"))
     servers: dict[str, str] = {}
     for operation in spec.operations():
         url: str = operation.raw["servers"][0]["url"]

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jsonschema import Draft202012Validator
+
 from codegen.problems import Place, Problem
 from codegen.spec import Raw, Spec, is_object
 
 COMBINED = ("anyOf", "oneOf")
 JSON_OBJECT = "JsonObject"
+# The types that each limit is for.
+LIMITS = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), ("string",)),
+    **dict.fromkeys(("minItems", "maxItems"), ("array",)),
+    **dict.fromkeys(("minimum", "maximum"), ("integer", "number")),
+}
 
 
 def broken_schemas(spec: Spec) -> Iterator[Problem]:
@@ -43,6 +51,10 @@ def _nested(schema: Raw, place: Place) -> Iterator[tuple[Raw, Place]]:
 
 def _of_component(spec: Spec, name: str, schema: Raw) -> Iterator[Problem]:
     place: Place = ("components", "schemas", name)
+    for one in schema.get("required", ()):
+        if "default" in schema.get("properties", {}).get(one, {}):
+            text = "a required property has no default"
+            yield Problem(text, (*place, "properties", one, "default"))
     if "$ref" in schema:
         yield Problem("a schema under components must not be a mere reference", place)
     if "oneOf" in schema:
@@ -75,12 +87,30 @@ def _of_any(schema: Raw, place: Place) -> Iterator[Problem]:
         yield Problem("anyOf and oneOf exclude each other", place)
     if kinds and (text := _wrong_format(schema, kinds[0])):
         yield Problem(text, (*place, "format"))
-    if "pattern" in schema and kinds != ["string"]:
-        yield Problem("pattern needs type: string", (*place, "pattern"))
+    for text, key in _wrong_limits(schema, kinds):
+        yield Problem(text, (*place, key))
     in_object = place[-2:-1] == ("properties",)
-    for key in ("x-alias", "x-secret", "x-signed-upload"):
+    for key in ("default", "x-alias", "x-secret", "x-signed-upload"):
         if key in schema and not in_object:
             yield Problem(f"{key} belongs to a property", (*place, key))
+
+
+def _wrong_limits(schema: Raw, kinds: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a limit or a default, and its keyword."""
+    for key, types in LIMITS.items():
+        if key in schema and not (kinds and kinds[0] in types):
+            yield f"{key} needs type: {' or '.join(types)}", key
+        elif key in schema and "const" in schema:
+            yield f"{key} and const exclude each other", key
+    for low, high in (("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")):
+        if low in schema and high in schema and schema[low] > schema[high]:
+            yield f"{high} is below {low}", high
+    if "default" in schema:
+        keywords = {key: schema[key] for key in ("type", *LIMITS, "const") if key in schema}
+        if "enum" in schema and not schema.get("x-open-enum"):
+            keywords["enum"] = schema["enum"]
+        if not Draft202012Validator(keywords).is_valid(schema["default"]):  # pyright: ignore[reportUnknownMemberType]  # untyped
+            yield "the default does not fit its own schema", "default"
 
 
 def _wrong_format(schema: Raw, kind: str) -> str:

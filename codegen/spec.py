@@ -69,6 +69,15 @@ class Spec:
         """
         return cls(strict.read(path))
 
+    @classmethod
+    def load_released(cls, path: Path) -> Spec:
+        """Read the spec of a release. It may lack what the generator demands since.
+
+        Raises:
+            SpecError: It is not valid YAML.
+        """
+        return cls(strict.parse(path))
+
     def target(self, reference: str) -> Raw | None:
         """Return the component that a reference leads to, or None."""
         found: object = self.raw

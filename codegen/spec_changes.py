@@ -7,19 +7,14 @@ that is used in both ways counts as both. Open enums and unions with a tag may g
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias, cast
+from dataclasses import replace
+from typing import cast
 
 from codegen.changes import Change
 from codegen.spec import is_object
-
-Json: TypeAlias = Mapping[str, Any]
-Way: TypeAlias = Literal["sent", "received"]
-Ways: TypeAlias = frozenset[Way]
-SENT: Ways = frozenset({"sent"})
-RECEIVED: Ways = frozenset({"received"})
+from codegen.type_changes import RECEIVED, SENT, Json, Way, Ways, as_json, changed, compare_types, shown_type
 
 # What a client acts on, beside parameters, bodies and responses, and how the spec calls it.
 _FACTS = {
@@ -35,6 +30,8 @@ _FACTS = {
     "receipts": "x-receipt",
     "signedUpload": "x-signed-upload",
 }
+# What programs that do not know it do without.
+_ADDITIONS = ("sdk", "wait", "receipts", "signedUpload", "stream.cursor", "stream.events.")
 # What describes, and does nothing.
 _PROSE = frozenset({"doc", "summary", "advice", "tag", "version"})
 
@@ -89,21 +86,17 @@ def _facts(where: str, before: object, after: object) -> Iterator[Change]:
     """Compare facts member by member."""
     if not (is_object(before) and is_object(after)):
         if before != after:
-            yield Change(where, f"is {_text(after)} (was {_text(before)})")
+            yield Change(where, f"is {as_json(after)} (was {as_json(before)})")
         return
     for name in {**before, **after}:
         if name in _PROSE:
             continue
         if name not in before:
-            yield Change(f"{where}.{name}", f"is new: {_text(after[name])}", breaks=False)
+            yield Change(f"{where}.{name}", f"is new: {as_json(after[name])}", breaks=False)
         elif name not in after:
-            yield Change(f"{where}.{name}", f"is gone (was {_text(before[name])})")
+            yield Change(f"{where}.{name}", f"is gone (was {as_json(before[name])})")
         else:
             yield from _facts(f"{where}.{name}", before[name], after[name])
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 # --- operations
@@ -111,8 +104,8 @@ def _text(value: object) -> str:
 
 def _operation(name: str, before: Json, after: Json) -> Iterator[Change]:
     for fact, keyword in _FACTS.items():
-        if before.get(fact) != after.get(fact):
-            yield Change(f"{name}.{keyword}", f"is {_text(after.get(fact))} (was {_text(before.get(fact))})")
+        for what, breaks in _fact(fact, *(_by_header(one.get(fact)) for one in (before, after))):
+            yield Change(f"{name}.{keyword}", what, breaks=breaks)
     yield from _parameters(name, before, after)
     yield from _body(name, before["body"], after["body"])
     yield from _responses(name, before["responses"], after["responses"])
@@ -121,6 +114,29 @@ def _operation(name: str, before: Json, after: Json) -> Iterator[Change]:
             yield from _types(f"{name}.{status}", old, after["errors"][status])
     for status in after["errors"].keys() - before["errors"].keys():
         yield Change(f"{name}.{status}", "is a new error status", breaks=False)
+
+
+def _by_header(fact: object) -> object:
+    """Return receipts by their headers, and any other fact as it is."""
+    if not isinstance(fact, list):
+        return fact
+    return {one["header"]: one for one in cast("list[Json]", fact)}
+
+
+def _fact(fact: str, before: object, after: object) -> Iterator[tuple[str, bool]]:
+    """Yield what changed in a fact of an operation, and whether that breaks programs."""
+    if is_object(before) and is_object(after):
+        for member in {**before, **after}:
+            for what, breaks in _fact(f"{fact}.{member}", before.get(member), after.get(member)):
+                yield f"{member} {what}", breaks
+    elif before == after:
+        return
+    elif before is None:
+        yield f"is new: {as_json(after)}", not fact.startswith(_ADDITIONS)
+    elif after is None:
+        yield f"is gone (was {as_json(before)})", True
+    else:
+        yield f"is {as_json(after)} (was {as_json(before)})", True
 
 
 def _parameters(operation: str, before: Json, after: Json) -> Iterator[Change]:
@@ -132,7 +148,8 @@ def _parameters(operation: str, before: Json, after: Json) -> Iterator[Change]:
         if new is None:
             yield Change(f"{operation}.{name}", f"is gone ({place} parameter)")
             continue
-        yield from _type(f"{operation}.{name}", old["type"], new["type"], SENT)
+        for change in compare_types(f"{operation}.{name}", old["type"], new["type"], SENT):
+            yield replace(change, what=f"{change.what} ({place} parameter)")
         if new["required"] and not old["required"]:
             yield Change(f"{operation}.{name}", f"is required now ({place} parameter)")
         if old.get("spread") != new.get("spread") or old.get("list") != new.get("list"):
@@ -151,9 +168,9 @@ def _body(operation: str, before: Json | None, after: Json | None) -> Iterator[C
     elif before and after:
         for kind in before:
             if kind == "json":
-                yield from _type(f"{operation}.body", before[kind], after[kind], SENT)
+                yield from compare_types(f"{operation}.body", before[kind], after[kind], SENT)
             elif before[kind] != after[kind]:
-                yield Change(f"{operation}.body", f"has another {kind}: {_text(after[kind])}")
+                yield Change(f"{operation}.body", f"has another {kind}: {as_json(after[kind])}")
 
 
 def _kind(body: Json | None) -> str:
@@ -179,7 +196,7 @@ def _types(where: str, before: Json, after: Json) -> Iterator[Change]:
         elif kind not in after:
             yield Change(where, f"has no {kind} any more")
         else:
-            yield from _type(where, before[kind], after[kind], RECEIVED)
+            yield from compare_types(where, before[kind], after[kind], RECEIVED)
 
 
 # --- schemas and types
@@ -189,7 +206,7 @@ def _schema(name: str, before: Json, after: Json, ways: Ways) -> Iterator[Change
     if before["kind"] != after["kind"]:
         yield Change(name, f"is of kind {after['kind']} (was {before['kind']})")
     elif before["kind"] == "alias":
-        yield from _type(name, before["type"], after["type"], ways)
+        yield from compare_types(name, before["type"], after["type"], ways)
     elif before["kind"] == "union":
         yield from _union(name, before, after)
     else:
@@ -216,79 +233,21 @@ def _fields(name: str, before: Json, after: Json, ways: Ways) -> Iterator[Change
     for field, old in old_ones.items():
         subject, new = f"{name}.{field}", new_ones.get(field)
         if new is None:
-            yield Change(subject, f"is gone (was {_shown(old['type'])})")
+            yield Change(subject, f"is gone (was {shown_type(old['type'])})")
             continue
-        yield from _type(subject, old["type"], new["type"], ways)
+        yield from compare_types(subject, old["type"], new["type"], ways)
         if old["required"] and not new["required"] and "received" in ways:
             yield Change(subject, "may be missing now")
         if new["required"] and not old["required"] and "sent" in ways:
             yield Change(subject, "is required now")
-        for fact in ("secret", "alias"):
+        for fact in ("secret", "alias", "default"):
             if old.get(fact) != new.get(fact):
-                yield Change(subject, f"has {fact} {_text(new.get(fact))} (was {_text(old.get(fact))})")
+                yield Change(subject, changed(fact, old.get(fact), new.get(fact)), breaks=fact in old)
     for field, new in new_ones.items():
         if field not in old_ones:
             breaks = new["required"] and "sent" in ways
-            what = "is new and required" if breaks else f"is new ({_shown(new['type'])})"
+            what = "is new and required" if breaks else f"is new ({shown_type(new['type'])})"
             yield Change(f"{name}.{field}", what, breaks=breaks)
-
-
-def _type(subject: str, before: Json, after: Json, ways: Ways) -> Iterator[Change]:
-    if before.get("nullable") and not after.get("nullable") and "sent" in ways:
-        yield Change(subject, "must not be null any more")
-    if after.get("nullable") and not before.get("nullable") and "received" in ways:
-        yield Change(subject, "may be null now")
-    old, new = ({**one, "nullable": False} for one in (before, after))
-    if "enum" in before and "enum" in after:
-        yield from _enum(subject, before, after, ways)
-    elif "union" in before and "union" in after:
-        yield from _branches(subject, before, after, ways)
-    elif "array" in before and "array" in after:
-        yield from _type(subject, before["array"], after["array"], ways)
-    elif "map" in before and "map" in after:
-        yield from _type(subject, before["map"], after["map"], ways)
-    elif _shown(old) != _shown(new):
-        yield Change(subject, f"is {_shown(after)} (was {_shown(before)})")
-
-
-def _enum(subject: str, before: Json, after: Json, ways: Ways) -> Iterator[Change]:
-    if lost := [value for value in before["enum"] if value not in after["enum"]]:
-        yield Change(subject, f"has no {', '.join(map(_text, lost))} any more")
-    if new := [value for value in after["enum"] if value not in before["enum"]]:
-        breaks = not before["open"] and "received" in ways
-        yield Change(subject, f"may be {', '.join(map(_text, new))}", breaks=breaks)
-    if before["open"] != after["open"]:
-        what = "an open" if after["open"] else "a closed"
-        yield Change(subject, f"is {what} enum now", breaks="received" in ways or before["open"])
-
-
-def _branches(subject: str, before: Json, after: Json, ways: Ways) -> Iterator[Change]:
-    old, new = ([_shown(branch) for branch in one["union"]] for one in (before, after))
-    for branch in old:
-        if branch not in new:
-            yield Change(subject, f"is never {branch} any more", breaks="sent" in ways)
-    for branch in new:
-        if branch not in old:
-            yield Change(subject, f"may be {branch}", breaks="received" in ways)
-
-
-def _shown(kind: Json) -> str:
-    """Return a type as people write it: `array of Endpoint, or null`."""
-    if kind.get("nullable"):
-        return f"{_shown({**kind, 'nullable': False})} or null"
-    for name in ("ref", "scalar"):
-        if name in kind:
-            return f"{kind[name]}{' (' + kind['format'] + ')' if 'format' in kind else ''}"
-    if "const" in kind:
-        return _text(kind["const"])
-    if "enum" in kind:
-        return "one of " + ", ".join(map(_text, kind["enum"]))
-    for name in ("array", "map"):
-        if name in kind:
-            return f"{name} of {_shown(kind[name])}"
-    if "union" in kind:
-        return " or ".join(_shown(branch) for branch in kind["union"])
-    return "any value"
 
 
 # --- which way each schema travels

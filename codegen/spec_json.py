@@ -6,7 +6,8 @@ a tag, or an alias of a type. A type is one of
     {"ref": schema} | {"scalar": name, "format"?} | {"const": value} | {"enum": values, "open": bool}
     | {"array": type} | {"map": type} | {"union": types} | {"any": true}
 
-and has `"nullable": true` if null is allowed too. `conformance/spec.schema.json` states the whole form.
+and has `"nullable": true` if null is allowed too, and `"limits"`: keywords of JSON schema and their values, such as
+`{"maxLength": 255}`. `conformance/spec.schema.json` states the whole form.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 from codegen.spec import Raw, RawOperation, RawWebhook, Spec, SpecError, description
 
+LIMITS = ("minLength", "maxLength", "pattern", "minItems", "maxItems", "minimum", "maximum")
 JSON, SSE, FORM = "application/json", "text/event-stream", "multipart/form-data"
 Json = dict[str, Any]
 
@@ -105,6 +107,7 @@ def _operation(spec: Spec, operation: RawOperation) -> Json:
         "longPoll": _camel(raw["x-long-poll"]) if "x-long-poll" in raw else None,
         "receipts": receipts,
         "signedUpload": upload,
+        **({"deprecated": True} if raw.get("deprecated") else {}),
     }
 
 
@@ -158,7 +161,7 @@ def _signed_upload(spec: Spec, content: Raw) -> Json | None:
     schema = spec.resolve(content.get(JSON, {}).get("schema", {}))
     for name, one in schema.get("properties", {}).items():
         if "x-signed-upload" in one:
-            return {"field": name, **one["x-signed-upload"]}
+            return {"field": name, **_camel(one["x-signed-upload"])}
     return None
 
 
@@ -202,6 +205,8 @@ def _field(spec: Spec, name: str, schema: Raw, *, required: bool) -> Json:
         found["deprecated"] = True
     if "x-alias" in schema:
         found["alias"] = schema["x-alias"]
+    if "default" in schema:
+        found["default"] = schema["default"]
     return found
 
 
@@ -219,7 +224,9 @@ def _type(spec: Spec, schema: Raw) -> Json:
     names = [name for name in names if name != "null"]
     if len(names) > 1:
         raise SpecError(f"a schema has several types: {', '.join(names)}")
-    return {**_plain_type(spec, schema, names[0] if names else None), **nullable}
+    limits = {key: schema[key] for key in LIMITS if key in schema}
+    found = {**_plain_type(spec, schema, names[0] if names else None), **nullable}
+    return {**found, "limits": limits} if limits else found
 
 
 def _plain_type(spec: Spec, schema: Raw, name: str | None) -> Json:

@@ -29,7 +29,6 @@ ADVICE = {
     "exclusiveMinimum": "write minimum",
     "exclusiveMaximum": "write maximum",
     "allOf": "list the properties in one schema",
-    "default": "describe the server's default, because clients would send this one",
     "title": "the name under components is the title",
     "examples": "examples belong to media types and parameters",
     "example": "examples belong to media types, and those of a parameter are called examples",
@@ -65,14 +64,26 @@ def read(path: Path) -> dict[str, Any]:
     Raises:
         SpecError: It is not valid YAML, or it contains what the generator does not obey.
     """
-    loaded = _yaml(path)
-    if not isinstance(loaded, dict):
-        raise SpecError(f"{path.name} must contain an object")
-    raw = cast("dict[str, Any]", loaded)
+    raw = parse(path)
     problems = [*_not_json(raw, (), frozenset())] or _misfits(raw)
     if problems:
         raise SpecError(*problems)
     return raw
+
+
+def parse(path: Path) -> dict[str, Any]:
+    """Read the file, whatever the object in it.
+
+    Args:
+        path: The spec.
+
+    Raises:
+        SpecError: It is not valid YAML, or not an object.
+    """
+    loaded = _yaml(path)
+    if not isinstance(loaded, dict):
+        raise SpecError(f"{path.name} must contain an object")
+    return cast("dict[str, Any]", loaded)
 
 
 def _yaml(path: Path) -> object:

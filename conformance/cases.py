@@ -71,11 +71,11 @@ def operations() -> dict[str, Json]:
     return {operation["id"]: operation for operation in spec()["operations"]}
 
 
-def load(glob: str = "*", root: Path = ROOT) -> list[Case]:
+def load(*globs: str, root: Path = ROOT) -> list[Case]:
     """Return the cases whose id matches, in the order of their files.
 
     Args:
-        glob: A pattern with `*` and `?` for ids, such as `retry/*`.
+        globs: Patterns with `*` and `?` for ids, such as `retry/*`. Every case if there is none.
         root: The folder with the folders of the cases.
 
     Raises:
@@ -89,7 +89,7 @@ def load(glob: str = "*", root: Path = ROOT) -> list[Case]:
                     f"{path.name}: the id {case.id} is taken: {found[case.id].path.name} has it too"
                 )
             found[case.id] = case
-    return [case for case in found.values() if fnmatch(case.id, glob)]
+    return [case for case in found.values() if not globs or any(fnmatch(case.id, one) for one in globs)]
 
 
 @cache
@@ -113,7 +113,7 @@ def read_file(path: Path) -> Iterator[Case]:
         raise CaseError(f"{path.name} is not valid YAML: {error}") from None
     if not is_object(document) or not is_array(document.get("cases")):
         raise CaseError(f"{path.name} must have version, about and cases")
-    expanded = [one for case in document["cases"] for one in _expand(case)]
+    expanded = [_repeated(one) for case in document["cases"] for one in _expand(case)]
     problems: Iterator[Any] = _validator().iter_errors({**document, "cases": expanded})  # pyright: ignore[reportUnknownMemberType]  # partially typed
     for problem in problems:
         raise CaseError(f"{path.name}: {_place(expanded, list(problem.absolute_path))}: {_message(problem)}")
@@ -173,6 +173,17 @@ def _expand(case: Json) -> Iterator[Json]:
     )
     for row in rows:
         yield _filled(rest, row)
+
+
+def _repeated(node: Any, number: int | None = None) -> Any:
+    """Return a case with a list in place of each `{$repeat: value, times: n}`, in which `$n` is the number."""
+    if is_object(node):
+        if "$repeat" in node:
+            return [_repeated(node["$repeat"], one) for one in range(1, int(node["times"]) + 1)]
+        return {key: _repeated(value, number) for key, value in node.items()}
+    if is_array(node):
+        return [_repeated(item, number) for item in node]
+    return node if number is None or not isinstance(node, str) else node.replace("$n", str(number))
 
 
 def _filled(node: Any, row: Json) -> Any:

@@ -179,7 +179,11 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m conformance.run", description="Plays the conformance cases."
     )
     parser.add_argument(
-        "--cases", default="*", metavar="GLOB", help="only cases whose id matches, such as 'retry/*'"
+        "--cases",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="only cases whose id matches, such as 'retry/*'; repeatable",
     )
     parser.add_argument("--slow", action="store_true", help="also the cases that measure real time")
     parser.add_argument("--jobs", type=int, default=1, help="copies of the adapter that run side by side")
@@ -204,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parse(arguments)
     try:
-        cases = [case for case in load(options.cases) if options.slow or not case.slow]
+        cases = [case for case in load(*options.cases) if options.slow or not case.slow]
         if options.list:
             print("\n".join(case.id for case in cases))
             return 0

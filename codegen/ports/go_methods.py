@@ -199,14 +199,15 @@ def _method(types: Types, one: Json) -> list[str]:
     arguments = ", ".join(["ctx context.Context", *given.declared, "opts ...Option"])
     head = f"func (s *{_service(one['sdk']['namespace'])}) {{}}({arguments}) "
     about = f"{one['method']} {one['path']}: {one['summary'][0].lower()}{one['summary'][1:]}."
+    old = ["//", "// Deprecated: the service may stop supporting it."] if one.get("deprecated") else []
     if result(types, one) != "None" or event(types, one) == "None":
-        lines += ["", *comment(f"{method} sends {about}")]
+        lines += ["", *comment(f"{method} sends {about}"), *old]
         lines += _send(types, one, head.format(method), op, given.value)
     if one["stream"] is not None:
         name = method if result(types, one) == "None" else f"{method}Stream"
         cursor = one["stream"].get("cursor")
         summary = f"{name} yields the events of {about} The request is sent when the iteration begins."
-        lines += ["", *comment(summary + " The stream reconnects when it breaks." * bool(cursor))]
+        lines += ["", *comment(summary + " The stream reconnects when it breaks." * bool(cursor)), *old]
         lines += [f"{head.format(name)}iter.Seq2[{event(types, one)}, error] {{"]
         reader = "resumeByCursor" if cursor else "Events"
         lines += [f"\treturn {reader}(ctx, s, Op{op}, {given.value}, opts...)", "}"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from codegen.limits import limits
 from codegen.ports.go import aligned, source
 from codegen.ports.go_names import (
     INTERNAL,
@@ -25,6 +28,7 @@ def operations(spec: Json) -> str:
     """
     lines = [
         *_defaults(spec),
+        *_limits(spec),
         *_names(spec),
         *_webhooks(spec),
         *_errors(spec),
@@ -56,6 +60,9 @@ def _defaults(spec: Json) -> list[str]:
         ("defaultTimeout", duration(found["timeout"])),
         ("defaultConnectTimeout", duration(found["connectTimeout"])),
         ("defaultStallTimeout", duration(found["stallTimeout"])),
+        ("defaultMaxEventBytes", str(found["maxEventBytes"])),
+        ("defaultMaxBodyBytes", str(found["maxBodyBytes"])),
+        ("maxErrorBytes", str(found["maxErrorBytes"])),
     ]
     rows = [(name, f"= {value}") for name, value in rows]
     return [
@@ -66,6 +73,16 @@ def _defaults(spec: Json) -> list[str]:
         *aligned(rows),
         ")",
     ]
+
+
+def _limits(spec: Json) -> list[str]:
+    """Return the limits and defaults of what a program sends. The size of a file is an int64."""
+    lines: list[str] = []
+    for one in limits(spec):
+        name = exported("_".join(one.words))
+        value = quoted(one.value) if isinstance(one.value, str) else json.dumps(one.value)
+        lines += ["", *comment(f"{name}: {one.doc[:1].lower()}{one.doc[1:]}"), f"const {name} = {value}"]
+    return lines
 
 
 def _names(spec: Json) -> list[str]:

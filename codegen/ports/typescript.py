@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from codegen.limits import limits
 from codegen.ports.typescript_facts import FACTS
 from codegen.ports.typescript_types import (
     IDEMPOTENCY,
@@ -37,6 +38,7 @@ def emit(spec: Json) -> str:
     tags = _tag_types(spec)
     lines = [MARK, FACTS]
     lines += [_constant(name, spec[name]) for name in ("version", "defaults")]
+    lines.append(_constant("limits", _limits(spec)))
     lines += [_constant("webhookSignature", one["signature"]) for one in spec["webhooks"][:1]]
     lines.append(f"export type ErrorStatusKind = {' | '.join(map(literal, spec['errors']))};")
     lines.append(f"export type ApiName = {' | '.join(map(literal, spec['apis']))};")
@@ -55,6 +57,18 @@ def emit(spec: Json) -> str:
     facts = {operation["id"]: _facts(operation, spec) for operation in spec["operations"]}
     lines.append(_table("operations", "Record<OperationId, OperationFacts>", facts))
     return "\n".join(lines) + "\n"
+
+
+def _limits(spec: Json) -> Json:
+    """Return the limits and defaults of what a program sends, by its owner, member and keyword."""
+    found: Json = {}
+    for one in limits(spec):
+        *path, keyword = one.words
+        node = found
+        for step in path:
+            node = node.setdefault(step, {})
+        node[keyword] = one.value
+    return found
 
 
 def _tag_types(spec: Json) -> dict[tuple[str, str], str]:

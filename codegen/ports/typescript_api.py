@@ -130,7 +130,8 @@ def _method(operation: Json, member: Json | None) -> str:
     given += ", " if given else ""
     event = f"Promise<EventStream<{event_type(operation, 'spec.')}>>"
     request = f"split({id_}, {merged})"
-    doc = doc_comment(f"{operation['summary']}. API: {operation['method']} {operation['path']}", "  ")
+    old = " @deprecated" if operation.get("deprecated") else ""
+    doc = doc_comment(f"{operation['summary']}. API: {operation['method']} {operation['path']}", "  ", old)
     if streams_only(operation):
         call = "resume(this.wire, " if "cursor" in operation["stream"] else "this.wire.stream("
         return (

@@ -91,7 +91,7 @@ export interface OperationFacts {
   stream: StreamFacts | null;
   longPoll: { parameter: string; default: number; slice: number; stillRunning: number } | null;
   receipts: ReceiptFacts[];
-  signedUpload: { field: string; method: string; statuses: number[]; auth: string } | null;
+  signedUpload: { field: string; method: string; statuses: number[]; auth: string; minBytes: number } | null;
   wait: WaitFacts | null;
 }
 """

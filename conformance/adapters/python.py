@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import inspect
 import json
 import sys
@@ -289,7 +290,11 @@ def file_part(value: Json) -> FilePart:
 
 
 def as_argument(value: Any) -> Any:
-    """Return an argument of a facade's method; a file with a name is an open one."""
+    """Return an argument of a facade's method; a file with a name is an open one, and a type is a dataclass."""
+    if isinstance(value, dict) and "$type" in value:
+        types: dict[str, type] = {"integer": int, "string": str}
+        members = cast("dict[str, str]", value["$type"])
+        return dataclasses.make_dataclass("Answer", [(name, types[kind]) for name, kind in members.items()])
     if not is_file(value):
         return value
     file, content = value["$file"], content_of(value["$file"])

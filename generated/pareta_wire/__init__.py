@@ -73,6 +73,15 @@ if TYPE_CHECKING:
     from .apis import TASK_GROUP_STATUS_OUTCOME as TASK_GROUP_STATUS_OUTCOME
     from .apis import TASK_RUN_OUTCOME as TASK_RUN_OUTCOME
     from .apis import UNCONFIRMED as UNCONFIRMED
+    from .limits import CATALOG_TASK_MATCH_REQUEST_TOP_K_DEFAULT as CATALOG_TASK_MATCH_REQUEST_TOP_K_DEFAULT
+    from .limits import CREATE_BLOB_UPLOAD_URL_MIN_BYTES as CREATE_BLOB_UPLOAD_URL_MIN_BYTES
+    from .limits import DEPLOY_REQUEST_MODEL_DEFAULT as DEPLOY_REQUEST_MODEL_DEFAULT
+    from .limits import EVAL_CONTRACT_UPLOAD_PROMPT_MAX_LENGTH as EVAL_CONTRACT_UPLOAD_PROMPT_MAX_LENGTH
+    from .limits import EVAL_SET_UPLOAD_PROMPT_MAX_LENGTH as EVAL_SET_UPLOAD_PROMPT_MAX_LENGTH
+    from .limits import IDEMPOTENCY_KEY_MAX_LENGTH as IDEMPOTENCY_KEY_MAX_LENGTH
+    from .limits import SOURCE_POLICY_EXCLUDE_DOMAINS_MAX_ITEMS as SOURCE_POLICY_EXCLUDE_DOMAINS_MAX_ITEMS
+    from .limits import SOURCE_POLICY_INCLUDE_DOMAINS_MAX_ITEMS as SOURCE_POLICY_INCLUDE_DOMAINS_MAX_ITEMS
+    from .limits import TASK_GROUP_RUNS_INPUT_INPUTS_MAX_ITEMS as TASK_GROUP_RUNS_INPUT_INPUTS_MAX_ITEMS
     from .model import Array as Array
     from .model import DecodeError as DecodeError
     from .model import Empty as Empty
@@ -228,6 +237,8 @@ _HOMES = {
     "BlobUploadCompletion": ".models.blob_upload_completion",
     "BlobUploadCompletionRequest": ".models.blob_upload_completion_request",
     "BlobUploadRequest": ".models.blob_upload_request",
+    "CATALOG_TASK_MATCH_REQUEST_TOP_K_DEFAULT": ".limits",
+    "CREATE_BLOB_UPLOAD_URL_MIN_BYTES": ".limits",
     "CREATE_EVAL_RUN_WAIT": ".apis",
     "CREATE_TASK_RUN_WAIT": ".apis",
     "CatalogTask": ".models.catalog_task",
@@ -250,6 +261,7 @@ _HOMES = {
     "Confidence": ".models.confidence",
     "DEFAULTS": ".apis",
     "DEPLOY_ENDPOINT_WAIT": ".apis",
+    "DEPLOY_REQUEST_MODEL_DEFAULT": ".limits",
     "DataSources": ".models.data_sources",
     "DecodeError": ".model",
     "Defaults": ".operation",
@@ -259,7 +271,9 @@ _HOMES = {
     "DeployRequest": ".models.deploy_request",
     "ENDPOINT_OUTCOME": ".apis",
     "ERROR_KINDS": ".apis",
+    "EVAL_CONTRACT_UPLOAD_PROMPT_MAX_LENGTH": ".limits",
     "EVAL_RUN_OUTCOME": ".apis",
+    "EVAL_SET_UPLOAD_PROMPT_MAX_LENGTH": ".limits",
     "Empty": ".model",
     "Endpoint": ".models.endpoint",
     "EndpointMetrics": ".models.endpoint_metrics",
@@ -288,6 +302,7 @@ _HOMES = {
     "GET_ENDPOINT_WAIT": ".apis",
     "GET_EVAL_RUN_WAIT": ".apis",
     "GET_TASK_RUN_RESULT_WAIT": ".apis",
+    "IDEMPOTENCY_KEY_MAX_LENGTH": ".limits",
     "JsonObject": ".model",
     "JsonSchema": ".models.json_schema",
     "JsonValue": ".model",
@@ -316,12 +331,15 @@ _HOMES = {
     "ResponseInfo": ".operation",
     "RetryClass": ".operation",
     "SAFE": ".apis",
+    "SOURCE_POLICY_EXCLUDE_DOMAINS_MAX_ITEMS": ".limits",
+    "SOURCE_POLICY_INCLUDE_DOMAINS_MAX_ITEMS": ".limits",
     "SecretHeaders": ".models.secret_headers",
     "SignedUpload": ".operation",
     "SignedWebhook": ".operation",
     "SourcePolicy": ".models.source_policy",
     "SourceStats": ".models.source_stats",
     "StreamRules": ".operation",
+    "TASK_GROUP_RUNS_INPUT_INPUTS_MAX_ITEMS": ".limits",
     "TASK_GROUP_STATUS_OUTCOME": ".apis",
     "TASK_RUN_OUTCOME": ".apis",
     "TASK_RUN_STATUS_WEBHOOK": ".webhooks",
@@ -423,6 +441,8 @@ __all__ = [
     "BlobUploadCompletion",
     "BlobUploadCompletionRequest",
     "BlobUploadRequest",
+    "CATALOG_TASK_MATCH_REQUEST_TOP_K_DEFAULT",
+    "CREATE_BLOB_UPLOAD_URL_MIN_BYTES",
     "CREATE_EVAL_RUN_WAIT",
     "CREATE_TASK_RUN_WAIT",
     "CatalogTask",
@@ -445,6 +465,7 @@ __all__ = [
     "Confidence",
     "DEFAULTS",
     "DEPLOY_ENDPOINT_WAIT",
+    "DEPLOY_REQUEST_MODEL_DEFAULT",
     "DataSources",
     "DecodeError",
     "Defaults",
@@ -454,7 +475,9 @@ __all__ = [
     "DeployRequest",
     "ENDPOINT_OUTCOME",
     "ERROR_KINDS",
+    "EVAL_CONTRACT_UPLOAD_PROMPT_MAX_LENGTH",
     "EVAL_RUN_OUTCOME",
+    "EVAL_SET_UPLOAD_PROMPT_MAX_LENGTH",
     "Empty",
     "Endpoint",
     "EndpointMetrics",
@@ -483,6 +506,7 @@ __all__ = [
     "GET_ENDPOINT_WAIT",
     "GET_EVAL_RUN_WAIT",
     "GET_TASK_RUN_RESULT_WAIT",
+    "IDEMPOTENCY_KEY_MAX_LENGTH",
     "JsonObject",
     "JsonSchema",
     "JsonValue",
@@ -511,12 +535,15 @@ __all__ = [
     "ResponseInfo",
     "RetryClass",
     "SAFE",
+    "SOURCE_POLICY_EXCLUDE_DOMAINS_MAX_ITEMS",
+    "SOURCE_POLICY_INCLUDE_DOMAINS_MAX_ITEMS",
     "SecretHeaders",
     "SignedUpload",
     "SignedWebhook",
     "SourcePolicy",
     "SourceStats",
     "StreamRules",
+    "TASK_GROUP_RUNS_INPUT_INPUTS_MAX_ITEMS",
     "TASK_GROUP_STATUS_OUTCOME",
     "TASK_RUN_OUTCOME",
     "TASK_RUN_STATUS_WEBHOOK",

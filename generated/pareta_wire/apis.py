@@ -63,13 +63,16 @@ LONG_POLL = RetryClass(
 
 
 DEFAULTS = Defaults(
-    max_retries=2,
     initial_backoff=0.5,
     max_backoff=8.0,
     max_retry_after=60.0,
     timeout=60.0,
     connect_timeout=10.0,
     stall_timeout=300.0,
+    max_retries=2,
+    max_event_bytes=16000000,
+    max_body_bytes=100000000,
+    max_error_bytes=1000000,
 )
 
 ERROR_KINDS = (

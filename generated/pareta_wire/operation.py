@@ -54,6 +54,12 @@ class Defaults(NamedTuple):
     connect_timeout: float
     stall_timeout: float
     """Longest wait for the next event of a stream."""
+    max_event_bytes: int
+    """The longest event of a stream."""
+    max_body_bytes: int
+    """The longest body of a response that is not a stream, decoded."""
+    max_error_bytes: int
+    """What is read of the body of an error."""
 
 
 class ErrorKind(NamedTuple):
@@ -189,6 +195,8 @@ class SignedUpload(NamedTuple):
     method: str
     statuses: frozenset[int]
     """The statuses that mean success."""
+    min_bytes: int
+    """Files of this size or more must go there."""
 
 
 class WebhookSignature(NamedTuple):

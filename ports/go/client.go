@@ -17,13 +17,6 @@ import (
 // Version is the version of this package.
 const Version = "0.1.0"
 
-const (
-	defaultMaxEventBytes = 16_000_000
-	defaultMaxBodyBytes  = 100_000_000
-	maxErrorBytes        = 1_000_000
-	maxKeyLength         = 255
-)
-
 // api is an API of the spec.
 type api struct {
 	name, server, keyHeader, keyPrefix, requestID, keyEnv, baseURLEnv string

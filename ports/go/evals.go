@@ -20,7 +20,7 @@ import (
 )
 
 // directUpload is the size from which a document goes to a signed URL; the API takes smaller ones (see AttachBlob).
-const directUpload = 5 << 20
+const directUpload = CreateBlobUploadURLMinBytes
 
 // Rows returns rows as a file of JSON lines, for a new eval set.
 func Rows[T any](rows []T) (File, error) {

@@ -8,7 +8,7 @@ import (
 )
 
 // maxRunsPerRequest is how many runs the API takes in one request.
-const maxRunsPerRequest = 1000
+const maxRunsPerRequest = TaskGroupRunsInputInputsMaxItems
 
 // AddRuns starts runs in a group, as many as you like: they are sent in requests of 1,000, one after the other. Each run is
 // billed, and gets a key in its metadata (pareta_sdk_row). If it is unknown which runs were accepted, the group is read, and

@@ -19,7 +19,37 @@ const (
 	defaultTimeout        = 60 * time.Second
 	defaultConnectTimeout = 10 * time.Second
 	defaultStallTimeout   = 300 * time.Second
+	defaultMaxEventBytes  = 16000000
+	defaultMaxBodyBytes   = 100000000
+	maxErrorBytes         = 1000000
 )
+
+// IdempotencyKeyMaxLength: the most characters of Idempotency-Key.
+const IdempotencyKeyMaxLength = 255
+
+// CreateBlobUploadURLMinBytes: bytes of a file from which createBlobUploadUrl gives it a signed address.
+const CreateBlobUploadURLMinBytes = 5242880
+
+// SourcePolicyIncludeDomainsMaxItems: the most items of SourcePolicy.include_domains.
+const SourcePolicyIncludeDomainsMaxItems = 200
+
+// SourcePolicyExcludeDomainsMaxItems: the most items of SourcePolicy.exclude_domains.
+const SourcePolicyExcludeDomainsMaxItems = 200
+
+// TaskGroupRunsInputInputsMaxItems: the most items of TaskGroupRunsInput.inputs.
+const TaskGroupRunsInputInputsMaxItems = 1000
+
+// DeployRequestModelDefault: what the service takes without DeployRequest.model.
+const DeployRequestModelDefault = "recommended"
+
+// CatalogTaskMatchRequestTopKDefault: what the service takes without CatalogTaskMatchRequest.top_k.
+const CatalogTaskMatchRequestTopKDefault = 5
+
+// EvalSetUploadPromptMaxLength: the most characters of EvalSetUpload.prompt.
+const EvalSetUploadPromptMaxLength = 500
+
+// EvalContractUploadPromptMaxLength: the most characters of EvalContractUpload.prompt.
+const EvalContractUploadPromptMaxLength = 500
 
 const (
 	versionPath          = "/v1"

@@ -117,8 +117,8 @@ func WithBodyField(name string, value any) Option {
 // gets a new one, which all of its attempts carry.
 func WithIdempotencyKey(key string) Option {
 	err := checkHeaderValue("idempotency_key", key)
-	if len(key) > maxKeyLength {
-		err = badArgument("idempotency_key must have at most %d characters", maxKeyLength)
+	if len(key) > IdempotencyKeyMaxLength {
+		err = badArgument("idempotency_key must have at most %d characters", IdempotencyKeyMaxLength)
 	}
 	return set(err, func(o *options) { o.key = key })
 }

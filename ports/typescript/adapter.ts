@@ -157,14 +157,28 @@ function optionsOf(values: Json): Json {
   return Object.fromEntries(entries.map(([name, option]) => [option, values[name]]));
 }
 
-/** Return arguments with the files that a case states in place of `{$file: …}`. */
+/** Return arguments with the files and the schemas that a case states in place of `{$file: …}` and `{$type: …}`. */
 function files(values: Json): Json {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      const file = (value as { $file?: Json } | null)?.$file;
-      return [name, file ? fileOf(file) : value];
+      const { $file: file, $type: type } = Object(value) as { $file?: Json; $type?: Record<string, string> };
+      return [name, file ? fileOf(file) : type ? schemaOf(type) : value];
     }),
   );
+}
+
+/** Return a Standard Schema of an object with the members that a case names. */
+function schemaOf(members: Record<string, string>): object {
+  const properties = Object.fromEntries(Object.entries(members).map(([name, type]) => [name, { type }]));
+  const fits = (value: unknown): boolean =>
+    Object.entries(members).every(([name, type]) => {
+      const member = (Object(value) as Json)[name];
+      return type === 'integer' ? Number.isInteger(member) : typeof member === type;
+    });
+  const validate = (value: unknown): object =>
+    fits(value) ? { value } : { issues: [{ message: `must have ${Object.keys(members).join(', ')}` }] };
+  const jsonSchema = { input: () => ({ type: 'object', properties, required: Object.keys(members) }) };
+  return { '~standard': { version: 1, vendor: 'adapter', validate, jsonSchema } };
 }
 
 function fileOf({ hex, size, text, filename, type }: Json): Blob {

@@ -14,14 +14,14 @@ from pareta_core.config import OPTION_NAMES, check_header
 from pareta_core.encoding import to_json
 from pareta_core.secret_fields import check_server_headers, masked_body
 from pareta_wire import models
+from pareta_wire.limits import TASK_GROUP_RUNS_INPUT_INPUTS_MAX_ITEMS
 from pareta_wire.model import Model, members
 
 if TYPE_CHECKING:
     from parallel.types import TaskRunInput, TaskSpec
     from pareta_core.schema import Output
 
-MAX_RUNS_PER_REQUEST = 1000
-"""The limit of the API on `TaskGroupRunsInput.inputs`."""
+MAX_RUNS_PER_REQUEST = TASK_GROUP_RUNS_INPUT_INPUTS_MAX_ITEMS
 
 
 @cache

@@ -14,10 +14,6 @@ from attrs import frozen
 from pareta_core.encoding import to_json
 from pareta_core.rows import rows_of
 
-DIRECT_UPLOAD_LIMIT = 5 * 1024 * 1024
-"""Bytes. A document of this size or more is uploaded to a signed URL; the API takes smaller ones (see `attachBlob`)."""
-PROMPT_LIMIT = 500
-"""Characters of a set's prompt (see `EvalSetUpload`)."""
 _CHUNK_SIZE = 256 * 1024
 _MAX_IN_MEMORY = 8 * 1024 * 1024
 

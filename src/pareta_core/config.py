@@ -23,6 +23,7 @@ from pareta_core.redaction import MaskedHeaders, MaskedText, Redactor, header_se
 from pareta_core.retry import RetryPolicy
 from pareta_core.secret_fields import masked_body
 from pareta_wire.apis import DEFAULTS
+from pareta_wire.limits import IDEMPOTENCY_KEY_MAX_LENGTH
 from pareta_wire.operation import Api
 
 if TYPE_CHECKING:
@@ -32,10 +33,9 @@ __version__ = "0.1.0"
 DEFAULT_MAX_RETRIES = DEFAULTS.max_retries
 DEFAULT_TIMEOUT_SECONDS = DEFAULTS.timeout
 DEFAULT_CONNECT_TIMEOUT_SECONDS = DEFAULTS.connect_timeout
-DEFAULT_MAX_EVENT_BYTES = 16_000_000
-DEFAULT_MAX_BODY_BYTES = 100_000_000
-# What is read of a response with an error status.
-MAX_ERROR_BODY_BYTES = 1_000_000
+DEFAULT_MAX_EVENT_BYTES = DEFAULTS.max_event_bytes
+DEFAULT_MAX_BODY_BYTES = DEFAULTS.max_body_bytes
+MAX_ERROR_BODY_BYTES = DEFAULTS.max_error_bytes
 
 _TIMEOUT_PHASES = ("connect", "read", "write", "pool")
 # The only non-ASCII character that an API key may have. Documentation writes keys as `pareta_sk_live_…`, and such a
@@ -43,8 +43,6 @@ _TIMEOUT_PHASES = ("connect", "read", "write", "pool")
 # comes from copying a key badly and is reported at construction.
 _PLACEHOLDER = "…"
 _IDEMPOTENCY_HEADER = "idempotency-key"
-# The limit in the spec.
-_MAX_IDEMPOTENCY_KEY_LENGTH = 255
 _LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|::1")
 # From `warnings.warn` to the caller: check_base_url, new_settings, __init__, the caller.
 _WARNING_STACK_LEVEL = 4
@@ -164,8 +162,8 @@ def call_options(options: Mapping[str, object]) -> CallOptions:
             passed["extra_headers"] = MaskedHeaders({n: value for n, value in headers.items() if n != header})
     if "idempotency_key" in passed:
         check_header("idempotency_key", passed["idempotency_key"])
-        if len(passed["idempotency_key"]) > _MAX_IDEMPOTENCY_KEY_LENGTH:
-            raise ValueError(f"idempotency_key must have at most {_MAX_IDEMPOTENCY_KEY_LENGTH} characters")
+        if len(passed["idempotency_key"]) > IDEMPOTENCY_KEY_MAX_LENGTH:
+            raise ValueError(f"idempotency_key must have at most {IDEMPOTENCY_KEY_MAX_LENGTH} characters")
     if "timeout" in passed:
         passed["timeout"] = check_timeout(passed["timeout"])
     if "stall_timeout" in passed:

@@ -13,7 +13,7 @@ import parallel
 import pareta
 from parallel import AsyncParallel
 from pareta import AsyncPareta
-from tests._async.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, FacadeCall
+from tests._async.calls import PARALLEL, PARALLEL_STREAMS, PARETA, PARETA_STREAMS, FacadeCall, methods
 from tests.support import (
     ENDPOINT,
     EVAL_SET,
@@ -64,6 +64,11 @@ async def test_a_json_body_has_its_content_type_and_a_get_has_no_body() -> None:
     assert wire.header("content-type") == "application/json"
     await client.endpoints.list()
     assert wire.header("content-type") is None
+
+
+def test_every_method_of_the_spec_is_among_the_calls() -> None:
+    called = {call.operation for call in [*PARETA, *PARETA_STREAMS, *PARALLEL, *PARALLEL_STREAMS]}
+    assert called == {operation["id"] for operation in methods()}
 
 
 @pytest.mark.parametrize("call", PARETA_STREAMS, ids=str)

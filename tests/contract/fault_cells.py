@@ -343,7 +343,9 @@ def matrix() -> Generator[Matrix]:
     """Yield a matrix. Documents count as large from a kilobyte on, so that no cell has to send five megabytes."""
     with World() as world, ExitStack() as stack:
         for side in ("_async", "_sync"):
-            stack.enter_context(patch(f"pareta.{side}.eval_sets.DIRECT_UPLOAD_LIMIT", LARGE_FROM))
+            stack.enter_context(
+                patch(f"pareta.{side}.eval_sets.CREATE_BLOB_UPLOAD_URL_MIN_BYTES", LARGE_FROM)
+            )
         found = Matrix(world)
         stack.callback(found.close)
         yield found

@@ -292,3 +292,29 @@ def test_the_exit_status_tells_whether_all_passed(tmp_path: Path, capsys: pytest
     assert "1 passed, 0 failed, 0 skipped" in capsys.readouterr().out
     assert main(["--cases", "nothing", "--", "x"]) == 1
     assert main(["--", "/no/such/program"]) == 1
+
+
+def test_several_patterns_choose_the_cases_of_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--list", "--cases", "requests/getTaskRun", "--cases", "requests/listModels"]) == 0
+    assert capsys.readouterr().out.split() == ["requests/getTaskRun", "requests/listModels"]
+
+
+def test_a_repeated_value_is_a_list_of_numbered_ones(tmp_path: Path) -> None:
+    text = """
+version: 1
+about: A list of many.
+cases:
+  - id: a/b
+    why: There are many.
+    client: {api: pareta}
+    call: {op: listModels}
+    wire: [{respond: {json: {$repeat: {id: m_$n, deep: [$n]}, times: 2}}}]
+    then: {value: []}
+"""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.yaml").write_text(text)
+    [case] = load(root=tmp_path)
+    assert case.raw["wire"][0]["respond"]["json"] == [
+        {"id": "m_1", "deep": ["1"]},
+        {"id": "m_2", "deep": ["2"]},
+    ]

@@ -69,6 +69,16 @@ def remove_route(spec: Raw) -> None:
     del spec["paths"]["/v1/auto/metrics"]
 
 
+def signature(spec: Raw) -> Raw:
+    found: Raw = spec["webhooks"]["task_run.status"]["post"]["x-webhook-signature"]
+    return found
+
+
+def upload(spec: Raw) -> Raw:
+    found: Raw = properties(spec, "BlobUpload")["upload_url"]["x-signed-upload"]
+    return found
+
+
 def move_server(spec: Raw) -> None:
     for item in spec["paths"].values():
         for one in item.values():
@@ -286,5 +296,252 @@ CASES = [
     Case(
         "a description",
         lambda spec: schemas(spec)["TaskRun"].update(description="Another text."),
+    ),
+    Case(
+        "a status that ends a wait no more",
+        lambda spec: spec["x-retry-classes"]["safe"].update(permanent=[]),
+        breaks="x-retry-classes.safe.permanent",
+    ),
+    Case(
+        "a retry after a lost connection",
+        lambda spec: spec["x-retry-classes"]["unconfirmed"].update({"lost-connection": "retry"}),
+        breaks="x-retry-classes.unconfirmed.lostConnection",
+    ),
+    Case(
+        "a retry class",
+        lambda spec: spec["x-retry-classes"].update(never={"statuses": [], "lost-connection": "raise"}),
+        adds="x-retry-classes.never",
+    ),
+    Case(
+        "the name of a wait",
+        lambda spec: operation(spec, "createTaskRun")["x-wait"].update(method="run"),
+        breaks="createTaskRun.x-wait",
+    ),
+    Case(
+        "a wait removed",
+        lambda spec: operation(spec, "createTaskRun").pop("x-wait"),
+        breaks="createTaskRun.x-wait",
+    ),
+    Case(
+        "a wait where there was none",
+        lambda spec: operation(spec, "createTaskGroup").update(
+            {"x-wait": {"method": "wait", "operation": "getTaskGroup", "interval": 1, "timeout": 9}}
+        ),
+        adds="createTaskGroup.x-wait",
+    ),
+    Case(
+        "the grace of a wait that had none",
+        lambda spec: operation(spec, "createEvalRun")["x-wait"].update(grace=5),
+        adds="createEvalRun.x-wait",
+    ),
+    Case(
+        "an outcome removed",
+        lambda spec: schemas(spec)["TaskRun"].pop("x-outcome"),
+        breaks="TaskRun.x-outcome.success",
+    ),
+    Case(
+        "a kind of error removed",
+        lambda spec: spec["x-errors"].pop("conflict"),
+        breaks="x-errors.conflict",
+    ),
+    Case(
+        "a kind of error",
+        lambda spec: spec["x-errors"].update({"too-large": {"statuses": [413]}}),
+        adds="x-errors.too-large",
+    ),
+    Case(
+        "the longest body",
+        lambda spec: spec["x-defaults"].update({"max-body-bytes": 1000}),
+        breaks="x-defaults.maxBodyBytes",
+    ),
+    Case(
+        "a bearer token in place of a key",
+        lambda spec: spec["components"]["securitySchemes"].update(
+            parallelKey={"type": "http", "scheme": "bearer"}
+        ),
+        breaks="x-apis.parallel.keyPrefix",
+    ),
+    Case(
+        "the variable with the key",
+        lambda spec: spec["x-apis"]["pareta"]["env"].update(key="PARETA_KEY"),
+        breaks="x-apis.pareta.env.key",
+    ),
+    Case(
+        "the header with the request id",
+        lambda spec: spec["x-apis"]["pareta"].update({"request-id": "request-id"}),
+        breaks="x-apis.pareta.requestId",
+    ),
+    Case(
+        "where an error says its message",
+        lambda spec: spec["x-apis"]["pareta"]["error-fields"]["message"].pop(),
+        breaks="x-apis.pareta.errorFields.message",
+    ),
+    Case("a webhook removed", lambda spec: spec["webhooks"].clear(), breaks="webhooks.task_run.status"),
+    Case(
+        "a webhook",
+        lambda spec: spec["webhooks"].update({"task_run.news": spec["webhooks"]["task_run.status"]}),
+        adds="webhooks.task_run.news",
+    ),
+    Case(
+        "how old a webhook may be",
+        lambda spec: signature(spec).update(tolerance=60),
+        breaks="webhooks.task_run.status.signature.tolerance",
+    ),
+    Case(
+        "the tag of a union",
+        lambda spec: schemas(spec)["TaskRunStreamEvent"]["discriminator"].update(propertyName="kind"),
+        breaks="TaskRunStreamEvent",
+    ),
+    Case(
+        "a prefix of tags removed",
+        lambda spec: schemas(spec)["TaskRunStreamEvent"]["x-tag-prefixes"].clear(),
+        breaks="TaskRunStreamEvent",
+    ),
+    Case(
+        "a field of a request that must not be null",
+        lambda spec: properties(spec, "DeployRequest")["name"].update(type="string"),
+        breaks="DeployRequest.name",
+    ),
+    Case(
+        "a field of a request that may be null",
+        lambda spec: make_nullable(spec, "DeployRequest", "model"),
+    ),
+    Case(
+        "fewer items of a request",
+        lambda spec: properties(spec, "TaskGroupRunsInput")["inputs"].update(maxItems=100),
+        breaks="TaskGroupRunsInput.inputs",
+    ),
+    Case(
+        "more items of a request",
+        lambda spec: properties(spec, "TaskGroupRunsInput")["inputs"].update(maxItems=2000),
+        adds="TaskGroupRunsInput.inputs",
+    ),
+    Case(
+        "any number of items of a request",
+        lambda spec: properties(spec, "TaskGroupRunsInput")["inputs"].pop("maxItems"),
+        adds="TaskGroupRunsInput.inputs",
+    ),
+    Case(
+        "a least length of a request's text",
+        lambda spec: properties(spec, "DeployRequest")["model"].update(minLength=1),
+        breaks="DeployRequest.model",
+    ),
+    Case(
+        "a longest text of a response",
+        lambda spec: properties(spec, "Endpoint")["name"].update(maxLength=9),
+        adds="Endpoint.name",
+    ),
+    Case(
+        "the pattern of an id",
+        lambda spec: spec["components"]["parameters"]["TaskRunId"]["schema"].update(pattern="^trun_"),
+        breaks="run_id",
+    ),
+    Case(
+        "what the service takes",
+        lambda spec: properties(spec, "DeployRequest")["model"].update(default="best"),
+        breaks="DeployRequest.model",
+    ),
+    Case(
+        "what the service takes, said for the first time",
+        lambda spec: properties(spec, "DeployRequest")["region"].update(default="eu"),
+        adds="DeployRequest.region",
+    ),
+    Case(
+        "the statuses of an upload",
+        lambda spec: upload(spec).update(statuses=[200]),
+        breaks="createBlobUploadUrl.x-signed-upload",
+    ),
+    Case(
+        "the least size of an upload",
+        lambda spec: upload(spec).update({"min-bytes": 1}),
+        breaks="createBlobUploadUrl.x-signed-upload",
+    ),
+    Case(
+        "a receipt removed",
+        lambda spec: spec["components"]["headers"]["Billed"].pop("x-receipt"),
+        breaks="createChatCompletion.x-receipt",
+    ),
+    Case(
+        "a stream that cannot be resumed any more",
+        lambda spec: operation(spec, "streamTaskGroupEvents")["x-stream"].pop("cursor"),
+        breaks="streamTaskGroupEvents.x-stream",
+    ),
+    Case(
+        "a stream that can be resumed",
+        lambda spec: operation(spec, "deployEndpoint")["x-stream"].update(
+            cursor={"field": "id", "parameter": "after"}
+        ),
+        adds="deployEndpoint.x-stream",
+    ),
+    Case(
+        "another event of a stream",
+        lambda spec: operation(spec, "deployEndpoint")["x-stream"]["events"].update(news="DeployProgress"),
+        adds="deployEndpoint.x-stream",
+    ),
+    Case(
+        "an event of a stream removed",
+        lambda spec: operation(spec, "deployEndpoint")["x-stream"]["events"].pop("progress"),
+        breaks="deployEndpoint.x-stream",
+    ),
+    Case(
+        "an event that reports a failure no more",
+        lambda spec: operation(spec, "deployEndpoint")["x-stream"]["end"].pop("failure"),
+        breaks="deployEndpoint.x-stream",
+    ),
+    Case(
+        "another name of a field removed",
+        lambda spec: properties(spec, "TaskRun")["taskgroup_id"].pop("x-alias"),
+        breaks="TaskRun.taskgroup_id",
+    ),
+    Case(
+        "another name of a field",
+        lambda spec: properties(spec, "Endpoint")["name"].update({"x-alias": "title"}),
+        adds="Endpoint.name",
+    ),
+    Case(
+        "a field that is secret now",
+        lambda spec: properties(spec, "Endpoint")["name"].update({"x-secret": True}),
+        adds="Endpoint.name",
+    ),
+    Case(
+        "a number of a request that need not be whole",
+        lambda spec: properties(spec, "CatalogTaskMatchRequest")["top_k"].update(type="number"),
+        adds="CatalogTaskMatchRequest.top_k",
+    ),
+    Case(
+        "a number of a request that must be whole",
+        lambda spec: properties(spec, "DeployRequest")["quality"].update(type=["integer", "null"]),
+        breaks="DeployRequest.quality",
+    ),
+    Case(
+        "a text of a response with a format",
+        lambda spec: properties(spec, "Endpoint")["name"].update(format="uuid"),
+        adds="Endpoint.name",
+    ),
+    Case(
+        "a list that was one value",
+        lambda spec: properties(spec, "Endpoint").update(name={"type": "array", "items": {"type": "string"}}),
+        breaks="Endpoint.name",
+    ),
+    Case(
+        "another method of a route",
+        lambda spec: rename(spec["paths"]["/v1/models"], "get", "post"),
+        breaks="listModels.method",
+    ),
+    Case(
+        "another success beside the known one",
+        lambda spec: operation(spec, "listModels")["responses"].update(
+            {"206": operation(spec, "listModels")["responses"]["200"]}
+        ),
+        breaks="listModels.206",
+    ),
+    Case(
+        "one header in place of a list",
+        lambda spec: spec["components"]["parameters"]["ParallelBeta"].update(schema={"type": "string"}),
+        breaks="parallel-beta",
+    ),
+    Case(
+        "an operation that is deprecated",
+        lambda spec: operation(spec, "listModels").update(deprecated=True),
     ),
 ]

@@ -194,7 +194,7 @@ def test_neither_the_key_nor_the_body_is_in_the_repr_of_a_call():
 
 # Uploads
 
-UPLOAD = SignedUpload(field="url", method="PUT", statuses=frozenset({200, 201}))
+UPLOAD = SignedUpload(field="url", method="PUT", statuses=frozenset({200, 201}), min_bytes=1)
 
 
 def test_an_upload_carries_no_credentials_and_takes_its_own_statuses():

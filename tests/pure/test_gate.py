@@ -165,7 +165,8 @@ def read_api_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_finding_names_its_line_in_the_spec(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(ROOT / "released", tmp_path / "released")
     shutil.copyfile(ROOT / "CHANGELOG.md", tmp_path / "CHANGELOG.md")
-    text = (ROOT / "released" / "openapi.yaml").read_text("utf-8")
+    text = (ROOT / "openapi.yaml").read_text("utf-8")
+    (tmp_path / "released" / "openapi.yaml").write_text(text, "utf-8")
     changed = text.replace("        taskName: {type: [string, 'null'],", "        taskName: {type: string,")
     changed = changed.replace("x-retry: unconfirmed\n", "x-retry: safe\n", 1)
     (tmp_path / "openapi.yaml").write_text(changed, "utf-8")
@@ -177,6 +178,13 @@ def test_a_finding_names_its_line_in_the_spec(tmp_path: Path, capsys: pytest.Cap
     assert int(output.out.split(":")[1]) == line
     assert "createTaskRun.x-retry: say in CHANGELOG.md" in output.err
     assert "raise it to 2.0.0" in output.err
+
+
+def test_a_release_may_lack_what_the_generator_demands_since(tmp_path: Path) -> None:
+    text = (ROOT / "openapi.yaml").read_text("utf-8").replace("  max-event-bytes: 16000000\n", "")
+    (tmp_path / "openapi.yaml").write_text(text, "utf-8")
+    found = compare_specs(portable(Spec.load_released(tmp_path / "openapi.yaml")), portable(Spec(spec())))
+    assert list(map(str, found)) == ["ADDS   x-defaults.maxEventBytes is new: 16000000"]
 
 
 def test_the_release_target_makes_the_present_ones_the_released_ones(

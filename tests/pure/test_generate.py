@@ -23,7 +23,7 @@ SPEC = ROOT / "openapi.yaml"
 
 SMALL: dict[str, Any] = {
     "openapi": "3.1.0",
-    "info": {"title": "Small", "version": "1"},
+    "info": {"title": "Small", "version": "1.0.0"},
     "x-apis": {
         "things": {
             "auth": "key",
@@ -40,6 +40,9 @@ SMALL: dict[str, Any] = {
         "timeout": 60,
         "connect-timeout": 10,
         "stall-timeout": 300,
+        "max-event-bytes": 1000,
+        "max-body-bytes": 1000,
+        "max-error-bytes": 1000,
     },
     "x-errors": {"server": {"statuses": "5XX"}, "other": {"statuses": "other"}},
     "x-retry-classes": {"safe": {"statuses": [503], "lost-connection": "retry", "description": "Safe."}},

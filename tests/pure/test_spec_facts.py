@@ -78,6 +78,9 @@ def test_the_defaults_in_code_are_those_of_the_spec() -> None:
         "timeout": defaults["timeout"],
         "connect_timeout": defaults["connectTimeout"],
         "stall_timeout": defaults["stallTimeout"],
+        "max_event_bytes": defaults["maxEventBytes"],
+        "max_body_bytes": defaults["maxBodyBytes"],
+        "max_error_bytes": defaults["maxErrorBytes"],
     }
     for name in ("verify", "parse"):
         [webhook] = SPEC["webhooks"]

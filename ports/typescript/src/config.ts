@@ -67,8 +67,8 @@ export function newSettings(apiName: ApiName, options: ClientOptions): Settings 
     maxRetries: wholeNumber('maxRetries', options.maxRetries ?? defaults.maxRetries, 0),
     headers,
     fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
-    maxEventBytes: wholeNumber('maxEventBytes', options.maxEventBytes ?? 16_000_000, 1),
-    maxBodyBytes: wholeNumber('maxBodyBytes', options.maxBodyBytes ?? 100_000_000, 1),
+    maxEventBytes: wholeNumber('maxEventBytes', options.maxEventBytes ?? defaults.maxEventBytes, 1),
+    maxBodyBytes: wholeNumber('maxBodyBytes', options.maxBodyBytes ?? defaults.maxBodyBytes, 1),
     clock: options.clock ?? systemClock,
     redact: new Redactor([apiKey, ...headerSecrets(headers)]),
   };

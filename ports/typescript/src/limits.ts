@@ -1,10 +1,11 @@
-// What conformance/spec.json does not carry yet: the spec states these facts as a keyword or in words.
+// The limits of the spec by the names that the handwritten code gives them.
 
-/** `maxItems` of `TaskGroupRunsInput.inputs`. */
-export const RUNS_PER_REQUEST = 1000;
+import { limits } from './spec.ts';
+
+export const RUNS_PER_REQUEST = limits.TaskGroupRunsInput.inputs.maxItems;
 
 /** `attachBlob` takes documents of fewer bytes. */
-export const DIRECT_UPLOAD_BYTES = 5 * 1024 * 1024;
+export const DIRECT_UPLOAD_BYTES = limits.createBlobUploadUrl.minBytes;
 
 /** What `deployEndpoint` takes without a model. */
-export const DEFAULT_MODEL = 'recommended';
+export const DEFAULT_MODEL = limits.DeployRequest.model.default;

@@ -90,7 +90,7 @@ export interface OperationFacts {
   stream: StreamFacts | null;
   longPoll: { parameter: string; default: number; slice: number; stillRunning: number } | null;
   receipts: ReceiptFacts[];
-  signedUpload: { field: string; method: string; statuses: number[]; auth: string } | null;
+  signedUpload: { field: string; method: string; statuses: number[]; auth: string; minBytes: number } | null;
   wait: WaitFacts | null;
 }
 
@@ -102,6 +102,19 @@ export const defaults = {
   timeout: 60,
   connectTimeout: 10,
   stallTimeout: 300,
+  maxEventBytes: 16000000,
+  maxBodyBytes: 100000000,
+  maxErrorBytes: 1000000,
+} as const;
+export const limits = {
+  'Idempotency-Key': { maxLength: 255 },
+  createBlobUploadUrl: { minBytes: 5242880 },
+  SourcePolicy: { include_domains: { maxItems: 200 }, exclude_domains: { maxItems: 200 } },
+  TaskGroupRunsInput: { inputs: { maxItems: 1000 } },
+  DeployRequest: { model: { default: 'recommended' } },
+  CatalogTaskMatchRequest: { top_k: { default: 5 } },
+  EvalSetUpload: { prompt: { maxLength: 500 } },
+  EvalContractUpload: { prompt: { maxLength: 500 } },
 } as const;
 export const webhookSignature = {
   scheme: 'standard-webhooks',
@@ -2145,7 +2158,7 @@ export const operations: Record<OperationId, OperationFacts> = {
     stream: null,
     longPoll: null,
     receipts: [],
-    signedUpload: { field: 'upload_url', method: 'PUT', statuses: [200, 201], auth: 'none' },
+    signedUpload: { field: 'upload_url', method: 'PUT', statuses: [200, 201], auth: 'none', minBytes: 5242880 },
     wait: null,
   },
   completeBlobUpload: {

@@ -63,7 +63,7 @@ function uploadCall(wire: Wire, url: string, file: Blob, mime: string, options: 
 function checkTarget(wire: Wire, target: BlobUpload): { url: string; uri: string } {
   const { upload_url: url, storage_uri: uri } = target;
   const valid =
-    typeof url === 'string' && /^https?:\/\/[!-~]+$/i.test(url) && URL.canParse(url) && typeof uri === 'string';
+    typeof url === 'string' && /^https?:\/\/[!-.0-~][!-~]*$/i.test(url) && URL.canParse(url) && typeof uri === 'string';
   const parts = valid ? new URL(url) : null;
   let problem = valid ? '' : 'it has no valid upload URL';
   if (parts?.protocol === 'http:' && wire.settings.baseUrl.startsWith('https:'))

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from pareta.decoding import list_in
 from pareta.errors import ERRORS
-from pareta.files import DIRECT_UPLOAD_LIMIT, PROMPT_LIMIT, Document, open_document, rows_file
+from pareta.files import Document, open_document, rows_file
 from pareta.types import Array, BlobReference, Empty, EvalContract, EvalSet
 from pareta_core import arguments
 from pareta_core._async.transport import AsyncTransport
@@ -30,6 +30,11 @@ from pareta_wire import (
     list_eval_sets,
     propose_eval_contract,
 )
+from pareta_wire.limits import (
+    CREATE_BLOB_UPLOAD_URL_MIN_BYTES,
+    EVAL_CONTRACT_UPLOAD_PROMPT_MAX_LENGTH,
+    EVAL_SET_UPLOAD_PROMPT_MAX_LENGTH,
+)
 from pareta_wire.operation import FilePart
 
 
@@ -44,7 +49,9 @@ class SetFields(TypedDict):
 def set_fields(prompt: object, task: object, name: object) -> SetFields:
     """Return the fields of a new set, checked; None means "not given"."""
     return SetFields(
-        prompt=None if prompt is None else arguments.limited_string("prompt", prompt, PROMPT_LIMIT),
+        prompt=None
+        if prompt is None
+        else arguments.limited_string("prompt", prompt, EVAL_SET_UPLOAD_PROMPT_MAX_LENGTH),
         task_id=None if task is None else arguments.identifier("task", task),
         name=arguments.optional_string("name", name),
     )
@@ -183,7 +190,7 @@ class AsyncEvalSets:
         API: POST /v1/eval-sets/propose-contract
         """
         extra_headers = masked_headers(extra_headers)
-        prompt = arguments.limited_string("prompt", prompt, PROMPT_LIMIT)
+        prompt = arguments.limited_string("prompt", prompt, EVAL_CONTRACT_UPLOAD_PROMPT_MAX_LENGTH)
         checked = request_options(
             timeout=timeout,
             extra_headers=extra_headers,
@@ -364,14 +371,14 @@ class AsyncEvalSets:
         clock = self._transport.clock
         document = await clock.run_blocking(lambda: open_document(file, mime))
         try:
-            if document.size < DIRECT_UPLOAD_LIMIT:
+            if document.size < CREATE_BLOB_UPLOAD_URL_MIN_BYTES:
                 return await self._attach(eval_set_id, document, idx, field_name, checked)
             return await self._upload(eval_set_id, document, idx, field_name, checked)
         except BaseException as error:
             # (An error of the SDK says by itself what is known.)
             if not isinstance(error, SDKError):
                 note = interruption_note(eval_set_id, idx, field_name)
-                if document.size < DIRECT_UPLOAD_LIMIT:
+                if document.size < CREATE_BLOB_UPLOAD_URL_MIN_BYTES:
                     add_note(error, note)
                 else:
                     # Each of the three requests has a key of its own, which no call can be repeated with.

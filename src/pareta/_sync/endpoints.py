@@ -34,6 +34,7 @@ from pareta_wire import (
 )
 from pareta_wire.api.endpoints.deploy_endpoint import OPERATION as DEPLOY
 from pareta_wire.apis import DEPLOY_ENDPOINT_WAIT
+from pareta_wire.limits import DEPLOY_REQUEST_MODEL_DEFAULT
 from pareta_wire.operation import Request, fill
 
 # A misspelling of one of these is not a new field of the API.
@@ -246,7 +247,7 @@ class Endpoints:
             fill("{name}", name=name)  # rejects a name that cannot be polled
         body = arguments.drop_none(
             task=arguments.identifier("task", task),
-            model=arguments.string("model", "recommended" if model is None else model),
+            model=arguments.string("model", DEPLOY_REQUEST_MODEL_DEFAULT if model is None else model),
             name=name,
             **fields,
         )

@@ -36,7 +36,7 @@ OPERATION: Operation[BlobUpload, Never] = Operation(
     idempotency="key",
     responses={200: _decode_200},
     idempotency_header="Idempotency-Key",
-    signed_upload=SignedUpload("upload_url", "PUT", frozenset({200, 201})),
+    signed_upload=SignedUpload("upload_url", "PUT", frozenset({200, 201}), min_bytes=5242880),
     error_statuses=frozenset({400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}),
 )
 

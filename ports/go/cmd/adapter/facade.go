@@ -162,16 +162,28 @@ func parallelMethods(client *sdk.Parallel, cancel context.CancelFunc) map[string
 				return outcome{broken: err.Error()}, nil
 			}
 			task := sdk.Task{Input: run.Input, Processor: run.Processor, Run: run, Wait: waitOptions(c.Args, nil)}
-			if schema := c.Args["output"]; schema != nil {
+			schema := c.Args["output"]
+			if bytes.HasPrefix(schema, []byte(`{"$type"`)) {
+				return executed(sdk.Execute[answer](ctx, client.TaskRun, task, opts...))
+			}
+			if schema != nil {
 				task.Run.TaskSpec = &sdk.TaskSpec{OutputSchema: outputSchema(schema)}
 			}
-			found, err := sdk.Execute[json.RawMessage](ctx, client.TaskRun, task, opts...)
-			if err != nil {
-				return outcome{}, err
-			}
-			return outcome{value: found.Result}, nil
+			return executed(sdk.Execute[json.RawMessage](ctx, client.TaskRun, task, opts...))
 		},
 	}
+}
+
+// answer is the type of an output that the cases ask for: {$type: {year: integer}}.
+type answer struct {
+	Year int64 `json:"year"`
+}
+
+func executed[T any](found *sdk.Executed[T], err error) (outcome, error) {
+	if err != nil {
+		return outcome{}, err
+	}
+	return outcome{value: found.Result}, nil
 }
 
 // outputSchema returns a text as it is, and a JSON schema as the form that the spec has for it.
@@ -200,7 +212,7 @@ func paretaMethods(client *sdk.Pareta, cancel context.CancelFunc) map[string]met
 				return outcome{broken: err.Error()}, nil
 			}
 			if body.Model == nil {
-				body.Model = sdk.Ptr("recommended") // what the service takes where it is left out; the cases want it said
+				body.Model = sdk.Ptr(sdk.DeployRequestModelDefault) // what the service takes where it is left out; the cases want it said
 			}
 			if wait := optional[bool](c.Args, "wait"); wait == nil || !*wait {
 				return collect(client.Endpoints.Deploy(ctx, body, opts...), cancel, c)

@@ -3,7 +3,7 @@
 import { ArgumentError } from './errors.ts';
 import { headerSecrets, type Redactor } from './redact.ts';
 import { checkHeaders, headerValue, seconds, type Settings } from './settings.ts';
-import { operations, retryClasses, type OperationId, type OperationFacts, type RetryClass } from '../spec.ts';
+import { limits, operations, retryClasses, type OperationId, type OperationFacts, type RetryClass } from '../spec.ts';
 
 /** The parameters and the body of a request, as the spec names them. */
 export interface WireRequest {
@@ -44,7 +44,7 @@ export interface Call {
 }
 
 export const UPLOAD_BYTES_PER_SECOND = 50_000;
-const LONGEST_KEY = 255;
+const LONGEST_KEY = limits['Idempotency-Key'].maxLength;
 export const EVENT_STREAM = 'text/event-stream';
 export const VERSION = '0.1.0';
 

@@ -9,7 +9,7 @@ import { EVENT_STREAM, prepare, type Call, type CallOptions, type WireRequest } 
 import { backoff, delayAfterStatus } from './retry.ts';
 import type { Settings } from './settings.ts';
 import { ConnectionReader, EventStream } from './stream.ts';
-import type { OperationId, Operations } from '../spec.ts';
+import { defaults, type OperationId, type Operations } from '../spec.ts';
 
 /** Options within a wait: it ends at a time of the monotonic clock, in seconds. */
 export interface TimedOptions extends CallOptions {
@@ -33,7 +33,7 @@ interface Failed {
   pause: number | null;
 }
 
-const ERROR_BODY_BYTES = 1_000_000;
+const ERROR_BODY_BYTES = defaults.maxErrorBytes;
 const infos = new WeakMap<object, ResponseInfo>();
 
 /** Return what is known about the response behind a result: status, headers, request id and receipt. */
@@ -158,9 +158,10 @@ export class Wire {
     let failure: Failure | null = null;
     try {
       const reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
-      for (let next = await reader?.read(); next && !next.done && size <= limit; next = await reader?.read()) {
+      for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
         chunks.push(next.value);
         size += next.value.length;
+        if (size > limit) break; // before the next read, which may wait for a server that sends no more
       }
     } catch (error) {
       failure = { ...failureOf(error, attempt.timedOut), sent: true };
