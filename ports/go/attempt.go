@@ -2,10 +2,10 @@ package paretasdk
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"reflect"
 	"slices"
@@ -21,6 +21,7 @@ import (
 var (
 	errAttemptTimeout = errors.New("the timeout passed")
 	errStalled        = errors.New("no event arrived")
+	errDeadline       = errors.New("the deadline passed")
 )
 
 // Send sends a request, retries where the spec allows it, and returns the decoded response.
@@ -51,20 +52,17 @@ func value[T any](result *T, err error) (T, error) {
 	return *result, nil
 }
 
-// response is a success, with its body where that was read.
+// response is a response, with its body where that was read.
 type response struct {
-	status int
-	header http.Header
+	*http.Response
 	body   []byte
-	stream *http.Response
 	cancel context.CancelCauseFunc
 }
 
 // decode decodes the body of a success into the result.
 func (r *call) decode(response *response, result any) error {
-	r.inform(response.status, response.header)
 	blank := strings.TrimSpace(string(response.body)) == ""
-	if _, none := result.(*None); blank && (none || slices.Contains(r.empty, response.status)) || none && len(r.empty) == 0 {
+	if _, none := result.(*None); blank && (none || slices.Contains(r.empty, response.StatusCode)) || none && len(r.empty) == 0 {
 		return nil
 	}
 	var problem string
@@ -105,17 +103,17 @@ func (r *call) startedID(result any) (string, bool) {
 }
 
 // inform stores what is known about the response where the caller wants it.
-func (r *call) inform(status int, header http.Header) {
+func (r *call) inform(found *http.Response) {
 	info := r.options.response
 	if info == nil {
 		return
 	}
-	clean := r.redact.Header(header)
+	clean := r.redact.Header(found.Header)
 	*info = ResponseInfo{
-		Status: status, Header: clean, RequestID: clean.Get(r.requestID), IdempotencyKey: r.key, Receipt: map[string]int64{},
+		Status: found.StatusCode, Header: clean, RequestID: clean.Get(r.requestID), IdempotencyKey: r.key, Receipt: map[string]int64{},
 	}
 	for _, one := range r.receipts {
-		if amount, err := strconv.ParseUint(header.Get(one.header), 10, 60); err == nil {
+		if amount, err := strconv.ParseUint(found.Header.Get(one.header), 10, 60); err == nil {
 			info.Receipt[one.amount] = int64(amount)
 		}
 	}
@@ -123,41 +121,41 @@ func (r *call) inform(status int, header http.Header) {
 
 // exchange sends and retries until there is a success. The body of a stream is not read.
 func (r *call) exchange(ctx context.Context, stream bool) (*response, error) {
-	clock := r.options.clock
-	for attempt := 0; ; attempt++ {
-		response, failure, pause := r.attempt(ctx, stream, attempt)
+	for number := 0; ; number++ {
+		response, failure := r.attempt(ctx, stream, number)
 		if failure == nil {
 			return response, nil
 		}
-		left := r.remaining()
-		if pause < 0 || attempt >= r.options.maxRetries || left <= pause || ctx.Err() != nil {
+		if ctx.Err() != nil || number >= r.options.maxRetries || !r.class.mayRepeat(failure) {
 			return nil, failure
 		}
-		if err := clock.Sleep(ctx, pause); err != nil {
+		pause := r.options.pauseAfter(failure, number)
+		if pause > longestRetryAfter || pause >= r.remaining() {
+			return nil, failure
+		}
+		if err := r.options.clock.Sleep(ctx, pause); err != nil {
 			return nil, r.cancelled(ctx, failure.ambiguous)
 		}
 	}
 }
 
-const never = time.Duration(1<<63 - 1)
-
 // remaining returns the time until the deadline of the wait that the call is part of.
 func (r *call) remaining() time.Duration {
 	if r.options.deadline.IsZero() {
-		return never
+		return math.MaxInt64
 	}
 	return r.options.deadline.Sub(r.options.clock.Now())
 }
 
-// attempt sends the request once. Its last result is the pause before the next attempt; below 0, there is none.
-func (r *call) attempt(ctx context.Context, stream bool, number int) (*response, *Error, time.Duration) {
+// attempt sends the request once. It reads the body, except that of a stream of events.
+func (r *call) attempt(ctx context.Context, stream bool, number int) (*response, *Error) {
 	if ctx.Err() != nil {
-		return nil, r.cancelled(ctx, false), -1
+		return nil, r.cancelled(ctx, false)
 	}
 	attempt, cancel := context.WithCancelCause(ctx)
-	limit := min(r.options.timeout, max(r.remaining(), time.Millisecond))
-	if r.upload {
-		limit = max(r.remaining(), time.Millisecond)
+	limit := max(r.remaining(), time.Millisecond)
+	if !r.upload {
+		limit = min(limit, r.options.timeout)
 	}
 	timer := time.AfterFunc(limit, func() { cancel(errAttemptTimeout) })
 	defer timer.Stop()
@@ -165,33 +163,34 @@ func (r *call) attempt(ctx context.Context, stream bool, number int) (*response,
 	found, err := r.send(attempt, sent)
 	if err != nil {
 		cancel(nil)
-		return nil, r.noResponse(ctx, attempt, err, sent.Load(), number), r.pauseAfterLoss(err, sent.Load(), number)
+		return nil, r.noResponse(ctx, attempt, err, sent.Load(), number)
 	}
-	result := &response{status: found.StatusCode, header: found.Header, stream: found, cancel: cancel}
-	success := r.success(result.status)
-	if success && stream {
-		return result, nil, 0
+	isSuccess := r.success(found.StatusCode)
+	result, maxBytes := &response{Response: found, cancel: cancel}, int64(maxErrorBytes)
+	if isSuccess {
+		r.inform(found)
+		if stream && isEventStream(found.Header) {
+			return result, nil
+		}
+	}
+	if isSuccess && !stream {
+		maxBytes = r.options.maxBodyBytes
 	}
 	defer cancel(nil)
 	defer found.Body.Close()
-	limitBytes := int64(maxErrorBytes)
-	if success {
-		limitBytes = r.options.maxBodyBytes
+	body, err := io.ReadAll(io.LimitReader(found.Body, maxBytes+1))
+	result.body = body[:min(int64(len(body)), maxBytes)]
+	switch {
+	case !isSuccess:
+		return nil, r.statusError(result)
+	case stream:
+		return nil, r.malformed(result, fmt.Sprintf("its content type is %q, not %s", found.Header.Get("Content-Type"), eventStream))
+	case int64(len(body)) > maxBytes:
+		return nil, r.malformed(result, fmt.Sprintf("its body is longer than %d bytes", maxBytes))
+	case err != nil:
+		return nil, r.incomplete(ctx, attempt, result, err, number)
 	}
-	result.body, err = io.ReadAll(io.LimitReader(found.Body, limitBytes+1))
-	if int64(len(result.body)) > limitBytes {
-		result.body = result.body[:limitBytes]
-		if success {
-			return nil, r.malformed(result, fmt.Sprintf("its body is longer than %d bytes", limitBytes)), -1
-		}
-	}
-	if !success {
-		return nil, r.statusError(result), r.pauseAfterStatus(result, number)
-	}
-	if err != nil {
-		return nil, r.incomplete(ctx, attempt, result, err, number), r.pauseAfterLoss(err, true, number)
-	}
-	return result, nil, 0
+	return result, nil
 }
 
 // send sends the request. Redirects are not followed, and the key goes nowhere else.
@@ -212,32 +211,4 @@ func (r *call) send(ctx context.Context, sent *atomic.Bool) (*http.Response, err
 		request.ContentLength = r.length
 	}
 	return oneshot.Do(r.options.http, request, sent)
-}
-
-// pauseAfterLoss returns the pause after an attempt without a whole response.
-func (r *call) pauseAfterLoss(err error, sent bool, number int) time.Duration {
-	if isUntrusted(err) || oneshot.MaybeSent(err, sent) && !r.class.retryLost {
-		return -1
-	}
-	return backoff(number, r.options.clock.Random())
-}
-
-// pauseAfterStatus returns the pause after a response with an error status. Retry-After goes before the backoff.
-func (r *call) pauseAfterStatus(found *response, number int) time.Duration {
-	if !slices.Contains(r.class.statuses, found.status) {
-		return -1
-	}
-	pause, ok := retryAfter(found.header, r.options.clock.Now())
-	if !ok {
-		return backoff(number, r.options.clock.Random())
-	}
-	if pause > longestRetryAfter {
-		return -1
-	}
-	return pause
-}
-
-func isUntrusted(err error) bool {
-	var untrusted *tls.CertificateVerificationError
-	return errors.As(err, &untrusted)
 }

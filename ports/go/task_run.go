@@ -83,14 +83,16 @@ func (s *TaskRunService) Events(ctx context.Context, runID string, opts ...Optio
 		return failed[TaskRunStreamEvent](err)
 	}
 	seen := &runEvents{active: true, delivered: map[bool]int{}}
-	return resumed(ctx, r, source[TaskRunStreamEvent]{
+	a := &resumption[TaskRunStreamEvent]{
+		call: r,
 		open: func() (*stream, error) {
 			seen.first, seen.received = true, map[bool]int{}
 			return openStream(ctx, s.core, OpStreamTaskRunEvents.facts, args, opts)
 		},
 		isNew:  seen.isNew,
 		isOver: func() (bool, error) { return !seen.active, nil },
-	})
+	}
+	return a.events(ctx)
 }
 
 // runEvents tells which events of a reopened stream are new. Messages (false) and errors (true) are counted.
