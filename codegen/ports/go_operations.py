@@ -16,6 +16,74 @@ from codegen.ports.go_names import (
     strings,
 )
 
+# The types of the facts, which the functions below write.
+_TYPES = """
+// api is an API of the spec.
+type api struct {
+	name, server, keyHeader, keyPrefix, requestID, keyEnv, baseURLEnv string
+	errors                                                            explain.Paths
+}
+
+// errorRule states the statuses and words of a kind of error.
+type errorRule struct {
+	kind     Kind
+	statuses []int
+	hundreds int
+	words    []string
+	advice   string
+}
+
+// retryClass says which failures of an operation may be retried.
+type retryClass struct {
+	statuses         []int
+	ambiguous        int
+	ambiguousTimeout []int
+	permanent        []int
+	retryLost        bool
+}
+
+// operation has the facts of the spec about an operation.
+type operation struct {
+	id, method, path, api, retry, body, sdk, started string
+	keyed                                            bool
+	parameters                                       []parameter
+	partTypes                                        map[string]string
+	empty                                            []int
+	stream                                           *streamRules
+	longPoll                                         *longPoll
+	wait                                             *waitRule
+	receipts                                         []receipt
+	upload                                           *signedUpload
+}
+
+type parameter struct {
+	name, in string
+	required bool
+	spread   bool
+}
+
+type streamRules struct {
+	only                                            bool
+	flag                                            string
+	value                                           bool
+	endData, errorKey, cursorField, cursorParameter string
+	endEvents, failures                             []string
+}
+
+type longPoll struct {
+	parameter           string
+	slice, stillRunning int
+}
+
+type waitRule struct{ interval, timeout, grace time.Duration }
+
+type receipt struct{ amount, header, comment string }
+
+type signedUpload struct {
+	method   string
+	statuses []int
+}"""
+
 
 def operations(spec: Json) -> str:
     """Return operations_gen.go: the facts of the spec as data.
@@ -24,6 +92,7 @@ def operations(spec: Json) -> str:
         spec: The content of conformance/spec.json.
     """
     lines = [
+        *_TYPES.split("\n"),
         *_defaults(spec),
         *_names(spec),
         *_webhooks(spec),
@@ -37,12 +106,11 @@ def operations(spec: Json) -> str:
     for one in spec["operations"]:
         lines += _operation(types, one, ids)
     lines += ["", "// Operations has every operation by its id, for programs that choose one when they run."]
-    lines += ["var Operations = index("]
-    lines += [
-        f"\tdynamic[{body(types, one)}](Op{name}),"
+    rows = [
+        (f"{quoted(one['id'])}:", f"dynamic[{body(types, one)}](Op{name}),")
         for one, name in zip(spec["operations"], names, strict=True)
     ]
-    lines += [")"]
+    lines += ["var Operations = map[string]Dynamic{", *aligned(rows), "}"]
     return source(['"time"', "", quoted(f"{INTERNAL}/explain")], lines)
 
 

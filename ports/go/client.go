@@ -10,8 +10,6 @@ import (
 	"sync"
 	"time"
 	"unicode"
-
-	"pareta.ai/paretasdk/internal/explain"
 )
 
 // Version is the version of this package.
@@ -23,12 +21,6 @@ const (
 	maxErrorBytes        = 1_000_000
 	maxKeyLength         = 255
 )
-
-// api is an API of the spec.
-type api struct {
-	name, server, keyHeader, keyPrefix, requestID, keyEnv, baseURLEnv string
-	errors                                                            explain.Paths
-}
 
 // Caller is a client, or a namespace of one: what Send and Events send with.
 type Caller interface{ client() *client }

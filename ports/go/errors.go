@@ -97,15 +97,6 @@ func argument(err error) error {
 	return badArgument("%v", err)
 }
 
-// errorRule states the statuses and words of a kind of error.
-type errorRule struct {
-	kind     Kind
-	statuses []int
-	hundreds int
-	words    []string
-	advice   string
-}
-
 // ruleFor returns the rule of a status: a list goes before a range, and the last rule has the rest.
 func ruleFor(status int) errorRule {
 	for _, one := range errorRules {

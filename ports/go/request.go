@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"pareta.ai/paretasdk/internal/param"
@@ -19,48 +18,6 @@ type Op[T, E any] struct{ facts *operation }
 
 // None is the type of what there is not.
 type None struct{}
-
-// operation has the facts of the spec about an operation.
-type operation struct {
-	id, method, path, api, retry, body, sdk, started string
-	keyed                                            bool
-	parameters                                       []parameter
-	partTypes                                        map[string]string
-	empty                                            []int
-	stream                                           *streamRules
-	longPoll                                         *longPoll
-	wait                                             *waitRule
-	receipts                                         []receipt
-	upload                                           *signedUpload
-}
-
-type parameter struct {
-	name, in string
-	required bool
-	spread   bool
-}
-
-type streamRules struct {
-	only                                            bool
-	flag                                            string
-	value                                           bool
-	endData, errorKey, cursorField, cursorParameter string
-	endEvents, failures                             []string
-}
-
-type longPoll struct {
-	parameter           string
-	slice, stillRunning int
-}
-
-type waitRule struct{ interval, timeout, grace time.Duration }
-
-type receipt struct{ amount, header, comment string }
-
-type signedUpload struct {
-	method   string
-	statuses []int
-}
 
 // Params are parameters by their names in the spec, wherever the spec puts them. A nil value is left out.
 type Params map[string]any

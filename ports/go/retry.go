@@ -11,15 +11,6 @@ import (
 	"time"
 )
 
-// retryClass says which failures of an operation may be retried.
-type retryClass struct {
-	statuses         []int
-	ambiguous        int
-	ambiguousTimeout []int
-	permanent        []int
-	retryLost        bool
-}
-
 // isAmbiguous returns whether it is unknown after a status if the request was accepted.
 func (c retryClass) isAmbiguous(status int) bool {
 	return c.ambiguous != 0 && status/100 == c.ambiguous && !slices.Contains(c.statuses, status)

@@ -37,7 +37,7 @@ func TestARequestCarriesWhatTheSpecSays(t *testing.T) {
 	if len(header.Get("Idempotency-Key")) != 36 {
 		t.Error("the idempotency key is not a UUID:", header.Get("Idempotency-Key"))
 	}
-	if want := `{"processor":"base","input":"a"}`; s.bodies[0] != want {
+	if want := `{"input":"a","processor":"base"}`; s.bodies[0] != want {
 		t.Errorf("the body is %s, not %s", s.bodies[0], want)
 	}
 }
