@@ -48,7 +48,6 @@ type operation struct {
 	keyed                                            bool
 	parameters                                       []parameter
 	partTypes                                        map[string]string
-	empty                                            []int
 	stream                                           *streamRules
 	longPoll                                         *longPoll
 	wait                                             *waitRule
@@ -268,7 +267,6 @@ def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
         for each in one["parameters"]
         if each["name"] != KEY_HEADER
     ]
-    empty = [int(status) for status, each in one["responses"].items() if not each]
     facts = [
         f"id: {quoted(one['id'])}, method: {quoted(one['method'])}, path: {quoted(one['path'])}",
         f"api: {quoted(one['api'])}, retry: {quoted(one['retry'])}",
@@ -281,8 +279,6 @@ def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
             facts.append(f"started: {quoted(started)}")
     if parameters:
         facts.append(f"parameters: []parameter{{{', '.join(parameters)}}}")
-    if empty:
-        facts.append(f"empty: {integers(empty)}")
     facts += _body_facts(one)
     facts += _stream_facts(one)
     facts += _other_facts(one)

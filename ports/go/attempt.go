@@ -1,6 +1,7 @@
 package paretasdk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,9 +9,7 @@ import (
 	"math"
 	"net/http"
 	"reflect"
-	"slices"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -21,7 +20,6 @@ import (
 var (
 	errAttemptTimeout = errors.New("the timeout passed")
 	errStalled        = errors.New("no event arrived")
-	errDeadline       = errors.New("the deadline passed")
 )
 
 // Send sends a request, retries where the spec allows it, and returns the decoded response.
@@ -61,34 +59,20 @@ type response struct {
 
 // decode decodes the body of a success into the result.
 func (r *call) decode(response *response, result any) error {
-	blank := strings.TrimSpace(string(response.body)) == ""
-	if _, none := result.(*None); blank && (none || slices.Contains(r.empty, response.StatusCode)) || none && len(r.empty) == 0 {
+	if _, isNone := result.(*None); isNone {
 		return nil
 	}
-	var problem string
-	err := record.Decode(response.body, reflect.ValueOf(result).Elem(), r.id)
-	if record.Kind(response.body) == "null" {
-		err = &record.Error{Path: r.id, Problem: "expected an object or an array, found null"}
+	if err := record.Decode(response.body, reflect.ValueOf(result).Elem(), r.id); err != nil {
+		return r.malformed(response, "its body is not what the API documents: "+err.Error())
 	}
-	var decoding *record.Error
-	switch {
-	case err == nil:
-		id, ok := r.startedID(result)
-		if ok && id != "" && r.options.onStart != nil {
-			r.options.onStart(id)
-		}
-		if ok {
-			return nil
-		}
-		problem = "it has no valid " + r.started
-	case errors.As(err, &decoding):
-		problem = "its body is not what the API documents: " + err.Error()
-	case blank:
-		problem = "its body is empty"
-	default:
-		problem = "its body is not valid JSON"
+	id, ok := r.startedID(result)
+	if !ok {
+		return r.malformed(response, "it has no valid "+r.started)
 	}
-	return r.malformed(response, problem)
+	if id != "" && r.options.onStart != nil {
+		r.options.onStart(id)
+	}
+	return nil
 }
 
 // startedID returns the id of the work that an operation has started, and whether it is valid or there is none to be.
@@ -126,7 +110,7 @@ func (r *call) exchange(ctx context.Context, stream bool) (*response, error) {
 		if failure == nil {
 			return response, nil
 		}
-		if ctx.Err() != nil || number >= r.options.maxRetries || !r.class.mayRepeat(failure) {
+		if number >= r.options.maxRetries || !r.class.mayRepeat(failure) {
 			return nil, failure
 		}
 		pause := r.options.pauseAfter(failure, number)
@@ -172,8 +156,6 @@ func (r *call) attempt(ctx context.Context, stream bool, number int) (*response,
 		if stream && isEventStream(found.Header) {
 			return result, nil
 		}
-	}
-	if isSuccess && !stream {
 		maxBytes = r.options.maxBodyBytes
 	}
 	defer cancel(nil)
@@ -195,20 +177,11 @@ func (r *call) attempt(ctx context.Context, stream bool, number int) (*response,
 
 // send sends the request. Redirects are not followed, and the key goes nowhere else.
 func (r *call) send(ctx context.Context, sent *atomic.Bool) (*http.Response, error) {
-	var body io.Reader
-	if r.body != nil {
-		var err error
-		if body, err = r.body(); err != nil {
-			return nil, err
-		}
-	}
+	body, unreadable := r.body()
 	request, err := http.NewRequestWithContext(ctx, r.method, r.url, body)
-	if err != nil {
+	if err = cmp.Or(unreadable, err); err != nil {
 		return nil, err
 	}
-	request.Header = r.header.Clone()
-	if r.body != nil {
-		request.ContentLength = r.length
-	}
+	request.Header, request.ContentLength = r.header.Clone(), r.length
 	return oneshot.Do(r.options.http, request, sent)
 }

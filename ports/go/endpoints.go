@@ -17,7 +17,7 @@ import (
 func (s *EndpointsService) Deploy(ctx context.Context, body DeployRequest, opts ...Option) iter.Seq2[DeployEndpointEvent, error] {
 	o, err := s.core.settle(opts)
 	if err != nil {
-		return failed[DeployEndpointEvent](err)
+		return func(yield func(DeployEndpointEvent, error) bool) { yield(DeployEndpointEvent{}, err) }
 	}
 	if o.onStart != nil {
 		opts = nameEndpoint(&body, o.key, opts)

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
 	"slices"
+	"strings"
 
 	"pareta.ai/paretasdk/internal/explain"
 	"pareta.ai/paretasdk/internal/oneshot"
@@ -149,9 +149,7 @@ func (r *call) errorOf(kind Kind, response *response) *Error {
 
 // serverOf returns the origin of a URL, for messages.
 func serverOf(address string) string {
-	found, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return found.Scheme + "://" + found.Host
+	scheme, rest, _ := strings.Cut(address, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host
 }

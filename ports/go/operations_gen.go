@@ -38,7 +38,6 @@ type operation struct {
 	keyed                                            bool
 	parameters                                       []parameter
 	partTypes                                        map[string]string
-	empty                                            []int
 	stream                                           *streamRules
 	longPoll                                         *longPoll
 	wait                                             *waitRule
@@ -203,7 +202,7 @@ var OpListEndpoints = Op[[]Endpoint, None]{&operation{id: "listEndpoints", metho
 var OpGetEndpoint = Op[Endpoint, None]{&operation{id: "getEndpoint", method: "GET", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.retrieve", parameters: []parameter{{"endpoint_id", "path", true, false}}, wait: &waitRule{interval: 2 * time.Second, timeout: 1800 * time.Second, grace: 0 * time.Second}}}
 
 // OpDeleteEndpoint is DELETE /v1/endpoints/{endpoint_id}: Delete an endpoint.
-var OpDeleteEndpoint = Op[None, None]{&operation{id: "deleteEndpoint", method: "DELETE", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.delete", parameters: []parameter{{"endpoint_id", "path", true, false}}, empty: []int{204}}}
+var OpDeleteEndpoint = Op[None, None]{&operation{id: "deleteEndpoint", method: "DELETE", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.delete", parameters: []parameter{{"endpoint_id", "path", true, false}}}}
 
 // OpStartEndpoint is POST /v1/endpoints/{endpoint_id}/start: Start a stopped endpoint.
 var OpStartEndpoint = Op[EndpointStatusChange, None]{&operation{id: "startEndpoint", method: "POST", path: "/v1/endpoints/{endpoint_id}/start", api: "pareta", retry: "safe", sdk: "endpoints.start", keyed: true, parameters: []parameter{{"endpoint_id", "path", true, false}}}}
@@ -242,7 +241,7 @@ var OpProposeEvalContract = Op[EvalContract, None]{&operation{id: "proposeEvalCo
 var OpGetEvalSet = Op[EvalSetEnvelope, None]{&operation{id: "getEvalSet", method: "GET", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.retrieve", parameters: []parameter{{"eval_set_id", "path", true, false}}}}
 
 // OpDeleteEvalSet is DELETE /v1/eval-sets/{eval_set_id}: Delete an eval set.
-var OpDeleteEvalSet = Op[None, None]{&operation{id: "deleteEvalSet", method: "DELETE", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.delete", parameters: []parameter{{"eval_set_id", "path", true, false}}, empty: []int{204}}}
+var OpDeleteEvalSet = Op[None, None]{&operation{id: "deleteEvalSet", method: "DELETE", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.delete", parameters: []parameter{{"eval_set_id", "path", true, false}}}}
 
 // OpAttachBlob is POST /v1/eval-sets/{eval_set_id}/attach-blob: Attach a small document to a row.
 var OpAttachBlob = Op[BlobReference, None]{&operation{id: "attachBlob", method: "POST", path: "/v1/eval-sets/{eval_set_id}/attach-blob", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", true, false}}, body: "form"}}

@@ -71,6 +71,7 @@ func prepare(c *client, op *operation, args Args, stream bool, opts []Option) (*
 	}
 	r := &call{
 		api: c.api, operation: op, class: retryClasses[op.retry], options: o, header: http.Header{},
+		body:    func() (io.Reader, error) { return nil, nil },
 		success: func(status int) bool { return status >= 200 && status < 300 },
 	}
 	path, query, err := r.place(args.Params)

@@ -17,40 +17,38 @@ const maxRemembered = 1000
 // resumption reads a stream that reconnects when it breaks, without duplicates or gaps. It gives up after the stall
 // timeout without a new event.
 type resumption[E any] struct {
-	*call
+	*call    // that of the latest response; nil before the first
 	open     func() (*stream, error)
 	isNew    func(received[E]) bool
 	isOver   func() (bool, error) // whether a stream that was closed is complete
 	keepsOdd bool                 // the events are of many runs: an odd one hides no other
 
-	isOpened bool
 	failures int
 	giveUp   time.Time
 }
 
-func (a *resumption[E]) events(ctx context.Context) iter.Seq2[E, error] {
-	return func(yield func(E, error) bool) {
-		for {
-			isOver, err := a.read(yield)
-			if isOver {
-				return
-			}
-			if err := a.pause(ctx, err); err != nil {
-				var none E
-				yield(none, err)
-				return
-			}
+// read yields the events of as many responses as it takes.
+func (a *resumption[E]) read(ctx context.Context, yield func(E, error) bool) {
+	for {
+		isOver, err := a.readOne(yield)
+		if isOver {
+			return
+		}
+		if err := a.pause(ctx, err); err != nil {
+			var none E
+			yield(none, err)
+			return
 		}
 	}
 }
 
-// read yields the new events of one response. It returns whether they are all, and if not, why.
-func (a *resumption[E]) read(yield func(E, error) bool) (bool, error) {
+// readOne yields the new events of one response. It returns whether they are all, and if not, why.
+func (a *resumption[E]) readOne(yield func(E, error) bool) (bool, error) {
 	current, err := a.open()
 	if err != nil {
 		return false, err
 	}
-	a.isOpened = true
+	a.call = current.call
 	opened := a.options.clock.Now()
 	isLeft, err := drain(current, a.keepsOdd, func(one received[E]) bool {
 		if !a.isNew(one) {
@@ -73,14 +71,17 @@ func (a *resumption[E]) read(yield func(E, error) bool) (bool, error) {
 
 // pause waits before the stream is opened again, or returns the error with which to give up.
 func (a *resumption[E]) pause(ctx context.Context, err error) error {
+	if a.call == nil {
+		return err
+	}
 	clock := a.options.clock
 	now := clock.Now()
 	if a.giveUp.IsZero() {
 		a.giveUp = now.Add(a.options.stallTimeout)
 	}
 	failure := asError(err)
-	isTransient := failure != nil && (failure.Kind == ErrStreamEnded || a.class.isTransient(failure))
-	if !a.isOpened || !isTransient || !now.Before(a.giveUp) || a.remaining() <= 0 {
+	isTransient := failure.Kind == ErrStreamEnded || a.class.isTransient(failure)
+	if !isTransient || !now.Before(a.giveUp) {
 		return err
 	}
 	if clock.Sleep(ctx, backoff(a.failures, clock.Random())) != nil {
@@ -102,7 +103,7 @@ func (c *cursor) isNew(raw []byte) bool {
 	var members map[string]json.RawMessage
 	var id string
 	_ = json.Unmarshal(raw, &members)
-	_ = json.Unmarshal(members[c.field], &id) // an event without a valid id counts as new
+	_ = json.Unmarshal(members[c.field], &id)
 	if id == "" {
 		return true
 	}
@@ -126,30 +127,21 @@ func resumeByCursor[T, E any](ctx context.Context, c Caller, op Op[T, E], args A
 func resumeUntil[T, E any](
 	ctx context.Context, c Caller, op Op[T, E], args Args, opts []Option, note func(received[E], bool), isOver func() (bool, error),
 ) iter.Seq2[E, error] {
-	r, err := prepare(c.client(), op.facts, args, true, opts)
-	if err != nil {
-		return failed[E](err)
-	}
-	at := &cursor{field: op.facts.stream.cursorField, seen: map[string]bool{}}
-	args.Params = maps.Clone(args.Params)
-	a := &resumption[E]{call: r, isOver: isOver, keepsOdd: true}
-	a.open = func() (*stream, error) {
-		if at.last != "" {
-			args.Params[op.facts.stream.cursorParameter] = at.last
-		}
-		return openStream(ctx, c.client(), op.facts, args, opts)
-	}
-	a.isNew = func(one received[E]) bool {
-		isNew := at.isNew(one.raw)
-		note(one, isNew)
-		return isNew
-	}
-	return a.events(ctx)
-}
-
-func failed[E any](err error) iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
-		var none E
-		yield(none, err)
+		args := Args{Params: maps.Clone(args.Params), Body: args.Body}
+		at := &cursor{field: op.facts.stream.cursorField, seen: map[string]bool{}}
+		a := &resumption[E]{isOver: isOver, keepsOdd: true}
+		a.open = func() (*stream, error) {
+			if at.last != "" {
+				args.Params[op.facts.stream.cursorParameter] = at.last
+			}
+			return openStream(ctx, c.client(), op.facts, args, opts)
+		}
+		a.isNew = func(one received[E]) bool {
+			isNew := at.isNew(one.raw)
+			note(one, isNew)
+			return isNew
+		}
+		a.read(ctx, yield)
 	}
 }

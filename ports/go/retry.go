@@ -13,7 +13,7 @@ import (
 
 // isAmbiguous returns whether it is unknown after a status if the request was accepted.
 func (c retryClass) isAmbiguous(status int) bool {
-	return c.ambiguous != 0 && status/100 == c.ambiguous && !slices.Contains(c.statuses, status)
+	return status/100 == c.ambiguous && !slices.Contains(c.statuses, status)
 }
 
 // mayRepeat returns whether an attempt that failed may be repeated.
@@ -29,7 +29,7 @@ func (c retryClass) mayRepeat(err *Error) bool {
 
 // isTransient returns whether a wait continues after an error: the same request may succeed later.
 func (c retryClass) isTransient(err *Error) bool {
-	return err.Kind == ErrOutcomeUnknown || c.mayRepeat(err) && !slices.Contains(c.permanent, err.Status)
+	return c.mayRepeat(err) && !slices.Contains(c.permanent, err.Status)
 }
 
 // pauseAfter returns the pause before a failed attempt is repeated. Retry-After goes before the backoff.

@@ -31,11 +31,10 @@ func Events[T, E any](ctx context.Context, c Caller, op Op[T, E], args Args, opt
 func eventsOf[E any](open func() (*stream, error)) iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
 		s, err := open()
-		isLeft := false
 		if err == nil {
-			isLeft, err = drain(s, false, func(one received[E]) bool { return yield(one.value, nil) })
+			_, err = drain(s, false, func(one received[E]) bool { return yield(one.value, nil) })
 		}
-		if err != nil && !isLeft {
+		if err != nil {
 			var none E
 			yield(none, err)
 		}
@@ -54,7 +53,7 @@ func drain[E any](s *stream, keepsOdd bool, use func(received[E]) bool) (isLeft 
 	defer s.close()
 	for {
 		event, err := s.next()
-		if err != nil || event == nil {
+		if event == nil {
 			return false, err
 		}
 		one := received[E]{raw: []byte(event.Data)}
@@ -74,7 +73,6 @@ type stream struct {
 	response *response
 	events   *sse.Reader
 	timer    *time.Timer
-	began    time.Time // to wait for the next event
 	complete bool
 }
 
@@ -91,7 +89,7 @@ func openStream(ctx context.Context, c *client, op *operation, args Args, opts [
 		return nil, err
 	}
 	s := &stream{call: r, ctx: ctx, response: found}
-	s.events = sse.NewReader(s, r.options.maxEventBytes)
+	s.events = sse.NewReader(found.Body, r.options.maxEventBytes)
 	s.events.OnComment = s.readReceipt
 	s.timer = time.AfterFunc(s.readTimeout(), func() { found.cancel(errStalled) })
 	return s, nil
@@ -105,17 +103,6 @@ func isEventStream(header http.Header) bool {
 // readTimeout returns how long the next event may take.
 func (s *stream) readTimeout() time.Duration {
 	return max(0, min(s.options.stallTimeout, s.remaining()))
-}
-
-// Read reads from the response, as long as events arrive in time.
-func (s *stream) Read(chunk []byte) (int, error) {
-	switch {
-	case s.remaining() <= 0:
-		return 0, errDeadline
-	case s.options.clock.Now().Sub(s.began) >= s.options.stallTimeout:
-		return 0, errStalled
-	}
-	return s.response.Body.Read(chunk)
 }
 
 const (
@@ -147,8 +134,8 @@ func (s *stream) readReceipt(comment string) {
 
 // next returns the next event, or nil at the end of the stream. The mark of the end is no event.
 func (s *stream) next() (*sse.Event, error) {
-	s.began = s.options.clock.Now()
 	s.timer.Reset(s.readTimeout())
+	defer s.timer.Stop() // the time of the caller is not that of the stream
 	for !s.complete {
 		event, err := s.events.Next()
 		if err != nil {
@@ -170,25 +157,21 @@ func (s *stream) isMark(data string) bool {
 // ended returns the error for what ended the stream, or nil if it may end here.
 func (s *stream) ended(err error) error {
 	hasEnd := s.stream.endData != "" || len(s.stream.endEvents) > 0
-	if context.Cause(s.response.Request.Context()) == errStalled {
-		err = errStalled
-		if s.remaining() <= 0 {
-			err = errDeadline
-		}
-	}
+	isStalled := context.Cause(s.response.Request.Context()) == errStalled
 	switch {
 	case errors.Is(err, sse.ErrTooLong):
 		return s.failure(ErrStream, nil, "the stream sent an event of more than %d bytes; WithMaxEventBytes sets the limit", s.options.maxEventBytes)
 	case errors.Is(err, sse.ErrNotUTF8):
 		return s.failure(ErrStream, nil, "the stream sent an event that is not valid UTF-8")
-	case s.isMark(s.events.Unfinished()), err == io.EOF && !hasEnd && !s.events.Pending():
-		s.complete = true // the mark counts without a blank line as well
+	case s.isMark(s.events.Unfinished()): // it counts without a blank line as well
+		return nil
+	case err == io.EOF && !hasEnd && !s.events.Pending():
 		return nil
 	case s.ctx.Err() != nil:
 		return s.cancelled(s.ctx, true)
-	case errors.Is(err, errDeadline):
+	case isStalled && s.remaining() <= 0:
 		return s.failure(ErrTimeout, nil, "the deadline passed before the last event")
-	case errors.Is(err, errStalled):
+	case isStalled:
 		return s.failure(ErrTimeout, nil, "no event arrived for %v; WithStallTimeout sets the limit", s.options.stallTimeout)
 	case err == io.EOF:
 		return s.failure(ErrStreamEnded, nil, "the stream ended before its last event; events are missing")
@@ -209,7 +192,8 @@ func (s *stream) decode(event *sse.Event, target any) error {
 	data := []byte(event.Data)
 	if key := s.stream.errorKey; key != "" {
 		var members map[string]any
-		if record.Any(data, &members) == nil && members[key] != nil {
+		_ = record.Any(data, &members) // what is no object has no member
+		if members[key] != nil {
 			return s.reported(members[key])
 		}
 	}
@@ -218,12 +202,10 @@ func (s *stream) decode(event *sse.Event, target any) error {
 	})
 	var err error
 	switch {
-	case isNamed && !json.Valid(data):
+	case !json.Valid(data):
 		err = errors.New("it is not valid JSON")
 	case isNamed:
 		err = named.decodeEvent(event.Name, data)
-	case record.Kind(data) == "null":
-		err = &record.Error{Path: "event", Problem: "expected an object, found null"}
 	default:
 		err = record.Decode(data, reflect.ValueOf(target).Elem(), "event")
 	}

@@ -78,21 +78,18 @@ func (s *TaskRunService) reasonWhyEnded(ctx context.Context, missing *Error, w *
 // the beginning, and what was delivered is left out.
 func (s *TaskRunService) Events(ctx context.Context, runID string, opts ...Option) iter.Seq2[TaskRunStreamEvent, error] {
 	args := argsOfStreamTaskRunEvents(runID)
-	r, err := prepare(s.core, OpStreamTaskRunEvents.facts, args, true, opts)
-	if err != nil {
-		return failed[TaskRunStreamEvent](err)
+	return func(yield func(TaskRunStreamEvent, error) bool) {
+		seen := &runEvents{active: true, delivered: map[bool]int{}}
+		a := &resumption[TaskRunStreamEvent]{
+			open: func() (*stream, error) {
+				seen.first, seen.received = true, map[bool]int{}
+				return openStream(ctx, s.core, OpStreamTaskRunEvents.facts, args, opts)
+			},
+			isNew:  seen.isNew,
+			isOver: func() (bool, error) { return !seen.active, nil },
+		}
+		a.read(ctx, yield)
 	}
-	seen := &runEvents{active: true, delivered: map[bool]int{}}
-	a := &resumption[TaskRunStreamEvent]{
-		call: r,
-		open: func() (*stream, error) {
-			seen.first, seen.received = true, map[bool]int{}
-			return openStream(ctx, s.core, OpStreamTaskRunEvents.facts, args, opts)
-		},
-		isNew:  seen.isNew,
-		isOver: func() (bool, error) { return !seen.active, nil },
-	}
-	return a.events(ctx)
 }
 
 // runEvents tells which events of a reopened stream are new. Messages (false) and errors (true) are counted.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 )
 
 func eventsOf(r *Reader) (events []Event, err error) {
@@ -88,4 +89,45 @@ func TestCommentsAreHandedOver(t *testing.T) {
 	if _, err := eventsOf(r); err != io.EOF || !reflect.DeepEqual(found, []string{"a b", "c"}) {
 		t.Error(found, err)
 	}
+}
+
+func TestWhatNoBlankLineHasEndedIsPending(t *testing.T) {
+	for _, one := range []struct {
+		stream, unfinished string
+		isPending          bool
+	}{
+		{"data: 1\n\n", "", false},
+		{"data: 1\n\n: comment\nretry: 5\n", "", false},
+		{"data: 1\n\nda", "", true},
+		{"data: 1\n\nevent: x\n", "", true},
+		{"data: 1\n\ndata: 2", "2", true},
+		{"data: 1\n\ndata: 2\ndata: 3\n", "2\n3", true},
+		{"data: 1\n\ndata: 2\ndata: \xf0\x9f", "2\n\xf0\x9f", true},
+	} {
+		r := NewReader(strings.NewReader(one.stream), 0)
+		_, err := eventsOf(r)
+		if err != io.EOF || r.Pending() != one.isPending || r.Unfinished() != one.unfinished {
+			t.Errorf("%q: %v %v %q", one.stream, err, r.Pending(), r.Unfinished())
+		}
+	}
+}
+
+func TestALongEventIsReadInTimeThatGrowsWithItsLengthOnly(t *testing.T) {
+	const length, chunk = 8 << 20, 1 << 10
+	stream := strings.NewReader("data: " + strings.Repeat("a", length) + "\n\n")
+	began := time.Now()
+	one, err := NewReader(inChunks{stream, chunk}, 0).Next()
+	if took := time.Since(began); err != nil || len(one.Data) != length || took > 3*time.Second {
+		t.Error(len(one.Data), err, took) // looking at the whole line again for each chunk would take a minute
+	}
+}
+
+// inChunks reads no more than so many bytes at once.
+type inChunks struct {
+	io.Reader
+	size int
+}
+
+func (r inChunks) Read(target []byte) (int, error) {
+	return r.Reader.Read(target[:min(r.size, len(target))])
 }
