@@ -105,6 +105,9 @@ func (r *call) inform(found *http.Response) {
 
 // exchange sends and retries until there is a success. The body of a stream is not read.
 func (r *call) exchange(ctx context.Context, stream bool) (*response, error) {
+	if ctx == nil {
+		return nil, badArgument("the context must not be nil: pass context.Background()")
+	}
 	for number := 0; ; number++ {
 		response, failure := r.attempt(ctx, stream, number)
 		if failure == nil {

@@ -84,6 +84,9 @@ func clientFromEnv(name string, opts []Option) (*client, error) {
 func (c *client) settle(opts []Option) (options, error) {
 	o := c.options
 	for _, one := range opts {
+		if one == nil {
+			return o, badArgument("an option must not be nil")
+		}
 		if err := one(&o); err != nil {
 			return o, err
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"os"
 	"strings"
@@ -26,6 +27,17 @@ func responding(status int, header http.Header, body io.Reader) transport {
 
 func failing(err error) transport {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+// sending is a transport that has sent the request before it fails, once its context is done if it waits for that.
+func sending(waits bool, err error) transport {
+	return func(request *http.Request) (*http.Response, error) {
+		httptrace.ContextClientTrace(request.Context()).WroteHeaders()
+		if waits {
+			<-request.Context().Done()
+		}
+		return nil, err
+	}
 }
 
 // cutBody is a body that breaks off.
@@ -65,6 +77,8 @@ func TestAMessageSaysWhatHappenedInWhichCallAndWhatToDo(t *testing.T) {
 		{responding(200, nil, strings.NewReader(`{"run_id": ""}`)), 0, true, ErrOutcomeUnknown, false,
 			create + ` returned 200, but it has no valid run_id. The response begins with: "{\"run_id\": \"\"}". Check that the base URL ` +
 				"points to the API and not to a proxy." + billed},
+		{sending(false, io.EOF), 0, true, ErrOutcomeUnknown, false,
+			create + ": the connection was lost after the request was sent (EOF)." + billed},
 		{failing(dial), 0, true, ErrConnection, false,
 			create + " got no response (tcp: refused). Check the network, and that the base URL is right: the request went to " + base + "."},
 		{failing(dial), 2, false, ErrConnection, false,
@@ -157,6 +171,27 @@ func TestAContextThatEndsSaysWhetherWorkMayHaveBegun(t *testing.T) {
 	}
 	if sends > 0 {
 		t.Error("a call whose context was done was sent")
+	}
+}
+
+func TestACallThatBillsNothingSaysNothingOfBills(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
+	defer cancel()
+	client, _ := pareta(t, "https://api.example", WithHTTPClient(&http.Client{Transport: sending(true, io.EOF)}))
+	_, err := client.Endpoints.List(ctx)
+	if err == nil || err.Error() != "GET /v1/endpoints (listEndpoints) did not end before the deadline of its context." {
+		t.Error(err)
+	}
+}
+
+func TestADeployThatIsCancelledInAPauseMayHaveBeenAccepted(t *testing.T) {
+	clock := newFakeTime().clock()
+	ctx, cancel := context.WithCancel(context.Background())
+	clock.Sleep = func(ctx context.Context, _ time.Duration) error { cancel(); return ctx.Err() }
+	client, _ := pareta(t, "https://api.example", WithClock(clock), WithHTTPClient(&http.Client{Transport: sending(false, io.EOF)}))
+	_, err := client.Endpoints.DeployAndWait(ctx, DeployRequest{Task: "t", Name: Ptr("ep_1")}, nil, nil)
+	if found := asError(err); found == nil || found.Kind != ErrCancelled || found.ID != "ep_1" {
+		t.Error(err)
 	}
 }
 

@@ -256,13 +256,21 @@ func TestEachIterationOfAStreamBeginsAtItsStart(t *testing.T) {
 func TestAPauseOfAResumedStreamEndsWithItsContext(t *testing.T) {
 	s := serve(t, reply{header: sseHeader, body: state("1", "running", true), cut: true})
 	clock := newFakeTime().clock()
-	ctx, cancel := context.WithCancel(context.Background())
-	clock.Sleep = func(ctx context.Context, _ time.Duration) error { cancel(); return ctx.Err() }
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	pauses := 0
+	clock.Sleep = func(ctx context.Context, _ time.Duration) error {
+		if pauses++; pauses > 1 {
+			t.Fatal("it goes on after its deadline")
+		}
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	client, _ := parallel(t, s.URL, WithClock(clock))
 	var last error
 	for _, last = range client.TaskGroup.GetRuns(ctx, "tgrp_1", nil) {
 	}
-	if !errors.Is(last, ErrCancelled) || s.count() != 1 {
+	if !errors.Is(last, ErrTimeout) || !errors.Is(last, context.DeadlineExceeded) || s.count() != 1 {
 		t.Error(last, s.count())
 	}
 }

@@ -24,6 +24,7 @@ type Params map[string]any
 
 // Args are the arguments of an operation.
 type Args struct {
+	// Params are those of the path, the query and the headers.
 	Params Params
 	// Body is the JSON body or the form: a generated type, or a map.
 	Body any
@@ -38,9 +39,12 @@ func (a Args) with(more interface{ params() Params }) Args {
 
 // File is a file of a form.
 type File struct {
-	Name      string
+	// Name is the name of the file.
+	Name string
+	// MediaType is that of the content where the spec states none. It may be empty.
 	MediaType string
-	Content   []byte
+	// Content has the bytes of the file.
+	Content []byte
 }
 
 // call is a prepared request. Every attempt sends the same idempotency key.
@@ -62,6 +66,9 @@ type call struct {
 
 // prepare checks the arguments and returns the request, before anything is sent.
 func prepare(c *client, op *operation, args Args, stream bool, opts []Option) (*call, error) {
+	if c == nil {
+		return nil, badArgument("a client is made by NewPareta, NewParallel, ParetaFromEnv or ParallelFromEnv")
+	}
 	o, err := c.settle(opts)
 	if err != nil {
 		return nil, err

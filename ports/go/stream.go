@@ -157,7 +157,6 @@ func (s *stream) isMark(data string) bool {
 // ended returns the error for what ended the stream, or nil if it may end here.
 func (s *stream) ended(err error) error {
 	hasEnd := s.stream.endData != "" || len(s.stream.endEvents) > 0
-	isStalled := context.Cause(s.response.Request.Context()) == errStalled
 	switch {
 	case errors.Is(err, sse.ErrTooLong):
 		return s.failure(ErrStream, nil, "the stream sent an event of more than %d bytes; WithMaxEventBytes sets the limit", s.options.maxEventBytes)
@@ -169,9 +168,9 @@ func (s *stream) ended(err error) error {
 		return nil
 	case s.ctx.Err() != nil:
 		return s.cancelled(s.ctx, true)
-	case isStalled && s.remaining() <= 0:
+	case s.remaining() <= 0:
 		return s.failure(ErrTimeout, nil, "the deadline passed before the last event")
-	case isStalled:
+	case context.Cause(s.response.Request.Context()) == errStalled:
 		return s.failure(ErrTimeout, nil, "no event arrived for %v; WithStallTimeout sets the limit", s.options.stallTimeout)
 	case err == io.EOF:
 		return s.failure(ErrStreamEnded, nil, "the stream ended before its last event; events are missing")

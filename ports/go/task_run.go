@@ -8,6 +8,7 @@ import (
 	"iter"
 	"math"
 	"reflect"
+	"strings"
 	"time"
 
 	"pareta.ai/paretasdk/internal/record"
@@ -140,7 +141,7 @@ type Task struct {
 	Input any
 	// Processor says how thoroughly.
 	Processor TaskProcessor
-	// Run has the further fields of the run. Its Input, Processor and TaskSpec are filled in.
+	// Run has the further fields of the run. Its Input and Processor are replaced, and its TaskSpec is filled in if it is nil.
 	Run TaskRunInput
 	// Wait has the settings of the wait.
 	Wait *WaitOptions
@@ -148,13 +149,15 @@ type Task struct {
 
 // Executed is the result of Execute: the output as a value of the type that was asked for, and the whole result.
 type Executed[T any] struct {
+	// Output is the content of the output.
 	Output T
+	// Result is the whole result, with the basis of the output.
 	Result *TaskRunResult
 }
 
 // Execute starts a run, waits for its result, and returns it as a value of the output type. The type becomes the JSON
-// schema of the output: a struct with json tags and descriptions, `jsonschema:"description=…"`; a string for a text; or
-// json.RawMessage, which leaves the schema to the service or to Run.TaskSpec. Billed.
+// schema of the output: a struct (see SchemaOf); a string for a text; or json.RawMessage, which leaves the schema to the
+// service or to Run.TaskSpec. Billed.
 func Execute[T any](ctx context.Context, s *TaskRunService, task Task, opts ...Option) (*Executed[T], error) {
 	w, err := newWait(s.core, OpCreateTaskRun.facts, taskRunWork, "", task.Wait)
 	if err != nil {
@@ -195,7 +198,7 @@ func (t Task) input(output reflect.Type) (TaskRunInput, error) {
 		}
 		run.Input = json.RawMessage(raw)
 	}
-	if run.Input == "" {
+	if text, isText := run.Input.(string); isText && strings.TrimSpace(text) == "" {
 		return run, badArgument("the input must not be empty")
 	}
 	if run.TaskSpec != nil || output == reflect.TypeFor[json.RawMessage]() {

@@ -290,7 +290,7 @@ func TestAnUntrustedCertificateIsNotRetried(t *testing.T) {
 	server.Config.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(io.Discard, nil), slog.LevelError)
 	client, fake := pareta(t, server.URL)
 	_, err := client.Models.List(context.Background())
-	if !errors.Is(err, ErrConnection) || !strings.Contains(err.Error(), "certificate") || fake.pauses != nil {
+	if !errors.Is(err, ErrConnection) || !strings.Contains(err.Error(), "not trusted") || !strings.Contains(err.Error(), "SSL_CERT_FILE") || fake.pauses != nil {
 		t.Error(err, fake.pauses)
 	}
 }

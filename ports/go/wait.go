@@ -47,8 +47,10 @@ func newWait(c *client, op *operation, what work, id string, given *WaitOptions)
 	if given == nil {
 		given = &WaitOptions{}
 	}
-	if given.Timeout < 0 || given.Interval < 0 {
-		return nil, badArgument("the timeout and the interval of a wait must not be negative")
+	for name, value := range map[string]time.Duration{"timeout of a wait": given.Timeout, "interval of a wait": given.Interval} {
+		if err := checkDuration(name, value); err != nil && value != 0 {
+			return nil, err
+		}
 	}
 	w := &wait{
 		work: what, id: id, begun: id != "", class: retryClasses[op.retry], clock: c.options.clock,
