@@ -3,6 +3,7 @@ package schema
 
 import (
 	"bytes"
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"fmt"
@@ -98,32 +99,58 @@ func scalarName(t reflect.Type) string {
 func structSchema(t reflect.Type, within []reflect.Type) (Object, error) {
 	properties, required := orderedObject{}, []string{}
 	for _, field := range reflect.VisibleFields(t) {
-		if field.Anonymous && field.Type.Kind() == reflect.Pointer && !field.IsExported() {
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		isPointer := field.Type.Kind() == reflect.Pointer
+		switch {
+		case field.Anonymous && isPointer && !field.IsExported():
 			return nil, fmt.Errorf("the type %s embeds a pointer to an unexported type, which encoding/json cannot set", t)
+		case !field.IsExported(), field.Tag.Get("json") == "-", field.Anonymous && name == "" && isStruct(field.Type):
+			continue
 		}
-	}
-	for _, one := range fieldsOf(t) {
-		found, err := schemaOf(one.field.Type, within)
+		found, err := schemaOf(field.Type, within)
 		if err != nil {
 			return nil, err
 		}
-		if one.isText {
+		if strings.Contains(options, "string") {
 			found = Object{"type": "string"}
 		}
-		if one.description != "" {
-			found["description"] = one.description
-		}
-		if one.enum != nil && found["type"] == "array" {
-			found["items"].(Object)["enum"] = one.enum
-		} else if one.enum != nil {
-			found["enum"] = one.enum
-		}
-		properties = append(properties, orderedMember{one.name, found})
-		if one.required {
-			required = append(required, one.name)
+		annotate(found, field.Tag.Get("jsonschema"))
+		name = cmp.Or(name, field.Name)
+		properties = append(properties, orderedMember{name, found})
+		if !isPointer && !strings.Contains(options, "omit") {
+			required = append(required, name)
 		}
 	}
 	return Object{"type": "object", "properties": properties, "required": required, "additionalProperties": false}, nil
+}
+
+func isStruct(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct || t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct
+}
+
+// annotate adds what a jsonschema tag states: values, of a list those of its items, and a description.
+func annotate(schema Object, tag string) {
+	values := schema
+	if items, isList := schema["items"].(Object); isList {
+		values = items
+	}
+	var enum []any
+	for tag != "" {
+		if text, isLast := strings.CutPrefix(tag, "description="); isLast {
+			schema["description"] = text
+			break
+		}
+		var one string
+		one, tag, _ = strings.Cut(tag, ",")
+		if value, ok := strings.CutPrefix(one, "enum="); ok && values["type"] == "string" {
+			enum = append(enum, value)
+		} else if ok {
+			enum = append(enum, json.RawMessage(value))
+		}
+	}
+	if enum != nil {
+		values["enum"] = enum
+	}
 }
 
 // orderedObject is a JSON object that keeps the order of its members: models write their output in it.
@@ -149,123 +176,53 @@ func (o orderedObject) MarshalJSON() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-type jsonField struct {
-	name, description string
-	enum              []any
-	required, isText  bool
-	field             reflect.StructField
-}
-
-// fieldsOf returns the fields of a struct as encoding/json names them.
-func fieldsOf(t reflect.Type) []jsonField {
-	var found []jsonField
-	for _, field := range reflect.VisibleFields(t) {
-		tag := field.Tag.Get("json")
-		name, rest, _ := strings.Cut(tag, ",")
-		isEmbedded := field.Anonymous && name == "" && structOf(field.Type) != nil
-		if !field.IsExported() || isEmbedded || tag == "-" {
-			continue
-		}
-		if name == "" {
-			name = field.Name
-		}
-		optional := strings.Contains(rest, "omitempty") || strings.Contains(rest, "omitzero") || field.Type.Kind() == reflect.Pointer
-		one := jsonField{name: name, required: !optional, field: field, isText: strings.Contains(rest, "string")}
-		one.enum, one.description = annotations(field)
-		found = append(found, one)
-	}
-	return found
-}
-
-// structOf returns a struct, also behind a pointer, or nil.
-func structOf(t reflect.Type) reflect.Type {
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t.Kind() != reflect.Struct {
+// Fits checks what encoding/json does not: that the required members of an output are there, and the values of its enums.
+func Fits(raw json.RawMessage, schema Object, path string) error {
+	if record.Kind(raw) == "null" {
 		return nil
 	}
-	return t
-}
-
-// annotations returns the values and the description that a field's jsonschema tag states.
-func annotations(field reflect.StructField) (enum []any, description string) {
-	rest := field.Tag.Get("jsonschema")
-	for rest != "" {
-		if text, isLast := strings.CutPrefix(rest, "description="); isLast {
-			return enum, text
-		}
-		var one string
-		one, rest, _ = strings.Cut(rest, ",")
-		value, isValue := strings.CutPrefix(one, "enum=")
-		if !isValue {
-			continue
-		}
-		t := field.Type
-		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
-			t = t.Elem()
-		}
-		if scalarName(t) == "string" {
-			enum = append(enum, value)
-		} else {
-			enum = append(enum, json.RawMessage(value))
-		}
+	if enum, ok := schema["enum"].([]any); ok && !slices.ContainsFunc(enum, func(one any) bool { return equal(raw, one) }) {
+		return fmt.Errorf("%s is %s, which is none of its values", path, raw)
 	}
-	return enum, ""
-}
-
-// isAmong returns whether a value is one of an enum, or each item of a list is.
-func isAmong(raw json.RawMessage, enum []any) bool {
-	var items []json.RawMessage
-	if json.Unmarshal(raw, &items) != nil {
-		items = []json.RawMessage{raw}
-	}
-	return !slices.ContainsFunc(items, func(item json.RawMessage) bool {
-		return !slices.ContainsFunc(enum, func(one any) bool {
-			var value, want any
-			known, _ := record.Marshal(one) // a text, or JSON of a tag
-			return json.Unmarshal(item, &value) == nil && json.Unmarshal(known, &want) == nil && value == want
-		})
-	})
-}
-
-// Fits checks that the required members of an output are there and of its enums, which encoding/json does not.
-func Fits(raw json.RawMessage, t reflect.Type, path string) error {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch {
-	case record.Kind(raw) == "null" || customName(t) != "":
-		return nil
-	case t.Kind() == reflect.Struct:
-		var members map[string]json.RawMessage
-		if err := json.Unmarshal(raw, &members); err != nil {
-			return fmt.Errorf("%s: expected an object, found %s", path, record.Kind(raw))
-		}
-		for _, one := range fieldsOf(t) {
-			member, there := members[one.name]
-			if !there && one.required || there && one.required && record.Kind(member) == "null" {
-				return fmt.Errorf("%s.%s is missing", path, one.name)
-			}
-			if there && one.enum != nil && record.Kind(member) != "null" && !isAmong(member, one.enum) {
-				return fmt.Errorf("%s.%s is %s, which is none of its values", path, one.name, member)
-			}
-			if there {
-				if err := Fits(member, one.field.Type, path+"."+one.name); err != nil {
-					return err
-				}
-			}
-		}
-	case t.Kind() == reflect.Slice:
+	switch schema["type"] {
+	case "object":
+		return membersFit(raw, schema, path)
+	case "array":
 		var items []json.RawMessage
 		if err := json.Unmarshal(raw, &items); err != nil {
 			return fmt.Errorf("%s: expected an array, found %s", path, record.Kind(raw))
 		}
 		for i, item := range items {
-			if err := Fits(item, t.Elem(), fmt.Sprintf("%s[%d]", path, i)); err != nil {
+			if err := Fits(item, schema["items"].(Object), fmt.Sprintf("%s[%d]", path, i)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+func membersFit(raw json.RawMessage, schema Object, path string) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &members); err != nil {
+		return fmt.Errorf("%s: expected an object, found %s", path, record.Kind(raw))
+	}
+	properties, _ := schema["properties"].(orderedObject)
+	for _, one := range properties {
+		member, there := members[one.name]
+		if slices.Contains(schema["required"].([]string), one.name) && (!there || record.Kind(member) == "null") {
+			return fmt.Errorf("%s.%s is missing", path, one.name)
+		}
+		if there {
+			if err := Fits(member, one.value.(Object), path+"."+one.name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func equal(raw json.RawMessage, constant any) bool {
+	var value, want any
+	known, _ := record.Marshal(constant) // a text, or JSON of a tag
+	return json.Unmarshal(raw, &value) == nil && json.Unmarshal(known, &want) == nil && value == want
 }
