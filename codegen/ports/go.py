@@ -168,7 +168,8 @@ def _outcome(go: str, schema: Json) -> list[str]:
     if "field" in rule:
         lines.append(f"\tswitch text(v.{exported(rule['field'])}) {{")
         for outcome, statuses in (("Succeeded", success), ("Failed", failure)):
-            lines += [f"\tcase {', '.join(map(quoted, statuses))}:", f"\t\treturn {outcome}"] if statuses else []
+            if statuses:
+                lines += [f"\tcase {', '.join(map(quoted, statuses))}:", f"\t\treturn {outcome}"]
         lines.append("\t}")
     otherwise = "Active" if "active" not in rule else "Failed" if success else "Succeeded"
     return [
