@@ -65,7 +65,7 @@ func TestACallReleasesWhatItHolds(t *testing.T) {
 				t.Error("the body is closed:", isClosed, "the context of the request is done:", ctx.Err())
 			}
 			ctx = nil
-			for range 50 { // a timer that was not stopped would keep the response
+			for range 300 { // a timer that goes on would keep the response
 				runtime.GC()
 				select {
 				case <-isFreed:

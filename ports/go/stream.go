@@ -107,6 +107,7 @@ func (s *stream) readTimeout() time.Duration {
 
 const (
 	// secondsToFinish is how long a stream may take to end after its mark of the end, so that its connection can be reused.
+	// The timer that is left then ends by itself.
 	secondsToFinish = time.Second
 	bytesToFinish   = 32 << 10
 )
@@ -116,7 +117,6 @@ func (s *stream) close() {
 		s.timer.Reset(secondsToFinish)
 		io.CopyN(io.Discard, s.response.Body, bytesToFinish) //nolint:errcheck // all was read
 	}
-	s.timer.Stop()
 	s.response.Body.Close()
 	s.response.cancel(nil)
 }
