@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codegen.ports.go_names import MARK, PACKAGE, RECORD, Json, Types, comment, exported, quoted, strings
+from codegen.ports.go_names import MARK, PACKAGE, RECORD, Json, Types, comment, exported, quoted
 
 
 def models(spec: Json) -> str:
@@ -161,18 +161,23 @@ def _redacted(go: str) -> list[str]:
 
 
 def _outcome(go: str, schema: Json) -> list[str]:
+    """Return the method that says how the work ended. A record that says whether it is active has ended otherwise."""
     rule = schema["outcome"]
-    status = {one["name"]: one for one in schema["fields"]}.get(rule.get("field"))
-    active = f"&v.{exported(rule['active'])}" if "active" in rule else "nil"
-    value = '""'
-    if status is not None:
-        value = f"text(v.{exported(status['name'])})"
-    success, failure = strings(rule.get("success", [])), strings(rule.get("failure", []))
+    success, failure = rule.get("success", []), rule.get("failure", [])
+    lines = [f"\tif v.{exported(rule['active'])} {{", "\t\treturn Active", "\t}"] if "active" in rule else []
+    if "field" in rule:
+        lines.append(f"\tswitch text(v.{exported(rule['field'])}) {{")
+        for outcome, statuses in (("Succeeded", success), ("Failed", failure)):
+            if statuses:
+                lines += [f"\tcase {', '.join(map(quoted, statuses))}:", f"\t\treturn {outcome}"]
+        lines.append("\t}")
+    otherwise = "Active" if "active" not in rule else "Failed" if success else "Succeeded"
     return [
         "",
         "// Outcome returns whether the work has ended, and how.",
         f"func (v {go}) Outcome() Outcome {{",
-        f"\treturn outcomeOf({active}, {value}, {success}, {failure})",
+        *lines,
+        f"\treturn {otherwise}",
         "}",
     ]
 

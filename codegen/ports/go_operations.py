@@ -19,6 +19,73 @@ from codegen.ports.go_names import (
     strings,
 )
 
+# The types of the facts, which the functions below write.
+_TYPES = """
+// api is an API of the spec.
+type api struct {
+	name, server, keyHeader, keyPrefix, requestID, keyEnv, baseURLEnv string
+	errors                                                            explain.Paths
+}
+
+// errorRule states the statuses and words of a kind of error.
+type errorRule struct {
+	kind     Kind
+	statuses []int
+	hundreds int
+	words    []string
+	advice   string
+}
+
+// retryClass says which failures of an operation may be retried.
+type retryClass struct {
+	statuses         []int
+	ambiguous        int
+	ambiguousTimeout []int
+	permanent        []int
+	retryLost        bool
+}
+
+// operation has the facts of the spec about an operation.
+type operation struct {
+	id, method, path, api, retry, body, sdk, started string
+	keyed                                            bool
+	parameters                                       []parameter
+	partTypes                                        map[string]string
+	stream                                           *streamRules
+	longPoll                                         *longPoll
+	wait                                             *waitRule
+	receipts                                         []receipt
+	upload                                           *signedUpload
+}
+
+type parameter struct {
+	name, in string
+	required bool
+	spread   bool
+}
+
+type streamRules struct {
+	only                                            bool
+	flag                                            string
+	value                                           bool
+	endData, errorKey, cursorField, cursorParameter string
+	endEvents, failures                             []string
+}
+
+type longPoll struct {
+	parameter           string
+	slice, stillRunning int
+}
+
+type waitRule struct{ interval, timeout, grace time.Duration }
+
+type receipt struct{ amount, header, comment string }
+
+type signedUpload struct {
+	method   string
+	statuses []int
+}"""
+
 
 def operations(spec: Json) -> str:
     """Return operations_gen.go: the facts of the spec as data.
@@ -27,6 +94,7 @@ def operations(spec: Json) -> str:
         spec: The content of conformance/spec.json.
     """
     lines = [
+        *_TYPES.split("\n"),
         *_defaults(spec),
         *_limits(spec),
         *_names(spec),
@@ -41,12 +109,11 @@ def operations(spec: Json) -> str:
     for one in spec["operations"]:
         lines += _operation(types, one, ids)
     lines += ["", "// Operations has every operation by its id, for programs that choose one when they run."]
-    lines += ["var Operations = index("]
-    lines += [
-        f"\tdynamic[{body(types, one)}](Op{name}),"
+    rows = [
+        (f"{quoted(one['id'])}:", f"dynamic[{body(types, one)}](Op{name}),")
         for one, name in zip(spec["operations"], names, strict=True)
     ]
-    lines += [")"]
+    lines += ["var Operations = map[string]Dynamic{", *aligned(rows), "}"]
     return source(['"time"', "", quoted(f"{INTERNAL}/explain")], lines)
 
 
@@ -217,7 +284,6 @@ def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
         for each in one["parameters"]
         if each["name"] != KEY_HEADER
     ]
-    empty = [int(status) for status, each in one["responses"].items() if not each]
     facts = [
         f"id: {quoted(one['id'])}, method: {quoted(one['method'])}, path: {quoted(one['path'])}",
         f"api: {quoted(one['api'])}, retry: {quoted(one['retry'])}",
@@ -230,8 +296,6 @@ def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
             facts.append(f"started: {quoted(started)}")
     if parameters:
         facts.append(f"parameters: []parameter{{{', '.join(parameters)}}}")
-    if empty:
-        facts.append(f"empty: {integers(empty)}")
     facts += _body_facts(one)
     facts += _stream_facts(one)
     facts += _other_facts(one)

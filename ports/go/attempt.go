@@ -1,16 +1,15 @@
 package paretasdk
 
 import (
+	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"reflect"
-	"slices"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -51,46 +50,29 @@ func value[T any](result *T, err error) (T, error) {
 	return *result, nil
 }
 
-// response is a success, with its body where that was read.
+// response is a response, with its body where that was read.
 type response struct {
-	status int
-	header http.Header
+	*http.Response
 	body   []byte
-	stream *http.Response
 	cancel context.CancelCauseFunc
 }
 
 // decode decodes the body of a success into the result.
 func (r *call) decode(response *response, result any) error {
-	r.inform(response.status, response.header)
-	blank := strings.TrimSpace(string(response.body)) == ""
-	if _, none := result.(*None); blank && (none || slices.Contains(r.empty, response.status)) || none && len(r.empty) == 0 {
+	if _, isNone := result.(*None); isNone {
 		return nil
 	}
-	var problem string
-	err := record.Decode(response.body, reflect.ValueOf(result).Elem(), r.id)
-	if record.Kind(response.body) == "null" {
-		err = &record.Error{Path: r.id, Problem: "expected an object or an array, found null"}
+	if err := record.Decode(response.body, reflect.ValueOf(result).Elem(), r.id); err != nil {
+		return r.malformed(response, "its body is not what the API documents: "+err.Error())
 	}
-	var decoding *record.Error
-	switch {
-	case err == nil:
-		id, ok := r.startedID(result)
-		if ok && id != "" && r.options.onStart != nil {
-			r.options.onStart(id)
-		}
-		if ok {
-			return nil
-		}
-		problem = "it has no valid " + r.started
-	case errors.As(err, &decoding):
-		problem = "its body is not what the API documents: " + err.Error()
-	case blank:
-		problem = "its body is empty"
-	default:
-		problem = "its body is not valid JSON"
+	id, ok := r.startedID(result)
+	if !ok {
+		return r.malformed(response, "it has no valid "+r.started)
 	}
-	return r.malformed(response, problem)
+	if id != "" && r.options.onStart != nil {
+		r.options.onStart(id)
+	}
+	return nil
 }
 
 // startedID returns the id of the work that an operation has started, and whether it is valid or there is none to be.
@@ -105,17 +87,17 @@ func (r *call) startedID(result any) (string, bool) {
 }
 
 // inform stores what is known about the response where the caller wants it.
-func (r *call) inform(status int, header http.Header) {
+func (r *call) inform(found *http.Response) {
 	info := r.options.response
 	if info == nil {
 		return
 	}
-	clean := r.redact.Header(header)
+	clean := r.redact.Header(found.Header)
 	*info = ResponseInfo{
-		Status: status, Header: clean, RequestID: clean.Get(r.requestID), IdempotencyKey: r.key, Receipt: map[string]int64{},
+		Status: found.StatusCode, Header: clean, RequestID: clean.Get(r.requestID), IdempotencyKey: r.key, Receipt: map[string]int64{},
 	}
 	for _, one := range r.receipts {
-		if amount, err := strconv.ParseUint(header.Get(one.header), 10, 60); err == nil {
+		if amount, err := strconv.ParseUint(found.Header.Get(one.header), 10, 60); err == nil {
 			info.Receipt[one.amount] = int64(amount)
 		}
 	}
@@ -123,41 +105,44 @@ func (r *call) inform(status int, header http.Header) {
 
 // exchange sends and retries until there is a success. The body of a stream is not read.
 func (r *call) exchange(ctx context.Context, stream bool) (*response, error) {
-	clock := r.options.clock
-	for attempt := 0; ; attempt++ {
-		response, failure, pause := r.attempt(ctx, stream, attempt)
+	if ctx == nil {
+		return nil, badArgument("the context must not be nil: pass context.Background()")
+	}
+	for number := 0; ; number++ {
+		response, failure := r.attempt(ctx, stream, number)
 		if failure == nil {
 			return response, nil
 		}
-		left := r.remaining()
-		if pause < 0 || attempt >= r.options.maxRetries || left <= pause || ctx.Err() != nil {
+		if number >= r.options.maxRetries || !r.class.mayRepeat(failure) {
 			return nil, failure
 		}
-		if err := clock.Sleep(ctx, pause); err != nil {
+		pause := r.options.pauseAfter(failure, number)
+		if pause > longestRetryAfter || pause >= r.remaining() {
+			return nil, failure
+		}
+		if err := r.options.clock.Sleep(ctx, pause); err != nil {
 			return nil, r.cancelled(ctx, failure.ambiguous)
 		}
 	}
 }
 
-const never = time.Duration(1<<63 - 1)
-
 // remaining returns the time until the deadline of the wait that the call is part of.
 func (r *call) remaining() time.Duration {
 	if r.options.deadline.IsZero() {
-		return never
+		return math.MaxInt64
 	}
 	return r.options.deadline.Sub(r.options.clock.Now())
 }
 
-// attempt sends the request once. Its last result is the pause before the next attempt; below 0, there is none.
-func (r *call) attempt(ctx context.Context, stream bool, number int) (*response, *Error, time.Duration) {
+// attempt sends the request once. It reads the body, except that of a stream of events.
+func (r *call) attempt(ctx context.Context, stream bool, number int) (*response, *Error) {
 	if ctx.Err() != nil {
-		return nil, r.cancelled(ctx, false), -1
+		return nil, r.cancelled(ctx, false)
 	}
 	attempt, cancel := context.WithCancelCause(ctx)
-	limit := min(r.options.timeout, max(r.remaining(), time.Millisecond))
-	if r.upload {
-		limit = max(r.remaining(), time.Millisecond)
+	limit := max(r.remaining(), time.Millisecond)
+	if !r.upload {
+		limit = min(limit, r.options.timeout)
 	}
 	timer := time.AfterFunc(limit, func() { cancel(errAttemptTimeout) })
 	defer timer.Stop()
@@ -165,79 +150,41 @@ func (r *call) attempt(ctx context.Context, stream bool, number int) (*response,
 	found, err := r.send(attempt, sent)
 	if err != nil {
 		cancel(nil)
-		return nil, r.noResponse(ctx, attempt, err, sent.Load(), number), r.pauseAfterLoss(err, sent.Load(), number)
+		return nil, r.noResponse(ctx, attempt, err, sent.Load(), number)
 	}
-	result := &response{status: found.StatusCode, header: found.Header, stream: found, cancel: cancel}
-	success := r.success(result.status)
-	if success && stream {
-		return result, nil, 0
+	isSuccess := r.success(found.StatusCode)
+	result, maxBytes := &response{Response: found, cancel: cancel}, int64(maxErrorBytes)
+	if isSuccess {
+		r.inform(found)
+		if stream && isEventStream(found.Header) {
+			return result, nil
+		}
+		maxBytes = r.options.maxBodyBytes
 	}
 	defer cancel(nil)
 	defer found.Body.Close()
-	limitBytes := int64(maxErrorBytes)
-	if success {
-		limitBytes = r.options.maxBodyBytes
+	body, err := io.ReadAll(io.LimitReader(found.Body, maxBytes+1))
+	result.body = body[:min(int64(len(body)), maxBytes)]
+	switch {
+	case !isSuccess:
+		return nil, r.statusError(result)
+	case stream:
+		return nil, r.malformed(result, fmt.Sprintf("its content type is %q, not %s", found.Header.Get("Content-Type"), eventStream))
+	case int64(len(body)) > maxBytes:
+		return nil, r.malformed(result, fmt.Sprintf("its body is longer than %d bytes", maxBytes))
+	case err != nil:
+		return nil, r.incomplete(ctx, attempt, result, err, number)
 	}
-	result.body, err = io.ReadAll(io.LimitReader(found.Body, limitBytes+1))
-	if int64(len(result.body)) > limitBytes {
-		result.body = result.body[:limitBytes]
-		if success {
-			return nil, r.malformed(result, fmt.Sprintf("its body is longer than %d bytes", limitBytes)), -1
-		}
-	}
-	if !success {
-		return nil, r.statusError(result), r.pauseAfterStatus(result, number)
-	}
-	if err != nil {
-		return nil, r.incomplete(ctx, attempt, result, err, number), r.pauseAfterLoss(err, true, number)
-	}
-	return result, nil, 0
+	return result, nil
 }
 
 // send sends the request. Redirects are not followed, and the key goes nowhere else.
 func (r *call) send(ctx context.Context, sent *atomic.Bool) (*http.Response, error) {
-	var body io.Reader
-	if r.body != nil {
-		var err error
-		if body, err = r.body(); err != nil {
-			return nil, err
-		}
-	}
+	body, unreadable := r.body()
 	request, err := http.NewRequestWithContext(ctx, r.method, r.url, body)
-	if err != nil {
+	if err = cmp.Or(unreadable, err); err != nil {
 		return nil, err
 	}
-	request.Header = r.header.Clone()
-	if r.body != nil {
-		request.ContentLength = r.length
-	}
+	request.Header, request.ContentLength = r.header.Clone(), r.length
 	return oneshot.Do(r.options.http, request, sent)
-}
-
-// pauseAfterLoss returns the pause after an attempt without a whole response.
-func (r *call) pauseAfterLoss(err error, sent bool, number int) time.Duration {
-	if isUntrusted(err) || oneshot.MaybeSent(err, sent) && !r.class.retryLost {
-		return -1
-	}
-	return backoff(number, r.options.clock.Random())
-}
-
-// pauseAfterStatus returns the pause after a response with an error status. Retry-After goes before the backoff.
-func (r *call) pauseAfterStatus(found *response, number int) time.Duration {
-	if !slices.Contains(r.class.statuses, found.status) {
-		return -1
-	}
-	pause, ok := retryAfter(found.header, r.options.clock.Now())
-	if !ok {
-		return backoff(number, r.options.clock.Random())
-	}
-	if pause > longestRetryAfter {
-		return -1
-	}
-	return pause
-}
-
-func isUntrusted(err error) bool {
-	var untrusted *tls.CertificateVerificationError
-	return errors.As(err, &untrusted)
 }

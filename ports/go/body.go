@@ -12,6 +12,7 @@ import (
 	"net/textproto"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pareta.ai/paretasdk/internal/param"
@@ -33,35 +34,28 @@ func (r *call) encodeBody(body any, stream bool) error {
 		return r.encodeForm(body)
 	}
 	raw, err := record.Marshal(body)
-	var members map[string]json.RawMessage
-	if err == nil && (record.Kind(raw) != "an object" || json.Unmarshal(raw, &members) != nil) {
+	if err == nil && record.Kind(raw) != "an object" {
 		return badArgument("the body must be an object, not %s", record.Kind(raw))
 	}
-	changed := map[string]any{}
+	members := map[string]json.RawMessage{}
+	if err == nil {
+		err = json.Unmarshal(raw, &members)
+	}
 	for name, value := range r.options.body {
-		changed[name] = value
-	}
-	if rules := r.operation.stream; rules != nil && rules.flag != "" {
-		var value any
-		if members[rules.flag] != nil {
-			_ = json.Unmarshal(members[rules.flag], &value) // it was just encoded
-		}
-		if added, ok := changed[rules.flag]; ok {
-			value = added
-		}
-		if !stream && value == rules.value {
-			return badArgument("%s: %v asks for a stream: use the method that streams", rules.flag, value)
-		}
-		if stream {
-			changed[rules.flag] = rules.value
-		}
-	}
-	for name, value := range changed {
 		if err == nil {
 			members[name], err = record.Marshal(value)
 		}
 	}
-	if err == nil && len(changed) > 0 {
+	if rules := r.operation.stream; rules != nil && rules.flag != "" {
+		asks := strconv.FormatBool(rules.value)
+		if !stream && string(members[rules.flag]) == asks {
+			return badArgument("%s: %s asks for a stream: use the method that streams", rules.flag, asks)
+		}
+		if stream {
+			members[rules.flag] = json.RawMessage(asks)
+		}
+	}
+	if err == nil {
 		raw, err = record.Marshal(members)
 	}
 	var inner *record.EncodeError
@@ -100,38 +94,23 @@ func checkRequired(body any, added map[string]any) error {
 
 // encodeForm encodes a form with its files.
 func (r *call) encodeForm(body any) error {
-	fields := maps.Clone(r.options.body)
-	if fields == nil {
-		fields = map[string]any{}
-	}
-	var names []string
+	fields := map[string]any{}
 	for _, one := range record.Members(body) {
-		names = append(names, one.Name)
-		if _, added := fields[one.Name]; !added {
-			fields[one.Name] = one.Value.Interface()
-		}
+		fields[one.Name] = one.Value.Interface()
 	}
 	if given, ok := body.(map[string]any); ok {
-		for name, value := range given {
-			if _, added := fields[name]; !added {
-				fields[name] = value
-			}
-		}
+		maps.Copy(fields, given)
 	}
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
+	maps.Copy(fields, r.options.body)
 	var out bytes.Buffer
 	form := multipart.NewWriter(&out)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if err := r.writeField(form, name, fields[name]); err != nil {
-			return err
+			return argument(err)
 		}
 	}
 	if err := form.Close(); err != nil {
-		return badArgument("the form cannot be encoded: %v", err)
+		return argument(err)
 	}
 	r.upload = true
 	r.setBody(form.FormDataContentType(), out.Bytes())
@@ -144,21 +123,15 @@ func (r *call) writeField(form *multipart.Writer, name string, value any) error 
 	file, ok := value.(File)
 	if !ok {
 		values, err := param.Pairs(name, value)
-		if err != nil {
-			return badArgument("%v", err)
-		}
 		for _, one := range values {
-			if err := form.WriteField(one.Name, one.Value); err != nil {
-				return err
-			}
+			err = cmp.Or(err, form.WriteField(one.Name, one.Value))
 		}
-		return nil
+		return err
 	}
-	mediaType := cmp.Or(r.partTypes[name], file.MediaType, "application/octet-stream")
 	header := textproto.MIMEHeader{}
 	header.Set("Content-Disposition", fmt.Sprintf(
 		`form-data; name="%s"; filename="%s"`, quoteEscaper.Replace(name), quoteEscaper.Replace(file.Name)))
-	header.Set("Content-Type", mediaType)
+	header.Set("Content-Type", cmp.Or(r.partTypes[name], file.MediaType, "application/octet-stream"))
 	part, err := form.CreatePart(header)
 	if err == nil {
 		_, err = part.Write(file.Content)

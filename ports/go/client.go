@@ -10,18 +10,10 @@ import (
 	"sync"
 	"time"
 	"unicode"
-
-	"pareta.ai/paretasdk/internal/explain"
 )
 
 // Version is the version of this package.
 const Version = "0.1.0"
-
-// api is an API of the spec.
-type api struct {
-	name, server, keyHeader, keyPrefix, requestID, keyEnv, baseURLEnv string
-	errors                                                            explain.Paths
-}
 
 // Caller is a client, or a namespace of one: what Send and Events send with.
 type Caller interface{ client() *client }
@@ -85,6 +77,9 @@ func clientFromEnv(name string, opts []Option) (*client, error) {
 func (c *client) settle(opts []Option) (options, error) {
 	o := c.options
 	for _, one := range opts {
+		if one == nil {
+			return o, badArgument("an option must not be nil")
+		}
 		if err := one(&o); err != nil {
 			return o, err
 		}

@@ -54,11 +54,3 @@ func dynamic[B, T, E any](op Op[T, E]) Dynamic {
 		},
 	}
 }
-
-func index(operations ...Dynamic) map[string]Dynamic {
-	found := make(map[string]Dynamic, len(operations))
-	for _, one := range operations {
-		found[one.ID] = one
-	}
-	return found
-}

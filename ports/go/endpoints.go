@@ -17,7 +17,7 @@ import (
 func (s *EndpointsService) Deploy(ctx context.Context, body DeployRequest, opts ...Option) iter.Seq2[DeployEndpointEvent, error] {
 	o, err := s.core.settle(opts)
 	if err != nil {
-		return failed[DeployEndpointEvent](err)
+		return func(yield func(DeployEndpointEvent, error) bool) { yield(DeployEndpointEvent{}, err) }
 	}
 	if o.onStart != nil {
 		opts = nameEndpoint(&body, o.key, opts)
@@ -109,7 +109,7 @@ func (r *stream) readDeploy(onEvent func(DeployEndpointEvent)) (*Endpoint, error
 			return nil, err
 		}
 		if event == nil {
-			return nil, r.failure(ErrConnection, "the stream of the deploy ended without an endpoint", nil)
+			return nil, r.failure(ErrConnection, nil, "the stream of the deploy ended without an endpoint")
 		}
 		var found DeployEndpointEvent
 		if err := r.decode(event, &found); err != nil {
@@ -134,7 +134,7 @@ func deployFailed(r *stream, data string) error {
 	if reason == nil {
 		reason = "the service gave no reason"
 	}
-	found := r.failure(ErrDeployFailed, fmt.Sprintf("the deploy failed: %v", reason), nil)
+	found := r.failure(ErrDeployFailed, nil, "the deploy failed: %v", reason)
 	found.Detail = json.RawMessage(r.redact.Body([]byte(data)))
 	return found
 }

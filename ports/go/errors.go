@@ -45,6 +45,7 @@ const (
 	ErrWebhook Kind = "webhook"
 )
 
+// Error returns the kind, so that errors.Is can compare with it.
 func (k Kind) Error() string { return string(k) }
 
 // Error is every error that this package returns, except the errors of your own functions.
@@ -65,9 +66,10 @@ type Error struct {
 	ID string
 	// Detail is the service's own explanation.
 	Detail json.RawMessage
-	// Header and Body are those of the response, without secrets. The Body of ErrStream is the event that cannot be read.
+	// Header has the headers of the response, without secrets.
 	Header http.Header
-	Body   []byte
+	// Body is that of the response, up to a limit and without secrets; with ErrStream, the event that cannot be read.
+	Body []byte
 	// TimedOut is true if the service may still be processing the request.
 	TimedOut bool
 	// Partial is what was received or accepted before the failure.
@@ -77,6 +79,7 @@ type Error struct {
 	cause                                    error
 }
 
+// Error returns the message.
 func (e *Error) Error() string { return e.Message }
 
 // Unwrap returns the cause.
@@ -95,15 +98,6 @@ func argument(err error) error {
 		return nil
 	}
 	return badArgument("%v", err)
-}
-
-// errorRule states the statuses and words of a kind of error.
-type errorRule struct {
-	kind     Kind
-	statuses []int
-	hundreds int
-	words    []string
-	advice   string
 }
 
 // ruleFor returns the rule of a status: a list goes before a range, and the last rule has the rest.

@@ -216,15 +216,20 @@ type Evaluation struct {
 	// EvalSetID is an existing set. Without it, Rows make a new one.
 	EvalSetID string
 	// Rows are the rows of a new set, with a Prompt, a TaskID or both: see Rows.
-	Rows   File
+	Rows File
+	// Prompt is the prompt of a new set.
 	Prompt string
+	// TaskID is the task of a new set, and the one whose frontier models are looked up.
 	TaskID string
-	Name   string
-	// Models are the open candidates, and Frontier the ids of frontier candidates.
-	Models   []string
+	// Name is the name of a new set.
+	Name string
+	// Models are the open candidates.
+	Models []string
+	// Frontier has the ids of frontier candidates.
 	Frontier []string
-	// AllFrontier adds every frontier model, and BenchmarkedFrontier those with a benchmark for the task.
-	AllFrontier         bool
+	// AllFrontier adds every frontier model.
+	AllFrontier bool
+	// BenchmarkedFrontier adds the frontier models with a benchmark for the task.
 	BenchmarkedFrontier bool
 }
 

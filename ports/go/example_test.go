@@ -43,6 +43,7 @@ func ExampleExecute() {
 
 	type Organisation struct {
 		FoundingDate string `json:"founding_date" jsonschema:"description=Founding date in the format MM-YYYY"`
+		Kind         string `json:"kind,omitempty" jsonschema:"enum=company,enum=public"`
 	}
 	found, err := paretasdk.Execute[Organisation](context.Background(), client.TaskRun, paretasdk.Task{
 		Input: "United Nations", Processor: paretasdk.TaskProcessorBase,

@@ -2,51 +2,49 @@ package paretasdk
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
 	"slices"
+	"strings"
 
 	"pareta.ai/paretasdk/internal/explain"
 	"pareta.ai/paretasdk/internal/oneshot"
 )
 
-// noResponse returns the error for an attempt without a response.
+// noResponse returns the error for an attempt without a whole response.
 func (r *call) noResponse(ctx, attempt context.Context, err error, wrote bool, retries int) *Error {
-	sent := oneshot.MaybeSent(err, wrote)
+	isSent := oneshot.MaybeSent(err, wrote)
 	if ctx.Err() != nil {
-		return r.cancelled(ctx, sent)
+		return r.cancelled(ctx, isSent)
 	}
-	timedOut := isTimeout(attempt, err)
-	reason := r.redact.Text(err.Error())
+	reason, timedOut := r.redact.Text(err.Error()), isTimeout(attempt, err)
 	if timedOut {
 		reason = errAttemptTimeout.Error()
 	}
-	if sent && !r.class.retryLost {
-		return r.unknown(fmt.Sprintf("%s: the connection was lost after the request was sent (%s).", r.name, reason), nil, timedOut)
+	found := &Error{Kind: ErrConnection, IdempotencyKey: r.key, TimedOut: timedOut, ambiguous: isSent, cause: r.cause(err)}
+	if isSent && !r.class.retryLost {
+		found.Message = fmt.Sprintf("%s: the connection was lost after the request was sent (%s).", r.name, reason)
+		return r.unknown(*found, found.cause)
 	}
-	attempts := ""
-	if retries > 0 {
-		attempts = fmt.Sprintf(" after %d attempts", retries+1)
-	}
-	found := &Error{Kind: ErrConnection, IdempotencyKey: r.key, ambiguous: sent, cause: r.cause(err)}
+	problem, advice := "got no response", "Check the network, and that the base URL is right: the request went to "+serverOf(r.url)+"."
+	var untrusted *tls.CertificateVerificationError
 	var network *net.OpError
 	switch {
-	case isUntrusted(err):
-		found.permanent = true
-		found.Message = fmt.Sprintf("%s: the server's certificate is not trusted (%s). Set SSL_CERT_FILE to the certificate of "+
-			"the authority that signed it, or pass an HTTP client that trusts it.", r.name, reason)
+	case errors.As(err, &untrusted):
+		found.permanent, problem = true, "got a certificate that is not trusted"
+		advice = "Set SSL_CERT_FILE to the certificate of the authority that signed it, or pass an HTTP client that trusts it."
 	case timedOut:
-		found.Kind, found.TimedOut = ErrTimeout, true
-		found.Message = fmt.Sprintf("%s timed out%s (%s). Raise the timeout, or try again later.", r.name, attempts, reason)
+		found.Kind, problem, advice = ErrTimeout, "timed out", "Raise the timeout, or try again later."
 	case errors.As(err, &network) && network.Op == "proxyconnect":
-		found.Message = fmt.Sprintf("%s got no response%s (%s). Check the proxy and its credentials, or add the host to "+
-			"NO_PROXY: the request was to go to %s through it.", r.name, attempts, reason, serverOf(r.url))
-	default:
-		found.Message = fmt.Sprintf("%s got no response%s (%s). Check the network, and that the base URL is right: the request "+
-			"went to %s.", r.name, attempts, reason, serverOf(r.url))
+		advice = fmt.Sprintf("Check the proxy and its credentials, or add the host to NO_PROXY: the request was to go to %s "+
+			"through it.", serverOf(r.url))
 	}
+	if retries > 0 {
+		problem += fmt.Sprintf(" after %d attempts", retries+1)
+	}
+	found.Message = fmt.Sprintf("%s %s (%s). %s", r.name, problem, reason, advice)
 	return found
 }
 
@@ -78,29 +76,27 @@ func (r *call) cancelled(ctx context.Context, sent bool) *Error {
 	return found
 }
 
-// unknown returns the error for a paid request that may have been accepted.
-func (r *call) unknown(message string, cause *Error, timedOut bool) *Error {
-	found := &Error{Kind: ErrOutcomeUnknown, IdempotencyKey: r.key, TimedOut: timedOut, ambiguous: true}
-	if cause != nil {
-		found.Status, found.RequestID, found.Header, found.Body = cause.Status, cause.RequestID, cause.Header, cause.Body
-		found.cause, found.unread = cause, cause.Kind == ErrResponse
-	}
-	found.Message = fmt.Sprintf("%s The request may have been accepted and billed, and it was not sent again. Check whether the "+
-		"work exists before you retry with the idempotency key %q.", message, r.key)
-	return found
+// unknown returns an error as that of a paid request which may have been accepted.
+func (r *call) unknown(found Error, cause error) *Error {
+	found.unread, found.Kind = found.Kind == ErrResponse, ErrOutcomeUnknown
+	found.ambiguous, found.cause = true, cause
+	found.Message += fmt.Sprintf(" The request may have been accepted and billed, and it was not sent again. Check whether the "+
+		"work exists before you retry with the idempotency key %q.", r.key)
+	return &found
 }
 
 // statusError returns the error for a response with an error status.
 func (r *call) statusError(response *response) *Error {
-	found := r.errorOf(response)
+	rule := ruleFor(response.StatusCode)
+	found := r.errorOf(rule.kind, response)
 	said := r.errors.Read(found.Body)
-	rule := ruleFor(response.status)
-	found.Kind, found.Detail, found.Reference = rule.kind, said.Detail, said.Reference
-	found.Message = fmt.Sprintf("%s returned %d", r.name, response.status)
-	if r.class.isAmbiguous(response.status) {
-		message := fmt.Sprintf("%s%s.", found.Message, requestNote(found.RequestID))
-		return r.unknown(message, found, slices.Contains(r.class.ambiguousTimeout, response.status))
+	found.Message = fmt.Sprintf("%s returned %d", r.name, response.StatusCode)
+	if r.class.isAmbiguous(response.StatusCode) {
+		found.TimedOut = slices.Contains(r.class.ambiguousTimeout, response.StatusCode)
+		found.Message += requestNote(found.RequestID) + "."
+		return r.unknown(*found, found)
 	}
+	found.Detail, found.Reference = said.Detail, said.Reference
 	if said.Text != "" {
 		found.Message += ": " + said.Text
 	}
@@ -113,25 +109,25 @@ func (r *call) statusError(response *response) *Error {
 
 // malformed returns the error for a success whose body is not what the API documents.
 func (r *call) malformed(response *response, problem string) *Error {
-	found := r.errorOf(response)
-	found.Kind, found.ambiguous = ErrResponse, true
+	found := r.errorOf(ErrResponse, response)
+	found.ambiguous = true
 	shown := "is empty"
 	if len(found.Body) > 0 {
 		shown = fmt.Sprintf("begins with: %q", explain.Shorten(string(found.Body[:min(len(found.Body), explain.MaxShown)])))
 	}
 	found.Message = fmt.Sprintf("%s returned %d, but %s%s. The response %s. Check that the base URL points to the API and not to "+
-		"a proxy.", r.name, response.status, r.redact.Text(problem), requestNote(found.RequestID), shown)
+		"a proxy.", r.name, response.StatusCode, r.redact.Text(problem), requestNote(found.RequestID), shown)
 	if r.class.retryLost {
 		return found
 	}
-	return r.unknown(found.Message, found, false)
+	return r.unknown(*found, found)
 }
 
 // incomplete returns the error for a success whose body ended too early.
 func (r *call) incomplete(ctx, attempt context.Context, response *response, err error, retries int) *Error {
 	if ctx.Err() != nil || isTimeout(attempt, err) {
 		found := r.noResponse(ctx, attempt, err, true, retries)
-		found.RequestID = r.redact.Text(response.header.Get(r.requestID))
+		found.RequestID = r.redact.Text(response.Header.Get(r.requestID))
 		return found
 	}
 	found := r.malformed(response, "its body is incomplete: "+err.Error())
@@ -142,19 +138,18 @@ func (r *call) incomplete(ctx, attempt context.Context, response *response, err 
 	return found
 }
 
-func (r *call) errorOf(response *response) *Error {
-	header := r.redact.Header(response.header)
+// errorOf returns an error with what a response says.
+func (r *call) errorOf(kind Kind, response *response) *Error {
+	header := r.redact.Header(response.Header)
 	return &Error{
-		Status: response.status, Header: header, RequestID: header.Get(r.requestID), Body: r.redact.Body(response.body),
-		IdempotencyKey: r.key,
+		Kind: kind, Status: response.StatusCode, Header: header, RequestID: header.Get(r.requestID),
+		Body: r.redact.Body(response.body), IdempotencyKey: r.key,
 	}
 }
 
 // serverOf returns the origin of a URL, for messages.
 func serverOf(address string) string {
-	found, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return found.Scheme + "://" + found.Host
+	scheme, rest, _ := strings.Cut(address, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host
 }

@@ -8,6 +8,71 @@ import (
 	"pareta.ai/paretasdk/internal/explain"
 )
 
+// api is an API of the spec.
+type api struct {
+	name, server, keyHeader, keyPrefix, requestID, keyEnv, baseURLEnv string
+	errors                                                            explain.Paths
+}
+
+// errorRule states the statuses and words of a kind of error.
+type errorRule struct {
+	kind     Kind
+	statuses []int
+	hundreds int
+	words    []string
+	advice   string
+}
+
+// retryClass says which failures of an operation may be retried.
+type retryClass struct {
+	statuses         []int
+	ambiguous        int
+	ambiguousTimeout []int
+	permanent        []int
+	retryLost        bool
+}
+
+// operation has the facts of the spec about an operation.
+type operation struct {
+	id, method, path, api, retry, body, sdk, started string
+	keyed                                            bool
+	parameters                                       []parameter
+	partTypes                                        map[string]string
+	stream                                           *streamRules
+	longPoll                                         *longPoll
+	wait                                             *waitRule
+	receipts                                         []receipt
+	upload                                           *signedUpload
+}
+
+type parameter struct {
+	name, in string
+	required bool
+	spread   bool
+}
+
+type streamRules struct {
+	only                                            bool
+	flag                                            string
+	value                                           bool
+	endData, errorKey, cursorField, cursorParameter string
+	endEvents, failures                             []string
+}
+
+type longPoll struct {
+	parameter           string
+	slice, stillRunning int
+}
+
+type waitRule struct{ interval, timeout, grace time.Duration }
+
+type receipt struct{ amount, header, comment string }
+
+type signedUpload struct {
+	method   string
+	statuses []int
+}
+
 // SpecVersion is the version of the spec.
 const SpecVersion = "1.0.0"
 
@@ -167,7 +232,7 @@ var OpListEndpoints = Op[[]Endpoint, None]{&operation{id: "listEndpoints", metho
 var OpGetEndpoint = Op[Endpoint, None]{&operation{id: "getEndpoint", method: "GET", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.retrieve", parameters: []parameter{{"endpoint_id", "path", true, false}}, wait: &waitRule{interval: 2 * time.Second, timeout: 1800 * time.Second, grace: 0 * time.Second}}}
 
 // OpDeleteEndpoint is DELETE /v1/endpoints/{endpoint_id}: Delete an endpoint.
-var OpDeleteEndpoint = Op[None, None]{&operation{id: "deleteEndpoint", method: "DELETE", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.delete", parameters: []parameter{{"endpoint_id", "path", true, false}}, empty: []int{204}}}
+var OpDeleteEndpoint = Op[None, None]{&operation{id: "deleteEndpoint", method: "DELETE", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.delete", parameters: []parameter{{"endpoint_id", "path", true, false}}}}
 
 // OpStartEndpoint is POST /v1/endpoints/{endpoint_id}/start: Start a stopped endpoint.
 var OpStartEndpoint = Op[EndpointStatusChange, None]{&operation{id: "startEndpoint", method: "POST", path: "/v1/endpoints/{endpoint_id}/start", api: "pareta", retry: "safe", sdk: "endpoints.start", keyed: true, parameters: []parameter{{"endpoint_id", "path", true, false}}}}
@@ -206,7 +271,7 @@ var OpProposeEvalContract = Op[EvalContract, None]{&operation{id: "proposeEvalCo
 var OpGetEvalSet = Op[EvalSetEnvelope, None]{&operation{id: "getEvalSet", method: "GET", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.retrieve", parameters: []parameter{{"eval_set_id", "path", true, false}}}}
 
 // OpDeleteEvalSet is DELETE /v1/eval-sets/{eval_set_id}: Delete an eval set.
-var OpDeleteEvalSet = Op[None, None]{&operation{id: "deleteEvalSet", method: "DELETE", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.delete", parameters: []parameter{{"eval_set_id", "path", true, false}}, empty: []int{204}}}
+var OpDeleteEvalSet = Op[None, None]{&operation{id: "deleteEvalSet", method: "DELETE", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.delete", parameters: []parameter{{"eval_set_id", "path", true, false}}}}
 
 // OpAttachBlob is POST /v1/eval-sets/{eval_set_id}/attach-blob: Attach a small document to a row.
 var OpAttachBlob = Op[BlobReference, None]{&operation{id: "attachBlob", method: "POST", path: "/v1/eval-sets/{eval_set_id}/attach-blob", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", true, false}}, body: "form"}}
@@ -226,42 +291,42 @@ var OpCreateEvalRun = Op[EvalRunAccepted, None]{&operation{id: "createEvalRun", 
 var OpGetEvalRun = Op[EvalRunEnvelope, None]{&operation{id: "getEvalRun", method: "GET", path: "/v1/eval-runs/{run_id}", api: "pareta", retry: "safe", sdk: "evals.runs.retrieve", parameters: []parameter{{"run_id", "path", true, false}}, wait: &waitRule{interval: 3 * time.Second, timeout: 900 * time.Second, grace: 0 * time.Second}}}
 
 // Operations has every operation by its id, for programs that choose one when they run.
-var Operations = index(
-	dynamic[TaskRunInput](OpCreateTaskRun),
-	dynamic[None](OpGetTaskRun),
-	dynamic[None](OpGetTaskRunInput),
-	dynamic[None](OpGetTaskRunResult),
-	dynamic[None](OpStreamTaskRunEvents),
-	dynamic[TaskGroupInput](OpCreateTaskGroup),
-	dynamic[None](OpGetTaskGroup),
-	dynamic[TaskGroupRunsInput](OpAddTaskGroupRuns),
-	dynamic[None](OpStreamTaskGroupRuns),
-	dynamic[None](OpGetTaskGroupRun),
-	dynamic[None](OpStreamTaskGroupEvents),
-	dynamic[ChatCompletionRequest](OpCreateChatCompletion),
-	dynamic[None](OpListModels),
-	dynamic[None](OpGetAutoMetrics),
-	dynamic[PlaygroundRequest](OpAskFrontierModel),
-	dynamic[DeployRequest](OpDeployEndpoint),
-	dynamic[None](OpListEndpoints),
-	dynamic[None](OpGetEndpoint),
-	dynamic[None](OpDeleteEndpoint),
-	dynamic[None](OpStartEndpoint),
-	dynamic[None](OpStopEndpoint),
-	dynamic[None](OpGetEndpointMetrics),
-	dynamic[None](OpListCatalogTasks),
-	dynamic[CatalogTaskMatchRequest](OpMatchCatalogTask),
-	dynamic[None](OpGetCatalogTask),
-	dynamic[None](OpGetLeaderboard),
-	dynamic[None](OpListFrontierModels),
-	dynamic[EvalSetUpload](OpCreateEvalSet),
-	dynamic[None](OpListEvalSets),
-	dynamic[EvalContractUpload](OpProposeEvalContract),
-	dynamic[None](OpGetEvalSet),
-	dynamic[None](OpDeleteEvalSet),
-	dynamic[BlobAttachment](OpAttachBlob),
-	dynamic[BlobUploadRequest](OpCreateBlobUploadURL),
-	dynamic[BlobUploadCompletionRequest](OpCompleteBlobUpload),
-	dynamic[EvalRunRequest](OpCreateEvalRun),
-	dynamic[None](OpGetEvalRun),
-)
+var Operations = map[string]Dynamic{
+	"createTaskRun":         dynamic[TaskRunInput](OpCreateTaskRun),
+	"getTaskRun":            dynamic[None](OpGetTaskRun),
+	"getTaskRunInput":       dynamic[None](OpGetTaskRunInput),
+	"getTaskRunResult":      dynamic[None](OpGetTaskRunResult),
+	"streamTaskRunEvents":   dynamic[None](OpStreamTaskRunEvents),
+	"createTaskGroup":       dynamic[TaskGroupInput](OpCreateTaskGroup),
+	"getTaskGroup":          dynamic[None](OpGetTaskGroup),
+	"addTaskGroupRuns":      dynamic[TaskGroupRunsInput](OpAddTaskGroupRuns),
+	"streamTaskGroupRuns":   dynamic[None](OpStreamTaskGroupRuns),
+	"getTaskGroupRun":       dynamic[None](OpGetTaskGroupRun),
+	"streamTaskGroupEvents": dynamic[None](OpStreamTaskGroupEvents),
+	"createChatCompletion":  dynamic[ChatCompletionRequest](OpCreateChatCompletion),
+	"listModels":            dynamic[None](OpListModels),
+	"getAutoMetrics":        dynamic[None](OpGetAutoMetrics),
+	"askFrontierModel":      dynamic[PlaygroundRequest](OpAskFrontierModel),
+	"deployEndpoint":        dynamic[DeployRequest](OpDeployEndpoint),
+	"listEndpoints":         dynamic[None](OpListEndpoints),
+	"getEndpoint":           dynamic[None](OpGetEndpoint),
+	"deleteEndpoint":        dynamic[None](OpDeleteEndpoint),
+	"startEndpoint":         dynamic[None](OpStartEndpoint),
+	"stopEndpoint":          dynamic[None](OpStopEndpoint),
+	"getEndpointMetrics":    dynamic[None](OpGetEndpointMetrics),
+	"listCatalogTasks":      dynamic[None](OpListCatalogTasks),
+	"matchCatalogTask":      dynamic[CatalogTaskMatchRequest](OpMatchCatalogTask),
+	"getCatalogTask":        dynamic[None](OpGetCatalogTask),
+	"getLeaderboard":        dynamic[None](OpGetLeaderboard),
+	"listFrontierModels":    dynamic[None](OpListFrontierModels),
+	"createEvalSet":         dynamic[EvalSetUpload](OpCreateEvalSet),
+	"listEvalSets":          dynamic[None](OpListEvalSets),
+	"proposeEvalContract":   dynamic[EvalContractUpload](OpProposeEvalContract),
+	"getEvalSet":            dynamic[None](OpGetEvalSet),
+	"deleteEvalSet":         dynamic[None](OpDeleteEvalSet),
+	"attachBlob":            dynamic[BlobAttachment](OpAttachBlob),
+	"createBlobUploadUrl":   dynamic[BlobUploadRequest](OpCreateBlobUploadURL),
+	"completeBlobUpload":    dynamic[BlobUploadCompletionRequest](OpCompleteBlobUpload),
+	"createEvalRun":         dynamic[EvalRunRequest](OpCreateEvalRun),
+	"getEvalRun":            dynamic[None](OpGetEvalRun),
+}

@@ -71,17 +71,18 @@ func WithHTTPClient(http *http.Client) Option {
 
 // WithMaxRetries sets how many times a failed attempt is repeated.
 func WithMaxRetries(retries int) Option {
-	return set(nil, func(o *options) { o.maxRetries = max(0, retries) })
+	err := unless(retries >= 0, fmt.Sprintf("the number of retries must not be negative, not %d", retries))
+	return set(err, func(o *options) { o.maxRetries = retries })
 }
 
 // WithTimeout limits each attempt, from sending to the last byte of the response; of a stream to its head.
 func WithTimeout(timeout time.Duration) Option {
-	return set(positive("timeout", timeout), func(o *options) { o.timeout = timeout })
+	return set(checkDuration("timeout", timeout), func(o *options) { o.timeout = timeout })
 }
 
 // WithStallTimeout sets how long a stream may send no event before it counts as lost.
 func WithStallTimeout(timeout time.Duration) Option {
-	return set(positive("stall timeout", timeout), func(o *options) { o.stallTimeout = timeout })
+	return set(checkDuration("stall timeout", timeout), func(o *options) { o.stallTimeout = timeout })
 }
 
 // WithMaxEventBytes limits an event of a stream.
@@ -163,7 +164,13 @@ func unless(holds bool, problem string) error {
 	return badArgument("%s", problem)
 }
 
-func positive[N int | int64 | time.Duration](name string, value N) error {
+// checkDuration refuses what cannot be meant: a number without a unit counts nanoseconds.
+func checkDuration(name string, value time.Duration) error {
+	problem := "the %s must be at least 1ms, not %v: durations have units, such as 30*time.Second"
+	return unless(value >= time.Millisecond, fmt.Sprintf(problem, name, value))
+}
+
+func positive[N int | int64](name string, value N) error {
 	return unless(value > 0, fmt.Sprintf("the %s must be positive, not %v", name, value))
 }
 

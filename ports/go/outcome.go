@@ -1,9 +1,6 @@
 package paretasdk
 
-import (
-	"reflect"
-	"slices"
-)
+import "reflect"
 
 // Outcome says whether work has ended, and how.
 type Outcome int
@@ -15,29 +12,10 @@ const (
 	Failed
 )
 
-func outcomeOf(active *bool, status string, success, failure []string) Outcome {
-	switch {
-	case active != nil && *active:
-		return Active
-	case slices.Contains(success, status):
-		return Succeeded
-	case slices.Contains(failure, status):
-		return Failed
-	case active != nil && len(success) == 0:
-		return Succeeded
-	case active != nil:
-		return Failed
-	}
-	return Active
-}
-
 func text(value any) string {
-	found := reflect.ValueOf(value)
-	if found.Kind() == reflect.Pointer {
-		if found.IsNil() {
-			return ""
-		}
-		found = found.Elem()
+	found := reflect.Indirect(reflect.ValueOf(value))
+	if !found.IsValid() {
+		return ""
 	}
 	return found.String()
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"pareta.ai/paretasdk/internal/param"
@@ -20,53 +19,12 @@ type Op[T, E any] struct{ facts *operation }
 // None is the type of what there is not.
 type None struct{}
 
-// operation has the facts of the spec about an operation.
-type operation struct {
-	id, method, path, api, retry, body, sdk, started string
-	keyed                                            bool
-	parameters                                       []parameter
-	partTypes                                        map[string]string
-	empty                                            []int
-	stream                                           *streamRules
-	longPoll                                         *longPoll
-	wait                                             *waitRule
-	receipts                                         []receipt
-	upload                                           *signedUpload
-}
-
-type parameter struct {
-	name, in string
-	required bool
-	spread   bool
-}
-
-type streamRules struct {
-	only                                            bool
-	flag                                            string
-	value                                           bool
-	endData, errorKey, cursorField, cursorParameter string
-	endEvents, failures                             []string
-}
-
-type longPoll struct {
-	parameter           string
-	slice, stillRunning int
-}
-
-type waitRule struct{ interval, timeout, grace time.Duration }
-
-type receipt struct{ amount, header, comment string }
-
-type signedUpload struct {
-	method   string
-	statuses []int
-}
-
 // Params are parameters by their names in the spec, wherever the spec puts them. A nil value is left out.
 type Params map[string]any
 
 // Args are the arguments of an operation.
 type Args struct {
+	// Params are those of the path, the query and the headers.
 	Params Params
 	// Body is the JSON body or the form: a generated type, or a map.
 	Body any
@@ -81,9 +39,12 @@ func (a Args) with(more interface{ params() Params }) Args {
 
 // File is a file of a form.
 type File struct {
-	Name      string
+	// Name is the name of the file.
+	Name string
+	// MediaType is that of the content where the spec states none. It may be empty.
 	MediaType string
-	Content   []byte
+	// Content has the bytes of the file.
+	Content []byte
 }
 
 // call is a prepared request. Every attempt sends the same idempotency key.
@@ -105,6 +66,9 @@ type call struct {
 
 // prepare checks the arguments and returns the request, before anything is sent.
 func prepare(c *client, op *operation, args Args, stream bool, opts []Option) (*call, error) {
+	if c == nil {
+		return nil, badArgument("a client is made by NewPareta, NewParallel, ParetaFromEnv or ParallelFromEnv")
+	}
 	o, err := c.settle(opts)
 	if err != nil {
 		return nil, err
@@ -114,6 +78,7 @@ func prepare(c *client, op *operation, args Args, stream bool, opts []Option) (*
 	}
 	r := &call{
 		api: c.api, operation: op, class: retryClasses[op.retry], options: o, header: http.Header{},
+		body:    func() (io.Reader, error) { return nil, nil },
 		success: func(status int) bool { return status >= 200 && status < 300 },
 	}
 	path, query, err := r.place(args.Params)

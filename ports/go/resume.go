@@ -3,11 +3,9 @@ package paretasdk
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"iter"
+	"maps"
 	"time"
-
-	"pareta.ai/paretasdk/internal/record"
 )
 
 // serverLimit is how long a stream lasts that was closed by a server's limit, and not by a fault.
@@ -16,107 +14,80 @@ const serverLimit = time.Minute
 // maxRemembered is how many ids before the cursor are recognized, should a server resume too early.
 const maxRemembered = 1000
 
-// source says how to reopen a stream, which of its events are new, and whether a closed stream was complete.
-type source[E any] struct {
-	open   func() (*stream, error)
-	isNew  func(received[E]) bool
-	isOver func() (bool, error)
-	// keepsOdd is true where the events are of many runs: one that differs from the spec is kept as it came, in Raw, and
-	// hides no other.
-	keepsOdd bool
+// resumption reads a stream that reconnects when it breaks, without duplicates or gaps. It gives up after the stall
+// timeout without a new event.
+type resumption[E any] struct {
+	*call    // that of the latest response; nil before the first
+	open     func() (*stream, error)
+	isNew    func(received[E]) bool
+	isOver   func() (bool, error) // whether a stream that was closed is complete
+	keepsOdd bool                 // the events are of many runs: an odd one hides no other
+
+	failures int
+	giveUp   time.Time
 }
 
-// resumed yields the events of a stream that reconnects when it breaks, without duplicates or gaps. It gives up after
-// the stall timeout without a new event.
-func resumed[E any](ctx context.Context, r *call, from source[E]) iter.Seq2[E, error] {
-	return func(yield func(E, error) bool) {
-		var none E
-		current, err := from.open()
-		if err != nil {
+// read yields the events of as many responses as it takes.
+func (a *resumption[E]) read(ctx context.Context, yield func(E, error) bool) {
+	for {
+		isOver, err := a.readOne(yield)
+		if isOver {
+			return
+		}
+		if err := a.pause(ctx, err); err != nil {
+			var none E
 			yield(none, err)
 			return
 		}
-		again := &resumption{call: r}
-		for {
-			opened := r.options.clock.Now()
-			more, failure := drain(current, from, again, yield)
-			if !more {
-				return
-			}
-			if failure == nil {
-				over, err := from.isOver()
-				if over {
-					return
-				}
-				failure = again.closed(opened, err)
-			}
-			for failure != nil || current == nil {
-				if err := again.pause(ctx, failure); err != nil {
-					yield(none, err)
-					return
-				}
-				current, failure = from.open()
-			}
-		}
 	}
 }
 
-// drain yields the new events of one response. It returns whether to reconnect, and the error that ended the response.
-func drain[E any](s *stream, from source[E], again *resumption, yield func(E, error) bool) (bool, error) {
-	defer s.close()
-	for {
-		event, err := s.next()
-		if err != nil || event == nil {
-			return true, err
-		}
-		one := received[E]{raw: []byte(event.Data)}
-		if err := s.decode(event, &one.value); err != nil && !(from.keepsOdd && record.Keep(one.raw, &one.value)) {
-			return true, err
-		}
-		if from.isNew(one) {
-			again.attempt, again.giveUp = 0, time.Time{}
-			if !yield(one.value, nil) {
-				return false, nil
-			}
-		}
-	}
-}
-
-// resumption decides when to reconnect and when to give up.
-type resumption struct {
-	*call
-	attempt int
-	giveUp  time.Time
-}
-
-// closed returns the error for a stream that the server closed too early. A limit of the server is no failure.
-func (a *resumption) closed(opened time.Time, err error) error {
+// readOne yields the new events of one response. It returns whether they are all, and if not, why.
+func (a *resumption[E]) readOne(yield func(E, error) bool) (bool, error) {
+	current, err := a.open()
 	if err != nil {
-		return err
+		return false, err
 	}
-	if a.options.clock.Now().Sub(opened) > serverLimit {
+	a.call = current.call
+	opened := a.options.clock.Now()
+	isLeft, err := drain(current, a.keepsOdd, func(one received[E]) bool {
+		if !a.isNew(one) {
+			return true
+		}
+		a.failures, a.giveUp = 0, time.Time{}
+		return yield(one.value, nil)
+	})
+	if isLeft || err != nil {
+		return isLeft, err
+	}
+	if isOver, err := a.isOver(); isOver || err != nil {
+		return isOver, err
+	}
+	if a.options.clock.Now().Sub(opened) > serverLimit { // which is no failure
 		a.giveUp = time.Time{}
 	}
-	return &Error{Kind: ErrStreamEnded, IdempotencyKey: a.key, Message: fmt.Sprintf(
-		"%s: the stream was closed before its last event; events are missing", a.name)}
+	return false, current.failure(ErrStreamEnded, nil, "the stream was closed before its last event; events are missing")
 }
 
 // pause waits before the stream is opened again, or returns the error with which to give up.
-func (a *resumption) pause(ctx context.Context, err error) error {
+func (a *resumption[E]) pause(ctx context.Context, err error) error {
+	if a.call == nil {
+		return err
+	}
 	clock := a.options.clock
 	now := clock.Now()
 	if a.giveUp.IsZero() {
 		a.giveUp = now.Add(a.options.stallTimeout)
 	}
 	failure := asError(err)
-	transient := failure != nil && (failure.Kind == ErrStreamEnded || a.class.isTransient(failure))
-	if ctx.Err() != nil || !transient || !now.Before(a.giveUp) || a.remaining() <= 0 {
+	isTransient := failure.Kind == ErrStreamEnded || a.class.isTransient(failure)
+	if !isTransient || !now.Before(a.giveUp) {
 		return err
 	}
-	if clock.Sleep(ctx, backoff(a.attempt, clock.Random())) != nil {
+	if clock.Sleep(ctx, backoff(a.failures, clock.Random())) != nil {
 		return a.cancelled(ctx, false)
 	}
-	a.attempt++
+	a.failures++
 	return nil
 }
 
@@ -127,14 +98,12 @@ type cursor struct {
 	order       []string
 }
 
-func newCursor(field string) *cursor { return &cursor{field: field, seen: map[string]bool{}} }
-
 // isNew returns whether the id of an event is new. An event without an id counts as new.
 func (c *cursor) isNew(raw []byte) bool {
 	var members map[string]json.RawMessage
 	var id string
 	_ = json.Unmarshal(raw, &members)
-	_ = json.Unmarshal(members[c.field], &id) // an event without a valid id counts as new
+	_ = json.Unmarshal(members[c.field], &id)
 	if id == "" {
 		return true
 	}
@@ -158,35 +127,21 @@ func resumeByCursor[T, E any](ctx context.Context, c Caller, op Op[T, E], args A
 func resumeUntil[T, E any](
 	ctx context.Context, c Caller, op Op[T, E], args Args, opts []Option, note func(received[E], bool), isOver func() (bool, error),
 ) iter.Seq2[E, error] {
-	r, err := prepare(c.client(), op.facts, args, true, opts)
-	if err != nil {
-		return failed[E](err)
-	}
-	at := newCursor(op.facts.stream.cursorField)
-	params := Params{}
-	for name, value := range args.Params {
-		params[name] = value
-	}
-	return resumed(ctx, r, source[E]{
-		open: func() (*stream, error) {
+	return func(yield func(E, error) bool) {
+		args := Args{Params: maps.Clone(args.Params), Body: args.Body}
+		at := &cursor{field: op.facts.stream.cursorField, seen: map[string]bool{}}
+		a := &resumption[E]{isOver: isOver, keepsOdd: true}
+		a.open = func() (*stream, error) {
 			if at.last != "" {
-				params[op.facts.stream.cursorParameter] = at.last
+				args.Params[op.facts.stream.cursorParameter] = at.last
 			}
-			return openStream(ctx, c.client(), op.facts, Args{Params: params, Body: args.Body}, opts)
-		},
-		isNew: func(one received[E]) bool {
+			return openStream(ctx, c.client(), op.facts, args, opts)
+		}
+		a.isNew = func(one received[E]) bool {
 			isNew := at.isNew(one.raw)
 			note(one, isNew)
 			return isNew
-		},
-		isOver:   isOver,
-		keepsOdd: true,
-	})
-}
-
-func failed[E any](err error) iter.Seq2[E, error] {
-	return func(yield func(E, error) bool) {
-		var none E
-		yield(none, err)
+		}
+		a.read(ctx, yield)
 	}
 }

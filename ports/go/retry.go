@@ -11,29 +11,33 @@ import (
 	"time"
 )
 
-// retryClass says which failures of an operation may be retried.
-type retryClass struct {
-	statuses         []int
-	ambiguous        int
-	ambiguousTimeout []int
-	permanent        []int
-	retryLost        bool
-}
-
 // isAmbiguous returns whether it is unknown after a status if the request was accepted.
 func (c retryClass) isAmbiguous(status int) bool {
-	return c.ambiguous != 0 && status/100 == c.ambiguous && !slices.Contains(c.statuses, status)
+	return status/100 == c.ambiguous && !slices.Contains(c.statuses, status)
 }
 
-// isTransient returns whether a wait continues after an error: the same request may succeed later.
-func (c retryClass) isTransient(err *Error) bool {
+// mayRepeat returns whether an attempt that failed may be repeated.
+func (c retryClass) mayRepeat(err *Error) bool {
 	switch err.Kind {
-	case ErrConnection, ErrTimeout, ErrOutcomeUnknown:
+	case ErrConnection, ErrTimeout:
 		return !err.permanent
 	case ErrResponse:
 		return err.incomplete
 	}
-	return err.Status >= 300 && slices.Contains(c.statuses, err.Status) && !slices.Contains(c.permanent, err.Status)
+	return slices.Contains(c.statuses, err.Status)
+}
+
+// isTransient returns whether a wait continues after an error: the same request may succeed later.
+func (c retryClass) isTransient(err *Error) bool {
+	return c.mayRepeat(err) && !slices.Contains(c.permanent, err.Status)
+}
+
+// pauseAfter returns the pause before a failed attempt is repeated. Retry-After goes before the backoff.
+func (o options) pauseAfter(failure *Error, attempt int) time.Duration {
+	if pause, ok := retryAfter(failure.Header, o.clock.Now()); ok {
+		return pause
+	}
+	return backoff(attempt, o.clock.Random())
 }
 
 // backoff returns the pause before a retry: exponential, with full jitter.
@@ -54,8 +58,8 @@ const longestSeconds = 1e9
 func retryAfter(header http.Header, now time.Time) (time.Duration, bool) {
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	if secondsForm.MatchString(value) {
-		seconds, err := strconv.ParseFloat(value, 64)
-		return time.Duration(min(seconds, longestSeconds) * float64(time.Second)), err == nil || seconds > 0
+		seconds, _ := strconv.ParseFloat(value, 64) // of digits; too many of them are infinite
+		return time.Duration(min(seconds, longestSeconds) * float64(time.Second)), true
 	}
 	until, ok := httpDate(value)
 	if !ok {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/http"
 	"reflect"
 	"slices"
 	"strconv"
@@ -20,8 +21,6 @@ import (
 
 const eventStream = "text/event-stream"
 
-var errMarked = errors.New("the mark of the end arrived")
-
 // Events yields the events of an operation. The request is sent when the iteration begins, and its connection is
 // released when the iteration ends. A failed start is retried as in Send; once the response has begun, nothing is sent
 // again.
@@ -31,29 +30,13 @@ func Events[T, E any](ctx context.Context, c Caller, op Op[T, E], args Args, opt
 
 func eventsOf[E any](open func() (*stream, error)) iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
-		var none E
 		s, err := open()
-		if err != nil {
-			yield(none, err)
-			return
+		if err == nil {
+			_, err = drain(s, false, func(one received[E]) bool { return yield(one.value, nil) })
 		}
-		defer s.close()
-		for {
-			event, err := s.next()
-			if err == nil && event == nil {
-				return
-			}
-			var one E
-			if err == nil {
-				err = s.decode(event, &one)
-			}
-			if err != nil {
-				yield(none, err)
-				return
-			}
-			if !yield(one, nil) {
-				return
-			}
+		if err != nil {
+			var none E
+			yield(none, err)
 		}
 	}
 }
@@ -64,18 +47,33 @@ type received[E any] struct {
 	raw   []byte
 }
 
+// drain hands the events of a response to a function, until that wants no more. It returns whether that is so, and the
+// error that ended the response. Where odd events are kept, one that differs from the spec is kept as it came, in Raw.
+func drain[E any](s *stream, keepsOdd bool, use func(received[E]) bool) (isLeft bool, err error) {
+	defer s.close()
+	for {
+		event, err := s.next()
+		if event == nil {
+			return false, err
+		}
+		one := received[E]{raw: []byte(event.Data)}
+		if err := s.decode(event, &one.value); err != nil && !(keepsOdd && record.Keep(one.raw, &one.value)) {
+			return false, err
+		}
+		if !use(one) {
+			return true, nil
+		}
+	}
+}
+
 // stream reads the events of one response.
 type stream struct {
 	*call
 	ctx      context.Context
 	response *response
-	decoder  sse.Decoder
-	ready    []sse.Event
-	fault    error
+	events   *sse.Reader
 	timer    *time.Timer
-	last     time.Time
 	complete bool
-	chunk    []byte
 }
 
 func openStream(ctx context.Context, c *client, op *operation, args Args, opts []Option) (*stream, error) {
@@ -90,40 +88,36 @@ func openStream(ctx context.Context, c *client, op *operation, args Args, opts [
 	if err != nil {
 		return nil, err
 	}
-	r.inform(found.status, found.header)
-	kind := found.header.Get("Content-Type")
-	if media, _, _ := strings.Cut(kind, ";"); !strings.EqualFold(strings.TrimSpace(media), eventStream) {
-		timer := time.AfterFunc(r.options.timeout, func() { found.cancel(errAttemptTimeout) })
-		found.body, _ = io.ReadAll(io.LimitReader(found.stream.Body, maxErrorBytes)) // what there is of it
-		timer.Stop()
-		found.stream.Body.Close()
-		found.cancel(nil)
-		return nil, r.malformed(found, fmt.Sprintf("its content type is %q, not %s", kind, eventStream))
-	}
-	s := &stream{call: r, ctx: ctx, response: found, chunk: make([]byte, 32<<10)}
-	s.decoder.Limit = r.options.maxEventBytes
-	if len(r.receipts) > 0 {
-		s.decoder.OnComment = s.readReceipt
-	}
+	s := &stream{call: r, ctx: ctx, response: found}
+	s.events = sse.NewReader(found.Body, r.options.maxEventBytes)
+	s.events.OnComment = s.readReceipt
 	s.timer = time.AfterFunc(s.readTimeout(), func() { found.cancel(errStalled) })
 	return s, nil
 }
 
-// readTimeout returns how long the next read may take.
+func isEventStream(header http.Header) bool {
+	media, _, _ := strings.Cut(header.Get("Content-Type"), ";")
+	return strings.EqualFold(strings.TrimSpace(media), eventStream)
+}
+
+// readTimeout returns how long the next event may take.
 func (s *stream) readTimeout() time.Duration {
 	return max(0, min(s.options.stallTimeout, s.remaining()))
 }
 
-// secondsToFinish is how long a stream may take to end after its mark of the end, so that its connection can be reused.
-const secondsToFinish = time.Second
+const (
+	// secondsToFinish is how long a stream may take to end after its mark of the end, so that its connection can be reused.
+	// The timer that is left then ends by itself.
+	secondsToFinish = time.Second
+	bytesToFinish   = 32 << 10
+)
 
 func (s *stream) close() {
 	if s.complete && s.stream.endData != "" {
 		s.timer.Reset(secondsToFinish)
-		io.Copy(io.Discard, io.LimitReader(s.response.stream.Body, int64(len(s.chunk)))) //nolint:errcheck // all was read
+		io.CopyN(io.Discard, s.response.Body, bytesToFinish) //nolint:errcheck // all was read
 	}
-	s.timer.Stop()
-	s.response.stream.Body.Close()
+	s.response.Body.Close()
 	s.response.cancel(nil)
 }
 
@@ -138,140 +132,86 @@ func (s *stream) readReceipt(comment string) {
 	}
 }
 
-// next returns the next event, or nil at the end of the stream.
+// next returns the next event, or nil at the end of the stream. The mark of the end is no event.
 func (s *stream) next() (*sse.Event, error) {
-	s.last = s.options.clock.Now()
 	s.timer.Reset(s.readTimeout())
+	defer s.timer.Stop() // the time of the caller is not that of the stream
 	for !s.complete {
-		for len(s.ready) > 0 {
-			event := s.ready[0]
-			s.ready = s.ready[1:]
-			if done := s.isEnd(&event); done || event.Data == "" {
-				if s.complete {
-					return nil, nil
-				}
-				continue
-			}
+		event, err := s.events.Next()
+		if err != nil {
+			return nil, s.ended(err)
+		}
+		isMark := s.isMark(event.Data)
+		s.complete = isMark || slices.Contains(s.stream.endEvents, event.Name)
+		if event.Data != "" && !isMark {
 			return &event, nil
-		}
-		if s.fault != nil {
-			return nil, s.faultError()
-		}
-		if err := s.read(); err != nil {
-			return nil, err
 		}
 	}
 	return nil, nil
 }
 
-// isEnd returns whether an event is only the mark of the end, and notes the last event.
-func (s *stream) isEnd(event *sse.Event) bool {
-	if slices.Contains(s.stream.endEvents, event.Name) {
-		s.complete = true
-	} else if s.stream.endData != "" && strings.TrimSpace(event.Data) == s.stream.endData {
-		s.complete = true
-		return true
-	}
-	return false
+func (s *stream) isMark(data string) bool {
+	return s.stream.endData != "" && strings.TrimSpace(data) == s.stream.endData
 }
 
-// read reads a chunk.
-func (s *stream) read() error {
-	if s.remaining() <= 0 {
-		return s.failure(ErrTimeout, "the deadline passed before the last event", nil)
-	}
-	n, err := s.response.stream.Body.Read(s.chunk)
-	s.ready, s.fault = s.decoder.Feed(s.chunk[:n])
-	now := s.options.clock.Now()
-	for _, one := range s.ready {
-		if one.Data != "" {
-			s.last = now
-			s.timer.Reset(s.readTimeout())
-		}
-	}
+// ended returns the error for what ended the stream, or nil if it may end here.
+func (s *stream) ended(err error) error {
+	hasEnd := s.stream.endData != "" || len(s.stream.endEvents) > 0
 	switch {
-	case len(s.ready) > 0 && err == nil || s.fault != nil:
+	case errors.Is(err, sse.ErrTooLong):
+		return s.failure(ErrStream, nil, "the stream sent an event of more than %d bytes; WithMaxEventBytes sets the limit", s.options.maxEventBytes)
+	case errors.Is(err, sse.ErrNotUTF8):
+		return s.failure(ErrStream, nil, "the stream sent an event that is not valid UTF-8")
+	case s.isMark(s.events.Unfinished()): // it counts without a blank line as well
 		return nil
-	case err == nil && now.Sub(s.last) >= s.options.stallTimeout:
-		return s.stalled()
-	case err == nil:
-		return nil
-	}
-	s.fault = err
-	// The mark of the end counts without a blank line as well.
-	if s.stream.endData != "" && strings.TrimSpace(s.decoder.Unfinished()) == s.stream.endData {
-		s.fault = errMarked
-	}
-	return nil
-}
-
-func (s *stream) stalled() error {
-	return s.failure(ErrTimeout, fmt.Sprintf("no event arrived for %v; WithStallTimeout sets the limit", s.options.stallTimeout), nil)
-}
-
-// faultError returns the error for what ended the stream, or nil if it may end here.
-func (s *stream) faultError() error {
-	rules := s.stream
-	switch {
-	case errors.Is(s.fault, sse.ErrTooLong):
-		return s.failure(ErrStream, fmt.Sprintf("the stream sent an event of more than %d bytes; WithMaxEventBytes sets the limit", s.decoder.Limit), nil)
-	case errors.Is(s.fault, sse.ErrNotUTF8):
-		return s.failure(ErrStream, "the stream sent an event that is not valid UTF-8", nil)
-	case errors.Is(s.fault, errMarked):
-		s.complete = true
+	case err == io.EOF && !hasEnd && !s.events.Pending():
 		return nil
 	case s.ctx.Err() != nil:
 		return s.cancelled(s.ctx, true)
-	case errors.Is(s.fault, io.EOF):
-		if !s.decoder.Pending() && rules.endData == "" && len(rules.endEvents) == 0 {
-			s.complete = true
-			return nil
-		}
-		return s.failure(ErrStreamEnded, "the stream ended before its last event; events are missing", nil)
-	case context.Cause(s.response.stream.Request.Context()) == errStalled:
-		if s.remaining() <= 0 {
-			return s.failure(ErrTimeout, "the deadline passed before the last event", nil)
-		}
-		return s.stalled()
+	case s.remaining() <= 0:
+		return s.failure(ErrTimeout, nil, "the deadline passed before the last event")
+	case context.Cause(s.response.Request.Context()) == errStalled:
+		return s.failure(ErrTimeout, nil, "no event arrived for %v; WithStallTimeout sets the limit", s.options.stallTimeout)
+	case err == io.EOF:
+		return s.failure(ErrStreamEnded, nil, "the stream ended before its last event; events are missing")
 	}
-	return s.failure(ErrConnection, "the connection was lost in the middle of the stream: "+s.fault.Error(), s.fault)
+	return s.failure(ErrConnection, err, "the connection was lost in the middle of the stream: %v", err)
 }
 
 // failure returns an error of the stream.
-func (s *stream) failure(kind Kind, problem string, cause error) *Error {
-	header := s.redact.Header(s.response.header)
-	requestID := header.Get(s.requestID)
-	return &Error{
-		Kind: kind, Status: s.response.status, Header: header, RequestID: requestID, IdempotencyKey: s.key, cause: s.cause(cause),
-		Message: fmt.Sprintf("%s: %s%s", s.name, s.redact.Text(problem), requestNote(requestID)), TimedOut: kind == ErrTimeout,
-	}
+func (s *stream) failure(kind Kind, cause error, format string, values ...any) *Error {
+	found := s.errorOf(kind, s.response)
+	found.cause, found.TimedOut = s.cause(cause), kind == ErrTimeout
+	found.Message = s.name + ": " + s.redact.Text(fmt.Sprintf(format, values...)) + requestNote(found.RequestID)
+	return found
 }
 
 // decode decodes an event, or returns the failure that it reports.
 func (s *stream) decode(event *sse.Event, target any) error {
 	data := []byte(event.Data)
-	if key := s.stream.errorKey; key != "" && record.Kind(data) == "an object" {
+	if key := s.stream.errorKey; key != "" {
 		var members map[string]any
-		if record.Any(data, &members) == nil && members[key] != nil {
+		_ = record.Any(data, &members) // what is no object has no member
+		if members[key] != nil {
 			return s.reported(members[key])
 		}
 	}
-	var err error
-	if named, ok := target.(interface {
+	named, isNamed := target.(interface {
 		decodeEvent(event string, data []byte) error
-	}); ok {
-		if !json.Valid(data) {
-			err = errors.New("it is not valid JSON")
-		} else {
-			err = named.decodeEvent(event.Name, data)
-		}
-	} else if err = record.Decode(data, reflect.ValueOf(target).Elem(), "event"); record.Kind(data) == "null" {
-		err = &record.Error{Path: "event", Problem: "expected an object, found null"}
+	})
+	var err error
+	switch {
+	case !json.Valid(data):
+		err = errors.New("it is not valid JSON")
+	case isNamed:
+		err = named.decodeEvent(event.Name, data)
+	default:
+		err = record.Decode(data, reflect.ValueOf(target).Elem(), "event")
 	}
 	if err == nil {
 		return nil
 	}
-	found := s.failure(ErrStream, fmt.Sprintf("the stream sent an event that cannot be read (%v): %q", err, explain.Shorten(event.Data)), nil)
+	found := s.failure(ErrStream, nil, "the stream sent an event that cannot be read (%v): %q", err, explain.Shorten(event.Data))
 	found.Body = s.redact.Body(data)
 	return found
 }
@@ -286,7 +226,7 @@ func (s *stream) reported(failure any) error {
 	if message == nil {
 		message = "no reason was given"
 	}
-	found := s.failure(kindOfFailure(members), fmt.Sprintf("the service reported a failure in mid-stream: %v", message), nil)
+	found := s.failure(kindOfFailure(members), nil, "the service reported a failure in mid-stream: %v", message)
 	found.Detail, _ = record.Marshal(members) // it was decoded from JSON
 	return found
 }

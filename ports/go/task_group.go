@@ -11,17 +11,18 @@ import (
 func (s *TaskGroupService) Events(
 	ctx context.Context, taskGroupID string, params *StreamTaskGroupEventsParams, opts ...Option,
 ) iter.Seq2[TaskGroupStreamEvent, error] {
-	seen := &groupEvents{}
 	args := argsOfStreamTaskGroupEvents(taskGroupID, params)
-	seen.cursor = params != nil && params.LastEventID != nil
-	isOver := func() (bool, error) {
-		group, err := s.Retrieve(ctx, taskGroupID, opts...)
-		if err != nil {
-			return false, err
+	return func(yield func(TaskGroupStreamEvent, error) bool) {
+		seen := &groupEvents{cursor: params != nil && params.LastEventID != nil}
+		isOver := func() (bool, error) {
+			group, err := s.Retrieve(ctx, taskGroupID, opts...)
+			if err != nil {
+				return false, err
+			}
+			return seen.isOver(group.Status), nil
 		}
-		return seen.isOver(group.Status), nil
+		resumeUntil(ctx, s, OpStreamTaskGroupEvents, args, opts, seen.note, isOver)(yield)
 	}
-	return resumeUntil(ctx, s, OpStreamTaskGroupEvents, args, opts, seen.note, isOver)
 }
 
 // groupEvents tells whether a stream of a group has nothing left to deliver: it delivered the group's final status, or

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"math"
 	"reflect"
+	"strings"
 	"time"
 
 	"pareta.ai/paretasdk/internal/record"
@@ -78,19 +79,18 @@ func (s *TaskRunService) reasonWhyEnded(ctx context.Context, missing *Error, w *
 // the beginning, and what was delivered is left out.
 func (s *TaskRunService) Events(ctx context.Context, runID string, opts ...Option) iter.Seq2[TaskRunStreamEvent, error] {
 	args := argsOfStreamTaskRunEvents(runID)
-	r, err := prepare(s.core, OpStreamTaskRunEvents.facts, args, true, opts)
-	if err != nil {
-		return failed[TaskRunStreamEvent](err)
+	return func(yield func(TaskRunStreamEvent, error) bool) {
+		seen := &runEvents{active: true, delivered: map[bool]int{}}
+		a := &resumption[TaskRunStreamEvent]{
+			open: func() (*stream, error) {
+				seen.first, seen.received = true, map[bool]int{}
+				return openStream(ctx, s.core, OpStreamTaskRunEvents.facts, args, opts)
+			},
+			isNew:  seen.isNew,
+			isOver: func() (bool, error) { return !seen.active, nil },
+		}
+		a.read(ctx, yield)
 	}
-	seen := &runEvents{active: true, delivered: map[bool]int{}}
-	return resumed(ctx, r, source[TaskRunStreamEvent]{
-		open: func() (*stream, error) {
-			seen.first, seen.received = true, map[bool]int{}
-			return openStream(ctx, s.core, OpStreamTaskRunEvents.facts, args, opts)
-		},
-		isNew:  seen.isNew,
-		isOver: func() (bool, error) { return !seen.active, nil },
-	})
 }
 
 // runEvents tells which events of a reopened stream are new. Messages (false) and errors (true) are counted.
@@ -141,7 +141,7 @@ type Task struct {
 	Input any
 	// Processor says how thoroughly.
 	Processor TaskProcessor
-	// Run has the further fields of the run. Its Input, Processor and TaskSpec are filled in.
+	// Run has the further fields of the run. Its Input and Processor are replaced, and its TaskSpec is filled in if it is nil.
 	Run TaskRunInput
 	// Wait has the settings of the wait.
 	Wait *WaitOptions
@@ -149,13 +149,15 @@ type Task struct {
 
 // Executed is the result of Execute: the output as a value of the type that was asked for, and the whole result.
 type Executed[T any] struct {
+	// Output is the content of the output.
 	Output T
+	// Result is the whole result, with the basis of the output.
 	Result *TaskRunResult
 }
 
 // Execute starts a run, waits for its result, and returns it as a value of the output type. The type becomes the JSON
-// schema of the output: a struct with json tags and descriptions, `jsonschema:"description=…"`; a string for a text; or
-// json.RawMessage, which leaves the schema to the service or to Run.TaskSpec. Billed.
+// schema of the output: a struct (see SchemaOf); a string for a text; or json.RawMessage, which leaves the schema to the
+// service or to Run.TaskSpec. Billed.
 func Execute[T any](ctx context.Context, s *TaskRunService, task Task, opts ...Option) (*Executed[T], error) {
 	w, err := newWait(s.core, OpCreateTaskRun.facts, taskRunWork, "", task.Wait)
 	if err != nil {
@@ -196,7 +198,7 @@ func (t Task) input(output reflect.Type) (TaskRunInput, error) {
 		}
 		run.Input = json.RawMessage(raw)
 	}
-	if run.Input == "" {
+	if text, isText := run.Input.(string); isText && strings.TrimSpace(text) == "" {
 		return run, badArgument("the input must not be empty")
 	}
 	if run.TaskSpec != nil || output == reflect.TypeFor[json.RawMessage]() {
@@ -229,7 +231,9 @@ func parse[T any](result *TaskRunResult, id string) (*Executed[T], error) {
 	case err == nil && record.Kind(raw) == "null":
 		err = fmt.Errorf("it is %s of the type %q", record.Kind(raw), result.Output.Tag)
 	case err == nil:
-		err = schema.Fits(raw, reflect.TypeFor[T](), "output")
+		if form, none := schema.Of(reflect.TypeFor[T]()); none == nil {
+			err = schema.Fits(raw, form, "output")
+		}
 	}
 	if err == nil {
 		err = json.Unmarshal(raw, &found.Output)

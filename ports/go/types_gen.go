@@ -478,7 +478,16 @@ func (v TaskRun) MarshalJSON() ([]byte, error) {
 
 // Outcome returns whether the work has ended, and how.
 func (v TaskRun) Outcome() Outcome {
-	return outcomeOf(&v.IsActive, text(v.Status), []string{"completed"}, []string{"failed", "cancelled"})
+	if v.IsActive {
+		return Active
+	}
+	switch text(v.Status) {
+	case "completed":
+		return Succeeded
+	case "failed", "cancelled":
+		return Failed
+	}
+	return Failed
 }
 
 // TaskRunWarningType: Kind of warning.
@@ -781,7 +790,10 @@ func (v TaskGroupStatus) MarshalJSON() ([]byte, error) {
 
 // Outcome returns whether the work has ended, and how.
 func (v TaskGroupStatus) Outcome() Outcome {
-	return outcomeOf(&v.IsActive, "", []string{}, []string{})
+	if v.IsActive {
+		return Active
+	}
+	return Succeeded
 }
 
 // TaskGroup: Many runs under one id.
@@ -1809,7 +1821,13 @@ func (v Endpoint) MarshalJSON() ([]byte, error) {
 
 // Outcome returns whether the work has ended, and how.
 func (v Endpoint) Outcome() Outcome {
-	return outcomeOf(nil, text(v.Status), []string{"live"}, []string{"stopped"})
+	switch text(v.Status) {
+	case "live":
+		return Succeeded
+	case "stopped":
+		return Failed
+	}
+	return Active
 }
 
 // EndpointStatusChange: What a start or a stop led to. More members may come with it.
@@ -2570,7 +2588,13 @@ func (v EvalRun) MarshalJSON() ([]byte, error) {
 
 // Outcome returns whether the work has ended, and how.
 func (v EvalRun) Outcome() Outcome {
-	return outcomeOf(nil, text(v.Status), []string{"completed"}, []string{"failed"})
+	switch text(v.Status) {
+	case "completed":
+		return Succeeded
+	case "failed":
+		return Failed
+	}
+	return Active
 }
 
 // EvalRunEnvelope: An eval run with its results.

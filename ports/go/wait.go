@@ -47,8 +47,10 @@ func newWait(c *client, op *operation, what work, id string, given *WaitOptions)
 	if given == nil {
 		given = &WaitOptions{}
 	}
-	if given.Timeout < 0 || given.Interval < 0 {
-		return nil, badArgument("the timeout and the interval of a wait must not be negative")
+	for name, value := range map[string]time.Duration{"timeout of a wait": given.Timeout, "interval of a wait": given.Interval} {
+		if err := checkDuration(name, value); err != nil && value != 0 {
+			return nil, err
+		}
 	}
 	w := &wait{
 		work: what, id: id, begun: id != "", class: retryClasses[op.retry], clock: c.options.clock,
@@ -71,7 +73,7 @@ func (w *wait) begin(id string) { w.id, w.begun = id, true }
 // poll calls a function until it is done. Transient errors do not end the wait: it polls again after a growing pause, and
 // never before Retry-After allows. A pause that would reach the deadline is cut short for a last poll.
 func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, error)) error {
-	failures, last := 0, false
+	failures, isLast := 0, false
 	for {
 		done, err := once(w.deadline.Sub(w.clock.Now()))
 		if done {
@@ -82,7 +84,7 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 			failures = 0
 		} else {
 			failure := asError(err)
-			if failure == nil || ctx.Err() != nil || !w.class.isTransient(failure) {
+			if !w.class.isTransient(failure) {
 				return w.withStarted(err)
 			}
 			wanted, _ := retryAfter(failure.Header, w.clock.Now())
@@ -90,19 +92,21 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 			failures++
 		}
 		left := w.deadline.Sub(w.clock.Now())
-		if last && left > 0 {
-			if err := w.clock.Sleep(ctx, left); err != nil {
-				return w.withStarted(cancelledWait(err))
-			}
-			left = 0
-		}
 		if left <= 0 {
 			return w.timedOut(err)
 		}
-		longest := left - min(lastPoll, left/4)
-		last = pause > longest
-		if err := w.clock.Sleep(ctx, min(pause, longest)); err != nil {
+		longest, wasLast := left-min(lastPoll, left/4), isLast
+		if isLast = pause > longest; isLast {
+			pause = longest
+		}
+		if wasLast {
+			pause = left
+		}
+		if err := w.clock.Sleep(ctx, pause); err != nil {
 			return w.withStarted(cancelledWait(err))
+		}
+		if wasLast {
+			return w.timedOut(err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http/httptest"
 	"reflect"
 	"strings"
 	"testing"
@@ -183,6 +184,93 @@ func TestAWaitEndsWithItsContext(t *testing.T) {
 	defer cancel()
 	_, err = client.Endpoints.Wait(ctx, "ep_1", nil)
 	if found := asError(err); !errors.Is(err, ErrWaitTimeout) || !errors.Is(err, context.DeadlineExceeded) || found.ID != "ep_1" {
+		t.Error(err)
+	}
+}
+
+func TestAnErrorOfAWaitLeadsBackToWorkThatContinuesAndToNoOther(t *testing.T) {
+	const continues = "It continues at the service"
+	ctx := context.Background()
+	result := func(p *Parallel, _ *Pareta, w *WaitOptions) (any, error) { return p.TaskRun.Result(ctx, "trun_1", w) }
+	live := func(_ *Parallel, p *Pareta, w *WaitOptions) (any, error) { return p.Endpoints.Wait(ctx, "ep_1", w) }
+	deploy := func(_ *Parallel, p *Pareta, w *WaitOptions) (any, error) {
+		return p.Endpoints.DeployAndWait(ctx, DeployRequest{Task: "t", Name: Ptr("ep_1")}, nil, w)
+	}
+	for _, one := range []struct {
+		name    string
+		replies []reply
+		call    func(*Parallel, *Pareta, *WaitOptions) (any, error)
+		kind    Kind
+		id      string
+		has     string
+		lacks   string
+	}{
+		{"a failed run", []reply{{status: 404}, {body: aFailure}}, result, ErrRunFailed, "trun_1", "no sources", continues},
+		{"an unknown run", []reply{{status: 404}, {status: 404}}, result, ErrNotFound, "trun_1", "returned 404", continues},
+		{"a result that is none", []reply{{body: "<html>"}}, result, ErrResponse, "trun_1", "TaskRun.Result with the id trun_1", "If it was"},
+		{"a stopped endpoint", []reply{{body: `{"id": "ep_1", "status": "stopped"}`}}, live, ErrDeployFailed, "ep_1", "Start it", continues},
+		{"a deploy that fails", []reply{{header: sseHeader, body: "event: error\ndata: {\"message\": \"no\"}\n\n"}}, deploy, ErrDeployFailed, "ep_1", "no", continues},
+		{"a deploy that was refused", []reply{{status: 422}}, deploy, ErrUnprocessable, "", "returned 422", "ep_1"},
+		{"a deploy whose response is none", []reply{{body: "<html>"}}, deploy, ErrResponse, "ep_1", "If it was accepted, the endpoint is called ep_1", continues},
+	} {
+		t.Run(one.name, func(t *testing.T) {
+			s := serve(t, one.replies...)
+			p, _ := parallel(t, s.URL)
+			q, _ := pareta(t, s.URL)
+			_, err := one.call(p, q, nil)
+			found := asError(err)
+			if found == nil || found.Kind != one.kind || found.ID != one.id {
+				t.Fatalf("%#v", err)
+			}
+			if !strings.Contains(found.Message, one.has) || strings.Contains(found.Message, one.lacks) {
+				t.Error(found.Message)
+			}
+		})
+	}
+}
+
+func TestBadSettingsOfAWaitAreRefusedBeforeAnythingIsSent(t *testing.T) {
+	s := serve(t)
+	client, _ := pareta(t, s.URL)
+	for _, one := range []WaitOptions{{Timeout: -1}, {Interval: -1}, {Options: []Option{WithTimeout(-1)}}} {
+		_, err := client.Endpoints.Wait(context.Background(), "ep_1", &one)
+		if !errors.Is(err, ErrBadArgument) || strings.Contains(err.Error(), "ep_1") || s.count() > 0 {
+			t.Error(err)
+		}
+	}
+}
+
+func TestTheDeadlineOfAWaitEndsAStream(t *testing.T) {
+	s, events := slowly(t, (*httptest.Server).Start)
+	client, err := NewPareta(testKey, WithBaseURL(s.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { events <- "event: progress\ndata: {}\n\n" }()
+	given := &WaitOptions{Timeout: 100 * time.Millisecond}
+	_, err = client.Endpoints.DeployAndWait(context.Background(), DeployRequest{Task: "t", Name: Ptr("ep_1")}, nil, given)
+	cause := errors.Unwrap(err)
+	if !errors.Is(err, ErrWaitTimeout) || cause == nil || !strings.Contains(cause.Error(), "the deadline passed before the last event") {
+		t.Error(err, cause)
+	}
+}
+
+func TestATimeoutWithinABodyKeepsTheRequestID(t *testing.T) {
+	release := make(chan struct{})
+	defer close(release)
+	s := serve(t, reply{header: map[string]string{"X-Request-Id": "req_7"}, body: "[", cut: true, then: release})
+	client, _ := pareta(t, s.URL, WithTimeout(50*time.Millisecond), WithMaxRetries(0))
+	_, err := client.Endpoints.List(context.Background())
+	if found := asError(err); found == nil || found.Kind != ErrTimeout || found.RequestID != "req_7" {
+		t.Error(err)
+	}
+}
+
+func TestAnInvalidIDIsNotTold(t *testing.T) {
+	s := serve(t, reply{body: strings.Replace(aRun, "trun_1", "..", 1)})
+	client, _ := parallel(t, s.URL)
+	_, err := client.TaskRun.Create(context.Background(), runInput(), WithOnStart(func(id string) { t.Error(id) }))
+	if !errors.Is(err, ErrOutcomeUnknown) {
 		t.Error(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -37,6 +38,17 @@ type Webhooks struct {
 	// Now replaces time.Now, for tests.
 	Now func() time.Time
 }
+
+// String returns the settings without the secrets.
+func (w Webhooks) String() string {
+	return fmt.Sprintf("Webhooks{%d secrets, tolerance %v}", len(w.Secrets), w.Tolerance)
+}
+
+// GoString returns the settings without the secrets.
+func (w Webhooks) GoString() string { return w.String() }
+
+// LogValue returns the settings without the secrets.
+func (w Webhooks) LogValue() slog.Value { return slog.StringValue(w.String()) }
 
 var signatureOfV1 = regexp.MustCompile(`^[A-Za-z0-9+/]{43}=$`)
 

@@ -5,11 +5,13 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"strconv"
@@ -238,23 +240,24 @@ func report(result map[string]any, value any, err error) {
 	result["error"] = reported
 }
 
-// decode decodes each stream with a decoder of its own.
+// decode decodes each stream with a reader of its own.
 func decode(streams [][]string) []any {
 	var all []any
 	for _, chunks := range streams {
-		decoder, events := sse.Decoder{}, []any{}
-		reported := map[string]any{}
+		var stream []io.Reader // which reads one chunk after the other
 		for _, chunk := range chunks {
 			raw, err := hex.DecodeString(chunk)
 			must(err)
-			found, err := decoder.Feed(raw)
-			for _, one := range found {
-				events = append(events, map[string]string{"event": one.Name, "data": one.Data, "id": one.ID})
-			}
-			if err != nil {
-				reported["error"] = map[string]string{"kind": "stream", "message": err.Error()}
-				break
-			}
+			stream = append(stream, bytes.NewReader(raw))
+		}
+		reader, events := sse.NewReader(io.MultiReader(stream...), 0), []any{}
+		reported := map[string]any{}
+		one, err := reader.Next()
+		for ; err == nil; one, err = reader.Next() {
+			events = append(events, map[string]string{"event": one.Name, "data": one.Data, "id": one.ID})
+		}
+		if err != io.EOF {
+			reported["error"] = map[string]string{"kind": "stream", "message": err.Error()}
 		}
 		reported["events"] = events
 		all = append(all, reported)

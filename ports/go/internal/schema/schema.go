@@ -3,6 +3,8 @@ package schema
 
 import (
 	"bytes"
+	"cmp"
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -16,13 +18,14 @@ import (
 // Object is a JSON object.
 type Object = map[string]any
 
-// Of returns the JSON schema of a struct: its exported fields by their json tags, with descriptions from
-// `jsonschema:"description=…"`. A field is required unless it has omitempty, omitzero or is a pointer.
+// Of returns the JSON schema of a struct: its exported fields by their json tags, with what their jsonschema tags add:
+// `jsonschema:"enum=low,enum=high,description=…"`, the description last. A field is required unless it has omitempty,
+// omitzero or is a pointer.
 func Of(t reflect.Type) (Object, error) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if t.Kind() != reflect.Struct || t == reflect.TypeFor[time.Time]() {
+	if t.Kind() != reflect.Struct || customName(t) != "" {
 		return nil, fmt.Errorf("the output type must be a struct, string or json.RawMessage, not %s", t)
 	}
 	return schemaOf(t, nil)
@@ -33,11 +36,14 @@ func schemaOf(t reflect.Type, within []reflect.Type) (Object, error) {
 		return nil, fmt.Errorf("the type %s contains itself, which its schema cannot express", t)
 	}
 	within = append(within[:len(within):len(within)], t)
+	custom := customName(t)
 	switch {
 	case t == reflect.TypeFor[time.Time]():
 		return Object{"type": "string", "format": "date-time"}, nil
-	case t == reflect.TypeFor[json.RawMessage](), t.Kind() == reflect.Interface:
+	case custom == "any", t.Kind() == reflect.Interface:
 		return Object{}, nil
+	case custom != "":
+		return Object{"type": custom}, nil
 	case t.Kind() == reflect.Struct:
 		return structSchema(t, within)
 	case t.Kind() == reflect.Pointer:
@@ -45,7 +51,7 @@ func schemaOf(t reflect.Type, within []reflect.Type) (Object, error) {
 	case t.Kind() == reflect.Slice, t.Kind() == reflect.Array:
 		items, err := schemaOf(t.Elem(), within)
 		return Object{"type": "array", "items": items}, err
-	case t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
+	case t.Kind() == reflect.Map && isName(t.Key()):
 		values, err := schemaOf(t.Elem(), within)
 		return Object{"type": "object", "additionalProperties": values}, err
 	}
@@ -53,6 +59,26 @@ func schemaOf(t reflect.Type, within []reflect.Type) (Object, error) {
 		return Object{"type": name}, nil
 	}
 	return nil, fmt.Errorf("the type %s has no JSON schema", t)
+}
+
+// customName returns the type in JSON of a Go type that encoding/json treats in its own way, or that has its own encoding:
+// "any" where only the type itself knows.
+func customName(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[json.Number]():
+		return "number"
+	case reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()), // as time.Time
+		t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && t != reflect.TypeFor[json.RawMessage](): // in base64
+		return "string"
+	case reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()):
+		return "any"
+	}
+	return ""
+}
+
+// isName returns whether a type can be the name of a member.
+func isName(t reflect.Type) bool {
+	return scalarName(t) == "string" || scalarName(t) == "integer" || customName(t) == "string"
 }
 
 func scalarName(t reflect.Type) string {
@@ -72,20 +98,59 @@ func scalarName(t reflect.Type) string {
 
 func structSchema(t reflect.Type, within []reflect.Type) (Object, error) {
 	properties, required := orderedObject{}, []string{}
-	for _, one := range fieldsOf(t) {
-		found, err := schemaOf(one.field.Type, within)
+	for _, field := range reflect.VisibleFields(t) {
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		isPointer := field.Type.Kind() == reflect.Pointer
+		switch {
+		case field.Anonymous && isPointer && !field.IsExported():
+			return nil, fmt.Errorf("the type %s embeds a pointer to an unexported type, which encoding/json cannot set", t)
+		case !field.IsExported(), field.Tag.Get("json") == "-", field.Anonymous && name == "" && isStruct(field.Type):
+			continue
+		}
+		found, err := schemaOf(field.Type, within)
 		if err != nil {
 			return nil, err
 		}
-		if text, ok := strings.CutPrefix(one.field.Tag.Get("jsonschema"), "description="); ok {
-			found["description"] = text
+		if strings.Contains(options, "string") {
+			found = Object{"type": "string"}
 		}
-		properties = append(properties, orderedMember{one.name, found})
-		if one.required {
-			required = append(required, one.name)
+		annotate(found, field.Tag.Get("jsonschema"))
+		name = cmp.Or(name, field.Name)
+		properties = append(properties, orderedMember{name, found})
+		if !isPointer && !strings.Contains(options, "omit") {
+			required = append(required, name)
 		}
 	}
 	return Object{"type": "object", "properties": properties, "required": required, "additionalProperties": false}, nil
+}
+
+func isStruct(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct || t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct
+}
+
+// annotate adds what a jsonschema tag states: values, of a list those of its items, and a description.
+func annotate(schema Object, tag string) {
+	values := schema
+	if items, isList := schema["items"].(Object); isList {
+		values = items
+	}
+	var enum []any
+	for tag != "" {
+		if text, isLast := strings.CutPrefix(tag, "description="); isLast {
+			schema["description"] = text
+			break
+		}
+		var one string
+		one, tag, _ = strings.Cut(tag, ",")
+		if value, ok := strings.CutPrefix(one, "enum="); ok && values["type"] == "string" {
+			enum = append(enum, value)
+		} else if ok {
+			enum = append(enum, json.RawMessage(value))
+		}
+	}
+	if enum != nil {
+		values["enum"] = enum
+	}
 }
 
 // orderedObject is a JSON object that keeps the order of its members: models write their output in it.
@@ -111,65 +176,53 @@ func (o orderedObject) MarshalJSON() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-type jsonField struct {
-	name     string
-	required bool
-	field    reflect.StructField
-}
-
-// fieldsOf returns the fields of a struct as encoding/json names them.
-func fieldsOf(t reflect.Type) []jsonField {
-	var found []jsonField
-	for _, field := range reflect.VisibleFields(t) {
-		tag := field.Tag.Get("json")
-		name, rest, _ := strings.Cut(tag, ",")
-		isEmbedded := field.Anonymous && name == ""
-		if !field.IsExported() || isEmbedded || tag == "-" {
-			continue
-		}
-		if name == "" {
-			name = field.Name
-		}
-		optional := strings.Contains(rest, "omitempty") || strings.Contains(rest, "omitzero") || field.Type.Kind() == reflect.Pointer
-		found = append(found, jsonField{name, !optional, field})
-	}
-	return found
-}
-
-// Fits checks that the required members of an output are there, which encoding/json does not.
-func Fits(raw json.RawMessage, t reflect.Type, path string) error {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch {
-	case record.Kind(raw) == "null" || t == reflect.TypeFor[time.Time](), t == reflect.TypeFor[json.RawMessage]():
+// Fits checks what encoding/json does not: that the required members of an output are there, and the values of its enums.
+func Fits(raw json.RawMessage, schema Object, path string) error {
+	if record.Kind(raw) == "null" {
 		return nil
-	case t.Kind() == reflect.Struct:
-		var members map[string]json.RawMessage
-		if err := json.Unmarshal(raw, &members); err != nil {
-			return fmt.Errorf("%s: expected an object, found %s", path, record.Kind(raw))
-		}
-		for _, one := range fieldsOf(t) {
-			member, there := members[one.name]
-			if !there && one.required || there && one.required && record.Kind(member) == "null" {
-				return fmt.Errorf("%s.%s is missing", path, one.name)
-			}
-			if there {
-				if err := Fits(member, one.field.Type, path+"."+one.name); err != nil {
-					return err
-				}
-			}
-		}
-	case t.Kind() == reflect.Slice:
+	}
+	if enum, ok := schema["enum"].([]any); ok && !slices.ContainsFunc(enum, func(one any) bool { return equal(raw, one) }) {
+		return fmt.Errorf("%s is %s, which is none of its values", path, raw)
+	}
+	switch schema["type"] {
+	case "object":
+		return membersFit(raw, schema, path)
+	case "array":
 		var items []json.RawMessage
 		if err := json.Unmarshal(raw, &items); err != nil {
 			return fmt.Errorf("%s: expected an array, found %s", path, record.Kind(raw))
 		}
 		for i, item := range items {
-			if err := Fits(item, t.Elem(), fmt.Sprintf("%s[%d]", path, i)); err != nil {
+			if err := Fits(item, schema["items"].(Object), fmt.Sprintf("%s[%d]", path, i)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+func membersFit(raw json.RawMessage, schema Object, path string) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &members); err != nil {
+		return fmt.Errorf("%s: expected an object, found %s", path, record.Kind(raw))
+	}
+	properties, _ := schema["properties"].(orderedObject)
+	for _, one := range properties {
+		member, there := members[one.name]
+		if slices.Contains(schema["required"].([]string), one.name) && (!there || record.Kind(member) == "null") {
+			return fmt.Errorf("%s.%s is missing", path, one.name)
+		}
+		if there {
+			if err := Fits(member, one.value.(Object), path+"."+one.name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func equal(raw json.RawMessage, constant any) bool {
+	var value, want any
+	known, _ := record.Marshal(constant) // a text, or JSON of a tag
+	return json.Unmarshal(raw, &value) == nil && json.Unmarshal(known, &want) == nil && value == want
 }
