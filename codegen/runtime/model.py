@@ -211,7 +211,11 @@ def shown_fields(model: Model) -> Iterator[tuple[str, Any, Callable[[Any], str]]
         value = getattr(model, field.name)
         missing = value is None or (value == [] and field.default == _EMPTY and field.repr is True)
         if not missing and field.name not in _INTERNAL:
-            yield field.name, value, field.repr if callable(field.repr) else repr
+            yield (
+                field.name,
+                value,
+                cast("Callable[[Any], str]", field.repr if callable(field.repr) else repr),
+            )
 
 
 def redacted(_: object) -> str:
