@@ -175,7 +175,7 @@ class WireProject(Project):
                 )
             )
         self._write("__init__.py", "package_init.py.jinja", homes=exports)
-        for module in ("model.py", "notebook.py", "operation.py"):
+        for module in ("model.py", "notebook.py", "operation.py", "record.py"):
             text = (RUNTIME / module).read_text(encoding="utf-8")
             (self.package_dir / module).write_text(f"{MARK}\n{text}", encoding="utf-8", newline="\n")
         self._write("operations.py", "operations.py.jinja", operations=self.operations)

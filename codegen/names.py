@@ -34,17 +34,8 @@ AMBIGUOUS = frozenset({"Client", "Error", "Exception", "File", "Object", "Respon
 BUILDERS = frozenset(
     {
         *("annotations", "cache", "fill", "form_fields", "form_files", "header_fields", "json_body", "query"),
-        *(
-            "unknown_event",
-            "models",
-            "api",
-            "apis",
-            "model",
-            "notebook",
-            "operation",
-            "operations",
-            "webhooks",
-        ),
+        *("unknown_event", "models", "api", "apis", "model", "notebook", "record", "operation", "operations"),
+        "webhooks",
     }
 )
 # What a builder calls, and what clients of other languages call their own arguments.

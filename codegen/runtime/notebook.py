@@ -24,13 +24,14 @@ def to_html(value: object) -> str:
 
 def _html(value: object, show: Callable[[object], str], depth: int) -> str:
     rows: list[tuple[str, object, Callable[[object], str]]] | None = None
-    title = type(value).__name__
+    title, whole = type(value).__name__, value
     if show is not repr or depth == 0:
         pass
     elif isinstance(value, Model):
         rows = list(shown_fields(value))
     elif isinstance(value, NamedEvent):
-        rows = [("event", value.event, repr), ("data", cast("object", value.data), repr)]
+        event = cast("NamedEvent[Model]", value)
+        rows = [("event", event.event, repr), ("data", event.data, repr)]
     elif isinstance(value, Mapping) and value:
         members = cast("Mapping[object, object]", value)
         rows = [(str(key), member, repr) for key, member in members.items()]
@@ -39,7 +40,7 @@ def _html(value: object, show: Callable[[object], str], depth: int) -> str:
         rows = [(str(index), item, repr) for index, item in enumerate(items[: _MAX_ITEMS + 1])]
         title = f"{title} of {len(items):,}"
     if rows is None:
-        text = value if isinstance(value, str) and show is repr else show(value)
+        text = value if isinstance(value, str) and show is repr else show(whole)
         return _text(text)
     cells = [
         f"<tr><th>{escape(name)}</th><td>{_html(cell, how, depth - 1)}</td></tr>"

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar, cast, get_args
 
 import attrs
+
+from .record import Record, json_text
 
 T = TypeVar("T")
 D = TypeVar("D", bound="Model", covariant=True)
@@ -46,78 +47,6 @@ class DecodeError(ValueError):
         root = re.match(r"\w*", path)
         end = root.end() if root else 0
         return DecodeError(self.problem, path[:end], path[end:] + self._steps)
-
-
-class Record:
-    """What has a record of the server as JSON."""
-
-    __slots__ = ()
-
-    def to_dict(self) -> JsonObject:
-        """Return a copy of the record as a dict of JSON types."""
-        raise NotImplementedError
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """Return `to_dict()` as JSON text, compact unless it is indented.
-
-        Args:
-            indent: Number of spaces for each level.
-
-        Raises:
-            TypeError: A field holds something that JSON cannot express.
-            ValueError: A number is NaN or infinite.
-        """
-        return _to_json(self.to_dict(), indent)
-
-    def model_dump(
-        self,
-        *,
-        mode: str = "json",  # noqa: ARG002  # as pydantic has it
-        exclude_unset: bool = False,  # noqa: ARG002  # as pydantic has it
-        by_alias: bool = False,  # noqa: ARG002  # as pydantic has it
-        exclude_none: bool = False,
-    ) -> JsonObject:
-        """Return `to_dict()`, under the name that pydantic's models have for it.
-
-        Args:
-            mode: Accepted and ignored: the values are JSON values in every mode.
-            exclude_unset: Accepted and ignored: what was not set is never there.
-            by_alias: Accepted and ignored: members have their names on the wire.
-            exclude_none: Whether to leave out null members, at every level.
-
-        Raises:
-            TypeError: A field holds something that JSON cannot express.
-        """
-        dumped: JsonObject = _dump(self.to_dict(), exclude_none)
-        return dumped
-
-    def model_dump_json(
-        self,
-        *,
-        indent: int | None = None,
-        exclude_unset: bool = False,  # noqa: ARG002  # as pydantic has it
-        by_alias: bool = False,  # noqa: ARG002  # as pydantic has it
-        exclude_none: bool = False,
-    ) -> str:
-        """Return `to_json()`, under the name that pydantic's models have for it.
-
-        Args:
-            indent: Number of spaces for each level.
-            exclude_unset: Accepted and ignored: what was not set is never there.
-            by_alias: Accepted and ignored: members have their names on the wire.
-            exclude_none: Whether to leave out null members, at every level.
-
-        Raises:
-            TypeError: A field holds something that JSON cannot express.
-            ValueError: A number is NaN or infinite.
-        """
-        return _to_json(_dump(self.to_dict(), exclude_none), indent)
-
-    def _repr_html_(self) -> str:
-        """Return a table of what the repr shows. Only notebooks call this."""
-        from .notebook import to_html
-
-        return to_html(self)
 
 
 @attrs.define(slots=True, repr=False, eq=False)
@@ -275,7 +204,7 @@ def _fields(model: type[Model]) -> tuple[tuple[str, str, bool], ...]:
     return fields
 
 
-def shown_fields(model: Model) -> Iterator[tuple[str, object, Callable[[object], str]]]:
+def shown_fields(model: Model) -> Iterator[tuple[str, Any, Callable[[Any], str]]]:
     """Yield each field that the repr of a model shows: its name, its value, and the function for the value's text."""
     if not _fields(type(model)) and (names := list(members(model))):
         yield "fields", names, repr  # names only: a value may be a secret
@@ -283,7 +212,11 @@ def shown_fields(model: Model) -> Iterator[tuple[str, object, Callable[[object],
         value = getattr(model, field.name)
         missing = value is None or (value == [] and field.default == _EMPTY and field.repr is True)
         if not missing and field.name not in _INTERNAL:
-            yield field.name, value, field.repr if callable(field.repr) else repr
+            yield (
+                field.name,
+                value,
+                cast("Callable[[Any], str]", field.repr if callable(field.repr) else repr),
+            )
 
 
 def redacted(_: object) -> str:
@@ -302,7 +235,7 @@ class Empty(Model):
 
 
 class Array(list[T]):
-    """A list that was the whole response, or the main part of it. It keeps the response it came with."""
+    """A list that was the whole response, or its main member. It keeps the response it came with."""
 
     __slots__ = ("_response",)
 
@@ -325,7 +258,7 @@ class Array(list[T]):
             TypeError: An item is something that JSON cannot express.
             ValueError: A number is NaN or infinite.
         """
-        return _to_json(encode(self, type(self).__name__), indent)
+        return json_text(encode(self, type(self).__name__), indent)
 
     def _repr_html_(self) -> str:
         """Return a table of the items. Only notebooks call this."""
@@ -603,23 +536,6 @@ def encode(value: object, name: str = "value") -> Any:
         return _plain(value)
     except _NotJsonError:
         raise TypeError(_describe_unencodable(value, name)) from None
-
-
-def _to_json(value: object, indent: int | None = None) -> str:
-    separators = (",", ":") if indent is None else None
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
-
-
-def _dump(value: Any, exclude_none: bool) -> Any:
-    """Return plain JSON as it is, or without its null members."""
-    if not exclude_none:
-        return value
-    if isinstance(value, dict):
-        members = cast("JsonObject", value)
-        return {key: _dump(member, True) for key, member in members.items() if member is not None}
-    if isinstance(value, list):
-        return [_dump(item, True) for item in cast("list[object]", value)]
-    return value
 
 
 def _plain(value: object) -> Any:

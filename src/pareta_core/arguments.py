@@ -89,7 +89,7 @@ def upload_url_problem(value: object, base_url: str) -> str | None:
 
 
 def non_empty_list(name: str, values: object) -> list[Any]:
-    """Return the values as a list of at least one. A string or a mapping is refused: its parts are not the values."""
+    """Return the values as a list of at least one. A string or a mapping is refused: its items are not the values."""
     type_name = type(values).__name__
     iterator = iterator_over(values)
     if iterator is None:
@@ -124,9 +124,15 @@ def strings(name: str, values: object) -> list[str]:
 
 def strings_if_any(name: str, values: object) -> list[str]:
     """Return the values as a list of strings, none of them blank. None and an empty list mean that there are none."""
-    if values is None or (isinstance(values, (list, tuple, AbstractSet)) and not values):
+    sized: Any = values
+    if sized is None or (is_sized(sized) and not sized):
         return []
-    return strings(name, values)
+    return strings(name, sized)
+
+
+def is_sized(value: object) -> bool:
+    """Return whether the value is a list, a tuple or a set, without narrowing its type to one of unknown items."""
+    return isinstance(value, (list, tuple, AbstractSet))
 
 
 def flag(name: str, value: object) -> bool:

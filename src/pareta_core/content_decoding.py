@@ -1,6 +1,6 @@
 """Undo the content codings gzip and deflate (RFC 9110, 8.4.1; RFC 1950 to 1952) as a body arrives: bytes in, bytes out.
 
-Pure: reads no socket and knows no HTTP library. What a byte unpacks to is bounded: pieces are made one by one, none
+Pure: reads no socket and knows no HTTP library. What a byte unpacks to is bounded: chunks are made one by one, none
 longer than 64 KiB, so the caller can stop at its limit before the rest exists.
 """
 
@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-_PIECE_BYTES = 64 * 1024
+_CHUNK_BYTES = 64 * 1024
 _GZIP_WBITS, _ZLIB_WBITS, _RAW_WBITS = 31, 15, -15
 _GZIP_MAGIC = b"\x1f"
 
@@ -57,23 +57,23 @@ class _Inflater:
                     return
             machine = self._machine
             try:
-                piece = machine.decompress(data, _PIECE_BYTES)
+                chunk = machine.decompress(data, _CHUNK_BYTES)
             except zlib.error as error:
                 raise ContentError(f"the body is not valid {self._coding} ({error})") from error
-            if piece:
-                yield piece
+            if chunk:
+                yield chunk
             if machine.eof:
                 self._machine, self._ended = None, True
                 data = machine.unused_data
             else:
                 data = machine.unconsumed_tail
-                if not data and len(piece) == _PIECE_BYTES:
+                if not data and len(chunk) == _CHUNK_BYTES:
                     yield from self._drain(machine)
 
     def _drain(self, machine: _Machine) -> Iterator[bytes]:
         """Yield what is left in a machine that has taken all bytes."""
-        while piece := machine.decompress(b"", _PIECE_BYTES):
-            yield piece
+        while chunk := machine.decompress(b"", _CHUNK_BYTES):
+            yield chunk
         if machine.eof:
             self._machine, self._ended = None, True
 
@@ -126,10 +126,10 @@ class ContentDecoder:
         Args:
             data: The next bytes of the body.
         """
-        pieces: Iterator[bytes] = iter((data,))
+        chunks: Iterator[bytes] = iter((data,))
         for inflater in self._inflaters:
-            pieces = _each(inflater, pieces)
-        return pieces
+            chunks = _each(inflater, chunks)
+        return chunks
 
     def end(self) -> None:
         """Raise `IncompleteContentError` if compressed data is missing."""
@@ -137,9 +137,9 @@ class ContentDecoder:
             inflater.end()
 
 
-def _each(inflater: _Inflater, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    for piece in pieces:
-        yield from inflater.feed(piece)
+def _each(inflater: _Inflater, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield from inflater.feed(chunk)
 
 
 _ALIASES = {"x-gzip": "gzip", "gzip": "gzip", "deflate": "deflate", "identity": ""}

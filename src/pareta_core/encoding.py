@@ -78,8 +78,8 @@ def to_json(value: object, name: str) -> bytes:
         name: The name of the value for the message of an error.
 
     Raises:
-        TypeError: A part of the value has a type that JSON does not have. The message names its place.
-        ValueError: A part of the value cannot be encoded, such as `items[3].score is nan`.
+        TypeError: A value inside it has a type that JSON does not have. The message names its place.
+        ValueError: A value inside it cannot be encoded, such as `items[3].score is nan`.
     """
     try:
         return _ENCODER.encode(encode(value)).encode()
@@ -95,7 +95,7 @@ _Unencodable: TypeAlias = tuple[type[Exception], str]
 
 
 def _find_unencodable(value: object, place: str, depth: int) -> _Unencodable | None:
-    """Return the error class and the message for the first part of the value that cannot be encoded."""
+    """Return the error class and the message for the first value inside it that cannot be encoded."""
     if depth > _MAX_DEPTH:
         return ValueError, f"{place[:80]}… is nested too deeply or contains itself"
     if isinstance(value, Model):

@@ -187,8 +187,8 @@ class Events(Generic[E]):
         if self._key is not None:
             add_note(
                 error,
-                f"{self.call} was interrupted in the middle of its stream. The request was accepted, and may be billed. "
-                f"The same call with idempotency_key={self._key!r} is the same request.",
+                f"{self.call} was interrupted in the middle of its stream. The request was accepted, and may be "
+                f"billed. The same call with idempotency_key={self._key!r} is the same request.",
             )
 
     @property

@@ -33,8 +33,8 @@ def to_json_types(value: Any, place: str) -> Any:
         place: The name of the value for the message of an error.
 
     Raises:
-        TypeError: A part of the value has a type that JSON does not have. The message names its place.
-        ValueError: A part of the value is NaN, NaT or infinite, or it is nested too deeply.
+        TypeError: A value inside it has a type that JSON does not have. The message names its place.
+        ValueError: A value inside it is NaN, NaT or infinite, or it is nested too deeply.
     """
     try:
         return _convert(value, place)
@@ -70,7 +70,7 @@ def _convert(value: Any, place: str) -> Any:
 
 
 def is_object(value: Any) -> bool:
-    """Return whether the value has named parts: a mapping, a row, or an instance of a class with fields."""
+    """Return whether the value has named members: a mapping, a row, or an instance of a class with fields."""
     cls: Any = cast("Any", type(value))
     if isinstance(value, (str, type)) or value is None or is_frame(value):
         return False
@@ -89,8 +89,8 @@ def to_json_object(value: Any, place: str) -> dict[str, Any] | None:
         place: The name of the value for the message of an error.
 
     Raises:
-        TypeError: A part of the value has a type that JSON does not have. The message names its place.
-        ValueError: A part of the value is NaN, NaT or infinite, or it is nested too deeply.
+        TypeError: A value inside it has a type that JSON does not have. The message names its place.
+        ValueError: A value inside it is NaN, NaT or infinite, or it is nested too deeply.
     """
     try:
         if not is_object(value):

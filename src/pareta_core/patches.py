@@ -10,7 +10,7 @@ class PatchDetector:
     """Tells whether a class has methods that its package did not define.
 
     Libraries such as respx, pytest-httpx, vcrpy, OpenTelemetry and Sentry replace methods of httpx or httpcore, at any
-    time. So it is asked before each request, and looks closely only when a class has changed.
+    time. So the check runs before each request, and looks closely only when a class has changed.
     """
 
     def __init__(self, *classes: type) -> None:

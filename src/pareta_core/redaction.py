@@ -79,7 +79,7 @@ class _Opaque:
 
 
 def header_secrets(*headers: Mapping[str, str]) -> list[str]:
-    """Return the credentials among headers: whole values, and their parts (`Bearer …`, the values of cookies)."""
+    """Return the credentials among headers: whole values, and their words (`Bearer …`, the values of cookies)."""
     found: list[str] = []
     for name, value in (pair for each in headers for pair in each.items()):
         if _CREDENTIAL_HEADER.search(name) and name.lower() not in _NOT_SECRET:

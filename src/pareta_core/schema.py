@@ -102,8 +102,8 @@ def input_to_json(value: object) -> str | Json:
         value: A string, a mapping or an instance of a class with fields.
 
     Raises:
-        TypeError: A part of the input has a type that JSON does not have. The message names its place, `input.year`.
-        ValueError: A part of the input is NaN or infinite, or the input is nested too deeply.
+        TypeError: A value in the input has a type that JSON does not have. The message names its place, `input.year`.
+        ValueError: A value in the input is NaN or infinite, or the input is nested too deeply.
     """
     cls: Any = type(value)
     if isinstance(value, str):

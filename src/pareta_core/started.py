@@ -23,7 +23,7 @@ class Started:
         """Create the record of work that is not started yet.
 
         Args:
-            note: What to tell about started work, with `{id}` where its id goes.
+            note: What to say about started work, with `{id}` where its id goes.
             field: The field of the response that has the id.
             envelope: The field of the response that has the record with the id, if it is not the response itself.
         """
@@ -77,7 +77,7 @@ class Started:
 
 
 class WaitNote:
-    """A context in which whatever ends a wait gets a note with its id. An error of the SDK says by itself what is known.
+    """A context in which whatever ends a wait gets a note with its id, but for an error of the SDK, which has it.
 
     Example:
         ```python
@@ -106,7 +106,7 @@ class WaitNote:
 
 
 def replace_note(error: BaseException, marker: str, note: str) -> None:
-    """Add a note to an exception in place of those with a marker: what holds for a part of the call misleads.
+    """Add a note to an exception in place of those with a marker: a note about one request of the call misleads.
 
     Args:
         error: Any exception.

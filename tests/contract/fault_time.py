@@ -1,7 +1,8 @@
 """A world whose time passes only when nothing else can happen: a sandbox, clients of both kinds, real sockets.
 
 One event loop carries the sandbox and everything that a client waits for, the sync client's sockets and pauses too.
-While anything is ready it goes on; once nothing is, and a client waits, the loop's clock jumps to whatever comes next.
+It runs in the thread of the test, and only while a client waits. While anything is ready it goes on; once nothing is,
+the loop's clock jumps to whatever comes next.
 So an outage of half a minute, a stall that outlasts a timeout and a poll of ten minutes are milliseconds, and which of
 two things comes first never depends on the machine. No faults and no verdicts here.
 """
@@ -9,11 +10,11 @@ two things comes first never depends on the machine. No faults and no verdicts h
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
+import math
 import select
 import selectors
 import socket
-import threading
+import time
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace, TracebackType
@@ -34,9 +35,9 @@ from tests.support import EPOCH, TIMEOUT
 T = TypeVar("T")
 
 # Bytes on the loopback can be a moment late on a busy machine. Before a jump that could make a difference to anyone
-# (a timeout, a deadline) they are waited for in real time.
+# (a timeout, a deadline) they are waited for in real time, which is longer where the machine is busy.
 _SMALL_JUMP = 2.0
-_GRACE_SECONDS = 0.003
+_GRACE_SECONDS = 0.0005
 _START = 1_000.0
 _TICK = 1e-9
 # A call that takes this long in real time hangs.
@@ -44,21 +45,30 @@ _HANGS_SECONDS = 30.0
 
 
 class _Selector(selectors.DefaultSelector):
-    """Tells what is ready. `held` counts the clients that wait: without any, time stands still."""
+    """Tells what is ready. `on_idle` is called where nothing is, once the client no longer waits: time stands still."""
 
     def __init__(self) -> None:
         super().__init__()
         self.now = _START
-        self.held = 0
+        self.on_idle: Callable[[], None] | None = None
+        self.hangs_at = math.inf
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         ready = super().select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
-        if timeout is None or not self.held:
-            return super().select(None)
-        if timeout > _SMALL_JUMP and (ready := super().select(_GRACE_SECONDS)):
-            return ready
+        if self.on_idle is not None:
+            self.on_idle()
+            return []
+        if time.monotonic() > self.hangs_at:
+            raise TimeoutError("a call hangs")
+        if timeout is None:
+            # Only a thread, or bytes that the loopback delivers late, can make anything happen.
+            return super().select(_HANGS_SECONDS)
+        if timeout > _SMALL_JUMP:
+            time.sleep(_GRACE_SECONDS)
+            if ready := super().select(0):
+                return ready
         self.now += timeout
         return []
 
@@ -77,11 +87,10 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 class World:
-    """Runs the loop in a thread of its own; `do` runs something in it, during which time may pass."""
+    """`do` runs something in the loop, during which time may pass."""
 
     def __init__(self) -> None:
         self._loop = _Loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="fault-world", daemon=True)
         self._boxes: list[tuple[asyncio.Event, asyncio.Task[None]]] = []
         self._doing: asyncio.Task[Any] | None = None
         self._interrupted = False
@@ -100,7 +109,6 @@ class World:
 
     def __enter__(self) -> Self:
         self._patch.start()
-        self._thread.start()
         return self
 
     def __exit__(
@@ -108,8 +116,6 @@ class World:
     ) -> None:
         self._patch.stop()
         self.do(self._end())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
         self._loop.close()
 
     @property
@@ -117,9 +123,17 @@ class World:
         return self._loop.time()
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something, and then all that happens without time: the other side must see what a client did."""
+        selector = self._loop.selector
+        selector.hangs_at = time.monotonic() + _HANGS_SECONDS
+        task = self._loop.create_task(self._held(work))
         try:
-            return asyncio.run_coroutine_threadsafe(self._held(work), self._loop).result(_HANGS_SECONDS)
-        except concurrent.futures.CancelledError:
+            self._loop.run_forever()
+        finally:
+            selector.on_idle = None
+        try:
+            return task.result()
+        except asyncio.CancelledError:
             if not self._interrupted:
                 raise
             self._interrupted = False
@@ -145,14 +159,14 @@ class World:
     async def _held(self, work: Coroutine[Any, Any, T]) -> T:
         if self._interrupted:
             work.close()
+            self._loop.selector.on_idle = self._loop.stop
             raise asyncio.CancelledError
-        self._loop.selector.held += 1
         self._doing = asyncio.current_task()
         try:
             return await work
         finally:
             self._doing = None
-            self._loop.selector.held -= 1
+            self._loop.selector.on_idle = self._loop.stop
 
     async def _serve(self, box: Sandbox) -> Sandbox:
         await self._end()

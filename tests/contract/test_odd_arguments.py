@@ -6,7 +6,7 @@ The sync clients are called; their methods are the mirror of the async ones.
 from __future__ import annotations
 
 import copy
-import datetime
+import datetime as dt
 import decimal
 import inspect
 import io
@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
-import numpy
-import pandas
+import numpy as np
+import pandas as pd
 import pytest
 
 from pareta_core import SDKError
@@ -126,12 +126,12 @@ ODD: dict[str, Callable[[], Any]] = {
     "a dict in itself":    lambda: endless(dict, lambda one, other: one.update(a=other)),
     "keys that are numbers": lambda: {1: 2},
     "values that are NaN": lambda: {"a": float("nan")},
-    "an array":            lambda: numpy.arange(3),
-    "an array of nothing": lambda: numpy.array(3),
-    "a frame":             lambda: pandas.DataFrame({"a": [1]}),
-    "a missing value":     lambda: pandas.NA,
-    "no time":             lambda: pandas.NaT,
-    "a duration":          lambda: datetime.timedelta(1),
+    "an array":            lambda: np.arange(3),
+    "an array of nothing": lambda: np.array(3),
+    "a frame":             lambda: pd.DataFrame({"a": [1]}),
+    "a missing value":     lambda: pd.NA,
+    "no time":             lambda: pd.NaT,
+    "a duration":          lambda: dt.timedelta(1),
     "a text file":         lambda: io.StringIO("x"),
     "a class":             lambda: Incomparable,
     "an instance":         Incomparable,

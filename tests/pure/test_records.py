@@ -6,7 +6,7 @@ import copy
 import json
 import pickle
 from typing import Annotated, Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
@@ -123,7 +123,7 @@ def test_a_record_is_written_as_json(value: Any, record: dict[str, Any]) -> None
 def test_a_notebook_shows_a_record_as_a_table_of_what_its_repr_shows(
     value: Any, record: dict[str, Any]
 ) -> None:
-    table = ElementTree.fromstring(value._repr_html_())
+    table = ET.fromstring(value._repr_html_())
     assert table.tag == "table"
     assert table.findtext("caption") == type(value).__name__
     names = [str(name.text) for name in table.findall("tr/th")]
@@ -141,13 +141,13 @@ def test_a_notebook_shows_no_secret_no_markup_and_no_endless_list() -> None:
     assert "&lt;script&gt;&amp;" in page
     assert len(page) < 4_000
     models = Array([ChatModel.from_dict({"id": f"m{n}"}) for n in range(1_000)])
-    ElementTree.fromstring(models._repr_html_())
+    ET.fromstring(models._repr_html_())
     assert "Array of 1,000" in models._repr_html_()
     assert "m99<" in models._repr_html_()
     assert "m100<" not in models._repr_html_()
     endless: list[Any] = []
     endless.append(endless)
-    ElementTree.fromstring(Array(endless)._repr_html_())
+    ET.fromstring(Array(endless)._repr_html_())
 
 
 @every_value

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # How long the end of a body may take that was not known to be complete when its deadline passed.
 _LAST_READ_SECONDS = 0.1
 # Fewer characters of a key say nothing about it.
-_SHORTEST_PART = 4
+_MIN_KEY_CHARACTERS = 4
 
 
 class DecodedChunks:
@@ -35,8 +35,8 @@ class DecodedChunks:
 
     def __next__(self) -> bytes:
         while True:
-            for piece in self._ready:
-                return piece
+            for ready in self._ready:
+                return ready
             chunk = next(self._chunks, None)
             if chunk is None:
                 self._decoder.end()
@@ -63,14 +63,14 @@ class Body(NamedTuple):
 
 
 def without_split_key(content: bytes, api_key: str) -> bytes:
-    """Return a body that was shortened, without the part of an API key at its end, which nothing would redact.
+    """Return a body that was shortened, without the beginning of an API key at its end, which nothing would redact.
 
     Args:
         content: The first bytes of the body.
         api_key: The key, which the server may have echoed.
     """
     key = api_key.encode()
-    for size in range(len(key) - 1, _SHORTEST_PART - 1, -1):
+    for size in range(len(key) - 1, _MIN_KEY_CHARACTERS - 1, -1):
         if content.endswith(key[:size]):
             return content[:-size]
     return content
