@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codegen.names import taken_names
 from codegen.fact_rules import broken_facts
+from codegen.names import taken_names
 from codegen.problems import SpecError
 from codegen.references import missing_names, missing_references
 from codegen.rules import broken_rules
