@@ -92,6 +92,9 @@ def _of_parameters(spec: Spec, operation: RawOperation) -> Iterator[Problem]:
 
 def _of_parameter(spec: Spec, parameter: Raw) -> Iterator[tuple[str, ...]]:
     where: str = parameter["in"]
+    if isinstance(spec.resolve(parameter["schema"]).get("type"), list):
+        yield "a parameter cannot be null: it is left out", "schema"
+        return
     style, explode = STYLES[where]
     schema = spec.resolve(parameter["schema"])
     if parameter.get("style", style) != style:

@@ -68,6 +68,7 @@ def _of_component(spec: Spec, name: str, schema: Raw) -> Iterator[Problem]:
 def _of_any(schema: Raw, place: Place) -> Iterator[Problem]:
     types = schema.get("type", [])
     kinds = [one for one in ([types] if isinstance(types, str) else types) if one != "null"]
+    yield from _of_type(schema, kinds, place)
     if kinds == ["array"] and "items" not in schema:
         yield Problem("type array must have items", place)
     if "items" in schema and kinds != ["array"]:
@@ -93,6 +94,14 @@ def _of_any(schema: Raw, place: Place) -> Iterator[Problem]:
     for key in ("default", "x-alias", "x-secret", "x-signed-upload"):
         if key in schema and not in_object:
             yield Problem(f"{key} belongs to a property", (*place, key))
+
+
+def _of_type(schema: Raw, kinds: list[str], place: Place) -> Iterator[Problem]:
+    if schema.get("type") == "null" and place[-2:-1] not in (("anyOf",), ("oneOf",)):
+        yield Problem("null needs a type beside it", (*place, "type"))
+    fits = Draft202012Validator({"type": kinds} if kinds else {})
+    if "const" in schema and not fits.is_valid(schema["const"]):  # pyright: ignore[reportUnknownMemberType]  # untyped
+        yield Problem(f"the constant is not of type {kinds[0]}", (*place, "const"))
 
 
 def _wrong_limits(schema: Raw, kinds: list[str]) -> Iterator[tuple[str, str]]:

@@ -291,9 +291,9 @@ def file_part(value: Json) -> FilePart:
 
 def as_argument(value: Any) -> Any:
     """Return an argument of a facade's method; a file with a name is an open one, and a type is a dataclass."""
-    if isinstance(value, dict) and "$type" in value:
+    members: dict[str, str] = value.get("$type", {}) if hasattr(value, "get") else {}
+    if members:
         types: dict[str, type] = {"integer": int, "string": str}
-        members = cast("dict[str, str]", value["$type"])
         return dataclasses.make_dataclass("Answer", [(name, types[kind]) for name, kind in members.items()])
     if not is_file(value):
         return value

@@ -146,6 +146,7 @@ def test_a_new_route_becomes_a_typed_operation_with_no_other_edit(tmp_path: Path
         "post": known
         | {
             "operationId": "paintWidget",
+            "x-sdk": {"namespace": "widgets", "method": "paint"},
             "tags": ["widgets"],
             "summary": "Paint a widget",
             "x-idempotent": "key",
