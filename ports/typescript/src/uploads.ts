@@ -33,7 +33,7 @@ export async function uploadDocument(
   const body = { idx, field_name, mime, file_size: file.size };
   const target = await wire.send('createBlobUploadUrl', { params: ids, body }, rest);
   const { url, uri } = checkTarget(wire, target);
-  await wire.exchange(uploadCall(wire, url, file, mime, options), { signal: options.signal }, false);
+  await wire.exchange(uploadCall(wire, url, file, mime, options), { signal: options.signal });
   const confirmation = { idx, field_name, storage_uri: uri, mime };
   return wire.send('completeBlobUpload', { params: ids, body: confirmation }, rest);
 }
@@ -56,6 +56,7 @@ function uploadCall(wire: Wire, url: string, file: Blob, mime: string, options: 
     redact: settings.redact.plus([search.slice(1), ...searchParams.values()]),
     timeout: seconds('timeout', options.timeout ?? settings.timeout) + file.size / UPLOAD_BYTES_PER_SECOND,
     stallTimeout: settings.stallTimeout,
+    stream: false,
     isSuccess: (status) => statuses.includes(status),
   };
 }

@@ -41,8 +41,12 @@ export class SDKError extends Error {
   }
 }
 
+/** What an error knows beside its kind and its message. Which of it there is depends on the class. */
 export type ErrorContext = Partial<
-  Pick<SDKError, 'requestId' | 'idempotencyKey' | 'id' | 'reference' | 'partial' | 'cause'>
+  Pick<SDKError, 'requestId' | 'idempotencyKey' | 'id' | 'reference' | 'partial' | 'cause'> &
+    Pick<StatusError, 'status' | 'detail'> &
+    Pick<ResponseError, 'response' | 'incomplete'> &
+    Pick<OutcomeUnknownError, 'timedOut' | 'permanent'>
 >;
 
 /** An argument is invalid. Nothing was sent. */
@@ -53,7 +57,10 @@ export class ArgumentError extends SDKError {
 }
 
 /** The request got no response: connecting failed, or the connection was lost. It was retried where that is safe. */
-export class ConnectionError extends SDKError {}
+export class ConnectionError extends SDKError {
+  /** Whether a retry cannot help: the server's certificate is not trusted. */
+  declare readonly permanent: boolean | undefined;
+}
 
 /** The request got no response in time. */
 export class TimeoutError extends ConnectionError {}
@@ -67,12 +74,7 @@ export class WaitTimeoutError extends TimeoutError {}
  */
 export class OutcomeUnknownError extends ConnectionError {
   /** Whether the service may still be working on the request. */
-  readonly timedOut: boolean;
-
-  constructor(message: string, timedOut: boolean, context: ErrorContext) {
-    super('outcome-unknown', message, context);
-    this.timedOut = timedOut;
-  }
+  declare readonly timedOut: boolean;
 }
 
 /**
@@ -99,10 +101,6 @@ export class ResponseError extends SDKError {
   declare readonly response: ErrorResponse | undefined;
   /** Whether the connection was lost before the whole body arrived. */
   declare readonly incomplete: boolean;
-
-  constructor(message: string, context: ErrorContext & Pick<ResponseError, 'response' | 'incomplete'>) {
-    super('response', message, context);
-  }
 }
 
 /** A response with an error status. `kind` is one of the statuses' kinds. */
@@ -111,15 +109,6 @@ export class StatusError extends SDKError {
   /** The API's own explanation, as received. */
   declare readonly detail: unknown;
   declare readonly response: ErrorResponse;
-
-  constructor(
-    kind: ErrorStatusKind,
-    message: string,
-    facts: Pick<StatusError, 'status' | 'detail' | 'response'>,
-    context: ErrorContext,
-  ) {
-    super(kind, message, { ...context, ...facts });
-  }
 }
 
 /** An event stream failed. */

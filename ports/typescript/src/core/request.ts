@@ -27,6 +27,8 @@ export interface CallOptions {
   query?: Record<string, unknown> | undefined;
 }
 
+type Values = Record<string, unknown>;
+
 /** One logical call. Every attempt sends the same bytes and the same idempotency key. */
 export interface Call {
   facts: OperationFacts | null;
@@ -40,6 +42,8 @@ export interface Call {
   redact: Redactor;
   timeout: number;
   stallTimeout: number;
+  /** Whether events are asked for. */
+  stream: boolean;
   isSuccess: (status: number) => boolean;
 }
 
@@ -97,6 +101,7 @@ export function prepare(
     redact: settings.redact.plus(headerSecrets(new Headers([...headers, ...added]))),
     timeout: seconds('timeout', options.timeout ?? settings.timeout) + size / UPLOAD_BYTES_PER_SECOND,
     stallTimeout: seconds('stallTimeout', options.stallTimeout ?? settings.stallTimeout),
+    stream,
     isSuccess: (status) => status >= 200 && status < 300,
   };
 }
@@ -113,19 +118,18 @@ function asBytes(value: string): string {
 
 /** Write each parameter to its place. */
 function parameters(facts: OperationFacts, given: object): { path: string; query: string[]; headers: Headers } {
-  const values = new Map(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
-  const missing = facts.required.find((name) => !values.has(name));
-  if (missing) throw new ArgumentError(`${facts.id} needs ${missing}`);
+  const values = Object.fromEntries(Object.entries(given).filter(([, value]) => (value ?? null) !== null)) as Values;
+  requireAll(facts.id, facts.required, values);
   const unknown = Object.keys(given).find((name) => !(name in facts.parameters));
   if (unknown) throw new ArgumentError(`${facts.id} has no parameter ${unknown}`);
   let path = facts.path;
   const query: string[] = [];
   const headers = new Headers();
   for (const [name, place] of Object.entries(facts.parameters)) {
-    const value: unknown = values.get(name);
+    const value = values[name];
     if (value === undefined) continue;
     if (place === 'path') path = path.replace(`{${name}}`, () => segment(name, value));
-    else if (place === 'header') headers.set(name, headerValue(name, list(name, value)));
+    else if (place === 'header') headers.set(name, headerValue(name, texts(name, value).join(',')));
     else query.push(...(place === 'spread' ? pairs(name, value) : pairs('', { [name]: value })));
   }
   return { path, query, headers };
@@ -153,19 +157,15 @@ function percent(name: string, text: string): string {
 function pairs(place: string, values: unknown): string[] {
   if (!isObject(values)) throw new ArgumentError(`${place} must be an object`);
   return Object.entries(values).flatMap(([name, value]) => {
-    const items = (Array.isArray(value) ? value : [value]) as unknown[];
     const shown = place ? `${place}.${name}` : name;
-    return items
-      .filter((one) => one !== undefined && one !== null)
-      .map((one) => `${percent(shown, name)}=${percent(shown, scalar(shown, one))}`);
+    return texts(shown, value).map((text) => `${percent(shown, name)}=${percent(shown, text)}`);
   });
 }
 
-function list(name: string, value: unknown): string {
-  return [value]
-    .flat()
-    .map((one) => scalar(name, one))
-    .join(',');
+/** Return a value, or each of a list, as text; none for a missing one. */
+function texts(name: string, value: unknown): string[] {
+  const given = [value].flat().filter((one) => one !== undefined && one !== null);
+  return given.map((one) => scalar(name, one));
 }
 
 function scalar(name: string, value: unknown): string {
@@ -185,10 +185,13 @@ function encodeBody(facts: OperationFacts, body: unknown, stream: boolean): stri
   if (flag && !stream && body[flag.body] === flag.equals) {
     throw new ArgumentError(`${flag.body}: ${String(flag.equals)} asks for a stream`);
   }
-  const missing = facts.body.required.find((name) => whole[name] === undefined);
-  if (missing) throw new ArgumentError(`${facts.id} needs ${missing}`);
-  if (facts.body.kind === 'form') return encodeForm(facts.body.files ?? {}, whole);
-  return encodeJson(whole);
+  requireAll(facts.id, facts.body.required, whole);
+  return facts.body.kind === 'form' ? encodeForm(facts.body.files ?? {}, whole) : encodeJson(whole);
+}
+
+function requireAll(id: string, names: readonly string[], values: Values): void {
+  const missing = names.find((name) => values[name] === undefined);
+  if (missing) throw new ArgumentError(`${id} needs ${missing}`);
 }
 
 /** Return a value as JSON. Throw, naming the place, for what JSON cannot express. */
@@ -209,7 +212,7 @@ export function encodeJson(value: unknown, name = 'body'): string {
 }
 
 /** Return a form: files under their names and types, and other members as texts. */
-function encodeForm(files: Record<string, string | null>, values: Record<string, unknown>): FormData {
+function encodeForm(files: Record<string, string | null>, values: Values): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || value === null) continue;
@@ -226,6 +229,6 @@ function formSize(form: FormData): number {
   return [...form.values()].reduce((size, value) => size + (typeof value === 'string' ? 0 : value.size), 0);
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
