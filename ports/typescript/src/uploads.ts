@@ -1,6 +1,7 @@
 // Documents of eval sets: small ones go to the API, large ones to a signed URL, which never gets the API key.
 
 import { UPLOAD_BYTES_PER_SECOND, userAgent, withKey, type Call, type CallOptions } from './core/request.ts';
+import { ArgumentError } from './core/errors.ts';
 import { seconds } from './core/settings.ts';
 import type { Wire } from './core/wire.ts';
 import { malformed } from './ids.ts';
@@ -20,9 +21,13 @@ export interface DocumentParams {
 export async function uploadDocument(
   wire: Wire,
   evalSetId: string,
-  { file, idx, field_name, mime = mediaType(file) }: DocumentParams,
+  { file, idx, field_name, mime: given }: DocumentParams,
   options: CallOptions,
 ): Promise<BlobReference> {
+  if (!((file as unknown) instanceof Blob)) {
+    throw new ArgumentError('file must be a Blob or a File, such as `await openAsBlob(path)` of node:fs gives it');
+  }
+  const mime = given ?? mediaType(file);
   const ids = { eval_set_id: evalSetId };
   if (file.size < DIRECT_UPLOAD_BYTES) {
     const typed = new File([file], file instanceof File ? file.name : 'document', { type: mime });

@@ -23,9 +23,10 @@ export class Attempt {
     return this.#controller.signal;
   }
 
-  /** Limit what follows to so many seconds from now. */
-  limit(seconds: number): void {
+  /** Limit what follows to so many seconds from now; without a number there is no limit. */
+  limit(seconds?: number): void {
     clearTimeout(this.#timer);
+    if (seconds === undefined) return;
     const expire = (): void => {
       this.timedOut = true;
       this.#controller.abort(new Error('the time limit passed'));
@@ -35,7 +36,7 @@ export class Attempt {
 
   /** The whole response has arrived. */
   end(): void {
-    clearTimeout(this.#timer);
+    this.limit();
     this.caller?.removeEventListener('abort', this.#cancel);
   }
 

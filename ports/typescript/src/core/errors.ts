@@ -23,21 +23,26 @@ export type ErrorKind =
 export class SDKError extends Error {
   readonly kind: ErrorKind;
   /** The service's id for the request, to quote to its support. */
-  requestId: string | undefined;
+  declare requestId: string | undefined;
   /** The key that the request carried. Pass it as `idempotencyKey` to repeat the same call. */
-  idempotencyKey: string | undefined;
+  declare idempotencyKey: string | undefined;
   /** The id of the run, endpoint or evaluation that the call is about. */
-  id: string | undefined;
+  declare id: string | undefined;
   /** The service's reference for the failure, to quote to its support. */
-  reference: string | undefined;
+  declare reference: string | undefined;
   /** What was received before the failure. */
-  partial: unknown;
+  declare partial: unknown;
 
   constructor(kind: ErrorKind, message: string, { cause, ...context }: ErrorContext = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.kind = kind;
-    Object.assign(this, context);
+    Object.assign(this, Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined)));
+  }
+
+  /** Return what `JSON.stringify` writes: the message too. */
+  toJSON(): object {
+    return Object.assign({}, this, { name: this.name, message: this.message });
   }
 }
 

@@ -78,7 +78,7 @@ export function connectionError(call: Call, failure: Failure, attempts: number, 
     ? "The server's certificate is not trusted: check the base URL and the certificate authorities."
     : `Check the network, and that the base URL is right: the request went to ${new URL(call.url).origin}.`;
   const message = `${call.name} got no response${after} ${reason}. ${advice}`;
-  return new ConnectionError('connection', message, { ...context, permanent });
+  return new ConnectionError('connection', message, { ...context, permanent: permanent || undefined });
 }
 
 /** Return the error for a call that was cancelled after its request was sent. */

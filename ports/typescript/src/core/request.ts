@@ -2,7 +2,8 @@
 
 import { ArgumentError } from './errors.ts';
 import { headerSecrets, type Redactor } from './redact.ts';
-import { checkHeaders, headerValue, seconds, type Settings } from './settings.ts';
+import { checkHeaders, checkOptions, headerPairs, headerValue, seconds } from './settings.ts';
+import type { GivenHeaders, Settings } from './settings.ts';
 import { operations, retryClasses, type OperationId, type OperationFacts, type RetryClass } from '../spec.ts';
 
 /** The parameters and the body of a request, as the spec names them. */
@@ -22,7 +23,7 @@ export interface CallOptions {
   /** Seconds without an event after which a stream counts as lost. The client's if not given. */
   stallTimeout?: number | undefined;
   /** Headers to add. */
-  headers?: Record<string, string> | undefined;
+  headers?: GivenHeaders | undefined;
   /** Query parameters to add. */
   query?: Record<string, unknown> | undefined;
 }
@@ -36,7 +37,7 @@ export interface Call {
   method: string;
   url: string;
   headers: Headers;
-  body: BodyInit | null;
+  body: Exclude<RequestInit['body'], undefined>;
   rule: RetryClass;
   key: string | undefined;
   redact: Redactor;
@@ -52,18 +53,20 @@ const LONGEST_KEY = 255;
 export const EVENT_STREAM = 'text/event-stream';
 export const VERSION = '0.1.0';
 
+const OPTIONS = ['signal', 'idempotencyKey', 'timeout', 'stallTimeout', 'headers', 'query'];
+
 const isKeyHeader = (name: string): boolean => name.toLowerCase() === 'idempotency-key';
 
 /** Return the idempotency key that the caller has given, as an option or as a header. */
 export function keyOf(options: CallOptions): string | undefined {
-  const header = Object.entries(options.headers ?? {}).find(([name]) => isKeyHeader(name));
+  const header = headerPairs(options.headers ?? {}).find(([name]) => isKeyHeader(name));
   return options.idempotencyKey ?? header?.[1];
 }
 
 /** Return options with an idempotency key: the caller's, or a new one. */
 export function withKey<O extends CallOptions>(options: O): O & { idempotencyKey: string } {
-  const others = Object.entries(options.headers ?? {}).filter(([name]) => !isKeyHeader(name));
-  return { ...options, headers: Object.fromEntries(others), idempotencyKey: keyOf(options) ?? crypto.randomUUID() };
+  const others = headerPairs(options.headers ?? {}).filter(([name]) => !isKeyHeader(name));
+  return { ...options, headers: others, idempotencyKey: keyOf(options) ?? crypto.randomUUID() };
 }
 
 /** Return the call for a request, or throw `ArgumentError` naming what is invalid. */
@@ -74,7 +77,9 @@ export function prepare(
   options: CallOptions,
   stream: boolean,
 ): Call {
-  const facts = operations[id];
+  const facts = (operations as Record<string, OperationFacts | undefined>)[id];
+  if (!facts) throw new ArgumentError(`the spec has no operation ${id}`);
+  checkOptions(options, OPTIONS);
   if (facts.api !== settings.apiName) throw new ArgumentError(`${id} belongs to the ${facts.api} API`);
   const { path, query, headers } = parameters(facts, request.params ?? {});
   const { headers: given = {}, idempotencyKey: key } = withKey(options);
@@ -82,7 +87,7 @@ export function prepare(
   const body = encodeBody(facts, request.body, stream);
   const all = new Headers({ accept: stream ? EVENT_STREAM : 'application/json', ...userAgent() });
   if (typeof body === 'string') all.set('content-type', 'application/json');
-  all.set(settings.api.keyHeader, asBytes(settings.api.keyPrefix + settings.apiKey));
+  all.set(settings.api.keyHeader, asBytes(settings.api.keyPrefix + settings.apiKey()));
   for (const [name, value] of [...settings.headers, ...headers, ...added]) all.set(name, value);
   if (facts.idempotencyHeader) all.set(facts.idempotencyHeader, headerValue('idempotencyKey', key));
   if (key.length > LONGEST_KEY)
@@ -202,6 +207,9 @@ export function encodeJson(value: unknown, name = 'body'): string {
     }
     if (typeof each === 'number' && !Number.isFinite(each)) throw new ArgumentError(`${place} must be a finite number`);
     if (each === null || typeof each !== 'object' || 'toJSON' in each) return;
+    // Such as a promise, a map or a signal: JSON would have `{}` for it.
+    const tag = Object.prototype.toString.call(each).slice('[object '.length, -1);
+    if (tag !== 'Object' && tag !== 'Array') throw new ArgumentError(`${place} must be a JSON value, not a ${tag}`);
     if (above.includes(each)) throw new ArgumentError(`${place} refers to itself`);
     for (const [name, member] of Object.entries(each)) {
       check(member, Array.isArray(each) ? `${place}[${name}]` : `${place}.${name}`, [...above, each]);

@@ -145,6 +145,7 @@ export class ConnectionReader implements EventReader {
     } catch (error) {
       lost = error;
     }
+    this.#attempt.limit(); // the time that the caller takes does not count
     if (chunk?.done === false) return chunk.value;
     if (this.#closed || this.#isMarker(this.#decoder.unfinishedData())) return null;
     if (!chunk) throw this.#attempt.timedOut ? this.#timeout(isDeadline) : this.#lost(lost);

@@ -44,16 +44,21 @@ export function setResponse(result: object, info: ResponseInfo | undefined): voi
 
 /** Sends any operation of the spec by its id. */
 export class Wire {
-  readonly settings: Settings;
+  // Private, so that no log of a client shows the headers.
+  readonly #settings: Settings;
 
   constructor(settings: Settings) {
-    this.settings = settings;
+    this.#settings = settings;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
   }
 
   /** Send a request, retry where the spec allows it, and return the JSON of the response. */
   async send<K extends OperationId>(
     id: K,
-    request: RequestOf<K>,
+    request: RequestOf<K> = {},
     options: TimedOptions = {},
   ): Promise<Operations[K]['response']> {
     const { value, info } = await this.exchange(prepare(this.settings, id, request, options, false), options);
@@ -64,7 +69,7 @@ export class Wire {
   /** Send a request and return its events as soon as the response begins. Nothing is sent again after that. */
   async stream<K extends OperationId>(
     id: K,
-    request: RequestOf<K>,
+    request: RequestOf<K> = {},
     options: TimedOptions = {},
   ): Promise<EventStream<Operations[K]['event']>> {
     return new EventStream(await this.open(id, request, options));
@@ -119,7 +124,10 @@ export class Wire {
     const success = call.isSuccess(response.status);
     const type = response.headers.get('content-type') ?? 'no content type';
     const isStream = type.split(';')[0]!.trim().toLowerCase() === EVENT_STREAM;
-    if (success && call.stream && isStream) return { info, attempt, body: response.body };
+    if (success && call.stream && isStream) {
+      attempt.limit();
+      return { info, attempt, body: response.body };
+    }
     const limit = success && !call.stream ? this.settings.maxBodyBytes : ERROR_BODY_BYTES;
     const { text, problem, failure } = await this.#read(response, attempt, limit);
     attempt.end();
@@ -161,7 +169,7 @@ export class Wire {
       attempt.abort();
       const problem = `its body is longer than ${String(limit)} bytes; maxBodyBytes sets the limit`;
       // The end of what is kept may be a part of the API key, which would not be recognized.
-      return { text: text.slice(0, -this.settings.apiKey.length), problem, failure };
+      return { text: text.slice(0, -this.settings.apiKey().length), problem, failure };
     }
     if (response.headers.has('content-encoding') && parseJson(text) === undefined) {
       // Not every fetch reports a compressed body that was cut.
