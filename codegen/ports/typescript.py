@@ -42,7 +42,9 @@ def emit(spec: Json) -> str:
     lines.append(f"export type ApiName = {' | '.join(map(literal, spec['apis']))};")
     lines.append(_table("errors", "Record<ErrorStatusKind, ErrorFacts>", _errors(spec["errors"])))
     lines.append(_table("apis", "Record<ApiName, Api>", spec["apis"]))
-    rules = {name: {**one, "ambiguous": _ranges(one["ambiguous"])} for name, one in spec["retryClasses"].items()}
+    rules = {
+        name: {**one, "ambiguous": _ranges(one["ambiguous"])} for name, one in spec["retryClasses"].items()
+    }
     lines.append(_table("retryClasses", "Record<string, RetryClass>", rules))
     for name, schema in spec["schemas"].items():
         lines.append(_schema(name, schema, tags))
@@ -94,7 +96,9 @@ def _field(field: Json, tag: str | None) -> str:
 
 def _errors(errors: Json) -> Json:
     """Return the kinds of errors in the order in which a status is looked up: lists, ranges, and the rest."""
-    kinds = sorted(errors.items(), key=lambda item: (isinstance(item[1]["statuses"], str), item[0] == "other"))
+    kinds = sorted(
+        errors.items(), key=lambda item: (isinstance(item[1]["statuses"], str), item[0] == "other")
+    )
     return {kind: {**facts, "statuses": _ranges(facts["statuses"])} for kind, facts in kinds}
 
 

@@ -189,8 +189,9 @@ def _wait_method(operation: Json) -> str:
     )
     doc = doc_comment(f"{doc} API: {operation['method']} {operation['path']}", "  ")
     request = f"{{ params: {{ {', '.join(merged)} }} }}"
+    arguments = ", ".join([*given, f"options: {options} = {{}}"])
     return (
         f"{doc}"
-        f"  async {_camel(wait['method'])}({', '.join([*given, f'options: {options} = {{}}'])}): Promise<{response}> {{\n"
+        f"  async {_camel(wait['method'])}({arguments}): Promise<{response}> {{\n"
         f"    return waitFor(this.wire, {literal(operation['id'])}, {request}, options);\n  }}"
     )

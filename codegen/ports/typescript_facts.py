@@ -14,7 +14,7 @@ export interface Api {
 /** The first and the last of some statuses. */
 export type StatusRange = readonly [first: number, last: number];
 
-/** A kind of error: its statuses; the words by which a stream says it; advice. A status has the first kind that fits. */
+/** A kind of error: its statuses; the words by which a stream says it; advice. The first one that fits counts. */
 export interface ErrorFacts {
   statuses: StatusRange[];
   words?: string[];

@@ -7,12 +7,7 @@ const events = { ref: 'TaskRunStreamEvent' };
 const values: [string, unknown, object, RegExp | null][] = [
   ['a number in place of an event', 5, events, /expected an object, found a number/],
   ['null in place of an event', null, events, /expected an object, found null/],
-  [
-    'an event whose run is a list',
-    { type: 'task_run.state', run: [] },
-    events,
-    /\.run: expected an object/,
-  ],
+  ['an event whose run is a list', { type: 'task_run.state', run: [] }, events, /\.run: expected an object/],
   ['an event of an unknown type', { type: 'news', run: [] }, events, null],
   ['an event whose type is a number', { type: 5 }, events, null],
   ['an event without a type', {}, events, null],
