@@ -42,9 +42,12 @@ def emit(spec: Json) -> str:
     lines += [_constant("webhookSignature", one["signature"]) for one in spec["webhooks"][:1]]
     lines.append(f"export type ErrorStatusKind = {' | '.join(map(literal, spec['errors']))};")
     lines.append(f"export type ApiName = {' | '.join(map(literal, spec['apis']))};")
-    lines.append(_table("errors", "Record<ErrorStatusKind, ErrorFacts>", spec["errors"]))
+    lines.append(_table("errors", "Record<ErrorStatusKind, ErrorFacts>", _errors(spec["errors"])))
     lines.append(_table("apis", "Record<ApiName, Api>", spec["apis"]))
-    lines.append(_table("retryClasses", "Record<string, RetryClass>", spec["retryClasses"]))
+    rules = {
+        name: {**one, "ambiguous": _ranges(one["ambiguous"])} for name, one in spec["retryClasses"].items()
+    }
+    lines.append(_table("retryClasses", "Record<string, RetryClass>", rules))
     for name, schema in spec["schemas"].items():
         lines.append(_schema(name, schema, tags))
     unions = {name: one for name, one in spec["schemas"].items() if one["kind"] == "union"}
@@ -103,6 +106,23 @@ def _field(field: Json, tag: str | None) -> str:
     optional = "" if field["required"] else "?"
     end = "" if field["required"] or type_ == "unknown" else " | undefined"
     return f"{doc_comment(field['doc'], '  ', extra)}  {member_key(field['name'])}{optional}: {type_}{end};\n"
+
+
+def _errors(errors: Json) -> Json:
+    """Return the kinds of errors in the order in which a status is looked up: lists, ranges, and the rest."""
+    kinds = sorted(
+        errors.items(), key=lambda item: (isinstance(item[1]["statuses"], str), item[0] == "other")
+    )
+    return {kind: {**facts, "statuses": _ranges(facts["statuses"])} for kind, facts in kinds}
+
+
+def _ranges(statuses: list[int] | str | None) -> list[list[int]]:
+    """Return statuses as ranges with both ends: of a list, of `5XX`, or all statuses for `other`."""
+    if isinstance(statuses, list):
+        return [[one, one] for one in statuses]
+    if not statuses or statuses == "other":
+        return [[0, 999]] if statuses else []
+    return [[int(statuses.replace("X", "0")), int(statuses.replace("X", "9"))]]
 
 
 def _unions(unions: Json) -> str:

@@ -100,7 +100,7 @@ def _namespace(name: str, spaces: dict[str, list[Json]], spec: Json) -> str:
 
 
 def _arguments(operation: Json, *, asks_stream: bool | None = None) -> tuple[str, str]:
-    """Return the arguments of a method and the expression that merges them: ids first, all others in one object."""
+    """Return the arguments of a method and what splits them: ids first, all others in one object."""
     ids = [one for one in operation["parameters"] if one["in"] == "path"]
     others = [one for one in parameters_of(operation) if one["in"] != "path"]
     body, types = operation["body"], list[str]()
@@ -114,11 +114,12 @@ def _arguments(operation: Json, *, asks_stream: bool | None = None) -> tuple[str
         types.append(f"{{ {flag['body']}{member} }}")
     given = [f"{_camel(one['name'])}: {type_of(one['type'], 'spec.')}" for one in ids]
     merged = [f"{member_key(one['name'])}: {_camel(one['name'])}" for one in ids]
-    if types:
-        optional = "" if body or any(one["required"] for one in others) else " = {}"
-        given.append(f"params: {' & '.join(types)}{optional}")
-        merged.insert(0, "...params")
-    return ", ".join(given), f"{{ {', '.join(merged)} }}" if merged else "{}"
+    apart = f"{{ {', '.join(merged)} }}" if merged else "{}"
+    if not types:
+        return ", ".join(given), apart
+    optional = "" if body or any(one["required"] for one in others) else " = {}"
+    given.append(f"params: {' & '.join(types)}{optional}")
+    return ", ".join(given), f"params, {apart}" if merged else "params"
 
 
 def _method(operation: Json, member: Json | None) -> str:
@@ -135,7 +136,7 @@ def _method(operation: Json, member: Json | None) -> str:
     if streams_only(operation):
         call = "resume(this.wire, " if "cursor" in operation["stream"] else "this.wire.stream("
         return (
-            f"{doc}  {name}({given}options: CallOptions = {{}}): {event} {{\n"
+            f"{doc}  async {name}({given}options: CallOptions = {{}}): {event} {{\n"
             f"    return {call}{id_}, {request}, options);\n  }}"
         )
     response = f"Promise<{response_type(operation, 'spec.')}>"
@@ -148,16 +149,17 @@ def _method(operation: Json, member: Json | None) -> str:
         )
     if operation["stream"] is None:
         return (
-            f"{doc}  {name}({given}options: CallOptions = {{}}): {response} {{\n"
+            f"{doc}  async {name}({given}options: CallOptions = {{}}): {response} {{\n"
             f"    return this.wire.send({id_}, {request}, options);\n  }}"
         )
     flag = operation["stream"]["when"]
     streaming, _ = _arguments(operation, asks_stream=True)
     plain, _ = _arguments(operation, asks_stream=False)
+    either = f"Promise<EventStream<{event_type(operation, 'spec.')}> | {response_type(operation, 'spec.')}>"
     return (
         f"{doc}  {name}({streaming}, options?: CallOptions): {event};\n"
         f"  {name}({plain}, options?: CallOptions): {response};\n"
-        f"  {name}({given}options: CallOptions = {{}}): {event} | {response} {{\n"
+        f"  async {name}({given}options: CallOptions = {{}}): {either} {{\n"
         f"    const request = {request};\n"
         f"    return params.{flag['body']} === {literal(flag['equals'])}\n"
         f"      ? this.wire.stream({id_}, request, options)\n"
@@ -188,8 +190,9 @@ def _wait_method(operation: Json) -> str:
     )
     doc = doc_comment(f"{doc} API: {operation['method']} {operation['path']}", "  ")
     request = f"{{ params: {{ {', '.join(merged)} }} }}"
+    arguments = ", ".join([*given, f"options: {options} = {{}}"])
     return (
         f"{doc}"
-        f"  {_camel(wait['method'])}({', '.join([*given, f'options: {options} = {{}}'])}): Promise<{response}> {{\n"
+        f"  async {_camel(wait['method'])}({arguments}): Promise<{response}> {{\n"
         f"    return waitFor(this.wire, {literal(operation['id'])}, {request}, options);\n  }}"
     )

@@ -11,9 +11,12 @@ export interface Api {
   errorFields: { message: string[]; detail: string[]; reference: string[] };
 }
 
-/** A kind of error: its statuses, a list or a range such as `5XX`; the words by which a stream says it; advice. */
+/** The first and the last of some statuses. */
+export type StatusRange = readonly [first: number, last: number];
+
+/** A kind of error: its statuses; the words by which a stream says it; advice. The first one that fits counts. */
 export interface ErrorFacts {
-  statuses: number[] | string;
+  statuses: StatusRange[];
   words?: string[];
   advice?: string;
 }
@@ -21,7 +24,7 @@ export interface ErrorFacts {
 export interface RetryClass {
   statuses: number[];
   permanent: number[];
-  ambiguous: string | null;
+  ambiguous: StatusRange[];
   ambiguousTimeout: number[];
   lostConnection: string;
 }

@@ -1,11 +1,19 @@
 // The arguments of a method, as the spec names them.
 
 import { ArgumentError } from './core/errors.ts';
+import { isObject } from './core/request.ts';
 import { operations, type OperationId } from './spec.ts';
 
-/** Sort the arguments of a method into parameters and body. */
-export function split(id: OperationId, values: object): { params: never; body: never } {
+/** Return the arguments of a method, or throw if they are no object. */
+export function checkArguments<T extends object>(name: string, values: T): T {
+  if (!isObject(values)) throw new ArgumentError(`${name} takes its arguments as one object`);
+  return values;
+}
+
+/** Sort the arguments of a method into parameters and body. The ids come apart. */
+export function split(id: OperationId, given: object, ids: object = {}): { params: never; body: never } {
   const facts = operations[id];
+  const values = { ...checkArguments(id, given), ...ids };
   const params: Record<string, unknown> = {};
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {

@@ -1,8 +1,9 @@
 // The options of a client, validated. Durations are in seconds.
 
 import { ArgumentError } from './core/errors.ts';
+import { isObject } from './core/request.ts';
 import { headerSecrets, Redactor } from './core/redact.ts';
-import { checkHeaders, seconds, type Clock, type Settings } from './core/settings.ts';
+import { checkHeaders, checkOptions, seconds, type Clock, type GivenHeaders, type Settings } from './core/settings.ts';
 import { apis, defaults, type Api, type ApiName } from './spec.ts';
 
 export interface ClientOptions {
@@ -17,7 +18,7 @@ export interface ClientOptions {
   /** How many times a failed attempt is repeated, where that is safe. 2 if not given. */
   maxRetries?: number | undefined;
   /** Headers of every request. */
-  headers?: Record<string, string> | undefined;
+  headers?: GivenHeaders | undefined;
   /** Sends the requests in place of the global `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
   /** The longest event of a stream, in bytes. */
@@ -28,6 +29,18 @@ export interface ClientOptions {
   clock?: Clock | undefined;
 }
 
+const OPTIONS = [
+  'apiKey',
+  'baseUrl',
+  'timeout',
+  'stallTimeout',
+  'maxRetries',
+  'headers',
+  'fetch',
+  'maxEventBytes',
+  'maxBodyBytes',
+  'clock',
+] satisfies (keyof ClientOptions)[];
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 const systemClock: Clock = {
@@ -52,6 +65,9 @@ const systemClock: Clock = {
 /** Return the validated settings of a client. Throw `ArgumentError`, which never shows the key. */
 export function newSettings(apiName: ApiName, options: ClientOptions): Settings {
   const api = apis[apiName];
+  if (!isObject(options))
+    throw new ArgumentError('pass the options as an object, such as { apiKey }, or call fromEnv()');
+  checkOptions(options, OPTIONS);
   const apiKey = checkApiKey(options.apiKey, api);
   const headers = checkHeaders('headers', options.headers ?? {});
   if (headers.has('idempotency-key')) {
@@ -60,7 +76,7 @@ export function newSettings(apiName: ApiName, options: ClientOptions): Settings 
   return {
     api,
     apiName,
-    apiKey,
+    apiKey: () => apiKey,
     baseUrl: checkBaseUrl(options.baseUrl ?? api.server),
     timeout: seconds('timeout', options.timeout ?? defaults.timeout),
     stallTimeout: seconds('stallTimeout', options.stallTimeout ?? defaults.stallTimeout),

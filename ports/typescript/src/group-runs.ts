@@ -67,7 +67,10 @@ export class RunAdder {
     const problem = await this.#doubts(rows);
     if (!problem) return found;
     const { idempotencyKey } = this.#options;
-    throw new OutcomeUnknownError(`taskGroup.addRuns: ${problem}`, false, { idempotencyKey });
+    throw new OutcomeUnknownError('outcome-unknown', `taskGroup.addRuns: ${problem}`, {
+      idempotencyKey,
+      timedOut: false,
+    });
   }
 
   /** Add the rows that the group lacks. After an ambiguous outcome read the group, and send only what is missing. */

@@ -34,7 +34,13 @@ export function malformed(wire: Wire, id: OperationId, response: object, problem
   const call = `${facts.method} ${facts.path} (${id})`;
   const message = `${call} returned ${String(info?.status)}, but ${problem}${note(requestId)}.`;
   const shown = info && { status: info.status, headers: info.headers, body: JSON.stringify(partial) };
-  const error = new ResponseError(message, { requestId, idempotencyKey, partial, response: shown, incomplete: false });
+  const error = new ResponseError('response', message, {
+    requestId,
+    idempotencyKey,
+    partial,
+    response: shown,
+    incomplete: false,
+  });
   if (retryClasses[facts.retry]!.lostConnection === 'retry') return error;
-  return outcomeUnknown(message, false, { requestId, idempotencyKey, partial, cause: error });
+  return outcomeUnknown(message, { requestId, idempotencyKey, partial, timedOut: false, cause: error });
 }

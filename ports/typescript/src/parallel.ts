@@ -2,13 +2,13 @@
 
 import { ParallelNamespaces, TaskGroupMethods, TaskRunMethods } from './api.ts';
 import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
-import { seconds } from './core/settings.ts';
+import { checkOptions, seconds } from './core/settings.ts';
 import { OutputParseError, RunFailedError, SDKError, StatusError } from './core/errors.ts';
 import { RunAdder, type AddRunsOptions, type AddRunsParams } from './group-runs.ts';
 import { malformed, requireId } from './ids.ts';
 import { RunSource } from './run-events.ts';
 import { isObject, type CallOptions, type WireRequest } from './core/request.ts';
-import { split } from './arguments.ts';
+import { checkArguments, split } from './arguments.ts';
 import { CursorSource, resume } from './resume.ts';
 import { describeOutput, type Output, type OutputRules, type Parsed } from './schema.ts';
 import { operations } from './spec.ts';
@@ -59,7 +59,7 @@ export class TaskRun extends TaskRunMethods {
   }
 
   /** Retrieve the input that a run was created with. */
-  input(runId: string, options: CallOptions = {}): Promise<spec.TaskRunInput> {
+  async input(runId: string, options: CallOptions = {}): Promise<spec.TaskRunInput> {
     return this.retrieveInput(runId, options);
   }
 
@@ -88,28 +88,31 @@ export class TaskRun extends TaskRunMethods {
     params: ExecuteParams<O>,
     options: ExecuteOptions = {},
   ): Promise<ParsedResult<Parsed<O>>> {
-    const { output, ...input } = params;
+    const { output, ...input } = checkArguments('taskRun.execute', params);
+    const { onStart, onEvent, ...rest } = options;
+    checkOptions({ onStart, onEvent }, ['onStart', 'onEvent']);
     const rules = describeOutput(output);
-    const timeout = seconds('timeout', options.timeout ?? operations.createTaskRun.wait!.timeout);
+    const timeout = seconds('timeout', rest.timeout ?? operations.createTaskRun.wait!.timeout);
     const { clock } = this.wire.settings;
     const deadline = clock.monotonic() + timeout;
     const body = rules.schema === undefined ? input : { ...input, task_spec: { output_schema: rules.schema } };
-    const created = await this.create(body, { ...options, timeout: undefined, deadline });
+    const created = await this.create(body, { ...rest, timeout: undefined, deadline });
     try {
-      await options.onStart?.(created.run_id);
+      await onStart?.(created.run_id);
       const left = Math.max(0.001, deadline - clock.monotonic());
       const beta = params['parallel-beta'];
-      const { signal, headers, onEvent } = options;
+      const { signal, headers } = rest;
       const wait = { signal, headers, onEvent, timeout: left, params: { 'parallel-beta': beta } };
       const result = await this.#wait(created.run_id, wait);
       return (await parsed(this.wire, result, rules, created.run_id)) as ParsedResult<Parsed<O>>;
     } catch (error) {
-      throw withStarted(error, startedRun(created), this.wire.settings.redact, options.signal);
+      throw withStarted(error, startedRun(created), this.wire.settings.redact, rest.signal);
     }
   }
 
   async #wait(runId: string, options: ResultOptions<unknown>): Promise<spec.TaskRunResult> {
     const { onEvent, params, ...rest } = options;
+    checkOptions({ onEvent }, ['onEvent']);
     if (onEvent) await this.#follow(runId, options, onEvent);
     const request = { params: { ...params, run_id: runId } };
     const wait: WaitOptions<spec.TaskRunResult> = { ...rest, pollInterval: undefined };
@@ -201,13 +204,14 @@ export class TaskGroup extends TaskGroupMethods {
    * @example
    * const { run_ids } = await client.taskGroup.addRuns(id, { inputs: [{ input: 'France', processor: 'base' }] });
    */
-  override addRuns(
+  override async addRuns(
     taskgroupId: string,
     params: AddRunsParams,
     options: AddRunsOptions = {},
   ): Promise<spec.TaskGroupRuns> {
-    const { inputs, ...shared } = params;
+    const { inputs, ...shared } = checkArguments('taskGroup.addRuns', params);
     const { onStart, ...rest } = options;
+    checkOptions({ onStart }, ['onStart']);
     return new RunAdder(this.wire, taskgroupId, shared, rest).add(inputs, onStart);
   }
 
@@ -221,7 +225,7 @@ export class TaskGroup extends TaskGroupMethods {
     options: TimedOptions = {},
   ): Promise<EventStream<spec.TaskGroupStreamEvent>> {
     const id = 'streamTaskGroupEvents';
-    const request = split(id, { ...params, taskgroup_id: taskgroupId });
+    const request = split(id, params, { taskgroup_id: taskgroupId });
     // With a timeout of the caller's own the stream ends when the service closes it.
     if (params.timeout !== undefined) return resume(this.wire, id, request, options);
     return resume(this.wire, id, request, options, new GroupSource(this.wire, request, options, taskgroupId));

@@ -16,7 +16,8 @@ import {
 import { note } from './core/failures.ts';
 import { requireId } from './ids.ts';
 import { encodeJson, isObject, segment, withKey, type CallOptions } from './core/request.ts';
-import { split } from './arguments.ts';
+import { checkArguments, split } from './arguments.ts';
+import { checkOptions } from './core/settings.ts';
 import { operations, retryClasses, type Operations } from './spec.ts';
 import { sha256 } from './digests.ts';
 import { DEFAULT_MODEL } from './limits.ts';
@@ -59,8 +60,9 @@ export class Endpoints extends EndpointsMethods {
     params: DeployParams,
     options: DeployOptions = {},
   ): Promise<spec.Endpoint | EventStream<DeployEvent>> {
-    const { wait = false, ...body } = params;
+    const { wait = false, ...body } = checkArguments('endpoints.deploy', params);
     const { onStart, onEvent, ...rest } = options;
+    checkOptions({ onStart, onEvent }, ['onStart', 'onEvent']);
     body.model ??= DEFAULT_MODEL;
     if (onEvent && !wait) throw new ArgumentError('onEvent is called during the wait: pass wait: true');
     if (!wait && !onStart) return super.deploy(body, rest);
@@ -82,7 +84,7 @@ export class Endpoints extends EndpointsMethods {
   }
 
   /** Wait until an endpoint is live. Throws `DeployFailedError` for one that is stopped. */
-  override wait(endpointId: string, options: WaitOptions<spec.Endpoint> = {}): Promise<spec.Endpoint> {
+  override async wait(endpointId: string, options: WaitOptions<spec.Endpoint> = {}): Promise<spec.Endpoint> {
     return waitFor(this.wire, 'getEndpoint', { params: { endpoint_id: endpointId } }, options, {
       onFailure: (endpoint) => {
         throw stopped(this.wire, endpointId, endpoint);
@@ -91,7 +93,7 @@ export class Endpoints extends EndpointsMethods {
   }
 
   /** Read the events of the deploy; poll the endpoint if they break; deploy again if there is no such endpoint. */
-  #deployUntilLive(body: spec.DeployRequest, options: DeployOptions, name: string): Promise<spec.Endpoint> {
+  async #deployUntilLive(body: spec.DeployRequest, options: DeployOptions, name: string): Promise<spec.Endpoint> {
     const { onStart, onEvent, timeout, ...rest } = options;
     const wait = limits(this.wire, 'deployEndpoint', { timeout, signal: rest.signal });
     const { outcome } = operations.deployEndpoint.wait!;
@@ -182,23 +184,28 @@ export class EvalSets extends EvalsSetsMethods {
     params: Omit<spec.EvalSetUpload, 'items'> & { items: Rows; task?: string | undefined },
     options: CallOptions = {},
   ): Promise<spec.EvalSet> {
-    const { task, ...fields } = params;
+    const { task, ...fields } = checkArguments('evals.sets.create', params);
     const body = { ...fields, ...(task === undefined ? {} : { task_id: task }), items: jsonLines(params.items) };
     const set = await super.create(body, options);
     requireId(this.wire, 'createEvalSet', set, set.id, 'id');
     return set;
   }
 
-  override proposeContract(
+  override async proposeContract(
     params: Omit<spec.EvalContractUpload, 'items'> & { items: Rows },
     options: CallOptions = {},
   ): Promise<spec.EvalContract> {
-    return super.proposeContract({ ...params, items: jsonLines(params.items) }, options);
+    const { items, ...fields } = checkArguments('evals.sets.proposeContract', params);
+    return super.proposeContract({ ...fields, items: jsonLines(items) }, options);
   }
 
   /** Attach a document to a field of a row. A large one goes to a signed URL, which never gets the API key. */
-  uploadDocument(evalSetId: string, params: DocumentParams, options: CallOptions = {}): Promise<spec.BlobReference> {
-    return uploadDocument(this.wire, evalSetId, params, options);
+  async uploadDocument(
+    evalSetId: string,
+    params: DocumentParams,
+    options: CallOptions = {},
+  ): Promise<spec.BlobReference> {
+    return uploadDocument(this.wire, evalSetId, checkArguments('evals.sets.uploadDocument', params), options);
   }
 }
 
@@ -236,6 +243,15 @@ export interface EvalRunOptions extends CallOptions {
   onEvent?: ((run: EvalRunWithResults) => unknown) | undefined;
 }
 
+const FRONTIERS = ['all', 'benchmarked', 'none'];
+
+function checkIds(name: string, ids: unknown): void {
+  if (Array.isArray(ids) && ids.every((id) => typeof id === 'string')) return;
+  throw new ArgumentError(
+    `${name} must be a list of model ids${name === 'frontier' ? `, or one of ${FRONTIERS.join(', ')}` : ''}`,
+  );
+}
+
 /** A run with the results so far. */
 export type EvalRunWithResults = spec.EvalRun & { id: string; results: spec.EvalResult[] };
 
@@ -248,6 +264,8 @@ export class EvalRuns extends EvalsRunsMethods {
     options: EvalRunOptions = {},
   ): Promise<EvalRunWithResults> {
     const { pollInterval, onStart, onEvent, timeout, ...rest } = options;
+    checkArguments('evals.runs.create', params);
+    checkOptions({ onStart, onEvent }, ['onStart', 'onEvent']);
     const keyed = withKey(rest);
     const { redact } = this.wire.settings;
     const given = params.eval_set_id ?? params.eval_set;
@@ -280,6 +298,7 @@ export class EvalRuns extends EvalsRunsMethods {
   /** Wait until a run has ended, as `completed` or as `failed`. */
   override async wait(runId: string, options: WaitOptions<EvalRunWithResults> = {}): Promise<EvalRunWithResults> {
     const { onEvent, ...rest } = options;
+    checkOptions({ onEvent }, ['onEvent']);
     const call = onEvent && ((envelope: spec.EvalRunEnvelope) => onEvent(withResults(envelope, runId)));
     return withResults(await super.wait(runId, { ...rest, onEvent: call }), runId);
   }
@@ -304,6 +323,8 @@ export class EvalRuns extends EvalsRunsMethods {
         'pass either eval_set, or items with a prompt or a task: there is nothing to evaluate on',
       );
     }
+    checkIds('models', models);
+    if (!FRONTIERS.includes(frontier as string)) checkIds('frontier', frontier);
     let found: readonly string[] = typeof frontier === 'string' ? [] : frontier;
     if (typeof frontier === 'string' && frontier !== 'none') {
       if (task === undefined && set === undefined) return undefined;

@@ -10,9 +10,12 @@ export interface Api {
   errorFields: { message: string[]; detail: string[]; reference: string[] };
 }
 
-/** A kind of error: its statuses, a list or a range such as `5XX`; the words by which a stream says it; advice. */
+/** The first and the last of some statuses. */
+export type StatusRange = readonly [first: number, last: number];
+
+/** A kind of error: its statuses; the words by which a stream says it; advice. The first one that fits counts. */
 export interface ErrorFacts {
-  statuses: number[] | string;
+  statuses: StatusRange[];
   words?: string[];
   advice?: string;
 }
@@ -20,7 +23,7 @@ export interface ErrorFacts {
 export interface RetryClass {
   statuses: number[];
   permanent: number[];
-  ambiguous: string | null;
+  ambiguous: StatusRange[];
   ambiguousTimeout: number[];
   lostConnection: string;
 }
@@ -126,30 +129,34 @@ export const webhookSignature = {
 export type ErrorStatusKind = 'redirect' | 'bad-request' | 'authentication' | 'insufficient-credits' | 'permission-denied' | 'not-found' | 'conflict' | 'unprocessable' | 'rate-limit' | 'unavailable' | 'server' | 'other';
 export type ApiName = 'parallel' | 'pareta';
 export const errors: Record<ErrorStatusKind, ErrorFacts> = {
-  redirect: { statuses: '3XX', advice: 'Redirects are not followed. Check the base URL.' },
-  'bad-request': { statuses: [400], words: ['invalid_request'] },
+  'bad-request': { statuses: [[400, 400]], words: ['invalid_request'] },
   authentication: {
-    statuses: [401],
+    statuses: [[401, 401]],
     words: ['authentication'],
     advice: 'Check the API key, and that it belongs to the environment of this base URL.',
   },
-  'insufficient-credits': { statuses: [402], words: ['insufficient', 'billing'], advice: 'Add credits in the dashboard.' },
+  'insufficient-credits': { statuses: [[402, 402]], words: ['insufficient', 'billing'], advice: 'Add credits in the dashboard.' },
   'permission-denied': {
-    statuses: [403],
+    statuses: [[403, 403]],
     words: ['permission'],
     advice: 'Check the permissions of the API key, or choose another processor.',
   },
   'not-found': {
-    statuses: [404],
+    statuses: [[404, 404]],
     words: ['not_found'],
     advice: 'Check the id, and that the API key belongs to the same account.',
   },
-  conflict: { statuses: [409] },
-  unprocessable: { statuses: [422] },
-  'rate-limit': { statuses: [429], words: ['rate_limit'], advice: 'Send fewer requests at once, or raise max_retries.' },
-  unavailable: { statuses: [503], words: ['overloaded', 'unavailable'], advice: 'The service is not ready. Try again later.' },
-  server: { statuses: '5XX', words: ['server_error', 'internal'], advice: 'The service failed. Try again later.' },
-  other: { statuses: 'other' },
+  conflict: { statuses: [[409, 409]] },
+  unprocessable: { statuses: [[422, 422]] },
+  'rate-limit': { statuses: [[429, 429]], words: ['rate_limit'], advice: 'Send fewer requests at once, or raise max_retries.' },
+  unavailable: {
+    statuses: [[503, 503]],
+    words: ['overloaded', 'unavailable'],
+    advice: 'The service is not ready. Try again later.',
+  },
+  redirect: { statuses: [[300, 399]], advice: 'Redirects are not followed. Check the base URL.' },
+  server: { statuses: [[500, 599]], words: ['server_error', 'internal'], advice: 'The service failed. Try again later.' },
+  other: { statuses: [[0, 999]] },
 };
 export const apis: Record<ApiName, Api> = {
   parallel: {
@@ -181,21 +188,21 @@ export const apis: Record<ApiName, Api> = {
 };
 export const retryClasses: Record<string, RetryClass> = {
   safe: {
-    ambiguous: null,
+    ambiguous: [],
     ambiguousTimeout: [],
     permanent: [409],
     statuses: [408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530],
     lostConnection: 'retry',
   },
   unconfirmed: {
-    ambiguous: '5XX',
+    ambiguous: [[500, 599]],
     ambiguousTimeout: [504, 524],
     permanent: [],
     statuses: [408, 409, 429, 503],
     lostConnection: 'raise',
   },
   'long-poll': {
-    ambiguous: null,
+    ambiguous: [],
     ambiguousTimeout: [],
     permanent: [409],
     statuses: [409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530],

@@ -1,6 +1,7 @@
 // Documents of eval sets: small ones go to the API, large ones to a signed URL, which never gets the API key.
 
 import { UPLOAD_BYTES_PER_SECOND, userAgent, withKey, type Call, type CallOptions } from './core/request.ts';
+import { ArgumentError } from './core/errors.ts';
 import { seconds } from './core/settings.ts';
 import type { Wire } from './core/wire.ts';
 import { malformed } from './ids.ts';
@@ -20,9 +21,13 @@ export interface DocumentParams {
 export async function uploadDocument(
   wire: Wire,
   evalSetId: string,
-  { file, idx, field_name, mime = mediaType(file) }: DocumentParams,
+  { file, idx, field_name, mime: given }: DocumentParams,
   options: CallOptions,
 ): Promise<BlobReference> {
+  if (!((file as unknown) instanceof Blob)) {
+    throw new ArgumentError('file must be a Blob or a File, such as `await openAsBlob(path)` of node:fs gives it');
+  }
+  const mime = given ?? mediaType(file);
   const ids = { eval_set_id: evalSetId };
   if (file.size < DIRECT_UPLOAD_BYTES) {
     const typed = new File([file], file instanceof File ? file.name : 'document', { type: mime });
@@ -33,7 +38,7 @@ export async function uploadDocument(
   const body = { idx, field_name, mime, file_size: file.size };
   const target = await wire.send('createBlobUploadUrl', { params: ids, body }, rest);
   const { url, uri } = checkTarget(wire, target);
-  await wire.exchange(uploadCall(wire, url, file, mime, options), { signal: options.signal }, false);
+  await wire.exchange(uploadCall(wire, url, file, mime, options), { signal: options.signal });
   const confirmation = { idx, field_name, storage_uri: uri, mime };
   return wire.send('completeBlobUpload', { params: ids, body: confirmation }, rest);
 }
@@ -56,6 +61,7 @@ function uploadCall(wire: Wire, url: string, file: Blob, mime: string, options: 
     redact: settings.redact.plus([search.slice(1), ...searchParams.values()]),
     timeout: seconds('timeout', options.timeout ?? settings.timeout) + file.size / UPLOAD_BYTES_PER_SECOND,
     stallTimeout: settings.stallTimeout,
+    stream: false,
     isSuccess: (status) => statuses.includes(status),
   };
 }

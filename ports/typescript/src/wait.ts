@@ -1,6 +1,6 @@
 // Waits: poll until the work is over, survive transient errors, stop at the deadline. Durations are in seconds.
 
-import { seconds } from './core/settings.ts';
+import { checkOptions, seconds } from './core/settings.ts';
 import { SDKError, StatusError, WaitTimeoutError } from './core/errors.ts';
 import { isTransient } from './core/failures.ts';
 import { isObject, type CallOptions, type WireRequest } from './core/request.ts';
@@ -21,6 +21,7 @@ export interface WaitOptions<T> extends Pick<CallOptions, 'signal' | 'headers' |
 // A wait whose pause would reach its deadline polls once more before it, with so much time left for the response.
 const LAST_POLL = 1;
 const LEAST_INTERVAL = 0.05;
+const OPTIONS = ['signal', 'headers', 'query', 'timeout', 'pollInterval', 'onEvent', 'params', 'output'];
 
 /** How the work stands that a record describes. */
 export type Progress = 'active' | 'success' | 'failure';
@@ -78,6 +79,7 @@ export function limits(
   options: WaitOptions<never>,
 ): { deadline: number; interval: number; timeout: number; signal: AbortSignal | undefined } {
   const facts = operations[id].wait!;
+  checkOptions(options, OPTIONS);
   const timeout = seconds('timeout', options.timeout ?? facts.timeout);
   const interval = seconds('pollInterval', options.pollInterval ?? facts.interval, 'zero');
   const deadline = wire.settings.clock.monotonic() + timeout;

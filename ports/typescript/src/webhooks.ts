@@ -82,6 +82,7 @@ export async function verify(
   options: WebhookOptions,
 ): Promise<string> {
   const content = bytesOf(body);
+  if (!isObject(options)) throw new ArgumentError('pass the secret as an option: { secret }');
   const keys = keysOf(options.secret);
   const tolerance = seconds('tolerance', options.tolerance ?? webhookSignature.tolerance, 'zero');
   const [id, timestamp, signatures] = headerValues(headers);
@@ -149,6 +150,7 @@ function decodeSecret(encoded: string): Uint8Array {
 }
 
 function headerValues(headers: WebhookHeaders): [string, string, string] {
+  if (typeof headers !== 'object') throw new ArgumentError('headers must be the headers of the request');
   const pairs =
     Symbol.iterator in headers
       ? [...headers]

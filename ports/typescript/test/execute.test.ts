@@ -64,6 +64,30 @@ it('takes a JSON schema, and words', async () => {
   assert.equal(text, '1945');
 });
 
+it('takes a schema that is a function and validates later, as those of other libraries may be', async () => {
+  const standard: StandardSchema<number>['~standard'] = {
+    version: 1,
+    vendor: 'other',
+    validate: (value) =>
+      Promise.resolve(
+        (value as { a: number }).a === 5
+          ? { value: 6 }
+          : { issues: [{ message: 'no five', path: [{ key: 'a' }, 0] }, { message: 'odd' }] },
+      ),
+    jsonSchema: { input: ({ target }) => ({ $schema: target, type: 'number' }) },
+  };
+  const schema = Object.assign(() => undefined, { '~standard': standard });
+  const { found, spec } = await execute(schema, { a: 5 });
+  const parsed: number = found.output.parsed;
+  assert.equal(parsed, 6);
+  assert.deepEqual(spec, { output_schema: { type: 'json', json_schema: { type: 'number' } } });
+  await assert.rejects(execute(schema, { a: 7 }), (error: OutputParseError) => {
+    assert.match(error.message, /a\.0: no five; odd/);
+    assert.deepEqual((error.partial as { output: { content: object } }).output.content, { a: 7 });
+    return error.kind === 'output-parse';
+  });
+});
+
 it('tells what does not fit, with the result', async () => {
   await assert.rejects(
     execute(Company, { founded: 1945, people: 3 }),

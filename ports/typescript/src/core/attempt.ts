@@ -6,16 +6,15 @@ const LONGEST_TIMER = 2_147_483_647;
 export class Attempt {
   /** Whether the limit has passed. */
   timedOut = false;
+  /** The caller's own signal. */
+  readonly caller: AbortSignal | undefined;
   readonly #controller = new AbortController();
-  readonly #caller: AbortSignal | undefined;
-  readonly #cancel = (): void => {
-    this.#controller.abort(this.#caller?.reason);
-  };
+  readonly #cancel = (): void => this.#controller.abort(this.caller?.reason);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Begin. `seconds` limits the attempt. */
   constructor(caller: AbortSignal | undefined, seconds: number) {
-    this.#caller = caller;
+    this.caller = caller;
     caller?.addEventListener('abort', this.#cancel, { once: true });
     this.limit(seconds);
   }
@@ -24,20 +23,10 @@ export class Attempt {
     return this.#controller.signal;
   }
 
-  /** Whether the caller has cancelled. */
-  get cancelled(): boolean {
-    return this.#caller?.aborted === true;
-  }
-
-  /** Throw the reason of the caller's signal if the caller has cancelled. */
-  throwIfCancelled(): void {
-    this.#caller?.throwIfAborted();
-  }
-
-  /** Limit what follows to so many seconds from now. */
-  limit(seconds: number): void {
+  /** Limit what follows to so many seconds from now; without a number there is no limit. */
+  limit(seconds?: number): void {
     clearTimeout(this.#timer);
-    if (seconds === Infinity) return;
+    if (seconds === undefined) return;
     const expire = (): void => {
       this.timedOut = true;
       this.#controller.abort(new Error('the time limit passed'));
@@ -47,8 +36,8 @@ export class Attempt {
 
   /** The whole response has arrived. */
   end(): void {
-    clearTimeout(this.#timer);
-    this.#caller?.removeEventListener('abort', this.#cancel);
+    this.limit();
+    this.caller?.removeEventListener('abort', this.#cancel);
   }
 
   /** End, and close the connection if the response has not arrived. */

@@ -1,7 +1,36 @@
 // Checks that JSON has the objects and arrays that the spec promises. The JSON itself is passed on as it came.
 
 import { isObject } from './request.ts';
-import { shapes, unions, type Unions, type Shape, type UnionFacts } from '../spec.ts';
+import { shapes, unions, type OperationFacts, type Shape, type UnionFacts, type Unions } from '../spec.ts';
+
+/** Return the value of a JSON text, or undefined if it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Return what the body of a success says, or what is wrong with it as a clause. */
+export function decodeBody(
+  facts: OperationFacts | null,
+  status: number,
+  text: string,
+): { value: unknown } | { problem: string } {
+  const responses = facts?.responses ?? {};
+  const { json } = responses[status] ?? Object.values(responses)[0] ?? {};
+  if (!facts || (!text.trim() && !json)) return { value: undefined };
+  const value = parseJson(text);
+  if (value === undefined) return { problem: text ? 'its body is not valid JSON' : 'its body is empty' };
+  const problem = mismatch(value, json ?? {}, '');
+  return problem ? { problem: `its body is not what the API documents: ${problem}` } : { value };
+}
+
+/** Record an amount that a service states, if it is a whole number. */
+export function readAmount(amounts: Record<string, number>, name: string, value: string | null | undefined): void {
+  if (/^\d{1,18}$/.test(value ?? '')) amounts[name] = Number(value);
+}
 
 /** Return where a value differs from its shape, as a clause, or null. Only the outermost value must not be null. */
 export function mismatch(value: unknown, shape: Shape, place: string): string | null {

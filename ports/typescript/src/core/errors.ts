@@ -23,26 +23,35 @@ export type ErrorKind =
 export class SDKError extends Error {
   readonly kind: ErrorKind;
   /** The service's id for the request, to quote to its support. */
-  requestId: string | undefined;
+  declare requestId: string | undefined;
   /** The key that the request carried. Pass it as `idempotencyKey` to repeat the same call. */
-  idempotencyKey: string | undefined;
+  declare idempotencyKey: string | undefined;
   /** The id of the run, endpoint or evaluation that the call is about. */
-  id: string | undefined;
+  declare id: string | undefined;
   /** The service's reference for the failure, to quote to its support. */
-  reference: string | undefined;
+  declare reference: string | undefined;
   /** What was received before the failure. */
-  partial: unknown;
+  declare partial: unknown;
 
   constructor(kind: ErrorKind, message: string, { cause, ...context }: ErrorContext = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.kind = kind;
-    Object.assign(this, context);
+    Object.assign(this, Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined)));
+  }
+
+  /** Return what `JSON.stringify` writes: the message too. */
+  toJSON(): object {
+    return Object.assign({}, this, { name: this.name, message: this.message });
   }
 }
 
+/** What an error knows beside its kind and its message. Which of it there is depends on the class. */
 export type ErrorContext = Partial<
-  Pick<SDKError, 'requestId' | 'idempotencyKey' | 'id' | 'reference' | 'partial' | 'cause'>
+  Pick<SDKError, 'requestId' | 'idempotencyKey' | 'id' | 'reference' | 'partial' | 'cause'> &
+    Pick<StatusError, 'status' | 'detail'> &
+    Pick<ResponseError, 'response' | 'incomplete'> &
+    Pick<OutcomeUnknownError, 'timedOut' | 'permanent'>
 >;
 
 /** An argument is invalid. Nothing was sent. */
@@ -53,7 +62,10 @@ export class ArgumentError extends SDKError {
 }
 
 /** The request got no response: connecting failed, or the connection was lost. It was retried where that is safe. */
-export class ConnectionError extends SDKError {}
+export class ConnectionError extends SDKError {
+  /** Whether a retry cannot help: the server's certificate is not trusted. */
+  declare readonly permanent: boolean | undefined;
+}
 
 /** The request got no response in time. */
 export class TimeoutError extends ConnectionError {}
@@ -67,12 +79,7 @@ export class WaitTimeoutError extends TimeoutError {}
  */
 export class OutcomeUnknownError extends ConnectionError {
   /** Whether the service may still be working on the request. */
-  readonly timedOut: boolean;
-
-  constructor(message: string, timedOut: boolean, context: ErrorContext) {
-    super('outcome-unknown', message, context);
-    this.timedOut = timedOut;
-  }
+  declare readonly timedOut: boolean;
 }
 
 /**
@@ -99,10 +106,6 @@ export class ResponseError extends SDKError {
   declare readonly response: ErrorResponse | undefined;
   /** Whether the connection was lost before the whole body arrived. */
   declare readonly incomplete: boolean;
-
-  constructor(message: string, context: ErrorContext & Pick<ResponseError, 'response' | 'incomplete'>) {
-    super('response', message, context);
-  }
 }
 
 /** A response with an error status. `kind` is one of the statuses' kinds. */
@@ -111,15 +114,6 @@ export class StatusError extends SDKError {
   /** The API's own explanation, as received. */
   declare readonly detail: unknown;
   declare readonly response: ErrorResponse;
-
-  constructor(
-    kind: ErrorStatusKind,
-    message: string,
-    facts: Pick<StatusError, 'status' | 'detail' | 'response'>,
-    context: ErrorContext,
-  ) {
-    super(kind, message, { ...context, ...facts });
-  }
 }
 
 /** An event stream failed. */

@@ -1,5 +1,6 @@
 // What a failed attempt means: the error for it, in words. Pure.
 
+import { parseJson } from './decode.ts';
 import {
   CancelledError,
   ConnectionError,
@@ -36,6 +37,7 @@ export interface Failure {
 }
 
 const SHOWN = 300;
+const MOST_PROBLEMS = 10;
 const BEFORE_SENDING = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 const UNTRUSTED = /CERT|UNABLE_TO_/;
 
@@ -58,23 +60,25 @@ export function failureOf(error: unknown, timedOut: boolean): Failure {
   };
 }
 
-/** Return the error for an attempt without a whole response. */
+/** Return the error for an attempt without a whole response. `attempts` were made so far. */
 export function connectionError(call: Call, failure: Failure, attempts: number, requestId?: string): SDKError {
+  const { timedOut, permanent } = failure;
   const reason = `(${call.redact.text(failure.reason)})`;
   const context = { idempotencyKey: call.key, requestId, cause: call.redact.cause(failure.cause) };
   if (failure.sent && call.rule.lostConnection !== 'retry') {
     const message = `${call.name}: the connection was lost after the request was sent ${reason}${note(requestId)}.`;
-    return outcomeUnknown(message, failure.timedOut, context);
+    return outcomeUnknown(message, { ...context, timedOut });
   }
   const after = attempts > 1 ? ` after ${String(attempts)} attempts` : '';
-  if (failure.timedOut && !failure.permanent) {
+  if (timedOut) {
     const message = `${call.name} timed out${after} ${reason}${note(requestId)}. Raise timeout, or try again later.`;
     return new TimeoutError('timeout', message, context);
   }
-  const advice = failure.permanent
+  const advice = permanent
     ? "The server's certificate is not trusted: check the base URL and the certificate authorities."
     : `Check the network, and that the base URL is right: the request went to ${new URL(call.url).origin}.`;
-  return new ConnectionError('connection', `${call.name} got no response${after} ${reason}. ${advice}`, context);
+  const message = `${call.name} got no response${after} ${reason}. ${advice}`;
+  return new ConnectionError('connection', message, { ...context, permanent: permanent || undefined });
 }
 
 /** Return the error for a call that was cancelled after its request was sent. */
@@ -83,8 +87,8 @@ export function cancelledError(call: Call, reason: unknown): CancelledError {
   return new CancelledError(message, { idempotencyKey: call.key, cause: reason });
 }
 
-export function outcomeUnknown(message: string, timedOut: boolean, context: ErrorContext): OutcomeUnknownError {
-  return new OutcomeUnknownError(`${message} ${adviceIfUnknown(context.idempotencyKey)}`, timedOut, context);
+export function outcomeUnknown(message: string, context: ErrorContext & { timedOut: boolean }): OutcomeUnknownError {
+  return new OutcomeUnknownError('outcome-unknown', `${message} ${adviceIfUnknown(context.idempotencyKey)}`, context);
 }
 
 function adviceIfUnknown(key: string | undefined): string {
@@ -103,10 +107,10 @@ export function statusError(call: Call, api: Api, info: ResponseInfo, body: stri
   const lead = `${call.name} returned ${String(status)}`;
   const message = `${lead}${text && `: ${text}`}${note(requestId)}${advice ? `. ${advice}` : ''}`;
   const context = { requestId, idempotencyKey: call.key, reference };
-  const error = new StatusError(kind, message, { status, detail, response: { status, headers, body } }, context);
+  const error = new StatusError(kind, message, { ...context, status, detail, response: { status, headers, body } });
   if (!isAmbiguous(call.rule, status)) return error;
   const timedOut = call.rule.ambiguousTimeout.includes(status);
-  return outcomeUnknown(`${lead}${note(requestId)}.`, timedOut, { ...context, cause: error });
+  return outcomeUnknown(`${lead}${note(requestId)}.`, { ...context, timedOut, cause: error });
 }
 
 /** Return the error for a success whose body is not what the API documents. `problem` is a clause. */
@@ -117,10 +121,10 @@ export function responseError(call: Call, info: ResponseInfo, body: string, prob
     `${call.name} returned ${String(status)}, but ${problem}${note(requestId)}. The response ${begins}. ` +
     'Check that the base URL points to the API and not to a proxy.';
   const context = { requestId, idempotencyKey: call.key, cause: lost && call.redact.cause(lost.cause) };
-  const response = { status, headers, body };
-  const error = new ResponseError(message, { ...context, response, incomplete: lost !== undefined });
+  const facts = { response: { status, headers, body }, incomplete: lost !== undefined };
+  const error = new ResponseError('response', message, { ...context, ...facts });
   if (call.rule.lostConnection === 'retry') return error;
-  return outcomeUnknown(message, false, { ...context, cause: error });
+  return outcomeUnknown(message, { ...context, timedOut: false, cause: error });
 }
 
 /** Return whether a wait continues after this error: the same request may succeed later. */
@@ -128,18 +132,13 @@ export function isTransient(rule: RetryClass, error: unknown): boolean {
   if (error instanceof StatusError) {
     return rule.statuses.includes(error.status) && !rule.permanent.includes(error.status);
   }
-  if (error instanceof ConnectionError) return !error.message.includes('certificate is not trusted');
+  if (error instanceof ConnectionError) return !error.permanent;
   return error instanceof ResponseError && error.incomplete;
 }
 
 /** Return what an error body says: a sentence, the API's own detail, and its reference. */
 function parseErrorBody(api: Api, body: string): { text: string; detail: unknown; reference: string | undefined } {
-  let decoded: unknown;
-  try {
-    decoded = JSON.parse(body);
-  } catch {
-    // The text says what there is.
-  }
+  const decoded = parseJson(body);
   const [said, detail, id] = (['message', 'detail', 'reference'] as const).map((one) =>
     firstOf(decoded, api.errorFields[one]),
   );
@@ -162,17 +161,19 @@ function firstOf(body: unknown, paths: readonly string[]): unknown {
 
 /** Return an explanation as text: also a list of validation issues, each with its place. */
 function sentence(value: unknown): string {
-  const problems = (Array.isArray(value) ? value : [value]).map((one: unknown) => {
-    if (!Array.isArray(value) || !isObject(one)) return shorten(typeof one === 'string' ? one : JSON.stringify(one));
-    const place = Array.isArray(one.loc) ? `${one.loc.join('.')}: ` : '';
-    const said = one.msg ?? one.type ?? 'invalid';
-    return shorten(place + (typeof said === 'string' ? said : JSON.stringify(said)));
+  const problems = [value].flat().map((one: unknown) => {
+    const issue = Array.isArray(value) && isObject(one) ? one : null;
+    const place = Array.isArray(issue?.loc) ? `${issue.loc.join('.')}: ` : '';
+    return shorten(place + textOf(issue ? (issue.msg ?? issue.type ?? 'invalid') : one));
   });
   const more = problems.length - MOST_PROBLEMS;
   return problems.slice(0, MOST_PROBLEMS).join('; ') + (more > 0 ? `; and ${String(more)} more` : '');
 }
 
-const MOST_PROBLEMS = 10;
+/** Return what a service said: a text as it is, and any other value as JSON. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();

@@ -1,5 +1,7 @@
 // Replaces the API key and other credentials by `***` in whatever a server repeats of them.
 
+import { parseJson } from './decode.ts';
+
 const CREDENTIAL = /auth|cookie|token|secret|passw|credential|session|signature|api-?key|access-?key|^key$|-key$/i;
 // A shorter secret would match ordinary words.
 const SHORTEST = 8;
@@ -31,14 +33,9 @@ export class Redactor {
   /** Return a body without secrets, also where its JSON escapes single characters of them. */
   body(text: string): string {
     const redacted = this.text(text);
-    if (!redacted.includes('\\')) return redacted;
-    try {
-      const decoded: unknown = JSON.parse(redacted);
-      const clean = JSON.stringify(this.value(decoded));
-      return clean === JSON.stringify(decoded) ? redacted : clean;
-    } catch {
-      return redacted;
-    }
+    const decoded = redacted.includes('\\') ? parseJson(redacted) : undefined;
+    const clean = JSON.stringify(this.value(decoded));
+    return clean === JSON.stringify(decoded) ? redacted : clean;
   }
 
   /** Return decoded JSON without secrets. */

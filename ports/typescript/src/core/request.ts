@@ -2,7 +2,8 @@
 
 import { ArgumentError } from './errors.ts';
 import { headerSecrets, type Redactor } from './redact.ts';
-import { checkHeaders, headerValue, seconds, type Settings } from './settings.ts';
+import { checkHeaders, checkOptions, headerPairs, headerValue, seconds } from './settings.ts';
+import type { GivenHeaders, Settings } from './settings.ts';
 import { limits, operations, retryClasses, type OperationId, type OperationFacts, type RetryClass } from '../spec.ts';
 
 /** The parameters and the body of a request, as the spec names them. */
@@ -22,10 +23,12 @@ export interface CallOptions {
   /** Seconds without an event after which a stream counts as lost. The client's if not given. */
   stallTimeout?: number | undefined;
   /** Headers to add. */
-  headers?: Record<string, string> | undefined;
+  headers?: GivenHeaders | undefined;
   /** Query parameters to add. */
   query?: Record<string, unknown> | undefined;
 }
+
+type Values = Record<string, unknown>;
 
 /** One logical call. Every attempt sends the same bytes and the same idempotency key. */
 export interface Call {
@@ -34,12 +37,14 @@ export interface Call {
   method: string;
   url: string;
   headers: Headers;
-  body: BodyInit | null;
+  body: Exclude<RequestInit['body'], undefined>;
   rule: RetryClass;
   key: string | undefined;
   redact: Redactor;
   timeout: number;
   stallTimeout: number;
+  /** Whether events are asked for. */
+  stream: boolean;
   isSuccess: (status: number) => boolean;
 }
 
@@ -48,18 +53,20 @@ const LONGEST_KEY = limits['Idempotency-Key'].maxLength;
 export const EVENT_STREAM = 'text/event-stream';
 export const VERSION = '0.1.0';
 
+const OPTIONS = ['signal', 'idempotencyKey', 'timeout', 'stallTimeout', 'headers', 'query'];
+
 const isKeyHeader = (name: string): boolean => name.toLowerCase() === 'idempotency-key';
 
 /** Return the idempotency key that the caller has given, as an option or as a header. */
 export function keyOf(options: CallOptions): string | undefined {
-  const header = Object.entries(options.headers ?? {}).find(([name]) => isKeyHeader(name));
+  const header = headerPairs(options.headers ?? {}).find(([name]) => isKeyHeader(name));
   return options.idempotencyKey ?? header?.[1];
 }
 
 /** Return options with an idempotency key: the caller's, or a new one. */
 export function withKey<O extends CallOptions>(options: O): O & { idempotencyKey: string } {
-  const others = Object.entries(options.headers ?? {}).filter(([name]) => !isKeyHeader(name));
-  return { ...options, headers: Object.fromEntries(others), idempotencyKey: keyOf(options) ?? crypto.randomUUID() };
+  const others = headerPairs(options.headers ?? {}).filter(([name]) => !isKeyHeader(name));
+  return { ...options, headers: others, idempotencyKey: keyOf(options) ?? crypto.randomUUID() };
 }
 
 /** Return the call for a request, or throw `ArgumentError` naming what is invalid. */
@@ -70,7 +77,9 @@ export function prepare(
   options: CallOptions,
   stream: boolean,
 ): Call {
-  const facts = operations[id];
+  const facts = (operations as Record<string, OperationFacts | undefined>)[id];
+  if (!facts) throw new ArgumentError(`the spec has no operation ${id}`);
+  checkOptions(options, OPTIONS);
   if (facts.api !== settings.apiName) throw new ArgumentError(`${id} belongs to the ${facts.api} API`);
   const { path, query, headers } = parameters(facts, request.params ?? {});
   const { headers: given = {}, idempotencyKey: key } = withKey(options);
@@ -78,7 +87,7 @@ export function prepare(
   const body = encodeBody(facts, request.body, stream);
   const all = new Headers({ accept: stream ? EVENT_STREAM : 'application/json', ...userAgent() });
   if (typeof body === 'string') all.set('content-type', 'application/json');
-  all.set(settings.api.keyHeader, asBytes(settings.api.keyPrefix + settings.apiKey));
+  all.set(settings.api.keyHeader, asBytes(settings.api.keyPrefix + settings.apiKey()));
   for (const [name, value] of [...settings.headers, ...headers, ...added]) all.set(name, value);
   if (facts.idempotencyHeader) all.set(facts.idempotencyHeader, headerValue('idempotencyKey', key));
   if (key.length > LONGEST_KEY)
@@ -97,6 +106,7 @@ export function prepare(
     redact: settings.redact.plus(headerSecrets(new Headers([...headers, ...added]))),
     timeout: seconds('timeout', options.timeout ?? settings.timeout) + size / UPLOAD_BYTES_PER_SECOND,
     stallTimeout: seconds('stallTimeout', options.stallTimeout ?? settings.stallTimeout),
+    stream,
     isSuccess: (status) => status >= 200 && status < 300,
   };
 }
@@ -113,19 +123,18 @@ function asBytes(value: string): string {
 
 /** Write each parameter to its place. */
 function parameters(facts: OperationFacts, given: object): { path: string; query: string[]; headers: Headers } {
-  const values = new Map(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
-  const missing = facts.required.find((name) => !values.has(name));
-  if (missing) throw new ArgumentError(`${facts.id} needs ${missing}`);
+  const values = Object.fromEntries(Object.entries(given).filter(([, value]) => (value ?? null) !== null)) as Values;
+  requireAll(facts.id, facts.required, values);
   const unknown = Object.keys(given).find((name) => !(name in facts.parameters));
   if (unknown) throw new ArgumentError(`${facts.id} has no parameter ${unknown}`);
   let path = facts.path;
   const query: string[] = [];
   const headers = new Headers();
   for (const [name, place] of Object.entries(facts.parameters)) {
-    const value: unknown = values.get(name);
+    const value = values[name];
     if (value === undefined) continue;
     if (place === 'path') path = path.replace(`{${name}}`, () => segment(name, value));
-    else if (place === 'header') headers.set(name, headerValue(name, list(name, value)));
+    else if (place === 'header') headers.set(name, headerValue(name, texts(name, value).join(',')));
     else query.push(...(place === 'spread' ? pairs(name, value) : pairs('', { [name]: value })));
   }
   return { path, query, headers };
@@ -153,19 +162,15 @@ function percent(name: string, text: string): string {
 function pairs(place: string, values: unknown): string[] {
   if (!isObject(values)) throw new ArgumentError(`${place} must be an object`);
   return Object.entries(values).flatMap(([name, value]) => {
-    const items = (Array.isArray(value) ? value : [value]) as unknown[];
     const shown = place ? `${place}.${name}` : name;
-    return items
-      .filter((one) => one !== undefined && one !== null)
-      .map((one) => `${percent(shown, name)}=${percent(shown, scalar(shown, one))}`);
+    return texts(shown, value).map((text) => `${percent(shown, name)}=${percent(shown, text)}`);
   });
 }
 
-function list(name: string, value: unknown): string {
-  return [value]
-    .flat()
-    .map((one) => scalar(name, one))
-    .join(',');
+/** Return a value, or each of a list, as text; none for a missing one. */
+function texts(name: string, value: unknown): string[] {
+  const given = [value].flat().filter((one) => one !== undefined && one !== null);
+  return given.map((one) => scalar(name, one));
 }
 
 function scalar(name: string, value: unknown): string {
@@ -185,10 +190,13 @@ function encodeBody(facts: OperationFacts, body: unknown, stream: boolean): stri
   if (flag && !stream && body[flag.body] === flag.equals) {
     throw new ArgumentError(`${flag.body}: ${String(flag.equals)} asks for a stream`);
   }
-  const missing = facts.body.required.find((name) => whole[name] === undefined);
-  if (missing) throw new ArgumentError(`${facts.id} needs ${missing}`);
-  if (facts.body.kind === 'form') return encodeForm(facts.body.files ?? {}, whole);
-  return encodeJson(whole);
+  requireAll(facts.id, facts.body.required, whole);
+  return facts.body.kind === 'form' ? encodeForm(facts.body.files ?? {}, whole) : encodeJson(whole);
+}
+
+function requireAll(id: string, names: readonly string[], values: Values): void {
+  const missing = names.find((name) => values[name] === undefined);
+  if (missing) throw new ArgumentError(`${id} needs ${missing}`);
 }
 
 /** Return a value as JSON. Throw, naming the place, for what JSON cannot express. */
@@ -199,6 +207,9 @@ export function encodeJson(value: unknown, name = 'body'): string {
     }
     if (typeof each === 'number' && !Number.isFinite(each)) throw new ArgumentError(`${place} must be a finite number`);
     if (each === null || typeof each !== 'object' || 'toJSON' in each) return;
+    // Such as a promise, a map or a signal: JSON would have `{}` for it.
+    const tag = Object.prototype.toString.call(each).slice('[object '.length, -1);
+    if (tag !== 'Object' && tag !== 'Array') throw new ArgumentError(`${place} must be a JSON value, not a ${tag}`);
     if (above.includes(each)) throw new ArgumentError(`${place} refers to itself`);
     for (const [name, member] of Object.entries(each)) {
       check(member, Array.isArray(each) ? `${place}[${name}]` : `${place}.${name}`, [...above, each]);
@@ -209,7 +220,7 @@ export function encodeJson(value: unknown, name = 'body'): string {
 }
 
 /** Return a form: files under their names and types, and other members as texts. */
-function encodeForm(files: Record<string, string | null>, values: Record<string, unknown>): FormData {
+function encodeForm(files: Record<string, string | null>, values: Values): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || value === null) continue;
@@ -226,6 +237,6 @@ function formSize(form: FormData): number {
   return [...form.values()].reduce((size, value) => size + (typeof value === 'string' ? 0 : value.size), 0);
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

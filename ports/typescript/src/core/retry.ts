@@ -1,6 +1,6 @@
 // Whether a failed attempt is repeated, and how long to wait first. Pure functions; durations are in seconds.
 
-import { defaults, errors, type ErrorFacts, type ErrorStatusKind, type RetryClass } from '../spec.ts';
+import { defaults, errors, type ErrorFacts, type ErrorStatusKind, type RetryClass, type StatusRange } from '../spec.ts';
 
 /** Return the pause before a retry: exponential backoff with full jitter. `random` lies in [0, 1). */
 export function backoff(attempt: number, random: number): number {
@@ -12,9 +12,9 @@ export function delayAfterStatus(
   rule: RetryClass,
   status: number,
   headers: Headers,
-  at: { attempt: number; maxRetries: number; now: number; random: number },
+  at: { attempt: number; now: number; random: number },
 ): number | null {
-  if (at.attempt >= at.maxRetries || !rule.statuses.includes(status)) return null;
+  if (!rule.statuses.includes(status)) return null;
   const asked = retryAfter(headers, at.now);
   if (asked === null) return backoff(at.attempt, at.random);
   return asked <= defaults.longestRetryAfter ? asked : null;
@@ -22,7 +22,7 @@ export function delayAfterStatus(
 
 /** Return whether the request may have been accepted although the status is an error. */
 export function isAmbiguous(rule: RetryClass, status: number): boolean {
-  return rule.ambiguous !== null && inRange(rule.ambiguous, status) && !rule.statuses.includes(status);
+  return isIn(rule.ambiguous, status) && !rule.statuses.includes(status);
 }
 
 /** Return `Retry-After` (RFC 9110, 10.2.3) in seconds from now, or null if it is missing or invalid. */
@@ -43,11 +43,9 @@ function httpDate(value: string): number | null {
 
 const kinds = Object.entries(errors) as [ErrorStatusKind, ErrorFacts][];
 
-/** Return the kind of error that a status stands for. A list of statuses goes before a range. */
+/** Return the kind of error that a status stands for. */
 export function kindOfStatus(status: number): ErrorStatusKind {
-  const listed = kinds.find(([, { statuses }]) => typeof statuses !== 'string' && statuses.includes(status));
-  const ranged = kinds.find(([, { statuses }]) => typeof statuses === 'string' && inRange(statuses, status));
-  return (listed ?? ranged ?? kinds[kinds.length - 1]!)[0];
+  return kinds.find(([, { statuses }]) => isIn(statuses, status))![0];
 }
 
 /** Return the kind of error, and its status, that an error object in a stream stands for by its code or type, or null. */
@@ -56,13 +54,11 @@ export function kindOfFailure(code: unknown, type: unknown): { kind: ErrorStatus
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
     if (/^[45]\d\d$/.test(text)) return { kind: kindOfStatus(Number(text)), status: Number(text) };
     const found = kinds.find(([, one]) => one.words?.some((word) => text.includes(word)));
-    if (!found) continue;
-    const [kind, { statuses }] = found;
-    return { kind, status: Number(typeof statuses === 'string' ? statuses.replaceAll('X', '0') : statuses[0]) };
+    if (found) return { kind: found[0], status: found[1].statuses[0]![0] };
   }
   return null;
 }
 
-function inRange(range: string, status: number): boolean {
-  return new RegExp(`^${range.replaceAll('X', '\\d')}$`).test(String(status));
+function isIn(ranges: readonly StatusRange[], status: number): boolean {
+  return ranges.some(([first, last]) => first <= status && status <= last);
 }

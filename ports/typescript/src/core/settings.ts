@@ -15,7 +15,8 @@ export interface Clock {
 export interface Settings {
   api: Api;
   apiName: ApiName;
-  apiKey: string;
+  /** A function, so that no log of a client shows the key. */
+  apiKey: () => string;
   baseUrl: string;
   timeout: number;
   stallTimeout: number;
@@ -30,10 +31,32 @@ export interface Settings {
 
 const FRAMING = /^(connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 
+/** Headers as an object, as `Headers`, or as pairs. */
+export type GivenHeaders = Record<string, string> | Iterable<readonly [name: string, value: string]>;
+
+/** Return the names and the values of headers. */
+export function headerPairs(headers: GivenHeaders): (readonly [name: string, value: string])[] {
+  return Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+}
+
+/** Throw for options of other names than these, and for values that cannot be what their name says. */
+export function checkOptions(options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || (options as unknown) === null)
+    throw new ArgumentError('options must be an object');
+  if ('aborted' in options) throw new ArgumentError('pass the signal as an option: { signal }');
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    if (value === undefined || name === 'deadline') continue; // the deadline of a wait
+    if (!known.includes(name)) throw new ArgumentError(`there is no option ${name}, only ${known.join(', ')}`);
+    const isFunction = name === 'fetch' || /^on[A-Z]/.test(name);
+    if (isFunction && typeof value !== 'function') throw new ArgumentError(`${name} must be a function`);
+    if (name === 'signal' && !('aborted' in Object(value))) throw new ArgumentError('signal must be an AbortSignal');
+  }
+}
+
 /** Return headers that can be sent, or throw an error that names the argument and the header. */
-export function checkHeaders(name: string, headers: Record<string, string>): Headers {
+export function checkHeaders(name: string, headers: GivenHeaders): Headers {
   const checked = new Headers();
-  for (const [header, value] of Object.entries(headers)) {
+  for (const [header, value] of headerPairs(headers)) {
     if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(header)) {
       throw new ArgumentError(`${name}: ${JSON.stringify(header)} is not a valid header name`);
     }

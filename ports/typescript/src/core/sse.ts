@@ -20,8 +20,8 @@ const LONGEST_NAME = 6;
 export class SseDecoder {
   readonly #limit: number;
   readonly #onComment: (text: string) => void;
-  // Lines are split in the bytes: a chunk may end within a character, or between CR and LF.
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  // Lines are split in the bytes: a chunk may end within a character, or between CR and LF.
   #line: Uint8Array[] = [];
   #lineSize = 0;
   #size = 0;
@@ -43,67 +43,72 @@ export class SseDecoder {
 
   /** Yield the events that a chunk completes. Throw for a line that is not UTF-8 and for an event that is too long. */
   *feed(chunk: Uint8Array): Generator<ServerSentEvent> {
-    let start = this.#afterCr && chunk[0] === LF ? 1 : 0;
-    if (chunk.length) this.#afterCr = false;
-    while (start < chunk.length) {
-      let end = start;
-      while (end < chunk.length && chunk[end] !== CR && chunk[end] !== LF) end++;
-      if (end > start) this.#line.push(chunk.subarray(start, end));
-      this.#lineSize += end - start;
-      if (this.#size + this.#lineSize > this.#limit) throw new EventTooLongError();
-      if (end === chunk.length) return;
-      this.#afterCr = chunk[end] === CR && end + 1 === chunk.length;
-      start = end + (chunk[end] === CR && chunk[end + 1] === LF ? 2 : 1);
-      const event = this.#readLine();
+    let start = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      if (chunk[at] !== CR && chunk[at] !== LF) continue;
+      this.#add(chunk.subarray(start, at));
+      start = at + 1;
+      const isSecondHalf = this.#afterCr && chunk[at] === LF && this.#lineSize === 0;
+      this.#afterCr = chunk[at] === CR;
+      const event = isSecondHalf ? null : this.#readLine();
       if (event) yield event;
     }
+    this.#add(chunk.subarray(start));
+  }
+
+  #add(bytes: Uint8Array): void {
+    this.#line.push(bytes);
+    this.#lineSize += bytes.length;
+    if (this.#size + this.#lineSize > this.#limit) throw new EventTooLongError();
   }
 
   /** Return the data of an event that no blank line has ended. */
   unfinishedData(): string {
-    const line = new TextDecoder('utf-8', { ignoreBOM: this.#begun }).decode(join(this.#line));
+    const line = new TextDecoder('utf-8', { ignoreBOM: this.#begun }).decode(this.#joined());
     const rest = line.startsWith('data:') ? [line.slice(5).replace(/^ /, '')] : [];
     return [...this.#data, ...rest].join('\n');
   }
 
+  #joined(): Uint8Array {
+    const line = new Uint8Array(this.#lineSize);
+    let at = 0;
+    for (const bytes of this.#line) {
+      line.set(bytes, at);
+      at += bytes.length;
+    }
+    return line;
+  }
+
+  /** Read a line, and return the event that it ends. */
   #readLine(): ServerSentEvent | null {
-    let bytes = join(this.#line);
+    const line = this.#joined();
+    const bytes = !this.#begun && BOM.every((byte, at) => line[at] === byte) ? line.subarray(BOM.length) : line;
     this.#line = [];
     this.#lineSize = 0;
-    if (!this.#begun && BOM.every((byte, at) => bytes[at] === byte)) bytes = bytes.subarray(BOM.length);
     this.#begun = true;
-    if (bytes[0] === COLON) {
-      this.#onComment(new TextDecoder().decode(bytes.subarray(1)).replace(/^ /, ''));
-      return null;
-    }
-    if (!bytes.length) return this.#dispatch();
+    if (bytes[0] === COLON) this.#onComment(new TextDecoder().decode(bytes.subarray(1)).replace(/^ /, ''));
+    else if (bytes.length) this.#readField(bytes);
+    else return this.#dispatch();
+    return null;
+  }
+
+  #readField(bytes: Uint8Array): void {
     this.#size += bytes.length;
     const colon = bytes.includes(COLON) ? bytes.indexOf(COLON) : bytes.length;
     const name = String.fromCharCode(...bytes.subarray(0, Math.min(colon, LONGEST_NAME)));
-    if (!NAMES.has(name)) return null;
+    if (!NAMES.has(name)) return;
     const value = this.#utf8.decode(bytes.subarray(colon + (bytes[colon + 1] === SPACE ? 2 : 1)));
     if (name === 'data') this.#data.push(value);
     else if (name === 'event') this.#event = value;
     else if (!value.includes('\0')) this.#id = value;
-    return null;
   }
 
   #dispatch(): ServerSentEvent | null {
-    const event = this.#data.length ? { event: this.#event, data: this.#data.join('\n'), id: this.#id } : null;
+    const event = { event: this.#event, data: this.#data.join('\n'), id: this.#id };
+    const hasData = this.#data.length > 0;
     this.#event = '';
     this.#data = [];
     this.#size = 0;
-    return event;
+    return hasData ? event : null;
   }
-}
-
-function join(chunks: Uint8Array[]): Uint8Array {
-  if (chunks.length === 1) return chunks[0]!;
-  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

@@ -1,13 +1,14 @@
 // A stream of typed events on one connection.
 
-import { mismatch } from './decode.ts';
-import { ConnectionError, SDKError, StatusError, StreamEndedError, StreamError, TimeoutError } from './errors.ts';
-import { failureOf, note, type ResponseInfo } from './failures.ts';
+import { mismatch, parseJson, readAmount } from './decode.ts';
+import { ConnectionError, StatusError, StreamEndedError, StreamError, TimeoutError } from './errors.ts';
+import type { ErrorContext, ErrorKind, SDKError } from './errors.ts';
+import { failureOf, note, textOf, type ResponseInfo } from './failures.ts';
 import { isObject, type Call } from './request.ts';
 import { kindOfFailure } from './retry.ts';
 import { EventTooLongError, SseDecoder, type ServerSentEvent } from './sse.ts';
-import type { Attempt } from './attempt.ts';
 import type { Settings } from './settings.ts';
+import type { Success } from './wire.ts';
 import type { Shape, StreamFacts } from '../spec.ts';
 
 const SECONDS_TO_FINISH = 1;
@@ -62,7 +63,7 @@ export class ConnectionReader implements EventReader {
   readonly #call: Call;
   readonly #rules: StreamFacts;
   readonly #settings: Settings;
-  readonly #attempt: Attempt;
+  readonly #attempt: Success['attempt'];
   readonly #body: ReadableStreamDefaultReader<Uint8Array>;
   readonly #decoder: SseDecoder;
   readonly #deadline: number;
@@ -70,14 +71,14 @@ export class ConnectionReader implements EventReader {
   readonly #kept: unknown[] = [];
   #closed = false;
 
-  constructor(settings: Settings, call: Call, info: ResponseInfo, body: Response, attempt: Attempt, deadline: number) {
+  constructor(settings: Settings, call: Call, { info, attempt, body }: Success, deadline: number) {
     this.response = info;
     this.#call = call;
     this.#rules = call.facts?.stream ?? {};
     this.#settings = settings;
     this.#attempt = attempt;
     this.#deadline = deadline;
-    this.#body = (body.body ?? new Blob([]).stream()).getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    this.#body = (body ?? new Blob([]).stream()).getReader();
     this.#decoder = new SseDecoder(settings.maxEventBytes, (comment) => this.#readReceipt(comment));
   }
 
@@ -91,8 +92,8 @@ export class ConnectionReader implements EventReader {
   }
 
   /** Return the error for a stream that was closed before its last event. */
-  prematureEnd(): SDKError {
-    return this.#ended('its last event');
+  prematureEnd(before = 'its last event'): SDKError {
+    return this.#error(StreamEndedError, 'stream-ended', `the stream ended before ${before}; events are missing`);
   }
 
   async *#read(): AsyncGenerator<unknown, undefined> {
@@ -133,23 +134,24 @@ export class ConnectionReader implements EventReader {
   /** Return the next chunk, or null at the end of a complete stream. `since` is when the caller began to wait. */
   async #chunk(since: number): Promise<Uint8Array | null> {
     const stalledAt = since + this.#call.stallTimeout;
+    const isDeadline = this.#deadline < stalledAt;
     const left = Math.min(stalledAt, this.#deadline) - this.#now();
-    if (left <= 0) throw this.#timeout(this.#deadline < stalledAt);
+    if (left <= 0) throw this.#timeout(isDeadline);
     this.#attempt.limit(left);
-    let chunk: ReadableStreamReadResult<Uint8Array>;
+    let chunk: ReadableStreamReadResult<Uint8Array> | undefined;
+    let lost: unknown;
     try {
       chunk = await this.#body.read();
     } catch (error) {
-      if (this.#closed || this.#isMarker(this.#decoder.unfinishedData())) return null;
-      this.#attempt.throwIfCancelled();
-      if (this.#attempt.timedOut) throw this.#timeout(this.#deadline < stalledAt);
-      throw this.#lost(error);
+      lost = error;
     }
-    if (!chunk.done) return chunk.value;
-    if (this.#isMarker(this.#decoder.unfinishedData())) return null;
+    this.#attempt.limit(); // the time that the caller takes does not count
+    if (chunk?.done === false) return chunk.value;
+    if (this.#closed || this.#isMarker(this.#decoder.unfinishedData())) return null;
+    if (!chunk) throw this.#attempt.timedOut ? this.#timeout(isDeadline) : this.#lost(lost);
     const { end } = this.#rules;
     if (!end && !this.#decoder.pending) return null;
-    throw this.#ended(end?.data ?? end?.events?.join(' or ') ?? 'its last event was complete');
+    throw this.prematureEnd(end?.data ?? end?.events?.join(' or ') ?? 'its last event was complete');
   }
 
   *#eventsOf(chunk: Uint8Array): Generator<ServerSentEvent> {
@@ -164,18 +166,9 @@ export class ConnectionReader implements EventReader {
 
   #decode(event: string, text: string): unknown {
     const { errorKey, events } = this.#rules;
-    let data: unknown;
-    let problem: string | null = 'it is not valid JSON';
-    try {
-      data = JSON.parse(text);
-      problem = null;
-    } catch {
-      // The problem is said above.
-    }
-    if (errorKey && isObject(data) && data[errorKey] !== undefined && data[errorKey] !== null) {
-      throw this.#reported(this.#call.redact.value(data) as Record<string, unknown>, errorKey);
-    }
-    problem ??= mismatch(data, this.#shapeOf(event), '');
+    const data = parseJson(text);
+    if (errorKey && isObject(data) && (data[errorKey] ?? null) !== null) throw this.#reported(data, errorKey);
+    const problem = data === undefined ? 'it is not valid JSON' : mismatch(data, this.#shapeOf(event), '');
     if (problem === null) return events ? { event, data } : data;
     const shown = JSON.stringify(this.#call.redact.text(text).slice(0, 200));
     throw this.#failure(`the stream sent an event that cannot be read (${problem}): ${shown}`);
@@ -183,9 +176,8 @@ export class ConnectionReader implements EventReader {
 
   #shapeOf(event: string): Shape {
     const { events } = this.#rules;
-    const listed = Object.values(this.#call.facts?.responses ?? {}).find((one) => one.event)?.event;
-    if (!events) return listed ?? {};
-    return events[event] === undefined ? {} : { ref: events[event] };
+    if (events) return events[event] === undefined ? {} : { ref: events[event] };
+    return Object.values(this.#call.facts?.responses ?? {}).find((one) => one.event)?.event ?? {};
   }
 
   /** Read what follows the end marker, briefly: the connection can be used again then. */
@@ -201,55 +193,44 @@ export class ConnectionReader implements EventReader {
   #readReceipt(comment: string): void {
     const [name, amount] = comment.split(' ', 2);
     const rule = this.#call.facts?.receipts.find((one) => one.comment === name);
-    if (rule && amount && /^\d{1,18}$/.test(amount)) this.response.receipt[rule.amount] = Number(amount);
-  }
-
-  #ended(before: string): SDKError {
-    const problem = `the stream ended before ${before}; events are missing`;
-    return new StreamEndedError('stream-ended', this.#text(problem), this.#context());
-  }
-
-  #failure(problem: string): SDKError {
-    return new StreamError('stream', this.#text(problem), this.#context());
-  }
-
-  #lost(error: unknown): SDKError {
-    const failure = failureOf(error, false);
-    const reason = this.#call.redact.text(failure.reason);
-    const message = this.#text(`the connection was lost in the middle of the stream: ${reason}`);
-    return failure.timedOut
-      ? new TimeoutError('timeout', message, this.#context())
-      : new ConnectionError('connection', message, this.#context());
-  }
-
-  #timeout(byDeadline: boolean): SDKError {
-    const problem = byDeadline
-      ? 'the deadline passed before the last event'
-      : `no event arrived for ${String(this.#call.stallTimeout)} s; stallTimeout sets the limit`;
-    return new TimeoutError('timeout', this.#text(problem), this.#context());
+    if (rule) readAmount(this.response.receipt, rule.amount, amount);
   }
 
   /** Return the error for a failure that the service reports in mid-stream. */
-  #reported(event: Record<string, unknown>, errorKey: string): SDKError {
+  #reported(data: Record<string, unknown>, errorKey: string): SDKError {
+    const event = this.#call.redact.value(data) as Record<string, unknown>;
     const failure = event[errorKey];
     const detail = isObject(failure) ? failure : { message: failure };
-    const said = detail.message ?? detail.type ?? 'no reason was given';
-    const reason = typeof said === 'string' ? said : JSON.stringify(said);
+    const reason = textOf(detail.message ?? detail.type ?? 'no reason was given');
     const problem = `the service reported a failure in mid-stream: ${reason}`;
     const found = kindOfFailure(detail.code, detail.type);
     if (!found) return this.#failure(problem);
-    const { status, headers } = this.response;
-    const response = { status, headers, body: JSON.stringify(event) };
-    const facts = { status: found.status, detail, response };
-    return new StatusError(found.kind, this.#text(problem), facts, this.#context());
+    const response = { ...this.response, body: JSON.stringify(event) };
+    return this.#error(StatusError, found.kind, problem, { status: found.status, detail, response });
   }
 
-  #text(problem: string): string {
-    return `${this.#call.name}: ${problem}${note(this.response.requestId)}`;
+  #lost(cause: unknown): SDKError {
+    this.#attempt.caller?.throwIfAborted();
+    const { reason, timedOut } = failureOf(cause, false);
+    const problem = `the connection was lost in the middle of the stream: ${this.#call.redact.text(reason)}`;
+    return timedOut
+      ? this.#error(TimeoutError, 'timeout', problem)
+      : this.#error(ConnectionError, 'connection', problem);
   }
 
-  #context(): { requestId: string | undefined; idempotencyKey: string | undefined; partial: unknown } {
-    const { requestId } = this.response;
-    return { requestId, idempotencyKey: this.#call.key, partial: this.#call.redact.value(this.#kept) };
+  #timeout(isDeadline: boolean): SDKError {
+    const stalled = `no event arrived for ${String(this.#call.stallTimeout)} s; stallTimeout sets the limit`;
+    return this.#error(TimeoutError, 'timeout', isDeadline ? 'the deadline passed before the last event' : stalled);
+  }
+
+  #failure(problem: string): SDKError {
+    return this.#error(StreamError, 'stream', problem);
+  }
+
+  #error(type: typeof SDKError, kind: ErrorKind, problem: string, facts: ErrorContext = {}): SDKError {
+    const { requestId, idempotencyKey } = this.response;
+    const partial = this.#call.redact.value(this.#kept);
+    const message = `${this.#call.name}: ${problem}${note(requestId)}`;
+    return new type(kind, message, { requestId, idempotencyKey, partial, ...facts });
   }
 }

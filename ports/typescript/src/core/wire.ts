@@ -1,9 +1,9 @@
 // The transport: one way to send, one way to stream, one retry loop. Knows no resource and no route.
 
 import { Attempt } from './attempt.ts';
-import { mismatch } from './decode.ts';
-import type { SDKError } from './errors.ts';
-import { cancelledError, connectionError, failureOf, responseError, statusError } from './failures.ts';
+import { decodeBody, parseJson, readAmount } from './decode.ts';
+import { OutcomeUnknownError, StatusError } from './errors.ts';
+import { cancelledError, connectionError, failureOf, isTransient, responseError, statusError } from './failures.ts';
 import type { Failure, ResponseInfo } from './failures.ts';
 import { EVENT_STREAM, prepare, type Call, type CallOptions, type WireRequest } from './request.ts';
 import { backoff, delayAfterStatus } from './retry.ts';
@@ -21,16 +21,12 @@ type RequestOf<K extends OperationId> = WireRequest & {
   body?: Operations[K]['body'];
 };
 
-/** A success. The body of a stream is not read yet. */
-interface Success {
-  response: Response;
-  text: string;
-}
-
-interface Failed {
-  error: SDKError;
-  /** Seconds before the next attempt, or null to give up. */
-  pause: number | null;
+/** A success: what its body says, or a body whose events are not read yet. */
+export interface Success {
+  info: ResponseInfo;
+  attempt: Attempt;
+  value?: unknown;
+  body?: ReadableStream<Uint8Array> | null;
 }
 
 const ERROR_BODY_BYTES = defaults.maxErrorBytes;
@@ -48,27 +44,32 @@ export function setResponse(result: object, info: ResponseInfo | undefined): voi
 
 /** Sends any operation of the spec by its id. */
 export class Wire {
-  readonly settings: Settings;
+  // Private, so that no log of a client shows the headers.
+  readonly #settings: Settings;
 
   constructor(settings: Settings) {
-    this.settings = settings;
+    this.#settings = settings;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
   }
 
   /** Send a request, retry where the spec allows it, and return the JSON of the response. */
   async send<K extends OperationId>(
     id: K,
-    request: RequestOf<K>,
+    request: RequestOf<K> = {},
     options: TimedOptions = {},
   ): Promise<Operations[K]['response']> {
-    const call = prepare(this.settings, id, request, options, false);
-    const { response, text } = await this.exchange(call, options, false);
-    return this.#decode(call, response, text) as Operations[K]['response'];
+    const { value, info } = await this.exchange(prepare(this.settings, id, request, options, false), options);
+    if (typeof value === 'object' && value !== null) setResponse(value, info);
+    return value as Operations[K]['response'];
   }
 
   /** Send a request and return its events as soon as the response begins. Nothing is sent again after that. */
   async stream<K extends OperationId>(
     id: K,
-    request: RequestOf<K>,
+    request: RequestOf<K> = {},
     options: TimedOptions = {},
   ): Promise<EventStream<Operations[K]['event']>> {
     return new EventStream(await this.open(id, request, options));
@@ -77,32 +78,37 @@ export class Wire {
   /** Open the events of one response. */
   async open(id: OperationId, request: WireRequest, options: TimedOptions): Promise<ConnectionReader> {
     const call = prepare(this.settings, id, request, options, true);
-    const { response, attempt } = await this.exchange(call, options, true);
-    const info = this.#info(call, response);
-    const type = response.headers.get('content-type') ?? 'no content type';
-    if (type.split(';')[0]!.trim().toLowerCase() === EVENT_STREAM) {
-      return new ConnectionReader(this.settings, call, info, response, attempt, options.deadline ?? Infinity);
-    }
-    const { text } = await this.#read(response, attempt, ERROR_BODY_BYTES);
-    attempt.abort();
-    throw responseError(call, info, call.redact.body(text), `its content type is ${type}, not ${EVENT_STREAM}`);
+    const success = await this.exchange(call, options);
+    return new ConnectionReader(this.settings, call, success, options.deadline ?? Infinity);
   }
 
   /** Send a call, and again until there is a success. */
-  async exchange(call: Call, options: TimedOptions, stream: boolean): Promise<Success & { attempt: Attempt }> {
+  async exchange(call: Call, options: TimedOptions): Promise<Success> {
     const { clock } = this.settings;
     const left = (): number => (options.deadline ?? Infinity) - clock.monotonic();
     for (let tries = 0; ; tries++) {
       options.signal?.throwIfAborted();
-      const attempt = new Attempt(options.signal, Math.min(call.timeout, left()));
-      const found = await this.#try(call, attempt, stream, tries);
-      if ('response' in found) return { ...found, attempt };
-      if (found.pause === null || found.pause >= left()) throw found.error;
-      await clock.pause(found.pause, options.signal);
+      try {
+        return await this.#try(call, new Attempt(options.signal, Math.min(call.timeout, left())), tries + 1);
+      } catch (error) {
+        const pause = this.#pauseAfter(error, call, tries);
+        if (pause === null || pause >= left()) throw error;
+        await clock.pause(pause, options.signal);
+      }
     }
   }
 
-  async #try(call: Call, attempt: Attempt, stream: boolean, tries: number): Promise<Success | Failed> {
+  /** Return the seconds before a call is sent again, or null if it is not. */
+  #pauseAfter(error: unknown, call: Call, attempt: number): number | null {
+    const { clock, maxRetries } = this.settings;
+    if (attempt >= maxRetries || error instanceof OutcomeUnknownError) return null;
+    const random = clock.random();
+    if (!(error instanceof StatusError)) return isTransient(call.rule, error) ? backoff(attempt, random) : null;
+    const { status, headers } = error.response;
+    return delayAfterStatus(call.rule, status, headers, { attempt, now: clock.now(), random });
+  }
+
+  async #try(call: Call, attempt: Attempt, attempts: number): Promise<Success> {
     const { method, headers, body } = call;
     let response: Response;
     try {
@@ -112,39 +118,31 @@ export class Wire {
     } catch (error) {
       attempt.end();
       throwIfCancelled(call, attempt);
-      return this.#withoutResponse(call, failureOf(error, attempt.timedOut), tries);
+      throw connectionError(call, failureOf(error, attempt.timedOut), attempts);
     }
-    const success = call.isSuccess(response.status);
-    if (success && stream) return { response, text: '' };
-    const found = await this.#read(response, attempt, success ? this.settings.maxBodyBytes : ERROR_BODY_BYTES);
-    attempt.end();
-    const { failure, problem } = found;
-    if (failure) throwIfCancelled(call, attempt);
-    if (success && !failure && !problem) return { response, text: found.text };
     const info = this.#info(call, response);
-    const text = call.redact.body(found.text);
-    if (!success) return this.#afterStatus(call, info, text, tries);
-    if (!failure) return { error: responseError(call, info, text, problem ?? ''), pause: null };
-    const lost = this.#withoutResponse(call, failure, tries, info.requestId);
-    if (failure.timedOut) return lost;
-    const incomplete = `its body is incomplete: ${call.redact.text(failure.reason)}`;
-    return { ...lost, error: responseError(call, info, text, incomplete, failure) };
-  }
-
-  #afterStatus(call: Call, info: ResponseInfo, text: string, attempt: number): Failed {
-    const { api, clock, maxRetries } = this.settings;
-    const at = { attempt, maxRetries, now: clock.now(), random: clock.random() };
-    return {
-      error: statusError(call, api, info, text),
-      pause: delayAfterStatus(call.rule, info.status, info.headers, at),
-    };
-  }
-
-  #withoutResponse(call: Call, failure: Failure, tries: number, requestId?: string): Failed {
-    const { clock, maxRetries } = this.settings;
-    const again = tries < maxRetries && !failure.permanent && (!failure.sent || call.rule.lostConnection === 'retry');
-    const error = connectionError(call, failure, tries + 1, requestId);
-    return { error, pause: again ? backoff(tries, clock.random()) : null };
+    const success = call.isSuccess(response.status);
+    const type = response.headers.get('content-type') ?? 'no content type';
+    const isStream = type.split(';')[0]!.trim().toLowerCase() === EVENT_STREAM;
+    if (success && call.stream && isStream) {
+      attempt.limit();
+      return { info, attempt, body: response.body };
+    }
+    const limit = success && !call.stream ? this.settings.maxBodyBytes : ERROR_BODY_BYTES;
+    const { text, problem, failure } = await this.#read(response, attempt, limit);
+    attempt.end();
+    if (failure) throwIfCancelled(call, attempt);
+    const shown = (): string => call.redact.body(text);
+    if (!success) throw statusError(call, this.settings.api, info, shown());
+    if (call.stream) throw responseError(call, info, shown(), `its content type is ${type}, not ${EVENT_STREAM}`);
+    if (failure?.timedOut) throw connectionError(call, failure, attempts, info.requestId);
+    if (failure) {
+      const incomplete = `its body is incomplete: ${call.redact.text(failure.reason)}`;
+      throw responseError(call, info, shown(), incomplete, failure);
+    }
+    const decoded = problem === null ? decodeBody(call.facts, response.status, text) : { problem };
+    if ('problem' in decoded) throw responseError(call, info, shown(), decoded.problem);
+    return { info, attempt, value: decoded.value };
   }
 
   /** Read a body of at most so many bytes. Return what is wrong with it as a clause, or how its connection was lost. */
@@ -153,11 +151,11 @@ export class Wire {
     attempt: Attempt,
     limit: number,
   ): Promise<{ text: string; problem: string | null; failure: Failure | null }> {
-    const chunks: Uint8Array[] = [];
+    const chunks: BlobPart[] = [];
     let size = 0;
     let failure: Failure | null = null;
     try {
-      const reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
+      const reader = response.body?.getReader();
       for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
         chunks.push(next.value);
         size += next.value.length;
@@ -166,53 +164,33 @@ export class Wire {
     } catch (error) {
       failure = { ...failureOf(error, attempt.timedOut), sent: true };
     }
-    const bytes = await new Blob(chunks as BlobPart[]).slice(0, limit).arrayBuffer();
+    const bytes = await new Blob(chunks).slice(0, limit).arrayBuffer();
     const text = new TextDecoder().decode(bytes);
     if (size > limit) {
       attempt.abort();
       const problem = `its body is longer than ${String(limit)} bytes; maxBodyBytes sets the limit`;
       // The end of what is kept may be a part of the API key, which would not be recognized.
-      return { text: text.slice(0, -this.settings.apiKey.length), problem, failure };
+      return { text: text.slice(0, -this.settings.apiKey().length), problem, failure };
     }
-    if (!failure && response.headers.has('content-encoding') && !succeeds(() => JSON.parse(text) as unknown)) {
+    if (response.headers.has('content-encoding') && parseJson(text) === undefined) {
       // Not every fetch reports a compressed body that was cut.
-      failure = { ...failureOf(new Error('the compressed body was cut'), false), sent: true };
+      failure ??= { ...failureOf(new Error('the compressed body was cut'), false), sent: true };
     }
-    const isUtf8 = succeeds(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return { text, problem: isUtf8 ? null : 'its body is not valid UTF-8', failure };
-  }
-
-  #decode(call: Call, response: Response, text: string): unknown {
-    const info = this.#info(call, response);
-    const { responses } = call.facts!;
-    const { json } = responses[String(response.status)] ?? Object.values(responses)[0] ?? {};
-    if (!text.trim() && !json) return undefined;
-    let value: unknown;
-    let problem: string | null = text ? 'its body is not valid JSON' : 'its body is empty';
-    if (succeeds(() => (value = JSON.parse(text)))) {
-      const found = mismatch(value, json ?? {}, '');
-      problem = found && `its body is not what the API documents: ${found}`;
-    }
-    if (problem) throw responseError(call, info, call.redact.body(text), problem);
-    if (typeof value === 'object' && value !== null) setResponse(value, info);
-    return value;
+    return { text, problem: isUtf8(bytes) ? null : 'its body is not valid UTF-8', failure };
   }
 
   #info(call: Call, response: Response): ResponseInfo {
     const headers = call.redact.headers(response.headers);
-    const receipt: ResponseInfo['receipt'] = {};
-    for (const { header, amount } of call.facts?.receipts ?? []) {
-      const value = headers.get(header) ?? '';
-      if (/^\d{1,18}$/.test(value)) receipt[amount] = Number(value);
-    }
     const requestId = headers.get(this.settings.api.requestId) ?? undefined;
-    return { status: response.status, headers, requestId, idempotencyKey: call.key, receipt };
+    const info = { status: response.status, headers, requestId, idempotencyKey: call.key, receipt: {} };
+    for (const { header, amount } of call.facts?.receipts ?? []) readAmount(info.receipt, amount, headers.get(header));
+    return info;
   }
 }
 
-function succeeds(run: () => unknown): boolean {
+function isUtf8(bytes: ArrayBuffer): boolean {
   try {
-    run();
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return true;
   } catch {
     return false;
@@ -220,7 +198,7 @@ function succeeds(run: () => unknown): boolean {
 }
 
 /** Throw if the caller has cancelled: the reason, or an error with the key if the request may have been accepted. */
-function throwIfCancelled(call: Call, attempt: Attempt): void {
-  if (attempt.cancelled && call.key !== undefined) throw cancelledError(call, attempt.signal.reason);
-  attempt.throwIfCancelled();
+function throwIfCancelled(call: Call, { caller }: Attempt): void {
+  if (caller?.aborted && call.key !== undefined) throw cancelledError(call, caller.reason);
+  caller?.throwIfAborted();
 }

@@ -1,0 +1,140 @@
+// What a program in JavaScript can get wrong, and what no log may show.
+
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { it } from 'node:test';
+import { inspect } from 'node:util';
+import { ArgumentError, Parallel, Pareta, SDKError, webhooks } from '../src/index.ts';
+import { json, scripted } from './support.ts';
+
+const KEY = 'key_of_a_test_0123456789';
+const INPUT = { input: 'United Nations', processor: 'base' };
+
+const clients: [string, unknown, RegExp][] = [
+  ['nothing', undefined, /\{ apiKey \}/],
+  ['the key alone', KEY, /\{ apiKey \}/],
+  ['an option of another SDK', { apiKey: KEY, baseURL: 'https://a' }, /no option baseURL, only apiKey, baseUrl/],
+  ['a fetch that is no function', { apiKey: KEY, fetch: {} }, /fetch must be a function/],
+];
+for (const [name, options, problem] of clients) {
+  it(`refuses a client of ${name}`, () => {
+    assert.throws(() => new Parallel(options as never), { kind: 'bad-argument', message: problem });
+  });
+}
+
+const given = (value: unknown): never => value as never;
+const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, RegExp][] = [
+  ['no arguments', (one) => one.taskRun.create(given(undefined)), /createTaskRun takes its arguments as one object/],
+  ['a text as the arguments', (one) => one.taskRun.execute(given('q')), /execute takes its arguments as one object/],
+  ['rows as the arguments', (one) => one.taskGroup.addRuns('tg', given([INPUT])), /arguments as one object/],
+  ['no deploy', (_, one) => one.endpoints.deploy(given(null)), /arguments as one object/],
+  ['an option in snake_case', (one) => one.taskRun.create(INPUT, given({ idempotency_key: 'k' })), /no option idemp/],
+  ['an unknown option of a wait', (one) => one.taskRun.result('a', given({ retries: 2 })), /no option retries/],
+  [
+    'an option among the arguments',
+    (one) => one.taskRun.create({ ...INPUT, ...{ signal: AbortSignal.abort() } }),
+    /body\.signal must be a JSON value, not/,
+  ],
+  [
+    'a promise in a body',
+    (one) => one.taskRun.create({ ...INPUT, input: given(Promise.resolve('q')) }),
+    /body\.input .* not a Promise/,
+  ],
+  ['a signal as the options', (one) => one.taskRun.retrieve('a', given(AbortSignal.abort())), /\{ signal \}/],
+  [
+    'a controller as the signal',
+    (one) => one.taskRun.retrieve('a', { signal: given(new AbortController()) }),
+    /AbortSignal/,
+  ],
+  ['null as the options', (one) => one.taskRun.retrieve('a', given(null)), /options must be an object/],
+  ['a callback that is none', (one) => one.taskRun.result('a', { onEvent: given(5) }), /onEvent must be a function/],
+  ['a run as its id', (one) => one.taskRun.retrieve(given({ run_id: 'a' })), /run_id must be a string, not object/],
+  [
+    'a text as the models',
+    (_, one) => one.evals.runs.create({ eval_set: 's', models: given('gemma') }),
+    /models must be a list/,
+  ],
+  [
+    'an unknown frontier',
+    (_, one) => one.evals.runs.create({ eval_set: 's', frontier: given('some') }),
+    /all, benchmarked, none/,
+  ],
+  [
+    'a path as a file',
+    (_, one) => one.evals.sets.uploadDocument('s', { file: given('/a.pdf'), idx: 0, field_name: 'd' }),
+    /openAsBlob/,
+  ],
+  ['an unknown operation', (one) => one.wire.send(given('nothing')), /no operation nothing/],
+  ['a webhook without a secret', () => webhooks.verify('{}', {}, given(undefined)), /\{ secret \}/],
+  ['a webhook without headers', () => webhooks.verify('{}', given(undefined), { secret: 'whsec_aaaa' }), /headers/],
+];
+for (const [name, call, problem] of calls) {
+  it(`rejects ${name} before anything is sent`, async () => {
+    const { options, sent } = scripted();
+    await assert.rejects(call(new Parallel(options), new Pareta(options)), (error) => {
+      assert.ok(error instanceof ArgumentError);
+      assert.match(error.message, problem);
+      return true;
+    });
+    assert.equal(sent.length, 0);
+  });
+}
+
+const headers = { 'x-a': 'b' };
+for (const some of [headers, new Headers(headers), new Map(Object.entries(headers)), Object.entries(headers)]) {
+  it(`takes headers as ${some.constructor.name}`, async () => {
+    const { options, sent } = scripted(json({ data: [] }), json({ data: [] }));
+    await new Pareta({ ...options, headers: some as never }).models.list();
+    await new Pareta(options).models.list({ headers: some as never });
+    assert.deepEqual(
+      sent.map((one) => one.headers.get('x-a')),
+      ['b', 'b'],
+    );
+  });
+}
+
+it('shows no secret in a log of a client', () => {
+  const client = new Parallel({ apiKey: KEY, headers: { 'x-token': 'token_of_a_test_0123' } });
+  const shown = [inspect(client, { depth: 20, showHidden: true }), JSON.stringify(client)];
+  assert.doesNotMatch(shown.join('\n'), /of_a_test/);
+});
+
+it('shows no secret in a log of an error, and all that is known of it', async () => {
+  const { options } = scripted(json({ detail: `no ${KEY}, no token_of_a_test_0123` }, 401, { 'x-echo': KEY }));
+  const call = new Parallel(options).taskRun.create(INPUT, { headers: { 'x-token': 'token_of_a_test_0123' } });
+  const error: unknown = await call.catch((caught: unknown) => caught);
+  assert.ok(error instanceof SDKError);
+  const shown = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error), String(error)];
+  assert.doesNotMatch(shown.join('\n'), /of_a_test/);
+  const { message, kind, requestId, idempotencyKey } = error;
+  const logged = JSON.parse(JSON.stringify(error)) as object;
+  assert.deepEqual({ ...logged, message, kind, requestId, idempotencyKey }, logged);
+  assert.ok(!inspect(error).includes('undefined'));
+});
+
+it('keeps no cause that repeats a secret, however deep', async () => {
+  const deep = new TypeError('fetch failed', { cause: new Error('lost', { cause: new Error(`of ${KEY}`) }) });
+  const { options } = scripted(deep, new TypeError('fetch failed'));
+  const client = new Pareta({ ...options, maxRetries: 0 });
+  for (const cause of [false, true]) {
+    const error: unknown = await client.models.list().catch((caught: unknown) => caught);
+    assert.ok(error instanceof SDKError);
+    assert.equal(error.cause instanceof Error, cause);
+    assert.doesNotMatch(error.message, /of_a_test/);
+  }
+});
+
+it('leaves ordinary words that a short key is a part of', async () => {
+  const { options } = scripted(json({ detail: 'no such model' }, 404));
+  const call = new Pareta({ ...options, apiKey: 'no' }).models.list();
+  await assert.rejects(call, { message: /no such model/ });
+});
+
+it("leaves no listener on the caller's signal", async () => {
+  const { signal } = new AbortController();
+  const { options } = scripted(json({ data: [] }), json({}, 404));
+  const client = new Pareta(options);
+  await client.models.list({ signal });
+  await assert.rejects(client.models.list({ signal }));
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+});
