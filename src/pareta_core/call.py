@@ -147,7 +147,8 @@ class Call:
             SDKError: The body is not what the API documents.
         """
         try:
-            if (status in operation.empty_responses or not operation.responses) and not content.strip():
+            may_be_empty = status in operation.empty_responses or not operation.responses
+            if may_be_empty and content.strip() in (b"", b"null"):
                 response: Any = Empty()
             else:
                 # A success status that is not in the spec is decoded like the one that is: a paid result must not be

@@ -242,7 +242,7 @@ def test_a_success_status_that_is_not_in_the_spec_is_decoded_like_the_one_that_i
     assert isinstance(decoded(RUN, b'{"run_id": "trun_1"}', status), TaskRun)
 
 
-@pytest.mark.parametrize("content", [b"", b" \r\n"])
+@pytest.mark.parametrize("content", [b"", b" \r\n", b"null"])
 def test_an_empty_body_is_a_success_where_the_spec_has_one(content):
     assert isinstance(decoded(delete_endpoint("ep_1"), content, 204), Empty)
 
