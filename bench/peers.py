@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 EARLIER = "7f15f99"
 """The commit of this SDK that the present code is compared to."""
+# One table for each facade: those that do the same work stand side by side.
+TABLES = {"httpx": "Pareta API", "httpx-tasks": "Task API"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class Peer:
     def bare(self) -> bool:
         """Whether it is httpx or httpx2 alone."""
         return self.adapter.startswith("bare")
+
+    @property
+    def rival(self) -> bool:
+        """Whether it is an SDK of somebody else's."""
+        return not (self.bare or self.adapter.startswith("ours"))
 
 
 _BARE = 'client = httpx.Client(base_url="URL", headers={"authorization": "Bearer bench"}, timeout=60)'

@@ -12,18 +12,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import svg
+from bench import counts, svg
 from bench.figures import FIGURES, UNITS, Figure
-from bench.peers import BY_ID, EARLIER, EARLIER_IDS, PEERS, Peer
+from bench.peers import BY_ID, EARLIER, EARLIER_IDS, PEERS, TABLES, Peer
 
 HERE = Path(__file__).resolve().parent
 README = HERE / "README.md"
 RESULTS = HERE / "results.json"
 RECORDED = HERE / "earlier.json"
 PLOTS = HERE / "plots"
-BEGIN, END = "<!-- begin: written by make bench -->", "<!-- end: written by make bench -->"
-# One table for each facade: those that do the same work stand side by side.
-TABLES = {"httpx": "Pareta API", "httpx-tasks": "Task API"}
+BENCH, INSTRUCTIONS = "written by make bench", "counted by bench.instructions"  # the two parts of README.md
 
 # peer → case → the numbers of each round
 Measured = dict[str, dict[str, list[dict[str, float]]]]
@@ -68,9 +66,12 @@ def ratio(measured: Measured, peer: Peer, figure: Figure) -> float | None:
 
 
 def to_earlier(measured: Measured, peer: Peer, figure: Figure) -> float | None:
-    """Return the cost as a ratio to that of this SDK at `EARLIER`."""
+    """Return the cost as a ratio to that of this SDK at `EARLIER`: in instructions, where they were counted."""
     if not peer.earlier:
         return None
+    found = counts.of(figure)
+    if peer.id in found and peer.earlier in found:
+        return found[peer.id] / found[peer.earlier]
     before = BY_ID[peer.earlier]
     if measured.get(before.id):  # in the same rounds
         return _cost(numbers(measured, peer, figure), numbers(measured, before, figure))
@@ -78,15 +79,20 @@ def to_earlier(measured: Measured, peer: Peer, figure: Figure) -> float | None:
     return own / base if own and base else None
 
 
-def rivals(measured: Measured, peer: Peer, figure: Figure) -> dict[str, float]:
-    """Return the costs of the other SDKs that do the same, by title."""
-    found: dict[str, float] = {}
-    for other in PEERS:
-        if other.baseline == peer.baseline and not (other.ours or other.bare or other.id in EARLIER_IDS):
-            value = cost(measured, other, figure)
-            if value is not None:
-                found[other.title] = value
-    return found
+def rivals(measured: Measured, peer: Peer, figure: Figure) -> tuple[float | None, dict[str, float]]:
+    """Return the costs beside bare httpx: a peer's own, and by title those of the other SDKs that do the same.
+
+    They are instructions, where those were counted, and times elsewhere.
+    """
+    instructions = counts.of(figure)
+
+    def value(one: Peer) -> float | None:
+        if peer.id not in instructions:
+            return cost(measured, one, figure)
+        return instructions[one.id] / instructions[one.baseline] if one.id in instructions else None
+
+    found = {other.title: value(other) for other in PEERS if other.rival and other.baseline == peer.baseline}
+    return value(peer), {title: each for title, each in found.items() if each is not None}
 
 
 def shown(value: float | None, unit: str) -> str:
@@ -120,8 +126,7 @@ def shortfalls(measured: Measured, peer: Peer, figure: Figure) -> list[str] | No
         judged = True
         if round(change, 2) > figure.earlier:
             found.append(f"costs {change:.2f} of {EARLIER}, goal ≤ {figure.earlier:.2f}")
-    own_cost = cost(measured, peer, figure)
-    others = rivals(measured, peer, figure)
+    own_cost, others = rivals(measured, peer, figure)
     if figure.ahead and own_cost is not None and others:
         judged = True
         faster = [f"{title} {_as_shown(each, figure)}" for title, each in others.items() if each <= own_cost]
@@ -300,10 +305,28 @@ def redraw() -> None:
     curves: dict[str, Any] = found["curves"]
     for name, curve in curves.items():
         (PLOTS / f"{name}.svg").write_text(svg.curves(**curve), encoding="utf-8")
-    text = "\n\n".join(_sections(found, drawn, list(curves)))
+    _replace(BENCH, "\n\n".join(_sections(found, drawn, list(curves))))
+
+
+def _replace(part: str, text: str) -> None:
+    """Replace a part of bench/README.md."""
+    begin, end = f"<!-- begin: {part} -->", f"<!-- end: {part} -->"
     page = README.read_text(encoding="utf-8")
-    inside = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
-    README.write_text(inside.sub(lambda _: f"{BEGIN}\n\n{text}\n\n{END}", page), encoding="utf-8")
+    inside = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    README.write_text(inside.sub(lambda _: f"{begin}\n\n{text}\n\n{end}", page), encoding="utf-8")
+
+
+def write_counts(found: counts.Counts, titles: dict[str, str]) -> None:
+    """Write the counted instructions, their table, and the tables whose goals they decide.
+
+    Args:
+        found: The instructions.
+        titles: The cases' titles, in their order.
+    """
+    _save(counts.RECORD, {"commit": EARLIER, "counts": {**counts.known(), **found}})
+    counts.known.cache_clear()
+    _replace(INSTRUCTIONS, markdown(counts.rows(titles)))
+    redraw()
 
 
 def _sections(found: dict[str, Any], drawn: list[str], curves: list[str]) -> list[str]:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     import decimal as decimal
 
     import httpx as httpx
+
+    from pareta_core import observation as observation
 else:
     decimal = LazyModule("decimal")
     httpx = LazyModule("httpx")
+    observation = LazyModule("pareta_core.observation")

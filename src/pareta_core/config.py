@@ -9,14 +9,14 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
+from typing import Any, TypedDict, Unpack, cast
 from urllib.parse import urlsplit
 
 from attrs import Factory, evolve, field, frozen
 
-from pareta_core.annotations import httpx
+from pareta_core.annotations import httpx, observation
 from pareta_core.deadline import NO_DEADLINE, Deadline, seconds_argument
 from pareta_core.errors import ErrorClasses
 from pareta_core.redaction import MaskedHeaders, MaskedText, Redactor, header_secrets, masked_headers
@@ -25,9 +25,6 @@ from pareta_core.secret_fields import masked_body
 from pareta_wire.apis import DEFAULTS
 from pareta_wire.limits import IDEMPOTENCY_KEY_MAX_LENGTH
 from pareta_wire.operation import Api
-
-if TYPE_CHECKING:
-    from pareta_core.observation import RequestEvent, ResponseEvent, RetryEvent
 
 __version__ = "0.1.0"
 DEFAULT_MAX_RETRIES = DEFAULTS.max_retries
@@ -234,9 +231,7 @@ class Settings:
     default_headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
     max_event_bytes: int = DEFAULT_MAX_EVENT_BYTES
     max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
-    on_request: Callable[[RequestEvent], object] | None = None
-    on_response: Callable[[ResponseEvent], object] | None = None
-    on_retry: Callable[[RetryEvent], object] | None = None
+    hooks: observation.Hooks | None = None
     redact: Redactor = field(
         init=False, repr=False, eq=False, default=Factory(lambda self: self._new_redactor(), takes_self=True)
     )
@@ -255,9 +250,7 @@ class Settings:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int | None = None,
         max_body_bytes: int | None = None,
-        on_request: Callable[[RequestEvent], object] | None = None,
-        on_response: Callable[[ResponseEvent], object] | None = None,
-        on_retry: Callable[[RetryEvent], object] | None = None,
+        hooks: observation.Hooks | None = None,
     ) -> Settings:
         """Return a copy with the settings that are not None replaced and validated."""
         changes: dict[str, Any] = {}
@@ -279,12 +272,12 @@ class Settings:
                         "Pass idempotency_key= to the call instead"
                     )
             changes["default_headers"] = MaskedHeaders({**self.default_headers, **default_headers})
-        if max_event_bytes is not None:
+        if max_event_bytes is not None and max_event_bytes is not self.max_event_bytes:
             changes["max_event_bytes"] = check_bytes("max_event_bytes", max_event_bytes)
-        if max_body_bytes is not None:
+        if max_body_bytes is not None and max_body_bytes is not self.max_body_bytes:
             changes["max_body_bytes"] = check_bytes("max_body_bytes", max_body_bytes)
-        hooks = {"on_request": on_request, "on_response": on_response, "on_retry": on_retry}
-        changes.update((name, hook) for name, hook in hooks.items() if hook is not None)
+        if hooks is not None:
+            changes["hooks"] = hooks
         # A new client is given its defaults as arguments.
         differs = any(value != getattr(self, name) for name, value in changes.items())
         return evolve(self, **changes) if differs else self
@@ -301,9 +294,7 @@ def new_settings(
     default_headers: Mapping[str, str] | None,
     max_event_bytes: int | None = None,
     max_body_bytes: int | None = None,
-    on_request: Callable[[RequestEvent], object] | None = None,
-    on_response: Callable[[ResponseEvent], object] | None = None,
-    on_retry: Callable[[RetryEvent], object] | None = None,
+    hooks: observation.Hooks | None = None,
 ) -> Settings:
     """Return the validated settings of a new client.
 
@@ -317,9 +308,7 @@ def new_settings(
         default_headers: Headers of every request.
         max_event_bytes: The longest event of a stream. None for the default.
         max_body_bytes: The longest body of a response that is not a stream. None for the default.
-        on_request: Called with each attempt before it is sent.
-        on_response: Called with the head of each response.
-        on_retry: Called before each retry.
+        hooks: What is called with attempts, responses and retries. None for nothing.
 
     Raises:
         SDKError: The API key or the base URL is missing or invalid. The class is the facade's root error.
@@ -337,9 +326,7 @@ def new_settings(
         default_headers=default_headers,
         max_event_bytes=max_event_bytes,
         max_body_bytes=max_body_bytes,
-        on_request=on_request,
-        on_response=on_response,
-        on_retry=on_retry,
+        hooks=hooks,
     )
 
 

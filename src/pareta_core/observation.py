@@ -1,25 +1,18 @@
 """What a program can see of its calls: the events that hooks receive, and the lines of the log. Sends nothing.
 
-The loggers are `pareta` and `parallel`. At INFO they get one line for each call and one for each retry, at DEBUG the
+At INFO they get one line for each call and one for each retry, at DEBUG the
 sizes of bodies as well. No line has a secret: paths and errors are redacted, headers and bodies are not logged.
 """
 
 from __future__ import annotations
 
 import logging
-import sys
-import warnings
-from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
-if TYPE_CHECKING:
-    from pareta_core.errors import SDKError
-
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_LEVELS = ("debug", "info", "warning", "error", "critical")
+from pareta_core.errors import SDKError
 
 
 @frozen
@@ -87,28 +80,15 @@ class RetryEvent:
     pause: float
 
 
-@cache
-def logger(name: str, variable: str | None = None) -> logging.Logger:
-    """Return the logger of an API.
+class Hooks(NamedTuple):
+    """The functions of a program that are called with each attempt, response and retry of a client's calls."""
 
-    Args:
-        name: The name of the API and of the logger: `pareta` or `parallel`.
-        variable: What the environment variable of the API says, such as `debug`. It sets the level of the logger, and
-            writes its lines to stderr where the program has configured no handler.
-    """
-    found = logging.getLogger(name)
-    if variable is None:
-        return found
-    level = variable.strip().lower()
-    if level in _LEVELS:
-        logging.basicConfig(format=_FORMAT, stream=sys.stderr)
-        found.setLevel(level.upper())
-    else:
-        warnings.warn(
-            f"{name.upper()}_LOG has an unknown level, {variable!r}: use one of {', '.join(_LEVELS)}",
-            stacklevel=2,
-        )
-    return found
+    on_request: Callable[[RequestEvent], object] | None = None
+    on_response: Callable[[ResponseEvent], object] | None = None
+    on_retry: Callable[[RetryEvent], object] | None = None
+
+
+NO_HOOKS = Hooks()
 
 
 class CallLog:

@@ -23,7 +23,7 @@ from typing import TypeAlias
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import control
 from .errors import ApiError, invalid_at, pareta_error_body, task_error_body
@@ -42,6 +42,7 @@ from .sse import encode_json
 from .state import State
 from .window import page
 from .window.traffic import Traffic
+from .window.watch import Watch
 
 Around: TypeAlias = Callable[[Operation, Scope, Receive, Send, ASGIApp], Awaitable[None]]
 
@@ -98,20 +99,11 @@ class SandboxApp:
         match = self.spec.match(scope["method"], raw_path)
         operation_id = match.operation.id if match.operation else None
         exchange = self.traffic.begin(scope["method"], raw_path, operation_id, request_id)
-        error_body = b""
-
-        async def watch(message: Message) -> None:
-            nonlocal error_body
-            if message["type"] == "http.response.start":
-                self.traffic.respond(exchange, message["status"])
-            elif exchange.status and exchange.status >= 400 and not error_body:
-                error_body = message.get("body", b"")
-            await send(message)
-
+        watch = Watch(self.traffic, exchange, send)
         try:
-            await self._serve_operation(match, raw_path, request_id, scope, receive, watch)
+            await self._serve_operation(match, raw_path, request_id, scope, receive, watch.send)
         finally:
-            self.traffic.end(exchange, error_body)
+            watch.end()
 
     async def _serve_operation(
         self, match: Match, raw_path: str, request_id: str, scope: Scope, receive: Receive, send: Send

@@ -173,4 +173,4 @@ def test_a_copy_has_the_hooks_of_the_client_unless_it_is_given_others() -> None:
 def test_hooks_are_pickled_with_the_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARETA_API_KEY", PARETA_KEY)
     client = pareta.Pareta(api_key=PARETA_KEY, on_request=print)
-    assert pickle.loads(pickle.dumps(client))._settings.on_request is print
+    assert pickle.loads(pickle.dumps(client))._settings.hooks.on_request is print

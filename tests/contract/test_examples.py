@@ -39,6 +39,7 @@ PRINTS = {
         "createTaskRun         status of the service: 202",
         "getTaskRunResult      status of the service: None",
     ],
+    "hooks.py": ["attempt 1 of listModels", "200 True True", "True"],
     "low_level.py": ["trun_ queued", "task_run.state", "completed"],
     "low_level_async.py": ["Hello!", "Hello!"],
     "low_level_from_a_client.py": ["GET /v1/tasks/contract-key-fields/leaderboard", "qwen-vl-2 True"],

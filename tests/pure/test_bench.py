@@ -10,12 +10,13 @@ import sys
 import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bench import fields, figures, machine, report, responses, server, spec, svg, worker
+from bench import counts, fields, figures, instructions, machine, report, responses, server, spec, svg, worker
 from bench.adapters import bare, bare_tasks, ours_parallel, ours_pareta
 from bench.figures import CASES, FIGURES, Figure
 from bench.peers import BY_ID, EARLIER_IDS, PEERS, QUICK, Peer
@@ -491,7 +492,10 @@ def test_a_value_is_shown_in_its_unit(value: float | None, unit: str, expected: 
     assert report.shown(value, unit) == expected
 
 
-def test_a_goal_that_is_not_reached_is_reported_with_what_stands_in_the_way_and_its_profile() -> None:
+def test_a_goal_that_is_not_reached_is_reported_with_what_stands_in_the_way_and_its_profile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(counts, "known", dict)
     figure = next(figure for figure in FIGURES if figure.id == "models_2m")
     found = {peer: {"models_2m": [{"cpu": cpu}]} for peer, cpu in (("ours-pareta", 1.6), ("httpx", 1.0))}
     found["earlier-pareta"] = {"models_2m": [{"cpu": 1.5}]}
@@ -537,6 +541,29 @@ def test_the_earlier_commit_is_compared_in_the_same_rounds_or_by_its_recorded_ra
     assert report.cell(found, BY_ID["earlier-pareta"], COST) == "5.00"
 
 
+def test_instructions_decide_where_they_are_counted_and_times_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    peer, counted = BY_ID["ours-pareta"], replace(COST, counted="models", ahead=True)
+    found = {
+        name: {"c": [{"cpu": 4.0}]} for name in ("ours-pareta", "earlier-pareta", "httpx", "pareta-0.1.0")
+    }
+    found["ours-pareta"] = {"c": [{"cpu": 8.0}]}
+    known = {"models": {"ours-pareta": 90.0, "earlier-pareta": 100.0, "httpx": 100.0, "pareta-0.1.0": 95.0}}
+    monkeypatch.setattr(counts, "known", lambda: known)
+    assert report.to_earlier(found, peer, COST) == 2.0
+    assert report.to_earlier(found, peer, counted) == 0.9
+    assert report.rivals(found, peer, COST) == (2.0, {"pareta 0.1.0": 1.0})
+    assert report.rivals(found, peer, counted) == (0.9, {"pareta 0.1.0": 0.95})
+    assert counts.rows({"models": "a list"})[1][-4:] == ["0.90 ✓", "≤ 1.05", "–", "0.95 (pareta 0.1.0)"]
+
+
+def test_every_counted_case_decides_a_figure_and_is_recorded() -> None:
+    named = {figure.counted for figure in FIGURES if figure.counted}
+    assert named == set(instructions.CASES)
+    assert {case for case, found in counts.known().items() if found} == named
+
+
 def test_the_recorded_figures_of_the_earlier_commit_cover_every_case() -> None:
     recorded = report.recorded()
     for peer in PEERS:
@@ -557,8 +584,7 @@ def test_plots_are_well_formed_and_name_every_sdk() -> None:
 
 
 def test_the_readme_shows_every_figure_with_its_goal() -> None:
-    page = report.README.read_text(encoding="utf-8")
-    table = page.partition(report.BEGIN)[2].partition(report.END)[0]
+    table = report.README.read_text(encoding="utf-8").partition(f"<!-- begin: {report.BENCH} -->")[2]
     shown = {
         tuple(cell.strip() for cell in row.split("|")[1:3])
         for row in table.splitlines()

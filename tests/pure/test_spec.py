@@ -282,7 +282,12 @@ def test_secrets_and_the_signed_upload_are_marked() -> None:
     assert SCHEMAS["McpServer"]["properties"]["headers"]["x-secret"] is True
     upload = SCHEMAS["BlobUpload"]["properties"]["upload_url"]
     assert upload["x-secret"] is True
-    assert upload["x-signed-upload"] == {"method": "PUT", "statuses": [200, 201], "auth": "none"}
+    assert upload["x-signed-upload"] == {
+        "method": "PUT",
+        "statuses": [200, 201],
+        "auth": "none",
+        "min-bytes": 5_242_880,
+    }
 
 
 def test_the_secrets_of_request_bodies_are_those_of_the_spec() -> None:

@@ -261,7 +261,7 @@ def test_the_facts_of_the_operations_that_are_special() -> None:
     assert (runs.cursor_field, runs.cursor_parameter) == ("event_id", "last_event_id")
     upload = OPERATIONS["createBlobUploadUrl"].signed_upload
     assert upload is not None
-    assert upload == ("upload_url", "PUT", frozenset({200, 201}))
+    assert upload == ("upload_url", "PUT", frozenset({200, 201}), 5_242_880)
     assert OPERATIONS["deleteEndpoint"].empty_responses == {204}
     assert OPERATIONS["deleteEndpoint"].responses == {}
 

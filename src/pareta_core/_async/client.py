@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pareta_core
 from pareta_core import config
-from pareta_core.annotations import httpx
+from pareta_core.annotations import httpx, observation
 from pareta_core.errors import ErrorClasses
 from pareta_core.redaction import masked_headers
 from pareta_wire.operation import Api
-
-if TYPE_CHECKING:
-    from pareta_core.observation import RequestEvent, ResponseEvent, RetryEvent
 
 # Not `Self`: jedi, which completes in IPython, Jupyter and many editors, does not follow it out of a base class.
 C = TypeVar("C", bound="AsyncBaseClient")
@@ -44,9 +41,9 @@ class AsyncBaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
         max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
-        on_request: Callable[[RequestEvent], object] | None = None,
-        on_response: Callable[[ResponseEvent], object] | None = None,
-        on_retry: Callable[[RetryEvent], object] | None = None,
+        on_request: Callable[[observation.RequestEvent], object] | None = None,
+        on_response: Callable[[observation.ResponseEvent], object] | None = None,
+        on_retry: Callable[[observation.RetryEvent], object] | None = None,
     ) -> None:
         """Create a client. Nothing is sent and no connection is opened.
 
@@ -72,7 +69,6 @@ class AsyncBaseClient:
             ValueError: Another argument has an invalid value.
         """
         api_key, default_headers = config.masked(api_key), masked_headers(default_headers)
-        _check_hooks(on_request=on_request, on_response=on_response, on_retry=on_retry)
         reads = self._reads_environment
         self._settings = config.new_settings(
             self._api,
@@ -87,9 +83,7 @@ class AsyncBaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
-            on_request=on_request,
-            on_response=on_response,
-            on_retry=on_retry,
+            hooks=_hooks(None, on_request, on_response, on_retry),
         )
         if http_client is not None:
             self._wire(http_client)
@@ -106,9 +100,9 @@ class AsyncBaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
         max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
-        on_request: Callable[[RequestEvent], object] | None = None,
-        on_response: Callable[[ResponseEvent], object] | None = None,
-        on_retry: Callable[[RetryEvent], object] | None = None,
+        on_request: Callable[[observation.RequestEvent], object] | None = None,
+        on_response: Callable[[observation.ResponseEvent], object] | None = None,
+        on_retry: Callable[[observation.RetryEvent], object] | None = None,
     ) -> C:
         """Create a client with the API key and the base URL of the environment.
 
@@ -166,9 +160,9 @@ class AsyncBaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int | None = None,
         max_body_bytes: int | None = None,
-        on_request: Callable[[RequestEvent], object] | None = None,
-        on_response: Callable[[ResponseEvent], object] | None = None,
-        on_retry: Callable[[RetryEvent], object] | None = None,
+        on_request: Callable[[observation.RequestEvent], object] | None = None,
+        on_response: Callable[[observation.ResponseEvent], object] | None = None,
+        on_retry: Callable[[observation.RetryEvent], object] | None = None,
     ) -> C:
         """Return a copy of this client with some settings changed.
 
@@ -199,7 +193,6 @@ class AsyncBaseClient:
             ```
         """
         api_key, default_headers = config.masked(api_key), masked_headers(default_headers)
-        _check_hooks(on_request=on_request, on_response=on_response, on_retry=on_retry)
         copied = object.__new__(type(self))
         copied._settings = self._settings.with_changes(
             api_key=api_key,
@@ -209,9 +202,7 @@ class AsyncBaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
-            on_request=on_request,
-            on_response=on_response,
-            on_retry=on_retry,
+            hooks=_hooks(self._settings.hooks, on_request, on_response, on_retry),
         )
         copied._transport = self.wire.with_settings(copied._settings)
         return copied
@@ -241,9 +232,7 @@ class AsyncBaseClient:
                 "default_headers": {name: str(value) for name, value in settings.default_headers.items()},
                 "max_event_bytes": settings.max_event_bytes,
                 "max_body_bytes": settings.max_body_bytes,
-                "on_request": settings.on_request,
-                "on_response": settings.on_response,
-                "on_retry": settings.on_retry,
+                **(settings.hooks._asdict() if settings.hooks else {}),
             },
         )
 
@@ -310,13 +299,24 @@ class AsyncBaseClient:
         return f"{type(self).__name__}({f'base_url={self.base_url!r}' if created else ''})"
 
 
-def _check_hooks(**hooks: object) -> None:
-    """Raise `TypeError` naming the argument if one of them is neither None nor a function that this client can call."""
-    for name, hook in hooks.items():
-        if hook is not None:
-            from pareta_core._async.callbacks import check_callback  # loaded late: most clients have no hooks
+def _hooks(
+    present: observation.Hooks | None,
+    on_request: Callable[[observation.RequestEvent], object] | None,
+    on_response: Callable[[observation.ResponseEvent], object] | None,
+    on_retry: Callable[[observation.RetryEvent], object] | None,
+) -> observation.Hooks | None:
+    """Return the hooks that are given, else those a client has. Raise `TypeError` if one is no function."""
+    if on_request is None and on_response is None and on_retry is None:
+        return present
+    from pareta_core._async.callbacks import check_callback  # loaded late: most clients have no hooks
 
-            check_callback(name, hook)
+    check_callback("on_request", on_request)
+    check_callback("on_response", on_response)
+    check_callback("on_retry", on_retry)
+    before = present or observation.Hooks()
+    return observation.Hooks(
+        on_request or before.on_request, on_response or before.on_response, on_retry or before.on_retry
+    )
 
 
 def _from_env(client: type[AsyncBaseClient], settings: dict[str, Any]) -> AsyncBaseClient:

@@ -11,7 +11,7 @@ from pareta_core.call import Call
 from pareta_core.clock import AsyncClock
 from pareta_core.config import Settings
 from pareta_core.errors import SDKError
-from pareta_core.observation import CallLog, RequestEvent, ResponseEvent, RetryEvent
+from pareta_core.observation import NO_HOOKS, CallLog, RequestEvent, ResponseEvent, RetryEvent
 
 E = TypeVar("E")
 
@@ -20,7 +20,7 @@ class AsyncObserver:
     """Follows one call. The transport tells it what happens."""
 
     def __init__(self, log: logging.Logger, settings: Settings, call: Call, clock: AsyncClock) -> None:
-        self._hooks = settings
+        self._hooks = settings.hooks or NO_HOOKS
         self._clock = clock
         self._call = call
         self._names = (call.operation, call.method, call.redact(call.path))
@@ -72,10 +72,3 @@ class AsyncObserver:
             await notify(hook, event)
         except Exception as error:  # noqa: BLE001  # any error of the program's own function
             self._log.hook_failed(name, error)
-
-
-def observe(log: logging.Logger, settings: Settings, call: Call, clock: AsyncClock) -> AsyncObserver | None:
-    """Return an observer of a call, or None where neither the log nor a hook wants to know."""
-    if log.isEnabledFor(logging.INFO) or settings.on_request or settings.on_response or settings.on_retry:
-        return AsyncObserver(log, settings, call, clock)
-    return None

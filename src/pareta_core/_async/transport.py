@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import AsyncIterable, Callable
-from typing import Any, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from pareta_core import config, retry
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
-from pareta_core._async.observer import AsyncObserver, observe
 from pareta_core._async.response_body import Body, read_body, without_split_key
 from pareta_core._async.stream import AsyncStream
 from pareta_core.annotations import httpx
@@ -21,9 +21,12 @@ from pareta_core.config import MAX_ERROR_BODY_BYTES, NO_OPTIONS, CallOptions, Se
 from pareta_core.content_decoding import ContentError, IncompleteContentError
 from pareta_core.errors import ErrorClasses, SDKError, request_note
 from pareta_core.events import Events
-from pareta_core.observation import logger
+from pareta_core.logs import logger
 from pareta_core.timeouts import Attempt
 from pareta_wire.operation import Api, Request, RetryClass, SignedUpload
+
+if TYPE_CHECKING:
+    from pareta_core._async.observer import AsyncObserver
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -314,7 +317,7 @@ class AsyncTransport:
         self, call: Call, options: CallOptions, *, stream: bool = False
     ) -> tuple[httpx.Response, Body]:
         """Send and retry until there is a success, and return it with its body. The body of a stream is not read."""
-        observer = observe(self._log, self.settings, call, self.clock)
+        observer = self._observer(call)
         if observer is None:
             return await self._attempts(call, options, stream, None)
         try:
@@ -360,6 +363,14 @@ class AsyncTransport:
                 await observer.retrying(failure, pause)
             await clock.sleep(pause)
             tries += 1
+
+    def _observer(self, call: Call) -> AsyncObserver | None:
+        """Return an observer of a call, or None where neither the log nor a hook wants to know."""
+        if self.settings.hooks is None and not self._log.isEnabledFor(logging.INFO):
+            return None
+        from pareta_core._async.observer import AsyncObserver  # loaded late: most programs do not look
+
+        return AsyncObserver(self._log, self.settings, call, self.clock)
 
     async def _report(self, observer: AsyncObserver, response: httpx.Response) -> None:
         try:

@@ -5,17 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pareta_core
 from pareta_core import config
-from pareta_core.annotations import httpx
+from pareta_core.annotations import httpx, observation
 from pareta_core.errors import ErrorClasses
 from pareta_core.redaction import masked_headers
 from pareta_wire.operation import Api
-
-if TYPE_CHECKING:
-    from pareta_core.observation import RequestEvent, ResponseEvent, RetryEvent
 
 # Not `Self`: jedi, which completes in IPython, Jupyter and many editors, does not follow it out of a base class.
 C = TypeVar("C", bound="BaseClient")
@@ -45,9 +42,9 @@ class BaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
         max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
-        on_request: Callable[[RequestEvent], object] | None = None,
-        on_response: Callable[[ResponseEvent], object] | None = None,
-        on_retry: Callable[[RetryEvent], object] | None = None,
+        on_request: Callable[[observation.RequestEvent], object] | None = None,
+        on_response: Callable[[observation.ResponseEvent], object] | None = None,
+        on_retry: Callable[[observation.RetryEvent], object] | None = None,
     ) -> None:
         """Create a client. Nothing is sent and no connection is opened.
 
@@ -73,7 +70,6 @@ class BaseClient:
             ValueError: Another argument has an invalid value.
         """
         api_key, default_headers = config.masked(api_key), masked_headers(default_headers)
-        _check_hooks(on_request=on_request, on_response=on_response, on_retry=on_retry)
         reads = self._reads_environment
         self._settings = config.new_settings(
             self._api,
@@ -88,9 +84,7 @@ class BaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
-            on_request=on_request,
-            on_response=on_response,
-            on_retry=on_retry,
+            hooks=_hooks(None, on_request, on_response, on_retry),
         )
         if http_client is not None:
             self._wire(http_client)
@@ -107,9 +101,9 @@ class BaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int = config.DEFAULT_MAX_EVENT_BYTES,
         max_body_bytes: int = config.DEFAULT_MAX_BODY_BYTES,
-        on_request: Callable[[RequestEvent], object] | None = None,
-        on_response: Callable[[ResponseEvent], object] | None = None,
-        on_retry: Callable[[RetryEvent], object] | None = None,
+        on_request: Callable[[observation.RequestEvent], object] | None = None,
+        on_response: Callable[[observation.ResponseEvent], object] | None = None,
+        on_retry: Callable[[observation.RetryEvent], object] | None = None,
     ) -> C:
         """Create a client with the API key and the base URL of the environment.
 
@@ -167,9 +161,9 @@ class BaseClient:
         default_headers: Mapping[str, str] | None = None,
         max_event_bytes: int | None = None,
         max_body_bytes: int | None = None,
-        on_request: Callable[[RequestEvent], object] | None = None,
-        on_response: Callable[[ResponseEvent], object] | None = None,
-        on_retry: Callable[[RetryEvent], object] | None = None,
+        on_request: Callable[[observation.RequestEvent], object] | None = None,
+        on_response: Callable[[observation.ResponseEvent], object] | None = None,
+        on_retry: Callable[[observation.RetryEvent], object] | None = None,
     ) -> C:
         """Return a copy of this client with some settings changed.
 
@@ -200,7 +194,6 @@ class BaseClient:
             ```
         """
         api_key, default_headers = config.masked(api_key), masked_headers(default_headers)
-        _check_hooks(on_request=on_request, on_response=on_response, on_retry=on_retry)
         copied = object.__new__(type(self))
         copied._settings = self._settings.with_changes(
             api_key=api_key,
@@ -210,9 +203,7 @@ class BaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
-            on_request=on_request,
-            on_response=on_response,
-            on_retry=on_retry,
+            hooks=_hooks(self._settings.hooks, on_request, on_response, on_retry),
         )
         copied._transport = self.wire.with_settings(copied._settings)
         return copied
@@ -242,9 +233,7 @@ class BaseClient:
                 "default_headers": {name: str(value) for name, value in settings.default_headers.items()},
                 "max_event_bytes": settings.max_event_bytes,
                 "max_body_bytes": settings.max_body_bytes,
-                "on_request": settings.on_request,
-                "on_response": settings.on_response,
-                "on_retry": settings.on_retry,
+                **(settings.hooks._asdict() if settings.hooks else {}),
             },
         )
 
@@ -311,13 +300,24 @@ class BaseClient:
         return f"{type(self).__name__}({f'base_url={self.base_url!r}' if created else ''})"
 
 
-def _check_hooks(**hooks: object) -> None:
-    """Raise `TypeError` naming the argument if one of them is neither None nor a function that this client can call."""
-    for name, hook in hooks.items():
-        if hook is not None:
-            from pareta_core._sync.callbacks import check_callback  # loaded late: most clients have no hooks
+def _hooks(
+    present: observation.Hooks | None,
+    on_request: Callable[[observation.RequestEvent], object] | None,
+    on_response: Callable[[observation.ResponseEvent], object] | None,
+    on_retry: Callable[[observation.RetryEvent], object] | None,
+) -> observation.Hooks | None:
+    """Return the hooks that are given, else those a client has. Raise `TypeError` if one is no function."""
+    if on_request is None and on_response is None and on_retry is None:
+        return present
+    from pareta_core._sync.callbacks import check_callback  # loaded late: most clients have no hooks
 
-            check_callback(name, hook)
+    check_callback("on_request", on_request)
+    check_callback("on_response", on_response)
+    check_callback("on_retry", on_retry)
+    before = present or observation.Hooks()
+    return observation.Hooks(
+        on_request or before.on_request, on_response or before.on_response, on_retry or before.on_retry
+    )
 
 
 def _from_env(client: type[BaseClient], settings: dict[str, Any]) -> BaseClient:

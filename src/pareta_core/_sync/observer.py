@@ -12,7 +12,7 @@ from pareta_core.call import Call
 from pareta_core.clock import Clock
 from pareta_core.config import Settings
 from pareta_core.errors import SDKError
-from pareta_core.observation import CallLog, RequestEvent, ResponseEvent, RetryEvent
+from pareta_core.observation import NO_HOOKS, CallLog, RequestEvent, ResponseEvent, RetryEvent
 
 E = TypeVar("E")
 
@@ -21,7 +21,7 @@ class Observer:
     """Follows one call. The transport tells it what happens."""
 
     def __init__(self, log: logging.Logger, settings: Settings, call: Call, clock: Clock) -> None:
-        self._hooks = settings
+        self._hooks = settings.hooks or NO_HOOKS
         self._clock = clock
         self._call = call
         self._names = (call.operation, call.method, call.redact(call.path))
@@ -73,10 +73,3 @@ class Observer:
             notify(hook, event)
         except Exception as error:  # noqa: BLE001  # any error of the program's own function
             self._log.hook_failed(name, error)
-
-
-def observe(log: logging.Logger, settings: Settings, call: Call, clock: Clock) -> Observer | None:
-    """Return an observer of a call, or None where neither the log nor a hook wants to know."""
-    if log.isEnabledFor(logging.INFO) or settings.on_request or settings.on_response or settings.on_retry:
-        return Observer(log, settings, call, clock)
-    return None

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from pareta_core import config, retry
 from pareta_core._sync.http_adapter import HTTPAdapter
-from pareta_core._sync.observer import Observer, observe
 from pareta_core._sync.response_body import Body, read_body, without_split_key
 from pareta_core._sync.stream import Stream
 from pareta_core.annotations import httpx
@@ -22,9 +22,12 @@ from pareta_core.config import MAX_ERROR_BODY_BYTES, NO_OPTIONS, CallOptions, Se
 from pareta_core.content_decoding import ContentError, IncompleteContentError
 from pareta_core.errors import ErrorClasses, SDKError, request_note
 from pareta_core.events import Events
-from pareta_core.observation import logger
+from pareta_core.logs import logger
 from pareta_core.timeouts import Attempt
 from pareta_wire.operation import Api, Request, RetryClass, SignedUpload
+
+if TYPE_CHECKING:
+    from pareta_core._sync.observer import Observer
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -315,7 +318,7 @@ class Transport:
         self, call: Call, options: CallOptions, *, stream: bool = False
     ) -> tuple[httpx.Response, Body]:
         """Send and retry until there is a success, and return it with its body. The body of a stream is not read."""
-        observer = observe(self._log, self.settings, call, self.clock)
+        observer = self._observer(call)
         if observer is None:
             return self._attempts(call, options, stream, None)
         try:
@@ -361,6 +364,14 @@ class Transport:
                 observer.retrying(failure, pause)
             clock.sleep(pause)
             tries += 1
+
+    def _observer(self, call: Call) -> Observer | None:
+        """Return an observer of a call, or None where neither the log nor a hook wants to know."""
+        if self.settings.hooks is None and not self._log.isEnabledFor(logging.INFO):
+            return None
+        from pareta_core._sync.observer import Observer  # loaded late: most programs do not look
+
+        return Observer(self._log, self.settings, call, self.clock)
 
     def _report(self, observer: Observer, response: httpx.Response) -> None:
         try:

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from pareta_core import observation
+from pareta_core import logs
 
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
     """Loggers as they are when a program begins."""
     before = logging.getLogger("pareta").level
-    observation.logger.cache_clear()
+    logs.logger.cache_clear()
     yield
-    observation.logger.cache_clear()
+    logs.logger.cache_clear()
     logging.getLogger("pareta").setLevel(before)
 
 
@@ -27,12 +27,12 @@ def fresh() -> Iterator[None]:
     ("variable", "level"), [("debug", logging.DEBUG), ("INFO", logging.INFO), (" warning ", logging.WARNING)]
 )
 def test_the_variable_sets_the_level(variable: str, level: int) -> None:
-    assert observation.logger("pareta", variable).level == level
+    assert logs.logger("pareta", variable).level == level
 
 
 def test_an_unknown_level_is_a_warning_that_names_the_variable() -> None:
     with pytest.warns(UserWarning, match="PARETA_LOG has an unknown level, 'loud': use one of debug, info"):
-        assert observation.logger("pareta", "loud").level == logging.NOTSET
+        assert logs.logger("pareta", "loud").level == logging.NOTSET
 
 
 def program(api: str, level: str) -> str:
