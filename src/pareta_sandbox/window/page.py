@@ -53,7 +53,7 @@ def respond(state: State, faults: FaultRegistry, traffic: Traffic, request: Requ
     path = request.scope["path"]
     if path in _FILES:
         name, media_type = _FILES[path]
-        content = files(__package__).joinpath(name).read_bytes()
+        content = files("pareta_sandbox.window").joinpath(name).read_bytes()
         return Response(content, 200, _HEADERS, media_type)
     events = _events(state, faults, traffic)
     return StreamingResponse(events, 200, _HEADERS, "text/event-stream")
