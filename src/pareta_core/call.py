@@ -75,6 +75,10 @@ class ConnectionFailure(Exception):
         return f"ConnectionFailure(sent={self.sent}, timed_out={self.timed_out})"
 
 
+NOT_SENT = "on_request raised this before the request was sent."
+"""The note of what a hook raised in place of the first attempt of a call."""
+
+
 class Unsendable(Exception):
     """The request cannot be sent: its URL is invalid, or the client cannot open a connection."""
 
@@ -175,6 +179,8 @@ class Call:
         Args:
             error: Any exception. An error of the SDK says by itself what is known.
         """
+        if NOT_SENT in getattr(error, "__notes__", ()):
+            return
         if self.idempotency_key is not None and not isinstance(error, SDKError):
             add_note(
                 error,

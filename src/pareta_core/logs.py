@@ -17,8 +17,8 @@ def logger(name: str, variable: str | None = None) -> logging.Logger:
 
     Args:
         name: The name of the API and of the logger: `pareta` or `parallel`.
-        variable: What the environment variable of the API says, such as `debug`. It sets the level of the logger, and
-            writes its lines to stderr where the program has configured no handler.
+        variable: The value of `PARETA_LOG` or `PARALLEL_LOG`, such as `debug`: the level of the logger. Its lines go to
+            stderr where the program has configured no handler. None if the variable is not set.
     """
     found = logging.getLogger(name)
     if variable is None:

@@ -1,7 +1,7 @@
 """What a program can see of its calls: the events that hooks receive, and the lines of the log. Sends nothing.
 
-At INFO they get one line for each call and one for each retry, at DEBUG the
-sizes of bodies as well. No line has a secret: paths and errors are redacted, headers and bodies are not logged.
+The log has one line for each call and one for each retry at INFO, and the sizes of bodies at DEBUG. No line has a
+secret: paths and errors are redacted, headers and bodies are not logged.
 """
 
 from __future__ import annotations

@@ -134,8 +134,21 @@ async def test_what_on_request_raises_ends_the_call_before_anything_is_sent() ->
     def refuse(event: RequestEvent) -> None:
         raise LookupError(event.path)
 
-    with pytest.raises(LookupError):
-        await AsyncClients.pareta(Wire(), on_request=refuse).models.list()
+    client = AsyncClients.parallel(Wire(), on_request=refuse)
+    with pytest.raises(LookupError) as raised:
+        await client.task_run.create(input="United Nations", processor="base")
+    assert raised.value.__notes__ == ["on_request raised this before the request was sent."]
+
+
+async def test_what_on_request_raises_before_a_retry_has_the_key_of_the_call() -> None:
+    def refuse(event: RequestEvent) -> None:
+        if event.attempt == 2:
+            raise LookupError(event.path)
+
+    client = AsyncClients.parallel(Wire(respond(503)), on_request=refuse)
+    with pytest.raises(LookupError) as raised:
+        await client.task_run.create(input="United Nations", processor="base", idempotency_key="mine")
+    assert any("idempotency_key='mine'" in note for note in raised.value.__notes__)
 
 
 async def test_what_other_hooks_raise_is_logged_and_loses_no_response(

@@ -324,17 +324,10 @@ class Endpoints:
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
         check_callback("on_event", on_event)
-        with WaitNote(
-            f"Endpoint {endpoint_id} may still become live: endpoints.wait({endpoint_id!r}) waits for it."
-        ):
-            return poll_until_live(
-                self._transport,
-                endpoint_id,
-                request_options(extra_headers=extra_headers, extra_query=extra_query),
-                deadline,
-                interval,
-                on_event,
-            )
+        options = request_options(extra_headers=extra_headers, extra_query=extra_query)
+        note = f"Endpoint {endpoint_id} may still become live: endpoints.wait({endpoint_id!r}) waits for it."
+        with WaitNote(note):
+            return poll_until_live(self._transport, endpoint_id, options, deadline, interval, on_event)
 
     def _deadline(self, timeout: object) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())

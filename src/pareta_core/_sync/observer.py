@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from pareta_core._sync.callbacks import notify
-from pareta_core.call import Call
+from pareta_core.call import NOT_SENT, Call
 from pareta_core.clock import Clock
 from pareta_core.config import Settings
 from pareta_core.errors import SDKError
 from pareta_core.observation import NO_HOOKS, CallLog, RequestEvent, ResponseEvent, RetryEvent
+from pareta_core.started import add_note
 
 E = TypeVar("E")
 
@@ -37,7 +38,12 @@ class Observer:
         self._status = self._request_id = None
         event = RequestEvent(*self._names, self._attempts, self._call.size)
         self._log.sending(event)
-        notify(self._hooks.on_request, event)
+        try:
+            notify(self._hooks.on_request, event)
+        except BaseException as error:
+            if self._attempts == 1:
+                add_note(error, NOT_SENT)
+            raise
         self._sent_at = self._clock.monotonic()
 
     def received(self, status: int, headers: Mapping[str, str]) -> None:
