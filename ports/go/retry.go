@@ -13,7 +13,16 @@ import (
 
 // isAmbiguous returns whether it is unknown after a status if the request was accepted.
 func (c retryClass) isAmbiguous(status int) bool {
+	status = validStatus(status)
 	return status/100 == c.ambiguous && !slices.Contains(c.statuses, status)
+}
+
+// validStatus returns the status, or 500 for one above 599: an invalid status is treated as 5xx (RFC 9110, 15).
+func validStatus(status int) int {
+	if status > 599 {
+		return http.StatusInternalServerError
+	}
+	return status
 }
 
 // mayRepeat returns whether an attempt that failed may be repeated.
@@ -24,7 +33,7 @@ func (c retryClass) mayRepeat(err *Error) bool {
 	case ErrResponse:
 		return err.incomplete
 	}
-	return slices.Contains(c.statuses, err.Status)
+	return slices.Contains(c.statuses, validStatus(err.Status))
 }
 
 // isTransient returns whether a wait continues after an error: the same request may succeed later.

@@ -171,7 +171,7 @@ def _http_date(value: str) -> float | None:
 def is_transient(retry_class: RetryClass, error: SDKError) -> bool:
     """Return whether a wait should continue after this error: the same request may succeed later."""
     if isinstance(error, APIStatusError):
-        return error.status_code in retry_class.statuses - retry_class.permanent
+        return _valid(error.status_code) in retry_class.statuses - retry_class.permanent
     if isinstance(error, APIConnectionError):
         return not error.permanent
     return isinstance(error, APIResponseError) and error.incomplete

@@ -33,7 +33,7 @@ OTHERS = {
     # A second has a thousand milliseconds, and clients remember a thousand events.
     1000: r"(?:/|\*)\s*1000\b|(?i:remembered)\s*=\s*1_?000\b|prec=1000",
     # The first status of a server error, and what an invalid status stands for.
-    500: r"status >= 500|500 if status > 599",
+    500: r"status >= 500|500 if status > 599|status > 599 \? 500 :",
     # The id of a webhook, in a regular expression.
     255: r"\{1,255\}",
     # The default of an argument, which must be written out where it is to have a type; a test compares it.

@@ -375,6 +375,7 @@ FAILED = [
     # A conflict is retried within one call, but waiting does not resolve it: the name is taken.
     *((errors.APIStatusError("", status_code=status), status != 409) for status in RETRIED),
     *((errors.APIStatusError("", status_code=status), False) for status in FINAL),
+    (errors.APIStatusError("", status_code=799), True),  # invalid, and treated as 500
 ]
 
 

@@ -12,7 +12,7 @@ import {
   type SDKError,
 } from './errors.ts';
 import { isObject, type Call } from './request.ts';
-import { isAmbiguous, kindOfStatus } from './retry.ts';
+import { isAmbiguous, kindOfStatus, validStatus } from './retry.ts';
 import { errors, type Api, type RetryClass } from '../spec.ts';
 
 /** What is known about a response apart from its body. */
@@ -130,7 +130,7 @@ export function responseError(call: Call, info: ResponseInfo, body: string, prob
 /** Return whether a wait continues after this error: the same request may succeed later. */
 export function isTransient(rule: RetryClass, error: unknown): boolean {
   if (error instanceof StatusError) {
-    return rule.statuses.includes(error.status) && !rule.permanent.includes(error.status);
+    return rule.statuses.includes(validStatus(error.status)) && !rule.permanent.includes(error.status);
   }
   if (error instanceof ConnectionError) return !error.permanent;
   return error instanceof ResponseError && error.incomplete;

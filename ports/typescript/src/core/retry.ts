@@ -14,7 +14,7 @@ export function delayAfterStatus(
   headers: Headers,
   at: { attempt: number; now: number; random: number },
 ): number | null {
-  if (!rule.statuses.includes(status)) return null;
+  if (!rule.statuses.includes(validStatus(status))) return null;
   const asked = retryAfter(headers, at.now);
   if (asked === null) return backoff(at.attempt, at.random);
   return asked <= defaults.longestRetryAfter ? asked : null;
@@ -22,7 +22,13 @@ export function delayAfterStatus(
 
 /** Return whether the request may have been accepted although the status is an error. */
 export function isAmbiguous(rule: RetryClass, status: number): boolean {
-  return isIn(rule.ambiguous, status) && !rule.statuses.includes(status);
+  const valid = validStatus(status);
+  return isIn(rule.ambiguous, valid) && !rule.statuses.includes(valid);
+}
+
+/** Return the status, or 500 for one above 599: an invalid status is treated as 5xx (RFC 9110, 15). */
+export function validStatus(status: number): number {
+  return status > 599 ? 500 : status;
 }
 
 /** Return `Retry-After` (RFC 9110, 10.2.3) in seconds from now, or null if it is missing or invalid. */
