@@ -59,8 +59,7 @@ _OBJECTS = (
     "wrap dicts make theirs when they are read."
 )
 _MEMORY = (
-    "The objects are held beside the dicts they were decoded from, which `to_dict()` and `obj[key]` return. The body "
-    "is kept until it is decoded, so that a malformed one, perhaps paid for, is in the error."
+    "The objects are held beside the dicts they were decoded from, which `to_dict()` and `obj[key]` return."
 )
 _CALLS = (
     "What a call does beside bare httpx: options, retries, deadlines, typed objects, the response's headers."

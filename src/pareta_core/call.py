@@ -5,6 +5,7 @@ Pure: no HTTP library. The transport sends the calls that are prepared here and 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
@@ -42,6 +43,8 @@ from pareta_wire.operation import (
 T = TypeVar("T")
 
 EVENT_STREAM = "text/event-stream"
+_NOTHING = (b"", b"null")
+_MAX_KEPT_BYTES = 64 * 1024
 _RECEIPT = re.compile(r"[0-9]{1,18}")
 
 
@@ -150,24 +153,31 @@ class Call:
         Raises:
             SDKError: The body is not what the API documents.
         """
-        try:
-            may_be_empty = status in operation.empty_responses or not operation.responses
-            if may_be_empty and content.strip() in (b"", b"null"):
-                response: Any = Empty()
-            else:
-                # A success status that is not in the spec is decoded like the one that is: a paid result must not be
-                # lost because the service now returns 200 in place of 202.
-                decode = (
-                    decode
-                    or operation.responses.get(status)
-                    or next(iter(operation.responses.values()), Empty.from_dict)
-                )
-                response = decode(from_json(content))
-        except DecodeError as error:
-            problem = f"its body is not what the API documents: {self.redact(str(error))}"
-        except (ValueError, RecursionError):
-            problem = "its body is not valid JSON" if content else "its body is empty"
+        problem = ""
+        response: Any = None
+        if (status in operation.empty_responses or not operation.responses) and content.strip() in _NOTHING:
+            response = Empty()
         else:
+            # A success status that is not in the spec is decoded like the one that is: a paid result must not be lost
+            # because the service now returns 200 in place of 202.
+            decode = (
+                decode
+                or operation.responses.get(status)
+                or next(iter(operation.responses.values()), Empty.from_dict)
+            )
+            try:
+                value = from_json(content)
+            except (ValueError, RecursionError):
+                problem = "its body is not valid JSON" if content else "its body is empty"
+            else:
+                if len(content) > _MAX_KEPT_BYTES:
+                    content = b""  # A large body is not held beside the objects that are made of it.
+                try:
+                    response = decode(value)
+                except (DecodeError, ValueError, RecursionError) as error:
+                    problem = f"its body is not what the API documents: {self.redact(str(error))}"
+                    content = content or _json(value)
+        if not problem:
             attach_response(response, self.info(status, headers))
             return response
         content = Masked(content)  # The traceback has this frame. (A copy, which a success does not need.)
@@ -281,6 +291,14 @@ class Call:
             idempotency_key=self.idempotency_key,
             content=self.redact.body(content),
         )
+
+
+def _json(value: object) -> bytes:
+    """Write anew what was decoded."""
+    try:
+        return json.dumps(value).encode()
+    except RecursionError:  # It is nested as deeply as can be decoded.
+        return b""
 
 
 def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions, *, stream: bool) -> Call:

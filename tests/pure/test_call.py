@@ -287,6 +287,38 @@ def test_a_malformed_success_of_paid_work_leaves_its_outcome_unknown(content, pr
     assert (error.request_id, error.timed_out) == ("req_1", False)
 
 
+class WatchedBytes(bytes):
+    """Bytes that tell when they are freed."""
+
+    freed = False
+
+    def __del__(self) -> None:
+        WatchedBytes.freed = True
+
+
+def test_a_large_body_is_freed_before_the_objects_are_made_of_it():
+    content = [WatchedBytes(json.dumps([{"id": "ep_1"}] * 10_000).encode())]
+    freed: list[bool] = []
+
+    def decode(value: object) -> object:
+        freed.append(WatchedBytes.freed)
+        return Empty()
+
+    call = call_for(list_endpoints())
+    call.decode_response(list_endpoints().operation, 200, {}, content.pop(), decode)
+    assert freed == [True]
+
+
+def test_the_error_for_a_large_body_that_does_not_fit_has_its_json():
+    value = [{"id": "ep_1", "note": "ü"}] * 10_000
+    with pytest.raises(
+        pareta.errors.APIResponseError, match="its body is not what the API documents"
+    ) as caught:
+        decoded(get_endpoint("ep_1"), json.dumps(value, indent=2).encode())
+    assert caught.value.response is not None
+    assert json.loads(caught.value.response.content) == value
+
+
 def test_an_incomplete_body_is_a_response_error_with_the_failure_as_its_cause():
     failure = ConnectionFailure("ReadError", sent=True, timed_out=False)
     failure.__cause__ = OSError("reset")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from attrs import define
 
 from pareta_core.call import ConnectionFailure
 from pareta_core.content_decoding import ContentDecoder
@@ -43,7 +45,8 @@ class AsyncDecodedChunks:
             self._ready = self._decoder.feed(chunk)
 
 
-class Body(NamedTuple):
+@define(repr=False)
+class Body:
     """What was read of a body.
 
     Attributes:
@@ -59,6 +62,11 @@ class Body(NamedTuple):
     def __repr__(self) -> str:
         # Tracebacks with local variables do not show what a server sent.
         return f"Body(***, failure={self.failure!r}, shortened={self.shortened})"
+
+    def take(self) -> bytes:
+        """Return the bytes and forget them, so that they are freed as soon as they are decoded."""
+        content, self.content = self.content, b""
+        return content
 
 
 def without_split_key(content: bytes, api_key: str) -> bytes:

@@ -210,9 +210,7 @@ class AsyncTransport:
         try:
             response, body = await self._exchange(call, options)
             headers = call.redact.headers(response.headers)
-            return call.decode_response(
-                request.operation, response.status_code, headers, body.content, decode
-            )
+            return call.decode_response(request.operation, response.status_code, headers, body.take(), decode)
         except BaseException as error:
             call.note_interruption(error)
             raise

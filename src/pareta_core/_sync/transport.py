@@ -211,9 +211,7 @@ class Transport:
         try:
             response, body = self._exchange(call, options)
             headers = call.redact.headers(response.headers)
-            return call.decode_response(
-                request.operation, response.status_code, headers, body.content, decode
-            )
+            return call.decode_response(request.operation, response.status_code, headers, body.take(), decode)
         except BaseException as error:
             call.note_interruption(error)
             raise
