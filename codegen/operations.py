@@ -308,6 +308,8 @@ class OperationPlanner:
         if poll:
             times = f"default={poll['default']:d}, slice={poll['slice']:d}, still_running={poll['still-running']:d}"
             plan.options.append(("long_poll", f"LongPoll({literal(poll['parameter'])}, {times})"))
+        if gen_ai := operation.raw.get("x-gen-ai"):
+            plan.options.append(("gen_ai", literal(gen_ai)))
         if receipts := self._receipts(operation):
             plan.options.append(("receipts", f"({', '.join(receipts)},)"))
         for response in plan.responses.values():

@@ -27,11 +27,12 @@ _FACTS = {
     "wait": "x-wait",
     "stream": "x-stream",
     "longPoll": "x-long-poll",
+    "genAi": "x-gen-ai",
     "receipts": "x-receipt",
     "signedUpload": "x-signed-upload",
 }
 # What programs that do not know it do without.
-_ADDITIONS = ("sdk", "wait", "receipts", "signedUpload", "stream.cursor", "stream.events.")
+_ADDITIONS = ("sdk", "wait", "genAi", "receipts", "signedUpload", "stream.cursor", "stream.events.")
 # What describes, and does nothing.
 _PROSE = frozenset({"doc", "summary", "advice", "tag", "version"})
 

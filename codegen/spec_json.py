@@ -107,6 +107,7 @@ def _operation(spec: Spec, operation: RawOperation) -> Json:
         "longPoll": _camel(raw["x-long-poll"]) if "x-long-poll" in raw else None,
         "receipts": receipts,
         "signedUpload": upload,
+        **({"genAi": raw["x-gen-ai"]} if "x-gen-ai" in raw else {}),
         **({"deprecated": True} if raw.get("deprecated") else {}),
     }
 

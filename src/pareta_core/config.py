@@ -341,6 +341,18 @@ def environment(name: str) -> str | None:
     return value if value.strip() else None
 
 
+def environment_flag(name: str) -> bool | None:
+    """Return an environment variable that says yes or no, or None if it is unset, blank or says neither."""
+    value = environment(name)
+    if value is None:
+        return None
+    for answer, words in ((True, ("true", "1", "yes", "on")), (False, ("false", "0", "no", "off"))):
+        if value.strip().lower() in words:
+            return answer
+    warnings.warn(f"{name} is {value!r}: use true or false", stacklevel=_WARNING_STACK_LEVEL)
+    return None
+
+
 def proxy_variables() -> dict[str, tuple[str, str]]:
     """Return the variables that name proxies: `http`, `https`, `all` and `no` → the variable's name and its value.
 

@@ -6,13 +6,16 @@ secret: paths and errors are redacted, headers and bodies are not logged.
 
 from __future__ import annotations
 
+import importlib.util
 import logging
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, Protocol, cast
 
 from attrs import field, frozen
 
-from pareta_core.errors import SDKError
+from pareta_core.errors import ErrorClasses, SDKError
+from pareta_wire.operation import ResponseInfo
 
 
 @frozen
@@ -80,15 +83,60 @@ class RetryEvent:
     pause: float
 
 
+class TracerProvider(Protocol):
+    """What makes tracers: an OpenTelemetry `TracerProvider`."""
+
+    def get_tracer(self, *args: Any, **kwargs: Any) -> Any:
+        """Return a tracer."""
+        ...
+
+
+class StreamFollower(Protocol):
+    """What follows a stream to its end: the span of its call."""
+
+    def follow(self, events: Iterator[Any]) -> Iterator[Any]:
+        """Return the events, and look at each."""
+        ...
+
+    def end(self, error: BaseException | None = None, info: ResponseInfo | None = None) -> None:
+        """Report the end of the stream, and what ended it."""
+        ...
+
+
 class Hooks(NamedTuple):
-    """The functions of a program that are called with each attempt, response and retry of a client's calls."""
+    """What wants to know of a client's calls: functions of a program, and traces."""
 
     on_request: Callable[[RequestEvent], object] | None = None
     on_response: Callable[[ResponseEvent], object] | None = None
     on_retry: Callable[[RetryEvent], object] | None = None
+    tracing: TracerProvider | bool = False
+    """Whether each call has a span, or the provider that makes it."""
 
 
 NO_HOOKS = Hooks()
+
+
+def check_tracing(value: object, errors: ErrorClasses, variable: str | None) -> TracerProvider | bool:
+    """Return a setting of `tracing` if it can be used.
+
+    Args:
+        value: True, False or a tracer provider.
+        errors: The error classes of the facade.
+        variable: The environment variable that it is from. Without OpenTelemetry, what it asks for is only warned of.
+
+    Raises:
+        SDKError: OpenTelemetry is not installed. The class is the facade's root error.
+        TypeError: The value is of another type.
+    """
+    if not isinstance(value, bool) and not callable(getattr(value, "get_tracer", None)):
+        raise TypeError(f"tracing must be True, False or a TracerProvider, not {type(value).__name__}")
+    if value and importlib.util.find_spec("opentelemetry") is None:
+        problem = f"{variable or 'tracing'} needs OpenTelemetry: pip install 'pareta-sdk[otel]'"
+        if variable is None:
+            raise errors.root(problem)
+        warnings.warn(problem, stacklevel=4)
+        return False
+    return cast("TracerProvider | bool", value)
 
 
 class CallLog:

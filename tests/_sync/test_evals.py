@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
 
 import pareta
 from tests.support import (
@@ -323,6 +324,14 @@ def test_a_large_document_takes_three_steps_and_no_key_goes_to_the_storage_host(
     assert found.response.request_id == REQUEST_ID
     assert max(file.reads) <= 1024 * 1024, "the document is streamed, not read whole"
     assert not file.closed
+
+
+def test_the_context_of_a_trace_does_not_go_to_the_storage_host() -> None:
+    wire = Wire(UPLOAD, respond(200, b""), ATTACHED)
+    upload_with(Clients.pareta(wire, tracing=TracerProvider()), bytes(SMALL))
+    asked, put, _ = wire.requests
+    assert "traceparent" in asked.headers
+    assert "traceparent" not in put.headers
 
 
 def test_headers_and_auth_of_a_users_http_client_do_not_go_to_the_storage_host() -> None:

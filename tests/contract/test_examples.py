@@ -85,6 +85,7 @@ PRINTS = {
     "task_outputs.py": ["text: ", "['motto']", "TypedDict", "instance: Place", "service: json"],
     "testing_with_the_sandbox.py": ["6 passed"],
     "tour.py": ["leaderboard", "AsyncPareta", "● ", "40 of 40 runs", "The bill", "Everything ran in "],
+    "tracing.py": ["GET ['attempt']", "chat ['attempt']", "tokens", "answer []"],
     "webhooks.py": [
         "task_run.status: trun_1 is completed",
         "200",

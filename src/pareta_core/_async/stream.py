@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 # sync-only: from pareta_core import sockets
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
-from pareta_core.annotations import httpx
+from pareta_core.annotations import httpx, observation
 from pareta_core.call import ConnectionFailure
 from pareta_core.clock import AsyncClock
 from pareta_core.deadline import NO_DEADLINE, Deadline
@@ -37,6 +37,7 @@ class AsyncStream(Generic[E]):
 
     response: ResponseInfo
     """The response's status, headers and request id, and after the last event its receipt."""
+    _follower: observation.StreamFollower | None = None
 
     def __init__(
         self,
@@ -48,9 +49,11 @@ class AsyncStream(Generic[E]):
         stall_timeout: float,
         deadline: Deadline = NO_DEADLINE,
         hint: str = "",
+        follower: observation.StreamFollower | None = None,
     ) -> None:
         self.response = events.response
         self._hint = hint
+        self._follower = follower
         self._raw = response
         self._chunks: AsyncIterator[bytes] = http.chunks(response)
         self._http = http
@@ -97,6 +100,7 @@ class AsyncStream(Generic[E]):
                 await self._read_events()
             raise StopAsyncIteration
         except SDKError as error:
+            self._report_end(error)
             await self.aclose()
             # The frames below, and an exception that is no cause, hold what the server sent. It may repeat the API key.
             if error.__cause__ is None:
@@ -106,6 +110,7 @@ class AsyncStream(Generic[E]):
             # At its end and after a cancellation nothing more is read from the connection.
             if not isinstance(error, StopAsyncIteration):
                 self._events.note_interruption(error)
+                self._report_end(error)
             await self.aclose()
             raise
 
@@ -128,14 +133,20 @@ class AsyncStream(Generic[E]):
             ```
         """
         self._closed = True
+        self._report_end()
         # sync-only: if self._reading and self._raw.http_version.startswith("HTTP/1"):
         # sync-only:     sockets.shut_down(self._raw.extensions.get("network_stream"))
         await self._http.release(self._raw)
+
+    def _report_end(self, error: BaseException | None = None) -> None:
+        if self._follower is not None:
+            self._follower.end(error, self.response)
 
     def __del__(self) -> None:
         # (A resumed stream holds no response of its own.)
         if not getattr(self, "_closed", True) and hasattr(self, "_raw"):
             self._closed = True
+            self._report_end()
             warnings.warn(
                 f"{self._events.call}: the stream was neither read to its end nor closed. "
                 "Use it as a context manager.",
@@ -176,7 +187,8 @@ class AsyncStream(Generic[E]):
         now = self._clock.monotonic()
         if ready is not None:
             # (Even after the deadline: what arrived is not thrown away.)
-            self._ready, self._last_event_at = ready, now
+            self._ready = ready if self._follower is None else self._follower.follow(ready)
+            self._last_event_at = now
         elif self._is_stalled(now):
             # A proxy's pings can keep a connection open forever on which no event will arrive.
             raise self._stalled()

@@ -45,6 +45,7 @@ class BaseClient:
         on_request: Callable[[observation.RequestEvent], object] | None = None,
         on_response: Callable[[observation.ResponseEvent], object] | None = None,
         on_retry: Callable[[observation.RetryEvent], object] | None = None,
+        tracing: observation.TracerProvider | bool | None = None,
     ) -> None:
         """Create a client. Nothing is sent and no connection is opened.
 
@@ -63,6 +64,8 @@ class BaseClient:
             on_request: Called with a `RequestEvent` before each attempt is sent. What it raises ends the call.
             on_response: Called with a `ResponseEvent` for the head of each response.
             on_retry: Called with a `RetryEvent` before the pause of each retry.
+            tracing: Whether each call is a span of OpenTelemetry: True, or the `TracerProvider` to use. None for what
+                the environment says (`PARETA_TRACING`, `PARALLEL_TRACING`), which is no by default.
 
         Raises:
             SDKError: The API key or the base URL is missing or invalid. The class is the facade's root error.
@@ -84,7 +87,7 @@ class BaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
-            hooks=_hooks(None, on_request, on_response, on_retry),
+            hooks=self._hooks(None, on_request, on_response, on_retry, tracing),
         )
         if http_client is not None:
             self._wire(http_client)
@@ -104,6 +107,7 @@ class BaseClient:
         on_request: Callable[[observation.RequestEvent], object] | None = None,
         on_response: Callable[[observation.ResponseEvent], object] | None = None,
         on_retry: Callable[[observation.RetryEvent], object] | None = None,
+        tracing: observation.TracerProvider | bool | None = None,
     ) -> C:
         """Create a client with the API key and the base URL of the environment.
 
@@ -122,6 +126,8 @@ class BaseClient:
             on_request: Called with a `RequestEvent` before each attempt is sent. What it raises ends the call.
             on_response: Called with a `ResponseEvent` for the head of each response.
             on_retry: Called with a `RetryEvent` before the pause of each retry.
+            tracing: Whether each call is a span of OpenTelemetry: True, or the `TracerProvider` to use. None for what
+                the environment says (`PARETA_TRACING`, `PARALLEL_TRACING`), which is no by default.
 
         Returns:
             The client.
@@ -149,6 +155,7 @@ class BaseClient:
             on_request=on_request,
             on_response=on_response,
             on_retry=on_retry,
+            tracing=tracing,
         )
 
     def with_options(
@@ -164,6 +171,7 @@ class BaseClient:
         on_request: Callable[[observation.RequestEvent], object] | None = None,
         on_response: Callable[[observation.ResponseEvent], object] | None = None,
         on_retry: Callable[[observation.RetryEvent], object] | None = None,
+        tracing: observation.TracerProvider | bool | None = None,
     ) -> C:
         """Return a copy of this client with some settings changed.
 
@@ -181,6 +189,7 @@ class BaseClient:
             on_request: Another function that is called with a `RequestEvent` before each attempt is sent.
             on_response: Another function that is called with a `ResponseEvent` for the head of each response.
             on_retry: Another function that is called with a `RetryEvent` before the pause of each retry.
+            tracing: Whether each call is a span of OpenTelemetry, or the `TracerProvider` to use.
 
         Returns:
             The copy. A setting that is None is the same as in this client.
@@ -203,7 +212,7 @@ class BaseClient:
             default_headers=default_headers,
             max_event_bytes=max_event_bytes,
             max_body_bytes=max_body_bytes,
-            hooks=_hooks(self._settings.hooks, on_request, on_response, on_retry),
+            hooks=self._hooks(self._settings.hooks, on_request, on_response, on_retry, tracing),
         )
         copied._transport = self.wire.with_settings(copied._settings)
         return copied
@@ -294,30 +303,40 @@ class BaseClient:
     ) -> None:
         self.close()
 
+    @classmethod
+    def _hooks(
+        cls,
+        present: observation.Hooks | None,
+        on_request: Callable[[observation.RequestEvent], object] | None,
+        on_response: Callable[[observation.ResponseEvent], object] | None,
+        on_retry: Callable[[observation.RetryEvent], object] | None,
+        tracing: observation.TracerProvider | bool | None,
+    ) -> observation.Hooks | None:
+        """Return what is given, else what a client has. Raise `TypeError` if one is no function."""
+        variable = None
+        if tracing is None and present is None:
+            variable = f"{cls._api.name.upper()}_TRACING"
+            tracing = config.environment_flag(variable)
+        if on_request is None and on_response is None and on_retry is None and tracing is None:
+            return present
+        # Loaded late: most clients have no hooks.
+        from pareta_core._sync.callbacks import check_callback
+
+        check_callback("on_request", on_request)
+        check_callback("on_response", on_response)
+        check_callback("on_retry", on_retry)
+        before = present or observation.Hooks()
+        return observation.Hooks(
+            on_request or before.on_request,
+            on_response or before.on_response,
+            on_retry or before.on_retry,
+            before.tracing if tracing is None else observation.check_tracing(tracing, cls._errors, variable),
+        )
+
     def __repr__(self) -> str:
         # A debugger may show a client whose construction failed.
         created = hasattr(self, "_settings")
         return f"{type(self).__name__}({f'base_url={self.base_url!r}' if created else ''})"
-
-
-def _hooks(
-    present: observation.Hooks | None,
-    on_request: Callable[[observation.RequestEvent], object] | None,
-    on_response: Callable[[observation.ResponseEvent], object] | None,
-    on_retry: Callable[[observation.RetryEvent], object] | None,
-) -> observation.Hooks | None:
-    """Return the hooks that are given, else those a client has. Raise `TypeError` if one is no function."""
-    if on_request is None and on_response is None and on_retry is None:
-        return present
-    from pareta_core._sync.callbacks import check_callback  # loaded late: most clients have no hooks
-
-    check_callback("on_request", on_request)
-    check_callback("on_response", on_response)
-    check_callback("on_retry", on_retry)
-    before = present or observation.Hooks()
-    return observation.Hooks(
-        on_request or before.on_request, on_response or before.on_response, on_retry or before.on_retry
-    )
 
 
 def _from_env(client: type[BaseClient], settings: dict[str, Any]) -> BaseClient:

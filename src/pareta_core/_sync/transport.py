@@ -208,13 +208,21 @@ class Transport:
         if request.operation.stream_only:
             raise TypeError(f"{request.operation.id} responds with a stream of events: use stream()")
         call = prepare(self.settings, request, options, stream=False)
+        observer = self._observer(call, request)
         try:
-            response, body = self._exchange(call, options)
-            headers = call.redact.headers(response.headers)
-            return call.decode_response(request.operation, response.status_code, headers, body.take(), decode)
+            response, body = self._exchange(call, options, observer)
+            size, headers = len(body.content), call.redact.headers(response.headers)
+            result = call.decode_response(
+                request.operation, response.status_code, headers, body.take(), decode
+            )
         except BaseException as error:
             call.note_interruption(error)
+            if observer:
+                observer.failed(error)
             raise
+        if observer:
+            observer.succeeded(size, result)
+        return result
 
     def stream(
         self,
@@ -252,16 +260,15 @@ class Transport:
         if rules is None:
             raise TypeError(f"{request.operation.id} has no stream of events: use send()")
         call = prepare(self.settings, request, options, stream=True)
+        observer = self._observer(call, request)
         try:
-            response, _ = self._exchange(call, options, stream=True)
+            response, _ = self._exchange(call, options, observer, stream=True)
+            self._check_stream(call, options, response)
         except BaseException as error:
             call.note_interruption(error)
+            if observer:
+                observer.failed(error)
             raise
-        kind = response.headers.get("content-type") or "no content type"
-        if kind.partition(";")[0].strip().lower() != EVENT_STREAM:
-            body = self._body(response, self._attempt(call, options), MAX_ERROR_BODY_BYTES)
-            problem = f"its content type is {kind}, not {EVENT_STREAM}"
-            raise call.malformed_response(response.status_code, response.headers, body.content, problem)
         self._http.restart_timeouts(
             response,
             stall_timeout=options.stall_timeout,
@@ -277,7 +284,16 @@ class Transport:
             stall_timeout=options.stall_timeout,
             deadline=options.deadline,
             hint=hint,
+            follower=observer.opened() if observer else None,
         )
+
+    def _check_stream(self, call: Call, options: CallOptions, response: httpx.Response) -> None:
+        """Raise the facade's error if a response is no stream."""
+        kind = response.headers.get("content-type") or "no content type"
+        if kind.partition(";")[0].strip().lower() != EVENT_STREAM:
+            body = self._body(response, self._attempt(call, options), MAX_ERROR_BODY_BYTES)
+            problem = f"its content type is {kind}, not {EVENT_STREAM}"
+            raise call.malformed_response(response.status_code, response.headers, body.content, problem)
 
     def upload(
         self,
@@ -310,22 +326,24 @@ class Transport:
             ```
         """
         call = prepare_upload(self.settings, rule, retry_class, url, content, size, media_type)
-        self._exchange(call, options)
+        observer = self._observer(call, None)
+        try:
+            _, body = self._exchange(call, options, observer)
+        except BaseException as error:
+            if observer:
+                observer.failed(error)
+            raise
+        if observer:
+            observer.succeeded(len(body.content))
 
     def _exchange(
-        self, call: Call, options: CallOptions, *, stream: bool = False
+        self, call: Call, options: CallOptions, observer: Observer | None, *, stream: bool = False
     ) -> tuple[httpx.Response, Body]:
         """Send and retry until there is a success, and return it with its body. The body of a stream is not read."""
-        observer = self._observer(call)
         if observer is None:
             return self._attempts(call, options, stream, None)
-        try:
-            response, body = self._attempts(call, options, stream, observer)
-        except BaseException as error:
-            observer.failed(error)
-            raise
-        observer.succeeded(None if stream else len(body.content))
-        return response, body
+        with observer.current():
+            return self._attempts(call, options, stream, observer)
 
     def _attempts(
         self, call: Call, options: CallOptions, stream: bool, observer: Observer | None
@@ -363,13 +381,13 @@ class Transport:
             clock.sleep(pause)
             tries += 1
 
-    def _observer(self, call: Call) -> Observer | None:
+    def _observer(self, call: Call, request: Request[Any, Any] | None) -> Observer | None:
         """Return an observer of a call, or None where neither the log nor a hook wants to know."""
         if self.settings.hooks is None and not self._log.isEnabledFor(logging.INFO):
             return None
         from pareta_core._sync.observer import Observer  # loaded late: most programs do not look
 
-        return Observer(self._log, self.settings, call, self.clock)
+        return Observer(self._log, self.settings, call, self.clock, request)
 
     def _report(self, observer: Observer, response: httpx.Response) -> None:
         try:

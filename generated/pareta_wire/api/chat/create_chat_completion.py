@@ -46,6 +46,7 @@ OPERATION: Operation[ChatCompletion, ChatCompletionChunk] = Operation(
     responses={200: _decode_200},
     stream=StreamRules(_load_event, flag=("stream", True), end_data="[DONE]", error_key="error"),
     idempotency_header="Idempotency-Key",
+    gen_ai="chat",
     receipts=(
         Receipt("billed_micro_usd", "x-pareta-billed", "pareta-billed-micro-usd"),
         Receipt(
