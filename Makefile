@@ -14,9 +14,7 @@ TYPESCRIPT := ports/typescript
 TYPESCRIPT_PEERS := tests/peers/typescript
 # A comma within an argument of a function.
 , := ,
-VERSIONS := oldest newest
-VERSIONS_READY := $(VERSIONS:%=.venvs/versions-%/.ready)
-LOCKS := dev $(VERSIONS:%=versions-%) $(PEERS:%=peers-%) $(BENCH:%=bench-%) mutants lock
+LOCKS := dev versions-oldest $(PEERS:%=peers-%) $(BENCH:%=bench-%) mutants lock
 UV_COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--annotation-style line --custom-compile-command "make lock"
 PIP := -m pip --quiet --disable-pip-version-check install
@@ -150,12 +148,13 @@ conformance: $(READY) ## the cases that clients in any language must pass, playe
 		$(BIN)/python -m conformance.run --quiet --slow $(ARGS) -- $(BIN)/python conformance/adapters/python.py $$way \
 			|| exit 1; done
 
-.PHONY: test-versions $(VERSIONS:%=test-version-%)
-test-versions: $(VERSIONS:%=test-version-%) ## every test that may depend on them, on the oldest and on the newest httpx, httpcore, h11, anyio and attrs
+# (The lock of .venv has the newest versions.)
+.PHONY: test-versions test-oldest
+test-versions: test test-oldest ## `make test`, and the same on the oldest httpx, httpcore, h11, anyio and attrs that pyproject.toml allows
 
-$(VERSIONS:%=test-version-%): test-version-%: .venvs/versions-%/.ready
-	$(call say,versions,the $* that pyproject.toml allows)
-	@.venvs/versions-$*/bin/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
+test-oldest: .venvs/versions-oldest/.ready
+	$(call say,versions,the oldest that pyproject.toml allows)
+	@.venvs/versions-oldest/bin/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
 
 .PHONY: test-peers $(PEERS:%=test-peer-%) test-peer-typescript
 test-peers: $(PEERS:%=test-peer-%) test-peer-typescript ## the official clients in Python and TypeScript, and frameworks on openai, against the sandbox
@@ -302,9 +301,9 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(call environment,.venvs/lock,requirements/lock.txt)
 	@touch $@
 
-$(VERSIONS_READY): .venvs/versions-%/.ready: requirements/versions-%.txt pyproject.toml
-	$(call environment,.venvs/versions-$*,requirements/versions-$*.txt)
-	@.venvs/versions-$*/bin/python $(PIP) --no-deps --no-build-isolation -e .
+.venvs/versions-oldest/.ready: requirements/versions-oldest.txt pyproject.toml
+	$(call environment,.venvs/versions-oldest,requirements/versions-oldest.txt)
+	@.venvs/versions-oldest/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(PEERS_READY): .venvs/peer-%/.ready: requirements/peers-%.txt

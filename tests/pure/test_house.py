@@ -242,6 +242,24 @@ def test_a_lock_of_npm_pins_every_package_with_its_hash_and_names_no_registry(fo
     assert [name for name, entry in packages.items() if not entry["integrity"].startswith("sha512-")] == []
 
 
+STANDS_ON = ["anyio", "attrs", "h11", "httpcore", "httpx"]
+
+
+def test_the_two_environments_of_the_tests_have_the_oldest_and_newer_versions() -> None:
+    def pins(lock: str) -> dict[str, str]:
+        return dict(
+            re.findall(r"^([a-z0-9._-]+)==([^ ]+)", (ROOT / "requirements" / lock).read_text(), re.MULTILINE)
+        )
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    allowed = dict(re.findall(r"([a-z0-9]+)>=([0-9.]+)", " ".join(project["dependencies"])))
+    oldest, newest = pins("versions-oldest.txt"), pins("dev.txt")
+    for name in STANDS_ON:
+        assert oldest[name] in (allowed[name], f"{allowed[name]}.0")
+    # Of h11 and httpcore the oldest may be the newest.
+    assert [name for name in STANDS_ON if newest[name] != oldest[name]] != []
+
+
 def make_targets() -> set[str]:
     text = (ROOT / "Makefile").read_text()
     return {
@@ -260,9 +278,8 @@ def test_ci_calls_make_targets_that_exist(path: Path) -> None:
 
 
 def test_ci_runs_the_checks_the_tests_and_the_peers() -> None:
-    assert (
-        "for target in .venv check test test-versions test-peers ports; do" in (ROOT / ".ci/run").read_text()
-    )
+    assert "for target in .venv check test-versions test-peers ports; do" in (ROOT / ".ci/run").read_text()
+    assert re.search(r"^test-versions: test test-oldest ", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert os.access(ROOT / ".ci/run", os.X_OK)
 
 
