@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from .apis import EVAL_RUN_OUTCOME as EVAL_RUN_OUTCOME
     from .apis import GET_ENDPOINT_WAIT as GET_ENDPOINT_WAIT
     from .apis import GET_EVAL_RUN_WAIT as GET_EVAL_RUN_WAIT
+    from .apis import GET_TASK_GROUP_WAIT as GET_TASK_GROUP_WAIT
     from .apis import GET_TASK_RUN_RESULT_WAIT as GET_TASK_RUN_RESULT_WAIT
     from .apis import LONG_POLL as LONG_POLL
     from .apis import PARALLEL as PARALLEL
@@ -301,6 +302,7 @@ _HOMES = {
     "FrontierModelList": ".models.frontier_model_list",
     "GET_ENDPOINT_WAIT": ".apis",
     "GET_EVAL_RUN_WAIT": ".apis",
+    "GET_TASK_GROUP_WAIT": ".apis",
     "GET_TASK_RUN_RESULT_WAIT": ".apis",
     "IDEMPOTENCY_KEY_MAX_LENGTH": ".limits",
     "JsonObject": ".model",
@@ -505,6 +507,7 @@ __all__ = [
     "FrontierModelList",
     "GET_ENDPOINT_WAIT",
     "GET_EVAL_RUN_WAIT",
+    "GET_TASK_GROUP_WAIT",
     "GET_TASK_RUN_RESULT_WAIT",
     "IDEMPOTENCY_KEY_MAX_LENGTH",
     "JsonObject",

@@ -140,6 +140,8 @@ CREATE_TASK_RUN_WAIT = Wait("execute", "getTaskRunResult", interval=0.25, timeou
 """How clients wait after `createTaskRun`."""
 GET_TASK_RUN_RESULT_WAIT = Wait("result", "getTaskRunResult", interval=0.25, timeout=600.0, grace=10.0)
 """How clients wait after `getTaskRunResult`."""
+GET_TASK_GROUP_WAIT = Wait("wait", "getTaskGroup", interval=5.0, timeout=3600.0)
+"""How clients wait after `getTaskGroup`."""
 DEPLOY_ENDPOINT_WAIT = Wait("deploy", "getEndpoint", interval=2.0, timeout=1800.0)
 """How clients wait after `deployEndpoint`."""
 GET_ENDPOINT_WAIT = Wait("wait", "getEndpoint", interval=2.0, timeout=1800.0)

@@ -196,7 +196,7 @@ var OpStreamTaskRunEvents = Op[None, TaskRunStreamEvent]{&operation{id: "streamT
 var OpCreateTaskGroup = Op[TaskGroup, None]{&operation{id: "createTaskGroup", method: "POST", path: "/v1/tasks/groups", api: "parallel", retry: "unconfirmed", sdk: "task_group.create", keyed: true, started: "taskgroup_id", body: "json"}}
 
 // OpGetTaskGroup is GET /v1/tasks/groups/{taskgroup_id}: Get a group and its status.
-var OpGetTaskGroup = Op[TaskGroup, None]{&operation{id: "getTaskGroup", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}", api: "parallel", retry: "safe", sdk: "task_group.retrieve", parameters: []parameter{{"taskgroup_id", "path", true, false}}}}
+var OpGetTaskGroup = Op[TaskGroup, None]{&operation{id: "getTaskGroup", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}", api: "parallel", retry: "safe", sdk: "task_group.retrieve", parameters: []parameter{{"taskgroup_id", "path", true, false}}, wait: &waitRule{interval: 5 * time.Second, timeout: 3600 * time.Second, grace: 0 * time.Second}}}
 
 // OpAddTaskGroupRuns is POST /v1/tasks/groups/{taskgroup_id}/runs: Add runs to a group.
 var OpAddTaskGroupRuns = Op[TaskGroupRuns, None]{&operation{id: "addTaskGroupRuns", method: "POST", path: "/v1/tasks/groups/{taskgroup_id}/runs", api: "parallel", retry: "unconfirmed", sdk: "task_group.add_runs", keyed: true, parameters: []parameter{{"taskgroup_id", "path", true, false}, {"refresh_status", "query", false, false}, {"parallel-beta", "header", false, false}}, body: "json"}}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"reflect"
+	"time"
 )
 
 // Events yields the events of a group until no run is active. The server closes the stream from time to time before that,
@@ -56,4 +57,24 @@ func (e *groupEvents) isOver(status TaskGroupStatus) bool {
 	nothingLeft := e.checked && e.cursor
 	e.checked = true
 	return nothingLeft
+}
+
+// Wait waits until no run of a group is active. The runs have completed, failed or been cancelled.
+func (s *TaskGroupService) Wait(ctx context.Context, taskGroupID string, given *WaitOptions) (*TaskGroup, error) {
+	w, err := newWait(s.core, OpGetTaskGroup.facts, taskGroupWork, taskGroupID, given)
+	if err != nil {
+		return nil, err
+	}
+	var ended *TaskGroup
+	err = w.poll(ctx, func(time.Duration) (bool, error) {
+		found, err := s.Retrieve(ctx, w.id, w.options...)
+		if err != nil {
+			return false, err
+		}
+		if found.Status.Outcome() != Active {
+			ended = found
+		}
+		return ended != nil, nil
+	})
+	return ended, err
 }

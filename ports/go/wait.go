@@ -24,9 +24,10 @@ const lastPoll = time.Second
 type work struct{ noun, goal, again string }
 
 var (
-	taskRunWork  = work{"the task run", "end", "TaskRun.Result"}
-	endpointWork = work{"the endpoint", "become live", "Endpoints.Wait"}
-	evalRunWork  = work{"the eval run", "end", "Evals.Runs.Wait"}
+	taskRunWork   = work{"the task run", "end", "TaskRun.Result"}
+	endpointWork  = work{"the endpoint", "become live", "Endpoints.Wait"}
+	evalRunWork   = work{"the eval run", "end", "Evals.Runs.Wait"}
+	taskGroupWork = work{"the task group", "end", "TaskGroup.Wait"}
 )
 
 // wait is a wait for work of the service.

@@ -104,6 +104,28 @@ class TaskRunFailedError(ParallelError):
         self.run: parallel.TaskRun | None = run
 
 
+def run_failed(run: parallel.TaskRun, run_id: str, **context: Any) -> TaskRunFailedError:
+    """Return the error for a run that ended without a result.
+
+    Args:
+        run: The run, as the service describes it.
+        run_id: Its id.
+        **context: What else the error has, such as `request_id`.
+    """
+    run = redacted(run)  # it becomes part of the error
+    reason = run.error.message if run.error else None
+    ref_id = run.error.ref_id if run.error else None
+    return TaskRunFailedError(
+        f"task run {run_id} ended as {run.status}: {reason or 'the service gave no reason'}"
+        + (f" (reference {ref_id})" if ref_id else ""),
+        run_id=run_id,
+        ref_id=ref_id,
+        status=run.status,
+        run=run,
+        **context,
+    )
+
+
 class OutputParseError(ParallelError):
     """A run completed, but its output does not fit the output type.
 

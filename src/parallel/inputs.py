@@ -89,31 +89,74 @@ def _checked_input(input: object) -> str | dict[str, Any]:
     return input_to_json(input)
 
 
-def group_inputs(rows: object) -> list[TaskRunInput]:
+def group_inputs(rows: object, processor: object = None) -> list[TaskRunInput]:
     """Return the bodies of the runs to add to a group, each checked completely: batches are billed one by one.
 
     Args:
         rows: The rows as `masked_rows` returns them: each a `TaskRunInput` or a mapping with its fields. Unknown
             members are sent as they are.
+        processor: The processor of rows that name none.
 
     Raises:
         TypeError, ValueError: An input is invalid; the message names it, as in `inputs[3]`.
     """
     return [
-        _group_input(f"inputs[{index}]", row)
+        _group_input(f"inputs[{index}]", row, processor)
         for index, row in enumerate(arguments.non_empty_list("inputs", rows))
     ]
 
 
-def masked_rows(inputs: Any) -> Any:
+def row_inputs(rows: list[Any], processor: object) -> list[TaskRunInput]:
+    """Return the bodies of runs with these inputs, each checked completely.
+
+    Args:
+        rows: The inputs: texts, mappings, or instances of classes with fields.
+        processor: The processor of every run.
+
+    Raises:
+        TypeError, ValueError: A row or the processor is invalid; the message names it, as in `rows[3]`.
+    """
+    arguments.string("processor", processor)
+    found: list[TaskRunInput] = []
+    for index, row in enumerate(rows):
+        place = f"rows[{index}]"
+        if isinstance(row, models.TaskRunInput):
+            raise TypeError(f"{place} is a TaskRunInput: pass such rows as inputs=, or its input alone")
+        try:
+            one = models.TaskRunInput.from_dict(_run_fields(row, processor, {}))
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"{place}: {str(error).removeprefix('input').lstrip(' :.')}") from error
+        to_json(one, place)
+        found.append(one)
+    return found
+
+
+def rows_spec(rows: list[Any] | None, output: Output[Any] | None) -> TaskSpec | None:
+    """Return the task spec of runs with an output type. The rows' schema is sent along if they are of one class.
+
+    Args:
+        rows: The inputs of the runs as their class has them. None if they are unknown.
+        output: The description of the output type. None leaves the form of the outputs to the service.
+    """
+    first: object = rows[0] if rows else None
+    alike = all(type(row) is type(first) for row in rows or ())
+    spec = task_spec(first if alike else None, output)
+    return None if spec is None else models.TaskSpec.from_dict(spec)
+
+
+def masked_rows(inputs: Any, name: str = "inputs") -> Any:
     """Return the rows of an argument as a list whose secrets tracebacks do not show; what has none is unchanged.
+
+    Args:
+        inputs: The argument.
+        name: Its name.
 
     Raises:
         TypeError: It is a frame that cannot be read.
     """
     from pareta_core.tabular import frame_rows
 
-    rows: Any = frame_rows(inputs, "inputs")
+    rows: Any = frame_rows(inputs, name)
     rows = inputs if rows is None else rows
     if arguments.iterates_keys(rows):
         return masked_body(rows)
@@ -121,13 +164,13 @@ def masked_rows(inputs: Any) -> Any:
     return rows if iterator is None else [masked_body(row) for row in iterator]
 
 
-def _group_input(place: str, item: Any) -> TaskRunInput:
+def _group_input(place: str, item: Any, processor: object) -> TaskRunInput:
     if not isinstance(item, models.TaskRunInput) and not arguments.is_mapping(item):
         raise TypeError(f"{place} must be a TaskRunInput or a mapping, not {type(item).__name__}")
     try:
         fields = dict(masked_body(_members(item)))
         arguments.check_names(fields, _fields(), "field")
-        fields = _run_fields(fields.pop("input", None), fields.pop("processor", None), fields)
+        fields = _run_fields(fields.pop("input", None), fields.pop("processor", None) or processor, fields)
         row = models.TaskRunInput.from_dict(fields)
     except (TypeError, ValueError) as error:
         raise _within(place, error) from error
@@ -145,6 +188,40 @@ def _within(place: str, error: Exception) -> Exception:
 
 def _members(item: models.TaskRunInput | Mapping[Any, Any]) -> Mapping[Any, Any]:
     return members(item) if isinstance(item, Model) else item
+
+
+def group_rows(
+    rows: Any,
+    inputs: Any,
+    processor: object,
+    output: Any,
+    default_task_spec: TaskSpec | Mapping[str, Any] | None,
+) -> tuple[list[TaskRunInput], TaskSpec | None]:
+    """Return the bodies of the runs to add to a group, and their default task spec.
+
+    Args:
+        rows: The inputs of the runs, or None.
+        inputs: The runs, or None: one of the two is given.
+        processor: The processor of the rows, and of those inputs that name none.
+        output: The output type, or None.
+        default_task_spec: What describes the outputs instead of an output type, or None.
+
+    Raises:
+        TypeError, ValueError: An argument or a row is invalid; the message names it.
+    """
+    if (rows is None) == (inputs is None):
+        raise TypeError(
+            "pass either rows, the inputs of the runs, or inputs=, the runs with all their fields"
+        )
+    if output is not None and default_task_spec is not None:
+        raise TypeError("pass either output or default_task_spec: both describe the outputs")
+    from parallel.outputs import describe  # loaded late: a client that starts no runs needs none of it
+
+    described, spec = describe(output), default_spec(default_task_spec)
+    if rows is None:
+        return group_inputs(inputs, processor), spec or rows_spec(None, described)
+    rows = arguments.non_empty_list("rows", rows)
+    return row_inputs(rows, processor), spec or rows_spec(rows, described)
 
 
 def default_spec(value: TaskSpec | Mapping[str, Any] | None) -> TaskSpec | None:

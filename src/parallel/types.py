@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from parallel.group_results import GroupResult as GroupResult
 from parallel.outputs import Content as Content
 from parallel.outputs import E
 from parallel.outputs import TaskRunEvent as TaskRunEvent
@@ -42,7 +43,7 @@ from pareta_wire.models import Webhook as Webhook
 
 # fmt: off
 __all__ = [
-    "AutoSchema", "Citation", "Content", "FieldBasis", "GroupEvent", "GroupRunsEvent", "JsonSchema",
+    "AutoSchema", "Citation", "Content", "FieldBasis", "GroupEvent", "GroupResult", "GroupRunsEvent", "JsonSchema",
     "McpServer", "McpToolCall", "RunEvent", "SourcePolicy", "SourceStats", "TaskErrorEvent", "TaskGroup",
     "TaskGroupRuns", "TaskGroupStatus", "TaskGroupStatusEvent", "TaskRun", "TaskRunError", "TaskRunEvent",
     "TaskRunInput", "TaskRunJsonOutput", "TaskRunOutput", "TaskRunProgressMessageEvent",

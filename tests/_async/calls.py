@@ -56,7 +56,10 @@ _EXAMPLES: dict[str, list[_Example]] = {
     "getTaskRunResult": [_Example(lambda wait: wait("trun_1"), result())],
     "streamTaskRunEvents": [_Example(lambda events: events("trun_1"))],
     "createTaskGroup": [_Example(lambda create: create(), GROUP)],
-    "getTaskGroup": [_Example(lambda retrieve: retrieve("tgrp_1"), GROUP)],
+    "getTaskGroup": [
+        _Example(lambda retrieve: retrieve("tgrp_1"), GROUP),
+        _Example(lambda wait: wait("tgrp_1"), GROUP, method="wait"),
+    ],
     "addTaskGroupRuns": [
         _Example(
             lambda add: add("tgrp_1", inputs=[{"input": "a", "processor": "base"}]),

@@ -39,6 +39,11 @@ PRINTS = {
         "createTaskRun         status of the service: 202",
         "getTaskRunResult      status of the service: None",
     ],
+    "group_rows.py": [
+        "{'completed': 3}",
+        "United Nations completed Founding",
+        "Greenpeace completed Founding",
+    ],
     "hooks.py": ["attempt 1 of listModels", "200 True True", "True"],
     "low_level.py": ["trun_ queued", "task_run.state", "completed"],
     "low_level_async.py": ["Hello!", "Hello!"],

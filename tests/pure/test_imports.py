@@ -47,7 +47,7 @@ PARALLEL = [
     "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "AsyncParallel",
     "AsyncStream", "AsyncTaskGroups", "AsyncTaskRuns", "AuthenticationError", "AutoSchema",
     "BadRequestError", "Citation", "ConflictError", "Content", "DEFAULT_MAX_RETRIES", "FieldBasis",
-    "GroupEvent", "GroupRunsEvent", "IncompleteResponseError", "InsufficientCreditsError",
+    "GroupEvent", "GroupResult", "GroupRunsEvent", "IncompleteResponseError", "InsufficientCreditsError",
     "InternalServerError", "JsonSchema", "McpServer", "McpToolCall", "NotFoundError", "OutcomeUnknownError",
     "OutputParseError", "Parallel", "ParallelError", "PermissionDeniedError", "RateLimitError", "RequestEvent",
     "ResponseEvent", "RetryEvent", "RunEvent",

@@ -23,7 +23,7 @@ methods = pytest.mark.parametrize("method", SENDING, ids=str)
 OPEN = {"chat.completions.create", "endpoints.deploy", "task_run.create", "task_run.execute"}
 # Whose `timeout` is the limit of a wait.
 WAITS = {"endpoints.deploy", "endpoints.wait", "evals.runs.create", "evals.runs.wait"}
-WAITS |= {"task_run.result", "task_run.execute"}
+WAITS |= {"task_group.wait", "task_run.result", "task_run.execute"}
 
 
 def short(method: Method) -> str:

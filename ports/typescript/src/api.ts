@@ -51,6 +51,10 @@ export class TaskGroupMethods {
   async retrieve(taskgroupId: string, options: CallOptions = {}): Promise<spec.TaskGroup> {
     return this.wire.send('getTaskGroup', split('getTaskGroup', { taskgroup_id: taskgroupId }), options);
   }
+  /** Wait until the work is over, by polling every 5 s for at most 3600 s. API: GET /v1/tasks/groups/{taskgroup_id} */
+  async wait(taskgroupId: string, options: WaitOptions<spec.TaskGroup> = {}): Promise<spec.TaskGroup> {
+    return waitFor(this.wire, 'getTaskGroup', { params: { taskgroup_id: taskgroupId } }, options);
+  }
   /** Add runs to a group. API: POST /v1/tasks/groups/{taskgroup_id}/runs */
   async addRuns(taskgroupId: string, params: spec.TaskGroupRunsInput & { refresh_status?: boolean | undefined; 'parallel-beta'?: string[] | undefined; }, options: CallOptions = {}): Promise<spec.TaskGroupRuns> {
     return this.wire.send('addTaskGroupRuns', split('addTaskGroupRuns', params, { taskgroup_id: taskgroupId }), options);

@@ -1624,7 +1624,13 @@ export const operations: Record<OperationId, OperationFacts> = {
     longPoll: null,
     receipts: [],
     signedUpload: null,
-    wait: null,
+    wait: {
+      method: 'wait',
+      operation: 'getTaskGroup',
+      interval: 5,
+      timeout: 3600,
+      outcome: { in: 'status', active: 'is_active' },
+    },
   },
   addTaskGroupRuns: {
     id: 'addTaskGroupRuns',

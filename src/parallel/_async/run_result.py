@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pareta_wire as wire
-from parallel.errors import ERRORS, APIStatusError, NotFoundError, TaskRunFailedError, WaitTimeoutError
+from parallel.errors import ERRORS, APIStatusError, NotFoundError, WaitTimeoutError, run_failed
 from pareta_core._async.polling import wait_for
 from pareta_core.deadline import long_poll_slice
 from pareta_core.errors import SDKError, malformed_response
-from pareta_core.redaction import redacted
 from pareta_wire.apis import GET_TASK_RUN_RESULT_WAIT
 from pareta_wire.model import Model
 
@@ -89,15 +88,4 @@ async def _raise_if_ended(
         raise error from None
     if run.is_active:
         return
-    run = redacted(run)  # it becomes part of the error
-    reason = run.error.message if run.error else None
-    ref_id = run.error.ref_id if run.error else None
-    raise TaskRunFailedError(
-        f"task run {run_id} ended as {run.status}: {reason or 'the service gave no reason'}"
-        + (f" (reference {ref_id})" if ref_id else ""),
-        run_id=run_id,
-        ref_id=ref_id,
-        status=run.status,
-        run=run,
-        request_id=error.request_id,
-    ) from error
+    raise run_failed(run, run_id, request_id=error.request_id) from error

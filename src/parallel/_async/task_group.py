@@ -9,14 +9,16 @@ from attrs import evolve
 
 import pareta_wire as wire
 from parallel._async.event_sources import AsyncCursorEventSource, AsyncGroupEventSource, open_resumed
+from parallel._async.group_results import read_results, wait_for_group
 from parallel._async.group_runs import AsyncRunAdder
 from parallel.errors import missing_id
-from parallel.inputs import beta_header, default_spec, group_inputs, masked_rows
+from parallel.inputs import beta_header, group_rows, masked_rows
 from parallel.outputs import describe
 from parallel.typed_events import typed_events
 from parallel.types import (
     Content,
     GroupEvent,
+    GroupResult,
     GroupRunsEvent,
     TaskGroup,
     TaskGroupRuns,
@@ -30,7 +32,7 @@ from pareta_core._async.stream import AsyncStream
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
-from pareta_core.deadline import seconds_argument
+from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, server_secrets
 from pareta_wire import (
@@ -155,8 +157,11 @@ class AsyncTaskGroups:
     async def add_runs(
         self,
         task_group_id: str,
+        rows: Iterable[Any] | None = None,
         *,
-        inputs: Iterable[TaskRunInput | Mapping[str, Any]],
+        processor: wire.TaskProcessor | None = None,
+        output: Any = None,
+        inputs: Iterable[TaskRunInput | Mapping[str, Any]] | None = None,
         default_task_spec: TaskSpec | Mapping[str, Any] | None = None,
         refresh_status: bool | None = None,
         betas: Iterable[str] | None = None,
@@ -174,7 +179,11 @@ class AsyncTaskGroups:
 
         Args:
             task_group_id: The id of the group, such as `task_group.create().taskgroup_id`.
-            inputs: The runs, as many as you like: they are sent in requests of 1,000, one after the other.
+            rows: The inputs of the runs, as many as you like: texts, mappings, instances of a class with fields, or a
+                frame. They are sent in requests of 1,000, one after the other.
+            processor: How thoroughly: "lite", "base", "core", "pro", "ultra", …
+            output: The output type of the runs, as in `task_run.execute`. `results(…, output=…)` parses it.
+            inputs: In place of `rows`: the runs with all their fields.
             default_task_spec: The form of the outputs, for runs that do not set their own: a `TaskSpec` or a mapping,
                 whose schemas may be classes with fields.
             refresh_status: Whether the service recounts the group's status for the response.
@@ -187,7 +196,7 @@ class AsyncTaskGroups:
             idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
 
         Returns:
-            The ids of all runs, in the order of `inputs`, and the cursors from which to watch them.
+            The ids of all runs, in the order of the rows, and the cursors from which to watch them.
 
         Raises:
             TypeError, ValueError: An input is invalid; the message names it. Nothing was sent.
@@ -197,16 +206,14 @@ class AsyncTaskGroups:
 
         Example:
             ```python
-            added = await client.task_group.add_runs(
-                "tgrp_1", inputs=[{"input": name, "processor": "base"} for name in names]
-            )
+            added = await client.task_group.add_runs("tgrp_1", names, processor="base", output=Company)
             print(added.run_ids)
             ```
 
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
         extra_headers, extra_body = masked_headers(extra_headers), masked_body(extra_body)
-        inputs = masked_rows(inputs)
+        rows, inputs = masked_rows(rows, "rows"), masked_rows(inputs)
         check_callback("on_start", on_start)
         group_id, checked = (
             _id(task_group_id),
@@ -218,17 +225,17 @@ class AsyncTaskGroups:
                 idempotency_key=idempotency_key,
             ),
         )
-        spec, betas_header = default_spec(default_task_spec), beta_header(betas)
-        rows = group_inputs(inputs)
+        betas_header = beta_header(betas)
+        runs, spec = group_rows(rows, inputs, processor, output, default_task_spec)
         adder = AsyncRunAdder(
             self._transport,
             group_id,
-            evolve(checked, secrets=server_secrets({"inputs": rows}) + server_secrets(checked.extra_body)),
+            evolve(checked, secrets=server_secrets({"inputs": runs}) + server_secrets(checked.extra_body)),
             default_task_spec=spec,
             refresh_status=refresh_status,
             betas=betas_header,
         )
-        return await adder.add(rows, on_start)
+        return await adder.add(runs, on_start)
 
     @overload
     async def get_runs(
@@ -369,6 +376,160 @@ class AsyncTaskGroups:
         status = arguments.optional_string("status", status)
         source = AsyncCursorEventSource(self._transport, request, checked, last_event_id)
         return await open_resumed(source, self._transport, request(None).operation.retry, checked)
+
+    async def wait(
+        self,
+        task_group_id: str,
+        *,
+        poll_interval: float = 5.0,
+        timeout: float = 3600.0,
+        on_event: Callable[[TaskGroup], object] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+    ) -> TaskGroup:
+        """Wait until no run of a group is active.
+
+        Args:
+            task_group_id: The id of the group.
+            poll_interval: Seconds between polls.
+            timeout: Limit of the whole wait in seconds, including failed attempts.
+            on_event: A function that is called with the group after each poll: how many runs have which status.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+
+        Returns:
+            The group. Its runs have completed, failed or been cancelled; `results` reads them.
+
+        Raises:
+            WaitTimeoutError: A run is still active at the deadline. The runs continue: call `wait` again.
+            NotFoundError: There is no such group.
+
+        Example:
+            ```python
+            group = await client.task_group.wait("tgrp_1")
+            print(group.status.task_run_status_counts)
+            ```
+
+        API: GET /v1/tasks/groups/{taskgroup_id}
+        """
+        extra_headers = masked_headers(extra_headers)
+        interval = seconds_argument("poll_interval", poll_interval, zero=True)
+        check_callback("on_event", on_event)
+        deadline = Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
+        options = request_options(extra_headers=extra_headers, extra_query=extra_query).until(deadline)
+        return await wait_for_group(
+            self._transport, _id(task_group_id), deadline, interval, on_event, options
+        )
+
+    @overload
+    async def results(
+        self,
+        task_group_id: str,
+        *,
+        output: type[T],
+        run_ids: Iterable[str] | None = None,
+        include_input: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> list[GroupResult[T]]: ...
+    @overload
+    async def results(
+        self,
+        task_group_id: str,
+        *,
+        output: str,
+        run_ids: Iterable[str] | None = None,
+        include_input: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> list[GroupResult[str]]: ...
+    @overload
+    async def results(
+        self,
+        task_group_id: str,
+        *,
+        output: Mapping[str, Any],
+        run_ids: Iterable[str] | None = None,
+        include_input: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> list[GroupResult[dict[str, Any]]]: ...
+    @overload
+    async def results(
+        self,
+        task_group_id: str,
+        *,
+        output: None = None,
+        run_ids: Iterable[str] | None = None,
+        include_input: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> list[GroupResult[Content]]: ...
+    async def results(
+        self,
+        task_group_id: str,
+        *,
+        output: Any = None,
+        run_ids: Iterable[str] | None = None,
+        include_input: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        stall_timeout: float | None = None,
+    ) -> list[GroupResult[Any]]:
+        """Read the runs of a group as rows, as they are now: those that failed are rows, too.
+
+        Args:
+            task_group_id: The id of the group.
+            output: The output type, as in `task_run.execute`: `row.parsed` is an instance of it. If an output does not
+                fit, `parsed` is None and `row.error` an `OutputParseError`.
+            run_ids: The runs to return, in this order, such as `add_runs(…).run_ids`. All runs if not given, in the
+                order in which the service lists them.
+            include_input: Whether to include the input of each run.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            stall_timeout: Seconds without an event after which the stream counts as lost. 300 if not given.
+
+        Returns:
+            A row for each run: its status, its output, or the error of a run that failed. Call `wait` first: a run that
+            is still active has neither.
+
+        Raises:
+            NotFoundError: There is no such group.
+            ParallelError: The list could not be read, or lacks one of `run_ids`.
+            TypeError, ValueError: An argument is invalid; the message names it. Nothing was sent.
+
+        Example:
+            ```python
+            await client.task_group.wait("tgrp_1")
+            for row in await client.task_group.results("tgrp_1", output=Company, run_ids=added.run_ids):
+                print(row.parsed if row.error is None else row.error)
+            ```
+
+        API: GET /v1/tasks/groups/{taskgroup_id}/runs
+        """
+        extra_headers = masked_headers(extra_headers)
+        wanted = None if run_ids is None else arguments.strings("run_ids", run_ids)
+        events = await self.get_runs(
+            task_group_id,
+            output=output,
+            include_input=include_input,
+            include_output=True,
+            timeout=timeout,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            stall_timeout=stall_timeout,
+        )
+        return await read_results(events, task_group_id, wanted)
 
     async def events(
         self,

@@ -156,6 +156,10 @@ func parallelMethods(client *sdk.Parallel, cancel context.CancelFunc) map[string
 			}
 			return collect(client.TaskGroup.GetRuns(ctx, text(c.Args, "taskgroup_id"), params, opts...), cancel, c)
 		},
+		"task_group.wait": func(ctx context.Context, c *call, opts []sdk.Option) (outcome, error) {
+			value, err := client.TaskGroup.Wait(ctx, text(c.Args, "taskgroup_id"), waitOptions(c.Args, opts))
+			return outcome{value: orNil(value)}, err
+		},
 		"task_run.execute": func(ctx context.Context, c *call, opts []sdk.Option) (outcome, error) {
 			run, err := into[sdk.TaskRunInput](c.Args, "output", "timeout")
 			if err != nil {
