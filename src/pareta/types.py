@@ -20,7 +20,8 @@ from pareta_wire.model import Unknown as Unknown
 
 # fmt: off
 __all__ = [
-    "Array", "AutoMetrics", "BlobReference", "ChatCompletion", "ChatCompletionChunk", "ChatMessage", "Choice",
+    "Array", "AutoMetrics", "BatchResult", "BlobReference", "ChatCompletion", "ChatCompletionChunk", "ChatMessage",
+    "Choice",
     "DeployComplete", "DeployEvent", "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics",
     "EndpointStatusChange", "EvalContract", "EvalContractConflict", "EvalContractProposal", "EvalItemResult",
     "EvalResult", "EvalRun", "EvalSet", "FrontierModel", "Leaderboard", "LeaderboardEntry", "Message",
@@ -41,6 +42,7 @@ class MessageParam(TypedDict, total=False):
 
 
 if TYPE_CHECKING:
+    from pareta.batches import BatchResult as BatchResult
     from pareta.completion import ChatCompletion as ChatCompletion
     from pareta.completion import PlaygroundCompletion as PlaygroundCompletion
     from pareta.endpoint import Endpoint as Endpoint
@@ -84,6 +86,7 @@ if TYPE_CHECKING:
     """An event of a deploy: `ev["event"]` is `progress`, `complete` or `error`, and `ev["data"]` its data."""
 else:
     _MODULES = {
+        "BatchResult": "pareta.batches",
         "ChatCompletion": "pareta.completion",
         "PlaygroundCompletion": "pareta.completion",
         "Endpoint": "pareta.endpoint",

@@ -49,6 +49,7 @@ METHODS: dict[str, tuple[dict[str, Any], Any]] = {
     "pareta.auto.metrics":            ({}, {"requests": 1}),
     "pareta.playground.frontier":     ({"model": "m", "messages": MESSAGES}, {"model": "m", "content": "x"}),
     "pareta.chat.completions.create": ({"model": "m", "messages": MESSAGES}, completion()),
+    "pareta.chat.completions.batch": ({"requests": ["a"], "model": "m"}, completion()),
     "pareta.endpoints.deploy":        ({"task": "t", "wait": True}, LIVE),
     "pareta.endpoints.wait":          ({"endpoint_id": "e"}, ENDPOINT),
     "pareta.endpoints.metrics":       ({"endpoint_id": "e"}, {}),
@@ -84,6 +85,8 @@ METHODS: dict[str, tuple[dict[str, Any], Any]] = {
     "parallel.task_group.retrieve":   ({"task_group_id": "g"}, GROUP),
     "parallel.task_group.add_runs":   (
         {"task_group_id": "g", "inputs": [ROW]}, {"status": GROUP["status"], "run_ids": ["trun_1"]}),
+    "parallel.task_group.wait":       ({"task_group_id": "g"}, {**GROUP, "status": IDLE["status"]}),
+    "parallel.task_group.results":    ({"task_group_id": "g"}, stream()),
     "parallel.task_group.get_runs":   ({"task_group_id": "g"}, stream()),
     "parallel.task_group.events":     ({"task_group_id": "g"}, stream(event(IDLE, "task_group_status"))),
     "parallel.task_group.retrieve_run": ({"run_id": "r", "task_group_id": "g"}, run()),

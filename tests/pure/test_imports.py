@@ -30,7 +30,7 @@ PARETA = [
     "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "Array", "AsyncAuto",
     "AsyncChat", "AsyncEndpoints", "AsyncEvals", "AsyncMetrics", "AsyncModels", "AsyncPareta",
     "AsyncPlayground", "AsyncStream", "AsyncTasks", "AuthenticationError", "Auto", "AutoMetrics",
-    "BadRequestError", "BlobReference", "Chat", "ChatCompletion", "ChatCompletionChunk", "ChatMessage",
+    "BadRequestError", "BatchResult", "BlobReference", "Chat", "ChatCompletion", "ChatCompletionChunk", "ChatMessage",
     "Choice", "ConflictError", "DEFAULT_MAX_RETRIES", "DeployComplete", "DeployError", "DeployEvent",
     "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics", "EndpointNotReadyError",
     "EndpointStatusChange", "Endpoints", "EvalContract", "EvalContractConflict", "EvalContractProposal",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, overload
 
+import pareta
 from pareta.types import ChatCompletion, ChatCompletionChunk, ChatMessage, Message, MessageParam
 from pareta_core import arguments
+from pareta_core._async.callbacks import check_callback
 from pareta_core._async.stream import AsyncStream
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
@@ -301,6 +303,78 @@ class AsyncCompletions:
                 request, options, keep=_text, hint="leave out stream=True for the whole completion"
             )
         return await self._transport.send(request, options, decode=ChatCompletion.from_dict)
+
+    async def batch(
+        self,
+        requests: Iterable[str | Iterable[Any] | Mapping[str, Any]],
+        *,
+        model: str | None = None,
+        concurrency: int = 8,
+        on_event: Callable[[pareta.BatchResult], object] | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        **params: Any,
+    ) -> list[pareta.BatchResult]:
+        """Send many chats, some at a time. Each is billed by itself, and one that fails does not end the others.
+
+        If the service limits the rate (429), all chats of the batch wait as long as it asks.
+
+        Args:
+            requests: The chats: each a text, a list of messages, or a mapping with `messages` and parameters of its
+                own. All are checked before the first is sent.
+            model: The model of the chats that name none: the id of a live endpoint, or "auto".
+            concurrency: How many chats are in flight at a time.
+            on_event: A function that is called with each result as soon as it is there.
+            timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
+            extra_headers: Headers to add. They replace the SDK's own.
+            extra_query: Query parameters to add.
+            extra_body: Fields to add to the body. They replace those of the other arguments.
+            idempotency_key: A key under which the service performs a repeated call only once. A new one if not given.
+            **params: The parameters of every chat, as in `create`: `temperature=0`.
+
+        Returns:
+            A result for each chat, in the order of `requests`: its completion, or its error.
+
+        Raises:
+            InsufficientCreditsError: The balance is used up. `partial` has the results so far; no more chats are sent.
+            TypeError, ValueError: A chat or an argument is invalid; the message names it. Nothing was sent.
+
+        Example:
+            ```python
+            rows = await pa.chat.completions.batch(questions, model="ep_1", temperature=0)
+            for row in rows:
+                print(row.content if row.error is None else row.error)
+            ```
+
+        API: POST /v1/chat/completions
+        """
+        extra_headers = masked_headers(extra_headers)
+        for name in ("stream", "stall_timeout"):
+            if name in params:
+                raise TypeError(f"{name}: a batch returns whole completions")
+        arguments.check_names(params, _KNOWN)
+        check_callback("on_event", on_event)
+        if arguments.count("concurrency", concurrency) == 0:
+            raise ValueError("concurrency must be at least 1")
+        options = call_options(
+            arguments.drop_none(
+                timeout=timeout,
+                extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
+                idempotency_key=idempotency_key,
+            )
+        )
+        from pareta._async.chat_batch import AsyncBatch  # loaded late: most programs send one chat at a time
+        from pareta.batches import batch_bodies
+
+        shared = arguments.drop_none(model=model, **params)
+        bodies = batch_bodies(requests, shared, _KNOWN)
+        batch = AsyncBatch(self._transport, bodies, options, on_event)
+        return await batch.run(concurrency)
 
 
 def _text(chunk: ChatCompletionChunk) -> str:
