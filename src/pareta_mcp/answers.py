@@ -148,7 +148,7 @@ def shortened(value: Any, limit: int = MAX_CHARACTERS) -> Any:
         found = _cut(value, items, characters)
         if len(to_json(found)) <= limit:
             return found
-    return to_json(value)[: limit // 2] + "…"
+    return to_json(value)[: limit // 3] + "…"
 
 
 def _cut(value: Any, items: int, characters: int) -> Any:
@@ -162,7 +162,7 @@ def _cut(value: Any, items: int, characters: int) -> Any:
     if isinstance(value, dict):
         members = cast("dict[str, object]", value)
         first = list(members.items())[: items * 2]
-        found = {key[:characters]: _cut(one, items, characters) for key, one in first}
+        found = {_cut(key, items, characters): _cut(one, items, characters) for key, one in first}
         return {**found, "…": f"({len(members):,} members)"} if len(members) > len(first) else found
     return value
 
