@@ -1,1 +1,4 @@
-"""The command line, `pareta`. It needs the extra `cli`; `pareta_cli.skills.text` does not."""
+"""`pareta`, the command line for both APIs. It uses what the packages `pareta` and `parallel` offer to any program.
+
+It needs the extra `cli` (`pip install 'pareta-sdk[cli]'`). `python -m pareta_cli` runs it as well.
+"""

@@ -10,6 +10,8 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pareta
+
 if TYPE_CHECKING:
     from pareta_mcp.calls import Session
 
@@ -38,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         help="sandbox seconds in a real second (default: 10)",
     )
     parser.add_argument("--verbose", action="store_true", help="log every started work and request to stderr")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {pareta.__version__}")
     return parser
 
 
@@ -61,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         from pareta_mcp.server import ToolServer
     except ModuleNotFoundError as missing:
-        print(f"{MISSING_EXTRA} ({missing})", file=sys.stderr)
+        print(f"{MISSING_EXTRA} ({missing.name} is missing)", file=sys.stderr)
         return 2
     # Clients with an older protocol still read logs.
     warnings.simplefilter("ignore", MCPDeprecationWarning)
@@ -69,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with _session(sandbox=options.sandbox, speed=options.sandbox_speed) as session:
             ToolServer(session).run("stdio")
     except ModuleNotFoundError as missing:
-        print(f"{MISSING_SANDBOX} ({missing})", file=sys.stderr)
+        print(f"{MISSING_SANDBOX} ({missing.name} is missing)", file=sys.stderr)
         return 2
     except ValueError as error:
         parser.error(str(error))
