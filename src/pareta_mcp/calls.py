@@ -101,7 +101,7 @@ class Session:
     """
 
     base_url: str | None = None
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     work: list[Work] = field(default_factory=list[Work])
     kept: OrderedDict[str, str] = field(default_factory=OrderedDict[str, str])
     _clients: dict[str, Any] = field(default_factory=dict[str, Any])

@@ -75,12 +75,16 @@ async def create_group(
         if taskgroup_id is None:
             taskgroup_id = (await groups.create(metadata=metadata)).taskgroup_id
         await call.accepted(work, taskgroup_id)
-        added = await groups.add_runs(
-            taskgroup_id,
-            inputs=[{"input": row, **settings} for row in inputs],
-            default_task_spec=None if output_schema is None else {"output_schema": output_schema},
-            idempotency_key=idempotency_key,
-        )
+        try:
+            added = await groups.add_runs(
+                taskgroup_id,
+                inputs=[{"input": row, **settings} for row in inputs],
+                default_task_spec=None if output_schema is None else {"output_schema": output_schema},
+                idempotency_key=idempotency_key,
+            )
+        except (parallel.APIStatusError, TypeError, ValueError):
+            work.state = "ended"  # the group has no new runs
+            raise
         await call.progress(f"{len(added.run_ids)} runs were started in the group {taskgroup_id}")
     answer = await _show(call, taskgroup_id, wait_seconds)
     answer.result = {**answer.result, "run_ids": list(added.run_ids)}
@@ -124,9 +128,6 @@ async def read_results(
     async with events:
         request_id = events.response.request_id
         async for event in events:
-            if not isinstance(event, parallel.TaskRunEvent):
-                found.append({"event": answers.plain(event)})
-                continue
             entry = _entry(event)
             size += len(answers.to_json(answers.clean(entry)))
             # At least one run a page: one that is too long for an answer is shortened.
@@ -134,7 +135,7 @@ async def read_results(
                 more = True
                 break
             found.append(entry)
-            cursor = event.event_id or cursor
+            cursor = event.get("event_id") or cursor
     arguments: dict[str, Any] = {"taskgroup_id": taskgroup_id, "limit": limit, "last_event_id": cursor}
     if status is not None:
         arguments["status"] = status
@@ -147,7 +148,9 @@ async def read_results(
     )
 
 
-def _entry(event: parallel.TaskRunEvent) -> dict[str, Any]:
+def _entry(event: parallel.GroupRunsEvent[Any]) -> dict[str, Any]:
+    if not isinstance(event, parallel.TaskRunEvent):
+        return {"event": answers.plain(event)}
     entry: dict[str, Any] = {"run_id": event.run.run_id, "status": event.run.status}
     if event.input is not None:
         entry["input"] = event.input.input

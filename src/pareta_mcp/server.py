@@ -128,10 +128,8 @@ class ToolServer(MCPServer[None]):
         if answer.error == "InternalError":
             # (No traceback: it may show what must not be shown.)
             log.error("%s failed: %s", name, answers.line(repr(error), self._session.secrets))
-        going_on = [one for one in call.work if one.state != "ended"]
-        if going_on:
-            answer.ids = {one.argument: one.id for one in going_on if one.id}
-            answer.next = " ".join([*(one.told() for one in going_on), answer.next])
+        answer.ids = {one.argument: one.id for one in call.work if one.id}
+        answer.next = " ".join([*(one.told() for one in call.work if one.state != "ended"), answer.next])
         return answer
 
     def _result(self, answer: Answer) -> CallToolResult:

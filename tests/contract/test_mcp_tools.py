@@ -474,6 +474,49 @@ def test_an_unknown_outcome_names_the_key_and_stays_in_the_list_of_started_work(
     with_agent(box, steps)
 
 
+def test_a_group_whose_rows_are_refused_is_named_and_does_not_go_on(box: Sandbox) -> None:
+    box.script("addTaskGroupRuns", [ScriptedResponse(status=422)])
+
+    async def steps(call: Agent) -> None:
+        answer = await call.failing("parallel_groups_create", inputs=["a"], processor="lite")
+        assert answer["error"] == "UnprocessableEntityError"
+        assert answer["ids"]["taskgroup_id"].startswith("tgrp_")
+        assert "goes on" not in answer["next"]
+        assert (await call("started_work"))["result"][0]["state"] == "ended"
+
+    with_agent(box, steps)
+
+
+def test_a_failed_deploy_is_an_error_with_the_services_reason(box: Sandbox) -> None:
+    async def steps(call: Agent) -> None:
+        answer = await call.failing(
+            "pareta_endpoints_deploy", task=TASK, name="mine", region="[sandbox:fail]"
+        )
+        assert answer["error"] == "DeployError"
+        assert "the deploy failed: " in answer["summary"]
+        assert answer["ids"] == {"endpoint_id": "mine"}
+        refused = await call.failing("pareta_endpoints_deploy", task="nothing", name="mine")
+        assert refused["error"] in ("NotFoundError", "BadRequestError")
+        states = [one["state"] for one in (await call("started_work"))["result"]]
+        assert states == ["ended"]
+
+    with_agent(box, steps)
+
+
+def test_events_that_no_one_knows_are_entries_of_a_group(box: Sandbox) -> None:
+    events = [
+        {"type": "later.kind", "event_id": "1", "x": 1},
+        {"type": "error", "error": {"message": "m", "ref_id": "r"}},
+    ]
+    box.script("streamTaskGroupRuns", [ScriptedResponse(events=events)])
+
+    async def steps(call: Agent) -> None:
+        page = await call("parallel_groups_results", taskgroup_id="tgrp_1")
+        assert [one["event"]["type"] for one in page["result"]] == ["later.kind", "error"]
+
+    with_agent(box, steps)
+
+
 def test_a_missing_key_fails_the_tool_that_needs_it_and_no_other(
     box: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
