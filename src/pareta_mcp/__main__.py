@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 import warnings
 from collections.abc import Generator, Sequence
@@ -14,9 +15,11 @@ import pareta
 
 if TYPE_CHECKING:
     from pareta_mcp.calls import Session
+    from pareta_mcp.server import ToolServer
 
 MISSING_EXTRA = 'pareta-mcp needs its extra: pip install "pareta-sdk[mcp]"'
 MISSING_SANDBOX = '--sandbox needs two extras: pip install "pareta-sdk[mcp,sandbox]"'
+INTERRUPTED = 130
 # The sandbox takes any key of this form.
 SANDBOX_KEY = "pareta_sk_sandbox"
 
@@ -39,7 +42,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="sandbox seconds in a real second (default: 10)",
     )
-    parser.add_argument("--verbose", action="store_true", help="log every started work and request to stderr")
+    parser.add_argument(
+        "--read-only", action="store_true", help="leave out the tools that cost money or change something"
+    )
+    parser.add_argument(
+        "--verbose", action="store_true", help="log every request to stderr, and not only started work"
+    )
     parser.add_argument("--version", action="version", version=f"%(prog)s {pareta.__version__}")
     return parser
 
@@ -51,14 +59,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The arguments; None for those of the process.
 
     Returns:
-        The exit status: 0 after the client has closed the connection, 2 if something is not installed.
+        The exit status: 0 after the client has closed the connection, 1 if it broke, 2 if something is not installed or
+        an option is wrong, 130 after Ctrl-C or SIGTERM.
     """
     parser = _parser()
     options = parser.parse_args(argv)
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    if options.verbose:
-        for name in ("pareta", "parallel", "pareta_mcp"):
-            logging.getLogger(name).setLevel(logging.INFO)
+    _log_to_stderr(verbose=options.verbose)
+    # SIGTERM ends the server as Ctrl-C does: what goes on at the services is logged.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
+    try:
+        return _serve(options)
+    except ValueError as error:
+        parser.error(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _serve(options: argparse.Namespace) -> int:
     try:
         from mcp import MCPDeprecationWarning
 
@@ -68,17 +85,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     # Clients with an older protocol still read logs.
     warnings.simplefilter("ignore", MCPDeprecationWarning)
+    if sys.stdin is not None and sys.stdin.isatty():
+        print(
+            "pareta-mcp is started by MCP clients. It waits for one on stdin; Ctrl-C ends it.",
+            file=sys.stderr,
+        )
     try:
         with _session(sandbox=options.sandbox, speed=options.sandbox_speed) as session:
-            ToolServer(session).run("stdio")
+            return _run(ToolServer(session, read_only=options.read_only))
     except ModuleNotFoundError as missing:
         print(f"{MISSING_SANDBOX} ({missing.name} is missing)", file=sys.stderr)
         return 2
-    except ValueError as error:
-        parser.error(str(error))
-    except KeyboardInterrupt:
-        return 130
-    return 0
+
+
+def _run(server: ToolServer) -> int:
+    status = 0
+    try:
+        server.run("stdio")
+    except* BrokenPipeError:
+        logging.getLogger("pareta_mcp").warning("the client reads no more")
+        status = 1
+    return status
+
+
+def _log_to_stderr(*, verbose: bool) -> None:
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for name in ("pareta_mcp", "pareta", "parallel") if verbose else ("pareta_mcp",):
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from pareta_mcp import answers, failures, operations
 
 T = TypeVar("T")
 
-WAIT_SECONDS = 50
+WAIT_SECONDS = 45
 """How long a tool waits if it is not told: most clients end a call after a minute."""
 MAX_WORK = 1_000
 MAX_KEPT = 20

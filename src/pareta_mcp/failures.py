@@ -60,8 +60,9 @@ def missing_settings(error: Exception, variable: str) -> Answer:
         str(error),
         failed=True,
         error=type(error).__name__,
-        next=f"Tell the user to set {variable} in the `env` of this MCP server's configuration and to restart it, or to"
-        " start it with --sandbox, which needs no key. The tools of the other API may work.",
+        next=f"Tell the user to correct the `env` in this MCP server's configuration ({variable}, and the base URL if"
+        " one is set) and to restart it, or to start it with --sandbox, which needs no key. The tools of the other API"
+        " may work.",
     )
 
 

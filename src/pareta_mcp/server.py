@@ -62,9 +62,10 @@ class ToolServer(MCPServer[None]):
 
     Args:
         session: What lasts as long as the server.
+        read_only: Whether to leave out the tools that cost money or change something.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, read_only: bool = False) -> None:
         @asynccontextmanager
         async def lifespan(_: MCPServer[None]) -> AsyncGenerator[None]:
             try:
@@ -82,7 +83,9 @@ class ToolServer(MCPServer[None]):
             lifespan=lifespan,
         )
         self._session = session
-        self._tools = all_tools()
+        self._tools = {
+            name: one for name, one in all_tools().items() if one.effect == "reads" or not read_only
+        }
 
     async def list_tools(self) -> list[ListedTool]:
         """Return every tool as clients see it."""

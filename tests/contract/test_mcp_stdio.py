@@ -87,7 +87,7 @@ def test_a_cancelled_call_loses_no_id_and_says_how_to_resume(tmp_path: Path, mod
         assert [one["kind"] for one in work] == ["deploy of endpoint", "task run"]
         run = work[1]["id"]
         assert told[0].startswith(f"The task run {run} was started. parallel_runs_show(")
-        resume = f'parallel_runs_show(run_id="{run}", wait_seconds=50) takes it up again.'
+        resume = f'parallel_runs_show(run_id="{run}", wait_seconds=45) takes it up again.'
         assert any(one.startswith("The call was cancelled.") and one.endswith(resume) for one in told)
         shown = await client.call_tool("parallel_runs_show", {"run_id": run})
         assert (shown.structured_content or {})["result"]["is_active"]
@@ -181,12 +181,45 @@ def test_a_server_whose_client_leaves_ends_and_logs_what_goes_on() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_ctrl_c_ends_the_server_without_a_traceback() -> None:
-    with Raw("--sandbox") as server:
-        server.process.send_signal(signal.SIGINT)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_server_without_a_traceback_and_logs_what_goes_on(number: signal.Signals) -> None:
+    with Raw("--sandbox", "--sandbox-speed", "1") as server:
+        server.call(2, "parallel_runs_create", **SLOW, wait_seconds=0)
+        server.process.send_signal(number)
         _, errors = server.process.communicate(timeout=TEST_TIMEOUT)
     assert server.process.returncode == 130
+    assert "goes on at the service, and is billed: parallel_runs_show(run_id=" in errors
     assert "Traceback" not in errors
+
+
+def test_a_client_that_reads_no_more_ends_the_server() -> None:
+    with Raw("--sandbox") as server:
+        assert server.process.stdout is not None
+        assert server.process.stdin is not None
+        server.process.stdout.close()
+        call = {"name": "pareta_tasks_list", "arguments": {}}
+        server.send({"id": 2, "method": "tools/call", "params": call})
+        server.process.stdin.close()
+        server.process.stdin = server.process.stdout = None
+        _, errors = server.process.communicate(timeout=TEST_TIMEOUT)
+    assert server.process.returncode in (0, 1)  # it may have ended before it wrote
+    assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
+def test_on_a_terminal_the_command_says_what_it_waits_for_and_ctrl_c_ends_it() -> None:
+    pexpect = pytest.importorskip("pexpect")
+
+    program, *rest = command("--sandbox")
+    terminal = pexpect.spawn(program, rest, env=environment(), encoding="utf-8", timeout=TEST_TIMEOUT)
+    terminal.expect("It waits for one on stdin; Ctrl-C ends it.")
+    terminal.sendline("hello")  # what is no message of the protocol is ignored
+    terminal.expect("hello")
+    terminal.sendintr()
+    shown = terminal.read()
+    terminal.close()
+    assert "Traceback" not in shown
+    assert terminal.exitstatus == 130
 
 
 def test_garbage_on_stdin_does_not_end_the_server() -> None:

@@ -119,7 +119,7 @@ def test_an_endpoint_is_operated_and_deleted(box: Sandbox) -> None:
     async def steps(call: Agent) -> None:
         started = await call("pareta_endpoints_deploy", task=TASK, wait_seconds=0)
         endpoint = started["ids"]["endpoint_id"]
-        assert started["next"] == f'pareta_endpoints_show(endpoint_id="{endpoint}", wait_seconds=50)'
+        assert started["next"] == f'pareta_endpoints_show(endpoint_id="{endpoint}", wait_seconds=45)'
         assert (await call("started_work"))["result"][0]["state"] == "running"
         assert (
             "is live"
@@ -200,7 +200,7 @@ def test_a_run_that_is_not_waited_for_goes_on_and_is_resumed(box: Sandbox) -> No
         started = await call("parallel_runs_create", input=SLOW, processor="lite", wait_seconds=0)
         assert "It goes on at the service." in started["summary"]
         run_id = started["ids"]["run_id"]
-        assert started["next"] == f'parallel_runs_show(run_id="{run_id}", wait_seconds=50)'
+        assert started["next"] == f'parallel_runs_show(run_id="{run_id}", wait_seconds=45)'
         slow = await call("parallel_runs_create", input=SLOW, processor="lite", wait_seconds=0.5)
         assert slow["result"]["is_active"]
         assert slow["next"].startswith("parallel_runs_show(")
@@ -537,6 +537,19 @@ def test_a_missing_key_fails_the_tool_that_needs_it_and_no_other(
         assert (await call("pareta_tasks_list"))["result"]
 
     with_agent(None, steps, Session())
+
+
+def test_a_read_only_server_has_no_tool_that_costs_or_changes_anything(box: Sandbox) -> None:
+    async def main() -> None:
+        async with Client(ToolServer(Session(base_url=box.url, key=KEY), read_only=True)) as client:
+            found = (await client.list_tools()).tools
+            assert len(found) > 10
+            assert all(one.annotations and one.annotations.read_only_hint for one in found)
+            refused = await Agent(client).failing("pareta_chat", model="auto", messages=HELLO)
+            assert refused["error"] == "NotFound"
+
+    with_timeout(main)
+    assert not box.ledger.entries
 
 
 def test_an_unreachable_service_is_an_error_result(monkeypatch: pytest.MonkeyPatch) -> None:

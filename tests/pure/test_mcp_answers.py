@@ -116,8 +116,8 @@ def test_what_json_or_a_client_does_not_take_becomes_text(value: Any) -> None:
 
 
 def test_a_call_is_written_with_its_arguments() -> None:
-    assert answers.call("pareta_evals_show", run_id='a"b', wait_seconds=50) == (
-        'pareta_evals_show(run_id="a\\"b", wait_seconds=50)'
+    assert answers.call("pareta_evals_show", run_id='a"b', wait_seconds=45) == (
+        'pareta_evals_show(run_id="a\\"b", wait_seconds=45)'
     )
 
 

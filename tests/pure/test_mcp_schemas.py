@@ -234,7 +234,7 @@ def test_the_page_about_agents_has_every_tool_and_every_option() -> None:
     )
     assert done.returncode == 0, done.stderr
     page = (ROOT / "docs/agents.md").read_text(encoding="utf-8")
-    for option in ("--sandbox", "--sandbox-speed", "--verbose", "--version"):
+    for option in ("--sandbox", "--sandbox-speed", "--read-only", "--verbose", "--version"):
         assert f"`{option}" in page
     for block in re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
         assert json.loads(block)["mcpServers"]["pareta"]["command"] == "pareta-mcp"
