@@ -5,9 +5,9 @@ It needs the extra `mcp`. Keys come from the environment, as for the clients: `P
 
     tools.py        what a tool is, and the list of them
     operations.py   the arguments of operations, as the spec has them
-    discovery, chat, endpoints, evals, runs, groups, answers_again.py    the tools
+    discovery, chat, endpoints, evals, runs, groups, earlier_calls.py    the tools
     calls.py        one call of a tool: clients, progress, and what it started
-    answers.py      results → what the agent reads: bounded, cleaned, with ids and costs
+    responses.py      results → what the agent reads: bounded, cleaned, with ids and costs
     failures.py     errors → the same
     server.py       the server that lists and calls the tools
 """

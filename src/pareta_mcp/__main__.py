@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(argv)
     _log_to_stderr(verbose=options.verbose)
-    # SIGTERM ends the server as Ctrl-C does: what goes on at the services is logged.
+    # SIGTERM ends the server as Ctrl-C does: what continues at the services is logged.
     signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
     try:
         return _serve(options)

@@ -1,4 +1,4 @@
-"""What lasts as long as the server (clients, started work, long answers), and one call of a tool."""
+"""What lasts as long as the server (clients, started work, long responses), and one call of a tool."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import anyio
 
 import parallel
 import pareta
-from pareta_mcp import answers, failures, operations
+from pareta_mcp import failures, operations, responses
 
 T = TypeVar("T")
 
@@ -33,22 +33,22 @@ class Unavailable(Exception):
     """A client cannot be created.
 
     Attributes:
-        answer: What to tell the agent.
+        response: What to tell the agent.
     """
 
-    def __init__(self, answer: answers.Answer) -> None:
+    def __init__(self, response: responses.ToolResponse) -> None:
         """Create the error.
 
         Args:
-            answer: What to tell the agent.
+            response: What to tell the agent.
         """
-        super().__init__(answer.summary)
-        self.answer = answer
+        super().__init__(response.summary)
+        self.response = response
 
 
 @dataclass(slots=True)
 class Work:
-    """Something that goes on at the service, whoever waits for it.
+    """Something that continues at the service, whoever waits for it.
 
     Args:
         kind: What it is, such as `eval run`.
@@ -70,13 +70,11 @@ class Work:
         return resume(self.tool, self.argument, self.id or "…")
 
     def told(self) -> str:
-        """Return a sentence about work that goes on."""
+        """Return a sentence about work that continues."""
         if self.state == "requested":
             name = f" {self.id}" if self.id else ""
             return f"The {self.kind}{name} may have been accepted, and billed: {self.next} tells."
-        return (
-            f"The {self.kind} {self.id} goes on at the service, and is billed: {self.next} takes it up again."
-        )
+        return f"The {self.kind} {self.id} continues at the service, and is billed: {self.next} resumes it."
 
 
 def resume(tool: str, argument: str, id: str) -> str:
@@ -88,7 +86,7 @@ def resume(tool: str, argument: str, id: str) -> str:
         id: The id of the work.
     """
     waits: dict[str, object] = {"wait_seconds": WAIT_SECONDS} if tool.endswith("_show") else {}
-    return answers.call(tool, **{argument: id}, **waits)
+    return responses.call(tool, **{argument: id}, **waits)
 
 
 @dataclass(slots=True)
@@ -109,7 +107,7 @@ class Session:
 
     @property
     def secrets(self) -> list[str]:
-        """What no answer may contain."""
+        """What no response may contain."""
         found = [self.key, *(os.environ.get(operations.key_variable(api)) for api in ("pareta", "parallel"))]
         return [key.strip() for key in found if key]
 
@@ -145,26 +143,26 @@ class Session:
         return found
 
     async def aclose(self) -> None:
-        """Close the clients, and log what goes on."""
-        for work in self.going_on():
+        """Close the clients, and log what continues."""
+        for work in self.continuing():
             log.warning("%s", work.told())
         async with AsyncExitStack() as stack:
             for client in self._clients.values():
                 stack.push_async_callback(client.aclose)
 
-    def going_on(self) -> list[Work]:
+    def continuing(self) -> list[Work]:
         """Return the work that has not ended, as far as this server knows."""
         return [one for one in self.work if one.state != "ended"]
 
     def keep(self, text: str) -> str:
-        """Keep the whole text of a long answer for `read_more`. Return its id."""
-        answer_id = f"answer_{next(self._numbers)}"
-        self.kept[answer_id] = text
+        """Keep the whole text of a long response for `read_more`. Return its id."""
+        response_id = f"response_{next(self._numbers)}"
+        self.kept[response_id] = text
         while len(self.kept) > 1 and (
             len(self.kept) > MAX_KEPT or sum(map(len, self.kept.values())) > MAX_KEPT_CHARACTERS
         ):
             self.kept.popitem(last=False)
-        return answer_id
+        return response_id
 
 
 class Reporter(Protocol):
@@ -218,7 +216,7 @@ class Call:
         # A protocol's rule: each value is greater than the one before.
         step = 0.01 if self._total else 1.0
         self._progress = max(self._progress + step, percent or 0.0)
-        self._said = answers.line(message, self.session.secrets)
+        self._said = responses.line(message, self.session.secrets)
         await self._reporter.progress(round(self._progress, 2), self._total, self._said)
 
     @asynccontextmanager
@@ -258,9 +256,9 @@ class Call:
             work: The work.
             id: Its id.
         """
-        work.id, work.state = answers.line(id, self.session.secrets), "running"
+        work.id, work.state = responses.line(id, self.session.secrets), "running"
         log.info("%s %s was started: %s", work.kind, work.id, work.next)
-        await self.progress(f"The {work.kind} {work.id} was started. {work.next} takes it up again.")
+        await self.progress(f"The {work.kind} {work.id} was started. {work.next} resumes it.")
 
     def drop(self, work: Work) -> None:
         """Forget work that the service has refused.
@@ -309,7 +307,7 @@ class Call:
             raise
 
     async def tell_cancelled(self) -> None:
-        """Say what goes on after the call was cancelled: to the client, which reads no answer now, and to the log."""
+        """Say what continues after a cancellation: to the client, which gets no response now, and to the log."""
         for work in self.work:
             if work.state != "ended":
                 message = f"The call was cancelled. {work.told()}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from pareta_mcp import answers
-from pareta_mcp.answers import Answer
+from pareta_mcp import responses
 from pareta_mcp.calls import Call
+from pareta_mcp.responses import ToolResponse
 from pareta_mcp.tools import tool
 
 TIMEOUT = 300.0
@@ -23,7 +23,7 @@ TIMEOUT = 300.0
         *("response_format", "tools", "tool_choice", "idempotency_key"),
     ),
     effect="adds",
-    costs="billed by tokens; the answer has the amount in cost_micro_usd and cost_usd.",
+    costs="billed by tokens; the response has the amount in cost_micro_usd and cost_usd.",
     open_world=True,
 )
 async def chat(
@@ -40,7 +40,7 @@ async def chat(
     tools: list[dict[str, Any]] | None = None,
     tool_choice: str | dict[str, Any] | None = None,
     idempotency_key: str | None = None,
-) -> Answer:
+) -> ToolResponse:
     """Send a conversation to a deployed model and return what it says, in OpenAI's format.
 
     `model` is the id of a live endpoint (pareta_models_list) or "auto".
@@ -66,5 +66,5 @@ async def chat(
     usage, frontier = completion.usage, completion.frontier_cost_micro_usd
     summary = f"{model} responded with {usage.completion_tokens if usage else 'some'} tokens."
     if frontier is not None:
-        summary += f" A frontier model would have cost {frontier} micro-USD (${answers.dollars(frontier)})."
-    return answers.of(completion, summary, completion_id=completion.id)
+        summary += f" A frontier model would have cost {frontier} micro-USD (${responses.dollars(frontier)})."
+    return responses.of(completion, summary, completion_id=completion.id)

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import pareta
-from pareta_mcp import answers
-from pareta_mcp.answers import Answer
+from pareta_mcp import responses
 from pareta_mcp.calls import WAIT_SECONDS, Call, Work, resume
+from pareta_mcp.responses import ToolResponse
 from pareta_mcp.tools import tool, wait_argument
 
 RESUME = ("pareta_endpoints_show", "endpoint_id")
@@ -41,7 +41,7 @@ async def deploy(
     run_mode: str | None = None,
     idempotency_key: str | None = None,
     wait_seconds: float = WAIT_SECONDS,
-) -> Answer:
+) -> ToolResponse:
     """Deploy a model for a task of the catalog as an endpoint, which pareta_chat can then call. It takes minutes.
 
     The service chooses the hardware. Without `model` it takes the recommended one.
@@ -77,7 +77,7 @@ async def deploy(
                 on_event=show,
             )
         except (pareta.WaitTimeoutError, _Accepted):
-            return _going_on(endpoint_id)
+            return _continues(endpoint_id)
         except pareta.DeployError:
             work.state = "ended"
             raise
@@ -86,10 +86,10 @@ async def deploy(
 
 
 @tool("pareta_endpoints_list", "List endpoints", operation="listEndpoints")
-async def list_endpoints(call: Call) -> Answer:
+async def list_endpoints(call: Call) -> ToolResponse:
     """List every endpoint of the account with its status: live, starting or stopped."""
     found = await call.pareta.endpoints.list()
-    return answers.of(found, f"{len(found)} endpoints, {sum(one.is_live for one in found)} of them live.")
+    return responses.of(found, f"{len(found)} endpoints, {sum(one.is_live for one in found)} of them live.")
 
 
 @tool(
@@ -99,7 +99,7 @@ async def list_endpoints(call: Call) -> Answer:
     takes=("endpoint_id",),
     own=wait_argument("getEndpoint", 0),
 )
-async def show_endpoint(call: Call, *, endpoint_id: str, wait_seconds: float = 0) -> Answer:
+async def show_endpoint(call: Call, *, endpoint_id: str, wait_seconds: float = 0) -> ToolResponse:
     """Show an endpoint as it is now. With `wait_seconds` wait until it is live, after a deploy or a start."""
     if wait_seconds == 0:
         return await _state(call, endpoint_id, None)
@@ -110,7 +110,7 @@ async def show_endpoint(call: Call, *, endpoint_id: str, wait_seconds: float = 0
     try:
         endpoint = await call.pareta.endpoints.wait(endpoint_id, timeout=wait_seconds, on_event=show)
     except pareta.WaitTimeoutError:
-        return _going_on(endpoint_id)
+        return _continues(endpoint_id)
     call.ended(endpoint_id)
     return _live(endpoint)
 
@@ -123,13 +123,15 @@ async def show_endpoint(call: Call, *, endpoint_id: str, wait_seconds: float = 0
     effect="changes",
     costs="a live endpoint is billed by the requests that it serves.",
 )
-async def start_endpoint(call: Call, *, endpoint_id: str) -> Answer:
+async def start_endpoint(call: Call, *, endpoint_id: str) -> ToolResponse:
     """Start a stopped endpoint and return at once. It is live after some minutes."""
     work = call.begin("start of endpoint", *RESUME, endpoint_id)
     with call.starting(work):
         changed = await call.pareta.endpoints.start(endpoint_id)
         await call.accepted(work, endpoint_id)
-    return answers.of(changed, f"{endpoint_id} is {changed.status}.", endpoint_id=endpoint_id, next=work.next)
+    return responses.of(
+        changed, f"{endpoint_id} is {changed.status}.", endpoint_id=endpoint_id, next=work.next
+    )
 
 
 @tool(
@@ -139,12 +141,12 @@ async def start_endpoint(call: Call, *, endpoint_id: str) -> Answer:
     takes=("endpoint_id",),
     effect="interrupts",
 )
-async def stop_endpoint(call: Call, *, endpoint_id: str) -> Answer:
+async def stop_endpoint(call: Call, *, endpoint_id: str) -> ToolResponse:
     """Stop an endpoint. It refuses requests until it is started again, and keeps its id."""
     changed = await call.pareta.endpoints.stop(endpoint_id)
     call.ended(endpoint_id)
-    next_call = answers.call("pareta_endpoints_start", endpoint_id=endpoint_id)
-    return answers.of(
+    next_call = responses.call("pareta_endpoints_start", endpoint_id=endpoint_id)
+    return responses.of(
         changed,
         f"{endpoint_id} is {changed.status}.",
         endpoint_id=endpoint_id,
@@ -159,13 +161,13 @@ async def stop_endpoint(call: Call, *, endpoint_id: str) -> Answer:
     takes=("endpoint_id",),
     effect="destroys",
 )
-async def delete_endpoint(call: Call, *, endpoint_id: str) -> Answer:
+async def delete_endpoint(call: Call, *, endpoint_id: str) -> ToolResponse:
     """Delete an endpoint. This cannot be undone: ask the user first, unless they told you to delete it."""
     empty = await call.pareta.endpoints.delete(endpoint_id)
     call.ended(endpoint_id)
-    answer = answers.of(empty, f"{endpoint_id} was deleted.", endpoint_id=endpoint_id)
-    answer.result = None
-    return answer
+    response = responses.of(empty, f"{endpoint_id} was deleted.", endpoint_id=endpoint_id)
+    response.result = None
+    return response
 
 
 @tool(
@@ -177,7 +179,7 @@ async def delete_endpoint(call: Call, *, endpoint_id: str) -> Answer:
 )
 async def show_metrics(
     call: Call, *, endpoint_id: str, dimension: str, filters: dict[str, Any] | None = None
-) -> Answer:
+) -> ToolResponse:
     """Read one kind of metrics of an endpoint: latency, uptime, spending, quality or activity.
 
     `filters` may be {"window": "24h"}, and {"group_by": "day"} for the cost.
@@ -193,15 +195,15 @@ async def show_metrics(
     if read is None:
         raise ValueError("dimension must be performance, uptime, cost, quality or activity")
     found = await read(extra_query=filters or {})
-    return answers.of(found, f"The {dimension} of {endpoint_id}.", endpoint_id=endpoint_id)
+    return responses.of(found, f"The {dimension} of {endpoint_id}.", endpoint_id=endpoint_id)
 
 
-def _live(endpoint: pareta.Endpoint) -> Answer:
-    next_call = answers.call("pareta_chat", model=endpoint.id)
-    return answers.of(endpoint, f"{endpoint.id} is live.", endpoint_id=endpoint.id, next=next_call)
+def _live(endpoint: pareta.Endpoint) -> ToolResponse:
+    next_call = responses.call("pareta_chat", model=endpoint.id)
+    return responses.of(endpoint, f"{endpoint.id} is live.", endpoint_id=endpoint.id, next=next_call)
 
 
-async def _state(call: Call, endpoint_id: str, work: Work | None) -> Answer:
+async def _state(call: Call, endpoint_id: str, work: Work | None) -> ToolResponse:
     endpoint = await call.pareta.endpoints.retrieve(endpoint_id)
     if endpoint.is_live:
         if work:
@@ -209,18 +211,18 @@ async def _state(call: Call, endpoint_id: str, work: Work | None) -> Answer:
         return _live(endpoint)
     stopped = endpoint.status == "stopped"
     next_call = (
-        answers.call("pareta_endpoints_start", endpoint_id=endpoint_id)
+        responses.call("pareta_endpoints_start", endpoint_id=endpoint_id)
         if stopped
         else resume(*RESUME, endpoint_id)
     )
-    return answers.of(
+    return responses.of(
         endpoint, f"{endpoint_id} is {endpoint.status}.", endpoint_id=endpoint_id, next=next_call
     )
 
 
-def _going_on(endpoint_id: str) -> Answer:
-    return Answer(
-        f"{endpoint_id} is not live yet. The service goes on starting it.",
+def _continues(endpoint_id: str) -> ToolResponse:
+    return ToolResponse(
+        f"{endpoint_id} is not live yet. The service continues starting it.",
         ids={"endpoint_id": endpoint_id},
         next=resume(*RESUME, endpoint_id),
     )

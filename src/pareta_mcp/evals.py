@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pareta
-from pareta_mcp import answers, operations
-from pareta_mcp.answers import Answer
+from pareta_mcp import operations, responses
 from pareta_mcp.calls import WAIT_SECONDS, Call, resume
+from pareta_mcp.responses import ToolResponse
 from pareta_mcp.tools import tool, wait_argument
 
 RESUME = ("pareta_evals_show", "run_id")
@@ -38,15 +38,15 @@ FRONTIER: dict[str, operations.Schema] = {
     takes=("eval_set_id",),
     result="EvalSet, or a list of them, with id, task_id, name, item_count, prompt.",
 )
-async def show_sets(call: Call, *, eval_set_id: str | None = None) -> Answer:
+async def show_sets(call: Call, *, eval_set_id: str | None = None) -> ToolResponse:
     """List the eval sets of the account, or show the one with this id."""
     sets = call.pareta.evals.sets
     if eval_set_id is None:
         found = await sets.list()
-        return answers.of(found, f"{len(found)} eval sets.")
+        return responses.of(found, f"{len(found)} eval sets.")
     one = await sets.retrieve(eval_set_id)
-    next_call = answers.call("pareta_evals_run", eval_set_id=one.id)
-    return answers.of(one, f"This is the eval set {one.id}.", eval_set_id=one.id, next=next_call)
+    next_call = responses.call("pareta_evals_run", eval_set_id=one.id)
+    return responses.of(one, f"This is the eval set {one.id}.", eval_set_id=one.id, next=next_call)
 
 
 @tool(
@@ -66,7 +66,7 @@ async def create_set(
     task_id: str | None = None,
     name: str | None = None,
     idempotency_key: str | None = None,
-) -> Answer:
+) -> ToolResponse:
     """Upload rows to evaluate models on. Pass a `prompt` (and `task_id`, if it is known)."""
     work = call.begin("eval set", "pareta_evals_sets", "eval_set_id")
     with call.starting(work):
@@ -74,8 +74,8 @@ async def create_set(
             items=items, prompt=prompt, task=task_id, name=name, idempotency_key=idempotency_key
         )
     work.id, work.state = made.id, "ended"
-    next_call = answers.call("pareta_evals_run", eval_set_id=made.id)
-    return answers.of(
+    next_call = responses.call("pareta_evals_run", eval_set_id=made.id)
+    return responses.of(
         made, f"The eval set {made.id} has {len(items)} rows.", eval_set_id=made.id, next=next_call
     )
 
@@ -87,12 +87,12 @@ async def create_set(
     takes=("eval_set_id",),
     effect="destroys",
 )
-async def delete_set(call: Call, *, eval_set_id: str) -> Answer:
+async def delete_set(call: Call, *, eval_set_id: str) -> ToolResponse:
     """Delete an eval set and its rows. This cannot be undone: ask the user first, unless they told you to."""
     empty = await call.pareta.evals.sets.delete(eval_set_id)
-    answer = answers.of(empty, f"The eval set {eval_set_id} was deleted.", eval_set_id=eval_set_id)
-    answer.result = None
-    return answer
+    response = responses.of(empty, f"The eval set {eval_set_id} was deleted.", eval_set_id=eval_set_id)
+    response.result = None
+    return response
 
 
 @tool(
@@ -102,10 +102,10 @@ async def delete_set(call: Call, *, eval_set_id: str) -> Answer:
     takes=("prompt",),
     own=ROWS,
 )
-async def propose(call: Call, *, items: list[dict[str, Any]], prompt: str) -> Answer:
+async def propose(call: Call, *, items: list[dict[str, Any]], prompt: str) -> ToolResponse:
     """Ask which tasks of the catalog rows and a prompt may belong to. Nothing is stored or billed."""
     contract = await call.pareta.evals.sets.propose_contract(items, prompt=prompt)
-    return answers.of(contract, f"{len(contract.proposals or [])} tasks may fit.")
+    return responses.of(contract, f"{len(contract.proposals or [])} tasks may fit.")
 
 
 @tool(
@@ -115,7 +115,7 @@ async def propose(call: Call, *, items: list[dict[str, Any]], prompt: str) -> An
     takes=("eval_set_id", "candidate_model_ids", "idempotency_key"),
     own={**FRONTIER, **wait_argument("createEvalRun")},
     effect="adds",
-    costs="every candidate answers every row, frontier models at their vendors' prices. Say to the user what you are"
+    costs="every candidate is run on every row, frontier models at their vendors' prices. Say to the user what you are"
     " about to run; begin with few rows and candidates.",
     result=RESULT,
 )
@@ -127,7 +127,7 @@ async def run_eval(
     frontier: Literal["none", "benchmarked", "all"] | None = None,
     idempotency_key: str | None = None,
     wait_seconds: float = WAIT_SECONDS,
-) -> Answer:
+) -> ToolResponse:
     """Score models on the rows of an eval set (pareta_evals_create_set). Pass candidates, `frontier`, or both."""
     work = call.begin("eval run", *RESUME)
     with call.starting(work):
@@ -149,12 +149,12 @@ async def run_eval(
     own=wait_argument("getEvalRun", 0),
     result=RESULT,
 )
-async def show_run(call: Call, *, run_id: str, wait_seconds: float = 0) -> Answer:
+async def show_run(call: Call, *, run_id: str, wait_seconds: float = 0) -> ToolResponse:
     """Show an eval run with its results and its cost so far. With `wait_seconds` wait until it has ended."""
     return await _show(call, run_id, wait_seconds)
 
 
-async def _show(call: Call, run_id: str, wait_seconds: float) -> Answer:
+async def _show(call: Call, run_id: str, wait_seconds: float) -> ToolResponse:
     async def show(run: pareta.EvalRun) -> None:
         cost = run.cost_micro_usd
         spent = "" if cost is None else f", {cost} micro-USD so far"
@@ -169,13 +169,15 @@ async def _show(call: Call, run_id: str, wait_seconds: float) -> Answer:
     else:
         run = await runs.retrieve(run_id)
     if not run.is_terminal:
-        summary = f"The eval run {run_id} is {run.status}. It goes on at the service."
-        return answers.of(run, summary, run_id=run_id, next=resume(*RESUME, run_id))
+        summary = f"The eval run {run_id} is {run.status}. It continues at the service."
+        return responses.of(run, summary, run_id=run_id, next=resume(*RESUME, run_id))
     call.ended(run_id)
-    answer = answers.of(run, f"The eval run {run_id} is {run.status}.", run_id=run_id)
+    response = responses.of(run, f"The eval run {run_id} is {run.status}.", run_id=run_id)
     if run.status == "failed":
-        answer.failed, answer.error = True, "EvalRunFailed"
-        reason = answers.line(run.error_detail or "the service gave no reason")
-        answer.summary = f"The eval run {run_id} failed: {reason}"
-        answer.next = "Correct the rows or the candidates, and start another run: this one does not continue."
-    return answer
+        response.failed, response.error = True, "EvalRunFailed"
+        reason = responses.line(run.error_detail or "the service gave no reason")
+        response.summary = f"The eval run {run_id} failed: {reason}"
+        response.next = (
+            "Correct the rows or the candidates, and start another run: this one does not continue."
+        )
+    return response

@@ -1,10 +1,10 @@
-"""Errors → answers: what happened, with the request id, and what to do next. Pure."""
+"""Errors → responses: what happened, with the request id, and what to do next. Pure."""
 
 from __future__ import annotations
 
 import parallel
 import pareta
-from pareta_mcp.answers import Answer
+from pareta_mcp.responses import ToolResponse
 
 # From the special to the general. What an agent can do about an error that is none of these, the message says.
 _NEXT: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
@@ -49,14 +49,14 @@ _NEXT: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
 )
 
 
-def missing_settings(error: Exception, variable: str) -> Answer:
-    """Return the answer where a client could not be created.
+def missing_settings(error: Exception, variable: str) -> ToolResponse:
+    """Return the response where a client could not be created.
 
     Args:
         error: The error of the client.
         variable: The environment variable of the key.
     """
-    return Answer(
+    return ToolResponse(
         str(error),
         failed=True,
         error=type(error).__name__,
@@ -66,14 +66,14 @@ def missing_settings(error: Exception, variable: str) -> Answer:
     )
 
 
-def failed(error: Exception) -> Answer:
-    """Return the answer with an error of the facades, or of an invalid argument.
+def failed(error: Exception) -> ToolResponse:
+    """Return the response with an error of the facades, or of an invalid argument.
 
     Args:
         error: The error.
     """
     if isinstance(error, (pareta.ParetaError, parallel.ParallelError)):
-        return Answer(
+        return ToolResponse(
             error.message,
             failed=True,
             error=type(error).__name__,
@@ -81,13 +81,13 @@ def failed(error: Exception) -> Answer:
             next=_advice(error),
         )
     if isinstance(error, (TypeError, ValueError)):
-        return Answer(
+        return ToolResponse(
             f"An argument is invalid, and nothing was sent: {error}",
             failed=True,
             error="InvalidArguments",
             next="Correct the arguments and call again.",
         )
-    return Answer(
+    return ToolResponse(
         f"The MCP server has a defect ({type(error).__name__}); its log on stderr has the details.",
         failed=True,
         error="InternalError",

@@ -7,9 +7,9 @@ from typing import Any
 import anyio
 
 import parallel
-from pareta_mcp import answers, operations
-from pareta_mcp.answers import Answer
+from pareta_mcp import operations, responses
 from pareta_mcp.calls import Call, resume
+from pareta_mcp.responses import ToolResponse
 from pareta_mcp.runs import COSTS
 from pareta_mcp.tools import tool, wait_argument
 
@@ -62,7 +62,7 @@ async def create_group(
     taskgroup_id: str | None = None,
     idempotency_key: str | None = None,
     wait_seconds: float = 0,
-) -> Answer:
+) -> ToolResponse:
     """Research one question for each row, all under one id, in the form of `output_schema`.
 
     With `taskgroup_id` add the rows to that group. If it is unknown whether rows were accepted, call again with the
@@ -86,9 +86,9 @@ async def create_group(
             work.state = "ended"  # the group has no new runs
             raise
         await call.progress(f"{len(added.run_ids)} runs were started in the group {taskgroup_id}")
-    answer = await _show(call, taskgroup_id, wait_seconds)
-    answer.result = {**answer.result, "run_ids": list(added.run_ids)}
-    return answer
+    response = await _show(call, taskgroup_id, wait_seconds)
+    response.result = {**response.result, "run_ids": list(added.run_ids)}
+    return response
 
 
 @tool(
@@ -98,7 +98,7 @@ async def create_group(
     takes=("taskgroup_id",),
     own=wait_argument("createTaskRun", 0),
 )
-async def show_group(call: Call, *, taskgroup_id: str, wait_seconds: float = 0) -> Answer:
+async def show_group(call: Call, *, taskgroup_id: str, wait_seconds: float = 0) -> ToolResponse:
     """Show how many runs of a group are in which state. With `wait_seconds` wait until none is active."""
     return await _show(call, taskgroup_id, wait_seconds)
 
@@ -118,7 +118,7 @@ async def read_results(
     status: str | None = None,
     last_event_id: str | None = None,
     limit: int = PAGE,
-) -> Answer:
+) -> ToolResponse:
     """Read the runs of a group as they are now, with inputs and outputs, page by page."""
     found: list[dict[str, Any]] = []
     cursor, size, more = last_event_id, 0, False
@@ -129,9 +129,9 @@ async def read_results(
         request_id = events.response.request_id
         async for event in events:
             entry = _entry(event)
-            size += len(answers.to_json(answers.clean(entry)))
-            # At least one run a page: one that is too long for an answer is shortened.
-            if found and (len(found) >= limit or size > answers.MAX_CHARACTERS):
+            size += len(responses.to_json(responses.clean(entry)))
+            # At least one run a page: one that is too long for a response is shortened.
+            if found and (len(found) >= limit or size > responses.MAX_CHARACTERS):
                 more = True
                 break
             found.append(entry)
@@ -139,29 +139,29 @@ async def read_results(
     arguments: dict[str, Any] = {"taskgroup_id": taskgroup_id, "limit": limit, "last_event_id": cursor}
     if status is not None:
         arguments["status"] = status
-    return Answer(
+    return ToolResponse(
         f"{len(found)} runs of the group {taskgroup_id}{', and there are more' if more else ''}.",
         found,
         ids={"taskgroup_id": taskgroup_id},
         request_id=request_id,
-        next=answers.call("parallel_groups_results", **arguments) if more else "",
+        next=responses.call("parallel_groups_results", **arguments) if more else "",
     )
 
 
 def _entry(event: parallel.GroupRunsEvent[Any]) -> dict[str, Any]:
     if not isinstance(event, parallel.TaskRunEvent):
-        return {"event": answers.plain(event)}
+        return {"event": responses.plain(event)}
     entry: dict[str, Any] = {"run_id": event.run.run_id, "status": event.run.status}
     if event.input is not None:
         entry["input"] = event.input.input
     if event.output is not None:
-        entry["output"] = answers.plain(event.output)
+        entry["output"] = responses.plain(event.output)
     if event.run.error is not None:
-        entry["error"] = answers.plain(event.run.error)
+        entry["error"] = responses.plain(event.run.error)
     return entry
 
 
-async def _show(call: Call, group_id: str, wait_seconds: float) -> Answer:
+async def _show(call: Call, group_id: str, wait_seconds: float) -> ToolResponse:
     groups = call.parallel.task_group
     if wait_seconds:
         with anyio.move_on_after(wait_seconds):
@@ -173,10 +173,10 @@ async def _show(call: Call, group_id: str, wait_seconds: float) -> Answer:
     status = group.status
     summary = f"The group {group_id} has {status.num_task_runs} runs: {_counts(status)}."
     if status.is_active:
-        return answers.of(group, summary, taskgroup_id=group_id, next=resume(*RESUME, group_id))
+        return responses.of(group, summary, taskgroup_id=group_id, next=resume(*RESUME, group_id))
     call.ended(group_id)
-    next_call = answers.call("parallel_groups_results", taskgroup_id=group_id)
-    return answers.of(group, summary, taskgroup_id=group_id, next=next_call)
+    next_call = responses.call("parallel_groups_results", taskgroup_id=group_id)
+    return responses.of(group, summary, taskgroup_id=group_id, next=next_call)
 
 
 async def _tell(call: Call, group_id: str, status: parallel.TaskGroupStatus) -> None:

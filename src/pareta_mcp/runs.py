@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import parallel
-from pareta_mcp import answers
-from pareta_mcp.answers import Answer
+from pareta_mcp import responses
 from pareta_mcp.calls import WAIT_SECONDS, Call, resume
+from pareta_mcp.responses import ToolResponse
 from pareta_mcp.tools import tool, wait_argument
 
 RESUME = ("parallel_runs_show", "run_id")
@@ -40,7 +40,7 @@ async def create_run(
     input_schema: str | dict[str, Any] | None = None,
     wait_seconds: float = WAIT_SECONDS,
     **settings: Any,
-) -> Answer:
+) -> ToolResponse:
     """Research a question on the web and return the result in the form of `output_schema`, with its sources.
 
     Describe each field of the schema: the service reads the descriptions. `lite` and `base` take seconds to minutes,
@@ -67,12 +67,12 @@ async def create_run(
     own=wait_argument("getTaskRunResult", 0),
     result=f"{RESULT} While it is active: TaskRun.",
 )
-async def show_run(call: Call, *, run_id: str, wait_seconds: float = 0) -> Answer:
+async def show_run(call: Call, *, run_id: str, wait_seconds: float = 0) -> ToolResponse:
     """Show a task run: its result if it has ended, else its state. With `wait_seconds` wait for the result."""
     return await _wait(call, run_id, wait_seconds)
 
 
-async def _wait(call: Call, run_id: str, wait_seconds: float) -> Answer:
+async def _wait(call: Call, run_id: str, wait_seconds: float) -> ToolResponse:
     async def show(event: parallel.RunEvent) -> None:
         if isinstance(event, parallel.TaskRunEvent):
             await call.progress(f"task run {run_id} is {event.run.status}")
@@ -95,9 +95,9 @@ async def _wait(call: Call, run_id: str, wait_seconds: float) -> Answer:
         return _active(await task_run.retrieve(run_id))
     except parallel.TaskRunFailedError as error:
         call.ended(run_id)
-        return Answer(
+        return ToolResponse(
             error.message,
-            answers.plain(error.run) if error.run else None,
+            responses.plain(error.run) if error.run else None,
             ids={"run_id": run_id},
             request_id=error.request_id,
             failed=True,
@@ -105,9 +105,9 @@ async def _wait(call: Call, run_id: str, wait_seconds: float) -> Answer:
             next="Change the question or the schema and start another run: this one does not continue.",
         )
     call.ended(run_id)
-    return answers.of(result, f"The task run {run_id} is {result.run.status}.", run_id=run_id)
+    return responses.of(result, f"The task run {run_id} is {result.run.status}.", run_id=run_id)
 
 
-def _active(run: parallel.TaskRun) -> Answer:
-    summary = f"The task run {run.run_id} is {run.status}. It goes on at the service."
-    return answers.of(run, summary, run_id=run.run_id, next=resume(*RESUME, run.run_id))
+def _active(run: parallel.TaskRun) -> ToolResponse:
+    summary = f"The task run {run.run_id} is {run.status}. It continues at the service."
+    return responses.of(run, summary, run_id=run.run_id, next=resume(*RESUME, run.run_id))

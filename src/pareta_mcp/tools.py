@@ -10,14 +10,14 @@ from importlib import import_module
 from typing import Any, Literal
 
 from pareta_mcp import operations
-from pareta_mcp.answers import Answer
 from pareta_mcp.calls import WAIT_SECONDS
+from pareta_mcp.responses import ToolResponse
 
 Effect = Literal["reads", "adds", "changes", "interrupts", "destroys"]
 """What a tool does to the account: nothing, add something, change what is there, stop it, or delete it for good."""
-Handler = Callable[..., Awaitable[Answer]]
+Handler = Callable[..., Awaitable[ToolResponse]]
 
-MODULES = ("discovery", "chat", "endpoints", "evals", "runs", "groups", "answers_again")
+MODULES = ("discovery", "chat", "endpoints", "evals", "runs", "groups", "earlier_calls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,7 @@ def wait_argument(operation: str, default: int = WAIT_SECONDS) -> dict[str, oper
         operation: The operation whose longest wait the spec states.
         default: The seconds that the tool waits if it is not given.
     """
-    text = (
-        "Seconds to wait; 0 returns at once. Many clients end a call after 60 s. The work goes on meanwhile."
-    )
+    text = "Seconds to wait; 0 returns at once. Many clients end a call after 60 s. The work continues meanwhile."
     longest = operations.longest_wait(operation)
     return {
         "wait_seconds": {

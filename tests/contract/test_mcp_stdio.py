@@ -87,7 +87,7 @@ def test_a_cancelled_call_loses_no_id_and_says_how_to_resume(tmp_path: Path, mod
         assert [one["kind"] for one in work] == ["deploy of endpoint", "task run"]
         run = work[1]["id"]
         assert told[0].startswith(f"The task run {run} was started. parallel_runs_show(")
-        resume = f'parallel_runs_show(run_id="{run}", wait_seconds=45) takes it up again.'
+        resume = f'parallel_runs_show(run_id="{run}", wait_seconds=45) resumes it.'
         assert any(one.startswith("The call was cancelled.") and one.endswith(resume) for one in told)
         shown = await client.call_tool("parallel_runs_show", {"run_id": run})
         assert (shown.structured_content or {})["result"]["is_active"]
@@ -103,7 +103,7 @@ def test_a_cancelled_call_loses_no_id_and_says_how_to_resume(tmp_path: Path, mod
         log_level="warning",
     )
     assert errors.count("The call was cancelled.") == 2
-    assert "goes on at the service" in errors.splitlines()[-1]
+    assert "continues at the service" in errors.splitlines()[-1]
     assert "Traceback" not in errors
 
 
@@ -176,7 +176,7 @@ def test_a_server_whose_client_leaves_ends_and_logs_what_goes_on() -> None:
         assert server.read()["method"] == "notifications/progress"
         _, errors = server.process.communicate(timeout=TEST_TIMEOUT)
     assert server.process.returncode == 0
-    assert "goes on at the service, and is billed: parallel_runs_show(run_id=" in errors
+    assert "continues at the service, and is billed: parallel_runs_show(run_id=" in errors
     assert "Traceback" not in errors
 
 
@@ -188,7 +188,7 @@ def test_a_signal_ends_the_server_without_a_traceback_and_logs_what_goes_on(numb
         server.process.send_signal(number)
         _, errors = server.process.communicate(timeout=TEST_TIMEOUT)
     assert server.process.returncode == 130
-    assert "goes on at the service, and is billed: parallel_runs_show(run_id=" in errors
+    assert "continues at the service, and is billed: parallel_runs_show(run_id=" in errors
     assert "Traceback" not in errors
 
 

@@ -16,8 +16,8 @@ from mcp import Client
 from mcp.types import CallToolResult
 
 from pareta_mcp import calls
-from pareta_mcp.answers import MAX_CHARACTERS
 from pareta_mcp.calls import Session
+from pareta_mcp.responses import MAX_CHARACTERS
 from pareta_mcp.server import ToolServer
 from pareta_mcp.tools import all_tools
 from pareta_sandbox import Sandbox, ScriptedResponse
@@ -48,13 +48,13 @@ class Agent:
         self.progress: list[tuple[float, float | None, str]] = []
 
     async def __call__(self, tool: str, **arguments: Any) -> dict[str, Any]:
-        """The structured answer of a call that succeeds."""
+        """The structured response of a call that succeeds."""
         result = await self.result(tool, **arguments)
         assert not result.is_error, result.content[0].text
         return dict(result.structured_content or {})
 
     async def failing(self, tool: str, **arguments: Any) -> dict[str, Any]:
-        """The structured answer of a call that fails."""
+        """The structured response of a call that fails."""
         result = await self.result(tool, **arguments)
         assert result.is_error, result.content[0].text
         return dict(result.structured_content or {})
@@ -198,7 +198,7 @@ def test_a_question_is_researched_and_its_result_read_again(box: Sandbox) -> Non
 def test_a_run_that_is_not_waited_for_goes_on_and_is_resumed(box: Sandbox) -> None:
     async def steps(call: Agent) -> None:
         started = await call("parallel_runs_create", input=SLOW, processor="lite", wait_seconds=0)
-        assert "It goes on at the service." in started["summary"]
+        assert "It continues at the service." in started["summary"]
         run_id = started["ids"]["run_id"]
         assert started["next"] == f'parallel_runs_show(run_id="{run_id}", wait_seconds=45)'
         slow = await call("parallel_runs_create", input=SLOW, processor="lite", wait_seconds=0.5)
@@ -251,7 +251,7 @@ def test_a_group_is_made_from_rows_and_its_results_read_page_by_page(box: Sandbo
     with_agent(box, steps)
 
 
-def test_every_answer_has_the_same_members_and_its_text_says_the_same(box: Sandbox) -> None:
+def test_every_response_has_the_same_members_and_its_text_says_the_same(box: Sandbox) -> None:
     async def steps(call: Agent) -> None:
         schemas = {one.name: one.output_schema for one in (await call.client.list_tools()).tools}
         for result in (
@@ -342,7 +342,7 @@ def test_hostile_text_stays_data_on_one_line_and_shows_no_key(
     ],
     ids=lambda body: body[:24].decode(),
 )
-def test_an_odd_response_gets_an_answer_and_the_server_goes_on(box: Sandbox, body: bytes) -> None:
+def test_an_odd_response_of_a_service_leaves_the_server_working(box: Sandbox, body: bytes) -> None:
     headers = {"content-type": "application/json"}
     box.script("listCatalogTasks", [ScriptedResponse(body=body, headers=headers)] * 3)
 
@@ -364,19 +364,19 @@ def test_a_long_result_is_bounded_and_read_to_its_end(box: Sandbox) -> None:
         content = result.structured_content or {}
         assert len(result.content[0].text) < MAX_CHARACTERS + 2_000
         assert content["summary"] == "The catalog has 300 tasks."
-        assert "read_more(answer_id=" in result.content[0].text
+        assert "read_more(response_id=" in result.content[0].text
         whole, offset = "", 0
         while True:
-            part = await call("read_more", answer_id=content["shortened"]["answer_id"], offset=offset)
+            part = await call("read_more", response_id=content["shortened"]["response_id"], offset=offset)
             whole += part["result"]
             offset = len(whole)
             if part["next"] is None:
                 break
         assert json.loads(whole) == tasks
         assert offset == content["shortened"]["characters"]
-        past = await call("read_more", answer_id=content["shortened"]["answer_id"], offset=10**9)
+        past = await call("read_more", response_id=content["shortened"]["response_id"], offset=10**9)
         assert past["result"] == ""
-        assert (await call.failing("read_more", answer_id="answer_99"))["error"] == "NotFound"
+        assert (await call.failing("read_more", response_id="response_99"))["error"] == "NotFound"
 
     with_agent(box, steps)
 
@@ -387,11 +387,11 @@ def test_each_status_of_the_service_is_an_error_result_with_the_request_id(box: 
     box.script("createChatCompletion", [ScriptedResponse(status=status, headers=headers)] * 3)
 
     async def steps(call: Agent) -> None:
-        answer = await call.failing("pareta_chat", model="auto", messages=HELLO)
-        assert str(status) in answer["summary"]
-        assert answer["request_id"] == f"req_{status}"
-        assert answer["next"] or status == 418
-        assert answer["error"].endswith("Error")
+        response = await call.failing("pareta_chat", model="auto", messages=HELLO)
+        assert str(status) in response["summary"]
+        assert response["request_id"] == f"req_{status}"
+        assert response["next"] or status == 418
+        assert response["error"].endswith("Error")
         assert (await call("started_work"))["result"] == []
 
     with_agent(box, steps)
@@ -463,12 +463,12 @@ def test_an_unknown_outcome_names_the_key_and_stays_in_the_list_of_started_work(
     box.script("createTaskRun", [ScriptedResponse(status=502)])
 
     async def steps(call: Agent) -> None:
-        answer = await call.failing(
+        response = await call.failing(
             "parallel_runs_create", input="x", processor="lite", idempotency_key="mine-1"
         )
-        assert answer["error"] == "OutcomeUnknownError"
-        assert "may have been accepted, and billed" in answer["next"]
-        assert "idempotency_key='mine-1'" in answer["next"]
+        assert response["error"] == "OutcomeUnknownError"
+        assert "may have been accepted, and billed" in response["next"]
+        assert "idempotency_key='mine-1'" in response["next"]
         assert (await call("started_work"))["result"][0]["state"] == "requested"
 
     with_agent(box, steps)
@@ -478,10 +478,10 @@ def test_a_group_whose_rows_are_refused_is_named_and_does_not_go_on(box: Sandbox
     box.script("addTaskGroupRuns", [ScriptedResponse(status=422)])
 
     async def steps(call: Agent) -> None:
-        answer = await call.failing("parallel_groups_create", inputs=["a"], processor="lite")
-        assert answer["error"] == "UnprocessableEntityError"
-        assert answer["ids"]["taskgroup_id"].startswith("tgrp_")
-        assert "goes on" not in answer["next"]
+        response = await call.failing("parallel_groups_create", inputs=["a"], processor="lite")
+        assert response["error"] == "UnprocessableEntityError"
+        assert response["ids"]["taskgroup_id"].startswith("tgrp_")
+        assert "continues" not in response["next"]
         assert (await call("started_work"))["result"][0]["state"] == "ended"
 
     with_agent(box, steps)
@@ -489,12 +489,12 @@ def test_a_group_whose_rows_are_refused_is_named_and_does_not_go_on(box: Sandbox
 
 def test_a_failed_deploy_is_an_error_with_the_services_reason(box: Sandbox) -> None:
     async def steps(call: Agent) -> None:
-        answer = await call.failing(
+        response = await call.failing(
             "pareta_endpoints_deploy", task=TASK, name="mine", region="[sandbox:fail]"
         )
-        assert answer["error"] == "DeployError"
-        assert "the deploy failed: " in answer["summary"]
-        assert answer["ids"] == {"endpoint_id": "mine"}
+        assert response["error"] == "DeployError"
+        assert "the deploy failed: " in response["summary"]
+        assert response["ids"] == {"endpoint_id": "mine"}
         refused = await call.failing("pareta_endpoints_deploy", task="nothing", name="mine")
         assert refused["error"] in ("NotFoundError", "BadRequestError")
         states = [one["state"] for one in (await call("started_work"))["result"]]
@@ -525,10 +525,10 @@ def test_a_missing_key_fails_the_tool_that_needs_it_and_no_other(
     monkeypatch.setenv("PARALLEL_BASE_URL", box.url)
 
     async def steps(call: Agent) -> None:
-        answer = await call.failing("pareta_tasks_list")
-        assert answer["error"] == "ParetaError"
-        assert "PARETA_API_KEY" in answer["next"]
-        assert "--sandbox" in answer["next"]
+        response = await call.failing("pareta_tasks_list")
+        assert response["error"] == "ParetaError"
+        assert "PARETA_API_KEY" in response["next"]
+        assert "--sandbox" in response["next"]
         run = await call("parallel_runs_create", input="x", processor="lite")
         assert run["result"]["run"]["status"] == "completed"
         # A key that is set later counts.
@@ -556,9 +556,9 @@ def test_an_unreachable_service_is_an_error_result(monkeypatch: pytest.MonkeyPat
     session = Session(base_url="http://127.0.0.1:9", key=KEY)
 
     async def steps(call: Agent) -> None:
-        answer = await call.failing("pareta_tasks_list")
-        assert answer["error"] == "APIConnectionError"
-        assert "not reached" in answer["next"]
+        response = await call.failing("pareta_tasks_list")
+        assert response["error"] == "APIConnectionError"
+        assert "not reached" in response["next"]
 
     with_agent(None, steps, session)
 

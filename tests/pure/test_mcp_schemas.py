@@ -25,7 +25,7 @@ OPERATIONS = {one["id"]: one for one in SPEC["operations"]}
 TOOLS = all_tools()
 # The arguments that are the tools' own. Every other one is the spec's.
 OWN = {
-    ("answer_id", "read_more"),
+    ("response_id", "read_more"),
     ("frontier", "pareta_evals_run"),
     ("inputs", "parallel_groups_create"),
     ("items", "pareta_evals_create_set"),

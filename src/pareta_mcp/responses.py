@@ -23,7 +23,7 @@ _UNSEEN = re.compile(
 
 
 @dataclass(slots=True)
-class Answer:
+class ToolResponse:
     """What a tool returns.
 
     Args:
@@ -47,8 +47,8 @@ class Answer:
     error: str = ""
 
 
-def of(record: Any, summary: str, *, next: str = "", **ids: str | None) -> Answer:
-    """Return the answer with a record of the facades: its content, its request id and its cost.
+def of(record: Any, summary: str, *, next: str = "", **ids: str | None) -> ToolResponse:
+    """Return the response with a record of the facades: its content, its request id and its cost.
 
     Args:
         record: A model, or a list of them.
@@ -60,7 +60,7 @@ def of(record: Any, summary: str, *, next: str = "", **ids: str | None) -> Answe
     cost = getattr(record, "cost_micro_usd", None)
     if cost is None:
         cost = getattr(response, "billed_micro_usd", None)
-    return Answer(
+    return ToolResponse(
         summary,
         plain(record),
         ids={name: value for name, value in ids.items() if value},
@@ -168,35 +168,35 @@ def _cut(value: Any, items: int, characters: int) -> Any:
 
 
 def structured(
-    answer: Answer, shown: Any, rest: Mapping[str, Any] | None, secrets: Sequence[str] = ()
+    response: ToolResponse, shown: Any, rest: Mapping[str, Any] | None, secrets: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Return an answer as one object. Every answer has the same members.
+    """Return a response as one object. Every response has the same members.
 
     Args:
-        answer: The answer.
+        response: The response.
         shown: Its result, cleaned and bounded.
         rest: Where the whole result is, if it is bounded.
         secrets: What to redact.
     """
-    cost = answer.cost_micro_usd
+    cost = response.cost_micro_usd
     return {
-        "summary": line(answer.summary, secrets),
-        "ids": {name: line(one, secrets) for name, one in answer.ids.items()},
+        "summary": line(response.summary, secrets),
+        "ids": {name: line(one, secrets) for name, one in response.ids.items()},
         "cost_micro_usd": cost,
         "cost_usd": None if cost is None else dollars(cost),
-        "request_id": line(answer.request_id, secrets) if answer.request_id else None,
-        "next": line(answer.next, secrets) or None,
-        "error": answer.error or None,
+        "request_id": line(response.request_id, secrets) if response.request_id else None,
+        "next": line(response.next, secrets) or None,
+        "error": response.error or None,
         "shortened": dict(rest) if rest else None,
         "result": shown,
     }
 
 
 def text(content: Mapping[str, Any]) -> str:
-    """Return an answer as text: our lines first, then the record as JSON on a line of its own.
+    """Return a response as text: our lines first, then the record as JSON on a line of its own.
 
     Args:
-        content: The answer as `structured` returns it.
+        content: The response as `structured` returns it.
     """
     lines = [content["summary"]]
     lines += [f"{name}: {value}" for name, value in content["ids"].items()]

@@ -1,15 +1,15 @@
-"""Tools about earlier calls: what they started, and the rest of a long answer. They send nothing."""
+"""Tools about earlier calls: what they started, and the rest of a long response. They send nothing."""
 
 from __future__ import annotations
 
-from pareta_mcp import answers, operations
-from pareta_mcp.answers import Answer
+from pareta_mcp import operations, responses
 from pareta_mcp.calls import Call
+from pareta_mcp.responses import ToolResponse
 from pareta_mcp.tools import tool
 
 SLICE = 15_000
 _ARGUMENTS: dict[str, operations.Schema] = {
-    "answer_id": {"type": "string", "description": "The answer_id of a shortened answer."},
+    "response_id": {"type": "string", "description": "The response_id of a shortened response."},
     "offset": {
         "type": "integer",
         "minimum": 0,
@@ -20,10 +20,10 @@ _ARGUMENTS: dict[str, operations.Schema] = {
 
 
 @tool("started_work", "List what was started", result="A list of {kind, id, state, next}.")
-async def list_work(call: Call) -> Answer:
+async def list_work(call: Call) -> ToolResponse:
     """List everything that this server has started at the services (deploys, runs, groups), and how to resume it.
 
-    Call it after a call was cancelled or timed out: the work goes on, and is billed.
+    Call it after a call was cancelled or timed out: the work continues, and is billed.
     """
     work = call.session.work
     found = [
@@ -35,31 +35,31 @@ async def list_work(call: Call) -> Answer:
         }
         for one in reversed(work)
     ]
-    going_on = len(call.session.going_on())
-    return Answer(f"{len(found)} started since this server runs; {going_on} may go on.", found)
+    continuing = len(call.session.continuing())
+    return ToolResponse(f"{len(found)} started since this server runs; {continuing} may continue.", found)
 
 
 @tool(
     "read_more",
-    "Read the rest of a long answer",
+    "Read the rest of a long response",
     own=_ARGUMENTS,
     result="A text: some characters of the whole result as JSON.",
 )
-async def read_more(call: Call, *, answer_id: str, offset: int = 0) -> Answer:
-    """Read the whole result of an answer that was shortened, as slices of its JSON text."""
-    whole = call.session.kept.get(answer_id)
+async def read_more(call: Call, *, response_id: str, offset: int = 0) -> ToolResponse:
+    """Read the whole result of a response that was shortened, as slices of its JSON text."""
+    whole = call.session.kept.get(response_id)
     if whole is None:
-        return Answer(
-            f"There is no answer {answers.line(answer_id)} any more: only the last ones are kept.",
+        return ToolResponse(
+            f"There is no response {responses.line(response_id)} any more: only the last ones are kept.",
             failed=True,
             error="NotFound",
             next="Call the tool again that gave it, if it costs nothing.",
         )
     end = min(offset + SLICE, len(whole))
     more = end < len(whole)
-    return Answer(
+    return ToolResponse(
         f"Characters {offset:,} to {end:,} of {len(whole):,}.",
         whole[offset:end],
-        ids={"answer_id": answer_id},
-        next=answers.call("read_more", answer_id=answer_id, offset=end) if more else "",
+        ids={"response_id": response_id},
+        next=responses.call("read_more", response_id=response_id, offset=end) if more else "",
     )
