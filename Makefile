@@ -64,6 +64,7 @@ format: $(READY) ## format, sort imports, apply ruff's safe fixes; renew the mir
 	@$(RUFF) format --quiet .
 	@$(BIN)/python -m codegen.mirror
 	@$(BIN)/python docs/include.py
+	@$(BIN)/python docs/tool_table.py
 
 ##@ Prove
 CHECKS := check-format check-lint check-generate check-mirror check-gate check-mypy check-pyright check-public \

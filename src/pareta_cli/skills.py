@@ -1,0 +1,76 @@
+"""`pareta skills`: what tells an agent how to use this package well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Protocol, TypeAlias
+
+from cyclopts import App, Parameter
+
+from pareta_cli import skill
+
+app = App(name="skills", help="Tell your coding agent how to use this package well.")
+
+
+class Output(Protocol):
+    """What a command writes to."""
+
+    def result(self, value: Any, render: Callable[[], object]) -> None:
+        """Write a result: as JSON if that is asked for, else as `render` does."""
+        ...
+
+    def text(self, value: object) -> None:
+        """Write a text for people."""
+        ...
+
+
+class Session(Protocol):
+    """What the command line passes to each command."""
+
+    output: Output
+
+
+SessionArgument: TypeAlias = Annotated[Session, Parameter(parse=False)]
+
+
+@app.command(name="list")
+def list_skills(*, session: SessionArgument) -> None:
+    """List the skills, and what each is for."""
+    found = [{"name": name, "description": skill.description(name)} for name in skill.names()]
+    lines = "\n".join(f"{one['name']}: {one['description']}" for one in found)
+    session.output.result(found, lambda: session.output.text(lines))
+
+
+@app.command
+def show(name: str = skill.NAME, /, *, session: SessionArgument) -> None:
+    """Print a skill.
+
+    Args:
+        name: The name of the skill.
+    """
+    found = skill.text(name)
+    session.output.result(
+        {"name": name, "text": found}, lambda: session.output.text(found.removesuffix("\n"))
+    )
+
+
+@app.command(name="install")
+def install_skill(
+    name: str = skill.NAME,
+    /,
+    *,
+    dir: Path = skill.DEFAULT_FOLDER,
+    force: bool = False,
+    session: SessionArgument,
+) -> None:
+    """Write a skill to a folder in which your agent looks for skills, and print where it is.
+
+    Args:
+        name: The name of the skill.
+        dir: The folder of all skills: .agents/skills if not given. Claude Code reads .claude/skills, and
+            ~/.claude/skills in every project.
+        force: Replace a file that differs.
+    """
+    path = skill.install(dir, name, force=force)
+    session.output.result({"name": name, "path": str(path)}, lambda: session.output.text(path))
