@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +22,7 @@ from pareta_mcp.calls import Call, Session, Unavailable
 from pareta_mcp.responses import ToolResponse
 from pareta_mcp.tools import Tool, all_tools, read_arguments
 
+SECONDS_TO_END = 0.5
 LAST_WORD_SECONDS = 2.0
 """How long a cancelled call may take to say what continues."""
 INSTRUCTIONS = """\
@@ -68,11 +72,17 @@ class ToolServer(MCPServer[None]):
     def __init__(self, session: Session, *, read_only: bool = False) -> None:
         @asynccontextmanager
         async def lifespan(_: MCPServer[None]) -> AsyncGenerator[None]:
+            interrupted = False
             try:
                 yield
+            except anyio.get_cancelled_exc_class():
+                interrupted = True
+                raise
             finally:
                 with anyio.CancelScope(shield=True):
                     await session.aclose()
+                if interrupted:
+                    _end_soon()
 
         super().__init__(
             name="pareta",
@@ -152,6 +162,16 @@ class ToolServer(MCPServer[None]):
             structured_content=content,
             is_error=response.failed,
         )
+
+
+def _end_soon() -> None:
+    """End the process even if a thread still waits for the next line of stdin, as on a terminal after Ctrl-C."""
+
+    # To a shell, a process that SIGINT has ended has the status 130 too.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    timer = threading.Timer(SECONDS_TO_END, os.kill, [os.getpid(), signal.SIGINT])
+    timer.daemon = True
+    timer.start()
 
 
 def listed(tool: Tool) -> ListedTool:
