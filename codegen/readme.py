@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
@@ -36,8 +36,9 @@ class ReadmeForAnIndex(MetadataHookInterface):
 
     def update(self, metadata: dict[str, Any]) -> None:
         """Set the field. hatchling calls this before it writes the metadata."""
+        config = cast("dict[str, str]", self.config)  # pyright: ignore[reportUnknownMemberType]  # hatchling's bare dict
         text = (Path(self.root) / "README.md").read_text(encoding="utf-8")
         metadata["readme"] = {
             "content-type": "text/markdown",
-            "text": absolute(text, self.config["links"]),
+            "text": absolute(text, config["links"]),
         }

@@ -1,6 +1,6 @@
 """A FastAPI app: one client for the whole app, a chat that streams, and research that answers with a run's id."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
@@ -12,7 +12,7 @@ from pareta import AsyncPareta
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     # The clients hold the connections, so create them once, not for each request.
     async with AsyncPareta.from_env() as app.state.pareta, AsyncParallel.from_env() as app.state.parallel:
         yield

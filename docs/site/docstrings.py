@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import builtins
 import inspect
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.addnodes import pending_xref, pending_xref_condition
@@ -18,12 +20,19 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)$")
 _CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
+_ROUTE = re.compile(r"^(API: )(\w+ /[^\s,]+)", re.MULTILINE)
 # What begins or ends markup in reStructuredText and is an ordinary character in Markdown.
 _SPECIAL = re.compile(r"\\|\*(?=\S)|\|(?=\S)|(?<=\w)_(?!\w)|(?<!\w)_(?=\w)")
 # A drawing, such as the tree of the errors.
 _DRAWN = re.compile(r"[├└│]")
 
 
+_SPEC = Path(__file__).resolve().parents[2] / "conformance/spec.json"
+# The operations of the spec by their routes.
+_OPERATIONS = {
+    f"{one['method']} {one['path']}": one["id"]
+    for one in json.loads(_SPEC.read_text(encoding="utf-8"))["operations"]
+}
 # For napoleon, which makes lists of Google's sections. (As an extension it would take "Note: this." of an attribute for
 # its type and its description.)
 _SECTIONS = Config(napoleon_use_ivar=True, napoleon_use_rtype=False)
@@ -81,8 +90,14 @@ def _translate_prose(lines: list[str]) -> list[str]:
 
 
 def _escape(text: str) -> str:
+    text = _ROUTE.sub(_link_to_operation, text)
     text = _SPECIAL.sub(lambda found: "\\" + found[0], text)
     return _LINK.sub(r"`\1 <\2>`__", text)
+
+
+def _link_to_operation(route: re.Match[str]) -> str:
+    operation = _OPERATIONS.get(route[2])
+    return f"{route[1]}:ref:`{route[2]} <{operation}>`" if operation else route[0]
 
 
 def process_signature(

@@ -84,10 +84,11 @@ def caught_by(cls: type) -> str:
 def kinds() -> Iterator[str]:
     """Yield the table of statuses: the spec's kinds, the class in each package, and its advice."""
     spec = json.loads((ROOT / "conformance/spec.json").read_text(encoding="utf-8"))
+    yield from ("## By status", "")
+    yield "A failure within a stream is a `StreamError`. Its `type` or `code` has a word of the fourth column."
     yield from (
-        "## By status",
         "",
-        "| status | kind | `pareta` | `parallel` | what to do |",
+        "| status | kind | `pareta`, `parallel` | in a stream | what to do |",
         "|---|---|---|---|---|",
     )
     for name, kind in spec["errors"].items():
@@ -97,6 +98,7 @@ def kinds() -> Iterator[str]:
         )
         shown = statuses if isinstance(statuses, str) else ", ".join(map(str, statuses))
         found = [package.errors.ERRORS.for_status(example) for package in (pareta, parallel)]
-        links = [f"[`{cls.__name__}`](#{cls.__name__.lower()})" for cls in found]
-        yield f"| {shown} | {name} | {links[0]} | {links[1]} | {kind.get('advice', '')} |"
+        links = dict.fromkeys(f"[`{cls.__name__}`](#{cls.__name__.lower()})" for cls in found)
+        words = ", ".join(f"`{word}`" for word in kind.get("words", []))
+        yield f"| {shown} | {name} | {', '.join(links)} | {words} | {kind.get('advice', '')} |"
     yield ""

@@ -123,17 +123,20 @@ def stage(folder: Path) -> list[str]:
             goal = folder / places.get(found, f"files/{found}")
             return Path(os.path.relpath(goal, target.parent)).as_posix() + mark + anchor
 
-        text = (ROOT / file).read_text(encoding="utf-8")
+        text = relink((ROOT / file).read_text(encoding="utf-8"), replace)
         if file == "docs/index.md":
             text += side_bar()
-        target.write_text(relink(text, replace), encoding="utf-8")
+        target.write_text(text, encoding="utf-8")
     return [places[file] for file in pages]
 
 
 def side_bar() -> str:
-    """Return the hidden tables of contents from which the side bar is made."""
+    """Return what the first page has in the site alone: the references, and the tables of contents for the side bar."""
     known = set(files())
-    lines: list[str] = []
+    references = (
+        "[Errors one by one](reference/errors.md) · [Python](reference/python.md) · [HTTP](reference/http.md)"
+    )
+    lines = ["", "## References", "", references]
     for caption, section in SECTIONS.items():
         entries = [
             file if file.startswith("reference/") else place(file)
