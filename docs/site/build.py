@@ -35,7 +35,7 @@ def main(site: Path) -> int:
     errors_page.write(source)
     http_pages.write(source, reference.class_of_schema())
     doctrees = site.with_name(f"{site.name}-doctrees")
-    arguments = ["-q", "-W", "--keep-going", "-j", "auto", "-c", str(ROOT / "docs"), "-d", str(doctrees)]
+    arguments = ["-q", "-W", "--keep-going", "-c", str(ROOT / "docs"), "-d", str(doctrees)]
     if failed := sphinx([*arguments, "-E", str(source), str(site)]):
         return failed
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
