@@ -181,6 +181,10 @@ soak: $(READY) ## 100,000 calls and 1,000 streams left early: memory stays flat,
 mutants-python: .venvs/mutants/.ready ## spoil 200 places of this SDK, one by one, and count how many a test notices (hours)
 	@.venvs/mutants/bin/python -m tests.mutants $(ARGS)
 
+.PHONY: docs
+docs: $(READY) ## the site with guides, how-tos and references, into build/docs
+	@$(BIN)/python docs/site/build.py
+
 .PHONY: build
 build: $(READY) ## the sdist and the wheel, into dist/
 	$(call quietly,$(BIN)/python -m hatchling build -t sdist -t wheel)

@@ -20,7 +20,7 @@ import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+DOCUMENTS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
 BLOCK = re.compile(
     r"^(?P<comment><!-- example: (?P<path>[\w/.-]+?)(?:#(?P<region>[\w-]+))? -->)\n```python\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,

@@ -31,11 +31,14 @@ class Page:
         self._reads = reads
         self._pending = b""
         self._count = 0
+        self.requests: list[str] = []
+        """The addresses of all that the page has asked for, since it was last opened."""
         target = self._send("Target.createTarget", url="about:blank")["targetId"]
         self._session: str | None = self._send("Target.attachToTarget", targetId=target, flatten=True)[
             "sessionId"
         ]
         self._send("Runtime.enable")
+        self._send("Network.enable")
 
     _session: str | None = None
 
@@ -50,6 +53,7 @@ class Page:
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self._send("Emulation.setEmulatedMedia", features=[scheme])
+        self.requests.clear()
         self._send("Page.navigate", url=url)
 
     def evaluate(self, expression: str) -> Any:
@@ -82,6 +86,8 @@ class Page:
                 self._pending += chunk
             line, _, self._pending = self._pending.partition(b"\0")
             answer = json.loads(line)
+            if answer.get("method") == "Network.requestWillBeSent":
+                self.requests.append(answer["params"]["request"]["url"])
             if answer.get("id") == self._count:
                 assert "error" not in answer, answer["error"]
                 result: dict[str, Any] = answer["result"]

@@ -24,6 +24,8 @@ BY_FOLDER = {
     "src/pareta_sandbox/": ("test_sandbox_server.py",),
     "src/pareta/": ("test_bad_input.py",),
     "src/parallel/": ("test_bad_input.py",),
+    "docs/site/": ("test_site.py",),
+    "docs/conf.py": ("test_site.py",),
     "docs/": ("test_docs.py",),
     "examples/": ("test_docs.py",),
     "README.md": ("test_docs.py",),

@@ -17,6 +17,7 @@ TEST_TIMEOUT = 60.0
 
 # What a program must have printed, in this order, for its run to count.
 PRINTS = {
+    "behind_a_proxy.py": ["2 models through no proxy"],
     "catalog.py": ["contract-key-fields, scored by field_f1", "* qwen-vl-2 "],
     "chat_stream.py": ["Extract the parties", " tokens"],
     "chat_stream_async.py": ["Extract the parties", " …"],
@@ -31,6 +32,7 @@ PRINTS = {
         "still running: True",
     ],
     "evals_documents.py": ["receipt-1.png -> image/png", "started: queued", "qwen-vl-2 ", "cost: "],
+    "fastapi_app.py": ["Hello!", "404", "200"],
     "faults.py": [
         "2 models, at the third attempt",
         "['createChatCompletion']",
@@ -44,10 +46,15 @@ PRINTS = {
         "United Nations completed Founding",
         "Greenpeace completed Founding",
     ],
+    "from_openai.py": ["Hello!", " tokens", " micro-USD"],
+    "from_parallel_web.py": ["year ", "continue with trun_"],
+    "from_pareta.py": ["Hello!", " micro-USD True", "True"],
     "hooks.py": ["attempt 1 of listModels", "200 True True", "True"],
+    "json_logs.py": ['{"level": "INFO"', '"operation": "listModels", "http_status": 200'],
     "low_level.py": ["trun_ queued", "task_run.state", "completed"],
     "low_level_async.py": ["Hello!", "Hello!"],
     "low_level_from_a_client.py": ["GET /v1/tasks/contract-key-fields/leaderboard", "qwen-vl-2 True"],
+    "notebook_cells.py": ["trun_", " queued", "task_run.state", "2 results"],
     "options.py": [
         "Timeout(timeout=300.0) 5 True",
         "200 application/json True",
@@ -77,6 +84,7 @@ PRINTS = {
         "events: completed",
         "group: 3 of 3 completed",
     ],
+    "start.py": ["ep_", "says: Hello!", "founded: ", "https://", "billed: "],
     "task_events.py": ["state: ", "Searching the web", "sources read", "state: completed"],
     "task_execute.py": ["founded ", "founding_date: ", " confidence", "https://", "employee_count: "],
     "task_execute_async.py": [
@@ -88,7 +96,9 @@ PRINTS = {
     "task_later.py": ["trun_ queued", "input: United Nations", "output: ", "now: completed"],
     "task_progress.py": ["status: completed", "True"],
     "task_outputs.py": ["text: ", "['motto']", "TypedDict", "instance: Place", "service: json"],
+    "testing_failures.py": ["2 passed"],
     "testing_with_the_sandbox.py": ["6 passed"],
+    "thousand_rows.py": ["group tgrp_", "1000 rows written"],
     "tour.py": ["leaderboard", "AsyncPareta", "● ", "40 of 40 runs", "The bill", "Everything ran in "],
     "tracing.py": ["GET ['attempt']", "chat ['attempt']", "tokens", "answer []"],
     "webhooks.py": [
@@ -106,7 +116,7 @@ SPEEDS = {"pareta_tour.py": 100_000.0, "evals_documents.py": 100_000.0}
 
 def run(path: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Starts an example with nothing but keys and addresses in its environment that matter to it."""
-    started_by = ["-m", "pytest", "-q", "-p", "no:cacheprovider"] if path.name.startswith("testing") else []
+    started_by = ["-m", "pytest", "-q", "-p", "no:cacheprovider"] if path.name.startswith("testing_") else []
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV"))},
         "PARETA_API_KEY": "pareta_sk_test_examples",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -18,14 +19,14 @@ from pareta_core import config
 from pareta_sandbox.__main__ import _parser
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted((ROOT / "docs").glob("*.md"))
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + PAGES
 # What is too long for a page; the README tells how to run it.
 LINKED_ONLY = {"examples/tour.py", "examples/plain_tour.py"}
 
 
-def load_include() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_include", ROOT / "docs/include.py")
+def load(path: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -33,7 +34,7 @@ def load_include() -> ModuleType:
     return module
 
 
-include = load_include()
+include = load("docs/include.py")
 
 
 def text(path: Path) -> str:
@@ -173,6 +174,9 @@ def test_the_make_targets_that_the_documents_name_exist() -> None:
 
 # --- links
 
+# The hosts that documents link to. No test opens them: a new one is looked at by whoever adds it here.
+HOSTS = {"semver.org", "www.standardwebhooks.com", "standardschema.dev"}
+
 
 def anchors(path: Path) -> set[str]:
     """The names that headings get: lower case, no punctuation, a dash for each space."""
@@ -188,6 +192,7 @@ def links(path: Path) -> list[str]:
 def test_links_lead_somewhere(path: Path) -> None:
     for link in links(path):
         if link.startswith("https://"):
+            assert link.split("/")[2] in HOSTS, link
             continue
         target, _, anchor = link.partition("#")
         file = (path.parent / target).resolve() if target else path
@@ -195,9 +200,34 @@ def test_links_lead_somewhere(path: Path) -> None:
         assert not anchor or anchor in anchors(file), link
 
 
+@pytest.mark.parametrize("path", [*DOCUMENTS, *sorted((ROOT / "ports").glob("*/README.md"))], ids=label)
+def test_a_block_of_code_is_an_example_or_what_no_test_could_run(path: Path) -> None:
+    allowed = {"python", "sh", "text", "json", "yaml"}
+    if path.parts[-3:-1] == ("ports", "typescript"):
+        allowed |= {"ts", "js", "html"}
+    if path.parts[-3:-1] == ("ports", "go"):
+        allowed |= {"go"}
+    fences = re.findall(r"^ *```(\S*)$", text(path), re.MULTILINE)
+    assert set(fences[::2]) <= allowed
+    assert set(fences[1::2]) <= {""}
+
+
+def test_the_readme_of_a_package_index_has_no_relative_link() -> None:
+    readme, hook = text(ROOT / "README.md"), load("codegen/readme.py")
+    metadata = tomllib.loads(text(ROOT / "pyproject.toml"))
+    links = metadata["tool"]["hatch"]["metadata"]["hooks"]["custom"]["links"]
+    written = hook.absolute(readme, links)
+    assert len(re.findall(r"\]\(https://", written)) == len(re.findall(r"\]\(", readme)) > 15
+    assert hook.absolute("[a](docs/a.md#b) [c](https://c.example) [d](#d)", "https://h/{path}") == (
+        "[a](https://h/docs/a.md#b) [c](https://c.example) [d](#d)"
+    )
+    assert all(url.startswith("https://") for url in metadata["project"]["urls"].values())
+
+
 def test_every_page_is_in_the_index() -> None:
     linked = {link.partition("#")[0] for link in links(ROOT / "docs/index.md")}
-    assert [path.name for path in PAGES if path.name not in linked | {"index.md"}] == []
+    pages = {path.relative_to(ROOT / "docs").as_posix() for path in PAGES}
+    assert pages - linked == {"index.md"}
 
 
 def test_the_paths_that_the_documents_name_exist() -> None:

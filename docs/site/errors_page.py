@@ -1,0 +1,104 @@
+"""The page of all errors, from the classes, the spec's kinds of errors, and errors.yaml beside this module."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+import parallel
+import pareta
+import pareta_core
+from parallel import webhooks
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = (pareta, parallel, pareta_core)
+
+
+def classes() -> dict[str, list[type]]:
+    """Return every public class of an error: for each name, those of the packages."""
+    found: dict[str, list[type]] = {}
+    for package in (*PACKAGES, webhooks):
+        for name in getattr(package, "__all__", None) or dir(package):
+            value = getattr(package, name)
+            if inspect.isclass(value) and issubclass(value, pareta_core.SDKError):
+                found.setdefault(name, []).append(value)
+    return found
+
+
+def write(folder: Path) -> str:
+    """Write the page, and return its place."""
+    facts = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))
+    (folder / "reference").mkdir(parents=True, exist_ok=True)
+    (folder / "reference/errors.md").write_text("\n".join(lines(facts)) + "\n", encoding="utf-8")
+    return "reference/errors.md"
+
+
+def lines(facts: dict[str, Any]) -> Iterator[str]:
+    """Yield the page. An error without facts, or facts without an error, is a `SystemExit`."""
+    known = classes()
+    if set(known) != set(facts["errors"]):
+        raise SystemExit(
+            f"docs/site/errors.yaml differs from the classes: {set(known) ^ set(facts['errors'])}"
+        )
+    yield from ("# Errors one by one", "", facts["intro"].strip(), "")
+    yield from kinds()
+    yield from ("## Arguments and settings", "", facts["arguments"].strip(), "")
+    for name, fact in facts["errors"].items():
+        yield from ("", f"## {name}", "")
+        yield " · ".join(f"{{py:obj}}`{qualified(cls)}`" for cls in known[name])
+        yield ""
+        yield from (f"**When.** {fact['when'].strip()}", "")
+        yield from (f"**Billed?** {fact['billed'].strip()}", "")
+        yield from (f"**Next.** {fact['next'].strip()}", "")
+        if own := fact.get("attributes"):
+            yield from (f"**Attributes.** {', '.join(f'`{attribute}`' for attribute in own)}", "")
+        yield caught_by(known[name][0])
+        yield ""
+
+
+def qualified(cls: type) -> str:
+    """Return the name under which the reference describes a class."""
+    if cls.__module__ == "parallel.webhooks":
+        return f"parallel.webhooks.{cls.__name__}"
+    return f"{cls.__module__.partition('.')[0]}.{cls.__name__}"
+
+
+def caught_by(cls: type) -> str:
+    """Return which `except` clauses catch an error: those of its bases."""
+    package = cls.__module__.partition(".")[0]
+    bases = [
+        base.__name__
+        for base in cls.__mro__[1:]
+        if base.__module__.startswith(package) or base in (TimeoutError, ValueError)
+    ]
+    return (
+        f"Also caught by: {', '.join(f'`{base}`' for base in bases)}." if bases else "The base of all others."
+    )
+
+
+def kinds() -> Iterator[str]:
+    """Yield the table of statuses: the spec's kinds, the class in each package, and its advice."""
+    spec = json.loads((ROOT / "conformance/spec.json").read_text(encoding="utf-8"))
+    yield from ("## By status", "")
+    yield "A failure within a stream is a `StreamError`. Its `type` or `code` has a word of the fourth column."
+    yield from (
+        "",
+        "| status | kind | `pareta`, `parallel` | in a stream | what to do |",
+        "|---|---|---|---|---|",
+    )
+    for name, kind in spec["errors"].items():
+        statuses = kind["statuses"]
+        example = (
+            {"3XX": 302, "5XX": 500, "other": 418}.get(statuses) if isinstance(statuses, str) else statuses[0]
+        )
+        shown = statuses if isinstance(statuses, str) else ", ".join(map(str, statuses))
+        found = [package.errors.ERRORS.for_status(example) for package in (pareta, parallel)]
+        links = dict.fromkeys(f"[`{cls.__name__}`](#{cls.__name__.lower()})" for cls in found)
+        words = ", ".join(f"`{word}`" for word in kind.get("words", []))
+        yield f"| {shown} | {name} | {', '.join(links)} | {words} | {kind.get('advice', '')} |"
+    yield ""
