@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from parallel import Parallel, TaskRunEvent
+from parallel import Parallel
 
 
 @dataclass
@@ -21,25 +21,16 @@ with Parallel.from_env() as client:
     print("group", group.taskgroup_id[:5])  # write it down: another process can read the results by it
 
     # Sent in requests of 1,000. After a lost connection only the missing rows are sent again, so none is paid twice.
-    added = client.task_group.add_runs(
-        group.taskgroup_id,
-        inputs=[{"input": name, "processor": "lite"} for name in names],
-        default_task_spec={"output_schema": Company},
-    )
-    row_of = dict(zip(added.run_ids, names, strict=True))
-
-    with client.task_group.events(group.taskgroup_id) as events:  # until every run has ended
-        for _event in events:
-            pass
+    added = client.task_group.add_runs(group.taskgroup_id, names, processor="lite", output=Company)
+    client.task_group.wait(group.taskgroup_id)
 
     written = io.StringIO()  # your file
     table = csv.writer(written)
     table.writerow(["name", "employees", "headquarters", "problem"])
-    for event in client.task_group.get_runs(group.taskgroup_id, output=Company):
-        if isinstance(event, TaskRunEvent):
-            found = event.output.parsed if event.output else None
-            problem = "" if found else (event.run.error.message if event.run.error else event.run.status)
-            cells = [found.employees, found.headquarters] if found else ["", ""]
-            table.writerow([row_of[event.run.run_id], *cells, problem])
+    rows = client.task_group.results(group.taskgroup_id, output=Company, run_ids=added.run_ids)
+    for name, row in zip(names, rows, strict=True):
+        found = row.parsed
+        cells = [found.employees, found.headquarters] if found else ["", ""]
+        table.writerow([name, *cells, row.error or ""])
 
 print(len(written.getvalue().splitlines()) - 1, "rows written")

@@ -41,6 +41,8 @@ MODULES = [
 KNOWN_HOSTS = {
     "api.pareta.ai",
     "api.parallel.ai",
+    "modelcontextprotocol.io",
+    "opentelemetry.io",
     "semver.org",
     "standardschema.dev",
     "www.standardwebhooks.com",
