@@ -549,4 +549,4 @@ class Endpoints:
 
 
 def _decode_list(data: object) -> Array[Endpoint]:
-    return Array(listed(data, Endpoint.from_listed, "Array"))
+    return Array[Endpoint].of(listed(data, Endpoint.from_listed, "Array"), Endpoint.from_listed)
