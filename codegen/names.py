@@ -46,6 +46,7 @@ BUILDERS = frozenset(
             "list_proxy",
             "columns",
             "frames",
+            "terminal",
             "operation",
             "operations",
         ),

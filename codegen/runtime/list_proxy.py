@@ -20,7 +20,7 @@ class ListProxy(MutableSequence[T]):
     if not TYPE_CHECKING:  # to type checkers it is a list anyway
 
         @property
-        def __class__(self):
+        def __class__(self) -> type:
             return list
 
     def __len__(self) -> int:

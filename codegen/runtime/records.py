@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Self, SupportsIndex, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex, TypeVar, get_args, overload
 
 from .record import Record
 
 if TYPE_CHECKING:
-    import pandas  # type: ignore[import-untyped]  # it has none of its own
-    import polars
+    import pandas as pd  # type: ignore[import-untyped]  # it has none of its own
+    import polars as pl
+
+    from .operation import ResponseInfo
 
     _List = list
 else:
@@ -62,10 +64,10 @@ class Records(Record, _List[T]):
 
     if not TYPE_CHECKING:  # type checkers see a list
 
-        def __getitem__(self, key):
+        def __getitem__(self, key: Any) -> Any:
             return self._like(self.data[key]) if isinstance(key, slice) else self.data[key]
 
-        def __reduce__(self):
+        def __reduce__(self) -> tuple[Any, ...]:
             return _restore, (type(self), self.data, self._class_or_none(), self._extra())
 
         def __copy__(self) -> Self:
@@ -123,7 +125,7 @@ class Records(Record, _List[T]):
 
         return to_arrow(self.data, self._class_or_none())
 
-    def to_polars(self) -> polars.DataFrame:
+    def to_polars(self) -> pl.DataFrame:
         """Return a frame of polars, with the columns and types of `to_arrow()`. It does not need pyarrow.
 
         Raises:
@@ -139,7 +141,7 @@ class Records(Record, _List[T]):
 
         return to_polars(self.data, self._class_or_none())
 
-    def to_pandas(self) -> pandas.DataFrame:
+    def to_pandas(self) -> pd.DataFrame:
         """Return a frame of pandas, with the columns of `to_arrow()`. It does not need pyarrow.
 
         Integers are `Int64`, numbers `float64`, booleans `boolean`, text `string`, timestamps `datetime64[us, UTC]`.
@@ -166,6 +168,57 @@ class Records(Record, _List[T]):
         """
         stream: object = self.to_arrow().__arrow_c_stream__(requested_schema)
         return stream
+
+
+class Array(Records[T]):
+    """A list that was the whole response, or its main member. It keeps the response it came with."""
+
+    __slots__ = ("_response",)
+
+    def __init__(self, items: Iterable[T] = (), /) -> None:
+        super().__init__(items)
+        self._response: ResponseInfo | None = None
+
+    def _extra(self) -> object:
+        return self._response
+
+    def _restore_extra(self, extra: Any) -> None:
+        self._response = extra
+
+    @property
+    def response(self) -> ResponseInfo | None:
+        """The response of the call: status, headers, request id."""
+        return self._response
+
+    @classmethod
+    def decode(cls, data: object, item: Callable[[object], T]) -> Self:
+        """Decode a JSON array.
+
+        Args:
+            data: A decoded JSON array.
+            item: Decodes one item.
+
+        Raises:
+            DecodeError: `data` is not an array, or an item cannot be decoded.
+        """
+        from .model import DecodeError, decode_list
+
+        if data is None:
+            raise DecodeError("expected an array, found null", cls.__name__)
+        return cls.of(decode_list(data, item, cls.__name__), item)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Tell pydantic how to validate and serialize this class. Only pydantic calls this."""
+        from pydantic_core import core_schema
+
+        items = [handler.generate_schema(item) for item in get_args(source)]
+        listed = core_schema.list_schema(*items)
+        return core_schema.no_info_after_validator_function(
+            cls,
+            listed,
+            serialization=core_schema.plain_serializer_function_ser_schema(list, return_schema=listed),
+        )
 
 
 def _restore(cls: Any, items: list[Any], item: object, extra: object) -> Any:

@@ -11,8 +11,8 @@ from .columns import Type, columns, fit
 from .model import Model
 
 if TYPE_CHECKING:
-    import pandas  # type: ignore[import-untyped]  # it has none of its own
-    import polars
+    import pandas as pd  # type: ignore[import-untyped]  # it has none of its own
+    import polars as pl
 
 _PANDAS = {
     "text": "string",
@@ -56,7 +56,7 @@ def _arrow_type(pa: Any, wanted: Type) -> Any:
     return scalars.get(wanted.kind, pa.string())
 
 
-def to_polars(records: Sequence[object], cls: type | None) -> polars.DataFrame:
+def to_polars(records: Sequence[object], cls: type | None) -> pl.DataFrame:
     """Return records as a frame of polars.
 
     Args:
@@ -67,11 +67,10 @@ def to_polars(records: Sequence[object], cls: type | None) -> polars.DataFrame:
         ImportError: polars is not installed.
         TypeError: There is no class, or it has no fields.
     """
-    pl = _load("polars", "to_polars()")
+    polars = _load("polars", "to_polars()")
     schema, values = _columns(records, cls)
-    frame: polars.DataFrame = pl.DataFrame(
-        values, schema={name: _polars_type(pl, wanted) for name, wanted in schema.items()}
-    )
+    dtypes = {name: _polars_type(polars, wanted) for name, wanted in schema.items()}
+    frame: pl.DataFrame = polars.DataFrame(values, schema=dtypes)
     return frame
 
 
@@ -90,7 +89,7 @@ def _polars_type(pl: Any, wanted: Type) -> Any:
     return scalars.get(wanted.kind, pl.String)
 
 
-def to_pandas(records: Sequence[object], cls: type | None) -> pandas.DataFrame:
+def to_pandas(records: Sequence[object], cls: type | None) -> pd.DataFrame:
     """Return records as a frame of pandas.
 
     Args:
@@ -101,14 +100,14 @@ def to_pandas(records: Sequence[object], cls: type | None) -> pandas.DataFrame:
         ImportError: pandas is not installed.
         TypeError: There is no class, or it has no fields.
     """
-    pd = _load("pandas", "to_pandas()")
+    pandas = _load("pandas", "to_pandas()")
     schema, values = _columns(records, cls)
-    frame: pandas.DataFrame = pd.DataFrame(
+    frame: pd.DataFrame = pandas.DataFrame(
         {
-            name: pd.Series(values[name], dtype=_PANDAS.get(wanted.kind, "object"))
+            name: pandas.Series(values[name], dtype=_PANDAS.get(wanted.kind, "object"))
             for name, wanted in schema.items()
         },
-        index=pd.RangeIndex(len(records)),
+        index=pandas.RangeIndex(len(records)),
     )
     return frame
 

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar, cast
 
 import attrs
 
 from .record import Record
+from .records import Array as Array
 from .records import Records as Records
 
 if TYPE_CHECKING:
@@ -240,55 +241,6 @@ class Unknown(Model):
 @attrs.define(slots=True, repr=False, eq=False)
 class Empty(Model):
     """The result of an operation whose response has no body."""
-
-
-class Array(Records[T]):
-    """A list that was the whole response, or its main member. It keeps the response it came with."""
-
-    __slots__ = ("_response",)
-
-    def __init__(self, items: Iterable[T] = (), /) -> None:
-        super().__init__(items)
-        self._response: operation.ResponseInfo | None = None
-
-    def _extra(self) -> object:
-        return self._response
-
-    def _restore_extra(self, extra: Any) -> None:
-        self._response = extra
-
-    @property
-    def response(self) -> operation.ResponseInfo | None:
-        """The response of the call: status, headers, request id."""
-        return self._response
-
-    @classmethod
-    def decode(cls, data: object, item: Callable[[object], T]) -> Self:
-        """Decode a JSON array.
-
-        Args:
-            data: A decoded JSON array.
-            item: Decodes one item.
-
-        Raises:
-            DecodeError: `data` is not an array, or an item cannot be decoded.
-        """
-        if data is None:
-            raise DecodeError("expected an array, found null", cls.__name__)
-        return cls.of(decode_list(data, item, cls.__name__), item)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """Tell pydantic how to validate and serialize this class. Only pydantic calls this."""
-        from pydantic_core import core_schema
-
-        items = [handler.generate_schema(item) for item in get_args(source)]
-        listed = core_schema.list_schema(*items)
-        return core_schema.no_info_after_validator_function(
-            cls,
-            listed,
-            serialization=core_schema.plain_serializer_function_ser_schema(list, return_schema=listed),
-        )
 
 
 @attrs.define(slots=True)

@@ -75,7 +75,8 @@ def verdict(run: EvalRun, comparison: Comparison) -> str:
             f"{_saving(choice, top)}: {choice.y:.3f} at {dollars_text(choice.cost)}."
         )
     if baseline is not None and choice is not None and baseline not in (top, choice) and baseline.is_placed:
-        sentence += f" The best frontier model, {baseline.name}, reaches {baseline.y:.3f} at {dollars_text(baseline.cost)}."
+        reached = f"{baseline.y:.3f} at {dollars_text(baseline.cost)}"
+        sentence += f" The best frontier model, {baseline.name}, reaches {reached}."
     return sentence
 
 
@@ -141,7 +142,8 @@ def _shown(value: object) -> str:
 
 def _errors(comparison: Comparison) -> Iterator[str]:
     for point in comparison.points:
-        failed = [item for item in point.record.per_item or [] if item.error]
+        items: list[Any] = point.record.per_item or []
+        failed = [item for item in items if item.error]
         if not failed:
             continue
         rows = [[_shown(item.idx), text(item.error)] for item in failed[:_MAX_ERRORS]]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, overload
 from pareta_wire import models as wire
 
 if TYPE_CHECKING:
-    import pandas  # type: ignore[import-untyped]  # it has none of its own
-    import polars
+    import pandas as pd  # type: ignore[import-untyped]  # it has none of its own
+    import polars as pl
 
     from pareta_wire.models import ChatModel
 
@@ -45,7 +45,7 @@ class ModelList(wire.ModelList):
         """
         return self.data.to_arrow()
 
-    def to_polars(self) -> polars.DataFrame:
+    def to_polars(self) -> pl.DataFrame:
         """Return the models as a frame of polars, as `Records.to_polars()` does.
 
         Raises:
@@ -58,7 +58,7 @@ class ModelList(wire.ModelList):
         """
         return self.data.to_polars()
 
-    def to_pandas(self) -> pandas.DataFrame:
+    def to_pandas(self) -> pd.DataFrame:
         """Return the models as a frame of pandas, as `Records.to_pandas()` does.
 
         Raises:

@@ -27,17 +27,27 @@ def draw(comparison: Comparison, ax: Axes | None = None) -> Figure:
     """
     try:
         from matplotlib.figure import Figure
-        from matplotlib.ticker import FuncFormatter
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "matplotlib":
             raise
         raise ImportError('plot() needs matplotlib: pip install "pareta-sdk[plot]"') from error
 
-    is_own = ax is None
+    target: Any = ax  # matplotlib's own types are unknown in part
     if ax is None:
-        ax = _figure_class(Figure)(figsize=(8, 5), layout="constrained").add_subplot()
+        target = _figure_class(Figure)(figsize=(8, 5), layout="constrained").add_subplot()
+    _draw(comparison, target, is_own=ax is None)
+    figure: Figure = target.figure.figure  # the whole one, if the axes are in a part of it
+    return figure
+
+
+def _draw(comparison: Comparison, ax: Any, *, is_own: bool) -> None:
+    from matplotlib.ticker import FuncFormatter
+
+    def ticks(value: float, _: int) -> str:
+        return dollars_text(value) if value >= 0 else ""
+
     _scales(comparison, ax)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: dollars_text(value) if value >= 0 else ""))
+    ax.xaxis.set_major_formatter(FuncFormatter(ticks))
     ax.set_xlabel(comparison.cost_label, parse_math=False)
     ax.set_ylabel(comparison.quality_label, parse_math=False)
     ax.set_title(comparison.title, loc="left", parse_math=False)
@@ -57,8 +67,6 @@ def draw(comparison: Comparison, ax: Axes | None = None) -> Figure:
         note = f"{hidden} of {len(comparison.points)} not shown: quality or cost is not known"
         ax.text(0.01, 0.01, note, transform=ax.transAxes, fontsize=_LABEL_SIZE, color=_INK)
     _label(comparison, ax)
-    figure: Figure = ax.figure.figure  # the whole one, if the axes are in a part of it
-    return figure
 
 
 def _figure_class(base: type[Figure]) -> type[Figure]:
@@ -67,7 +75,8 @@ def _figure_class(base: type[Figure]) -> type[Figure]:
 
         def _repr_svg_(self) -> str:
             drawn = io.StringIO()
-            self.savefig(drawn, format="svg", metadata={"Date": None})
+            save: Any = self.savefig
+            save(drawn, format="svg", metadata={"Date": None})
             return drawn.getvalue()
 
     return QualityCostFigure

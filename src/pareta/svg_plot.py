@@ -37,8 +37,8 @@ def svg_plot(comparison: Comparison) -> str:
         *_legend(comparison),
     ]
     return (
-        f'<div class="wide"><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{text(comparison.title)}: quality against '
-        f'cost of {len(comparison.placed)} models">{"".join(parts)}</svg></div>'
+        f'<div class="wide"><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{text(comparison.title)}: '
+        f'quality against cost of {len(comparison.placed)} models">{"".join(parts)}</svg></div>'
     )
 
 

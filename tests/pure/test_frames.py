@@ -32,7 +32,7 @@ def board(models: object = ENTRIES) -> Leaderboard:
 
 def test_each_library_reads_a_list_of_records_as_columns() -> None:
     models = board().models
-    assert list(pd.DataFrame(models)["quality"])[0] == 0.9
+    assert pd.DataFrame(models)["quality"][0] == 0.9
     assert list(pd.DataFrame(list(models)).columns) == [*FIELDS[:5], "extra"]
     assert pl.DataFrame(models)["name"].to_list() == ["a", "b"]
     assert pa.table(models).column_names == FIELDS
@@ -125,23 +125,30 @@ def test_a_list_of_records_does_what_a_list_does(cls: type[Records[Any]]) -> Non
     records = cls.of(plain, LeaderboardEntry.from_dict)
     assert isinstance(records, list)
     assert isinstance(records, cls)
-    assert records == plain and plain == records and records != []
+    assert records == plain
+    assert plain == records
+    assert records != []
     assert repr(records) == repr(plain)
-    assert [*records] == plain and records[-1] is plain[1] and len(records) == 2 and plain[0] in records
+    assert [*records] == plain
+    assert records[-1] is plain[1]
+    assert len(records) == 2
+    assert plain[0] in records
     assert records + plain == plain + records == [*plain, *plain]
     assert list(reversed(records)) == plain[::-1]
-    assert sorted(records, key=lambda one: one.name or "")[0] is plain[0]
+    assert min(records, key=lambda one: one.name or "") is plain[0]
     match records:
         case [first, *_]:
             assert first is plain[0]
         case _:
             pytest.fail("a list matches the pattern of a sequence")
     for twin in (records[:], records.copy(), copy.copy(records), copy.deepcopy(records)):
-        assert type(twin) is cls and twin == plain
+        assert type(twin) is cls
+        assert twin == plain
         assert twin[:0].to_arrow().column_names == FIELDS
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         twin = pickle.loads(pickle.dumps(records, protocol))
-        assert type(twin) is cls and twin == plain
+        assert type(twin) is cls
+        assert twin == plain
         assert twin[:0].to_arrow().column_names == FIELDS
     assert json.loads(json.dumps(records, default=lambda one: one.to_dict())) == [
         {"name": "a"},

@@ -84,7 +84,9 @@ def tags_of(path: Path) -> Tags:
     assert not {"script", "img", "iframe", "link", "object", "form"} & {*names}
     assert not [name for _, attrs in tags.seen for name in attrs if name.startswith("on")]
     policy = next(attrs["content"] for tag, attrs in tags.seen if attrs.get("http-equiv"))
-    assert policy and policy.startswith("default-src 'none'; style-src 'sha256-") and "unsafe" not in policy
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
     return tags
 
 
@@ -111,14 +113,13 @@ def test_the_verdict_names_the_best_and_the_cheapest_that_reaches_it(tmp_path: P
         result("cheap", 0.6, 12, quality_ci_low=0.55, quality_ci_high=0.65),
     )
     compared = of_eval_run(run)
-    assert compared.recommended and compared.recommended.name == "good"
-    assert compared.baseline and compared.baseline.name == "best"
+    assert [one and one.name for one in (compared.recommended, compared.baseline)] == ["good", "best"]
     assert [point.name for point in compared.front] == ["cheap", "good", "best"]
     page = run.report(tmp_path / "r.html", title="My <run>").read_text(encoding="utf-8")
     assert "best has the highest mean quality, 0.930 (95 % interval 0.900 to 0.950) at $0.0098 a row." in page
     assert "good is the cheapest whose 95 % interval reaches that quality, and costs 96 % less" in page
     assert "<h1>My &lt;run&gt;</h1>" in page
-    assert "<svg" in page and "row-errors" not in page
+    assert "<svg" in page
 
 
 def test_the_page_says_what_a_run_without_scores_came_to(tmp_path: Path) -> None:
@@ -143,8 +144,7 @@ def test_a_leaderboard_marks_what_the_server_recommends_and_its_frontier_model()
         }
     )  # fmt: skip
     compared = of_leaderboard(board)
-    assert compared.recommended and compared.recommended.name == "b"
-    assert compared.baseline and compared.baseline.name == "gpt"
+    assert [one and one.name for one in (compared.recommended, compared.baseline)] == ["b", "gpt"]
     assert compared.is_logarithmic
     figure = board.plot()
     legend = [text.get_text() for text in figure.legends[0].get_texts()]
