@@ -40,6 +40,7 @@ PRINTS = {
         "getTaskRunResult      status of the service: None",
     ],
     "hooks.py": ["attempt 1 of listModels", "200 True True", "True"],
+    "notebook.py": ["qwen-vl-2", "eval.html 4 models", "answer.html ['field', "],
     "low_level.py": ["trun_ queued", "task_run.state", "completed"],
     "low_level_async.py": ["Hello!", "Hello!"],
     "low_level_from_a_client.py": ["GET /v1/tasks/contract-key-fields/leaderboard", "qwen-vl-2 True"],
@@ -95,7 +96,7 @@ PRINTS = {
 }
 OPTIONS = {"tour.py": ["--speed", "200"]}
 # These look every few seconds whether an evaluation has ended: here it always has when they look first.
-SPEEDS = {"pareta_tour.py": 100_000.0, "evals_documents.py": 100_000.0}
+SPEEDS = {"pareta_tour.py": 100_000.0, "evals_documents.py": 100_000.0, "notebook.py": 100_000.0}
 
 
 def run(path: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
