@@ -244,10 +244,12 @@ def _sent(spec: Spec, needs: dict[str, frozenset[str]]) -> frozenset[str]:
 def _responses(spec: Spec, needs: dict[str, frozenset[str]]) -> frozenset[str]:
     """Return the schemas that are part of a response of JSON. Their lists of objects are tables.
 
-    What occurs only in the events of a stream is left out: it is small, and there is much of it.
+    What is or may be streamed is left out: it is small, and there is much of it.
     """
     found: set[str] = set()
     for operation in spec.operations():
+        if spec.event_schema(operation):
+            continue
         for response in operation.raw["responses"].values():
             schema: Raw = (
                 spec.resolve(response).get("content", {}).get("application/json", {}).get("schema", {})

@@ -9,7 +9,7 @@ from pareta import Pareta
 with Pareta.from_env() as pa, Parallel() as par, tempfile.TemporaryDirectory() as folder:
     board = pa.tasks.leaderboard("contract-key-fields")
     print(board.models.to_polars().select("name", "quality"))
-    board.plot().savefig(Path(folder, "board.svg"))
+    board.plot().savefig(Path(folder, "board.svg"))  # pyright: ignore[reportUnknownMemberType]  # of matplotlib
 
     rows = [{"input": "Supply agreement between …", "expected": {"parties": ["A", "B"]}}]
     run = pa.evals.runs.create(

@@ -25,6 +25,7 @@ def to_rich(value: object) -> Any:
 
 
 def _rich(value: object, show: Show, depth: int) -> Any:
+    from rich.console import Group
     from rich.table import Table
 
     found = shown(value) if show is repr and depth > 0 else None
@@ -32,7 +33,7 @@ def _rich(value: object, show: Show, depth: int) -> Any:
         return _text(text_of(value, show))
     title = _text(found.title)
     title.stylize("bold")
-    table = Table(title=title, title_justify="left", show_header=found.columns is not None)
+    table = Table(show_header=found.columns is not None)
     if found.columns is not None:
         for name in found.columns:
             table.add_column(_text(name), overflow="fold")
@@ -52,7 +53,7 @@ def _rich(value: object, show: Show, depth: int) -> Any:
         hidden = len(found.members) > MAX_ITEMS
     if hidden:
         table.add_row("…")
-    return table
+    return Group(title, table)
 
 
 def _text(text: str) -> Any:

@@ -75,8 +75,8 @@ def _figure_class(base: type[Figure]) -> type[Figure]:
 
         def _repr_svg_(self) -> str:
             drawn = io.StringIO()
-            save: Any = self.savefig
-            save(drawn, format="svg", metadata={"Date": None})
+            figure: Any = self  # matplotlib's own types are unknown in part
+            figure.savefig(drawn, format="svg", metadata={"Date": None})
             return drawn.getvalue()
 
     return QualityCostFigure

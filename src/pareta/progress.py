@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pareta.comparison import dollars_text
-from pareta_core.encoding import as_object
+from pareta_core.encoding import as_array, as_object
 from pareta_wire.model import NamedEvent
 
 
@@ -17,15 +17,15 @@ def describe(event: Any) -> str | None:
     """
     if isinstance(event, NamedEvent):
         data = as_object(event["data"]) or {}
-        words = [data.get("label") or data.get("stage"), data.get("status"), data.get("message")]
+        words: list[Any] = [data.get("label") or data.get("stage"), data.get("status"), data.get("message")]
         share = data.get("pct")
         if isinstance(share, (int, float)) and 0 <= share <= 100:  # per cent
             words.append(f"{share:.0f} %")
         return " · ".join(each for each in words if isinstance(each, str) and each) or str(event.event)
     words = [str(event.status or "waiting")]
-    results, candidates = event.get("results"), event.get("candidate_model_ids")
-    if isinstance(candidates, list) and candidates:
-        words.append(f"{len(results) if isinstance(results, list) else 0} of {len(candidates)} models")
+    results, candidates = as_array(event.get("results")) or [], as_array(event.get("candidate_model_ids"))
+    if candidates:
+        words.append(f"{len(results)} of {len(candidates)} models")
     cost = event.get("total_cost_micro_usd")
     if isinstance(cost, int) and 0 < cost < 10**15:  # what a text can hold
         words.append(dollars_text(cost / 1e6))

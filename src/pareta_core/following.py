@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TypeVar
@@ -13,7 +13,7 @@ E = TypeVar("E")
 @contextmanager
 def following(
     progress: bool, title: str, words: str, on_event: Callable[[E], object] | None
-) -> Iterator[Callable[[E], object] | None]:
+) -> Generator[Callable[[E], object] | None]:
     """Yield the function to call with each event of a wait: the caller's own, or one that also shows the event.
 
     Args:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Records, decode_records, empty_list, expect_object, new, null
+from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
 from .chat_completion_choice import ChatCompletionChoice, decode_chat_completion_choice
 from .completion_usage import CompletionUsage, decode_completion_usage
 
@@ -24,7 +24,7 @@ class ChatCompletion(Model):
     """The model that responded."""
     object: str | None = None
     """Kind of object."""
-    choices: Records[ChatCompletionChoice] = attrs.field(factory=empty_list)
+    choices: list[ChatCompletionChoice] = attrs.field(factory=empty_list)
     """The choices: one, unless more were requested."""
     usage: CompletionUsage | None = None
     """Tokens used."""
@@ -40,8 +40,11 @@ class ChatCompletion(Model):
         self.created = data.get("created")
         self.model = data.get("model")
         self.object = data.get("object")
-        self.choices = decode_records(
-            data.get("choices"), decode_chat_completion_choice, "ChatCompletion.choices"
+        value = data.get("choices")
+        self.choices = (
+            []
+            if value is None
+            else decode_list(value, decode_chat_completion_choice, "ChatCompletion.choices")
         )
         value = data.get("usage")
         try:

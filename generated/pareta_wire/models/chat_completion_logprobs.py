@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, Records, decode_records, empty_list, expect_object, new
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .token_logprob import TokenLogprob, decode_token_logprob
 
 
@@ -15,9 +15,9 @@ from .token_logprob import TokenLogprob, decode_token_logprob
 class ChatCompletionLogprobs(Model):
     """The probabilities of the tokens of a choice."""
 
-    content: Records[TokenLogprob] = attrs.field(factory=empty_list)
+    content: list[TokenLogprob] = attrs.field(factory=empty_list)
     """One for each token of the text."""
-    refusal: Records[TokenLogprob] = attrs.field(factory=empty_list)
+    refusal: list[TokenLogprob] = attrs.field(factory=empty_list)
     """One for each token of the refusal."""
 
     @classmethod
@@ -27,11 +27,17 @@ class ChatCompletionLogprobs(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        self.content = decode_records(
-            data.get("content"), decode_token_logprob, "ChatCompletionLogprobs.content"
+        value = data.get("content")
+        self.content = (
+            []
+            if value is None
+            else decode_list(value, decode_token_logprob, "ChatCompletionLogprobs.content")
         )
-        self.refusal = decode_records(
-            data.get("refusal"), decode_token_logprob, "ChatCompletionLogprobs.refusal"
+        value = data.get("refusal")
+        self.refusal = (
+            []
+            if value is None
+            else decode_list(value, decode_token_logprob, "ChatCompletionLogprobs.refusal")
         )
         return self
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, Records, decode_records, empty_list, expect_object, new
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .tool_call import ToolCall, decode_tool_call
 
 
@@ -21,7 +21,7 @@ class ChatCompletionMessage(Model):
     """The text, if there is any."""
     refusal: str | None = None
     """Why the model refuses to respond, in its own words."""
-    tool_calls: Records[ToolCall] = attrs.field(factory=empty_list)
+    tool_calls: list[ToolCall] = attrs.field(factory=empty_list)
     """Calls that the model asks for."""
 
     @classmethod
@@ -34,8 +34,9 @@ class ChatCompletionMessage(Model):
         self.role = data.get("role")
         self.content = data.get("content")
         self.refusal = data.get("refusal")
-        self.tool_calls = decode_records(
-            data.get("tool_calls"), decode_tool_call, "ChatCompletionMessage.tool_calls"
+        value = data.get("tool_calls")
+        self.tool_calls = (
+            [] if value is None else decode_list(value, decode_tool_call, "ChatCompletionMessage.tool_calls")
         )
         return self
 

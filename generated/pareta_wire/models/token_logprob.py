@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, Records, decode_records, empty_list, expect_object, new
+from ..model import Model, decode_list, empty_list, expect_object, new
 from .token_logprob_alternative import TokenLogprobAlternative, decode_token_logprob_alternative
 
 
@@ -21,7 +21,7 @@ class TokenLogprob(Model):
     """Natural logarithm of its probability, at most 0."""
     bytes: list[int] = attrs.field(factory=empty_list)
     """Its bytes, in UTF-8. A token may be a part of a character."""
-    top_logprobs: Records[TokenLogprobAlternative] = attrs.field(factory=empty_list)
+    top_logprobs: list[TokenLogprobAlternative] = attrs.field(factory=empty_list)
     """The likeliest tokens at its place. As many as were requested."""
 
     @classmethod
@@ -35,8 +35,11 @@ class TokenLogprob(Model):
         self.logprob = data.get("logprob")
         value = data.get("bytes")
         self.bytes = [] if value is None else value
-        self.top_logprobs = decode_records(
-            data.get("top_logprobs"), decode_token_logprob_alternative, "TokenLogprob.top_logprobs"
+        value = data.get("top_logprobs")
+        self.top_logprobs = (
+            []
+            if value is None
+            else decode_list(value, decode_token_logprob_alternative, "TokenLogprob.top_logprobs")
         )
         return self
 

@@ -245,9 +245,8 @@ class AsyncEndpoints:
         wait = arguments.flag("wait", wait)
         progress = arguments.flag("progress", progress)
         if (on_event is not None or progress) and not wait:
-            raise TypeError(
-                "on_event and progress follow the wait: pass wait=True, or iterate over the events"
-            )
+            called = "progress is shown" if on_event is None else "on_event is called"
+            raise TypeError(f"{called} during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)
         arguments.check_names(fields, _DEPLOY_NAMES)
         name = arguments.optional_string("name", name)

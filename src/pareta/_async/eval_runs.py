@@ -119,7 +119,8 @@ class AsyncEvalRuns:
         wait = arguments.flag("wait", wait)
         progress = arguments.flag("progress", progress)
         if (on_event is not None or progress) and not wait:
-            raise TypeError("on_event and progress follow the wait: pass wait=True as well")
+            called = "progress is shown" if on_event is None else "on_event is called"
+            raise TypeError(f"{called} during the wait: pass wait=True as well")
         checked = request_options(
             extra_headers=extra_headers,
             extra_query=extra_query,
