@@ -392,15 +392,15 @@ def decode_records(value: Any, decode: Callable[[object], T], path: str) -> Reco
     records: Records[T] = new(Records)  # pyright: ignore[reportUnknownVariableType]  # of T
     records._item = decode  # pyright: ignore[reportPrivateUsage]  # of this package
     if value.__class__ is not list:
-        records.data = [] if value is None else decode_list(value, decode, path)
+        records._items = [] if value is None else decode_list(value, decode, path)
         return records
     items: list[T] = []
-    records.data = items
+    records._items = items
     try:  # as in `decode_list`, whose call would cost more than what it does for a short list
         for item in value:
             items.append(decode(item))  # noqa: PERF401  # as there
     except DecodeError:
-        records.data = [_decode_at(item, decode, f"{path}[{index}]") for index, item in enumerate(value)]
+        records._items = [_decode_at(item, decode, f"{path}[{index}]") for index, item in enumerate(value)]
     return records
 
 

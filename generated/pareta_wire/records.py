@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Self, SupportsIndex, TypeVar, get_args, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, get_args
 
 from .record import Record
 
@@ -37,18 +37,13 @@ class Records(Record, _List[T]):
     __slots__ = ("_item",)
 
     if TYPE_CHECKING:  # the attributes of the proxy, and what it has in the place of a list's methods
-        data: list[T]
+        _items: list[T]
         _item: object
 
-        @overload
-        def __getitem__(self, key: SupportsIndex, /) -> T: ...
-        @overload
-        def __getitem__(self, key: slice, /) -> Self: ...
-        def __getitem__(self, key: Any, /) -> Any: ...
         def copy(self) -> Self: ...
 
     def __init__(self, items: Iterable[T] = (), /) -> None:
-        self.data = list(items)
+        self._items = list(items)
         self._item = None
 
     @classmethod
@@ -66,13 +61,13 @@ class Records(Record, _List[T]):
     if not TYPE_CHECKING:  # type checkers see a list
 
         def __getitem__(self, key: Any) -> Any:
-            return self._like(self.data[key]) if isinstance(key, slice) else self.data[key]
+            return self._like(self._items[key]) if isinstance(key, slice) else self._items[key]
 
         def __reduce__(self) -> tuple[Any, ...]:
-            return _restore, (type(self), self.data, self._class_or_none(), self._extra())
+            return _restore, (type(self), self._items, self._class_or_none(), self._extra())
 
         def __copy__(self) -> Self:
-            return self._like(self.data)
+            return self._like(self._items)
 
         copy = __copy__
 
@@ -92,7 +87,7 @@ class Records(Record, _List[T]):
         """Return the class of the items; that of the first one if the list was not decoded."""
         item = self._item if isinstance(self._item, type) else getattr(self._item, "__self__", None)
         if not isinstance(item, type):
-            item = next((type(each) for each in self.data if isinstance(each, Record)), None)
+            item = next((type(each) for each in self._items if isinstance(each, Record)), None)
         return item
 
     def to_dict(self) -> Any:
@@ -103,7 +98,7 @@ class Records(Record, _List[T]):
         """
         from .model import encode
 
-        return encode(self.data, type(self).__name__)
+        return encode(self._items, type(self).__name__)
 
     def to_arrow(self) -> Any:  # pyarrow has no types
         """Return a table of pyarrow. Its columns and their types are those of the spec, whatever the values are.
@@ -124,7 +119,7 @@ class Records(Record, _List[T]):
         """
         from .frames import to_arrow
 
-        return to_arrow(self.data, self._class_or_none())
+        return to_arrow(self._items, self._class_or_none())
 
     def to_polars(self) -> pl.DataFrame:
         """Return a frame of polars, with the columns and types of `to_arrow()`. It does not need pyarrow.
@@ -140,7 +135,7 @@ class Records(Record, _List[T]):
         """
         from .frames import to_polars
 
-        return to_polars(self.data, self._class_or_none())
+        return to_polars(self._items, self._class_or_none())
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a frame of pandas, with the columns of `to_arrow()`. It does not need pyarrow.
@@ -159,7 +154,7 @@ class Records(Record, _List[T]):
         """
         from .frames import to_pandas
 
-        return to_pandas(self.data, self._class_or_none())
+        return to_pandas(self._items, self._class_or_none())
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Return the table by the protocol of Arrow: pyarrow, duckdb, narwhals and others ask for it.
@@ -224,6 +219,6 @@ class Array(Records[T]):
 
 def _restore(cls: Any, items: list[Any], item: object, extra: object) -> Any:
     records = cls.__new__(cls)
-    records.data, records._item = items, item
+    records._items, records._item = items, item
     records._restore_extra(extra)
     return records
