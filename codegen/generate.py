@@ -81,6 +81,7 @@ EXPORTS = {
         "JsonValue",
         "Model",
         "NamedEvent",
+        "Records",
         "Unknown",
         "encode",
     ),
@@ -175,9 +176,9 @@ class WireProject(Project):
                 )
             )
         self._write("__init__.py", "package_init.py.jinja", homes=exports)
-        for module in ("model.py", "notebook.py", "operation.py", "record.py"):
-            text = (RUNTIME / module).read_text(encoding="utf-8")
-            (self.package_dir / module).write_text(f"{MARK}\n{text}", encoding="utf-8", newline="\n")
+        for source in sorted(RUNTIME.glob("[!_]*.py")):
+            text = source.read_text(encoding="utf-8")
+            (self.package_dir / source.name).write_text(f"{MARK}\n{text}", encoding="utf-8", newline="\n")
         self._write("operations.py", "operations.py.jinja", operations=self.operations)
         self._write(
             "apis.py",

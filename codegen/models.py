@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from openapi_python_client import strings
 
@@ -50,6 +50,7 @@ TYPE_NAMES = frozenset(
             "JsonValue",
             "Literal",
             "Mapping",
+            "Records",
         ),
     }
 )
@@ -74,6 +75,8 @@ class Field:
     """The expression of the value of a missing or null member."""
     alias: str = ""
     """Another name under which the field can be read."""
+    format: str = ""
+    """The format of a text, if tables have a type for it."""
 
     @property
     def declaration(self) -> str:
@@ -84,8 +87,11 @@ class Field:
             options = [f"default={self.default}"] if self.default else []
         if self.secret:
             options.append("repr=redacted")
-        if self.name != self.wire_name:
-            options.append(f"metadata={{WIRE_NAME: {literal(self.wire_name)}}}")
+        metadata = [f"WIRE_NAME: {literal(self.wire_name)}"] if self.name != self.wire_name else []
+        if self.format:
+            metadata.append(f"FORMAT: {literal(self.format)}")
+        if metadata:
+            options.append(f"metadata={{{', '.join(metadata)}}}")
         if options[1:] or options == ["factory=empty_list"] or (options and not self.default):
             return f" = attrs.field({', '.join(options)})"
         return f" = {self.default}" if self.default else ""
@@ -154,6 +160,7 @@ def plan_models(spec: Spec) -> Plans:
     types, plans, problems = Types(spec), Plans(), list[Problem]()
     needs = _transitive_needs(types)
     sent = _sent(spec, needs)
+    tables = _responses(spec, needs) - sent
     forms = spec.multipart_schemas()
     for name, schema in spec.schemas.items():
         if name in forms or name == "JsonObject":
@@ -163,7 +170,9 @@ def plan_models(spec: Spec) -> Plans:
                 raise SpecError(f"{name}: a schema's name must be in PascalCase and not a Python keyword")
             kind = types.kind(name)
             if kind == "model":
-                plans.models[name] = _model(name, schema, types, needs, sent=name in sent)
+                plans.models[name] = _model(
+                    name, schema, types, needs, sent=name in sent, tables=name in tables
+                )
             elif kind == "union":
                 plans.unions[name] = _union(name, schema, types)
             else:
@@ -232,13 +241,33 @@ def _sent(spec: Spec, needs: dict[str, frozenset[str]]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _responses(spec: Spec, needs: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Return the schemas that are part of a response of JSON. Their lists of objects are tables.
+
+    What is or may be streamed is left out: it is small, and there is much of it.
+    """
+    found: set[str] = set()
+    for operation in spec.operations():
+        if spec.event_schema(operation):
+            continue
+        for response in operation.raw["responses"].values():
+            schema: Raw = (
+                spec.resolve(response).get("content", {}).get("application/json", {}).get("schema", {})
+            )
+            reference = schema.get("$ref") or schema.get("items", {}).get("$ref")
+            if reference:
+                name = spec.schema_name(reference)
+                found |= {name, *needs.get(name, ())}
+    return frozenset(found)
+
+
 def _model(
-    name: str, schema: Raw, types: Types, needs: dict[str, frozenset[str]], *, sent: bool
+    name: str, schema: Raw, types: Types, needs: dict[str, frozenset[str]], *, sent: bool, tables: bool
 ) -> ModelPlan:
     properties = _properties(name, schema, types)
     decodes = frozenset[str]().union(*(one.decodes for one in properties.values())) - {name}
     late = frozenset(one for one in decodes if name in needs[one])
-    fields = [_field(wire_name, found, schema, sent) for wire_name, found in properties.items()]
+    fields = [_field(wire_name, found, schema, sent, tables) for wire_name, found in properties.items()]
     problems = [
         f"{name}.{one}: a name with a leading underscore is reserved for the models themselves"
         for one in properties
@@ -263,7 +292,7 @@ def _model(
     )
 
 
-def _field(wire_name: str, found: PythonType, schema: Raw, sent: bool) -> Field:
+def _field(wire_name: str, found: PythonType, schema: Raw, sent: bool, tables: bool) -> Field:
     raw: Raw = schema["properties"][wire_name]
     required = wire_name in schema.get("required", ())
     name = wire_name
@@ -281,6 +310,9 @@ def _field(wire_name: str, found: PythonType, schema: Raw, sent: bool) -> Field:
     if not sent and found.annotation.startswith("list["):
         # Programs iterate over the lists of a response.
         default, always, missing = default or "None", True, EMPTY_LIST
+        if tables and found.decoder == "decode_list" and not found.inner.startswith("lambda"):
+            annotation = f"Records{found.annotation.removeprefix('list')}"
+            found = replace(found, annotation=annotation, decoder="decode_records")
     return Field(
         name,
         wire_name,
@@ -292,6 +324,7 @@ def _field(wire_name: str, found: PythonType, schema: Raw, sent: bool) -> Field:
         bool(raw.get("x-secret")),
         missing,
         str(raw.get("x-alias", "")),
+        "date-time" if raw.get("format") == "date-time" else "",
     )
 
 

@@ -34,7 +34,22 @@ AMBIGUOUS = frozenset({"Client", "Error", "Exception", "File", "Object", "Respon
 BUILDERS = frozenset(
     {
         *("annotations", "cache", "fill", "form_fields", "form_files", "header_fields", "json_body", "query"),
-        *("unknown_event", "models", "api", "apis", "model", "notebook", "record", "operation", "operations"),
+        *(
+            "unknown_event",
+            "models",
+            "api",
+            "apis",
+            "model",
+            "notebook",
+            "record",
+            "records",
+            "list_proxy",
+            "columns",
+            "frames",
+            "terminal",
+            "operation",
+            "operations",
+        ),
         "webhooks",
     }
 )

@@ -51,7 +51,7 @@ class PythonType:
     """A schema in Python. Without a `decoder` its JSON is used as it is."""
 
     annotation: str
-    decoder: Literal["", "object", "decode_list", "decode_map"] = ""
+    decoder: Literal["", "object", "decode_list", "decode_records", "decode_map"] = ""
     """How it is decoded: by calling `inner`, or by a function of the runtime."""
     inner: str = ""
     """The expression of the function that decodes the object, or each item or member."""

@@ -77,6 +77,12 @@ class Record:
 
         return to_html(self)
 
+    def __rich__(self) -> Any:
+        """Return a table of what the repr shows. Only rich calls this."""
+        from .terminal import to_rich
+
+        return to_rich(self)
+
 
 def json_text(value: object, indent: int | None = None) -> str:
     """Return plain JSON values as text, compact unless it is indented."""

@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from .model import JsonValue as JsonValue
     from .model import Model as Model
     from .model import NamedEvent as NamedEvent
+    from .model import Records as Records
     from .model import Unknown as Unknown
     from .model import encode as encode
     from .models.advanced_settings import AdvancedSettings as AdvancedSettings
@@ -329,6 +330,7 @@ _HOMES = {
     "ParetaApiError": ".models.pareta_api_error",
     "PlaygroundCompletion": ".models.playground_completion",
     "PlaygroundRequest": ".models.playground_request",
+    "Records": ".model",
     "Request": ".operation",
     "ResponseInfo": ".operation",
     "RetryClass": ".operation",
@@ -534,6 +536,7 @@ __all__ = [
     "ParetaApiError",
     "PlaygroundCompletion",
     "PlaygroundRequest",
+    "Records",
     "Request",
     "ResponseInfo",
     "RetryClass",

@@ -4,13 +4,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar, cast
 
 import attrs
 
-from .record import Record, json_text
+from .record import Record
+from .records import Array as Array
+from .records import Records as Records
+
+if TYPE_CHECKING:
+    from abc import ABCMeta
 
 T = TypeVar("T")
 D = TypeVar("D", bound="Model", covariant=True)
@@ -22,6 +27,8 @@ JsonObject: TypeAlias = dict[str, Any]
 
 WIRE_NAME = "wire name"
 """Metadata key of a field whose name on the wire differs from its name in Python."""
+FORMAT = "format"
+"""Metadata key of a text field that has a format, such as `date-time`."""
 LOCAL = "local"
 """Metadata key of a field that is not a member of the record, such as a value that was made from it."""
 
@@ -138,6 +145,8 @@ class Model(Record):
                 record = self._merged() if self._record is None else self._record
                 if name in record:
                     return record[name]
+                if name in ("items", "values"):  # of a mapping; a member of that name takes precedence
+                    return getattr(self._raw(), name)
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     # Python makes a class with `__eq__` and no `__hash__` unhashable, as a mutable object should be.
@@ -182,7 +191,7 @@ class Model(Record):
         return {"type": "object", "title": cls.__name__, "properties": members, "additionalProperties": True}
 
 
-def empty_list() -> list[Any]:
+def empty_list() -> Any:
     """Return a new list: the value of a list that a response leaves out."""
     return []
 
@@ -234,62 +243,6 @@ class Empty(Model):
     """The result of an operation whose response has no body."""
 
 
-class Array(list[T]):
-    """A list that was the whole response, or its main member. It keeps the response it came with."""
-
-    __slots__ = ("_response",)
-
-    def __init__(self, items: Iterable[T] = (), /) -> None:
-        super().__init__(items)
-        self._response: operation.ResponseInfo | None = None
-
-    @property
-    def response(self) -> operation.ResponseInfo | None:
-        """The response of the call: status, headers, request id."""
-        return self._response
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """Return the list as JSON text, compact unless it is indented.
-
-        Args:
-            indent: Number of spaces for each level.
-
-        Raises:
-            TypeError: An item is something that JSON cannot express.
-            ValueError: A number is NaN or infinite.
-        """
-        return json_text(encode(self, type(self).__name__), indent)
-
-    def _repr_html_(self) -> str:
-        """Return a table of the items. Only notebooks call this."""
-        from .notebook import to_html
-
-        return to_html(self)
-
-    @classmethod
-    def decode(cls, data: object, item: Callable[[object], T]) -> Self:
-        """Decode a JSON array.
-
-        Args:
-            data: A decoded JSON array.
-            item: Decodes one item.
-
-        Raises:
-            DecodeError: `data` is not an array, or an item cannot be decoded.
-        """
-        if data is None:
-            raise DecodeError("expected an array, found null", cls.__name__)
-        return cls(decode_list(data, item, cls.__name__))
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """Tell pydantic how to validate and serialize this class. Only pydantic calls this."""
-        from pydantic_core import core_schema
-
-        items = [handler.generate_schema(item) for item in get_args(source)]
-        return core_schema.no_info_after_validator_function(cls, core_schema.list_schema(*items))
-
-
 @attrs.define(slots=True)
 class NamedEvent(Record, Generic[D]):
     """A server-sent event that is identified by its name.
@@ -313,6 +266,14 @@ class NamedEvent(Record, Generic[D]):
     def keys(self) -> KeysView[str]:
         """Return the names `event` and `data`."""
         return {"event": None, "data": None}.keys()
+
+    def items(self) -> ItemsView[str, Any]:
+        """Return `event` and `data` with their values as the server sent them."""
+        return {"event": self.event, "data": self["data"]}.items()
+
+    def values(self) -> ValuesView[Any]:
+        """Return the values of `event` and `data` as the server sent them."""
+        return {"event": self.event, "data": self["data"]}.values()
 
     def __getitem__(self, key: str) -> Any:
         if key == "event":
@@ -350,6 +311,11 @@ class NamedEvent(Record, Generic[D]):
             "title": cls.__name__,
             "properties": {"event": {"type": "string"}, "data": {}},
         }
+
+
+# Frames read a list of mappings as rows: `pd.DataFrame(list_of_models)` has a column for each member.
+cast("ABCMeta", Mapping).register(Model)
+cast("ABCMeta", Mapping).register(NamedEvent)
 
 
 def unknown_event(event: str, data: object) -> NamedEvent[Unknown]:
@@ -415,6 +381,27 @@ def decode_list(value: Any, decode: Callable[[object], T], path: str) -> Any:
     if isinstance(value, list):
         return decode_list(list(cast("list[object]", value)), decode, path)
     raise DecodeError(f"expected an array, found {_json_type(value)}", "").within(path)
+
+
+def decode_records(value: Any, decode: Callable[[object], T], path: str) -> Records[T]:
+    """Decode each object of an array as `decode_list` does. None gives no records.
+
+    Raises:
+        DecodeError: The value is not an array, or an item cannot be decoded. The error's path begins with `path`.
+    """
+    records: Records[T] = new(Records)  # pyright: ignore[reportUnknownVariableType]  # of T
+    records._item = decode  # pyright: ignore[reportPrivateUsage]  # of this package
+    if value.__class__ is not list:
+        records._items = [] if value is None else decode_list(value, decode, path)
+        return records
+    items: list[T] = []
+    records._items = items
+    try:  # as in `decode_list`, whose call would cost more than what it does for a short list
+        for item in value:
+            items.append(decode(item))  # noqa: PERF401  # as there
+    except DecodeError:
+        records._items = [_decode_at(item, decode, f"{path}[{index}]") for index, item in enumerate(value)]
+    return records
 
 
 def decode_map(value: object, decode: Callable[[object], T], path: str) -> Any:

@@ -9,7 +9,7 @@ import attrs
 from parallel.errors import RUN_NOTE, OutputParseError
 from pareta_core.started import add_note
 from pareta_wire import models as wire
-from pareta_wire.model import LOCAL, Model, empty_list, new, null
+from pareta_wire.model import LOCAL, Model, Records, empty_list, new, null
 from pareta_wire.models import FieldBasis, McpToolCall, TaskRun
 from pareta_wire.models.task_run_output import decode_task_run_output
 
@@ -17,6 +17,9 @@ Content: TypeAlias = str | dict[str, Any]
 """An output as the API returns it: text, or a JSON object."""
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     from typing_extensions import TypeVar
 
     from pareta_core.schema import Output
@@ -56,9 +59,9 @@ class TaskRunOutput(Model, Generic[T]):
 
     content: Content
     """The output as the API returned it."""
-    basis: list[FieldBasis] = attrs.field(factory=empty_list)
+    basis: Records[FieldBasis] = attrs.field(factory=empty_list)
     """For each field its citations with excerpts, the reasoning, and the confidence."""
-    mcp_tool_calls: list[McpToolCall] = attrs.field(factory=empty_list)
+    mcp_tool_calls: Records[McpToolCall] = attrs.field(factory=empty_list)
     """Calls that the run made to tool servers."""
     output_schema: dict[str, Any] | None = None
     """The schema that the service chose, if the run left it to the service."""
@@ -87,8 +90,8 @@ class TaskRunOutput(Model, Generic[T]):
     def _of(cls, output: Model) -> Self:
         """Return a decoded output as this class, with everything it has."""
         self = _as(cls, output)
-        self.basis = self.basis or []
-        self.mcp_tool_calls = self.mcp_tool_calls or []
+        self.basis = self.basis or Records[FieldBasis].of((), FieldBasis.from_dict)
+        self.mcp_tool_calls = self.mcp_tool_calls or Records[McpToolCall].of((), McpToolCall.from_dict)
         self.parsed = cast("T", self.content)
         self.error = None
         return self
@@ -210,6 +213,32 @@ class TaskRunResult(Model, Generic[T]):
         self = _as(cls, result)
         self.output = as_output(result.output)
         return self
+
+    def report(self, path: str | os.PathLike[str], *, title: str | None = None) -> Path:
+        """Write a page of HTML with each field of the output: value, confidence, reasoning and linked citations.
+
+        The page is one file without scripts, and loads nothing.
+
+        Args:
+            path: Where to write it, such as `report.html`. A file that exists is replaced.
+            title: The heading. The id of the run if not given.
+
+        Returns:
+            The path of the page.
+
+        Raises:
+            OSError: The file cannot be written.
+
+        Example:
+            ```python
+            result = client.task_run.result("trun_1")
+            print(result.report("report.html"))
+            ```
+        """
+        from parallel.result_report import result_report
+        from pareta_core.html_page import write_page
+
+        return write_page(path, result_report(self, title))
 
     @property
     def raw(self) -> wire.TaskRunResult:

@@ -17,6 +17,7 @@ from parallel.outputs import TaskRunOutput as TaskRunOutput
 from parallel.outputs import TaskRunResult as TaskRunResult
 from parallel.outputs import TaskRunTextOutput as TaskRunTextOutput
 from parallel.outputs import with_parsed as with_parsed
+from pareta_wire.model import Records as Records
 from pareta_wire.model import Unknown as Unknown
 from pareta_wire.models import AutoSchema as AutoSchema
 from pareta_wire.models import Citation as Citation
@@ -44,7 +45,7 @@ from pareta_wire.models import Webhook as Webhook
 # fmt: off
 __all__ = [
     "AutoSchema", "Citation", "Content", "FieldBasis", "GroupEvent", "GroupResult", "GroupRunsEvent", "JsonSchema",
-    "McpServer", "McpToolCall", "RunEvent", "SourcePolicy", "SourceStats", "TaskErrorEvent", "TaskGroup",
+    "McpServer", "McpToolCall", "Records", "RunEvent", "SourcePolicy", "SourceStats", "TaskErrorEvent", "TaskGroup",
     "TaskGroupRuns", "TaskGroupStatus", "TaskGroupStatusEvent", "TaskRun", "TaskRunError", "TaskRunEvent",
     "TaskRunInput", "TaskRunJsonOutput", "TaskRunOutput", "TaskRunProgressMessageEvent",
     "TaskRunProgressStatsEvent", "TaskRunResult", "TaskRunTextOutput", "TaskRunWarning", "TaskSpec",

@@ -23,7 +23,8 @@ def list_in(envelope: str, key: str, decode: Callable[[object], M]) -> Callable[
 
     def decode_envelope(data: object) -> Array[M]:
         items = expect_object(data, envelope).get(key)
-        return Array(() if items is None else listed(items, decode, f"{envelope}.{key}"))
+        found = () if items is None else listed(items, decode, f"{envelope}.{key}")
+        return Array[M].of(found, decode)
 
     return decode_envelope
 

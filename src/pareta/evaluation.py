@@ -11,8 +11,15 @@ from pareta_core import arguments
 from pareta_core.annotations import decimal
 from pareta_wire import models as wire
 from pareta_wire.apis import EVAL_RUN_OUTCOME
-from pareta_wire.model import DecodeError, decode_list, expect_object
+from pareta_wire.model import DecodeError, Records, decode_records, expect_object
 from pareta_wire.models import EvalResult
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 class EvalSet(wire.EvalSet):
@@ -64,7 +71,7 @@ class EvalRun(wire.EvalRun):
         ```
     """
 
-    results: list[EvalResult] = attrs.field(factory=list[EvalResult], repr=_count)
+    results: Records[EvalResult] = attrs.field(factory=Records[EvalResult], repr=_count)
     """One entry for each candidate; empty until there are results."""
 
     if TYPE_CHECKING:
@@ -82,7 +89,7 @@ class EvalRun(wire.EvalRun):
             DecodeError: The record is not a run.
         """
         run = super().from_dict(data)
-        run.results = decode_list(run.get("results"), EvalResult.from_dict, "EvalRun.results") or []
+        run.results = decode_records(run.get("results"), EvalResult.from_dict, "EvalRun.results")
         return run
 
     @classmethod
@@ -127,6 +134,58 @@ class EvalRun(wire.EvalRun):
                 "results": [],
             }
         )
+
+    def plot(self, ax: Axes | None = None) -> Figure:
+        """Plot the mean quality of each candidate against its mean cost, with 95 % intervals and the Pareto front.
+
+        Stars mark the cheapest candidate whose interval reaches the best mean, diamonds the best frontier model.
+        Needs matplotlib: `pip install "pareta-sdk[plot]"`. A notebook shows the figure as SVG.
+
+        Args:
+            ax: Axes of matplotlib to draw into. A new figure if not given.
+
+        Returns:
+            The figure, which belongs to no window: `figure.savefig("run.png")` writes it.
+
+        Raises:
+            ImportError: matplotlib is not installed.
+
+        Example:
+            ```python
+            run = pa.evals.runs.wait("er_1")
+            run.plot().savefig("run.svg")
+            ```
+        """
+        from pareta.comparison import of_eval_run
+        from pareta.plot import draw
+
+        return draw(of_eval_run(self), ax)
+
+    def report(self, path: str | os.PathLike[str], *, title: str | None = None) -> Path:
+        """Write a page of HTML that explains the run: the verdict, a plot, a table, and the errors of rows.
+
+        The page is one file without scripts, and loads nothing. It does not need matplotlib.
+
+        Args:
+            path: Where to write it, such as `report.html`. A file that exists is replaced.
+            title: The heading. The id of the run if not given.
+
+        Returns:
+            The path of the page.
+
+        Raises:
+            OSError: The file cannot be written.
+
+        Example:
+            ```python
+            run = pa.evals.runs.wait("er_1")
+            print(run.report("report.html"))
+            ```
+        """
+        from pareta.eval_report import eval_report
+        from pareta_core.html_page import write_page
+
+        return write_page(path, eval_report(self, title))
 
     @property
     def is_terminal(self) -> bool:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, overload
 from pareta_wire import models as wire
 
 if TYPE_CHECKING:
+    import pandas as pd  # type: ignore[import-untyped]  # it has none of its own
+    import polars as pl
+
     from pareta_wire.models import ChatModel
 
 
@@ -28,6 +31,48 @@ class ModelList(wire.ModelList):
 
     def __len__(self) -> int:
         return len(self.data or [])
+
+    def to_arrow(self) -> Any:  # pyarrow has no types
+        """Return the models as a table of pyarrow, as `Records.to_arrow()` does.
+
+        Raises:
+            ImportError: pyarrow is not installed.
+
+        Example:
+            ```python
+            print(pa.models.list().to_arrow().schema)
+            ```
+        """
+        return self.data.to_arrow()
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the models as a frame of polars, as `Records.to_polars()` does.
+
+        Raises:
+            ImportError: polars is not installed.
+
+        Example:
+            ```python
+            print(pa.models.list().to_polars())
+            ```
+        """
+        return self.data.to_polars()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the models as a frame of pandas, as `Records.to_pandas()` does.
+
+        Raises:
+            ImportError: pandas is not installed.
+
+        Example:
+            ```python
+            print(pa.models.list().to_pandas())
+            ```
+        """
+        return self.data.to_pandas()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.data.__arrow_c_stream__(requested_schema)
 
     def __bool__(self) -> bool:
         return bool(self.data)

@@ -16,6 +16,7 @@ from pareta_wire import models as wire
 from pareta_wire.model import Array as Array
 from pareta_wire.model import Empty as Empty
 from pareta_wire.model import NamedEvent
+from pareta_wire.model import Records as Records
 from pareta_wire.model import Unknown as Unknown
 
 # fmt: off
@@ -25,8 +26,8 @@ __all__ = [
     "DeployComplete", "DeployEvent", "DeployFailed", "DeployProgress", "Empty", "Endpoint", "EndpointMetrics",
     "EndpointStatusChange", "EvalContract", "EvalContractConflict", "EvalContractProposal", "EvalItemResult",
     "EvalResult", "EvalRun", "EvalSet", "FrontierModel", "Leaderboard", "LeaderboardEntry", "Message",
-    "MessageParam", "Model", "ModelList", "PlaygroundCompletion", "Task", "TaskCapability", "TaskMatch",
-    "TaskMatchCandidate", "ToolCall", "Unknown", "Usage",
+    "MessageParam", "Model", "ModelList", "PlaygroundCompletion", "Records", "Task", "TaskCapability",
+    "TaskMatch", "TaskMatchCandidate", "ToolCall", "Unknown", "Usage",
 ]
 # fmt: on
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from pareta.endpoint import Endpoint as Endpoint
     from pareta.evaluation import EvalRun as EvalRun
     from pareta.evaluation import EvalSet as EvalSet
+    from pareta.leaderboard import Leaderboard as Leaderboard
     from pareta.model_list import ModelList as ModelList
     from pareta_wire.models import AutoMetrics as AutoMetrics
     from pareta_wire.models import BlobReference as BlobReference
@@ -64,7 +66,6 @@ if TYPE_CHECKING:
     from pareta_wire.models import EvalItemResult as EvalItemResult
     from pareta_wire.models import EvalResult as EvalResult
     from pareta_wire.models import FrontierModel as FrontierModel
-    from pareta_wire.models import Leaderboard as Leaderboard
     from pareta_wire.models import LeaderboardEntry as LeaderboardEntry
     from pareta_wire.models import TaskCapability as TaskCapability
     from pareta_wire.models import TaskMatch as TaskMatch
@@ -92,6 +93,7 @@ else:
         "Endpoint": "pareta.endpoint",
         "EvalRun": "pareta.evaluation",
         "EvalSet": "pareta.evaluation",
+        "Leaderboard": "pareta.leaderboard",
         "ModelList": "pareta.model_list",
     }
     _WIRE_NAMES = {

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote
 from attrs import field, fields, frozen
 
 from pareta_core.encoding import as_array, as_object
-from pareta_wire.model import Array, Model, NamedEvent, attach_response
+from pareta_wire.model import Array, Model, NamedEvent, Records, attach_response
 from pareta_wire.operation import ResponseInfo
 
 T = TypeVar("T")
@@ -239,8 +239,9 @@ def without_secrets(value: T, redact: Redactor) -> T:
         clean = [without_secrets(item, redact) for item in items]
         if not all(map(operator.is_, clean, items)):
             found = clean
-            if isinstance(value, Array):
-                found = _array_with_response(cast("Array[Any]", value), clean)
+            if isinstance(value, Records):
+                found = cast("Records[Any]", value).copy()
+                found[:] = clean
     elif isinstance(value, NamedEvent):
         event = cast("NamedEvent[Any]", value)
         data, raw = without_secrets(event.data, redact), redact.value(event["data"])
@@ -263,11 +264,4 @@ def _model_without_secrets(model: Model, redact: Redactor) -> Any:
         return None  # what cannot be searched is not shown
     if model.response is not None:
         attach_response(found, model.response)
-    return found
-
-
-def _array_with_response(source: Array[Any], items: list[Any]) -> Array[Any]:
-    found = Array(items)
-    if source.response is not None:
-        attach_response(found, source.response)
     return found

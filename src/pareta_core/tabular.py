@@ -6,10 +6,13 @@ import sys
 from collections.abc import Iterable
 from typing import Any, cast
 
+from pareta_wire.model import Model
+
 
 def is_frame(value: Any) -> bool:
     """Return whether the value is a table with many rows."""
-    if isinstance(value, type) or is_column(value):
+    # A result of ours may offer itself as a table, but its items are the rows.
+    if isinstance(value, (type, list, Model)) or is_column(value):
         return False
     if _has(value, "to_pylist") or _has(value, "__arrow_c_stream__"):
         return True

@@ -51,6 +51,7 @@ PRINTS = {
     "from_pareta.py": ["Hello!", " micro-USD True", "True"],
     "hooks.py": ["attempt 1 of listModels", "200 True True", "True"],
     "json_logs.py": ['{"level": "INFO"', '"operation": "listModels", "http_status": 200'],
+    "notebook.py": ["qwen-vl-2", "eval.html 4 models", "answer.html ['field', "],
     "low_level.py": ["trun_ queued", "task_run.state", "completed"],
     "low_level_async.py": ["Hello!", "Hello!"],
     "low_level_from_a_client.py": ["GET /v1/tasks/contract-key-fields/leaderboard", "qwen-vl-2 True"],
@@ -111,7 +112,7 @@ PRINTS = {
 }
 OPTIONS = {"tour.py": ["--speed", "200"]}
 # These look every few seconds whether an evaluation has ended: here it always has when they look first.
-SPEEDS = {"pareta_tour.py": 100_000.0, "evals_documents.py": 100_000.0}
+SPEEDS = {"pareta_tour.py": 100_000.0, "evals_documents.py": 100_000.0, "notebook.py": 100_000.0}
 
 
 def run(path: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import pickle
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ import pytest
 from fastapi import Body, FastAPI
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
+from rich.console import Console
 
 import parallel
 import pareta
@@ -416,3 +418,23 @@ def test_a_typed_result_of_an_unknown_kind_has_the_members_that_it_has() -> None
     )
     output: Any = with_parsed(raw, None).output
     assert (output.basis, output.mcp_tool_calls, output.output_schema) == ([1], 2, None)
+
+
+@pytest.mark.parametrize("width", [120, 40])
+def test_a_terminal_shows_records_without_secrets_markup_or_control_characters(width: int) -> None:
+    console = Console(width=width, file=io.StringIO(), force_terminal=True, color_system=None)
+    hook: Any = parallel.McpServer(
+        name="[bold]b[/bold]", url="x\x1b]0;evil\x07", headers={"x-key": "canary-1"}
+    )
+    console.print(
+        hook, Array([hook, hook]), Array([ChatModel.from_dict({"id": f"m{n}"}) for n in range(200)])
+    )
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "[bold]b[/bold]" in shown
+    assert "canary" not in shown
+    assert "\x1b]" not in shown
+    assert "\x07" not in shown
+    assert "McpServer" in shown
+    assert "Array of 200" in shown
+    assert " m99 " in shown
+    assert " m100 " not in shown

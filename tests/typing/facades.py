@@ -136,7 +136,7 @@ def evals(pa: Pareta, path: Path) -> None:
     run = pa.evals.runs.create(eval_set=made, models=["m"], frontier="benchmarked", wait=True, timeout=60.0)
     assert_type(run, pareta.EvalRun)
     assert_type(run.cost, Decimal | None)
-    assert_type(run.results, list[pareta.EvalResult])
+    assert_type(run.results, pareta.Records[pareta.EvalResult])
     assert_type(run.results[0].quality_ci_low, float | None)
     assert_type(pa.evals.runs.wait("er_1", poll_interval=1.0), pareta.EvalRun)
     assert_type(pa.evals.frontier_models("t"), pareta.Array[pareta.FrontierModel])
@@ -164,7 +164,7 @@ def execute(client: Parallel) -> None:
     assert_type(by_service.output.parsed, str | dict[str, Any])
     basis = by_service.output.basis[0]
     assert_type(basis.reasoning, str)
-    assert_type(basis.citations, list[parallel.Citation])
+    assert_type(basis.citations, parallel.Records[parallel.Citation])
     # `execute` makes the task spec from `output`.
     client.task_run.execute(input="a", processor="base", task_spec={})  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
@@ -189,7 +189,7 @@ def runs(client: Parallel) -> None:
     elif isinstance(later.output, parallel.TaskRunTextOutput):
         assert_type(later.output.content, str)
     assert_type(run.task_group_id, str | None)
-    assert_type(run.warnings, list[parallel.TaskRunWarning])
+    assert_type(run.warnings, parallel.Records[parallel.TaskRunWarning])
     for event in client.task_run.events(run.run_id):
         if isinstance(event, parallel.TaskRunProgressStatsEvent):
             assert_type(event.progress_meter, float | None)

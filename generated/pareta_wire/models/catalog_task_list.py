@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, empty_list, expect_object, new
+from ..model import Model, Records, decode_records, empty_list, expect_object, new
 from .catalog_task import CatalogTask, decode_catalog_task
 
 
@@ -15,7 +15,7 @@ from .catalog_task import CatalogTask, decode_catalog_task
 class CatalogTaskList(Model):
     """The catalog."""
 
-    tasks: list[CatalogTask] = attrs.field(factory=empty_list)
+    tasks: Records[CatalogTask] = attrs.field(factory=empty_list)
     """The tasks."""
 
     @classmethod
@@ -25,8 +25,7 @@ class CatalogTaskList(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        value = data.get("tasks")
-        self.tasks = [] if value is None else decode_list(value, decode_catalog_task, "CatalogTaskList.tasks")
+        self.tasks = decode_records(data.get("tasks"), decode_catalog_task, "CatalogTaskList.tasks")
         return self
 
 

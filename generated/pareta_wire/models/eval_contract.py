@@ -7,7 +7,17 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, JsonValue, Model, decode_list, empty_list, expect_object, new, null
+from ..model import (
+    DecodeError,
+    JsonValue,
+    Model,
+    Records,
+    decode_records,
+    empty_list,
+    expect_object,
+    new,
+    null,
+)
 from .eval_contract_conflict import EvalContractConflict, decode_eval_contract_conflict
 from .eval_contract_proposal import EvalContractProposal, decode_eval_contract_proposal
 
@@ -16,7 +26,7 @@ from .eval_contract_proposal import EvalContractProposal, decode_eval_contract_p
 class EvalContract(Model):
     """Tasks that rows and a prompt may belong to."""
 
-    proposals: list[EvalContractProposal] = attrs.field(factory=empty_list)
+    proposals: Records[EvalContractProposal] = attrs.field(factory=empty_list)
     """The tasks that fit, best first."""
     homogeneous: bool | None = None
     """Whether all rows are of one kind."""
@@ -38,11 +48,8 @@ class EvalContract(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        value = data.get("proposals")
-        self.proposals = (
-            []
-            if value is None
-            else decode_list(value, decode_eval_contract_proposal, "EvalContract.proposals")
+        self.proposals = decode_records(
+            data.get("proposals"), decode_eval_contract_proposal, "EvalContract.proposals"
         )
         self.homogeneous = data.get("homogeneous")
         self.split = data.get("split")

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, empty_list, expect_object, new
+from ..model import Model, Records, decode_records, empty_list, expect_object, new
 from .eval_item_result import EvalItemResult, decode_eval_item_result
 from .model_kind import ModelKind
 
@@ -34,7 +34,7 @@ class EvalResult(Model):
     """Number of rows that failed."""
     exact_match: float | None = None
     """Share of rows whose output is exactly the expected one, in percent from 0 to 100."""
-    per_item: list[EvalItemResult] = attrs.field(factory=empty_list)
+    per_item: Records[EvalItemResult] = attrs.field(factory=empty_list)
     """How the model did on each row."""
 
     @classmethod
@@ -53,10 +53,7 @@ class EvalResult(Model):
         self.n_succeeded = data.get("n_succeeded")
         self.error_count = data.get("error_count")
         self.exact_match = data.get("exact_match")
-        value = data.get("per_item")
-        self.per_item = (
-            [] if value is None else decode_list(value, decode_eval_item_result, "EvalResult.per_item")
-        )
+        self.per_item = decode_records(data.get("per_item"), decode_eval_item_result, "EvalResult.per_item")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
+from ..model import DecodeError, Model, Records, decode_records, empty_list, expect_object, new, null
 from .eval_result import EvalResult, decode_eval_result
 from .eval_run import EvalRun, decode_eval_run
 
@@ -18,7 +18,7 @@ class EvalRunEnvelope(Model):
 
     run: EvalRun | None = None
     """The run."""
-    results: list[EvalResult] = attrs.field(factory=empty_list)
+    results: Records[EvalResult] = attrs.field(factory=empty_list)
     """The results, one for each model."""
 
     @classmethod
@@ -33,10 +33,7 @@ class EvalRunEnvelope(Model):
             self.run = null if value is None else decode_eval_run(value)
         except DecodeError as error:
             raise error.within("EvalRunEnvelope.run") from None
-        value = data.get("results")
-        self.results = (
-            [] if value is None else decode_list(value, decode_eval_result, "EvalRunEnvelope.results")
-        )
+        self.results = decode_records(data.get("results"), decode_eval_result, "EvalRunEnvelope.results")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, empty_list, expect_object, new
+from ..model import Model, Records, decode_records, empty_list, expect_object, new
 from .eval_set import EvalSet, decode_eval_set
 
 
@@ -15,7 +15,7 @@ from .eval_set import EvalSet, decode_eval_set
 class EvalSetList(Model):
     """Wraps all eval sets."""
 
-    eval_sets: list[EvalSet] = attrs.field(factory=empty_list)
+    eval_sets: Records[EvalSet] = attrs.field(factory=empty_list)
     """The sets."""
 
     @classmethod
@@ -25,8 +25,7 @@ class EvalSetList(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        value = data.get("eval_sets")
-        self.eval_sets = [] if value is None else decode_list(value, decode_eval_set, "EvalSetList.eval_sets")
+        self.eval_sets = decode_records(data.get("eval_sets"), decode_eval_set, "EvalSetList.eval_sets")
         return self
 
 

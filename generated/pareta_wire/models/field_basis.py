@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, empty_list, expect_object, new
+from ..model import Model, Records, decode_records, empty_list, expect_object, new
 from .citation import Citation, decode_citation
 from .confidence import Confidence
 
@@ -20,7 +20,7 @@ class FieldBasis(Model):
     """Name of the field in the output."""
     reasoning: str
     """How the value follows from the sources."""
-    citations: list[Citation] = attrs.field(factory=empty_list)
+    citations: Records[Citation] = attrs.field(factory=empty_list)
     """The sources. The list is empty or missing when there are none."""
     confidence: Confidence | None = None
     """How certain the value is. Only some processors report it."""
@@ -34,8 +34,7 @@ class FieldBasis(Model):
         self._response = None
         self.field = data.get("field")
         self.reasoning = data.get("reasoning")
-        value = data.get("citations")
-        self.citations = [] if value is None else decode_list(value, decode_citation, "FieldBasis.citations")
+        self.citations = decode_records(data.get("citations"), decode_citation, "FieldBasis.citations")
         self.confidence = data.get("confidence")
         return self
 

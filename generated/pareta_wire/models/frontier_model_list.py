@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, empty_list, expect_object, new
+from ..model import Model, Records, decode_records, empty_list, expect_object, new
 from .frontier_model import FrontierModel, decode_frontier_model
 
 
@@ -15,7 +15,7 @@ from .frontier_model import FrontierModel, decode_frontier_model
 class FrontierModelList(Model):
     """The vendors' models."""
 
-    frontier_models: list[FrontierModel] = attrs.field(factory=empty_list)
+    frontier_models: Records[FrontierModel] = attrs.field(factory=empty_list)
     """The models."""
 
     @classmethod
@@ -25,11 +25,8 @@ class FrontierModelList(Model):
         self = new(cls)
         self._record = data
         self._response = None
-        value = data.get("frontier_models")
-        self.frontier_models = (
-            []
-            if value is None
-            else decode_list(value, decode_frontier_model, "FrontierModelList.frontier_models")
+        self.frontier_models = decode_records(
+            data.get("frontier_models"), decode_frontier_model, "FrontierModelList.frontier_models"
         )
         return self
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
+from ..model import DecodeError, Model, Records, decode_records, empty_list, expect_object, new, null
 from .leaderboard_entry import LeaderboardEntry, decode_leaderboard_entry
 
 
@@ -23,7 +23,7 @@ class Leaderboard(Model):
     """Unit of the costs."""
     recommended: str | None = None
     """Alias of the recommended model, if there is one."""
-    models: list[LeaderboardEntry] = attrs.field(factory=empty_list)
+    models: Records[LeaderboardEntry] = attrs.field(factory=empty_list)
     """The models, best first."""
     frontier: LeaderboardEntry | None = None
     """The frontier model to compare with."""
@@ -39,10 +39,7 @@ class Leaderboard(Model):
         self.metric = data.get("metric")
         self.cost_unit = data.get("cost_unit")
         self.recommended = data.get("recommended")
-        value = data.get("models")
-        self.models = (
-            [] if value is None else decode_list(value, decode_leaderboard_entry, "Leaderboard.models")
-        )
+        self.models = decode_records(data.get("models"), decode_leaderboard_entry, "Leaderboard.models")
         value = data.get("frontier")
         try:
             self.frontier = null if value is None else decode_leaderboard_entry(value)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, decode_list, empty_list, expect_object, new
+from ..model import Model, Records, decode_records, empty_list, expect_object, new
 from .chat_model import ChatModel, decode_chat_model
 
 
@@ -17,7 +17,7 @@ class ModelList(Model):
 
     object: str | None = None
     """Kind of object."""
-    data: list[ChatModel] = attrs.field(factory=empty_list)
+    data: Records[ChatModel] = attrs.field(factory=empty_list)
     """The endpoints."""
 
     @classmethod
@@ -28,8 +28,7 @@ class ModelList(Model):
         self._record = data
         self._response = None
         self.object = data.get("object")
-        value = data.get("data")
-        self.data = [] if value is None else decode_list(value, decode_chat_model, "ModelList.data")
+        self.data = decode_records(data.get("data"), decode_chat_model, "ModelList.data")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, decode_list, empty_list, expect_object, new, null
+from ..model import DecodeError, Model, Records, decode_records, empty_list, expect_object, new, null
 from .confidence import Confidence
 from .matcher_kind import MatcherKind
 from .task_capability import TaskCapability, decode_task_capability
@@ -25,7 +25,7 @@ class TaskMatch(Model):
     """Whether a task fits."""
     chosen: TaskMatchCandidate | None = None
     """The task that fits best."""
-    candidates: list[TaskMatchCandidate] = attrs.field(factory=empty_list)
+    candidates: Records[TaskMatchCandidate] = attrs.field(factory=empty_list)
     """Tasks that may fit, best first."""
     ambiguous: bool | None = None
     """Whether several tasks fit about as well."""
@@ -54,9 +54,8 @@ class TaskMatch(Model):
             self.chosen = null if value is None else decode_task_match_candidate(value)
         except DecodeError as error:
             raise error.within("TaskMatch.chosen") from None
-        value = data.get("candidates")
-        self.candidates = (
-            [] if value is None else decode_list(value, decode_task_match_candidate, "TaskMatch.candidates")
+        self.candidates = decode_records(
+            data.get("candidates"), decode_task_match_candidate, "TaskMatch.candidates"
         )
         self.ambiguous = data.get("ambiguous")
         self.matcher = data.get("matcher")

@@ -7,7 +7,18 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, JsonObject, Model, decode_list, empty_list, expect_object, new, null
+from ..model import (
+    FORMAT,
+    DecodeError,
+    JsonObject,
+    Model,
+    Records,
+    decode_records,
+    empty_list,
+    expect_object,
+    new,
+    null,
+)
 from .task_processor import TaskProcessor
 from .task_run_error import TaskRunError, decode_task_run_error
 from .task_run_status import TaskRunStatus
@@ -24,13 +35,13 @@ class TaskRun(Model):
     is_active: bool
     """Whether the run is still queued, running or being cancelled."""
     processor: TaskProcessor
-    created_at: str | None
+    created_at: str | None = attrs.field(metadata={FORMAT: "date-time"})
     """When the run was requested, as RFC 3339."""
-    modified_at: str | None
+    modified_at: str | None = attrs.field(metadata={FORMAT: "date-time"})
     """When the run last changed, as RFC 3339."""
     interaction_id: str | None = None
     """Id by which a later run can go on from this one. Older servers leave it out."""
-    warnings: list[TaskRunWarning] = attrs.field(factory=empty_list)
+    warnings: Records[TaskRunWarning] = attrs.field(factory=empty_list)
     """Problems that the server noticed, without refusing the run."""
     error: TaskRunError | None = None
     """Why the run failed."""
@@ -58,10 +69,7 @@ class TaskRun(Model):
         self.created_at = data.get("created_at")
         self.modified_at = data.get("modified_at")
         self.interaction_id = data.get("interaction_id")
-        value = data.get("warnings")
-        self.warnings = (
-            [] if value is None else decode_list(value, decode_task_run_warning, "TaskRun.warnings")
-        )
+        self.warnings = decode_records(data.get("warnings"), decode_task_run_warning, "TaskRun.warnings")
         value = data.get("error")
         try:
             self.error = null if value is None else decode_task_run_error(value)

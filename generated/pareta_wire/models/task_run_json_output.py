@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import JsonObject, Model, decode_list, empty_list, expect_object, new
+from ..model import JsonObject, Model, Records, decode_records, empty_list, expect_object, new
 from .field_basis import FieldBasis, decode_field_basis
 from .mcp_tool_call import McpToolCall, decode_mcp_tool_call
 
@@ -17,9 +17,9 @@ class TaskRunJsonOutput(Model):
     """Output that is an object."""
 
     content: JsonObject
-    basis: list[FieldBasis] = attrs.field(factory=empty_list)
+    basis: Records[FieldBasis] = attrs.field(factory=empty_list)
     """What each field of the content rests on."""
-    mcp_tool_calls: list[McpToolCall] = attrs.field(factory=empty_list)
+    mcp_tool_calls: Records[McpToolCall] = attrs.field(factory=empty_list)
     """Calls that the run made to tool servers."""
     output_schema: JsonObject | None = None
     """JSON Schema that the server chose for the content. Only when it was left to the server."""
@@ -36,15 +36,9 @@ class TaskRunJsonOutput(Model):
         self._record = data
         self._response = None
         self.content = data.get("content")
-        value = data.get("basis")
-        self.basis = (
-            [] if value is None else decode_list(value, decode_field_basis, "TaskRunJsonOutput.basis")
-        )
-        value = data.get("mcp_tool_calls")
-        self.mcp_tool_calls = (
-            []
-            if value is None
-            else decode_list(value, decode_mcp_tool_call, "TaskRunJsonOutput.mcp_tool_calls")
+        self.basis = decode_records(data.get("basis"), decode_field_basis, "TaskRunJsonOutput.basis")
+        self.mcp_tool_calls = decode_records(
+            data.get("mcp_tool_calls"), decode_mcp_tool_call, "TaskRunJsonOutput.mcp_tool_calls"
         )
         self.output_schema = data.get("output_schema")
         self.beta_fields = data.get("beta_fields")

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import JsonObject, Model, decode_list, empty_list, expect_object, new
+from ..model import JsonObject, Model, Records, decode_records, empty_list, expect_object, new
 from .field_basis import FieldBasis, decode_field_basis
 from .mcp_tool_call import McpToolCall, decode_mcp_tool_call
 
@@ -18,9 +18,9 @@ class TaskRunTextOutput(Model):
 
     content: str
     """The output."""
-    basis: list[FieldBasis] = attrs.field(factory=empty_list)
+    basis: Records[FieldBasis] = attrs.field(factory=empty_list)
     """The basis of the output."""
-    mcp_tool_calls: list[McpToolCall] = attrs.field(factory=empty_list)
+    mcp_tool_calls: Records[McpToolCall] = attrs.field(factory=empty_list)
     """Calls that the run made to tool servers."""
     beta_fields: JsonObject | None = None
     """Fields of beta features. Deprecated. Deprecated."""
@@ -35,15 +35,9 @@ class TaskRunTextOutput(Model):
         self._record = data
         self._response = None
         self.content = data.get("content")
-        value = data.get("basis")
-        self.basis = (
-            [] if value is None else decode_list(value, decode_field_basis, "TaskRunTextOutput.basis")
-        )
-        value = data.get("mcp_tool_calls")
-        self.mcp_tool_calls = (
-            []
-            if value is None
-            else decode_list(value, decode_mcp_tool_call, "TaskRunTextOutput.mcp_tool_calls")
+        self.basis = decode_records(data.get("basis"), decode_field_basis, "TaskRunTextOutput.basis")
+        self.mcp_tool_calls = decode_records(
+            data.get("mcp_tool_calls"), decode_mcp_tool_call, "TaskRunTextOutput.mcp_tool_calls"
         )
         self.beta_fields = data.get("beta_fields")
         self.type = data.get("type")

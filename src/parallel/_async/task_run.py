@@ -22,6 +22,7 @@ from pareta_core.config import (
 )
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.following import following
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, masked_servers, server_secrets
 from pareta_core.started import Started, WaitNote
@@ -272,6 +273,7 @@ class AsyncTaskRuns:
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[T]: ...
@@ -285,6 +287,7 @@ class AsyncTaskRuns:
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[str]: ...
@@ -298,6 +301,7 @@ class AsyncTaskRuns:
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[dict[str, Any]]: ...
@@ -311,6 +315,7 @@ class AsyncTaskRuns:
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[parallel.Content]: ...
@@ -323,6 +328,7 @@ class AsyncTaskRuns:
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[Any]:
@@ -335,6 +341,7 @@ class AsyncTaskRuns:
             api_timeout: The official client's name for the limit of the wait in seconds. It replaces `timeout`.
             betas: Names of beta features to use.
             on_event: A function that is called with each event of the run during the wait, as `events` gives them.
+            progress: Whether to show the wait: on stderr, or in the cell of a notebook.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
 
@@ -360,6 +367,7 @@ class AsyncTaskRuns:
         from parallel.outputs import describe
 
         check_callback("on_event", on_event)
+        progress = arguments.flag("progress", progress)
         described = describe(output)
         if api_timeout is None:
             deadline = self._deadline(timeout)
@@ -368,7 +376,7 @@ class AsyncTaskRuns:
         options = request_options(extra_headers=extra_headers, extra_query=extra_query)
         fill("{run_id}", run_id=run_id)  # rejects what is no id
         with WaitNote(RUN_NOTE.format(id=run_id)):
-            raw = await self._wait(run_id, deadline, beta_header(betas), options, on_event)
+            raw = await self._wait(run_id, deadline, beta_header(betas), options, on_event, progress)
             return _parsed(raw, described, run_id)
 
     async def _wait(
@@ -378,14 +386,16 @@ class AsyncTaskRuns:
         betas: str | None,
         options: CallOptions,
         on_event: Callable[[parallel.RunEvent], object] | None,
+        progress: bool,
     ) -> wire.TaskRunResult:
         from parallel._async.run_result import wait_for_result
 
-        if on_event is not None:
-            from parallel._async.event_sources import follow_run
+        with following(progress, f"task run {run_id}", "parallel.progress", on_event) as notify_all:
+            if notify_all is not None:
+                from parallel._async.event_sources import follow_run
 
-            await follow_run(self._transport, run_id, options.until(deadline), on_event)
-        return await wait_for_result(self._transport, run_id, deadline, betas, options)
+                await follow_run(self._transport, run_id, options.until(deadline), notify_all)
+            return await wait_for_result(self._transport, run_id, deadline, betas, options)
 
     async def events(
         self,
@@ -447,6 +457,7 @@ class AsyncTaskRuns:
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -471,6 +482,7 @@ class AsyncTaskRuns:
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -495,6 +507,7 @@ class AsyncTaskRuns:
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -519,6 +532,7 @@ class AsyncTaskRuns:
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -542,6 +556,7 @@ class AsyncTaskRuns:
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -568,6 +583,7 @@ class AsyncTaskRuns:
             timeout: Limit of the whole call in seconds: the request, its retries, and the wait.
             on_start: A function that is called with the run id as soon as it is known, before the wait.
             on_event: A function that is called with each event of the run during the wait, as `events` gives them.
+            progress: Whether to show the wait: on stderr, or in the cell of a notebook.
             metadata: Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to
                 512 characters, numbers or booleans.
             source_policy: Which web sources may be used.
@@ -630,6 +646,7 @@ class AsyncTaskRuns:
 
         check_callback("on_start", on_start)
         check_callback("on_event", on_event)
+        progress = arguments.flag("progress", progress)
         deadline = self._deadline(timeout)
         described = describe(output)
         spec = task_spec(input, described)
@@ -643,7 +660,7 @@ class AsyncTaskRuns:
         try:
             run = await self._create(input, processor, {**params, "task_spec": spec}, started, deadline)
             await notify(on_start, run.run_id)
-            raw = await self._wait(run.run_id, deadline, betas, options, on_event)
+            raw = await self._wait(run.run_id, deadline, betas, options, on_event, progress)
             return _parsed(raw, described, run.run_id)
         except BaseException as error:
             # The run is billed, whatever happened to the wait: the exception has its id.

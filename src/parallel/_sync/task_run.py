@@ -23,6 +23,7 @@ from pareta_core.config import (
 )
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.following import following
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, masked_servers, server_secrets
 from pareta_core.started import Started, WaitNote
@@ -273,6 +274,7 @@ class TaskRuns:
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[T]: ...
@@ -286,6 +288,7 @@ class TaskRuns:
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[str]: ...
@@ -299,6 +302,7 @@ class TaskRuns:
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[dict[str, Any]]: ...
@@ -312,6 +316,7 @@ class TaskRuns:
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[parallel.Content]: ...
@@ -324,6 +329,7 @@ class TaskRuns:
         api_timeout: float | None = None,
         betas: Iterable[str] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> parallel.TaskRunResult[Any]:
@@ -336,6 +342,7 @@ class TaskRuns:
             api_timeout: The official client's name for the limit of the wait in seconds. It replaces `timeout`.
             betas: Names of beta features to use.
             on_event: A function that is called with each event of the run during the wait, as `events` gives them.
+            progress: Whether to show the wait: on stderr, or in the cell of a notebook.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
 
@@ -361,6 +368,7 @@ class TaskRuns:
         from parallel.outputs import describe
 
         check_callback("on_event", on_event)
+        progress = arguments.flag("progress", progress)
         described = describe(output)
         if api_timeout is None:
             deadline = self._deadline(timeout)
@@ -369,7 +377,7 @@ class TaskRuns:
         options = request_options(extra_headers=extra_headers, extra_query=extra_query)
         fill("{run_id}", run_id=run_id)  # rejects what is no id
         with WaitNote(RUN_NOTE.format(id=run_id)):
-            raw = self._wait(run_id, deadline, beta_header(betas), options, on_event)
+            raw = self._wait(run_id, deadline, beta_header(betas), options, on_event, progress)
             return _parsed(raw, described, run_id)
 
     def _wait(
@@ -379,14 +387,16 @@ class TaskRuns:
         betas: str | None,
         options: CallOptions,
         on_event: Callable[[parallel.RunEvent], object] | None,
+        progress: bool,
     ) -> wire.TaskRunResult:
         from parallel._sync.run_result import wait_for_result
 
-        if on_event is not None:
-            from parallel._sync.event_sources import follow_run
+        with following(progress, f"task run {run_id}", "parallel.progress", on_event) as notify_all:
+            if notify_all is not None:
+                from parallel._sync.event_sources import follow_run
 
-            follow_run(self._transport, run_id, options.until(deadline), on_event)
-        return wait_for_result(self._transport, run_id, deadline, betas, options)
+                follow_run(self._transport, run_id, options.until(deadline), notify_all)
+            return wait_for_result(self._transport, run_id, deadline, betas, options)
 
     def events(
         self,
@@ -448,6 +458,7 @@ class TaskRuns:
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -472,6 +483,7 @@ class TaskRuns:
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -496,6 +508,7 @@ class TaskRuns:
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -520,6 +533,7 @@ class TaskRuns:
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -543,6 +557,7 @@ class TaskRuns:
         timeout: float = 3600.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[parallel.RunEvent], object] | None = None,
+        progress: bool = False,
         metadata: Mapping[str, str | int | float | bool] | None = None,
         source_policy: parallel.SourcePolicy | Mapping[str, Any] | None = None,
         advanced_settings: Mapping[str, Any] | None = None,
@@ -569,6 +584,7 @@ class TaskRuns:
             timeout: Limit of the whole call in seconds: the request, its retries, and the wait.
             on_start: A function that is called with the run id as soon as it is known, before the wait.
             on_event: A function that is called with each event of the run during the wait, as `events` gives them.
+            progress: Whether to show the wait: on stderr, or in the cell of a notebook.
             metadata: Your own labels, returned as they are. Keys have up to 16 characters; values are texts of up to
                 512 characters, numbers or booleans.
             source_policy: Which web sources may be used.
@@ -631,6 +647,7 @@ class TaskRuns:
 
         check_callback("on_start", on_start)
         check_callback("on_event", on_event)
+        progress = arguments.flag("progress", progress)
         deadline = self._deadline(timeout)
         described = describe(output)
         spec = task_spec(input, described)
@@ -644,7 +661,7 @@ class TaskRuns:
         try:
             run = self._create(input, processor, {**params, "task_spec": spec}, started, deadline)
             notify(on_start, run.run_id)
-            raw = self._wait(run.run_id, deadline, betas, options, on_event)
+            raw = self._wait(run.run_id, deadline, betas, options, on_event, progress)
             return _parsed(raw, described, run.run_id)
         except BaseException as error:
             # The run is billed, whatever happened to the wait: the exception has its id.

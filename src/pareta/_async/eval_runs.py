@@ -20,6 +20,7 @@ from pareta_core.annotations import httpx
 from pareta_core.config import CallOptions, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.following import following
 from pareta_core.redaction import masked_headers
 from pareta_core.started import Started, WaitNote, add_note
 from pareta_wire import EvalRunRequest, create_eval_run, get_eval_run, get_eval_set, list_frontier_models
@@ -63,6 +64,7 @@ class AsyncEvalRuns:
         timeout: float = 900.0,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[EvalRun], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
         extra_body: Mapping[str, Any] | None = None,
@@ -85,6 +87,7 @@ class AsyncEvalRuns:
             on_start: A function that is called with the run's id as soon as it is known, before the wait.
             on_event: A function that is called with the run after each poll of the wait: its status, results and cost
                 so far. Needs `wait=True`.
+            progress: Whether to show the wait: on stderr, or in the cell of a notebook.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
             extra_body: Fields to add to the body. They replace those of the other arguments.
@@ -114,8 +117,10 @@ class AsyncEvalRuns:
         check_callback("on_start", on_start)
         check_callback("on_event", on_event)
         wait = arguments.flag("wait", wait)
-        if on_event is not None and not wait:
-            raise TypeError("on_event is called during the wait: pass wait=True as well")
+        progress = arguments.flag("progress", progress)
+        if (on_event is not None or progress) and not wait:
+            called = "progress is shown" if on_event is None else "on_event is called"
+            raise TypeError(f"{called} during the wait: pass wait=True as well")
         checked = request_options(
             extra_headers=extra_headers,
             extra_query=extra_query,
@@ -144,6 +149,7 @@ class AsyncEvalRuns:
                     poll_interval=interval,
                     timeout=timeout,
                     on_event=on_event,
+                    progress=progress,
                     extra_headers=checked.extra_headers,
                 )
             return run
@@ -251,6 +257,7 @@ class AsyncEvalRuns:
         poll_interval: float = 3.0,
         timeout: float = 900.0,
         on_event: Callable[[EvalRun], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> EvalRun:
@@ -261,6 +268,7 @@ class AsyncEvalRuns:
             poll_interval: Seconds between polls.
             timeout: Limit of the whole wait in seconds, including failed attempts.
             on_event: A function that is called with the run after each poll: its status, results and cost so far.
+            progress: Whether to show the wait: on stderr, or in the cell of a notebook.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
 
@@ -283,6 +291,7 @@ class AsyncEvalRuns:
         run_id = arguments.identifier("run_id", run_id)
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         check_callback("on_event", on_event)
+        progress = arguments.flag("progress", progress)
         deadline = Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
         checked = request_options(extra_headers=extra_headers, extra_query=extra_query).until(deadline)
         status: str | None = None
@@ -291,7 +300,7 @@ class AsyncEvalRuns:
             nonlocal status
             run = await self._retrieve(run_id, checked)
             status = run.status
-            await notify(on_event, run)
+            await notify(notify_all, run)
             return run if run.is_terminal else None
 
         def on_timeout(_: SDKError | None) -> SDKError:
@@ -302,7 +311,8 @@ class AsyncEvalRuns:
                 id=run_id,
             )
 
-        with WaitNote(_STARTED.format(id=run_id)):
+        shown = following(progress, f"eval run {run_id}", "pareta.progress", on_event)
+        with WaitNote(_STARTED.format(id=run_id)), shown as notify_all:
             return await wait_for(
                 poll,
                 transport=self._transport,

@@ -22,6 +22,7 @@ from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options, request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
+from pareta_core.following import following
 from pareta_core.redaction import masked_headers
 from pareta_core.started import Started, WaitNote
 from pareta_wire import (
@@ -87,6 +88,7 @@ class Endpoints:
         wait: Literal[True],
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[DeployEvent], object] | None = None,
+        progress: bool = False,
         cost_per_request_micro_usd: int | None = None,
         frontier_cost_per_request_micro_usd: int | None = None,
         region: str | None = None,
@@ -112,6 +114,7 @@ class Endpoints:
         wait: bool,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[DeployEvent], object] | None = None,
+        progress: bool = False,
         cost_per_request_micro_usd: int | None = None,
         frontier_cost_per_request_micro_usd: int | None = None,
         region: str | None = None,
@@ -136,6 +139,7 @@ class Endpoints:
         wait: bool = False,
         on_start: Callable[[str], object] | None = None,
         on_event: Callable[[DeployEvent], object] | None = None,
+        progress: bool = False,
         cost_per_request_micro_usd: int | None = None,
         frontier_cost_per_request_micro_usd: int | None = None,
         region: str | None = None,
@@ -162,6 +166,7 @@ class Endpoints:
             on_start: A function that is called with the endpoint's id as soon as the service has accepted the deploy.
                 The SDK names the endpoint then, if you do not.
             on_event: A function that is called with each event of the deploy. Needs `wait=True`.
+            progress: Whether to show the wait: on stderr, or in the cell of a notebook.
             cost_per_request_micro_usd: Known price of one request, in micro-USD.
             frontier_cost_per_request_micro_usd: Price of one request at the frontier model compared with, in micro-USD.
             region: Where to run.
@@ -214,7 +219,14 @@ class Endpoints:
             stall_timeout=stall_timeout,
         )
         return self._deploy(
-            task=task, model=model, name=name, wait=wait, on_start=on_start, on_event=on_event, extra=extra
+            task=task,
+            model=model,
+            name=name,
+            wait=wait,
+            on_start=on_start,
+            on_event=on_event,
+            progress=progress,
+            extra=extra,
         )
 
     def _deploy(
@@ -226,13 +238,16 @@ class Endpoints:
         wait: bool,
         on_start: Callable[[str], object] | None,
         on_event: Callable[[DeployEvent], object] | None,
+        progress: bool,
         extra: dict[str, Any],
     ) -> Endpoint | Stream[DeployEvent]:
         check_callback("on_start", on_start)
         check_callback("on_event", on_event)
         wait = arguments.flag("wait", wait)
-        if on_event is not None and not wait:
-            raise TypeError("on_event is called during the wait: pass wait=True, or iterate over the events")
+        progress = arguments.flag("progress", progress)
+        if (on_event is not None or progress) and not wait:
+            called = "progress is shown" if on_event is None else "on_event is called"
+            raise TypeError(f"{called} during the wait: pass wait=True, or iterate over the events")
         known, fields = arguments.split_options(extra, OPTION_NAMES)
         arguments.check_names(fields, _DEPLOY_NAMES)
         name = arguments.optional_string("name", name)
@@ -255,16 +270,17 @@ class Endpoints:
         started = Started("The deploy may still succeed: endpoints.wait('{id}') waits for it.")
         try:
             if wait:
-                return deploy_until_live(
-                    self._transport,
-                    request,
-                    options,
-                    str(name),
-                    deadline,
-                    started=started,
-                    on_start=on_start,
-                    on_event=on_event,
-                )
+                with following(progress, f"endpoint {name}", "pareta.progress", on_event) as notify_all:
+                    return deploy_until_live(
+                        self._transport,
+                        request,
+                        options,
+                        str(name),
+                        deadline,
+                        started=started,
+                        on_start=on_start,
+                        on_event=notify_all,
+                    )
             events = self._transport.stream(
                 request, options, keep=keep_event, hint="pass wait=True for the live endpoint"
             )
@@ -290,6 +306,7 @@ class Endpoints:
         timeout: float = 1800.0,
         poll_interval: float = 2.0,
         on_event: Callable[[Endpoint], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> Endpoint:
@@ -300,6 +317,7 @@ class Endpoints:
             timeout: Limit of the whole wait in seconds, including failed attempts.
             poll_interval: Seconds between polls.
             on_event: A function that is called with the endpoint after each poll.
+            progress: Whether to show the wait: on stderr, or in the cell of a notebook.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
 
@@ -324,10 +342,12 @@ class Endpoints:
         interval = seconds_argument("poll_interval", poll_interval)
         deadline = self._deadline(timeout)
         check_callback("on_event", on_event)
+        progress = arguments.flag("progress", progress)
         options = request_options(extra_headers=extra_headers, extra_query=extra_query)
         note = f"Endpoint {endpoint_id} may still become live: endpoints.wait({endpoint_id!r}) waits for it."
-        with WaitNote(note):
-            return poll_until_live(self._transport, endpoint_id, options, deadline, interval, on_event)
+        shown = following(progress, f"endpoint {endpoint_id}", "pareta.progress", on_event)
+        with WaitNote(note), shown as notify_all:
+            return poll_until_live(self._transport, endpoint_id, options, deadline, interval, notify_all)
 
     def _deadline(self, timeout: object) -> Deadline:
         return Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
@@ -549,4 +569,4 @@ class Endpoints:
 
 
 def _decode_list(data: object) -> Array[Endpoint]:
-    return Array(listed(data, Endpoint.from_listed, "Array"))
+    return Array[Endpoint].of(listed(data, Endpoint.from_listed, "Array"), Endpoint.from_listed)

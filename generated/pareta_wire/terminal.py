@@ -1,0 +1,62 @@
+# Generated from openapi.yaml by codegen/generate.py. Do not edit.
+"""What rich shows of a result in a terminal: the tables of a notebook. No I/O."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .notebook import MAX_ITEMS, Show, shown, text_of
+
+# A terminal would obey them: escape sequences, and marks that change the direction of the text after them.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_MAX_DEPTH = 6
+
+
+def to_rich(value: object) -> Any:
+    """Return a value as a renderable of rich. Nothing in it is markup.
+
+    Args:
+        value: A model, an event or a list.
+    """
+    return _rich(value, repr, _MAX_DEPTH)
+
+
+def _rich(value: object, show: Show, depth: int) -> Any:
+    from rich.console import Group
+    from rich.table import Table
+
+    found = shown(value) if show is repr and depth > 0 else None
+    if found is None:
+        return _text(text_of(value, show))
+    title = _text(found.title)
+    title.stylize("bold")
+    table = Table(show_header=found.columns is not None)
+    if found.columns is not None:
+        for name in found.columns:
+            table.add_column(_text(name), overflow="fold")
+        for row in found.rows[:MAX_ITEMS]:
+            table.add_row(
+                *(
+                    _rich(row[name][1], row[name][2], depth - 1) if name in row else ""
+                    for name in found.columns
+                )
+            )
+        hidden = len(found.rows) > MAX_ITEMS
+    else:
+        table.add_column(style="bold", overflow="fold")
+        table.add_column(overflow="fold")
+        for name, cell, how in found.members[:MAX_ITEMS]:
+            table.add_row(_text(name), _rich(cell, how, depth - 1))
+        hidden = len(found.members) > MAX_ITEMS
+    if hidden:
+        table.add_row("…")
+    return Group(title, table)
+
+
+def _text(text: str) -> Any:
+    from rich.text import Text
+
+    return Text(_CONTROL.sub("�", text))

@@ -1,0 +1,135 @@
+"""How a wait shows itself: in lines, in a terminal, in a notebook; what servers send is harmless everywhere."""
+
+from __future__ import annotations
+
+import io
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from parallel.progress import describe as describe_parallel
+from parallel.types import TaskRunEvent, TaskRunProgressMessageEvent, TaskRunProgressStatsEvent, Unknown
+from pareta.progress import describe as describe_pareta
+from pareta.types import Endpoint, EvalRun
+from pareta_core.following import following
+from pareta_core.progress import Progress
+from pareta_wire.model import NamedEvent
+from pareta_wire.models import DeployProgress
+
+RUN = {"run_id": "trun_1", "status": "running", "is_active": True, "processor": "pro"}
+
+
+def named(**data: Any) -> NamedEvent[DeployProgress]:
+    return NamedEvent("progress", DeployProgress.from_dict(data), data)
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (EvalRun.from_dict({"id": "e", "status": "running", "candidate_model_ids": ["a", "b"], "results": [{}]}),
+         "running · 1 of 2 models"),
+        (EvalRun.from_dict({"id": "e", "status": "completed", "total_cost_micro_usd": 1_500_000}), "completed · $1.50"),
+        (EvalRun.from_dict({"id": "e", "candidate_model_ids": 5, "total_cost_micro_usd": "x"}), "waiting"),
+        (Endpoint.from_dict({"id": "ep", "status": "starting"}), "starting"),
+        (named(label="Pulling", pct=30), "Pulling · 30 %"),
+        (named(stage="gpu", pct="?"), "gpu"),
+        (named(), "progress"),
+    ],
+)  # fmt: skip
+def test_the_events_of_pareta_are_described(event: Any, words: str) -> None:
+    assert describe_pareta(event) == words
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (TaskRunEvent.from_dict({"type": "task_run.state", "run": RUN}), "running"),
+        (TaskRunProgressMessageEvent.from_dict({"type": "task_run.progress_msg.x", "message": "Reading"}), "Reading"),
+        (TaskRunProgressStatsEvent.from_dict(
+            {"source_stats": {"num_sources_considered": 8, "num_sources_read": 2}, "progress_meter": 17.2}),
+         "17 % · 8 sources considered · 2 read"),
+        (TaskRunProgressStatsEvent.from_dict({"source_stats": {}, "progress_meter": "x"}), None),
+        (Unknown.from_dict({"type": "new"}), None),
+    ],
+)  # fmt: skip
+def test_the_events_of_task_runs_are_described(event: Any, words: str | None) -> None:
+    assert describe_parallel(event) == words
+
+
+def test_lines_are_written_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    seen: list[str] = []
+    with Progress("run \x1b[31m1", str, seen.append) as show:
+        for event in ("queued", "queued", "\x1b]0;evil\x07\nnext", "x" * 1_000, "half \ud800"):
+            show(event)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "\x1b" not in shown.err
+    assert "\x07" not in shown.err
+    lines = shown.err.splitlines()
+    assert lines[:3] == ["run �[31m1: waiting", "run �[31m1: queued", "run �[31m1: �]0;evil� next"]
+    assert len(lines) == 6
+    assert len(seen) == 5
+
+
+def test_an_error_ends_the_display_and_is_raised(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyboardInterrupt), Progress("run", str, None):
+        raise KeyboardInterrupt
+    assert capsys.readouterr().err.splitlines()[-1] == "run: waiting (KeyboardInterrupt) - ended"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_waits_at_the_same_time_share_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("NO_COLOR", "1")
+    with Progress("one", str, None) as first, Progress("two", str, None) as second:
+        first("[bold]a[/bold]")
+        second("b")
+    with Progress("three", str, None) as third:
+        third("c")
+    shown = screen.getvalue()
+    for text in ("✓ one: [bold]a[/bold]", "✓ two: b", "✓ three: c"):
+        assert text in shown
+    assert shown.rstrip().endswith("\x1b[?25h"), "the cursor is shown again"
+
+
+def test_without_rich_a_terminal_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    with Progress("one", str, None) as show:
+        show("a")
+    assert screen.getvalue().splitlines() == ["one: waiting", "one: a", "one: a - done"]
+
+
+def test_a_notebook_updates_one_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Any] = []
+    handle = SimpleNamespace(update=shown.append)
+    module = SimpleNamespace(
+        get_ipython=lambda: SimpleNamespace(kernel=1),
+        display=SimpleNamespace(display=lambda _, display_id: handle),
+    )
+    monkeypatch.setitem(sys.modules, "IPython", module)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "IPython.display", module.display)  # type: ignore[arg-type]
+    with Progress("<b>", str, None) as show:
+        show("<script>")
+    assert [repr(each) for each in shown] == [
+        "… <b>: waiting 0:00",
+        "… <b>: <script> 0:00",
+        "✓ <b>: <script> 0:00",
+    ]
+    assert shown[1]._repr_html_() == "<span>… &lt;b&gt;: &lt;script&gt;</span> <small>0:00</small>"
+
+
+def test_nothing_is_shown_by_default(capsys: pytest.CaptureFixture[str]) -> None:
+    with following(False, "run", "pareta.progress", None) as callback:
+        assert callback is None
+    with following(False, "run", "pareta.progress", print) as callback:
+        assert callback is print
+    assert capsys.readouterr().err == ""
