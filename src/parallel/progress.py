@@ -1,4 +1,4 @@
-"""The events of task runs in a few words. Pure."""
+"""The events of task runs, and the states of groups, in a few words. Pure."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ def describe(event: Any) -> str | None:
     """Return the state that an event of a run reports, or None if it reports none.
 
     Args:
-        event: An event of a run.
+        event: An event of a run, or a group.
     """
+    counts = as_object((as_object(event.get("status")) or {}).get("task_run_status_counts"))
+    if counts is not None:
+        return " · ".join(f"{count} {status}" for status, count in counts.items()) or None
     message, run = event.get("message"), as_object(event.get("run"))
     if isinstance(message, str) and message:
         return message

@@ -130,6 +130,15 @@ async def test_a_wait_ends_when_no_run_is_active() -> None:
     assert wire.clock.elapsed == 5.25  # the poll interval, and the pause after the 503
 
 
+async def test_a_wait_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    wire = Wire(respond(200, group(active=True, running=2)), respond(200, group(active=False, completed=2)))
+    await AsyncClients.parallel(wire).task_group.wait("tgrp_1", progress=True)
+    shown = capsys.readouterr().err
+    assert "task group tgrp_1" in shown
+    assert "2 running" in shown
+    assert "2 completed" in shown
+
+
 async def test_a_wait_that_ends_early_says_that_the_runs_continue() -> None:
     wire = Wire(then=respond(200, group(active=True, running=1, queued=2), takes=6.0))
     with pytest.raises(WaitTimeoutError) as raised:

@@ -33,6 +33,7 @@ from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
 from pareta_core.deadline import Deadline, seconds_argument
+from pareta_core.following import following
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, server_secrets
 from pareta_wire import (
@@ -384,6 +385,7 @@ class AsyncTaskGroups:
         poll_interval: float = 5.0,
         timeout: float = 3600.0,
         on_event: Callable[[TaskGroup], object] | None = None,
+        progress: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, object] | None = None,
     ) -> TaskGroup:
@@ -394,6 +396,7 @@ class AsyncTaskGroups:
             poll_interval: Seconds between polls.
             timeout: Limit of the whole wait in seconds, including failed attempts.
             on_event: A function that is called with the group after each poll: how many runs have which status.
+            progress: Whether to show the wait: on stderr, or in the cell of a notebook.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.
 
@@ -415,11 +418,11 @@ class AsyncTaskGroups:
         extra_headers = masked_headers(extra_headers)
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         check_callback("on_event", on_event)
+        progress = arguments.flag("progress", progress)
         deadline = Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
         options = request_options(extra_headers=extra_headers, extra_query=extra_query).until(deadline)
-        return await wait_for_group(
-            self._transport, _id(task_group_id), deadline, interval, on_event, options
-        )
+        with following(progress, f"task group {_id(task_group_id)}", "parallel.progress", on_event) as shown:
+            return await wait_for_group(self._transport, task_group_id, deadline, interval, shown, options)
 
     @overload
     async def results(
