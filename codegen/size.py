@@ -19,7 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("src/pareta_core", "src/pareta", "src/parallel", "codegen", "conformance", "src/pareta_sandbox")
+PACKAGES = (
+    "src/pareta_core",
+    "src/pareta",
+    "src/parallel",
+    "src/pareta_cli",
+    "codegen",
+    "conformance",
+    "src/pareta_sandbox",
+)
 MODULE_WARNING, MODULE_LIMIT = 300, 350
 FUNCTION_WARNING, FUNCTION_LIMIT = 40, 60
 

@@ -1,0 +1,19 @@
+"""`pareta models`: the models that can be called."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+from pareta_cli.session import SessionArgument
+
+app = App(name="models", help="List the models that can be called with `pareta chat --model`.")
+
+
+@app.default
+def list_models(*, session: SessionArgument) -> None:
+    """List the models that can be called with `pareta chat --model`."""
+    models = list(session.pareta().models.list())
+    session.output.result(
+        models,
+        lambda: session.output.table(("MODEL", "OWNER"), [(model.id, model.owned_by) for model in models]),
+    )
