@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import App, Group, Parameter
 from rich.console import Console
 
+from pareta_cli.command_app import DEFAULTS
 from pareta_cli.output import Output, new_console
 from pareta_cli.session import Session, check_timeout, secrets_of_environment
 
@@ -50,7 +51,8 @@ def new_app(launch: Callable[[list[str], Session], int]) -> App:
         help=HELP,
         version=_version,
         help_format="plaintext",
-        default_parameter=Parameter(negative=(), show_default=False),
+        suppress_keyboard_interrupt=False,
+        default_parameter=DEFAULTS,
         usage="Usage: pareta COMMAND [OPTIONS]",
     )
     for name, path, line in COMMANDS:
@@ -85,6 +87,7 @@ def new_app(launch: Callable[[list[str], Session], int]) -> App:
         )
         return launch(list(tokens), Session(output, timeout=check_timeout(timeout), sandbox=sandbox))
 
+    app.meta.suppress_keyboard_interrupt = False
     app.meta.default(start)
     return app
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from attrs import define, field
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
+from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import UsageError, failure_of
 from pareta_cli.input_files import STDIN, read_text
 from pareta_cli.safe_text import clean, clean_line, money
@@ -19,7 +20,7 @@ from pareta_cli.session import Session, SessionArgument
 if TYPE_CHECKING:
     from pareta import Pareta
 
-app = App(name="chat", help="Chat with a model: a prompt, a file, or a conversation.")
+app = new_command_app(name="chat", help="Chat with a model: a prompt, a file, or a conversation.")
 DEFAULT_MODEL = "auto"
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from cyclopts import App
 from cyclopts.completion.detect import ShellDetectionError
 
+from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import UsageError
 from pareta_cli.session import SessionArgument
 
-app = App(name="completion", help="Print or install the completion of a shell.")
+app = new_command_app(name="completion", help="Print or install the completion of a shell.")
 Shell = Literal["bash", "zsh", "fish"]
 
 

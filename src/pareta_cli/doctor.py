@@ -11,18 +11,18 @@ from importlib.util import find_spec
 from typing import Any
 
 from attrs import asdict, frozen
-from cyclopts import App
 
 import parallel
 import pareta
 from pareta_cli import saved_runs
+from pareta_cli.command_app import new_command_app
 from pareta_cli.config import without_credentials
 from pareta_cli.exit_codes import ExitCode
 from pareta_cli.failures import failure_of
 from pareta_cli.output import Output
 from pareta_cli.session import KEY_VARIABLES, URL_VARIABLES, Session, SessionArgument
 
-app = App(name="doctor", help="Check the installation, the settings and the connections.")
+app = new_command_app(name="doctor", help="Check the installation, the settings and the connections.")
 # The extras, and a package that only each of them brings.
 _EXTRAS = {
     "cli": ("cyclopts", "cyclopts"),

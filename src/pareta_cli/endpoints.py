@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 from uuid import uuid4
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
+from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import UsageError
 from pareta_cli.output import Output
 from pareta_cli.progress import Progress
@@ -16,7 +17,7 @@ from pareta_cli.work import Work
 if TYPE_CHECKING:
     from pareta import DeployEvent, Endpoint
 
-app = App(name="endpoints", help="Deploy models, and manage what is deployed.")
+app = new_command_app(name="endpoints", help="Deploy models, and manage what is deployed.")
 _LIVE_WITHIN = 1800.0
 Dimension = Literal["performance", "uptime", "cost", "quality", "activity"]
 DIMENSIONS: tuple[Dimension, ...] = ("performance", "uptime", "cost", "quality", "activity")

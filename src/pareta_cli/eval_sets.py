@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
+from pareta_cli.command_app import new_command_app
 from pareta_cli.input_files import Format, read_rows
 from pareta_cli.session import Session, SessionArgument
 
 if TYPE_CHECKING:
     from pareta import EvalSet
 
-app = App(name="sets", help="Your rows to compare models on.")
+app = new_command_app(name="sets", help="Your rows to compare models on.")
 
 
 @app.command(name="list")

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
+from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import CommandError, UsageError
-from pareta_cli.input_files import Format, read_rows
+from pareta_cli.input_files import Format, check_target, read_rows
 from pareta_cli.output import Output
 from pareta_cli.safe_text import clean_line, money, percent, plural
 from pareta_cli.session import Session, SessionArgument
@@ -18,7 +19,7 @@ from pareta_cli.session import Session, SessionArgument
 if TYPE_CHECKING:
     from pareta import EvalContract, EvalResult, EvalRun
 
-app = App(name="evals", help="Compare models on your own rows.")
+app = new_command_app(name="evals", help="Compare models on your own rows.")
 app.command("pareta_cli.eval_sets:app", name="sets", help="Your rows to compare models on")
 _ENDED_WITHIN = 900.0
 _FRONTIER_WORDS = ("all", "benchmarked", "none")
@@ -197,6 +198,7 @@ def report(
         output: The file to write.
         title: The title of the page.
     """
+    check_target(output)
     run = session.pareta().evals.runs.retrieve(run_id)
     write = getattr(run, "report", None)
     if write is None:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 import parallel
+from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import CommandError, StillRunningError, UsageError
-from pareta_cli.input_files import Format, read_rows
+from pareta_cli.input_files import Format, check_target, read_rows
 from pareta_cli.progress import Progress
 from pareta_cli.safe_text import clean_line, json_text, plural, redact
 from pareta_cli.session import Session, SessionArgument
@@ -23,7 +24,7 @@ from pareta_cli.task_runs import DEFAULT_PROCESSOR, source_policy, wanted_output
 if TYPE_CHECKING:
     from parallel import Parallel, TaskGroupStatus
 
-app = App(name="group", help="Research each row of a file.")
+app = new_command_app(name="group", help="Research each row of a file.")
 _ENDED_WITHIN = 24 * 3600.0
 # The states of runs that count as progress.
 _FINAL = ("completed", "failed", "cancelled")
@@ -64,6 +65,7 @@ def group(
         output: The file for the results; stdout if not given.
         no_wait: Return as soon as the runs have started.
     """
+    check_target(output)
     wanted = wanted_output(schema, field, text)
     inputs = [
         {
@@ -141,7 +143,7 @@ def _until_ended(session: Session, client: Parallel, group_id: str, progress: Pr
 def _stage(status: TaskGroupStatus) -> tuple[str, float | None]:
     counts: Any = status.task_run_status_counts or {}
     text = ", ".join(f"{clean_line(count)} {clean_line(name)}" for name, count in sorted(counts.items()))
-    ended = sum(count for name, count in counts.items() if name in _FINAL and type(count) is int)
+    ended = sum(count for name, count in counts.items() if name in _FINAL and str(count).isdecimal())
     total: object = status.num_task_runs
     return text or "no runs yet", 100.0 * ended / total if isinstance(total, int) and total else None
 
@@ -154,6 +156,7 @@ def wait(group_id: str, /, *, output: OutputFile = None, session: SessionArgumen
         group_id: The id of the group.
         output: The file for the results; stdout if not given.
     """
+    check_target(output)
     target = ["-o", str(output)] if output else []
     session.begin("task group", lambda known: ["group", "wait", known, *target], id=group_id)
     client = session.parallel(waits=True)

@@ -18,7 +18,8 @@ _FORMATS = {
     ".ndjson": "jsonl",
     ".json": "json",
 }
-STDIN = "-"
+# What `-` becomes before the arguments are parsed: to the parser a hyphen is an option without a name.
+STDIN = "/dev/stdin"
 Format = Literal["csv", "tsv", "jsonl", "json"]
 _MAX_CELL_CHARACTERS = 2**31 - 1
 
@@ -41,6 +42,20 @@ def read_text(path: str | Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8 at byte {error.start}: convert it to UTF-8") from error
+
+
+def check_target(path: Path | None) -> None:
+    """Check that a file can be written, before work is started whose result is to go there.
+
+    Args:
+        path: The file, if one was named.
+
+    Raises:
+        UsageError: Its folder does not exist, or it is a folder itself.
+    """
+    if path is not None and (path.is_dir() or not path.parent.is_dir()):
+        problem = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+        raise UsageError(f"{path} cannot be written: {problem}")
 
 
 def read_object(path: str | Path) -> dict[str, Any]:

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 _MAX_UNBROKEN = 32
 
 
+class _Console(Console):
+    """A console that raises the error of a broken pipe, as other files do. That of rich ends the process."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def new_console(file: TextIO, *, color: bool) -> Console:
     """Return a console that interprets no markup and writes colours to a terminal only.
 
@@ -31,7 +38,7 @@ def new_console(file: TextIO, *, color: bool) -> Console:
     """
     is_terminal = file.isatty()
     wants_color = color and is_terminal and not os.environ.get("NO_COLOR")
-    return Console(
+    return _Console(
         file=file,
         color_system="auto" if wants_color else None,
         force_terminal=is_terminal,

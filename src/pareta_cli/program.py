@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 from pareta_cli.app import help_console, new_app, new_output
 from pareta_cli.exit_codes import ExitCode
 from pareta_cli.failures import Failure, Terminated, failure_of
+from pareta_cli.input_files import STDIN
 from pareta_cli.output import Output, safe_streams
 from pareta_cli.session import Session
 from pareta_cli.work import Work
@@ -40,9 +41,10 @@ class Program:
         Args:
             argv: The arguments, without the name of the program.
         """
-        self._argv = list(argv)
-        # Until the global options are parsed, errors are reported as these words ask for.
-        options = self._argv[: self._argv.index("--")] if "--" in self._argv else self._argv
+        end = argv.index("--") if "--" in argv else len(argv)
+        options = [STDIN if word == "-" else word for word in argv[:end]]
+        self._argv = [*options, *argv[end:]]
+        # (Until the global options are parsed, errors are reported as these words ask for.)
         self._color = "--no-color" not in options
         is_json = bool({"--json", "--jsonl"} & set(options))
         self._output: Output = new_output("json" if is_json else "text", color=self._color)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 import parallel
 from pareta_cli import saved_runs
+from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import CommandError, UsageError
-from pareta_cli.input_files import STDIN, read_text
+from pareta_cli.input_files import STDIN, check_target, read_text
 from pareta_cli.safe_text import clean_line
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.task_runs import (
@@ -28,7 +29,7 @@ from pareta_cli.work import Work
 if TYPE_CHECKING:
     from parallel import TaskRunResult
 
-app = App(name="run", help="Research a question on the web, with citations.")
+app = new_command_app(name="run", help="Research a question on the web, with citations.")
 _ENDED_WITHIN = 3600.0
 
 
@@ -68,6 +69,7 @@ def run(
         output_dir: The folder to keep the result in.
         idempotency_key: A key under which the service is asked to perform a repeated command only once.
     """
+    check_target(report)
     asked = _question(question)
     settings: dict[str, Any] = {
         "input": asked,
@@ -199,6 +201,7 @@ def wait(
         report: Write the result as an HTML page as well.
         output_dir: The folder to keep the result in.
     """
+    check_target(report)
     kept = Kept(session, output_dir, {})
     resume = _resume_options(output_dir, report)
     session.begin("task run", lambda known: ["run", "wait", known, *resume], id=run_id)

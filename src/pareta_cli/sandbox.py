@@ -6,13 +6,14 @@ import shlex
 import threading
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from pareta_cli import sandboxes
+from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import CommandError, Terminated, describe_os_error
 from pareta_cli.session import SessionArgument
 
-app = App(name="sandbox", help="Serve both APIs on this computer, without an account.")
+app = new_command_app(name="sandbox", help="Serve both APIs on this computer, without an account.")
 
 
 @app.default

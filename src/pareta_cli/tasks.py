@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cyclopts import App
-
+from pareta_cli.command_app import new_command_app
 from pareta_cli.output import Output
 from pareta_cli.safe_text import json_text, money, percent
 from pareta_cli.session import SessionArgument
@@ -13,7 +12,7 @@ from pareta_cli.session import SessionArgument
 if TYPE_CHECKING:
     from pareta import Leaderboard, LeaderboardEntry, Task, TaskMatch
 
-app = App(name="tasks", help="The benchmark catalog: tasks and their leaderboards.")
+app = new_command_app(name="tasks", help="The benchmark catalog: tasks and their leaderboards.")
 
 
 @app.command(name="list")
@@ -68,10 +67,10 @@ def match(query: str, /, *, top_k: int | None = None, session: SessionArgument) 
 def _show_match(output: Output, found: TaskMatch) -> None:
     chosen = found.chosen.task_id if found.chosen else None
     rows = [
-        ("*" if one.task_id == chosen else "", one.task_id, percent(one.score), one.confidence)
+        (one.task_id, percent(one.score), one.confidence, "chosen" if one.task_id == chosen else "")
         for one in found.candidates or ()
     ]
-    output.table(("", "TASK", "SCORE", "CONFIDENCE"), rows)
+    output.table(("TASK", "SCORE", "CONFIDENCE", ""), rows)
     if found.reasoning:
         output.note(found.reasoning)
     if not found.matched:
@@ -93,12 +92,13 @@ def leaderboard(task_id: str, /, *, session: SessionArgument) -> None:
 
 def _show_leaderboard(output: Output, board: Leaderboard) -> None:
     def row(entry: LeaderboardEntry) -> tuple[object, ...]:
-        recommended = board.recommended is not None and entry.name == board.recommended
+        is_recommended = board.recommended is not None and entry.name == board.recommended
+        mark = "recommended" if is_recommended else ""
         context = None if entry.context_k is None else f"{entry.context_k}k"
         cost = money(entry.cost_per_request_micro_usd)
-        return ("*" if recommended else "", entry.name, entry.kind, percent(entry.quality), cost, context)
+        return (entry.name, entry.kind, percent(entry.quality), cost, context, mark)
 
-    headers = ("", "MODEL", "KIND", "QUALITY", "COST/REQUEST", "CONTEXT")
+    headers = ("MODEL", "KIND", "QUALITY", "COST/REQUEST", "CONTEXT", "")
     output.table(headers, [row(entry) for entry in board.models or ()])
     if board.recommended:
-        output.note(f"* recommended. Deploy it with: pareta endpoints deploy {board.task_id}")
+        output.note(f"Deploy the recommended model with: pareta endpoints deploy {board.task_id}")
