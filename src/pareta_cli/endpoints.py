@@ -12,7 +12,7 @@ from pareta_cli.failures import UsageError
 from pareta_cli.output import Output
 from pareta_cli.progress import Progress
 from pareta_cli.session import Session, SessionArgument
-from pareta_cli.work import Work
+from pareta_cli.work import Work, command_line
 
 if TYPE_CHECKING:
     from pareta import DeployEvent, Endpoint
@@ -116,7 +116,7 @@ def _show_endpoint(session: Session, endpoint: Endpoint) -> None:
     ]
     session.output.result(endpoint, lambda: session.output.fields(pairs))
     if endpoint.is_live:
-        session.output.note(f"Chat with it: pareta chat --model {endpoint.id} Hello")
+        session.output.note(f"Chat with it: {command_line('chat', '--model', endpoint.id, 'Hello')}")
 
 
 @app.command

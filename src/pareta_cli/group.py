@@ -20,12 +20,15 @@ from pareta_cli.progress import Progress
 from pareta_cli.safe_text import clean_line, json_text, plural, redact
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.task_runs import DEFAULT_PROCESSOR, source_policy, wanted_output
+from pareta_cli.work import command_line
 
 if TYPE_CHECKING:
     from parallel import Parallel, TaskGroupStatus
 
 app = new_command_app(name="group", help="Research each row of a file.")
 _ENDED_WITHIN = 24 * 3600.0
+# Seconds before the second poll; each pause is twice the one before.
+_FIRST_PAUSE = 0.2
 # The states of runs that count as progress.
 _FINAL = ("completed", "failed", "cancelled")
 OutputFile = Annotated[Path | None, Parameter(name=("--output", "-o"))]
@@ -131,12 +134,14 @@ def _add(
 
 def _until_ended(session: Session, client: Parallel, group_id: str, progress: Progress) -> None:
     deadline = time.monotonic() + session.wait_timeout(_ENDED_WITHIN)
+    pause = min(_FIRST_PAUSE, session.poll_interval)
     while (status := client.task_group.retrieve(group_id).status).is_active:
         progress.update(*_stage(status))
         left = deadline - time.monotonic()
         if left <= 0:
             raise StillRunningError(f"the task group {group_id} has not ended within the timeout")
-        time.sleep(min(session.poll_interval, left))
+        time.sleep(min(pause, left))
+        pause = min(2 * pause, session.poll_interval)
     progress.update(*_stage(status))
 
 
@@ -182,7 +187,7 @@ def show(group_id: str, /, *, session: SessionArgument) -> None:
     ]
     session.output.result(found, lambda: session.output.fields(pairs))
     if found.status.is_active:
-        session.output.note(f"Wait for it with: pareta group wait {group_id}")
+        session.output.note(f"Wait for it with: {command_line('group', 'wait', group_id)}")
 
 
 def _write_results(

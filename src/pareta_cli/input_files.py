@@ -34,6 +34,8 @@ def read_text(path: str | Path) -> str:
         UsageError: It cannot be read, or is not UTF-8.
     """
     try:
+        if str(path) == STDIN and sys.stdin is None:
+            raise UsageError("stdin is closed: pass a file or a text")
         data = sys.stdin.buffer.read() if str(path) == STDIN else Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = describe_os_error(error) if isinstance(error, OSError) else str(error)

@@ -18,6 +18,8 @@ from pareta_cli.safe_text import clean, clean_line, json_text, redact
 if TYPE_CHECKING:
     from pareta_cli.work import Work
 
+# The most characters of a cell on a terminal.
+_MAX_CELL = 500
 # The widest cell that is never broken into several lines.
 _MAX_UNBROKEN = 32
 
@@ -124,7 +126,8 @@ class Output:
             headers: The headers.
             rows: The cells of each row.
         """
-        cells = [[self._safe_line(cell) for cell in row] for row in rows]
+        limit = _MAX_CELL if self.is_terminal else sys.maxsize
+        cells = [[self._safe_line(cell, limit) for cell in row] for row in rows]
         if not self.is_terminal:
             for row in cells:
                 self.write("\t".join(row) + "\n")
@@ -160,7 +163,7 @@ class Output:
         shown = [(name, value) for name, value in pairs if value not in (None, "", [], {})]
         if not self.is_terminal:
             for name, value in shown:
-                self.write(f"{name}\t{self._safe_line(value)}\n")
+                self.write(f"{name}\t{self._safe_line(value, sys.maxsize)}\n")
             return
         from rich.table import Table
 
@@ -219,8 +222,8 @@ class Output:
         self.err.file.write(redact(json_text(value, indent=None), self.secrets) + "\n")
         self.err.file.flush()
 
-    def _safe_line(self, value: object) -> str:
-        return redact(clean_line(value), self.secrets)
+    def _safe_line(self, value: object, limit: int = _MAX_CELL) -> str:
+        return redact(clean_line(value, limit), self.secrets)
 
 
 def to_plain(value: Any) -> Any:

@@ -179,6 +179,12 @@ def run(argv: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         return Program(sys.argv[1:] if argv is None else argv).run()
+    except KeyboardInterrupt:  # a second one
+        return ExitCode.INTERRUPTED
+    except Terminated:
+        return ExitCode.TERMINATED
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # (At the end of the interpreter an exception would be printed with its traceback.)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _detach_broken_streams()

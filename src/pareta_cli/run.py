@@ -24,7 +24,7 @@ from pareta_cli.task_runs import (
     source_policy,
     wanted_output,
 )
-from pareta_cli.work import Work
+from pareta_cli.work import Work, command_line
 
 if TYPE_CHECKING:
     from parallel import TaskRunResult
@@ -252,7 +252,7 @@ def show(
     pairs = [("run", run.run_id), ("status", run.status), ("processor", run.processor), ("error", error)]
     session.output.result(run, lambda: session.output.fields(pairs))
     if run.is_active:
-        session.output.note(f"Wait for it with: pareta run wait {run_id}")
+        session.output.note(f"Wait for it with: {command_line('run', 'wait', run_id)}")
 
 
 @app.command(name="list")

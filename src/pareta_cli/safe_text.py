@@ -18,7 +18,6 @@ _UNSAFE = re.compile(
 _BREAKS = re.compile(r"[\t\n]+")
 NOTHING = "–"
 REDACTED = "[redacted]"
-_MAX_CELL = 500
 _TOO_LARGE = 1e40
 # Python writes integers of up to 4,300 digits.
 _MAX_BITS = 14_000
@@ -33,7 +32,7 @@ def clean(value: object) -> str:
     return _UNSAFE.sub(_escape, NOTHING if value is None else _text(value))
 
 
-def clean_line(value: object, limit: int = _MAX_CELL) -> str:
+def clean_line(value: object, limit: int = 500) -> str:
     """Return a value as text of one line, shortened to a limit.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,7 +49,8 @@ def running_sandbox() -> dict[str, str] | None:
     try:
         state: Any = json.loads(state_file().read_text(encoding="utf-8"))
         url, process = str(state["environment"]["PARETA_BASE_URL"]), int(state["process"])
-        os.kill(process, 0)
+        if sys.platform != "win32":  # (where the signal 0 would be Ctrl-C)
+            os.kill(process, 0)
         parts = urlsplit(url)
         with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=1.0):
             return {str(name): str(value) for name, value in state["environment"].items()}

@@ -8,6 +8,7 @@ from pareta_cli.command_app import new_command_app
 from pareta_cli.output import Output
 from pareta_cli.safe_text import json_text, money, percent
 from pareta_cli.session import SessionArgument
+from pareta_cli.work import command_line
 
 if TYPE_CHECKING:
     from pareta import Leaderboard, LeaderboardEntry, Task, TaskMatch
@@ -101,4 +102,4 @@ def _show_leaderboard(output: Output, board: Leaderboard) -> None:
     headers = ("MODEL", "KIND", "QUALITY", "COST/REQUEST", "CONTEXT", "")
     output.table(headers, [row(entry) for entry in board.models or ()])
     if board.recommended:
-        output.note(f"Deploy the recommended model with: pareta endpoints deploy {board.task_id}")
+        output.note(f"Deploy it with: {command_line('endpoints', 'deploy', board.task_id)}")

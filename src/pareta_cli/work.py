@@ -14,6 +14,15 @@ from pareta_cli.safe_text import clean_line
 _ID_IN_NOTE = re.compile(r"\('([^']+)'\)")
 
 
+def command_line(*words: object) -> str:
+    """Return a command of `pareta` that is safe to paste into a shell, whatever a server has sent as an id.
+
+    Args:
+        words: The arguments.
+    """
+    return shlex.join(["pareta", *(clean_line(word) for word in words)])
+
+
 @define
 class Work:
     """What a command starts. The service performs and bills it, whether or not the command waits."""
@@ -42,7 +51,7 @@ class Work:
     @property
     def command(self) -> str | None:
         """The command that waits for the work, ready to be pasted into a shell."""
-        return None if self.id is None else shlex.join(["pareta", *self.resume(self.id)])
+        return None if self.id is None else command_line(*self.resume(self.id))
 
     def describe(self) -> list[str]:
         """Return sentences that say what goes on and how to come back to it."""
@@ -52,7 +61,7 @@ class Work:
             return [f"No response has arrived: the {self.kind} may have been started.{known}"]
         return [
             f"The {self.kind} {clean_line(self.id)} continues at the service.",
-            f"Wait for it with: {clean_line(self.command)}",
+            f"Wait for it with: {self.command}",
         ]
 
     def to_dict(self) -> dict[str, str | None]:

@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_OURS = {".git", ".hypothesis", ".venv", ".venvs", "build", "dist", "node_modules", "__pycache__"}
-OUR_PACKAGES = ("pareta", "parallel", "pareta_core", "pareta_wire", "pareta_sandbox")
+OUR_PACKAGES = ("pareta", "parallel", "pareta_cli", "pareta_core", "pareta_wire", "pareta_sandbox")
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 NPM_LOCKS = ("ports/typescript", "requirements/redocly", "tests/peers/typescript")
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
