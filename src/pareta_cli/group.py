@@ -148,9 +148,9 @@ def _until_ended(session: Session, client: Parallel, group_id: str, progress: Pr
 def _stage(status: TaskGroupStatus) -> tuple[str, float | None]:
     counts: Any = status.task_run_status_counts or {}
     text = ", ".join(f"{clean_line(count)} {clean_line(name)}" for name, count in sorted(counts.items()))
-    ended = sum(count for name, count in counts.items() if name in _FINAL and str(count).isdecimal())
-    total: object = status.num_task_runs
-    return text or "no runs yet", 100.0 * ended / total if isinstance(total, int) and total else None
+    ended = sum(count for name, count in counts.items() if name in _FINAL and type(count) is int)
+    total: Any = status.num_task_runs
+    return text or "no runs yet", 100.0 * ended / total if type(total) is int and total else None
 
 
 @app.command

@@ -113,7 +113,7 @@ class Session:
         return self._cleanup.enter_context(sandbox).environment()
 
     def _say_retry(self, event: _Retry) -> None:
-        reason = clean_line(event.error, 200)
+        reason = clean_line(str(event.error).partition(". ")[0], 200)
         self.output.note(f"retry in {event.pause:.1f} s: {reason}", style="yellow")
 
     @property
