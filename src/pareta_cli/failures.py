@@ -102,6 +102,8 @@ def failure_of(error: BaseException) -> Failure | None:
         return Failure(code, kind, _for_commands(error.message), known)
     if isinstance(error, (ValueError, TypeError)):  # what the facades raise for an invalid argument
         return Failure(ExitCode.USAGE, "bad-argument", str(error))
+    if isinstance(error, ImportError):  # an extra; the message says which
+        return Failure(ExitCode.USAGE, "missing-extra", str(error))
     if isinstance(error, OSError):
         return Failure(ExitCode.FAILED, "system", describe_os_error(error))
     return None

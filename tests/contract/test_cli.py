@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from parallel import TaskRunResult
+from pareta import EvalRun
 from pareta_cli.exit_codes import ExitCode
 from pareta_sandbox import Fault, ScriptedResponse
 from pareta_sandbox.pytest_plugin import SandboxBox
@@ -414,6 +416,33 @@ def test_a_folder_that_cannot_be_written_costs_a_warning_not_the_result(program:
     assert ended.status == ExitCode.OK
     assert "warning: the run trun_" in ended.err
     assert "https://" in ended.out
+
+
+def test_a_kept_run_is_shown_without_a_key(program: Program) -> None:
+    run_id = program.run("run", "When?", "--json").json["run"]["run_id"]
+    shown = program.run("run", "show", run_id, env={"PARALLEL_API_KEY": ""})
+    assert shown.status == ExitCode.OK
+    assert "https://" in shown.out
+
+
+@pytest.mark.skipif(not hasattr(EvalRun, "report"), reason="EvalRun has no reports yet")
+def test_an_evaluation_is_written_as_a_page(program: Program) -> None:
+    run_id = program.run(
+        "evals", "run", "rows.jsonl", "--task", TASK, "-m", "qwen-vl-2", "--no-wait", "-q"
+    ).out.strip()
+    program.run("evals", "wait", run_id)
+    written = program.run("evals", "report", run_id, "-o", "report.html", "--title", "Mine", "--json")
+    assert Path(written.json["path"]).name == "report.html"
+    assert "Mine" in (program.folder / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not hasattr(TaskRunResult, "report"), reason="TaskRunResult has no reports yet")
+def test_a_run_is_written_as_a_page_at_once_or_later(program: Program) -> None:
+    result = program.run("run", "When?", "--report", "now.html", "--json").json
+    later = program.run("run", "show", result["run"]["run_id"], "--report", "later.html")
+    assert later.status == ExitCode.OK, later.err
+    for name in ("now.html", "later.html"):
+        assert "<html" in (program.folder / name).read_text(encoding="utf-8")
 
 
 # --- groups

@@ -267,6 +267,11 @@ ERRORS = [
     (ValueError("model must not be empty"), ExitCode.USAGE, "bad-argument"),
     (TypeError("x"), ExitCode.USAGE, "bad-argument"),
     (UsageError("x"), ExitCode.USAGE, "usage"),
+    (
+        ModuleNotFoundError("x needs its extra: pip install 'pareta-sdk[plot]'"),
+        ExitCode.USAGE,
+        "missing-extra",
+    ),
     (OSError(28, "No space left on device"), ExitCode.FAILED, "system"),
     (KeyboardInterrupt(), ExitCode.INTERRUPTED, "interrupted"),
     (Terminated(), ExitCode.TERMINATED, "terminated"),
