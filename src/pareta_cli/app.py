@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated
 
 from cyclopts import App, Group, Parameter
@@ -27,10 +27,12 @@ COMMANDS = (
     ("doctor", "pareta_cli.doctor:app", "Check the installation, the settings and the connections"),
     ("completion", "pareta_cli.completion:app", "Print or install the completion of a shell"),
 )
-HELP = """Deploy, chat with and compare models, and research the web.
-
-Start with `pareta doctor`, or with `pareta chat Hello --sandbox`, which needs no account. API keys are read from
-PARETA_API_KEY and PARALLEL_API_KEY. Results go to stdout, everything else to stderr."""
+# (A paragraph is one line: the help wraps it.)
+HELP = (
+    "Deploy, chat with and compare models, and research the web.\n\n"
+    "Start with `pareta doctor`, or with `pareta chat Hello --sandbox`, which needs no account. API keys are read from "
+    "PARETA_API_KEY and PARALLEL_API_KEY. Results go to stdout, everything else to stderr."
+)
 _GLOBAL = Group("Global options (before or after the command)", sort_key=90)
 
 
@@ -40,11 +42,13 @@ def _version() -> str:
     return f"pareta {__version__}"
 
 
-def new_app(launch: Callable[[list[str], Session], int]) -> App:
+def new_app(launch: Callable[[list[str], Session], int], used: Collection[str] | None = None) -> App:
     """Return the app, whose `meta` takes the global options wherever they stand.
 
     Args:
         launch: Runs the command that the other tokens name.
+        used: The words of the command line, None for all: the help of a command among them is that of its module, not
+            its line here.
     """
     app = App(
         name="pareta",
@@ -56,7 +60,7 @@ def new_app(launch: Callable[[list[str], Session], int]) -> App:
         usage="Usage: pareta COMMAND [OPTIONS]",
     )
     for name, path, line in COMMANDS:
-        app.command(path, name=name, help=line)
+        app.command(path, name=name, help=None if used is None or name in used else line)
     app.register_install_completion_command(  # pyright: ignore[reportUnknownMemberType]  # its **kwargs
         group=_GLOBAL, help="Install the completion of your shell (see `pareta completion`)."
     )
@@ -76,8 +80,7 @@ def new_app(launch: Callable[[list[str], Session], int]) -> App:
             tokens: The command and its own arguments.
             as_json: Print the result as one JSON document; an error is one JSON object on stderr.
             as_jsonl: Print the result as lines of JSON, one for each item.
-            sandbox: Use a sandbox on this computer: that of `pareta sandbox` if it is running, else one for this
-                command alone. Needs the extra `sandbox`.
+            sandbox: Use a sandbox on this computer: that of `pareta sandbox`, or one for this command alone.
             timeout: Seconds: the limit of the whole wait where a command waits for work, else of each request.
             no_color: Write no colours. The variable NO_COLOR does the same.
             quiet: Write no progress and no notes.

@@ -20,7 +20,7 @@ from pareta_cli.session import Session, SessionArgument
 if TYPE_CHECKING:
     from pareta import Pareta
 
-app = new_command_app(name="chat", help="Chat with a model: a prompt, a file, or a conversation.")
+app = new_command_app(name="chat")
 DEFAULT_MODEL = "auto"
 
 

@@ -8,11 +8,12 @@ from cyclopts import App, Parameter
 DEFAULTS = Parameter(negative=(), show_default=False)
 
 
-def new_command_app(name: str, help: str) -> App:
+def new_command_app(name: str, help: str | None = None) -> App:
     """Return the app of a command.
 
     Args:
         name: The name of the command.
-        help: Its line in the help.
+        help: Its line in the help; by the docstring of its default command if None.
     """
-    return App(name=name, help=help, help_format="plaintext", default_parameter=DEFAULTS)
+    # (Markdown, so that the paragraphs of docstrings are wrapped for the terminal.)
+    return App(name=name, help=help, help_format="markdown", default_parameter=DEFAULTS)

@@ -11,7 +11,7 @@ from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import UsageError
 from pareta_cli.session import SessionArgument
 
-app = new_command_app(name="completion", help="Print or install the completion of a shell.")
+app = new_command_app(name="completion")
 Shell = Literal["bash", "zsh", "fish"]
 
 

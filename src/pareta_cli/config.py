@@ -12,7 +12,7 @@ from pareta_cli import sandboxes, saved_runs
 from pareta_cli.command_app import new_command_app
 from pareta_cli.session import KEY_VARIABLES, URL_VARIABLES, Session, SessionArgument
 
-app = new_command_app(name="config", help="Show the settings, and where each comes from.")
+app = new_command_app(name="config")
 _OTHER_VARIABLES = (
     "PARETA_LOG",
     "PARALLEL_LOG",

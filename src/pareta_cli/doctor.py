@@ -22,7 +22,7 @@ from pareta_cli.failures import failure_of
 from pareta_cli.output import Output
 from pareta_cli.session import KEY_VARIABLES, URL_VARIABLES, Session, SessionArgument
 
-app = new_command_app(name="doctor", help="Check the installation, the settings and the connections.")
+app = new_command_app(name="doctor")
 # The extras, and a package that only each of them brings.
 _EXTRAS = {
     "cli": ("cyclopts", "cyclopts"),

@@ -25,7 +25,7 @@ from pareta_cli.work import command_line
 if TYPE_CHECKING:
     from parallel import Parallel, TaskGroupStatus
 
-app = new_command_app(name="group", help="Research each row of a file.")
+app = new_command_app(name="group")
 _ENDED_WITHIN = 24 * 3600.0
 # Seconds before the second poll; each pause is twice the one before.
 _FIRST_PAUSE = 0.2

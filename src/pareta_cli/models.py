@@ -5,7 +5,7 @@ from __future__ import annotations
 from pareta_cli.command_app import new_command_app
 from pareta_cli.session import SessionArgument
 
-app = new_command_app(name="models", help="List the models that can be called with `pareta chat --model`.")
+app = new_command_app(name="models")
 
 
 @app.default

@@ -49,7 +49,7 @@ class Program:
         is_json = bool({"--json", "--jsonl"} & set(options))
         self._output: Output = new_output("json" if is_json else "text", color=self._color)
         self._session: Session | None = None
-        self._app: App = new_app(self._launch)
+        self._app: App = new_app(self._launch, used=self._argv)
 
     def run(self) -> int:
         """Run the command. Return the exit status."""

@@ -29,7 +29,7 @@ from pareta_cli.work import Work, command_line
 if TYPE_CHECKING:
     from parallel import TaskRunResult
 
-app = new_command_app(name="run", help="Research a question on the web, with citations.")
+app = new_command_app(name="run")
 _ENDED_WITHIN = 3600.0
 
 

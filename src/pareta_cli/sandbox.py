@@ -13,7 +13,7 @@ from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import CommandError, Terminated, describe_os_error
 from pareta_cli.session import SessionArgument
 
-app = new_command_app(name="sandbox", help="Serve both APIs on this computer, without an account.")
+app = new_command_app(name="sandbox")
 
 
 @app.default
