@@ -207,6 +207,7 @@ def on_terminal(
     *argv: str,
     width: int = 100,
     typed: Sequence[tuple[str, str]] = (),
+    again: str = "",
     env: Mapping[str, str] | None = None,
 ) -> Screen:
     """Run a command on a pseudo-terminal.
@@ -216,6 +217,7 @@ def on_terminal(
         argv: Its arguments.
         width: The characters of a line.
         typed: What to type once the output since the last time has a text: pairs of a pattern and the keys.
+        again: What to type after all of it whenever nothing was written for a second.
         env: More variables.
     """
     import fcntl
@@ -240,6 +242,7 @@ def on_terminal(
     try:
         while time.monotonic() < deadline:
             if not select.select([controller], [], [], 1.0)[0]:
+                os.write(controller, b"" if waiting else again.encode())
                 continue
             try:
                 found = os.read(controller, 65536)
