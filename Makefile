@@ -59,12 +59,13 @@ mirror: $(READY) ## write every _sync folder from its _async source
 	@$(BIN)/python -m codegen.mirror
 
 .PHONY: format
-format: $(READY) ## format, sort imports, apply ruff's safe fixes; renew the mirrors and the code in docs/
+format: $(READY) ## format, sort imports, apply ruff's safe fixes; renew the mirrors, and the code and the commands in docs/
 	@$(RUFF) check --quiet --fix-only .
 	@$(RUFF) format --quiet .
 	@$(BIN)/python -m codegen.mirror
 	@$(BIN)/python docs/include.py
 	@$(BIN)/python docs/tool_table.py
+	@$(BIN)/python docs/commands.py
 
 ##@ Prove
 CHECKS := check-format check-lint check-generate check-mirror check-gate check-mypy check-pyright check-public \

@@ -73,15 +73,14 @@ RUNTIME = Path(__file__).parent / "runtime"
 RUFF_CONFIG = Path(__file__).parent / "ruff-generated.toml"
 # What the package exports besides models, builders, APIs and retry classes.
 EXPORTS = {
+    "records": ("Array", "Records"),
     "model": (
-        "Array",
         "DecodeError",
         "Empty",
         "JsonObject",
         "JsonValue",
         "Model",
         "NamedEvent",
-        "Records",
         "Unknown",
         "encode",
     ),

@@ -23,10 +23,11 @@ PACKAGES = (
     "src/pareta_core",
     "src/pareta",
     "src/parallel",
+    "src/pareta_cli",
+    "src/pareta_mcp",
     "codegen",
     "conformance",
     "src/pareta_sandbox",
-    "src/pareta_mcp",
 )
 MODULE_WARNING, MODULE_LIMIT = 300, 350
 FUNCTION_WARNING, FUNCTION_LIMIT = 40, 60

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeV
 import attrs
 
 from .record import Record
-from .records import Array as Array
-from .records import Records as Records
 
 if TYPE_CHECKING:
     from abc import ABCMeta
+
+    from .records import Array
 
 T = TypeVar("T")
 D = TypeVar("D", bound="Model", covariant=True)
@@ -373,34 +373,13 @@ def decode_list(value: Any, decode: Callable[[object], T], path: str) -> Any:
                 items.append(decode(item))  # noqa: PERF401  # it costs half of a comprehension, for lists of one item
         except DecodeError:
             # Find out which item it was only now, so that arrays without a fault are decoded faster.
-            return [_decode_at(item, decode, f"{path}[{index}]") for index, item in enumerate(value)]
+            return [decode_at(item, decode, f"{path}[{index}]") for index, item in enumerate(value)]
         return items
     if value is None:
         return None
     if isinstance(value, list):
         return decode_list(list(cast("list[object]", value)), decode, path)
     raise DecodeError(f"expected an array, found {_json_type(value)}", "").within(path)
-
-
-def decode_records(value: Any, decode: Callable[[object], T], path: str) -> Records[T]:
-    """Decode each object of an array as `decode_list` does. None gives no records.
-
-    Raises:
-        DecodeError: The value is not an array, or an item cannot be decoded. The error's path begins with `path`.
-    """
-    records: Records[T] = new(Records)  # pyright: ignore[reportUnknownVariableType]  # of T
-    records._item = decode  # pyright: ignore[reportPrivateUsage]  # of this package
-    if value.__class__ is not list:
-        records._items = [] if value is None else decode_list(value, decode, path)
-        return records
-    items: list[T] = []
-    records._items = items
-    try:  # as in `decode_list`, whose call would cost more than what it does for a short list
-        for item in value:
-            items.append(decode(item))  # noqa: PERF401  # as there
-    except DecodeError:
-        records._items = [_decode_at(item, decode, f"{path}[{index}]") for index, item in enumerate(value)]
-    return records
 
 
 def decode_map(value: object, decode: Callable[[object], T], path: str) -> Any:
@@ -414,7 +393,7 @@ def decode_map(value: object, decode: Callable[[object], T], path: str) -> Any:
     if not isinstance(value, dict):
         raise DecodeError(f"expected an object, found {_json_type(value)}", "").within(path)
     members = cast("JsonObject", value)
-    return {key: _decode_at(member, decode, f"{path}[{key!r}]") for key, member in members.items()}
+    return {key: decode_at(member, decode, f"{path}[{key!r}]") for key, member in members.items()}
 
 
 def decode_union(
@@ -448,7 +427,7 @@ def decode_union(
     return Unknown.from_dict(record)
 
 
-def _decode_at(value: object, decode: Callable[[object], T], path: str) -> T:
+def decode_at(value: object, decode: Callable[[object], T], path: str) -> T:
     try:
         return decode(value)
     except DecodeError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self, TypeVar, get_args
 
+from .model import DecodeError, decode_at, decode_list, new
 from .record import Record
 
 if TYPE_CHECKING:
@@ -196,8 +197,6 @@ class Array(Records[T]):
         Raises:
             DecodeError: `data` is not an array, or an item cannot be decoded.
         """
-        from .model import DecodeError, decode_list
-
         if data is None:
             raise DecodeError("expected an array, found null", cls.__name__)
         return cls.of(decode_list(data, item, cls.__name__), item)
@@ -214,6 +213,27 @@ class Array(Records[T]):
             listed,
             serialization=core_schema.plain_serializer_function_ser_schema(list, return_schema=listed),
         )
+
+
+def decode_records(value: Any, decode: Callable[[object], T], path: str) -> Records[T]:
+    """Decode each object of an array as `decode_list` does. None gives no records.
+
+    Raises:
+        DecodeError: The value is not an array, or an item cannot be decoded. The error's path begins with `path`.
+    """
+    records: Records[T] = new(Records)  # pyright: ignore[reportUnknownVariableType]  # of T
+    records._item = decode  # pyright: ignore[reportPrivateUsage]  # of this package
+    if value.__class__ is not list:
+        records._items = [] if value is None else decode_list(value, decode, path)
+        return records
+    items: list[T] = []
+    records._items = items
+    try:  # as in `decode_list`, whose call would cost more than what it does for a short list
+        for item in value:
+            items.append(decode(item))  # noqa: PERF401  # as there
+    except DecodeError:
+        records._items = [decode_at(item, decode, f"{path}[{index}]") for index, item in enumerate(value)]
+    return records
 
 
 def _restore(cls: Any, items: list[Any], item: object, extra: object) -> Any:

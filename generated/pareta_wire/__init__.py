@@ -83,14 +83,12 @@ if TYPE_CHECKING:
     from .limits import SOURCE_POLICY_EXCLUDE_DOMAINS_MAX_ITEMS as SOURCE_POLICY_EXCLUDE_DOMAINS_MAX_ITEMS
     from .limits import SOURCE_POLICY_INCLUDE_DOMAINS_MAX_ITEMS as SOURCE_POLICY_INCLUDE_DOMAINS_MAX_ITEMS
     from .limits import TASK_GROUP_RUNS_INPUT_INPUTS_MAX_ITEMS as TASK_GROUP_RUNS_INPUT_INPUTS_MAX_ITEMS
-    from .model import Array as Array
     from .model import DecodeError as DecodeError
     from .model import Empty as Empty
     from .model import JsonObject as JsonObject
     from .model import JsonValue as JsonValue
     from .model import Model as Model
     from .model import NamedEvent as NamedEvent
-    from .model import Records as Records
     from .model import Unknown as Unknown
     from .model import encode as encode
     from .models.advanced_settings import AdvancedSettings as AdvancedSettings
@@ -225,12 +223,14 @@ if TYPE_CHECKING:
     from .operation import WebhookSignature as WebhookSignature
     from .operations import BUILDERS as BUILDERS
     from .operations import OPERATIONS as OPERATIONS
+    from .records import Array as Array
+    from .records import Records as Records
     from .webhooks import TASK_RUN_STATUS_WEBHOOK as TASK_RUN_STATUS_WEBHOOK
 
 _HOMES = {
     "AdvancedSettings": ".models.advanced_settings",
     "Api": ".operation",
-    "Array": ".model",
+    "Array": ".records",
     "AutoMetrics": ".models.auto_metrics",
     "AutoSchema": ".models.auto_schema",
     "BUILDERS": ".operations",
@@ -330,7 +330,7 @@ _HOMES = {
     "ParetaApiError": ".models.pareta_api_error",
     "PlaygroundCompletion": ".models.playground_completion",
     "PlaygroundRequest": ".models.playground_request",
-    "Records": ".model",
+    "Records": ".records",
     "Request": ".operation",
     "ResponseInfo": ".operation",
     "RetryClass": ".operation",

@@ -9,9 +9,10 @@ import attrs
 from parallel.errors import RUN_NOTE, OutputParseError
 from pareta_core.started import add_note
 from pareta_wire import models as wire
-from pareta_wire.model import LOCAL, Model, Records, empty_list, new, null
+from pareta_wire.model import LOCAL, Model, empty_list, new, null
 from pareta_wire.models import FieldBasis, McpToolCall, TaskRun
 from pareta_wire.models.task_run_output import decode_task_run_output
+from pareta_wire.records import Records
 
 Content: TypeAlias = str | dict[str, Any]
 """An output as the API returns it: text, or a JSON object."""

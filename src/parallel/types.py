@@ -17,7 +17,6 @@ from parallel.outputs import TaskRunOutput as TaskRunOutput
 from parallel.outputs import TaskRunResult as TaskRunResult
 from parallel.outputs import TaskRunTextOutput as TaskRunTextOutput
 from parallel.outputs import with_parsed as with_parsed
-from pareta_wire.model import Records as Records
 from pareta_wire.model import Unknown as Unknown
 from pareta_wire.models import AutoSchema as AutoSchema
 from pareta_wire.models import Citation as Citation
@@ -41,6 +40,7 @@ from pareta_wire.models import TaskRunWarning as TaskRunWarning
 from pareta_wire.models import TaskSpec as TaskSpec
 from pareta_wire.models import TextSchema as TextSchema
 from pareta_wire.models import Webhook as Webhook
+from pareta_wire.records import Records as Records
 
 # fmt: off
 __all__ = [

@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import TypeVar
 
 from pareta_core.encoding import as_array
-from pareta_wire.model import Array, DecodeError, Model, decode_list, decode_tolerantly, expect_object
+from pareta_wire.model import DecodeError, Model, decode_list, decode_tolerantly, expect_object
+from pareta_wire.records import Array
 
 M = TypeVar("M", bound=Model)
 

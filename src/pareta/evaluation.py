@@ -11,8 +11,9 @@ from pareta_core import arguments
 from pareta_core.annotations import decimal
 from pareta_wire import models as wire
 from pareta_wire.apis import EVAL_RUN_OUTCOME
-from pareta_wire.model import DecodeError, Records, decode_records, expect_object
+from pareta_wire.model import DecodeError, expect_object
 from pareta_wire.models import EvalResult
+from pareta_wire.records import Records, decode_records
 
 if TYPE_CHECKING:
     import os

@@ -13,11 +13,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Required, TypeAlias, TypedDict
 
 from pareta_wire import models as wire
-from pareta_wire.model import Array as Array
 from pareta_wire.model import Empty as Empty
 from pareta_wire.model import NamedEvent
-from pareta_wire.model import Records as Records
 from pareta_wire.model import Unknown as Unknown
+from pareta_wire.records import Array as Array
+from pareta_wire.records import Records as Records
 
 # fmt: off
 __all__ = [

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Protocol, TypeAlias
-
-from cyclopts import App, Parameter
 
 from pareta_cli import skill
+from pareta_cli.command_app import new_command_app
+from pareta_cli.session import SessionArgument
 
-app = App(name="skills", help="Tell your coding agent how to use this package well.")
-
-
-class Output(Protocol):
-    """What a command writes to."""
-
-    def result(self, value: Any, render: Callable[[], object]) -> None:
-        """Write a result: as JSON if that is asked for, else as `render` does."""
-        ...
-
-    def text(self, value: object) -> None:
-        """Write a text for people."""
-        ...
-
-
-class Session(Protocol):
-    """What the command line passes to each command."""
-
-    output: Output
-
-
-SessionArgument: TypeAlias = Annotated[Session, Parameter(parse=False)]
+app = new_command_app(name="skills", help="Tell your coding agent how to use this package well.")
 
 
 @app.command(name="list")

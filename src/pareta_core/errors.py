@@ -28,16 +28,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, fields, frozen
 
 from pareta_core.encoding import as_array, as_object
 from pareta_core.redaction import redacted, redactor_of
 from pareta_wire.apis import ERROR_KINDS, PARALLEL
-from pareta_wire.model import Array, Model, encode
+from pareta_wire.model import Model, encode
 from pareta_wire.model import redacted as secret_repr
 from pareta_wire.operation import ErrorFields, ErrorKind, ResponseInfo
+
+if TYPE_CHECKING:
+    from pareta_wire.records import Array
 
 # fmt: off
 __all__ = [

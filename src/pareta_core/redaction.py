@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote
 from attrs import field, fields, frozen
 
 from pareta_core.encoding import as_array, as_object
-from pareta_wire.model import Array, Model, NamedEvent, Records, attach_response
+from pareta_wire.model import Model, NamedEvent, attach_response
 from pareta_wire.operation import ResponseInfo
 
 T = TypeVar("T")
@@ -216,6 +216,8 @@ class RedactedResponseInfo(ResponseInfo):
 
 def redactor_of(result: object) -> Redactor:
     """Return the redactor of the request that a result came from; one that redacts nothing if it is not known."""
+    from pareta_wire.records import Array  # loaded late: a new client needs none
+
     info = result.response if isinstance(result, (Model, Array)) else None
     return info.redact if isinstance(info, RedactedResponseInfo) else Redactor()
 
@@ -239,6 +241,8 @@ def without_secrets(value: T, redact: Redactor) -> T:
         clean = [without_secrets(item, redact) for item in items]
         if not all(map(operator.is_, clean, items)):
             found = clean
+            from pareta_wire.records import Records
+
             if isinstance(value, Records):
                 found = cast("Records[Any]", value).copy()
                 found[:] = clean

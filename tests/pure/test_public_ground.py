@@ -19,6 +19,7 @@ OWN_PACKAGES = {
     "bench",
     "codegen",
     "pareta",
+    "pareta_cli",
     "pareta_core",
     "pareta_sandbox",
     "pareta_wire",

@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, Records, decode_records, empty_list, expect_object, new
+from ..model import Model, empty_list, expect_object, new
+from ..records import Records, decode_records
 from .catalog_task import CatalogTask, decode_catalog_task
 
 

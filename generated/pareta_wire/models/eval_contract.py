@@ -7,17 +7,8 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import (
-    DecodeError,
-    JsonValue,
-    Model,
-    Records,
-    decode_records,
-    empty_list,
-    expect_object,
-    new,
-    null,
-)
+from ..model import DecodeError, JsonValue, Model, empty_list, expect_object, new, null
+from ..records import Records, decode_records
 from .eval_contract_conflict import EvalContractConflict, decode_eval_contract_conflict
 from .eval_contract_proposal import EvalContractProposal, decode_eval_contract_proposal
 

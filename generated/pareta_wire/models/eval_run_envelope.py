@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Records, decode_records, empty_list, expect_object, new, null
+from ..model import DecodeError, Model, empty_list, expect_object, new, null
+from ..records import Records, decode_records
 from .eval_result import EvalResult, decode_eval_result
 from .eval_run import EvalRun, decode_eval_run
 

@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, Records, decode_records, empty_list, expect_object, new, null
+from ..model import DecodeError, Model, empty_list, expect_object, new, null
+from ..records import Records, decode_records
 from .confidence import Confidence
 from .matcher_kind import MatcherKind
 from .task_capability import TaskCapability, decode_task_capability

@@ -7,18 +7,8 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import (
-    FORMAT,
-    DecodeError,
-    JsonObject,
-    Model,
-    Records,
-    decode_records,
-    empty_list,
-    expect_object,
-    new,
-    null,
-)
+from ..model import FORMAT, DecodeError, JsonObject, Model, empty_list, expect_object, new, null
+from ..records import Records, decode_records
 from .task_processor import TaskProcessor
 from .task_run_error import TaskRunError, decode_task_run_error
 from .task_run_status import TaskRunStatus

@@ -7,7 +7,8 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import JsonObject, Model, Records, decode_records, empty_list, expect_object, new
+from ..model import JsonObject, Model, empty_list, expect_object, new
+from ..records import Records, decode_records
 from .field_basis import FieldBasis, decode_field_basis
 from .mcp_tool_call import McpToolCall, decode_mcp_tool_call
 

@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Never
 
 from ...apis import PARETA, SAFE
-from ...model import Array
 from ...operation import Operation, Request
+from ...records import Array
 
 if TYPE_CHECKING:
     from ...models.endpoint import Endpoint

@@ -1,0 +1,158 @@
+"""Files that a user names: rows as CSV or JSON, schemas, prompts. What is wrong with one is said with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from pareta_cli.failures import UsageError, describe_os_error
+
+_FORMATS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+}
+# What `-` becomes before the arguments are parsed: to the parser a hyphen is an option without a name.
+STDIN = "/dev/stdin"
+Format = Literal["csv", "tsv", "jsonl", "json"]
+_MAX_CELL_CHARACTERS = 2**31 - 1
+
+
+def read_text(path: str | Path) -> str:
+    """Return the text of a file, or of stdin for `-`.
+
+    Args:
+        path: The path.
+
+    Raises:
+        UsageError: It cannot be read, or is not UTF-8.
+    """
+    try:
+        if str(path) == STDIN and sys.stdin is None:
+            raise UsageError("stdin is closed: pass a file or a text")
+        data = sys.stdin.buffer.read() if str(path) == STDIN else Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = describe_os_error(error) if isinstance(error, OSError) else str(error)
+        raise UsageError(f"cannot read the file: {reason}") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 at byte {error.start}: convert it to UTF-8") from error
+
+
+def check_target(path: Path | None) -> None:
+    """Check that a file can be written, before work is started whose result is to go there.
+
+    Args:
+        path: The file, if one was named.
+
+    Raises:
+        UsageError: Its folder does not exist, or it is a folder itself.
+    """
+    if path is not None and (path.is_dir() or not path.parent.is_dir()):
+        problem = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+        raise UsageError(f"{path} cannot be written: {problem}")
+
+
+def read_object(path: str | Path) -> dict[str, Any]:
+    """Return the JSON object of a file.
+
+    Args:
+        path: The path, or `-` for stdin.
+
+    Raises:
+        UsageError: It cannot be read, or is not a JSON object.
+    """
+    value = _json(read_text(path), str(path))
+    if not isinstance(value, dict):
+        raise UsageError(f"{path} must hold a JSON object, not {_kind(value)}")
+    return cast("dict[str, Any]", value)
+
+
+def read_rows(path: str | Path, format: Format | None = None) -> list[dict[str, Any]]:
+    """Return the rows of a CSV or JSON file.
+
+    Args:
+        path: The path, or `-` for stdin.
+        format: `csv`, `tsv`, `jsonl` or `json`; by the end of the path if None.
+
+    Raises:
+        UsageError: The file cannot be read, or a row is invalid; the message names its line.
+    """
+    chosen = format or (_FORMATS.get(Path(path).suffix.lower()) if str(path) != STDIN else "jsonl")
+    if chosen is None:
+        raise UsageError(f"{path}: the format is unknown by its name. Pass --format csv, tsv, jsonl or json.")
+    text, name = read_text(path), str(path)
+    if chosen in ("csv", "tsv"):
+        rows = _csv_rows(text, name, "," if chosen == "csv" else "\t")
+    elif chosen == "jsonl":
+        rows = _json_lines(text, name)
+    else:
+        rows = _json_array(text, name)
+    if not rows:
+        raise UsageError(f"{path} has no rows")
+    return rows
+
+
+def _csv_rows(text: str, path: str, delimiter: str) -> list[dict[str, Any]]:
+    csv.field_size_limit(_MAX_CELL_CHARACTERS)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[dict[str, Any]] = []
+    try:
+        header: list[str] = next(reader, list[str]())
+        if not all(header) or len(set(header)) < len(header):
+            raise UsageError(f"{path}: line 1 must name each column once, and leave no name empty")
+        for cells in reader:
+            if not cells:
+                continue  # an empty line
+            if len(cells) != len(header):
+                raise UsageError(
+                    f"{path}: line {reader.line_num} has {len(cells)} cells, and line 1 names {len(header)} columns"
+                )
+            rows.append(dict(zip(header, cells, strict=True)))
+    except csv.Error as error:
+        raise UsageError(f"{path}: line {reader.line_num} is not valid CSV: {error}") from error
+    return rows
+
+
+def _json_lines(text: str, path: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            value = _json(line, f"{path}: line {number}")
+            if not isinstance(value, dict):
+                raise UsageError(f"{path}: line {number} must be a JSON object, not {_kind(value)}")
+            rows.append(cast("dict[str, Any]", value))
+    return rows
+
+
+def _json_array(text: str, path: str) -> list[dict[str, Any]]:
+    value = _json(text, path)
+    if not isinstance(value, list):
+        raise UsageError(f"{path} must hold an array of JSON objects, not {_kind(value)}")
+    items = cast("list[object]", value)
+    for index, item in enumerate(items):
+        if not isinstance(item, dict):
+            raise UsageError(f"{path}: item {index} must be a JSON object, not {_kind(item)}")
+    return cast("list[dict[str, Any]]", items)
+
+
+def _json(text: str, place: str) -> object:
+    try:
+        return cast("object", json.loads(text))
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, " if "\n" in text else ""
+        raise UsageError(f"{place} is not valid JSON: {error.msg} ({where}column {error.colno})") from error
+    except (ValueError, RecursionError) as error:  # a number with too many digits, too deep
+        raise UsageError(f"{place} is not JSON that can be read: {error}") from error
+
+
+def _kind(value: object) -> str:
+    names: dict[type[object], str] = {list: "an array", str: "a text", bool: "a boolean", dict: "an object"}
+    return names.get(type(value), "null" if value is None else "a number")

@@ -1,0 +1,74 @@
+"""Work that a command has started at a service, and the command that waits for it again. Pure."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Sequence
+
+from attrs import define
+
+from pareta_cli.safe_text import clean_line
+
+# What the SDK adds to an exception that ends a wait: "task_run.result('trun_1') waits for it."
+_ID_IN_NOTE = re.compile(r"\('([^']+)'\)")
+
+
+def command_line(*words: object) -> str:
+    """Return a command of `pareta` that is safe to paste into a shell, whatever a server has sent as an id.
+
+    Args:
+        words: The arguments.
+    """
+    return shlex.join(["pareta", *(clean_line(word) for word in words)])
+
+
+@define
+class Work:
+    """What a command starts. The service performs and bills it, whether or not the command waits."""
+
+    kind: str
+    """What it is, such as `task run`."""
+    resume: Callable[[str], Sequence[str]]
+    """Its id → the arguments of `pareta` that wait for it."""
+    id: str | None = None
+    """Its id, once the service has sent it."""
+    idempotency_key: str | None = None
+    """The key under which the service performs it only once."""
+    is_confirmed: bool = False
+    """Whether the service has sent the id. One that the user passed may be wrong."""
+
+    def started(self, id: str) -> None:
+        """Record the id that the service has sent."""
+        self.id, self.is_confirmed = id, True
+
+    def learn_from(self, error: BaseException) -> None:
+        """Take the id from a note of the SDK, if the command was interrupted before it was told the id."""
+        for note in getattr(error, "__notes__", ()):
+            if self.id is None and (found := _ID_IN_NOTE.search(note)):
+                self.started(found[1])
+
+    @property
+    def command(self) -> str | None:
+        """The command that waits for the work, ready to be pasted into a shell."""
+        return None if self.id is None else command_line(*self.resume(self.id))
+
+    def describe(self) -> list[str]:
+        """Return sentences that say what goes on and how to come back to it."""
+        if self.id is None:
+            key = self.idempotency_key
+            known = f" Its idempotency key is {key}." if key else ""
+            return [f"No response has arrived: the {self.kind} may have been started.{known}"]
+        return [
+            f"The {self.kind} {clean_line(self.id)} continues at the service.",
+            f"Wait for it with: {self.command}",
+        ]
+
+    def to_dict(self) -> dict[str, str | None]:
+        """Return what `--json` shows of it."""
+        return {
+            "kind": self.kind,
+            "id": self.id,
+            "command": self.command,
+            "idempotency_key": self.idempotency_key,
+        }
