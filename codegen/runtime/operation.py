@@ -220,7 +220,7 @@ class SignedWebhook(NamedTuple):
     signature: WebhookSignature
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Operation(Generic[T, E]):
     """One operation of an API: how to request it, and how to decode each of its responses.
 

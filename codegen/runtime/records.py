@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self, TypeVar, get_args
 
+from . import operation
 from .model import DecodeError, decode_at, decode_list, new
 from .record import Record
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]  # it has none of its own
     import polars as pl
-
-    from .operation import ResponseInfo
 
     _List = list
 else:
@@ -173,7 +172,7 @@ class Array(Records[T]):
 
     def __init__(self, items: Iterable[T] = (), /) -> None:
         super().__init__(items)
-        self._response: ResponseInfo | None = None
+        self._response: operation.ResponseInfo | None = None
 
     def _extra(self) -> object:
         return self._response
@@ -182,7 +181,7 @@ class Array(Records[T]):
         self._response = extra
 
     @property
-    def response(self) -> ResponseInfo | None:
+    def response(self) -> operation.ResponseInfo | None:
         """The response of the call: status, headers, request id."""
         return self._response
 

@@ -4,19 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, MutableSequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, cast
 
-T = TypeVar("T")
 
-
-class ListProxy(MutableSequence[T]):
+class ListProxy:
     """Does what a list does, and `isinstance(proxy, list)` is true.
 
     It is not a subclass of list: pyarrow takes every list for a list of columns, and so never asks one for its table.
     """
 
+    # (Not by `MutableSequence` and `Generic`, whose subclasses take a while to create.)
+    __class_getitem__: Any = classmethod(GenericAlias)
+
     __slots__ = ("_items",)
-    _items: list[T]
+    _items: list[Any]
 
     if not TYPE_CHECKING:  # to type checkers it is a list anyway
 
@@ -27,7 +29,7 @@ class ListProxy(MutableSequence[T]):
     def __len__(self) -> int:
         return len(self._items)
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self._items)
 
     def __contains__(self, item: object) -> bool:
@@ -42,10 +44,39 @@ class ListProxy(MutableSequence[T]):
     def __delitem__(self, key: Any) -> None:
         del self._items[key]
 
-    def insert(self, index: int, value: T) -> None:
+    def insert(self, index: int, value: Any) -> None:
         self._items.insert(index, value)
 
-    def append(self, value: T) -> None:
+    def __reversed__(self) -> Iterator[Any]:
+        found: Iterator[Any] = reversed(self._items)
+        return found
+
+    def index(self, value: Any, *bounds: Any) -> int:
+        return self._items.index(value, *bounds)
+
+    def count(self, value: Any) -> int:
+        return self._items.count(value)
+
+    def extend(self, values: Iterable[Any]) -> None:
+        self._items.extend(values)
+
+    def pop(self, index: Any = -1) -> Any:
+        return self._items.pop(index)
+
+    def remove(self, value: Any) -> None:
+        self._items.remove(value)
+
+    def clear(self) -> None:
+        self._items.clear()
+
+    def reverse(self) -> None:
+        self._items.reverse()
+
+    def __iadd__(self, values: Iterable[Any]) -> Any:
+        self._items += values
+        return self
+
+    def append(self, value: Any) -> None:
         self._items.append(value)
 
     def sort(self, *, key: Any = None, reverse: bool = False) -> None:
@@ -66,13 +97,13 @@ class ListProxy(MutableSequence[T]):
     def __ge__(self, other: Any) -> bool:
         return self._items >= _plain(other)
 
-    def __add__(self, other: Iterable[T]) -> list[T]:
+    def __add__(self, other: Iterable[Any]) -> list[Any]:
         return self._items + _plain(other)
 
-    def __radd__(self, other: Iterable[T]) -> list[T]:
+    def __radd__(self, other: Iterable[Any]) -> list[Any]:
         return _plain(other) + self._items
 
-    def __mul__(self, times: int) -> list[T]:
+    def __mul__(self, times: int) -> list[Any]:
         return self._items * times
 
     __rmul__ = __mul__
@@ -83,6 +114,9 @@ class ListProxy(MutableSequence[T]):
 
     def __repr__(self) -> str:
         return repr(self._items)
+
+
+MutableSequence.register(ListProxy)
 
 
 def _plain(other: Any) -> list[Any]:

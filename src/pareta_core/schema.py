@@ -21,6 +21,7 @@ from pareta_core.schema_types import OutputMismatch, is_a, mismatch, shown
 from pareta_core.tabular import is_frame
 from pareta_core.type_hints import unwrap
 from pareta_wire.model import Model
+from pareta_wire.records import Records
 
 __all__ = ["Output", "OutputMismatch", "describe_input", "describe_output", "input_schema", "input_to_json"]
 
@@ -264,7 +265,10 @@ class _SchemaBuilder:
         return _Node({"anyOf": [node.schema for node in options]}, load)
 
     def _array(self, hint: Any, place: str) -> _Node | None:
-        arguments, make = get_args(hint) or (Any, ...), _entry(_COLLECTIONS, get_origin(hint) or hint)
+        origin = get_origin(hint) or hint
+        if is_a(origin, type) and issubclass(origin, Records):
+            origin = list
+        arguments, make = get_args(hint) or (Any, ...), _entry(_COLLECTIONS, origin)
         if make is None:
             return None
         fixed = make is _COLLECTIONS[tuple] and arguments[-1] is not Ellipsis

@@ -11,8 +11,9 @@ import attrs
 from parallel import Parallel, TaskRunEvent, TaskRunResult
 from pareta import Pareta
 from pareta_sandbox import Sandbox
-from pareta_wire.model import Array, Model
+from pareta_wire.model import Model
 from pareta_wire.operations import BUILDERS
+from pareta_wire.records import Array
 from tests.support import MESSAGES
 
 ENDPOINT = "ep_a1b2c3"

@@ -75,7 +75,7 @@ def test_attrs_resolves_the_fields_of_a_record(name):
 @pytest.mark.parametrize(
     ("hint", "expected"),
     [
-        (typing.get_type_hints(parallel.TaskRun)["warnings"], list[models.TaskRunWarning]),
+        (typing.get_type_hints(parallel.TaskRun)["warnings"], parallel.Records[models.TaskRunWarning]),
         (typing.get_type_hints(pareta.Endpoint.from_dict)["return"], typing.Self),
         (typing.get_type_hints(pareta.Pareta.__init__)["http_client"], httpx.Client),
         (typing.get_type_hints(pareta.Models.list)["return"], pareta.ModelList),

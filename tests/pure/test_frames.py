@@ -16,8 +16,8 @@ import pytest
 
 from parallel.types import TaskRun, TaskRunResult
 from pareta.types import EvalRun, ModelList
-from pareta_wire.model import Array, Records
 from pareta_wire.models import EvalItemResult, Leaderboard, LeaderboardEntry
+from pareta_wire.records import Array, Records
 
 ENTRIES: list[dict[str, Any]] = [
     {"name": "a", "kind": "open", "quality": 0.9, "cost_per_request_micro_usd": 120, "context_k": 32},

@@ -37,7 +37,8 @@ OTHERS = {
     # The id of a webhook, in a regular expression.
     255: r"\{1,255\}",
     # The default of an argument, which must be written out where it is to have a type; a test compares it.
-    "recommended": r'model: Literal\["recommended"\] \| str \| None = "recommended"',
+    # And the word in the legend of a plot.
+    "recommended": r'model: Literal\["recommended"\] \| str \| None = "recommended"|recommended_label=|"star", "',
 }
 """What is not the fact, though it looks like it."""
 

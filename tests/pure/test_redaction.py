@@ -22,8 +22,9 @@ from pareta_core.redaction import (
     without_secrets,
 )
 from pareta_wire import DeployComplete, TaskRun
-from pareta_wire.model import Array, NamedEvent, attach_response
+from pareta_wire.model import NamedEvent, attach_response
 from pareta_wire.operation import ResponseInfo
+from pareta_wire.records import Array
 
 SECRET = "key/with+<signs>&0123"
 REDACT = Redactor([SECRET])

@@ -10,17 +10,16 @@ import math
 from collections.abc import AsyncIterable, Callable
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
+import pareta_core
 from pareta_core import config, retry
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
 from pareta_core._async.response_body import Body, read_body, without_split_key
-from pareta_core._async.stream import AsyncStream
 from pareta_core.annotations import httpx
 from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
 from pareta_core.clock import AsyncClock
 from pareta_core.config import MAX_ERROR_BODY_BYTES, NO_OPTIONS, CallOptions, Settings
 from pareta_core.content_decoding import ContentError, IncompleteContentError
 from pareta_core.errors import ErrorClasses, SDKError, request_note
-from pareta_core.events import Events
 from pareta_core.logs import logger
 from pareta_core.timeouts import Attempt
 from pareta_wire.operation import Api, Request, RetryClass, SignedUpload
@@ -230,7 +229,7 @@ class AsyncTransport:
         *,
         keep: Callable[[E], object] | None = None,
         hint: str = "",
-    ) -> AsyncStream[E]:
+    ) -> pareta_core.AsyncStream[E]:
         """Send a request and return its stream of typed events as soon as the response begins.
 
         A failed start is retried as in `send`. Once the response has begun, nothing is sent again.
@@ -255,6 +254,10 @@ class AsyncTransport:
                 print(event["type"])
             ```
         """
+        # Loaded late: a program that only sends needs none of it.
+        from pareta_core._async.stream import AsyncStream
+        from pareta_core.events import Events
+
         rules = request.operation.stream
         if rules is None:
             raise TypeError(f"{request.operation.id} has no stream of events: use send()")

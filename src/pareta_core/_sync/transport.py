@@ -11,17 +11,16 @@ import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
+import pareta_core
 from pareta_core import config, retry
 from pareta_core._sync.http_adapter import HTTPAdapter
 from pareta_core._sync.response_body import Body, read_body, without_split_key
-from pareta_core._sync.stream import Stream
 from pareta_core.annotations import httpx
 from pareta_core.call import EVENT_STREAM, Call, ConnectionFailure, Unsendable, prepare, prepare_upload
 from pareta_core.clock import Clock
 from pareta_core.config import MAX_ERROR_BODY_BYTES, NO_OPTIONS, CallOptions, Settings
 from pareta_core.content_decoding import ContentError, IncompleteContentError
 from pareta_core.errors import ErrorClasses, SDKError, request_note
-from pareta_core.events import Events
 from pareta_core.logs import logger
 from pareta_core.timeouts import Attempt
 from pareta_wire.operation import Api, Request, RetryClass, SignedUpload
@@ -231,7 +230,7 @@ class Transport:
         *,
         keep: Callable[[E], object] | None = None,
         hint: str = "",
-    ) -> Stream[E]:
+    ) -> pareta_core.Stream[E]:
         """Send a request and return its stream of typed events as soon as the response begins.
 
         A failed start is retried as in `send`. Once the response has begun, nothing is sent again.
@@ -256,6 +255,10 @@ class Transport:
                 print(event["type"])
             ```
         """
+        # Loaded late: a program that only sends needs none of it.
+        from pareta_core._sync.stream import Stream
+        from pareta_core.events import Events
+
         rules = request.operation.stream
         if rules is None:
             raise TypeError(f"{request.operation.id} has no stream of events: use send()")
