@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, MutableSequence
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, cast
 
+if TYPE_CHECKING:
+    from abc import ABCMeta
+
 
 class ListProxy:
     """Does what a list does, and `isinstance(proxy, list)` is true.
@@ -14,7 +17,8 @@ class ListProxy:
     """
 
     # (Not by `MutableSequence` and `Generic`, whose subclasses take a while to create.)
-    __class_getitem__: Any = classmethod(GenericAlias)
+    if not TYPE_CHECKING:
+        __class_getitem__ = classmethod(GenericAlias)
 
     __slots__ = ("_items",)
     _items: list[Any]
@@ -115,7 +119,7 @@ class ListProxy:
         return repr(self._items)
 
 
-MutableSequence.register(ListProxy)
+cast("ABCMeta", MutableSequence).register(ListProxy)
 
 
 def _plain(other: Any) -> list[Any]:

@@ -31,7 +31,9 @@ Json: TypeAlias = dict[str, Any]
 Load: TypeAlias = Callable[[Any, str, bool], Any]
 
 _COLLECTIONS: dict[Any, Callable[[list[Any]], Any]] = {
-    **dict.fromkeys((list, abc.Sequence, abc.MutableSequence, abc.Collection, abc.Iterable), list[Any]),
+    **dict.fromkeys(
+        (list, Records, abc.Sequence, abc.MutableSequence, abc.Collection, abc.Iterable), list[Any]
+    ),
     **dict.fromkeys((set, abc.Set, abc.MutableSet), set[Any]),
     frozenset: frozenset[Any],
     tuple: tuple[Any, ...],
@@ -265,10 +267,7 @@ class _SchemaBuilder:
         return _Node({"anyOf": [node.schema for node in options]}, load)
 
     def _array(self, hint: Any, place: str) -> _Node | None:
-        origin = get_origin(hint) or hint
-        if is_a(origin, type) and issubclass(origin, Records):
-            origin = list
-        arguments, make = get_args(hint) or (Any, ...), _entry(_COLLECTIONS, origin)
+        arguments, make = get_args(hint) or (Any, ...), _entry(_COLLECTIONS, get_origin(hint) or hint)
         if make is None:
             return None
         fixed = make is _COLLECTIONS[tuple] and arguments[-1] is not Ellipsis
