@@ -254,6 +254,16 @@ class Operation(Generic[T, E]):
     error_statuses: frozenset[int] = frozenset()
     """The error statuses that the spec lists. A server may send others."""
 
+    # (By hand: the methods that attrs makes of so many fields take a while to create, in every program.)
+    def __eq__(self, other: object) -> bool:
+        names = [field.name for field in attrs.fields(Operation)]
+        return other.__class__ is self.__class__ and (
+            other is self or all(getattr(other, name) == getattr(self, name) for name in names)
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
 
 @attrs.frozen
 class FilePart:

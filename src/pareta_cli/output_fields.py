@@ -8,6 +8,8 @@ from typing import Any
 from pareta_cli.failures import UsageError
 
 _TYPES = ("string", "number", "integer", "boolean")
+# As Python calls them.
+_ALSO = {"str": "string", "float": "number", "int": "integer", "bool": "boolean"}
 _HELP = "Write --field name:type:description, such as --field founded:integer:'Year of the founding'."
 
 
@@ -42,8 +44,9 @@ def schema_of_fields(fields: Iterable[str]) -> dict[str, Any]:
 
 
 def _schema_of_type(type_name: str, field: str) -> dict[str, Any]:
-    item = type_name.removesuffix("[]")
+    is_list, item = type_name.endswith("[]"), type_name.removesuffix("[]")
+    item = _ALSO.get(item, item)
     if item not in _TYPES:
         known = ", ".join((*_TYPES, "string[]"))
         raise UsageError(f"--field {field!r} has the unknown type {type_name!r}: use one of {known}. {_HELP}")
-    return {"type": "array", "items": {"type": item}} if item != type_name else {"type": item}
+    return {"type": "array", "items": {"type": item}} if is_list else {"type": item}
