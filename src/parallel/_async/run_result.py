@@ -9,6 +9,7 @@ from parallel.errors import ERRORS, APIStatusError, NotFoundError, WaitTimeoutEr
 from pareta_core._async.polling import wait_for
 from pareta_core.deadline import long_poll_slice
 from pareta_core.errors import SDKError, malformed_response
+from pareta_core.redaction import redacted
 from pareta_wire.apis import GET_TASK_RUN_RESULT_WAIT
 from pareta_wire.model import Model
 
@@ -88,4 +89,5 @@ async def _raise_if_ended(
         raise error from None
     if run.is_active:
         return
+    run = redacted(run)  # The traceback has this frame.
     raise run_failed(run, run_id, request_id=error.request_id) from error

@@ -10,6 +10,7 @@ from parallel.errors import ERRORS, APIStatusError, NotFoundError, WaitTimeoutEr
 from pareta_core._sync.polling import wait_for
 from pareta_core.deadline import long_poll_slice
 from pareta_core.errors import SDKError, malformed_response
+from pareta_core.redaction import redacted
 from pareta_wire.apis import GET_TASK_RUN_RESULT_WAIT
 from pareta_wire.model import Model
 
@@ -87,4 +88,5 @@ def _raise_if_ended(transport: Transport, run_id: str, error: NotFoundError, opt
         raise error from None
     if run.is_active:
         return
+    run = redacted(run)  # The traceback has this frame.
     raise run_failed(run, run_id, request_id=error.request_id) from error
