@@ -177,6 +177,7 @@ class Call:
                 except (DecodeError, ValueError, RecursionError) as error:
                     problem = f"its body is not what the API documents: {self.redact(str(error))}"
                     content = content or _json(value)
+                value = None  # The traceback has this frame.
         if not problem:
             attach_response(response, self.info(status, headers))
             return response
