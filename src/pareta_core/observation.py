@@ -130,13 +130,21 @@ def check_tracing(value: object, errors: ErrorClasses, variable: str | None) -> 
     """
     if not isinstance(value, bool) and not callable(getattr(value, "get_tracer", None)):
         raise TypeError(f"tracing must be True, False or a TracerProvider, not {type(value).__name__}")
-    if value and importlib.util.find_spec("opentelemetry") is None:
+    if value and not _has_opentelemetry():
         problem = f"{variable or 'tracing'} needs OpenTelemetry: pip install 'pareta-sdk[otel]'"
         if variable is None:
             raise errors.root(problem)
         warnings.warn(problem, stacklevel=4)
         return False
     return cast("TracerProvider | bool", value)
+
+
+def _has_opentelemetry() -> bool:
+    try:
+        # (Packages other than OpenTelemetry's API have a part of the namespace.)
+        return importlib.util.find_spec("opentelemetry.trace") is not None
+    except ModuleNotFoundError:
+        return False
 
 
 class CallLog:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import Any, cast
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit
 
 from opentelemetry import trace
@@ -22,6 +23,8 @@ from pareta_core.call import Call
 from pareta_core.config import __version__
 from pareta_core.observation import RequestEvent, RetryEvent, TracerProvider
 from pareta_wire.operation import Request, ResponseInfo
+
+P = ParamSpec("P")
 
 SCHEMA_URL = "https://opentelemetry.io/schemas/1.44.0"
 HTTP_METHOD = "http.request.method"
@@ -54,6 +57,19 @@ _REQUEST: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+def _guarded(method: Callable[Concatenate[CallSpan, P], None]) -> Callable[Concatenate[CallSpan, P], None]:
+    """Return a method whose errors are logged: those of a program's tracing must not lose a response."""
+
+    @wraps(method)
+    def guarded(self: CallSpan, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            method(self, *args, **kwargs)
+        except Exception:
+            self.log.exception("%s: OpenTelemetry raised", self.call.name)
+
+    return guarded
+
+
 class CallSpan:
     """The span of one call, with an event for each attempt and for each retry."""
 
@@ -68,26 +84,27 @@ class CallSpan:
             call: The call.
             request: The request of the call. None for an upload.
         """
-        found = None if isinstance(provider, bool) else cast("trace.TracerProvider", provider)
-        tracer = trace.get_tracer("pareta-sdk", __version__, found, SCHEMA_URL)
+        self.log = logging.getLogger(api)
+        self.call = call
         self._api = api
-        self._call = call
         self._gen_ai = request.operation.gen_ai if request else None
         self._finish_reasons: dict[int, str] = {}
         self._ended = False
+        self._span: trace.Span = trace.INVALID_SPAN
+        self._start(None if isinstance(provider, bool) else provider, request)
+
+    @_guarded
+    def _start(self, provider: TracerProvider | None, request: Request[Any, Any] | None) -> None:
+        found = cast("trace.TracerProvider | None", provider)
+        tracer = trace.get_tracer("pareta-sdk", __version__, found, SCHEMA_URL)
         attributes = self._attributes(request)
-        name = f"{call.method} {attributes[URL_TEMPLATE]}" if URL_TEMPLATE in attributes else call.method
+        name = f"{self.call.method} {attributes.get(URL_TEMPLATE, '')}"
         if self._gen_ai:
-            name = f"{self._gen_ai} {attributes.get(REQUEST_MODEL, '')}".rstrip()
-        self._log = logging.getLogger(api)
-        try:
-            self._span = tracer.start_span(name, kind=SpanKind.CLIENT, attributes=attributes)
-        except Exception:  # noqa: BLE001  # of the program's provider
-            self._log.exception("%s: OpenTelemetry could not start its span", call.name)
-            self._span = trace.INVALID_SPAN
+            name = f"{self._gen_ai} {attributes.get(REQUEST_MODEL, '')}"
+        self._span = tracer.start_span(name.rstrip(), kind=SpanKind.CLIENT, attributes=attributes)
 
     def _attributes(self, request: Request[Any, Any] | None) -> dict[str, Any]:
-        call = self._call
+        call = self.call
         parts = urlsplit(call.url)
         found: dict[str, Any] = {
             HTTP_METHOD: call.method,
@@ -114,26 +131,30 @@ class CallSpan:
                 trace.use_span(self._span, record_exception=False, set_status_on_exception=False)
             )
             instrumentation = sys.modules.get("opentelemetry.instrumentation.utils")
-            if instrumentation is not None:
-                stack.enter_context(instrumentation.suppress_http_instrumentation())
-            if not self._call.without_credentials:
+            suppress = getattr(instrumentation, "suppress_http_instrumentation", None)
+            if suppress is not None:
+                stack.enter_context(suppress())
+            if not self.call.without_credentials:
                 self._propagate()
             yield
 
+    @_guarded
     def _propagate(self) -> None:
         headers: dict[str, str] = {}
         inject(headers)
-        present = {name.lower() for name in self._call.headers}
-        self._call.headers.update(
+        present = {name.lower() for name in self.call.headers}
+        self.call.headers.update(
             {name: value.encode() for name, value in headers.items() if name.lower() not in present}
         )
 
+    @_guarded
     def sending(self, event: RequestEvent) -> None:
         """Record an attempt."""
         self._span.add_event("attempt", {"attempt": event.attempt})
         if event.attempt > 1:
             self._span.set_attribute(HTTP_RESEND_COUNT, event.attempt - 1)
 
+    @_guarded
     def received(self, info: ResponseInfo) -> None:
         """Record the head of a response."""
         self._span.set_attribute(HTTP_STATUS, info.status_code)
@@ -145,6 +166,7 @@ class CallSpan:
         if info.billed_micro_usd is not None:
             self._span.set_attribute(f"{self._api}.billed_micro_usd", info.billed_micro_usd)
 
+    @_guarded
     def retrying(self, event: RetryEvent) -> None:
         """Record why an attempt failed, and the pause before the next one."""
         self._span.add_event(
@@ -157,6 +179,7 @@ class CallSpan:
             },
         )
 
+    @_guarded
     def decoded(self, result: object) -> None:
         """Record what a response, or an event of a stream, says of the model's work."""
         if not self._gen_ai or not self._span.is_recording():
@@ -170,11 +193,11 @@ class CallSpan:
         ):
             if isinstance(value, kind):
                 self._span.set_attribute(
-                    attribute, self._call.redact(value) if isinstance(value, str) else value
+                    attribute, self.call.redact(value) if isinstance(value, str) else value
                 )
         for choice in getattr(result, "choices", None) or ():
             if isinstance(reason := getattr(choice, "finish_reason", None), str):
-                self._finish_reasons[getattr(choice, "index", 0)] = self._call.redact(reason)
+                self._finish_reasons[getattr(choice, "index", 0)] = self.call.redact(reason)
 
     def follow(self, events: Iterator[Any]) -> Iterator[Any]:
         """Return the events of a stream, and record what they say."""
@@ -182,6 +205,7 @@ class CallSpan:
             self.decoded(event)
             yield event
 
+    @_guarded
     def end(self, error: BaseException | None = None, info: ResponseInfo | None = None) -> None:
         """End the span. Ending it again has no effect.
 
@@ -198,8 +222,5 @@ class CallSpan:
             self._span.set_attribute(FINISH_REASONS, list(self._finish_reasons.values()))
         if error is not None:
             self._span.set_attribute(ERROR_TYPE, type(error).__name__)
-            self._span.set_status(Status(StatusCode.ERROR, self._call.redact(str(error))))
-        try:
-            self._span.end()
-        except Exception:  # noqa: BLE001  # of a program's processor: the response must not be lost
-            self._log.exception("%s: OpenTelemetry could not end its span", self._call.name)
+            self._span.set_status(Status(StatusCode.ERROR, self.call.redact(str(error))))
+        self._span.end()

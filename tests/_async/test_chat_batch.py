@@ -144,9 +144,16 @@ async def test_what_ends_a_batch_has_a_note_with_its_key(error: BaseException) -
             ["a", "b", "c"], model="ep_1", concurrency=1, on_event=fail, idempotency_key="mine"
         )
     assert len(wire.requests) == 1
+    assert [row.content for row in raised.value.partial] == ["A"]  # type: ignore[attr-defined]  # what was paid for
     assert raised.value.__notes__ == [
         "1 of 3 chats of the batch have results. Repeat the batch with idempotency_key='mine': no chat is billed twice."
     ]
+
+
+async def test_a_completion_may_have_no_choices() -> None:
+    wire = Wire(respond(200, {**completion(), "choices": []}))
+    (row,) = await AsyncClients.pareta(wire).chat.completions.batch(["a"], model="ep_1")
+    assert (row.content, row.error) == (None, None)
 
 
 REFUSED: list[tuple[str, Any, dict[str, Any], str]] = [

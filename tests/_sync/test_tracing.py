@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from typing import Any
 
 import httpx
 import pytest
 from opentelemetry import trace
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
-from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
@@ -28,7 +29,6 @@ from tests.support import (
     completion,
     event,
     respond,
-    run,
     stream,
 )
 
@@ -224,23 +224,45 @@ def test_the_instrumentation_of_httpx_makes_no_second_span(traces: Traces) -> No
         instrumentation.uninstrument()
 
 
-class Broken(SpanProcessor):
-    """A processor with a bug."""
+class Broken:
+    """Fails in one way, as the tracing of a program may."""
 
-    def on_start(self, span: object, parent_context: object = None) -> None:
-        raise LookupError("start")
+    def __init__(self, place: str) -> None:
+        self._place = place
 
-    def on_end(self, span: object) -> None:
-        raise LookupError("end")
+    def __getattr__(self, name: str) -> Any:
+        if name == self._place:
+            raise LookupError(name)
+        return Broken(self._place) if name == "end" else lambda *args, **kwargs: Broken(self._place)
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        return None
 
 
-def test_a_processor_that_fails_loses_no_response(caplog: pytest.LogCaptureFixture) -> None:
-    provider = TracerProvider()
-    provider.add_span_processor(Broken())
-    wire = Wire(respond(202, run()))
-    found = Clients.parallel(wire, tracing=provider).task_run.create(input="United Nations", processor="base")
-    assert found.run_id == "trun_1"
-    assert "OpenTelemetry could not start its span" in caplog.text
+PLACES = ["get_tracer", "start_span", "set_attribute", "add_event", "set_status", "is_recording", "end"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_tracing_that_fails_loses_no_response(place: str, caplog: pytest.LogCaptureFixture) -> None:
+    class Provider:
+        def get_tracer(self, *args: object, **kwargs: object) -> Any:
+            return Broken(place).get_tracer()
+
+    wire = Wire(respond(503), respond(200, completion()))
+    found = Clients.pareta(wire, tracing=Provider()).chat.completions.create(model="ep_1", messages=MESSAGES)
+    assert found.id == completion()["id"]
+    if place != "set_status":  # which only an error calls
+        assert "OpenTelemetry raised" in caplog.text
+
+
+def test_a_propagator_that_fails_loses_no_response(traces: Traces, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise LookupError("inject")
+
+    monkeypatch.setattr("pareta_core.tracing.inject", fail)
+    client = Clients.pareta(Wire(respond(200, MODELS)), tracing=traces.provider)
+    assert len(client.models.list()) == 0
+    assert len(traces.spans) == 1
 
 
 def test_a_client_traces_only_if_it_is_told_to(monkeypatch: pytest.MonkeyPatch, traces: Traces) -> None:
@@ -264,6 +286,15 @@ def test_a_setting_that_is_no_provider_is_refused(value: object) -> None:
     for client in (pareta.Pareta, parallel.Parallel):
         with pytest.raises(TypeError, match="tracing must be True, False or a TracerProvider"):
             client(api_key=PARETA_KEY, tracing=value)  # type: ignore[call-overload]  # what is tested
+
+
+def test_a_part_of_the_namespace_is_not_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry.trace", None)
+    with pytest.raises(pareta.ParetaError, match=r"pip install 'pareta-sdk\[otel\]'"):
+        pareta.Pareta(api_key=PARETA_KEY, tracing=True)
+    monkeypatch.setenv("PARETA_TRACING", "true")
+    with pytest.warns(UserWarning, match="PARETA_TRACING needs OpenTelemetry"):
+        pareta.Pareta(api_key=PARETA_KEY)
 
 
 def test_an_unknown_word_in_the_environment_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -15,7 +16,6 @@ from pareta.batches import BatchResult, batch_keys
 from pareta.errors import AuthenticationError, InsufficientCreditsError, ParetaError, RateLimitError
 from pareta.types import ChatCompletion
 from pareta_core._sync.callbacks import notify
-from pareta_core.errors import SDKError
 from pareta_core.observation import Hooks, RetryEvent
 from pareta_core.started import replace_note
 from pareta_wire.api.chat.create_chat_completion import OPERATION
@@ -85,8 +85,8 @@ class Batch:
                 raise self._failure
         except BaseException as error:
             done = [self._results[index] for index in sorted(self._results)]
-            if isinstance(error, SDKError):
-                error.partial = done
+            with suppress(AttributeError):  # an exception with slots
+                error.partial = done  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
             replace_note(
                 error,
                 "idempotency_key=",

@@ -213,13 +213,13 @@ class AsyncTransport:
             result = call.decode_response(
                 request.operation, response.status_code, headers, body.take(), decode
             )
+            if observer:
+                observer.succeeded(size, result)
         except BaseException as error:
             call.note_interruption(error)
             if observer:
                 observer.failed(error)
             raise
-        if observer:
-            observer.succeeded(size, result)
         return result
 
     async def stream(
@@ -331,12 +331,12 @@ class AsyncTransport:
         observer = self._observer(call, None)
         try:
             _, body = await self._exchange(call, options, observer)
+            if observer:
+                observer.succeeded(len(body.content))
         except BaseException as error:
             if observer:
                 observer.failed(error)
             raise
-        if observer:
-            observer.succeeded(len(body.content))
 
     async def _exchange(
         self, call: Call, options: CallOptions, observer: AsyncObserver | None, *, stream: bool = False

@@ -214,13 +214,13 @@ class Transport:
             result = call.decode_response(
                 request.operation, response.status_code, headers, body.take(), decode
             )
+            if observer:
+                observer.succeeded(size, result)
         except BaseException as error:
             call.note_interruption(error)
             if observer:
                 observer.failed(error)
             raise
-        if observer:
-            observer.succeeded(size, result)
         return result
 
     def stream(
@@ -332,12 +332,12 @@ class Transport:
         observer = self._observer(call, None)
         try:
             _, body = self._exchange(call, options, observer)
+            if observer:
+                observer.succeeded(len(body.content))
         except BaseException as error:
             if observer:
                 observer.failed(error)
             raise
-        if observer:
-            observer.succeeded(len(body.content))
 
     def _exchange(
         self, call: Call, options: CallOptions, observer: Observer | None, *, stream: bool = False
