@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ pytest.importorskip("mcp")
 from mcp import Client
 from mcp.types import CallToolResult
 
-from pareta_mcp import calls
+from pareta_mcp import calls, responses
 from pareta_mcp.calls import Session
 from pareta_mcp.responses import MAX_CHARACTERS
 from pareta_mcp.server import ToolServer
@@ -377,6 +378,25 @@ def test_a_long_result_is_bounded_and_read_to_its_end(box: Sandbox) -> None:
         past = await call("read_more", response_id=content["shortened"]["response_id"], offset=10**9)
         assert past["result"] == ""
         assert (await call.failing("read_more", response_id="response_99"))["error"] == "NotFound"
+
+    with_agent(box, steps)
+
+
+@pytest.mark.parametrize("text", ["x", '"', "\\", "\n", "\u0001", "\u202e", "\U0001f52c"])
+def test_the_slices_of_a_long_result_are_the_whole_result_whatever_is_in_it(box: Sandbox, text: str) -> None:
+    tasks = [{"id": f"task-{n}", "description": text * 400} for n in range(60)]
+    box.script("listCatalogTasks", [{"tasks": tasks}])
+
+    async def steps(call: Agent) -> None:
+        shortened = (await call("pareta_tasks_list"))["shortened"]
+        whole, offset = "", 0
+        while offset < shortened["characters"]:
+            slice_ = await call("read_more", response_id=shortened["response_id"], offset=offset)
+            assert slice_["shortened"] is None
+            whole += slice_["result"]
+            follows = re.search(r"offset=(\d+)", slice_["next"] or "")
+            offset = int(follows[1]) if follows else shortened["characters"]
+        assert json.loads(whole) == responses.clean(tasks)
 
     with_agent(box, steps)
 
