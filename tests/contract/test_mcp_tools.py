@@ -401,6 +401,34 @@ def test_the_slices_of_a_long_result_are_the_whole_result_whatever_is_in_it(box:
     with_agent(box, steps)
 
 
+@pytest.mark.parametrize("number", [float("nan"), "NaN", float("inf"), "-Infinity"])
+@pytest.mark.parametrize(
+    ("tool", "arguments", "name"),
+    [
+        ("parallel_runs_create", {"input": "UN", "processor": "lite"}, "wait_seconds"),
+        ("parallel_groups_create", {"inputs": ["UN"], "processor": "lite"}, "wait_seconds"),
+        ("pareta_evals_run", {"eval_set_id": "es_1", "frontier": "all"}, "wait_seconds"),
+        ("pareta_endpoints_deploy", {"task": TASK}, "wait_seconds"),
+        ("pareta_chat", {"model": "auto", "messages": HELLO}, "temperature"),
+    ],
+)
+def test_a_number_that_json_lacks_is_refused_before_anything_is_sent(
+    box: Sandbox, tool: str, arguments: dict[str, Any], name: str, number: object
+) -> None:
+    async def main() -> None:
+        # As a client that sends NaN; the official one does not.
+        result = await ToolServer(Session(base_url=box.url, key=KEY)).call_tool(
+            tool, {**arguments, name: number}
+        )
+        content = result.structured_content or {}
+        assert content["error"] == "InvalidArguments"
+        assert name in content["summary"]
+        assert content["ids"] == {}
+
+    anyio.run(main)
+    assert not box.requests
+
+
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 409, 418, 422, 429, 500, 503])
 def test_each_status_of_the_service_is_an_error_result_with_the_request_id(box: Sandbox, status: int) -> None:
     headers = {"retry-after": "120", "x-request-id": f"req_{status}"}

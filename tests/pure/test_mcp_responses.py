@@ -155,3 +155,6 @@ def test_a_defect_shows_nothing_of_itself(error: Exception) -> None:
 
 def test_an_invalid_argument_was_not_sent() -> None:
     assert "nothing was sent: name" in failures.failed(ValueError("name is empty")).summary
+    later = failures.failed(ValueError("name is empty"), has_started=True)
+    assert "nothing was sent" not in later.summary + later.next
+    assert "call again" not in later.next
