@@ -3,15 +3,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from .notebook import MAX_ITEMS, Show, shown, text_of
+from .notebook import MAX_ITEMS, Show, printable, shown, text_of
 
-# A terminal would obey them: escape sequences, and marks that change the direction of the text after them.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 _MAX_DEPTH = 6
 
 
@@ -59,4 +54,4 @@ def _rich(value: object, show: Show, depth: int) -> Any:
 def _text(text: str) -> Any:
     from rich.text import Text
 
-    return Text(_CONTROL.sub("�", text))
+    return Text(printable(text))

@@ -11,6 +11,8 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pareta_wire.notebook import printable
+
 _MAX_CHARACTERS = 20_000
 _STYLE = """
 :root { color-scheme: light dark; --text: #1c2128; --soft: #59636e; --ground: #fff; --line: #d1d9e0; --mark: #0b57d0;
@@ -63,10 +65,6 @@ svg .mark { fill: var(--mark); stroke: var(--mark); }
   .wide { overflow: visible; } a[href]::after { content: " (" attr(href) ")"; font-size: .8em; } }
 """
 _POLICY = "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
-# Control characters, and those that change the direction of the text after them.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 
 
 def plain_text(value: object) -> str:
@@ -75,7 +73,7 @@ def plain_text(value: object) -> str:
     Args:
         value: A text, or anything whose `str` is wanted.
     """
-    return _INVISIBLE.sub("�", " ".join(str(value).split()))
+    return printable(" ".join(str(value).split()))
 
 
 def text(value: object) -> str:
@@ -87,7 +85,7 @@ def text(value: object) -> str:
     found = str(value)
     if len(found) > _MAX_CHARACTERS:
         found = f"{found[:_MAX_CHARACTERS]}… ({len(found):,} characters)"
-    return escape(_INVISIBLE.sub("�", found.replace("\r\n", "\n")))
+    return escape(printable(found))
 
 
 def link(url: object, label: object) -> str:
@@ -107,7 +105,7 @@ def is_web_address(url: object) -> bool:
     if (
         not isinstance(url, str)
         or len(url) > _MAX_CHARACTERS
-        or _INVISIBLE.search(url)
+        or printable(url) != url
         or re.search(r"\s", url)
     ):
         return False

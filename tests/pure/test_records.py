@@ -6,6 +6,7 @@ import copy
 import io
 import json
 import pickle
+import unicodedata
 from typing import Annotated, Any
 from xml.etree import ElementTree as ET
 
@@ -36,6 +37,8 @@ from pareta_wire import (
     Unknown,
     encode,
 )
+from pareta_wire.notebook import to_html
+from pareta_wire.terminal import to_rich
 
 RUN: dict[str, Any] = {"run_id": "trun_1", "status": "queued", "warnings": [{"message": "é"}], "region": "eu"}
 PROGRESS: dict[str, Any] = {"event": "progress", "data": {"stage": "warming-up", "new": 1}}
@@ -438,3 +441,40 @@ def test_a_terminal_shows_records_without_secrets_markup_or_control_characters(w
     assert "Array of 200" in shown
     assert " m99 " in shown
     assert " m100 " not in shown
+
+
+# Of the categories of Unicode: control characters, surrogates, separators of lines; and marks of direction.
+DIRECTIONS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+UNPRINTABLE = [
+    character
+    for character in map(chr, range(0x110000))
+    if character not in "\t\n"
+    and not "\ud801" <= character <= "\udffe"  # (short enough not to be cut)
+    and (
+        unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+        or unicodedata.bidirectional(character) in DIRECTIONS
+        or character in "\u061c\u200e\u200f"
+    )
+]
+
+
+@pytest.mark.parametrize("place", ["name", "value", "row", "nested"])
+def test_no_display_contains_what_controls_it_or_cannot_be_encoded(place: str) -> None:
+    hostile = "".join(UNPRINTABLE)
+    shown: Any = {
+        "name": {hostile: 1},
+        "value": {"a": hostile},
+        "row": [ChatModel.from_dict({"id": hostile, hostile: 1})],
+        "nested": [{"a": [{hostile: [hostile]}]}],
+    }[place]
+    html = to_html(shown)
+    console = Console(file=io.StringIO(), width=100, color_system=None, legacy_windows=False)
+    console.print(to_rich(shown))
+    file: Any = console.file
+    for text in (html, file.getvalue()):
+        assert not {*text} & {*UNPRINTABLE}
+        assert text.encode()
+
+
+def test_the_line_ends_of_windows_are_line_ends() -> None:
+    assert to_html("a\r\nb") == "<pre>a\nb</pre>"
