@@ -38,6 +38,7 @@ from pareta_wire import (
     encode,
 )
 from pareta_wire.notebook import to_html
+from pareta_wire.records import Records
 from pareta_wire.terminal import to_rich
 
 RUN: dict[str, Any] = {"run_id": "trun_1", "status": "queued", "warnings": [{"message": "é"}], "region": "eu"}
@@ -478,3 +479,21 @@ def test_no_display_contains_what_controls_it_or_cannot_be_encoded(place: str) -
 
 def test_the_line_ends_of_windows_are_line_ends() -> None:
     assert to_html("a\r\nb") == "<pre>a\nb</pre>"
+
+
+@pytest.mark.parametrize("kind", [Records, Array])
+@pytest.mark.parametrize("items", [[{"id": "a", "new": 1}, {"id": "b"}], []])
+def test_a_list_of_records_is_a_field_of_a_users_model(kind: Any, items: list[dict[str, Any]]) -> None:
+    value = kind.of([ChatModel.from_dict(item) for item in items], ChatModel.from_dict)
+    job: Any = create_model("Job", value=(kind[ChatModel], ...), plain=(list[ChatModel], []))
+    made = job(value=value, plain=value)
+    assert made.value is value
+    assert job.model_validate({"value": value}, strict=True).value is value
+    assert json.loads(made.model_dump_json()) == {"value": items, "plain": items}
+    again = job.model_validate_json(made.model_dump_json())
+    assert type(again.value) is kind
+    assert again.value == value
+    assert again.value.to_polars().schema == value.to_polars().schema
+    assert job.model_json_schema()["properties"]["value"]["type"] == "array"
+    with pytest.raises(ValidationError):
+        job(value=kind([5]))
