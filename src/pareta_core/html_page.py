@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import re
+import secrets
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -172,10 +173,14 @@ def write_page(path: str | os.PathLike[str], content: str) -> Path:
         OSError: It cannot be written.
     """
     target = Path(path)
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    if target.exists() and not target.is_file():  # a device or a pipe, which cannot be replaced
+        target.write_text(content, encoding="utf-8", errors="replace", newline="\n")
+        return target
+    replaced = target.resolve()  # if it is a link, what it points to
+    draft = replaced.with_name(f".{secrets.token_hex(8)}.part")
     try:
         draft.write_text(content, encoding="utf-8", errors="replace", newline="\n")
-        draft.replace(target)
+        draft.replace(replaced)
     finally:
         draft.unlink(missing_ok=True)
     return target
