@@ -116,6 +116,23 @@ def test_an_agent_goes_from_a_wish_to_a_chat(box: Sandbox) -> None:
     with_agent(box, steps)
 
 
+@pytest.mark.parametrize("wait_seconds", [0, 5])
+@pytest.mark.parametrize(
+    ("status", "state"), [("live", "ended"), ("stopped", "ended"), ("starting", "running")]
+)
+def test_a_deploy_has_ended_once_the_endpoint_was_seen_in_its_last_state(
+    box: Sandbox, status: str, state: str, wait_seconds: float
+) -> None:
+    async def steps(call: Agent) -> None:
+        ids = (await call("pareta_endpoints_deploy", task=TASK, wait_seconds=0))["ids"]
+        box.script("getEndpoint", [{"id": ids["endpoint_id"], "status": status}] * 3)
+        seconds = 0.1 if status == "starting" else 5
+        await call.result("pareta_endpoints_show", **ids, wait_seconds=seconds if wait_seconds else 0)
+        assert (await call("started_work"))["result"][0]["state"] == state
+
+    with_agent(box, steps)
+
+
 def test_an_endpoint_is_operated_and_deleted(box: Sandbox) -> None:
     async def steps(call: Agent) -> None:
         started = await call("pareta_endpoints_deploy", task=TASK, wait_seconds=0)
