@@ -16,6 +16,7 @@ from fastapi import Body, FastAPI
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from rich.console import Console
+from rich.measure import Measurement
 
 import parallel
 import pareta
@@ -28,6 +29,7 @@ from pareta_wire import (
     Empty,
     Endpoint,
     FieldBasis,
+    Leaderboard,
     NamedEvent,
     TaskRun,
     TaskRunInput,
@@ -497,3 +499,49 @@ def test_a_list_of_records_is_a_field_of_a_users_model(kind: Any, items: list[di
     assert job.model_json_schema()["properties"]["value"]["type"] == "array"
     with pytest.raises(ValidationError):
         job(value=kind([5]))
+
+
+@pytest.mark.parametrize("width", [200, 120, 80, 60, 40, 20])
+@pytest.mark.parametrize("count", [1, 150])
+def test_every_value_can_be_read_in_a_terminal_of_any_width(width: int, count: int) -> None:
+    entries = [
+        {"name": f"model-{n}", "kind": f"kind-{n}", "quality": 0.5, "cost_per_request_micro_usd": 1_000 + n}
+        for n in range(count)
+    ]
+    record = {
+        "task_id": "contract-key-fields",
+        "models": entries,
+        "frontier": {"name": "vendor", "context_k": 987},
+    }
+    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    console.print(Leaderboard.from_dict(record))
+    file: Any = console.file
+    lines = file.getvalue().splitlines()
+    assert all(len(line) <= width for line in lines)
+    words = ["contract", "vendor", "987"] + [
+        str(value)
+        for entry in entries[:100]
+        for value in (entry["name"], entry["kind"], entry["cost_per_request_micro_usd"])
+    ]
+    page = file.getvalue()
+    assert [word for word in words if word not in page] == []
+    assert ("…" in page) == (count > 100)
+
+
+def test_nested_tables_are_measured_a_few_times_each_not_anew_on_each_level(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count, measure = 0, Measurement.get
+
+    def get(*arguments: Any) -> Measurement:
+        nonlocal count
+        count += 1
+        return measure(*arguments)
+
+    monkeypatch.setattr(Measurement, "get", get)
+    nested: Any = "x"
+    for _ in range(5):
+        nested = dict.fromkeys("abc", nested)
+    Console(file=io.StringIO(), width=150, color_system=None).print(to_rich(nested))
+    cells = 2 * sum(3**level for level in range(1, 6))
+    assert count < 10 * cells
