@@ -30,7 +30,6 @@ def emit(spec: Json) -> str:
 def _operation(spec: Json, operation: Json) -> Json:
     wait = operation["wait"]
     return {
-        "summary": operation["summary"],
         "arguments": _arguments(spec, operation),
         "required": [one["name"] for one in _fields(spec, operation) if one["required"]],
         "result": _result(spec, operation),

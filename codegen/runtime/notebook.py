@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import NamedTuple, TypeAlias, cast
@@ -11,6 +12,11 @@ from .model import Model, NamedEvent, shown_fields
 MAX_ITEMS = 100
 _MAX_CHARACTERS = 2_000
 _MAX_DEPTH = 20
+# Control characters, which a terminal obeys; marks that change the direction of the text after them; and halves of
+# surrogate pairs, which no encoding has: a notebook would show an error in the place of the result.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 Show: TypeAlias = Callable[[object], str]
 """Returns the text of a value; the `repr` of a field, which may be redacted."""
@@ -25,6 +31,15 @@ class Shown(NamedTuple):
     members: list[Cell]
     columns: list[str] | None = None
     rows: tuple[dict[str, Cell], ...] = ()
+
+
+def printable(text: str) -> str:
+    """Return a text that controls no terminal, hides no other text and can be encoded, whatever a server has sent.
+
+    Args:
+        text: Any text.
+    """
+    return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
 def to_html(value: object) -> str:
@@ -63,23 +78,23 @@ def shown(value: object) -> Shown | None:
 
 
 def text_of(value: object, show: Show) -> str:
-    """Return the text of a value, of at most 2,000 characters.
+    """Return the printable text of a value, of at most 2,000 characters.
 
     Args:
         value: A value that is not shown as a table.
         show: Returns its text.
     """
     text = value if isinstance(value, str) and show is repr else show(value)
-    return text if len(text) <= _MAX_CHARACTERS else f"{text[:_MAX_CHARACTERS]}…"
+    return printable(text if len(text) <= _MAX_CHARACTERS else f"{text[:_MAX_CHARACTERS]}…")
 
 
 def _html(value: object, show: Show, depth: int) -> str:
     found = shown(value) if show is repr and depth > 0 else None
     if found is None:
         return f"<pre>{escape(text_of(value, show))}</pre>"
-    caption = f"<caption>{escape(found.title)}</caption>"
+    caption = f"<caption>{escape(printable(found.title))}</caption>"
     if found.columns is not None:
-        head = "".join(f"<th>{escape(name)}</th>" for name in found.columns)
+        head = "".join(f"<th>{escape(printable(name))}</th>" for name in found.columns)
         body = [
             "".join(
                 f"<td>{_html(row[name][1], row[name][2], depth - 1)}</td>" if name in row else "<td></td>"
@@ -92,7 +107,7 @@ def _html(value: object, show: Show, depth: int) -> str:
             f"<table>{caption}<tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in [*body, *more])}</table>"
         )
     cells = [
-        f"<tr><th>{escape(name)}</th><td>{_html(cell, how, depth - 1)}</td></tr>"
+        f"<tr><th>{escape(printable(name))}</th><td>{_html(cell, how, depth - 1)}</td></tr>"
         for name, cell, how in found.members[:MAX_ITEMS]
     ]
     more = ["<tr><th>…</th><td></td></tr>"] if len(found.members) > MAX_ITEMS else []

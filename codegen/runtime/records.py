@@ -164,6 +164,27 @@ class Records(Record, _List[T]):
         stream: object = self.to_arrow().__arrow_c_stream__(requested_schema)
         return stream
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Tell pydantic how to validate and serialize this class. Only pydantic calls this."""
+        from pydantic_core import core_schema
+
+        kinds = get_args(source)
+        listed = core_schema.list_schema(*map(handler.generate_schema, kinds))
+
+        def validate(value: Any, as_list: Any) -> Any:
+            is_records = issubclass(type(value), cls)
+            items = as_list(value._items if is_records else value)
+            if is_records and items == value._items:
+                return value
+            return cls.of(items, *kinds) if kinds else cls(items)
+
+        return core_schema.no_info_wrap_validator_function(
+            validate,
+            listed,
+            serialization=core_schema.plain_serializer_function_ser_schema(list, return_schema=listed),
+        )
+
 
 class Array(Records[T]):
     """A list that was the whole response, or its main member. It keeps the response it came with."""
@@ -199,19 +220,6 @@ class Array(Records[T]):
         if data is None:
             raise DecodeError("expected an array, found null", cls.__name__)
         return cls.of(decode_list(data, item, cls.__name__), item)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """Tell pydantic how to validate and serialize this class. Only pydantic calls this."""
-        from pydantic_core import core_schema
-
-        items = [handler.generate_schema(item) for item in get_args(source)]
-        listed = core_schema.list_schema(*items)
-        return core_schema.no_info_after_validator_function(
-            cls,
-            listed,
-            serialization=core_schema.plain_serializer_function_ser_schema(list, return_schema=listed),
-        )
 
 
 def decode_records(value: Any, decode: Callable[[object], T], path: str) -> Records[T]:

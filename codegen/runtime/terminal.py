@@ -1,17 +1,16 @@
-"""What rich shows of a result in a terminal: the tables of a notebook. No I/O."""
+"""What rich shows of a result in a terminal: the tables of a notebook, or lists where they are too wide. No I/O."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
-from .notebook import MAX_ITEMS, Show, shown, text_of
+from .notebook import MAX_ITEMS, Show, printable, shown, text_of
 
-# A terminal would obey them: escape sequences, and marks that change the direction of the text after them.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 _MAX_DEPTH = 6
+# The least widths at which a table can be read: of names and values, and for each column of one with many.
+_MEMBERS_WIDTH = 24
+_COLUMN_WIDTH = 9
 
 
 def to_rich(value: object) -> Any:
@@ -25,37 +24,106 @@ def to_rich(value: object) -> Any:
 
 def _rich(value: object, show: Show, depth: int) -> Any:
     from rich.console import Group
-    from rich.table import Table
 
     found = shown(value) if show is repr and depth > 0 else None
     if found is None:
         return _text(text_of(value, show))
-    title = _text(found.title)
-    title.stylize("bold")
-    table = Table(show_header=found.columns is not None)
-    if found.columns is not None:
-        for name in found.columns:
-            table.add_column(_text(name), overflow="fold")
-        for row in found.rows[:MAX_ITEMS]:
-            table.add_row(
-                *(
-                    _rich(row[name][1], row[name][2], depth - 1) if name in row else ""
-                    for name in found.columns
-                )
-            )
-        hidden = len(found.rows) > MAX_ITEMS
+    if found.columns is None:
+        cells = found.members[:MAX_ITEMS]
+        members = [(name, _rich(cell, how, depth - 1)) for name, cell, how in cells]
+        body: _Fitted = _Members(members, is_cut=len(found.members) > MAX_ITEMS)
     else:
+        rows = [
+            {name: _rich(cell, how, depth - 1) for name, cell, how in row.values()}
+            for row in found.rows[:MAX_ITEMS]
+        ]
+        body = _Rows(found.columns, rows, is_cut=len(found.rows) > MAX_ITEMS)
+    return Group(_text(found.title, "bold"), body)
+
+
+class _Fitted:
+    """A renderable whose form depends on the width that it gets.
+
+    It is measured once, at the width that it is offered first, which is the largest: rich measures each cell several
+    times on each level of nested tables.
+    """
+
+    def __init__(self) -> None:
+        self._measured: Any = None
+
+    def form(self, width: int) -> Any:
+        raise NotImplementedError
+
+    def __rich_console__(self, console: Any, options: Any) -> Any:
+        yield self.form(options.max_width)
+
+    def __rich_measure__(self, console: Any, options: Any) -> Any:
+        from rich.measure import Measurement
+
+        if self._measured is None:
+            self._measured = Measurement.get(console, options, self.form(options.max_width))
+        return self._measured
+
+
+class _Members(_Fitted):
+    """Names and values: a table of two columns, or lines."""
+
+    def __init__(self, members: Sequence[tuple[str, Any]], *, is_cut: bool = False) -> None:
+        super().__init__()
+        self._members = members
+        self._is_cut = is_cut
+
+    def form(self, width: int) -> Any:
+        from rich.console import Group
+        from rich.table import Table
+
+        if width < _MEMBERS_WIDTH:
+            lines = [each for name, cell in self._members for each in _lines(name, cell)]
+            return Group(*lines, *(["…"] if self._is_cut else []))
+        table = Table(show_header=False)
         table.add_column(style="bold", overflow="fold")
         table.add_column(overflow="fold")
-        for name, cell, how in found.members[:MAX_ITEMS]:
-            table.add_row(_text(name), _rich(cell, how, depth - 1))
-        hidden = len(found.members) > MAX_ITEMS
-    if hidden:
-        table.add_row("…")
-    return Group(title, table)
+        for name, cell in self._members:
+            table.add_row(_text(name), cell)
+        if self._is_cut:
+            table.add_row("…")
+        return table
 
 
-def _text(text: str) -> Any:
+class _Rows(_Fitted):
+    """Records of one kind: a table with a column for each field, or one record below the other."""
+
+    def __init__(self, columns: Sequence[str], rows: Sequence[dict[str, Any]], *, is_cut: bool) -> None:
+        super().__init__()
+        self._columns = columns
+        self._rows = rows
+        self._is_cut = is_cut
+
+    def form(self, width: int) -> Any:
+        from rich.console import Group
+        from rich.table import Table
+
+        if width < _COLUMN_WIDTH * len(self._columns):
+            records = [each for row in self._rows for each in (_Members([*row.items()]), "")]
+            return Group(*records[:-1], *(["…"] if self._is_cut else []))
+        table = Table()
+        for name in self._columns:
+            table.add_column(_text(name), overflow="fold")
+        for row in self._rows:
+            table.add_row(*(row.get(name, "") for name in self._columns))
+        if self._is_cut:
+            table.add_row("…")
+        return table
+
+
+def _lines(name: str, cell: Any) -> list[Any]:
     from rich.text import Text
 
-    return Text(_CONTROL.sub("�", text))
+    label = (printable(f"{name}:"), "bold")
+    return [Text.assemble(label, " ", cell)] if isinstance(cell, Text) else [Text.assemble(label), cell]
+
+
+def _text(text: str, style: str = "") -> Any:
+    from rich.text import Text
+
+    return Text(printable(text), style=style)

@@ -165,12 +165,12 @@ def _cheapest_of_the_best(points: list[Point]) -> Point | None:
 
 
 def _point(name: object, record: Any, quality: object, low: object, high: object) -> Point:
-    mean, lowest, highest = _number(quality), _number(low), _number(high)
+    mean, lowest, highest = finite_number(quality), finite_number(low), finite_number(high)
     if mean is None or lowest is None or highest is None:
         lowest = highest = None
     else:
         lowest, highest = min(lowest, mean), max(highest, mean)
-    cost = _number(record.get("cost_per_request_micro_usd", record.get("mean_cost_micro_usd")))
+    cost = finite_number(record.get("cost_per_request_micro_usd", record.get("mean_cost_micro_usd")))
     return Point(
         name=plain_text(name if isinstance(name, str) and name else "(no name)"),
         is_frontier=record.kind == "frontier",
@@ -188,8 +188,12 @@ def _named(points: list[Point], name: object) -> Point | None:
     return next((point for point in points if point.name == plain_text(name)), None)
 
 
-def _number(value: object) -> float | None:
-    """Return a number that can be drawn, or None."""
+def finite_number(value: object) -> float | None:
+    """Return a number that can be drawn and written, or None.
+
+    Args:
+        value: The value of a field.
+    """
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     return float(value) if abs(value) < 1e15 else None  # false for NaN and infinity too

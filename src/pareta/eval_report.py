@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pareta.comparison import Comparison, Point, best, dollars_text, of_eval_run
+from pareta.comparison import Comparison, Point, best, dollars_text, finite_number, of_eval_run
 from pareta.svg_plot import svg_plot
 from pareta_core.encoding import as_array
 from pareta_core.html_page import facts, page, plain_text, table, text
@@ -98,7 +98,7 @@ def _how_to_read(comparison: Comparison) -> str:
     return (
         "Up is better, left is cheaper. Bars are 95 % intervals. The dashed line is the Pareto front: no model is both "
         "better and as cheap. The star is the cheapest model whose interval reaches the best mean."
-        + (f" {hidden} without a quality or a cost are not shown." if hidden else "")
+        + (f" Not shown without a quality or a cost: {hidden}." if hidden else "")
     )
 
 
@@ -133,7 +133,8 @@ def _cells(comparison: Comparison, point: Point) -> Iterator[str]:
         if record.error_count
         else _shown(record.error_count)
     )
-    yield "–" if record.exact_match is None else f"{_shown(record.exact_match)} %"
+    share = finite_number(record.exact_match)
+    yield "–" if share is None else f"{share:.4g} %"  # per cent
 
 
 def _shown(value: object) -> str:

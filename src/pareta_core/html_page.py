@@ -6,10 +6,13 @@ import base64
 import hashlib
 import os
 import re
+import secrets
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from pareta_wire.notebook import printable
 
 _MAX_CHARACTERS = 20_000
 _STYLE = """
@@ -63,10 +66,6 @@ svg .mark { fill: var(--mark); stroke: var(--mark); }
   .wide { overflow: visible; } a[href]::after { content: " (" attr(href) ")"; font-size: .8em; } }
 """
 _POLICY = "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
-# Control characters, and those that change the direction of the text after them.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 
 
 def plain_text(value: object) -> str:
@@ -75,7 +74,7 @@ def plain_text(value: object) -> str:
     Args:
         value: A text, or anything whose `str` is wanted.
     """
-    return _INVISIBLE.sub("�", " ".join(str(value).split()))
+    return printable(" ".join(str(value).split()))
 
 
 def text(value: object) -> str:
@@ -87,7 +86,7 @@ def text(value: object) -> str:
     found = str(value)
     if len(found) > _MAX_CHARACTERS:
         found = f"{found[:_MAX_CHARACTERS]}… ({len(found):,} characters)"
-    return escape(_INVISIBLE.sub("�", found.replace("\r\n", "\n")))
+    return escape(printable(found))
 
 
 def link(url: object, label: object) -> str:
@@ -107,7 +106,7 @@ def is_web_address(url: object) -> bool:
     if (
         not isinstance(url, str)
         or len(url) > _MAX_CHARACTERS
-        or _INVISIBLE.search(url)
+        or printable(url) != url
         or re.search(r"\s", url)
     ):
         return False
@@ -174,10 +173,14 @@ def write_page(path: str | os.PathLike[str], content: str) -> Path:
         OSError: It cannot be written.
     """
     target = Path(path)
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    if target.exists() and not target.is_file():  # a device or a pipe, which cannot be replaced
+        target.write_text(content, encoding="utf-8", errors="replace", newline="\n")
+        return target
+    replaced = target.resolve()  # if it is a link, what it points to
+    draft = replaced.with_name(f".{secrets.token_hex(8)}.part")
     try:
         draft.write_text(content, encoding="utf-8", errors="replace", newline="\n")
-        draft.replace(target)
+        draft.replace(replaced)
     finally:
         draft.unlink(missing_ok=True)
     return target

@@ -9,14 +9,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from html import escape
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TextIO, TypeVar
 
 from pareta_core.html_page import plain_text
 
 E = TypeVar("E")
 _MAX_CHARACTERS = 200
+# A stream that is broken or closed. A wait does not end because nobody sees it.
+_UNWRITABLE = (OSError, ValueError)
 
 
 class _Display(Protocol):
@@ -49,7 +52,8 @@ class Progress:
 
     def __enter__(self) -> Callable[[Any], object]:
         self._display = _display()
-        self._display.show(self._text())
+        with suppress(*_UNWRITABLE):
+            self._display.show(self._text())
         return self._show
 
     def __exit__(
@@ -57,13 +61,15 @@ class Progress:
     ) -> None:
         if kind is not None:
             self._state += f" ({kind.__name__})"
-        self._display.end(self._text(), "✓" if kind is None else "✗")
+        with suppress(*_UNWRITABLE):
+            self._display.end(self._text(), "✓" if kind is None else "✗")
 
     def _show(self, event: Any) -> object:
         described = self._describe(event)
         if described:
             self._state = plain_text(described)[:_MAX_CHARACTERS]
-            self._display.show(self._text())
+            with suppress(*_UNWRITABLE):
+                self._display.show(self._text())
         return self._on_event(event) if self._on_event else None
 
     def _text(self) -> str:
@@ -75,12 +81,15 @@ def _display() -> _Display:
     shell = ipython.get_ipython() if ipython else None
     if shell is not None and hasattr(shell, "kernel"):
         return _Notebook()
-    if sys.stderr is not None and sys.stderr.isatty():  # pyright: ignore[reportUnnecessaryComparison]  # pythonw has none
-        try:
+    if _is_terminal(sys.stderr):
+        with suppress(ImportError, *_UNWRITABLE):
             return _Terminal()
-        except ImportError:
-            pass
     return _Lines()
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a stream is a terminal. Programs without a console have none, and a closed one cannot say it."""
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 class _Lines:
@@ -111,6 +120,12 @@ class _Terminal:
         from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
         from rich.table import Column
 
+        class SteadyConsole(Console):
+            """A console that raises the error of a broken pipe. That of rich ends the process."""
+
+            def on_broken_pipe(self) -> None:
+                raise BrokenPipeError
+
         cls = _Terminal
         with cls._lock:
             if cls._users == 0:
@@ -118,7 +133,9 @@ class _Terminal:
                     SpinnerColumn(finished_text=" "),
                     TextColumn("{task.description}", markup=False, table_column=Column(overflow="fold")),
                     TimeElapsedColumn(),
-                    console=Console(stderr=True),
+                    console=SteadyConsole(stderr=True),
+                    # What the program prints stands above the display, unless it goes to a file.
+                    redirect_stdout=_is_terminal(sys.stdout),
                 )
                 cls._shared.start()
             cls._users += 1
@@ -130,11 +147,13 @@ class _Terminal:
     def end(self, text: str, mark: str) -> None:
         cls = _Terminal
         with cls._lock:
-            cls._shared.update(self._task, description=f"{mark} {text}", completed=1)
+            table = cls._shared
             cls._users -= 1
             if cls._users == 0:
-                cls._shared.stop()
                 cls._shared = None
+            table.update(self._task, description=f"{mark} {text}", completed=1)
+            if cls._shared is None:
+                table.stop()
 
 
 class _Notebook:

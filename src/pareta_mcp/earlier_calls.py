@@ -7,7 +7,8 @@ from pareta_mcp.calls import Call
 from pareta_mcp.responses import ToolResponse
 from pareta_mcp.tools import tool
 
-SLICE = 15_000
+SLICE = (responses.MAX_CHARACTERS - 2) // 2
+"""The longest slice, in characters. Each may need a backslash in JSON, and a slice must not be shortened again."""
 _ARGUMENTS: dict[str, operations.Schema] = {
     "response_id": {"type": "string", "description": "The response_id of a shortened response."},
     "offset": {

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import pareta
 from pareta_mcp import responses
-from pareta_mcp.calls import WAIT_SECONDS, Call, Work, resume
+from pareta_mcp.calls import WAIT_SECONDS, Call, resume
 from pareta_mcp.responses import ToolResponse
 from pareta_mcp.tools import tool, wait_argument
 
@@ -102,7 +102,7 @@ async def list_endpoints(call: Call) -> ToolResponse:
 async def show_endpoint(call: Call, *, endpoint_id: str, wait_seconds: float = 0) -> ToolResponse:
     """Show an endpoint as it is now. With `wait_seconds` wait until it is live, after a deploy or a start."""
     if wait_seconds == 0:
-        return await _state(call, endpoint_id, None)
+        return await _state(call, endpoint_id)
 
     async def show(endpoint: pareta.Endpoint) -> None:
         await call.progress(f"{endpoint_id} is {endpoint.status}")
@@ -111,6 +111,9 @@ async def show_endpoint(call: Call, *, endpoint_id: str, wait_seconds: float = 0
         endpoint = await call.pareta.endpoints.wait(endpoint_id, timeout=wait_seconds, on_event=show)
     except pareta.WaitTimeoutError:
         return _continues(endpoint_id)
+    except pareta.DeployError:
+        call.ended(endpoint_id)
+        raise
     call.ended(endpoint_id)
     return _live(endpoint)
 
@@ -203,13 +206,13 @@ def _live(endpoint: pareta.Endpoint) -> ToolResponse:
     return responses.of(endpoint, f"{endpoint.id} is live.", endpoint_id=endpoint.id, next=next_call)
 
 
-async def _state(call: Call, endpoint_id: str, work: Work | None) -> ToolResponse:
+async def _state(call: Call, endpoint_id: str) -> ToolResponse:
     endpoint = await call.pareta.endpoints.retrieve(endpoint_id)
-    if endpoint.is_live:
-        if work:
-            work.state = "ended"
-        return _live(endpoint)
     stopped = endpoint.status == "stopped"
+    if endpoint.is_live or stopped:
+        call.ended(endpoint_id)
+    if endpoint.is_live:
+        return _live(endpoint)
     next_call = (
         responses.call("pareta_endpoints_start", endpoint_id=endpoint_id)
         if stopped

@@ -66,11 +66,12 @@ def missing_settings(error: Exception, variable: str) -> ToolResponse:
     )
 
 
-def failed(error: Exception) -> ToolResponse:
+def failed(error: Exception, *, has_started: bool = False) -> ToolResponse:
     """Return the response with an error of the facades, or of an invalid argument.
 
     Args:
         error: The error.
+        has_started: Whether the call has started work before.
     """
     if isinstance(error, (pareta.ParetaError, parallel.ParallelError)):
         return ToolResponse(
@@ -82,10 +83,10 @@ def failed(error: Exception) -> ToolResponse:
         )
     if isinstance(error, (TypeError, ValueError)):
         return ToolResponse(
-            f"An argument is invalid, and nothing was sent: {error}",
+            f"An argument is invalid{'' if has_started else ', and nothing was sent'}: {error}",
             failed=True,
             error="InvalidArguments",
-            next="Correct the arguments and call again.",
+            next="" if has_started else "Correct the arguments and call again.",
         )
     return ToolResponse(
         f"The MCP server has a defect ({type(error).__name__}); its log on stderr has the details.",

@@ -139,7 +139,7 @@ class ToolServer(MCPServer[None]):
         return await tool.handler(call, **read_arguments(tool, arguments))
 
     def _failed(self, call: Call, name: str, error: Exception) -> ToolResponse:
-        response = failures.failed(error)
+        response = failures.failed(error, has_started=bool(call.work))
         if response.error == "InternalError":
             # (No traceback: it may show what must not be shown.)
             log.error("%s failed: %s", name, responses.line(repr(error), self._session.secrets))

@@ -177,6 +177,11 @@ def _problems(tool: Tool, validator: Any, given: Mapping[str, Any]) -> Iterator[
     unknown = sorted(given.keys() - tool.properties.keys())
     if unknown:
         yield f"unknown arguments {', '.join(unknown)}; {tool.name} takes {', '.join(tool.properties) or 'none'}"
+    for name, value in given.items():
+        try:
+            json.dumps(value, allow_nan=False)
+        except ValueError:
+            yield f"{name}: NaN and infinities are not valid JSON"
     for error in validator.iter_errors({name: given[name] for name in given.keys() - set(unknown)}):
         place = ".".join(map(str, error.absolute_path))
         expected = error.schema.get("description", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ pytest.importorskip("mcp")
 from mcp import Client
 from mcp.types import CallToolResult
 
-from pareta_mcp import calls
+from pareta_mcp import calls, responses
 from pareta_mcp.calls import Session
 from pareta_mcp.responses import MAX_CHARACTERS
 from pareta_mcp.server import ToolServer
@@ -111,6 +112,23 @@ def test_an_agent_goes_from_a_wish_to_a_chat(box: Sandbox) -> None:
         assert float(chat["cost_usd"]) * 1_000_000 == pytest.approx(chat["cost_micro_usd"])
         assert chat["request_id"]
         assert "A frontier model would have cost" in chat["summary"]
+
+    with_agent(box, steps)
+
+
+@pytest.mark.parametrize("wait_seconds", [0, 5])
+@pytest.mark.parametrize(
+    ("status", "state"), [("live", "ended"), ("stopped", "ended"), ("starting", "running")]
+)
+def test_a_deploy_has_ended_once_the_endpoint_was_seen_in_its_last_state(
+    box: Sandbox, status: str, state: str, wait_seconds: float
+) -> None:
+    async def steps(call: Agent) -> None:
+        ids = (await call("pareta_endpoints_deploy", task=TASK, wait_seconds=0))["ids"]
+        box.script("getEndpoint", [{"id": ids["endpoint_id"], "status": status}] * 3)
+        seconds = 0.1 if status == "starting" else 5
+        await call.result("pareta_endpoints_show", **ids, wait_seconds=seconds if wait_seconds else 0)
+        assert (await call("started_work"))["result"][0]["state"] == state
 
     with_agent(box, steps)
 
@@ -379,6 +397,53 @@ def test_a_long_result_is_bounded_and_read_to_its_end(box: Sandbox) -> None:
         assert (await call.failing("read_more", response_id="response_99"))["error"] == "NotFound"
 
     with_agent(box, steps)
+
+
+@pytest.mark.parametrize("text", ["x", '"', "\\", "\n", "\u0001", "\u202e", "\U0001f52c"])
+def test_the_slices_of_a_long_result_are_the_whole_result_whatever_is_in_it(box: Sandbox, text: str) -> None:
+    tasks = [{"id": f"task-{n}", "description": text * 400} for n in range(60)]
+    box.script("listCatalogTasks", [{"tasks": tasks}])
+
+    async def steps(call: Agent) -> None:
+        shortened = (await call("pareta_tasks_list"))["shortened"]
+        whole, offset = "", 0
+        while offset < shortened["characters"]:
+            slice_ = await call("read_more", response_id=shortened["response_id"], offset=offset)
+            assert slice_["shortened"] is None
+            whole += slice_["result"]
+            follows = re.search(r"offset=(\d+)", slice_["next"] or "")
+            offset = int(follows[1]) if follows else shortened["characters"]
+        assert json.loads(whole) == responses.clean(tasks)
+
+    with_agent(box, steps)
+
+
+@pytest.mark.parametrize("number", [float("nan"), "NaN", float("inf"), "-Infinity"])
+@pytest.mark.parametrize(
+    ("tool", "arguments", "name"),
+    [
+        ("parallel_runs_create", {"input": "UN", "processor": "lite"}, "wait_seconds"),
+        ("parallel_groups_create", {"inputs": ["UN"], "processor": "lite"}, "wait_seconds"),
+        ("pareta_evals_run", {"eval_set_id": "es_1", "frontier": "all"}, "wait_seconds"),
+        ("pareta_endpoints_deploy", {"task": TASK}, "wait_seconds"),
+        ("pareta_chat", {"model": "auto", "messages": HELLO}, "temperature"),
+    ],
+)
+def test_a_number_that_json_lacks_is_refused_before_anything_is_sent(
+    box: Sandbox, tool: str, arguments: dict[str, Any], name: str, number: object
+) -> None:
+    async def main() -> None:
+        # As a client that sends NaN; the official one does not.
+        result = await ToolServer(Session(base_url=box.url, key=KEY)).call_tool(
+            tool, {**arguments, name: number}
+        )
+        content = result.structured_content or {}
+        assert content["error"] == "InvalidArguments"
+        assert name in content["summary"]
+        assert content["ids"] == {}
+
+    anyio.run(main)
+    assert not box.requests
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 409, 418, 422, 429, 500, 503])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import Any
 
 import pytest
@@ -42,6 +43,30 @@ def test_what_is_hidden_in_a_text_is_made_visible(sent: str, shown: str) -> None
     assert responses.clean_text(sent) == shown
     assert responses.clean({sent: [sent]}) == {shown: [shown]}
     responses.to_json(responses.clean(sent)).encode()
+
+
+def test_no_invisible_character_reaches_an_agent_as_itself() -> None:
+    # Joiners are a part of words and emoji; signs of Arabic, Syriac, Kaithi and hieroglyphs are visible.
+    signs = (
+        *range(0x600, 0x606),
+        0x6DD,
+        0x70F,
+        0x890,
+        0x891,
+        0x8E2,
+        0x110BD,
+        0x110CD,
+        *range(0x13430, 0x13440),
+    )
+    visible = {"\u200c", "\u200d", *map(chr, signs)}
+    hidden = [
+        character
+        for character in map(chr, range(0x110000))
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        or 0xE0100 <= ord(character) <= 0xE01EF
+    ]
+    shown = responses.clean_text("".join(hidden))
+    assert {*shown} & {*hidden} - {"\t", "\n"} <= visible
 
 
 def test_a_line_cannot_pass_for_the_lines_around_it() -> None:
@@ -155,3 +180,6 @@ def test_a_defect_shows_nothing_of_itself(error: Exception) -> None:
 
 def test_an_invalid_argument_was_not_sent() -> None:
     assert "nothing was sent: name" in failures.failed(ValueError("name is empty")).summary
+    later = failures.failed(ValueError("name is empty"), has_started=True)
+    assert "nothing was sent" not in later.summary + later.next
+    assert "call again" not in later.next

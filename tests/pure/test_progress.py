@@ -99,6 +99,59 @@ def test_waits_at_the_same_time_share_a_terminal(monkeypatch: pytest.MonkeyPatch
     assert shown.rstrip().endswith("\x1b[?25h"), "the cursor is shown again"
 
 
+class BrokenStream(io.StringIO):
+    """A stream whose reader has gone away."""
+
+    def __init__(self, error: Exception, *, is_terminal: bool) -> None:
+        super().__init__()
+        self._error, self._is_terminal = error, is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+    def write(self, text: str) -> int:
+        raise self._error
+
+    def flush(self) -> None:
+        raise self._error
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+@pytest.mark.parametrize("error", [BrokenPipeError(), OSError(5, "EIO"), ValueError("closed"), None])
+def test_a_wait_does_not_end_because_nobody_can_see_it(
+    monkeypatch: pytest.MonkeyPatch, error: Exception | None, is_terminal: bool
+) -> None:
+    screen = BrokenStream(error or ValueError(), is_terminal=is_terminal)
+    if error is None:
+        screen.close()
+    monkeypatch.setattr(sys, "stderr", screen)
+    seen: list[str] = []
+    with Progress("run", str, seen.append) as show:
+        show("a")
+        show("b")
+    with pytest.raises(KeyError), Progress("run", str, None):
+        raise KeyError
+    assert seen == ["a", "b"]
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with Progress("later", str, None) as show:
+        show("c")
+    assert "✓ later: c" in sys.stderr.getvalue()  # type: ignore[attr-defined]
+
+
+def test_what_a_program_prints_during_a_wait_stays_in_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen, file = Terminal(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(sys, "stdout", file)
+    with Progress("run", str, print) as show:
+        show("a row")
+    assert file.getvalue() == "a row\n"
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    with Progress("run", str, print) as show:
+        show("a row")
+    assert "a row\n" in screen.getvalue()
+
+
 def test_without_rich_a_terminal_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Terminal()
     monkeypatch.setattr(sys, "stderr", screen)

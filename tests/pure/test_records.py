@@ -6,6 +6,7 @@ import copy
 import io
 import json
 import pickle
+import unicodedata
 from typing import Annotated, Any
 from xml.etree import ElementTree as ET
 
@@ -15,6 +16,7 @@ from fastapi import Body, FastAPI
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from rich.console import Console
+from rich.measure import Measurement
 
 import parallel
 import pareta
@@ -27,6 +29,7 @@ from pareta_wire import (
     Empty,
     Endpoint,
     FieldBasis,
+    Leaderboard,
     NamedEvent,
     TaskRun,
     TaskRunInput,
@@ -36,6 +39,9 @@ from pareta_wire import (
     Unknown,
     encode,
 )
+from pareta_wire.notebook import to_html
+from pareta_wire.records import Records
+from pareta_wire.terminal import to_rich
 
 RUN: dict[str, Any] = {"run_id": "trun_1", "status": "queued", "warnings": [{"message": "é"}], "region": "eu"}
 PROGRESS: dict[str, Any] = {"event": "progress", "data": {"stage": "warming-up", "new": 1}}
@@ -438,3 +444,104 @@ def test_a_terminal_shows_records_without_secrets_markup_or_control_characters(w
     assert "Array of 200" in shown
     assert " m99 " in shown
     assert " m100 " not in shown
+
+
+# Of the categories of Unicode: control characters, surrogates, separators of lines; and marks of direction.
+DIRECTIONS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+UNPRINTABLE = [
+    character
+    for character in map(chr, range(0x110000))
+    if character not in "\t\n"
+    and not "\ud801" <= character <= "\udffe"  # (short enough not to be cut)
+    and (
+        unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+        or unicodedata.bidirectional(character) in DIRECTIONS
+        or character in "\u061c\u200e\u200f"
+    )
+]
+
+
+@pytest.mark.parametrize("place", ["name", "value", "row", "nested"])
+def test_no_display_contains_what_controls_it_or_cannot_be_encoded(place: str) -> None:
+    hostile = "".join(UNPRINTABLE)
+    shown: Any = {
+        "name": {hostile: 1},
+        "value": {"a": hostile},
+        "row": [ChatModel.from_dict({"id": hostile, hostile: 1})],
+        "nested": [{"a": [{hostile: [hostile]}]}],
+    }[place]
+    html = to_html(shown)
+    console = Console(file=io.StringIO(), width=100, color_system=None, legacy_windows=False)
+    console.print(to_rich(shown))
+    file: Any = console.file
+    for text in (html, file.getvalue()):
+        assert not {*text} & {*UNPRINTABLE}
+        assert text.encode()
+
+
+def test_the_line_ends_of_windows_are_line_ends() -> None:
+    assert to_html("a\r\nb") == "<pre>a\nb</pre>"
+
+
+@pytest.mark.parametrize("kind", [Records, Array])
+@pytest.mark.parametrize("items", [[{"id": "a", "new": 1}, {"id": "b"}], []])
+def test_a_list_of_records_is_a_field_of_a_users_model(kind: Any, items: list[dict[str, Any]]) -> None:
+    value = kind.of([ChatModel.from_dict(item) for item in items], ChatModel.from_dict)
+    job: Any = create_model("Job", value=(kind[ChatModel], ...), plain=(list[ChatModel], []))
+    made = job(value=value, plain=value)
+    assert made.value is value
+    assert job.model_validate({"value": value}, strict=True).value is value
+    assert json.loads(made.model_dump_json()) == {"value": items, "plain": items}
+    again = job.model_validate_json(made.model_dump_json())
+    assert type(again.value) is kind
+    assert again.value == value
+    assert again.value.to_polars().schema == value.to_polars().schema
+    assert job.model_json_schema()["properties"]["value"]["type"] == "array"
+    with pytest.raises(ValidationError):
+        job(value=kind([5]))
+
+
+@pytest.mark.parametrize("width", [200, 120, 80, 60, 40, 20])
+@pytest.mark.parametrize("count", [1, 150])
+def test_every_value_can_be_read_in_a_terminal_of_any_width(width: int, count: int) -> None:
+    entries = [
+        {"name": f"model-{n}", "kind": f"kind-{n}", "quality": 0.5, "cost_per_request_micro_usd": 1_000 + n}
+        for n in range(count)
+    ]
+    record = {
+        "task_id": "contract-key-fields",
+        "models": entries,
+        "frontier": {"name": "vendor", "context_k": 987},
+    }
+    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    console.print(Leaderboard.from_dict(record))
+    file: Any = console.file
+    lines = file.getvalue().splitlines()
+    assert all(len(line) <= width for line in lines)
+    words = ["contract", "vendor", "987"] + [
+        str(value)
+        for entry in entries[:100]
+        for value in (entry["name"], entry["kind"], entry["cost_per_request_micro_usd"])
+    ]
+    page = file.getvalue()
+    assert [word for word in words if word not in page] == []
+    assert ("…" in page) == (count > 100)
+
+
+def test_nested_tables_are_measured_a_few_times_each_not_anew_on_each_level(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count, measure = 0, Measurement.get
+
+    def get(*arguments: Any) -> Measurement:
+        nonlocal count
+        count += 1
+        return measure(*arguments)
+
+    monkeypatch.setattr(Measurement, "get", get)
+    nested: Any = "x"
+    for _ in range(5):
+        nested = dict.fromkeys("abc", nested)
+    Console(file=io.StringIO(), width=150, color_system=None).print(to_rich(nested))
+    cells = 2 * sum(3**level for level in range(1, 6))
+    assert count < 10 * cells

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -285,6 +288,53 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> Non
         write_page(tmp_path / "no" / "r.html", "x")
     with pytest.raises(IsADirectoryError):
         write_page(tmp_path, "x")
+
+
+def test_pages_written_at_the_same_time_do_not_disturb_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "r.html"
+    start = threading.Barrier(8)
+
+    def write(number: int) -> Path:
+        start.wait()
+        for _ in range(20):
+            write_page(path, f"{number}" * 10_000)
+        return path
+
+    with ThreadPoolExecutor(8) as pool:
+        assert {*pool.map(write, range(8))} == {path}
+    assert len(path.read_text()) == 10_000
+    assert [each.name for each in tmp_path.iterdir()] == ["r.html"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links and pipes")
+def test_a_page_goes_where_its_path_leads(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    link, behind = tmp_path / "link.html", tmp_path / "folder" / "page.html"
+    link.symlink_to(behind)
+    for content in ("first", "second"):
+        assert write_page(link, content) == link
+        assert link.is_symlink()
+        assert behind.read_text() == content
+    longest = tmp_path / ("x" * 250 + ".html")
+    assert write_page(longest, "long").read_text() == "long"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_text)
+        write_page(pipe, "through")
+        assert read.result(10) == "through"
+    assert pipe.is_fifo()
+    with pytest.raises(OSError):
+        write_page("", "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(100 / 3, "33.33 %"), (100, "100 %"), (75.5, "75.5 %"), (None, "–"), (10**20, "–"), ("x", "–")],
+)
+def test_the_share_of_exact_matches_is_a_short_number(share: object, shown: str, tmp_path: Path) -> None:
+    page = run_of(result("a", 0.5, 1, exact_match=share)).report(tmp_path / "r.html").read_text("utf-8")
+    assert f'<td class="number">{shown}</td></tr></tbody>' in page
 
 
 def test_a_point_without_a_place_is_not_on_the_front() -> None:
