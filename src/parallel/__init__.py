@@ -11,12 +11,25 @@ from typing import TYPE_CHECKING
 from pareta_core.lazy import lazy, refuse_namesake
 
 if TYPE_CHECKING:
+    from parallel._async.bulk import AsyncBulk as AsyncBulk
+    from parallel._async.bulk_job import AsyncBulkJob as AsyncBulkJob
+    from parallel._async.bulk_job import AsyncBulkRows as AsyncBulkRows
     from parallel._async.client import AsyncParallel as AsyncParallel
     from parallel._async.task_group import AsyncTaskGroups as AsyncTaskGroups
     from parallel._async.task_run import AsyncTaskRuns as AsyncTaskRuns
+    from parallel._sync.bulk import Bulk as Bulk
+    from parallel._sync.bulk_job import BulkJob as BulkJob
+    from parallel._sync.bulk_job import BulkRows as BulkRows
     from parallel._sync.client import Parallel as Parallel
     from parallel._sync.task_group import TaskGroups as TaskGroups
     from parallel._sync.task_run import TaskRuns as TaskRuns
+    from parallel.bulk.errors import BulkError as BulkError
+    from parallel.bulk.errors import CostLimitError as CostLimitError
+    from parallel.bulk.errors import JournalError as JournalError
+    from parallel.bulk.errors import RowError as RowError
+    from parallel.bulk.rows import BulkPlan as BulkPlan
+    from parallel.bulk.rows import BulkRow as BulkRow
+    from parallel.bulk.rows import BulkStatus as BulkStatus
     from parallel.errors import *
     from parallel.types import *
     from pareta_core._async.stream import AsyncStream as AsyncStream
@@ -43,6 +56,19 @@ __getattr__, __dir__ = lazy(
         "RequestEvent": "pareta_core.observation",
         "ResponseEvent": "pareta_core.observation",
         "RetryEvent": "pareta_core.observation",
+        "AsyncBulk": "parallel._async.bulk",
+        "AsyncBulkJob": "parallel._async.bulk_job",
+        "AsyncBulkRows": "parallel._async.bulk_job",
+        "Bulk": "parallel._sync.bulk",
+        "BulkJob": "parallel._sync.bulk_job",
+        "BulkRows": "parallel._sync.bulk_job",
+        "BulkError": "parallel.bulk.errors",
+        "CostLimitError": "parallel.bulk.errors",
+        "JournalError": "parallel.bulk.errors",
+        "RowError": "parallel.bulk.errors",
+        "BulkPlan": "parallel.bulk.rows",
+        "BulkRow": "parallel.bulk.rows",
+        "BulkStatus": "parallel.bulk.rows",
         "AsyncTaskGroups": "parallel._async.task_group",
         "AsyncTaskRuns": "parallel._async.task_run",
         "TaskGroups": "parallel._sync.task_group",

@@ -54,3 +54,10 @@ class AsyncParallel(AsyncBaseClient):
         from parallel._async.task_group import AsyncTaskGroups
 
         return AsyncTaskGroups(self.wire)
+
+    @cached_property
+    def bulk(self) -> parallel.AsyncBulk:
+        """`bulk(journal, …)`, a job over many rows that can be killed and resumed, and is paid for once."""
+        from parallel._async.bulk import AsyncBulk
+
+        return AsyncBulk(self.wire)

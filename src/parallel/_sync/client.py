@@ -55,3 +55,10 @@ class Parallel(BaseClient):
         from parallel._sync.task_group import TaskGroups
 
         return TaskGroups(self.wire)
+
+    @cached_property
+    def bulk(self) -> parallel.Bulk:
+        """`bulk(journal, …)`, a job over many rows that can be killed and resumed, and is paid for once."""
+        from parallel._sync.bulk import Bulk
+
+        return Bulk(self.wire)

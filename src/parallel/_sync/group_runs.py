@@ -24,7 +24,7 @@ from pareta_wire import TaskGroupRunsInput, add_task_group_runs
 from pareta_wire.model import attach_response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Set
 
     from pareta_core._sync.transport import Transport
     from pareta_wire.operation import Request, ResponseInfo
@@ -123,7 +123,7 @@ class RunAdder:
             options = evolve(self._options, idempotency_key=key)
             try:
                 last = transport.send(self._request(missing), options)
-                ids = _run_ids(last, len(missing), known=self._group.listed)
+                ids = run_ids_of(last, len(missing), known=self._group.listed)
             except OutcomeUnknownError as error:
                 policy, clock = transport.settings.retries, transport.clock
                 clock.sleep(backoff(policy, attempt, clock.random()))
@@ -168,8 +168,17 @@ class RunAdder:
         )
 
 
-def _run_ids(response: TaskGroupRuns, count: int, *, known: set[str]) -> list[Any]:
-    """Return the ids of the runs that were added: exactly `count`, none twice and none that was known before."""
+def run_ids_of(response: TaskGroupRuns, count: int, *, known: Set[str] = frozenset()) -> list[Any]:
+    """Return the ids of the runs that were added: exactly `count`, none twice and none that was known before.
+
+    Args:
+        response: The response to the request that added them.
+        count: How many it sent.
+        known: The ids of other runs.
+
+    Raises:
+        OutcomeUnknownError: The response does not name each run.
+    """
     ids = as_array(response.run_ids) or []
     if len(ids) != count or not all(map(arguments.is_valid_id, ids)):
         raise missing_id("addTaskGroupRuns", response, f"it has no valid run_id for each of the {count} runs")

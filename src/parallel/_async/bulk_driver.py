@@ -1,0 +1,272 @@
+"""One call of a bulk job: reads rows into the journal, and does the steps that the engine names."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+from parallel._async.bulk_parts import AsyncPartSteps
+from parallel.bulk.engine import Engine, Part, Step
+from parallel.bulk.errors import CostLimitError
+from parallel.bulk.journal import NewRow, State
+from parallel.bulk.matching import RowMatcher
+from parallel.bulk.rows import BulkStatus, committed_runs, status_of
+from parallel.errors import (
+    APIResponseError,
+    APIStatusError,
+    NotFoundError,
+    OutcomeUnknownError,
+    ParallelError,
+)
+from pareta_core._async.callbacks import notify
+from pareta_core.errors import SDKError
+from pareta_core.retry import backoff, is_transient, retry_after
+from pareta_wire.apis import UNCONFIRMED
+from pareta_wire import get_task_group
+
+if TYPE_CHECKING:
+    from parallel.bulk.journal import Journal
+    from parallel.bulk.settings import Limits
+    from parallel.bulk.sources import Source, SourceRow
+    from pareta_core._async.transport import AsyncTransport
+
+R = TypeVar("R")
+
+# A part is full at this length of its inputs, so that a request stays small enough for servers and proxies.
+MAX_PART_CHARACTERS = 8_000_000
+_MAX_SHOWN = 100
+
+
+@attrs.define
+class _Chunk:
+    """Rows of the source in order, and the parts that they wait for."""
+
+    rows: list[int]
+    parts: set[int]
+
+
+class AsyncBulkDriver:
+    """What one call of a job does, step by step."""
+
+    def __init__(
+        self,
+        transport: AsyncTransport,
+        journal: Journal,
+        steps: AsyncPartSteps,
+        limits: Limits,
+        on_event: Callable[[BulkStatus], object] | None,
+    ) -> None:
+        self._transport = transport
+        self._journal = journal
+        self._steps = steps
+        self._limits = limits
+        self._on_event = on_event
+        clock = transport.clock
+        self._begun = clock.monotonic()
+        self._engine = Engine(
+            journal.unfinished_parts(),
+            max_parts=limits.max_parts,
+            settle=limits.settle,
+            now=self._begun,
+            wall=clock.now(),
+        )
+        self._done_before = status_of(journal.counts(), limits.price).done
+        self._source: Source | None = None
+        self._matcher: RowMatcher | None = None
+        self._keeps_order = False
+        self._open_part: Part | None = None
+        self._open_characters = 0
+        self._chunks = deque[_Chunk]()
+        self._failing_since: float | None = None
+        self._failures = 0
+        self._too_expensive = ""
+
+    def read_from(self, source: Source, *, dedupe: bool, keep_order: bool) -> None:
+        """Set the rows to send.
+
+        Args:
+            source: The rows.
+            dedupe: Whether equal rows are one row.
+            keep_order: Whether the caller takes the rows in order, by `ready_rows`.
+        """
+        self._source = source
+        self._matcher = RowMatcher(self._journal, unique=dedupe)
+        self._keeps_order = keep_order
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether no row is left to send, as far as the service can be asked."""
+        waiting = (part for part in self._engine.parts.values() if part.problem is None)
+        return self._source is None and all(part.state is State.ACCEPTED for part in waiting)
+
+    def ready_rows(self) -> list[int] | None:
+        """Return the ids of the next rows of the source, or None if something still happens to one of them."""
+        if not self._chunks or any(map(self._is_pending, self._chunks[0].parts)):
+            return None
+        return self._chunks.popleft().rows
+
+    def problem_of(self, part: int | None) -> ParallelError | None:
+        """Return why it is unknown what became of the rows of a part, or None."""
+        found = self._engine.parts.get(part or 0)
+        return found.problem if found else None
+
+    def _is_pending(self, part: int) -> bool:
+        found = self._engine.parts.get(part)
+        return found is not None and found.problem is None
+
+    def status(self) -> BulkStatus:
+        """Return how far the job has come."""
+        status = status_of(self._journal.counts(), self._limits.price)
+        unknown = sum(part.rows for part in self._engine.parts.values() if part.problem)
+        seconds = self._transport.clock.monotonic() - self._begun
+        ended = status.done - self._done_before
+        speed = ended / seconds if ended > 0 and seconds > 0 else None
+        left = (status.rows - status.done - unknown) / speed if speed else None
+        return attrs.evolve(status, unknown=unknown, rows_per_second=speed, seconds_left=left)
+
+    async def step(self) -> bool:
+        """Do the next step, and return False if nothing is left to do.
+
+        Raises:
+            CostLimitError: All is done but for rows that `max_cost` does not allow.
+            ParallelError: The job cannot go on: no credit is left, the key is invalid, the service does not respond,
+                or the journal cannot be written.
+        """
+        clock = self._transport.clock
+        # However slowly the first rows end, few are read ahead of the caller.
+        has_room = len(self._chunks) < 2 * self._limits.max_parts
+        self._engine.has_source = self._source is not None and has_room
+        step, part, seconds = self._engine.next(clock.monotonic())
+        if step is Step.END:
+            if self._too_expensive:
+                raise CostLimitError(self._too_expensive)
+            return False
+        if step is Step.PAUSE:
+            await clock.sleep(seconds)
+        elif part is None:
+            await self._read()
+        else:
+            await self._look(step, part)
+            await notify(self._on_event, self.status())
+        return True
+
+    # --- rows
+
+    async def _read(self) -> None:
+        """Read rows, and write those that are new to the journal."""
+        source, matcher = self._source, self._matcher
+        if source is None or matcher is None:
+            return
+        rows = source.take(self._limits.part_rows, MAX_PART_CHARACTERS - self._open_characters)
+        if not rows:
+            self._end_source()
+            return
+        ids, first_new = await self._run(lambda: matcher.match([row.digest for row in rows]))
+        new = self._affordable(ids, rows, first_new)
+        chunk = _Chunk(ids, set())
+        if self._engine.parts:
+            known = [row for row in ids if row < first_new]
+            chunk.parts = await self._run(lambda: self._journal.parts_of(known))
+        await self._add(new, chunk)
+        if self._keeps_order and ids:
+            self._chunks.append(chunk)
+        if self._too_expensive:
+            self._end_source()
+        if new:
+            await notify(self._on_event, self.status())
+
+    def _affordable(self, ids: list[int], rows: list[SourceRow], first_new: int) -> list[NewRow]:
+        """Return the new rows up to the first that `max_cost` does not allow, and cut `ids` off there."""
+        price, max_cost = self._limits.price, self._limits.max_cost
+        runs = committed_runs(self._journal.counts())
+        new: dict[int, NewRow] = {}
+        for index, (row_id, row) in enumerate(zip(ids, rows, strict=True)):
+            if row_id < first_new or row_id in new:
+                continue
+            runs += row.problem is None
+            if price is not None and max_cost is not None and price * runs > max_cost and row.problem is None:
+                self._too_expensive = (
+                    f"max_cost={max_cost} does not allow another row at a price of {price}: the first that was not "
+                    f"sent is {row.input[:_MAX_SHOWN]}. Run the job again with a higher max_cost to go on."
+                )
+                del ids[index:]
+                break
+            new[row_id] = NewRow(row_id, row.digest, row.input, row.problem)
+        return [*new.values()]
+
+    async def _add(self, rows: list[NewRow], chunk: _Chunk) -> None:
+        """Add new rows to the part that is open, and to the next one if it is full."""
+        while rows:
+            if self._open_part is None:
+                self._open_part = self._engine.add(await self._run(self._journal.next_part))
+            part = self._open_part
+            room = self._limits.part_rows - part.rows
+            batch, rows = rows[:room], rows[room:]
+            await self._run(lambda part=part, batch=batch: self._journal.add_rows(part.id, batch))
+            valid = [row for row in batch if row.problem is None]
+            part.rows += len(valid)
+            self._open_characters += sum(len(row.input) for row in valid)
+            if valid:
+                chunk.parts.add(part.id)
+            if part.rows >= self._limits.part_rows or self._open_characters >= MAX_PART_CHARACTERS:
+                self._close_part()
+
+    def _end_source(self) -> None:
+        self._source = None
+        self._close_part()
+
+    def _close_part(self) -> None:
+        part, self._open_part, self._open_characters = self._open_part, None, 0
+        if part is not None:
+            part.is_open = False
+            if not part.rows:
+                self._engine.end(part)  # each of its rows is invalid
+
+    # --- parts
+
+    async def _look(self, step: Step, part: Part) -> None:
+        """Do a step of a part. A transient error postpones it. What concerns the part alone does not end the job.
+
+        Raises:
+            ParallelError: The error concerns all parts, or nothing has succeeded for `resume_timeout`.
+        """
+        try:
+            if step is Step.SEND:
+                await self._steps.send(part)
+            elif step is Step.READ_BACK:
+                await self._steps.read_back(part)
+            else:
+                await self._steps.check(part)
+        except SDKError as error:
+            self._postpone(step, part, error)
+        else:
+            self._failing_since, self._failures = None, 0
+        if part.state is State.DONE:
+            self._engine.end(part)
+
+    def _postpone(self, step: Step, part: Part, error: SDKError) -> None:
+        clock, policy = self._transport.clock, self._transport.settings.retries
+        # (A group of which it is unknown whether it was created costs nothing: another is made.)
+        if part.state > State.PLANNED and isinstance(
+            error, OutcomeUnknownError | NotFoundError | APIResponseError
+        ):
+            part.problem = error
+            return
+        now = clock.monotonic()
+        self._failing_since = now if self._failing_since is None else self._failing_since
+        retry_class = UNCONFIRMED if step is Step.SEND else get_task_group("-").operation.retry
+        lasting = now - self._failing_since > self._limits.resume_timeout
+        if lasting or not is_transient(retry_class, error):
+            raise error
+        response = error.response if isinstance(error, APIStatusError) else None
+        asked = retry_after(response.headers, clock.now()) if response else None
+        pause = max(asked or 0.0, backoff(policy, self._failures, clock.random()))
+        self._failures += 1
+        # One gate: what one request is refused, the next would be refused as well.
+        self._engine.pause_until = part.due = now + pause
+
+    async def _run(self, function: Callable[[], R]) -> R:
+        return await self._transport.clock.run_blocking(function)

@@ -1,0 +1,141 @@
+"""Rows of a part → the request that starts their runs, and what responses say of each row. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Never
+from uuid import NAMESPACE_OID, uuid5
+
+from attrs import evolve
+
+from parallel.bulk.journal import PartRow, Result, Status
+from parallel.bulk.json_text import compact_json
+from parallel.errors import UnprocessableEntityError
+from parallel.rows import ROW_KEY
+from pareta_core.encoding import as_array, as_object
+from pareta_core.schema import Output, OutputMismatch
+from pareta_wire import TaskGroupRunsInput, TaskSpec, add_task_group_runs
+from pareta_wire.apis import TASK_RUN_OUTCOME
+
+if TYPE_CHECKING:
+    from parallel.bulk.settings import JobSettings
+    from parallel.errors import APIStatusError
+    from parallel.types import TaskGroupRuns
+    from pareta_core.redaction import Redactor
+    from pareta_wire.operation import Request
+
+
+def run_key(job_id: str, row: PartRow) -> str:
+    """Return the key that identifies the run of a row in its group.
+
+    Args:
+        job_id: The id of the job.
+        row: The row. A repeated run has another key.
+    """
+    return f"{job_id}-{row.id}-{row.attempt}"
+
+
+def request_key(job_id: str, rows: Sequence[PartRow]) -> str:
+    """Return the idempotency key of a request: the same for the same rows, and another for fewer of them.
+
+    Args:
+        job_id: The id of the job.
+        rows: The rows that it sends.
+    """
+    return str(uuid5(NAMESPACE_OID, " ".join(run_key(job_id, row) for row in rows)))
+
+
+def run_inputs(settings: JobSettings, job_id: str, rows: Sequence[PartRow]) -> list[dict[str, Any]]:
+    """Return the bodies of the runs of rows, each with its key.
+
+    Args:
+        settings: What all runs have in common.
+        job_id: The id of the job.
+        rows: The rows.
+    """
+    labels = settings.options.get("metadata") or {}
+    common = {**settings.options, "processor": settings.processor}
+    return [
+        {
+            **common,
+            "input": json.loads(row.input),
+            "metadata": {**labels, ROW_KEY: run_key(job_id, row)},
+        }
+        for row in rows
+    ]
+
+
+def part_request(
+    settings: JobSettings, group_id: str, inputs: list[dict[str, Any]]
+) -> Request[TaskGroupRuns, Never]:
+    """Return the request that starts runs in a group.
+
+    Args:
+        settings: What all runs have in common.
+        group_id: The group.
+        inputs: The bodies of the runs: plain JSON, which needs no models.
+    """
+    spec = None if settings.task_spec is None else TaskSpec.from_dict(settings.task_spec)
+    request = add_task_group_runs(
+        group_id,
+        body=TaskGroupRunsInput(inputs=[], default_task_spec=spec),
+        parallel_beta=settings.betas,
+        refresh_status=False,
+    )
+    return evolve(request, body={**(request.body or {}), "inputs": inputs})
+
+
+def refused_rows(error: APIStatusError, rows: Sequence[PartRow]) -> dict[int, str]:
+    """Return why the service refuses rows of a request: the 422 names their places in `inputs`.
+
+    Args:
+        error: The error of the request.
+        rows: The rows that it sent.
+    """
+    found: dict[int, str] = {}
+    if not isinstance(error, UnprocessableEntityError):
+        return found
+    for problem in as_array(error.detail) or ():
+        said = as_object(problem) or {}
+        match as_array(said.get("loc")):
+            case ["body", "inputs", int(index), *place] if 0 <= index < len(rows):
+                where = ".".join(map(str, place))
+                reason = f"{where}: {said.get('msg')}" if where else str(said.get("msg"))
+                row = rows[index].id
+                found[row] = (
+                    f"{found[row]}; {reason}" if row in found else f"the service refused the row: {reason}"
+                )
+            case _:
+                pass  # it concerns the request, not a row
+    return found
+
+
+def row_result(
+    row: int, event: dict[str, Any], output: Output[Any] | None, redact: Redactor
+) -> Result | None:
+    """Return what became of a row, or None if its run has not ended.
+
+    Args:
+        row: The row.
+        event: What the list of its group says of its run.
+        output: The output type.
+        redact: Removes the credentials of the request from what the service says.
+    """
+    run = as_object(event.get("run")) or {}
+    if TASK_RUN_OUTCOME.failed(run.get("status")):
+        return Result(row, Status.FAILED, _text(run, redact))
+    found = as_object(event.get("output"))
+    if found is None or not TASK_RUN_OUTCOME.succeeded(run.get("status")):
+        return None
+    status = Status.COMPLETED
+    if output is not None:
+        try:
+            output.parse(found.get("content"))
+        except OutputMismatch:
+            status = Status.MISMATCH
+    return Result(row, status, _text(found, redact))
+
+
+def _text(value: dict[str, Any], redact: Redactor) -> str:
+    return redact(compact_json(value))
