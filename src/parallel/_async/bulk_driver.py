@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
@@ -19,18 +20,18 @@ from parallel.errors import (
     APIStatusError,
     NotFoundError,
     OutcomeUnknownError,
-    ParallelError,
 )
 from pareta_core._async.callbacks import notify
 from pareta_core.errors import SDKError
 from pareta_core.retry import backoff, is_transient, retry_after
-from pareta_wire.apis import UNCONFIRMED
 from pareta_wire import get_task_group
+from pareta_wire.apis import UNCONFIRMED
 
 if TYPE_CHECKING:
     from parallel.bulk.journal import Journal
     from parallel.bulk.settings import Limits
     from parallel.bulk.sources import Source, SourceRow
+    from parallel.errors import ParallelError
     from pareta_core._async.transport import AsyncTransport
 
 R = TypeVar("R")
@@ -111,7 +112,7 @@ class AsyncBulkDriver:
     def problem_of(self, part: int | None) -> ParallelError | None:
         """Return why it is unknown what became of the rows of a part, or None."""
         found = self._engine.parts.get(part or 0)
-        return found.problem if found else None
+        return cast("ParallelError | None", found.problem) if found else None
 
     def _is_pending(self, part: int) -> bool:
         found = self._engine.parts.get(part)
@@ -205,7 +206,7 @@ class AsyncBulkDriver:
             part = self._open_part
             room = self._limits.part_rows - part.rows
             batch, rows = rows[:room], rows[room:]
-            await self._run(lambda part=part, batch=batch: self._journal.add_rows(part.id, batch))
+            await self._run(partial(self._journal.add_rows, part.id, batch))
             valid = [row for row in batch if row.problem is None]
             part.rows += len(valid)
             self._open_characters += sum(len(row.input) for row in valid)

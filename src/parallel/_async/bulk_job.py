@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from parallel._async.bulk_driver import AsyncBulkDriver
@@ -24,9 +25,8 @@ from pareta_core.following import following
 from pareta_core.started import WaitNote
 
 if TYPE_CHECKING:
-    import pandas
-    import polars
-    import pyarrow
+    import pandas as pd  # type: ignore[import-untyped]  # it has none of its own
+    import polars as pl
 
     from parallel.bulk.sources import Source
     from pareta_core._async.transport import AsyncTransport
@@ -99,9 +99,9 @@ class AsyncBulkJob(Generic[T]):
         source, matcher = self._open(rows), RowMatcher(self._journal, unique=self._dedupe)
         plan = BulkPlan(rows=0, new=0, done=0, unfinished=0, invalid=0, requests=0, cost=None)
         while batch := source.take(self._limits.part_rows, _PAGE * _PAGE):
-            ids, first_new = await self._run(lambda batch=batch: matcher.match([row.digest for row in batch]))
+            ids, first_new = await self._run(partial(matcher.match, [row.digest for row in batch]))
             known = [row_id for row_id in ids if row_id < first_new]
-            records = await self._run(lambda known=known: self._journal.records([*dict.fromkeys(known)]))
+            records = await self._run(partial(self._journal.records, [*dict.fromkeys(known)]))
             plan = planned(plan, ids, batch, first_new, records, self._limits)
         return plan
 
@@ -233,7 +233,7 @@ class AsyncBulkJob(Generic[T]):
         self._limits.check_retry(self._journal.counts(), failed)
         while failed > 0:
             count = min(failed, self._limits.part_rows)
-            failed -= await self._run(lambda count=count: self._journal.retry_failed(count)) or failed
+            failed -= await self._run(partial(self._journal.retry_failed, count)) or failed
         return await self.collect(on_event=on_event, progress=progress)
 
     async def status(self) -> BulkStatus:
@@ -297,7 +297,7 @@ class AsyncBulkJob(Generic[T]):
         """
         return await self._run(lambda: write_jsonl(self._journal, self._output, path, basis=basis))
 
-    async def to_arrow(self, *, prefix: str = "", basis: bool = False) -> pyarrow.Table:
+    async def to_arrow(self, *, prefix: str = "", basis: bool = False) -> Any:  # pyarrow has no types
         """Return all rows of the journal as a table of pyarrow, which must be installed (extra `bulk`).
 
         Every column of the input keeps its name, its order and, if the rows came from a frame or a Parquet file, its
@@ -324,9 +324,9 @@ class AsyncBulkJob(Generic[T]):
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        return await self._run(lambda: self._tables(prefix, basis).table())
+        return await self._run(self._tables(prefix, basis).table)
 
-    async def to_pandas(self, *, prefix: str = "", basis: bool = False) -> pandas.DataFrame:
+    async def to_pandas(self, *, prefix: str = "", basis: bool = False) -> pd.DataFrame:
         """Return all rows of the journal as a frame of pandas: the table of `to_arrow`.
 
         Args:
@@ -350,7 +350,7 @@ class AsyncBulkJob(Generic[T]):
         """
         return (await self.to_arrow(prefix=prefix, basis=basis)).to_pandas()
 
-    async def to_polars(self, *, prefix: str = "", basis: bool = False) -> polars.DataFrame:
+    async def to_polars(self, *, prefix: str = "", basis: bool = False) -> pl.DataFrame:
         """Return all rows of the journal as a frame of polars: the table of `to_arrow`.
 
         Args:
@@ -372,9 +372,9 @@ class AsyncBulkJob(Generic[T]):
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        import polars
+        import polars as pl
 
-        return polars.DataFrame(await self.to_arrow(prefix=prefix, basis=basis))
+        return pl.DataFrame(await self.to_arrow(prefix=prefix, basis=basis))
 
     async def to_parquet(
         self,
@@ -533,7 +533,7 @@ class AsyncBulkRows(Generic[T]):
             while not self._ready:
                 rows = self._call.driver.ready_rows()
                 if rows is not None:
-                    self._ready.extend(await self._job._run(lambda rows=rows: journal.records(rows)))
+                    self._ready.extend(await self._job._run(partial(journal.records, rows)))
                 elif not await self._job._step(self._call):
                     self._end()
                     return

@@ -18,9 +18,10 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -36,6 +37,9 @@ create table parts (id integer primary key, state integer not null, group_id tex
 create table rows (id integer primary key, digest blob not null, part integer, attempt integer not null, input text);
 create table runs (row integer primary key, run_id text not null);
 create table results (row integer primary key, status integer not null, data text not null);
+create view records as
+    select rows.id as id, input, part, run_id, status, data
+    from rows left join runs on runs.row = rows.id left join results on results.row = rows.id;
 create index rows_of_part on rows (part);
 create index parts_to_do on parts (id) where state < 5;
 create index failed_rows on results (row) where status in (2, 3);
@@ -227,15 +231,17 @@ class Journal:
             after: Rows up to this id are left out.
             unique: Whether only the first of equal rows is found.
         """
-        column, group = ("min(id)", "group by digest") if unique else ("id", "")
         with self._commit() as db:
             db.execute("drop table if exists temp.unmatched")
             db.execute(
                 "create temp table unmatched (digest blob, id integer, primary key (digest, id)) without rowid"
             )
-            db.execute(
-                f"insert into unmatched select digest, {column} from rows where id > ? {group}", (after,)
-            )
+            db.execute("insert into unmatched select digest, id from rows where id > ?", (after,))
+            if unique:
+                db.execute(
+                    "delete from unmatched as it where exists "
+                    "(select 1 from unmatched where digest = it.digest and id < it.id)"
+                )
 
     def match(self, digests: Sequence[bytes], next_row: int, *, unique: bool) -> list[int]:
         """Return for each digest the id of the first row that has it, or a new id.
@@ -333,7 +339,8 @@ class Journal:
         """
         with self._commit() as db:
             db.execute(
-                "update parts set state = ?, group_id = coalesce(?, group_id), sent_at = coalesce(?, sent_at) where id = ?",
+                "update parts set state = ?, group_id = coalesce(?, group_id), sent_at = coalesce(?, sent_at) "
+                "where id = ?",
                 (state, group_id, sent_at, part),
             )
 
@@ -401,7 +408,10 @@ class Journal:
             if found:
                 part = (db.execute("select max(id) from parts").fetchone()[0] or 0) + 1
                 db.execute("insert into parts (id, state) values (?, ?)", (part, State.PLANNED))
-                db.executemany(f"update rows set part = {part}, attempt = attempt + 1 where id = ?", found)
+                db.executemany(
+                    "update rows set part = ?, attempt = attempt + 1 where id = ?",
+                    [(part, row) for (row,) in found],
+                )
                 db.executemany("delete from results where row = ?", found)
                 db.executemany("delete from runs where row = ?", found)
                 _count(db, failed=-len(found), waiting=len(found), retried=len(found))
@@ -422,9 +432,11 @@ class Journal:
         if not rows:
             return []
         first, last = rows[0], rows[-1]
-        if last - first == len(rows) - 1 and all(a < b for a, b in zip(rows, rows[1:], strict=False)):
-            return self._records("rows.id between ? and ? order by rows.id", (first, last))
-        found = self._records("rows.id in (select value from json_each(?))", (json.dumps([*rows]),))
+        if last - first == len(rows) - 1 and all(one < other for one, other in pairwise(rows)):
+            return self._records("select * from records where id between ? and ? order by id", (first, last))
+        found = self._records(
+            "select * from records where id in (select value from json_each(?))", (json.dumps([*rows]),)
+        )
         by_id = {record.id: record for record in found}
         return [by_id[row] for row in rows]
 
@@ -435,13 +447,9 @@ class Journal:
             row: The id of the row before.
             limit: How many at most.
         """
-        return self._records("rows.id > ? order by rows.id limit ?", (row, limit))
+        return self._records("select * from records where id > ? order by id limit ?", (row, limit))
 
-    def _records(self, condition: str, parameters: Sequence[object]) -> list[RowRecord]:
-        query = (
-            "select rows.id, input, part, run_id, status, data from rows left join runs on runs.row = rows.id "
-            f"left join results on results.row = rows.id where {condition}"
-        )
+    def _records(self, query: str, parameters: Sequence[object]) -> list[RowRecord]:
         return [RowRecord(*row) for row in self._all(query, parameters)]
 
     # --- SQLite
@@ -455,7 +463,7 @@ class Journal:
             return self._db.execute(query, parameters).fetchall()
 
     @contextmanager
-    def _commit(self) -> Iterator[sqlite3.Connection]:
+    def _commit(self) -> Generator[sqlite3.Connection]:
         """Run statements as one commit: all of them, or none."""
         with self._reported():
             self._db.execute("begin immediate")
@@ -468,7 +476,7 @@ class Journal:
                 raise
 
     @contextmanager
-    def _reported(self) -> Iterator[None]:
+    def _reported(self) -> Generator[None]:
         """Report what SQLite raises as an error that says what to do."""
         if os.getpid() != self._process:
             raise JournalError(

@@ -244,9 +244,9 @@ def status_of(counts: Mapping[str, int], price: Decimal | None) -> BulkStatus:
         price: The price of a run.
     """
     names = ("rows", "waiting", "running", "completed", "failed", "invalid")
-    status = BulkStatus(**{name: counts.get(name, 0) for name in names})
-    billed = status.submitted + counts.get("retried", 0)
-    return attrs.evolve(status, spent=None if price is None else price * billed)
+    found = {name: counts.get(name, 0) for name in names}
+    billed = found["running"] + found["completed"] + found["failed"] + counts.get("retried", 0)
+    return BulkStatus(**found, spent=None if price is None else price * billed)
 
 
 def planned(
