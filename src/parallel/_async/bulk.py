@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack, overload
+from typing import Any, TypedDict, TypeVar, Unpack, overload
 
 import parallel
 import pareta_wire as wire
 from parallel.inputs import MAX_RUNS_PER_REQUEST
 from pareta_core import arguments
+from pareta_core._async.transport import AsyncTransport
 from pareta_core.deadline import seconds_argument
 from pareta_core.secret_fields import masked_servers
-
-if TYPE_CHECKING:
-    from pareta_core._async.transport import AsyncTransport
 
 T = TypeVar("T")
 _MOST_PARTS = 10_000

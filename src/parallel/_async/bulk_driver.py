@@ -142,6 +142,7 @@ class AsyncBulkDriver:
         self._engine.has_source = self._source is not None and has_room
         step, part, seconds = self._engine.next(clock.monotonic())
         if step is Step.END:
+            await notify(self._on_event, self.status())
             if self._too_expensive:
                 raise CostLimitError(self._too_expensive)
             return False

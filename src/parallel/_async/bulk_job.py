@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
-from parallel._async.bulk_driver import AsyncBulkDriver
+from parallel._async.bulk_driver import MAX_PART_CHARACTERS, AsyncBulkDriver
 from parallel._async.bulk_parts import AsyncPartSteps
 from parallel.bulk.errors import BulkError
 from parallel.bulk.journal import Journal, RowRecord
@@ -21,20 +21,18 @@ from parallel.bulk.tables import Tables, write_jsonl
 from parallel.outputs import T
 from pareta_core import arguments
 from pareta_core._async.callbacks import check_callback
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import pandas, polars
 from pareta_core.following import following
+from pareta_core.schema import Output
 from pareta_core.started import WaitNote
 
 if TYPE_CHECKING:
-    import pandas as pd  # type: ignore[import-untyped]  # it has none of its own
-    import polars as pl
-
     from parallel.bulk.sources import Source
-    from pareta_core._async.transport import AsyncTransport
-    from pareta_core.schema import Output
 
 R = TypeVar("R")
 # How many rows are read from the journal at once.
-_PAGE = 1000
+_PAGE = 512
 
 
 class AsyncBulkJob(Generic[T]):
@@ -98,7 +96,7 @@ class AsyncBulkJob(Generic[T]):
         """
         source, matcher = self._open(rows), RowMatcher(self._journal, unique=self._dedupe)
         plan = BulkPlan(rows=0, new=0, done=0, unfinished=0, invalid=0, requests=0, cost=None)
-        while batch := source.take(self._limits.part_rows, _PAGE * _PAGE):
+        while batch := source.take(self._limits.part_rows, MAX_PART_CHARACTERS):
             ids, first_new = await self._run(partial(matcher.match, [row.digest for row in batch]))
             known = [row_id for row_id in ids if row_id < first_new]
             records = await self._run(partial(self._journal.records, [*dict.fromkeys(known)]))
@@ -326,7 +324,7 @@ class AsyncBulkJob(Generic[T]):
         """
         return await self._run(self._tables(prefix, basis).table)
 
-    async def to_pandas(self, *, prefix: str = "", basis: bool = False) -> pd.DataFrame:
+    async def to_pandas(self, *, prefix: str = "", basis: bool = False) -> pandas.DataFrame:
         """Return all rows of the journal as a frame of pandas: the table of `to_arrow`.
 
         Args:
@@ -350,7 +348,7 @@ class AsyncBulkJob(Generic[T]):
         """
         return (await self.to_arrow(prefix=prefix, basis=basis)).to_pandas()
 
-    async def to_polars(self, *, prefix: str = "", basis: bool = False) -> pl.DataFrame:
+    async def to_polars(self, *, prefix: str = "", basis: bool = False) -> polars.DataFrame:
         """Return all rows of the journal as a frame of polars: the table of `to_arrow`.
 
         Args:

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
-from parallel._sync.bulk_driver import BulkDriver
+from parallel._sync.bulk_driver import MAX_PART_CHARACTERS, BulkDriver
 from parallel._sync.bulk_parts import PartSteps
 from parallel.bulk.errors import BulkError
 from parallel.bulk.journal import Journal, RowRecord
@@ -22,20 +22,18 @@ from parallel.bulk.tables import Tables, write_jsonl
 from parallel.outputs import T
 from pareta_core import arguments
 from pareta_core._sync.callbacks import check_callback
+from pareta_core._sync.transport import Transport
+from pareta_core.annotations import pandas, polars
 from pareta_core.following import following
+from pareta_core.schema import Output
 from pareta_core.started import WaitNote
 
 if TYPE_CHECKING:
-    import pandas as pd  # type: ignore[import-untyped]  # it has none of its own
-    import polars as pl
-
     from parallel.bulk.sources import Source
-    from pareta_core._sync.transport import Transport
-    from pareta_core.schema import Output
 
 R = TypeVar("R")
 # How many rows are read from the journal at once.
-_PAGE = 1000
+_PAGE = 512
 
 
 class BulkJob(Generic[T]):
@@ -99,7 +97,7 @@ class BulkJob(Generic[T]):
         """
         source, matcher = self._open(rows), RowMatcher(self._journal, unique=self._dedupe)
         plan = BulkPlan(rows=0, new=0, done=0, unfinished=0, invalid=0, requests=0, cost=None)
-        while batch := source.take(self._limits.part_rows, _PAGE * _PAGE):
+        while batch := source.take(self._limits.part_rows, MAX_PART_CHARACTERS):
             ids, first_new = self._run(partial(matcher.match, [row.digest for row in batch]))
             known = [row_id for row_id in ids if row_id < first_new]
             records = self._run(partial(self._journal.records, [*dict.fromkeys(known)]))
@@ -327,7 +325,7 @@ class BulkJob(Generic[T]):
         """
         return self._run(self._tables(prefix, basis).table)
 
-    def to_pandas(self, *, prefix: str = "", basis: bool = False) -> pd.DataFrame:
+    def to_pandas(self, *, prefix: str = "", basis: bool = False) -> pandas.DataFrame:
         """Return all rows of the journal as a frame of pandas: the table of `to_arrow`.
 
         Args:
@@ -351,7 +349,7 @@ class BulkJob(Generic[T]):
         """
         return (self.to_arrow(prefix=prefix, basis=basis)).to_pandas()
 
-    def to_polars(self, *, prefix: str = "", basis: bool = False) -> pl.DataFrame:
+    def to_polars(self, *, prefix: str = "", basis: bool = False) -> polars.DataFrame:
         """Return all rows of the journal as a frame of polars: the table of `to_arrow`.
 
         Args:

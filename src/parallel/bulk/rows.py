@@ -15,14 +15,13 @@ from parallel.bulk.journal import RowRecord, Status
 from parallel.errors import OutputParseError, ParallelError, run_failed
 from parallel.outputs import T, TaskRunOutput, as_output
 from pareta_core.schema import Output, OutputMismatch
-from pareta_wire.models import TaskRun
+from pareta_wire.models import FieldBasis, TaskRun
 from pareta_wire.models.task_run_output import decode_task_run_output
+from pareta_wire.records import Records
 
 if TYPE_CHECKING:
     from parallel.bulk.settings import Limits
     from parallel.bulk.sources import SourceRow
-    from pareta_wire.models import FieldBasis
-    from pareta_wire.records import Records
 
 # How many invalid rows a plan names.
 _MAX_PROBLEMS = 10

@@ -17,7 +17,6 @@ from parallel.rows import canonical_json
 from parallel.task_specs import spec_object
 from pareta_core import arguments
 from pareta_core.encoding import as_array, as_object, to_json
-from pareta_core.redaction import Redactor, url_secrets
 from pareta_core.schema import Output
 
 
@@ -146,7 +145,7 @@ def job_settings(
     kept = {name: checked[name] for name in fields}
     to_json(kept, "bulk")
     return JobSettings(
-        server=Redactor(url_secrets(server))(server),
+        server=server,
         processor=processor,
         task_spec=spec or None,
         options=kept,
