@@ -139,6 +139,8 @@ class AsyncBulkDriver:
         clock = self._transport.clock
         # However slowly the first rows end, few are read ahead of the caller.
         has_room = len(self._chunks) < 2 * self._limits.max_parts
+        if not has_room:
+            self._close_part()  # the first of them may wait for it
         self._engine.has_source = self._source is not None and has_room
         step, part, seconds = self._engine.next(clock.monotonic())
         if step is Step.END:

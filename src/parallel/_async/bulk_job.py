@@ -67,7 +67,7 @@ class AsyncBulkJob(Generic[T]):
         self._required = settings.required_columns
         job_id = journal.settings()["job"]
         self._steps = AsyncPartSteps(transport, journal, settings, job_id, output, limits)
-        self._call: object = None
+        self._call: _Call | None = None
 
     @property
     def path(self) -> str:
@@ -94,7 +94,9 @@ class AsyncBulkJob(Generic[T]):
 
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
-        source, matcher = self._open(rows), RowMatcher(self._journal, unique=self._dedupe)
+        source = self._open(rows)
+        self._end_call()
+        matcher = RowMatcher(self._journal, unique=self._dedupe)
         plan = BulkPlan(rows=0, new=0, done=0, unfinished=0, invalid=0, requests=0, cost=None)
         while batch := source.take(self._limits.part_rows, MAX_PART_CHARACTERS):
             ids, first_new = await self._run(partial(matcher.match, [row.digest for row in batch]))
@@ -420,7 +422,7 @@ class AsyncBulkJob(Generic[T]):
             await job.aclose()
             ```
         """
-        self._call = None
+        self._end_call()
         await self._run(self._journal.close)
 
     async def __aenter__(self) -> Self:
@@ -450,6 +452,7 @@ class AsyncBulkJob(Generic[T]):
     ) -> _Call:
         check_callback("on_event", on_event)
         arguments.flag("progress", progress)
+        self._end_call()
         if source is not None:
             self._journal.set_columns(source.arrow_schema)
         with ExitStack() as stack:
@@ -463,6 +466,12 @@ class AsyncBulkJob(Generic[T]):
                 driver.read_from(source, dedupe=self._dedupe, keep_order=keep_order)
             self._call = call = _Call(driver, stack.pop_all())
         return call
+
+    def _end_call(self) -> None:
+        """End the call that goes on, if there is one: its iterator was left."""
+        call, self._call = self._call, None
+        if call is not None:
+            call.context.close()
 
     async def _step(self, call: _Call) -> bool:
         if self._call is not call:
