@@ -17,6 +17,7 @@ import parallel
 import pareta
 from pareta_core import config
 from pareta_sandbox.__main__ import _parser
+from tests.pure.test_docstrings import sections
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -172,6 +173,25 @@ def test_the_make_targets_that_the_documents_name_exist() -> None:
         assert {word for words in named for word in words.split()} <= targets, label(path)
 
 
+PUBLIC_CLIENTS = [pareta.Pareta, pareta.AsyncPareta, parallel.Parallel, parallel.AsyncParallel]
+
+
+@pytest.mark.parametrize("client", PUBLIC_CLIENTS, ids=lambda client: client.__name__)
+@pytest.mark.parametrize("documented", ["class", "__init__", "from_env", "with_options"])
+def test_the_docstring_of_a_client_names_every_parameter(client: Any, documented: str) -> None:
+    described = client if documented == "class" else getattr(client, documented)
+    signature = inspect.signature(described)
+    named = re.findall(r"^ {4}(\w+): ", sections(described)["Args"], re.MULTILINE)
+    assert named == [name for name in signature.parameters if name != "self"]
+    assert len(named) >= 11
+
+
+@pytest.mark.parametrize("client", PUBLIC_CLIENTS, ids=lambda client: client.__name__)
+def test_the_page_about_a_client_names_every_parameter(client: Any) -> None:
+    page = text(ROOT / "docs/pareta.md")
+    assert [name for name in inspect.signature(client).parameters if f"`{name}`" not in page] == []
+
+
 # --- links
 
 # The hosts that documents link to. No test opens them: a new one is looked at by whoever adds it here.
@@ -228,6 +248,12 @@ def test_the_readme_of_a_package_index_has_no_relative_link() -> None:
         "[a](https://h/docs/a.md#b) [c](https://c.example) [d](#d)"
     )
     assert all(url.startswith("https://") for url in metadata["project"]["urls"].values())
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, *sorted((ROOT / "ports").glob("*/README.md"))], ids=label)
+def test_extras_are_in_double_quotes_as_every_shell_needs_them(path: Path) -> None:
+    commands = re.findall(r"pip install [^`#\n]*\[[^`#\n]*", text(path))
+    assert [command for command in commands if not re.fullmatch(r'pip install "[^"]+\]"\s*', command)] == []
 
 
 def test_every_page_is_in_the_index() -> None:
