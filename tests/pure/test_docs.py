@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,20 +59,31 @@ def label(value: object) -> str:
 
 
 @pytest.mark.parametrize("path", include.DOCUMENTS, ids=label)
-def test_the_code_in_a_document_is_that_of_the_examples(path: Path) -> None:
-    assert include.included(text(path)) == text(path), "run python docs/include.py"
+def test_the_generated_regions_of_a_document_are_what_their_sources_say(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["docs/include.py"])  # cyclopts reads it for the usage of each command
+    assert include.generated(text(path)) == text(path), "run python docs/include.py"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=label)
+def test_every_marker_of_a_region_is_one_of_a_pair(path: Path) -> None:
+    assert len(re.findall(r"(?m)^<!-- (?:end of )?generated", text(path))) == 2 * len(
+        include.REGION.findall(text(path))
+    )
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=label)
 def test_python_in_a_document_is_always_an_example(path: Path) -> None:
-    blocks = [block["code"] for block in include.BLOCK.finditer(text(path))]
-    assert len(blocks) == len(re.findall(r"^ *```python", text(path), re.MULTILINE))
+    assert "```python" not in include.REGION.sub("", text(path))
 
 
 def test_every_example_is_in_a_document() -> None:
-    shown = {block["path"] for path in include.DOCUMENTS for block in include.BLOCK.finditer(text(path))}
+    regions = (region for path in include.DOCUMENTS for region in include.REGION.finditer(text(path)))
+    shown = {region["source"].partition("#")[0] for region in regions}
     examples = {path.relative_to(ROOT).as_posix() for path in (ROOT / "examples").glob("*.py")}
     assert examples - shown == LINKED_ONLY
+    assert shown - examples == set(include.SOURCES)
     for name in LINKED_ONLY:
         assert f"](../{name})" in EVERY_PAGE
 
@@ -79,10 +91,9 @@ def test_every_example_is_in_a_document() -> None:
 def test_a_region_is_given_without_its_indentation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(include, "ROOT", tmp_path)
     (tmp_path / "a.py").write_text("if x:\n    # region r\n    y = 1\n\n    z = 2\n    # endregion\n")
-    page = "<!-- example: a.py#r -->\n```python\nold\n```\n"
-    assert include.included(page) == "<!-- example: a.py#r -->\n```python\ny = 1\n\nz = 2\n```\n"
+    assert include.code("a.py#r") == "```python\ny = 1\n\nz = 2\n```"
     with pytest.raises(KeyError, match="no region s"):
-        include.code("a.py", "s")
+        include.code("a.py#s")
 
 
 def test_the_check_names_a_document_that_is_out_of_date_and_writing_mends_it(
@@ -91,12 +102,13 @@ def test_the_check_names_a_document_that_is_out_of_date_and_writing_mends_it(
     monkeypatch.setattr(include, "ROOT", tmp_path)
     monkeypatch.setattr(include, "DOCUMENTS", (tmp_path / "page.md",))
     (tmp_path / "a.py").write_text("new = 1\n")
-    (tmp_path / "page.md").write_text("<!-- example: a.py -->\n```python\nold = 1\n```\n")
+    region = "<!-- generated: a.py -->\n\n```python\n{}\n```\n\n<!-- end of generated -->\n"
+    (tmp_path / "page.md").write_text(region.format("old = 1"))
     assert include.main(check=True) == 1
     assert "page.md" in capsys.readouterr().err
     assert include.main(check=False) == 0
     assert include.main(check=True) == 0
-    assert "new = 1" in (tmp_path / "page.md").read_text()
+    assert (tmp_path / "page.md").read_text() == region.format("new = 1")
 
 
 # --- whatever exists
