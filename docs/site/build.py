@@ -29,7 +29,7 @@ def main(site: Path) -> int:
     source = site.with_name(f"{site.name}-source")
     for folder in (source, site):
         shutil.rmtree(folder, ignore_errors=True)
-    source.mkdir(parents=True)
+    (source / "reference").mkdir(parents=True)
     pages.stage(source)
     reference.write(source)
     errors_page.write(source)

@@ -30,12 +30,10 @@ def classes() -> dict[str, list[type]]:
     return found
 
 
-def write(folder: Path) -> str:
-    """Write the page, and return its place."""
+def write(folder: Path) -> None:
+    """Write the page."""
     facts = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))
-    (folder / "reference").mkdir(parents=True, exist_ok=True)
     (folder / "reference/errors.md").write_text("\n".join(lines(facts)) + "\n", encoding="utf-8")
-    return "reference/errors.md"
 
 
 def lines(facts: dict[str, Any]) -> Iterator[str]:
