@@ -15,6 +15,7 @@ A region stands between two comments. The first names a file, or a part of one t
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import textwrap
@@ -38,8 +39,21 @@ def scenarios() -> str:
     return "\n".join(("| scenario | |", "|---|---|", *rows))
 
 
+def core_modules() -> str:
+    """The table of the modules of the core, each with the first paragraph of its docstring."""
+    core = ROOT / "src/pareta_core"
+    rows = []
+    for path in (*sorted(core.glob("*.py")), *sorted((core / "_async").glob("*.py"))):
+        about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        name = path.relative_to(core).with_suffix("").as_posix()
+        if not name.endswith("__init__"):
+            rows.append(f"| `{name}` | {' '.join(about.partition(chr(10) * 2)[0].split())} |")
+    return "\n".join(("| module | |", "|---|---|", *rows))
+
+
 SOURCES: dict[str, Callable[[], str]] = {
     "commands": commands.commands,
+    "core-modules": core_modules,
     "exit-statuses": commands.exit_statuses,
     "scenarios": scenarios,
     "tools": tool_table.table,

@@ -96,7 +96,7 @@ def process_signature(
     signature: str | None,
     returns: str | None,
 ) -> tuple[str | None, str | None]:
-    """Hide the constructor of a class that users get from a client and do not call."""
+    """Leave out the constructor of a class that users get from a client and do not call."""
     if what == "class" and takes_a_transport(obj):
         return "", None
     return signature, returns

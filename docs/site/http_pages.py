@@ -158,7 +158,7 @@ class Api:
         if poll := one["longPoll"]:
             yield (
                 f"- **Long poll:** the server waits for up to `{poll['parameter']}` seconds. "
-                f"{poll['stillRunning']} says that the work goes on; a client asks for {poll['slice']} s at a time."
+                f"{poll['stillRunning']} says that the work continues; a client asks for {poll['slice']} s at a time."
             )
         if one["stream"] is not None:
             yield f"- **Stream:** server-sent events{self.stream(one['stream'])}."

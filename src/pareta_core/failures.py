@@ -66,7 +66,7 @@ class RequestProgress:
             event: The name of the event, such as `http11.send_request_headers.started`.
             info: What the HTTP library says about it.
         """
-        # (A proxy's CONNECT is a request of its own.)
+        # (A proxy's CONNECT is a separate request.)
         if getattr(info.get("request"), "method", None) == b"CONNECT":
             return
         if event.endswith(("connect_tcp.started", "connect_unix_socket.started")):

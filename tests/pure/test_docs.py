@@ -23,7 +23,7 @@ from tests.pure.test_docstrings import sections
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + PAGES
-# What is too long for a page; the README tells how to run it.
+# What is too long for a page; docs/index.md says how to run it.
 LINKED_ONLY = {"examples/tour.py", "examples/plain_tour.py"}
 
 
