@@ -1,7 +1,7 @@
 """What an exception of the HTTP library means for a request: whether it may have been sent, and what to say. Pure.
 
 The library is httpx, one with the same interface, or a transport of the user's, on top of httpcore, h11 and h2. None of
-them is imported here: exceptions are recognised by the names that those libraries document.
+them is imported here: exceptions are recognized by the names that those libraries document.
 """
 
 from __future__ import annotations

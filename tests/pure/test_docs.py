@@ -18,7 +18,7 @@ import parallel
 import pareta
 from pareta_core import config
 from pareta_sandbox.__main__ import _parser
-from tests.pure.test_docstrings import sections
+from tests.pure.test_docstrings import METHODS, arguments_of, sections
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -161,6 +161,14 @@ def test_the_methods_are_found_that_the_pages_are_held_against() -> None:
         "metrics.uptime",
         "task_run.execute",
     } <= found
+
+
+def test_the_page_about_reliability_names_every_call_that_waits() -> None:
+    waits = {
+        method.name.partition(".")[2] for method in METHODS if "progress" in arguments_of(method.function)
+    }
+    section = text(ROOT / "docs/reliability.md").partition("## Waits")[2].partition("\n- ")[0]
+    assert set(re.findall(r"`(\w[\w.]+)", section)) == waits
 
 
 def test_every_option_of_a_call_is_in_the_page_about_the_client() -> None:
