@@ -66,6 +66,7 @@ class Api:
         """Yield the page."""
         yield f"# {TITLES[self.name]}"
         yield ""
+        yield "Each operation of the API, with its parameters, responses, errors and retries."
         yield f"Base URL: `{self.api['server']}`, or `{self.api['env']['baseUrl']}`."
         yield (
             f"Each request carries the key of `{self.api['env']['key']}` in the header `{self.api['keyHeader']}`"
