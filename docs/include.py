@@ -23,9 +23,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / folder) for folder in ("docs", "src", "generated")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("docs", "docs/site", "src", "generated")]
 
 import commands  # noqa: E402
+import errors_page  # noqa: E402
 import tool_table  # noqa: E402
 
 from pareta_sandbox.scenarios import SCENARIOS  # noqa: E402
@@ -56,6 +57,7 @@ SOURCES: dict[str, Callable[[], str]] = {
     "core-modules": core_modules,
     "exit-statuses": commands.exit_statuses,
     "scenarios": scenarios,
+    "statuses": errors_page.statuses,
     "tools": tool_table.table,
 }
 REGION = re.compile(
