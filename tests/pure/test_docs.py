@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import re
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,10 +58,7 @@ def label(value: object) -> str:
 
 
 @pytest.mark.parametrize("path", include.DOCUMENTS, ids=label)
-def test_the_generated_regions_of_a_document_are_what_their_sources_say(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["docs/include.py"])  # cyclopts reads it for the usage of each command
+def test_the_generated_regions_of_a_document_are_what_their_sources_say(path: Path) -> None:
     assert include.generated(text(path)) == text(path), "run python docs/include.py"
 
 
