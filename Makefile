@@ -59,16 +59,14 @@ mirror: $(READY) ## write every _sync folder from its _async source
 	@$(BIN)/python -m codegen.mirror
 
 .PHONY: format
-format: $(READY) ## format, sort imports, apply ruff's safe fixes; renew the mirrors, and the code and the commands in docs/
+format: $(READY) ## format, sort imports, apply ruff's safe fixes; renew the mirrors and the generated regions of docs/
 	@$(RUFF) check --quiet --fix-only .
 	@$(RUFF) format --quiet .
 	@$(BIN)/python -m codegen.mirror
 	@$(BIN)/python docs/include.py
-	@$(BIN)/python docs/tool_table.py
-	@$(BIN)/python docs/commands.py
 
 ##@ Prove
-CHECKS := check-format check-lint check-generate check-mirror check-gate check-mypy check-pyright check-public \
+CHECKS := check-format check-lint check-generate check-mirror check-docs check-gate check-mypy check-pyright check-public \
 	check-imports check-size check-spec check-redocly
 .PHONY: check $(CHECKS)
 check: $(CHECKS) ## every check that runs nothing: style, drift, types, imports, sizes, spec
@@ -89,6 +87,10 @@ check-generate: $(READY)
 check-mirror: $(READY)
 	$(call say,mirror,every _sync is the mirror of its _async)
 	@$(BIN)/python -m codegen.mirror --check
+
+check-docs: $(READY)
+	$(call say,docs,the generated regions are what their sources say)
+	@$(BIN)/python docs/include.py --check
 
 check-gate: $(READY)
 	$(call say,gate,what breaks since the last release is announced)
@@ -135,7 +137,7 @@ check-redocly:
 	fi
 
 .PHONY: quick
-quick: check-format check-lint check-mirror check-generate ## in ten seconds what finds most mistakes: format, lint, drift, the tests of what changed
+quick: check-format check-lint check-mirror check-generate check-docs ## in ten seconds what finds most mistakes: format, lint, drift, the tests of what changed
 	$(call say,tests,those named after what changed)
 	@tests=$$($(BIN)/python -m tests.changed); \
 		if test -n "$$tests"; then $(BIN)/python -m pytest -q -x -p no:schemathesis $$tests; else echo "nothing that has tests"; fi

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -28,15 +26,6 @@ from pareta_cli.safe_text import clean, clean_line, json_text, money, percent, p
 from pareta_cli.work import Work
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def load_commands() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_commands", ROOT / "docs/commands.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 # --- texts
@@ -355,10 +344,8 @@ def test_every_command_and_every_argument_has_a_text(name: str) -> None:
             assert argument.parameter.help, argument
 
 
-def test_the_reference_is_what_the_program_says() -> None:
-    commands: Any = load_commands()
-    text = commands.PAGE.read_text(encoding="utf-8")
-    assert commands.generated(text) == text, "run python docs/commands.py"
+def test_the_reference_has_every_command_and_every_exit_status() -> None:
+    text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
     for name in LEAVES:
         assert f"# pareta {name}\n" in text
     for code, meaning in MEANINGS.items():
