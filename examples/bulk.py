@@ -1,6 +1,6 @@
 """A job over a table of companies. Stop it at any time, with Ctrl-C or a crash, and start it again."""
 
-import sys
+import tempfile
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,7 @@ class Company:
     employees: int
 
 
-folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+folder = Path(tempfile.mkdtemp())  # yours, and kept: the journal knows what was paid for
 rows = [{"company": name} for name in ("United Nations", "Red Cross", "Greenpeace")]
 
 with (
@@ -29,7 +29,7 @@ with (
     ) as job,
 ):
     print("to pay:", job.plan(rows).cost)
-    for row in job.run(rows, progress=True):
+    for row in job.run(rows):
         print(row.input, row.output if row.error is None else row.error)
     print("spent:", job.status().spent)
 

@@ -15,6 +15,7 @@ SECTIONS: dict[str, list[str]] = {
     "Guides": [
         "docs/pareta.md",
         "docs/task-api.md",
+        "docs/bulk.md",
         "docs/command-line.md",
         "docs/notebooks.md",
         "docs/streaming.md",
