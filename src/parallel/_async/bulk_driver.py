@@ -84,6 +84,7 @@ class AsyncBulkDriver:
         self._failing_since: float | None = None
         self._failures = 0
         self._too_expensive = ""
+        self._reported: BulkStatus | None = None
 
     def read_from(self, source: Source, *, dedupe: bool, keep_order: bool) -> None:
         """Set the rows to send.
@@ -144,7 +145,7 @@ class AsyncBulkDriver:
         self._engine.has_source = self._source is not None and has_room
         step, part, seconds = self._engine.next(clock.monotonic())
         if step is Step.END:
-            await notify(self._on_event, self.status())
+            await self._report()
             if self._too_expensive:
                 raise CostLimitError(self._too_expensive)
             return False
@@ -154,8 +155,16 @@ class AsyncBulkDriver:
             await self._read()
         else:
             await self._look(step, part)
-            await notify(self._on_event, self.status())
+            await self._report()
         return True
+
+    async def _report(self) -> None:
+        """Call the user's function, if a row has changed its state since the last time."""
+        status = self.status()
+        state = attrs.evolve(status, rows_per_second=None, seconds_left=None)
+        if state != self._reported:
+            self._reported = state
+            await notify(self._on_event, status)
 
     # --- rows
 
@@ -180,7 +189,7 @@ class AsyncBulkDriver:
         if self._too_expensive:
             self._end_source()
         if new:
-            await notify(self._on_event, self.status())
+            await self._report()
 
     def _affordable(self, ids: list[int], rows: list[SourceRow], first_new: int) -> list[NewRow]:
         """Return the new rows up to the first that `max_cost` does not allow, and cut `ids` off there."""

@@ -120,7 +120,7 @@ class AsyncBulkJob(Generic[T]):
         Args:
             rows: Any iterable of texts, mappings or instances of a class with fields; a frame, or anything else with
                 `__arrow_c_stream__`; a path that ends in `.jsonl`, `.csv` or `.parquet`; an open file of JSON lines.
-            on_event: A function that is called with a `BulkStatus` after each step.
+            on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
 
         Returns:
@@ -154,7 +154,7 @@ class AsyncBulkJob(Generic[T]):
 
         Args:
             rows: The rows, as `run` takes them.
-            on_event: A function that is called with a `BulkStatus` after each step.
+            on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
 
         Returns:
@@ -182,7 +182,7 @@ class AsyncBulkJob(Generic[T]):
         """Bring the job to its end without new rows: send what the journal has, wait, and read all results.
 
         Args:
-            on_event: A function that is called with a `BulkStatus` after each step.
+            on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
 
         Returns:
@@ -210,7 +210,7 @@ class AsyncBulkJob(Generic[T]):
         """Send the rows again that were paid for and have no output that fits. They are billed again.
 
         Args:
-            on_event: A function that is called with a `BulkStatus` after each step.
+            on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
 
         Returns:

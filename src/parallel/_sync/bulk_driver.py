@@ -85,6 +85,7 @@ class BulkDriver:
         self._failing_since: float | None = None
         self._failures = 0
         self._too_expensive = ""
+        self._reported: BulkStatus | None = None
 
     def read_from(self, source: Source, *, dedupe: bool, keep_order: bool) -> None:
         """Set the rows to send.
@@ -145,7 +146,7 @@ class BulkDriver:
         self._engine.has_source = self._source is not None and has_room
         step, part, seconds = self._engine.next(clock.monotonic())
         if step is Step.END:
-            notify(self._on_event, self.status())
+            self._report()
             if self._too_expensive:
                 raise CostLimitError(self._too_expensive)
             return False
@@ -155,8 +156,16 @@ class BulkDriver:
             self._read()
         else:
             self._look(step, part)
-            notify(self._on_event, self.status())
+            self._report()
         return True
+
+    def _report(self) -> None:
+        """Call the user's function, if a row has changed its state since the last time."""
+        status = self.status()
+        state = attrs.evolve(status, rows_per_second=None, seconds_left=None)
+        if state != self._reported:
+            self._reported = state
+            notify(self._on_event, status)
 
     # --- rows
 
@@ -181,7 +190,7 @@ class BulkDriver:
         if self._too_expensive:
             self._end_source()
         if new:
-            notify(self._on_event, self.status())
+            self._report()
 
     def _affordable(self, ids: list[int], rows: list[SourceRow], first_new: int) -> list[NewRow]:
         """Return the new rows up to the first that `max_cost` does not allow, and cut `ids` off there."""

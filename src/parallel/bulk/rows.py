@@ -301,6 +301,7 @@ def describe(status: BulkStatus) -> str:
 
 def _shown(status: BulkStatus) -> list[tuple[str, int]]:
     return [
+        ("submitted", status.submitted),
         ("running", status.running),
         ("failed", status.failed),
         ("invalid", status.invalid),
