@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import httpx
+
 from parallel import AsyncParallel, Parallel
 from pareta_sandbox import Sandbox
 from pareta_sandbox.faults.fault import Fault
@@ -69,6 +71,9 @@ class World:
         """The input of each run that was accepted, by its id."""
         self.change: Callable[[str, bytes], bytes] = lambda operation, body: body
         """Changes the bodies of responses."""
+        self._units_before = 0
+        self.active = 0
+        """How many requests are being served."""
         self.box = Sandbox(
             around=self._around, task_idempotency=honours_keys, **{"speed": 1_000.0, **settings}
         )
@@ -92,12 +97,16 @@ class World:
                 body = message.get("body", b"")
                 said += body
                 message = {**message, "body": self.change(operation.id, body)}
+                if operation.id == "addTaskGroupRuns" and status == 200 and not message.get("more_body"):
+                    inputs = [each["input"] for each in json.loads(asked)["inputs"]]
+                    self.runs.update(zip(json.loads(said)["run_ids"], inputs, strict=True))
             await send(message)
 
-        await serve(scope, hear, say)
-        if operation.id == "addTaskGroupRuns" and status == 200:
-            inputs = [each["input"] for each in json.loads(asked)["inputs"]]
-            self.runs.update(zip(json.loads(said)["run_ids"], inputs, strict=True))
+        self.active += 1
+        try:
+            await serve(scope, hear, say)
+        finally:
+            self.active -= 1
 
     def __enter__(self) -> Self:
         self.box.start()
@@ -120,11 +129,17 @@ class World:
         """How many requests of an operation arrived."""
         return sum(each.operation_id == operation for each in self.box.requests)
 
+    def forget(self) -> None:
+        """Forget what was billed so far, and the faults: another job begins."""
+        self._units_before = sum(entry.units for entry in self.box.ledger.entries)
+        self.runs.clear()
+        self.box.clear_faults()
+
     @property
     def billed(self) -> Counter[str]:
         """How often each row was billed, by its input as JSON. The ledger confirms it."""
         found = Counter(key(each) for each in self.runs.values())
-        assert sum(entry.units for entry in self.box.ledger.entries) == found.total()
+        assert sum(entry.units for entry in self.box.ledger.entries) == self._units_before + found.total()
         return found
 
     def check_billed(self, expected: list[Any], *, twice: list[Any] | None = None) -> None:
@@ -142,7 +157,11 @@ class World:
     @contextmanager
     def job(self, path: Path, clock: FakeClock | None = None, **options: Any) -> Iterator[Any]:
         """Open a job with small parts, whose clock moves that of the sandbox."""
-        with Parallel(api_key="k", base_url=options.pop("base_url", self.url)) as client:
+        url = options.pop("base_url", self.url)
+        with (
+            httpx.Client(verify=False, trust_env=False) as http,
+            Parallel(api_key="k", base_url=url, http_client=http) as client,
+        ):
             client.wire.clock = clock or WorldClock(self)
             with client.bulk(path, **{**JOB, **options}) as job:
                 yield job
