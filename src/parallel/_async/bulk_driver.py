@@ -138,11 +138,12 @@ class AsyncBulkDriver:
         clock = self._transport.clock
         # However slowly the first rows end, few are read ahead of the caller.
         has_room = len(self._chunks) < 2 * self._limits.max_parts
+        if not has_room and self._open_part is not None and self._open_part.id in self._chunks[0].parts:
+            self._close_part()  # it is not full, but the caller waits for it
         self._engine.has_source = self._source is not None and has_room
         step, part, seconds = self._engine.next(clock.monotonic())
         if step is Step.END:
-            if self._too_expensive:
-                raise CostLimitError(self._too_expensive)
+            self.check_cost()
             return False
         if step is Step.PAUSE:
             await clock.sleep(seconds)
@@ -152,6 +153,11 @@ class AsyncBulkDriver:
             await self._look(step, part)
             await notify(self._on_event, self.status())
         return True
+
+    def check_cost(self) -> None:
+        """Raise `CostLimitError` if rows were left out because of `max_cost`."""
+        if self._too_expensive:
+            raise CostLimitError(self._too_expensive)
 
     # --- rows
 

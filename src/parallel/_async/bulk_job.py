@@ -174,6 +174,7 @@ class AsyncBulkJob(Generic[T]):
         with call.context:
             while not call.driver.is_submitted and await self._step(call):
                 pass
+            call.driver.check_cost()
             return call.driver.status()
 
     async def collect(

@@ -175,6 +175,7 @@ class BulkJob(Generic[T]):
         with call.context:
             while not call.driver.is_submitted and self._step(call):
                 pass
+            call.driver.check_cost()
             return call.driver.status()
 
     def collect(
