@@ -458,8 +458,8 @@ class Journal:
     def _commit(self) -> Iterator[sqlite3.Connection]:
         """Run statements as one commit: all of them, or none."""
         with self._reported():
-            self._db.execute("begin immediate")
             try:
+                self._db.execute("begin immediate")
                 yield self._db
                 self._db.execute("commit")
             except BaseException:
