@@ -282,9 +282,9 @@ class HoldingProxy(ThreadingHTTPServer):
         """The path of the request that is kept back. Empty if there is none."""
         return self._held[0][1].partition("?")[0] if self._held else ""
 
-    def deliver(self) -> None:
-        """Deliver what was kept back, once. Nobody reads the response."""
-        if self._held:
+    def deliver(self, now: bool = True) -> None:
+        """Deliver what was kept back, once, if it is `now`. Nobody reads the response."""
+        if self._held and now:
             self.forward(*self._held.pop())
 
     def forward(

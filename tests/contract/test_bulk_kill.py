@@ -145,9 +145,9 @@ def test_a_request_that_arrives_later_than_settle_is_billed_twice_only_without_k
         if moment == MOMENTS[0]:
             proxy.deliver()
         elif moment == MOMENTS[1]:
-            clock.on_pause = lambda seconds: clock.now() + seconds > began + SETTLE - 2 and proxy.deliver()
+            clock.on_pause = lambda seconds: proxy.deliver(clock.now() + seconds > began + SETTLE - 2)
         elif moment == MOMENTS[2]:
-            proxy.on_response = lambda asked: asked == f"GET {proxy.held_path}" and proxy.deliver()
+            proxy.on_response = lambda asked: proxy.deliver(asked == f"GET {proxy.held_path}")
         resume(world, path, proxy.url, clock)
         assert (proxy.held_path == "") == (moment != MOMENTS[3])
         proxy.deliver()
