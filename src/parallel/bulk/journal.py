@@ -220,27 +220,29 @@ class Journal:
         """
         return self._all("select id, digest from rows where id > ? order by id limit ?", (after, limit))
 
-    def index_digests(self, after: int, *, unique: bool) -> None:
-        """Make the temporary table in which `match` looks.
+    def index_digests(self, table: str, after: int, *, unique: bool) -> None:
+        """Make a temporary table in which `match` looks.
 
         Args:
+            table: Its name.
             after: Rows up to this id are left out.
             unique: Whether only the first of equal rows is found.
         """
         column, group = ("min(id)", "group by digest") if unique else ("id", "")
         with self._commit() as db:
-            db.execute("drop table if exists temp.unmatched")
+            db.execute(f"drop table if exists temp.{table}")
             db.execute(
-                "create temp table unmatched (digest blob, id integer, primary key (digest, id)) without rowid"
+                f"create temp table {table} (digest blob, id integer, primary key (digest, id)) without rowid"
             )
             db.execute(
-                f"insert into unmatched select digest, {column} from rows where id > ? {group}", (after,)
+                f"insert into temp.{table} select digest, {column} from rows where id > ? {group}", (after,)
             )
 
-    def match(self, digests: Sequence[bytes], next_row: int, *, unique: bool) -> list[int]:
+    def match(self, table: str, digests: Sequence[bytes], next_row: int, *, unique: bool) -> list[int]:
         """Return for each digest the id of the first row that has it, or a new id.
 
         Args:
+            table: The name of the temporary table.
             digests: The digests of rows, in order.
             next_row: The first id that is new. The others follow it.
             unique: Whether equal rows are one row. Otherwise a row is found only once.
@@ -248,17 +250,17 @@ class Journal:
         found: list[int] = []
         with self._commit() as db:
             for digest in digests:
-                query = "select id from temp.unmatched where digest = ? order by id limit 1"
+                query = f"select id from temp.{table} where digest = ? order by id limit 1"
                 known = db.execute(query, (digest,)).fetchone()
                 if known is None:
                     found.append(next_row)
                     if unique:
-                        db.execute("insert into temp.unmatched values (?, ?)", (digest, next_row))
+                        db.execute(f"insert into temp.{table} values (?, ?)", (digest, next_row))
                     next_row += 1
                     continue
                 found.append(known[0])
                 if not unique:
-                    db.execute("delete from temp.unmatched where digest = ? and id = ?", (digest, known[0]))
+                    db.execute(f"delete from temp.{table} where digest = ? and id = ?", (digest, known[0]))
         return found
 
     def add_rows(self, part: int, rows: Sequence[NewRow]) -> None:
