@@ -70,6 +70,7 @@ class AsyncBulkJob(Generic[T]):
         job_id = journal.settings()["job"]
         self._steps = AsyncPartSteps(transport, journal, settings, job_id, output, limits)
         self._call: object = None
+        self._is_stepping = False
 
     @property
     def path(self) -> str:
@@ -96,7 +97,8 @@ class AsyncBulkJob(Generic[T]):
 
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
-        source, matcher = self._open(rows), RowMatcher(self._journal, unique=self._dedupe)
+        source = self._open(rows)
+        matcher = RowMatcher(self._journal, unique=self._dedupe, table="planned")
         plan = BulkPlan(rows=0, new=0, done=0, unfinished=0, invalid=0, requests=0, cost=None)
         while batch := source.take(self._limits.part_rows, _PAGE * _PAGE):
             ids, first_new = await self._run(lambda batch=batch: matcher.match([row.digest for row in batch]))
@@ -230,6 +232,7 @@ class AsyncBulkJob(Generic[T]):
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
         check_callback("on_event", on_event)
+        self._check_idle()
         failed = status_of(self._journal.counts(), self._limits.price).failed
         self._limits.check_retry(self._journal.counts(), failed)
         while failed > 0:
@@ -453,6 +456,7 @@ class AsyncBulkJob(Generic[T]):
     ) -> _Call:
         check_callback("on_event", on_event)
         arguments.flag("progress", progress)
+        self._check_idle()
         if source is not None:
             self._journal.set_columns(source.arrow_schema)
         with ExitStack() as stack:
@@ -472,7 +476,19 @@ class AsyncBulkJob(Generic[T]):
             raise BulkError(
                 f"job {self.path} was closed, or another call of it began: only the last one goes on"
             )
-        return await call.driver.step()
+        self._check_idle()
+        self._is_stepping = True
+        try:
+            return await call.driver.step()
+        finally:
+            self._is_stepping = False
+
+    def _check_idle(self) -> None:
+        """Raise `BulkError` while another task or thread does a step: both would send the same rows."""
+        if self._is_stepping:
+            raise BulkError(
+                f"job {self.path} is in use by another task or thread: a job does one call at a time"
+            )
 
     async def _run(self, function: Callable[[], R]) -> R:
         return await self._transport.clock.run_blocking(function)
