@@ -36,7 +36,7 @@ def digest(text: str) -> bytes:
 
 def feed(journal: Journal, rows: str, *, unique: bool = False, page: int = 3) -> list[int]:
     """Match a source of one-letter rows page by page, and add those that are new, as a driver does."""
-    matcher, ids = RowMatcher(journal, unique=unique), list[int]()
+    matcher, ids = RowMatcher(journal, unique=unique, name="run"), list[int]()
     for start in range(0, len(rows), page):
         letters = rows[start : start + page]
         found, first_new = matcher.match([digest(letter) for letter in letters])

@@ -68,6 +68,7 @@ class AsyncBulkJob(Generic[T]):
         job_id = journal.settings()["job"]
         self._steps = AsyncPartSteps(transport, journal, settings, job_id, output, limits)
         self._call: _Call | None = None
+        self._is_stepping = False
 
     @property
     def path(self) -> str:
@@ -95,8 +96,7 @@ class AsyncBulkJob(Generic[T]):
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
         source = self._open(rows)
-        self._end_call()
-        matcher = RowMatcher(self._journal, unique=self._dedupe)
+        matcher = RowMatcher(self._journal, unique=self._dedupe, name="plan")
         plan = BulkPlan(rows=0, new=0, done=0, unfinished=0, invalid=0, requests=0, cost=None)
         while batch := source.take(self._limits.part_rows, MAX_PART_CHARACTERS):
             ids, first_new = await self._run(partial(matcher.match, [row.digest for row in batch]))
@@ -174,6 +174,7 @@ class AsyncBulkJob(Generic[T]):
         with call.context:
             while not call.driver.is_submitted and await self._step(call):
                 pass
+            call.driver.check_cost()
             return call.driver.status()
 
     async def collect(
@@ -229,6 +230,7 @@ class AsyncBulkJob(Generic[T]):
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
         check_callback("on_event", on_event)
+        self._check_idle()
         failed = status_of(self._journal.counts(), self._limits.price).failed
         self._limits.check_retry(self._journal.counts(), failed)
         while failed > 0:
@@ -452,6 +454,7 @@ class AsyncBulkJob(Generic[T]):
     ) -> _Call:
         check_callback("on_event", on_event)
         arguments.flag("progress", progress)
+        self._check_idle()
         self._end_call()
         if source is not None:
             self._journal.set_columns(source.arrow_schema)
@@ -478,7 +481,19 @@ class AsyncBulkJob(Generic[T]):
             raise BulkError(
                 f"job {self.path} was closed, or another call of it began: only the last one goes on"
             )
-        return await call.driver.step()
+        self._check_idle()
+        self._is_stepping = True
+        try:
+            return await call.driver.step()
+        finally:
+            self._is_stepping = False
+
+    def _check_idle(self) -> None:
+        """Raise `BulkError` while another task or thread does a step: both would send the same rows."""
+        if self._is_stepping:
+            raise BulkError(
+                f"job {self.path} is in use by another task or thread: a job does one call at a time"
+            )
 
     async def _run(self, function: Callable[[], R]) -> R:
         return await self._transport.clock.run_blocking(function)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
-from parallel._sync.bulk_parts import PartSteps
+from parallel._sync.bulk_parts import MAX_FAILURES, PartSteps
 from parallel.bulk.engine import Engine, Part, Step
 from parallel.bulk.errors import CostLimitError
 from parallel.bulk.journal import NewRow, State
@@ -96,7 +96,7 @@ class BulkDriver:
             keep_order: Whether the caller takes the rows in order, by `ready_rows`.
         """
         self._source = source
-        self._matcher = RowMatcher(self._journal, unique=dedupe)
+        self._matcher = RowMatcher(self._journal, unique=dedupe, name="run")
         self._keeps_order = keep_order
 
     @property
@@ -142,13 +142,12 @@ class BulkDriver:
         # However slowly the first rows end, few are read ahead of the caller.
         has_room = len(self._chunks) < 2 * self._limits.max_parts
         if not has_room:
-            self._close_part()  # the first of them may wait for it
+            self._close_part()  # it is not full, but the caller may wait for it
         self._engine.has_source = self._source is not None and has_room
         step, part, seconds = self._engine.next(clock.monotonic())
         if step is Step.END:
             self._report()
-            if self._too_expensive:
-                raise CostLimitError(self._too_expensive)
+            self.check_cost()
             return False
         if step is Step.PAUSE:
             clock.sleep(seconds)
@@ -166,6 +165,11 @@ class BulkDriver:
         if state != self._reported:
             self._reported = state
             notify(self._on_event, status)
+
+    def check_cost(self) -> None:
+        """Raise `CostLimitError` if rows were left out because of `max_cost`."""
+        if self._too_expensive:
+            raise CostLimitError(self._too_expensive)
 
     # --- rows
 
@@ -257,27 +261,34 @@ class BulkDriver:
         except SDKError as error:
             self._postpone(step, part, error)
         else:
-            self._failing_since, self._failures = None, 0
+            if part.state is not State.GROUPED:  # (Rows that were looked for and not found are sent again.)
+                self._failing_since, self._failures = None, 0
         if part.state is State.DONE:
             self._engine.end(part)
 
     def _postpone(self, step: Step, part: Part, error: SDKError) -> None:
         clock, policy = self._transport.clock, self._transport.settings.retries
+        now = clock.monotonic()
+        self._failing_since = now if self._failing_since is None else self._failing_since
+        response = error.response if isinstance(error, APIStatusError) else None
+        asked = (retry_after(response.headers, clock.now()) if response else None) or 0.0
+        lasting = now + asked - self._failing_since > self._limits.resume_timeout
+        if step is Step.SEND and isinstance(error, OutcomeUnknownError) and part.state is State.SENT:
+            if lasting:
+                raise error
+            if part.failures > MAX_FAILURES:
+                part.problem = error
+            return
         # (A group of which it is unknown whether it was created costs nothing: another is made.)
         if part.state > State.PLANNED and isinstance(
             error, OutcomeUnknownError | NotFoundError | APIResponseError
         ):
             part.problem = error
             return
-        now = clock.monotonic()
-        self._failing_since = now if self._failing_since is None else self._failing_since
         retry_class = UNCONFIRMED if step is Step.SEND else get_task_group("-").operation.retry
-        lasting = now - self._failing_since > self._limits.resume_timeout
         if lasting or not is_transient(retry_class, error):
             raise error
-        response = error.response if isinstance(error, APIStatusError) else None
-        asked = retry_after(response.headers, clock.now()) if response else None
-        pause = max(asked or 0.0, backoff(policy, self._failures, clock.random()))
+        pause = max(asked, backoff(policy, self._failures, clock.random()))
         self._failures += 1
         # One gate: what one request is refused, the next would be refused as well.
         self._engine.pause_until = part.due = now + pause

@@ -59,7 +59,7 @@ R = TypeVar("R")
 # Results are committed when they have this length, so that large ones are not all in memory.
 _COMMIT_CHARACTERS = 4_000_000
 # How often a step may bring nothing before what it waits for counts as unknown.
-_MAX_FAILURES = 5
+MAX_FAILURES = 5
 
 
 class PartSteps:
@@ -90,6 +90,7 @@ class PartSteps:
         """Send the rows of a part that have no run.
 
         Raises:
+            OutcomeUnknownError: They may have been accepted. They are looked for later.
             ParallelError: They were not accepted.
         """
         rows = [row for row in self._rows(part) if row.run_id is None]
@@ -108,6 +109,8 @@ class PartSteps:
             # The service may have accepted the rows until now. They are looked for when that has settled.
             self._set(part, State.SENT, sent_at=self._transport.clock.now())
             part.due = self._transport.clock.monotonic() + self._limits.settle
+            part.failures += 1
+            raise
         except (APIStatusError, APIConnectionError) as error:
             self._set(part, State.GROUPED)
             self._not_accepted(part, rows, error)
@@ -123,7 +126,7 @@ class PartSteps:
             last = len(problems) == len(rows) and not any(row.run_id for row in self._rows(part))
             self._run(lambda: self._journal.refuse(part.id, problems, last=last))
             part.state = State.DONE if last else State.GROUPED
-        elif isinstance(error, NotFoundError) and part.failures < _MAX_FAILURES:
+        elif isinstance(error, NotFoundError) and part.failures < MAX_FAILURES:
             part.failures += 1
             part.group_id = None
             self._set(part, State.PLANNED)
@@ -167,7 +170,7 @@ class PartSteps:
             part.state = State.DONE
             return
         part.failures += 1
-        if part.failures > _MAX_FAILURES:
+        if part.failures > MAX_FAILURES:
             shown = next(iter(rows))
             problem = f"it is not active, but lists no result of {len(rows)} of its runs, such as {shown}"
             raise malformed_response(ERRORS, "streamTaskGroupRuns", group, problem)
@@ -216,6 +219,7 @@ class PartSteps:
         self._run(lambda: self._journal.accept(part.id, runs, complete=complete))
         part.state = State.ACCEPTED if complete else State.GROUPED
         part.due = self._transport.clock.monotonic() + (self._limits.poll_interval if complete else 0.0)
+        part.failures = 0 if complete else part.failures
 
     def _set(
         self, part: Part, state: State, *, group_id: str | None = None, sent_at: float | None = None

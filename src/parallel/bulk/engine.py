@@ -112,7 +112,7 @@ class Engine:
         if can_read:
             return Action(Step.READ)
         if due:
-            return Action(Step.CHECK, due[0])
+            return Action(Step.CHECK, min(due, key=lambda part: part.due))
         if not parts:
             return Action(Step.END)
         return Action(Step.PAUSE, seconds=min(part.due for part in parts) - now)

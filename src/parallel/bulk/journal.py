@@ -224,29 +224,33 @@ class Journal:
         """
         return self._all("select id, digest from rows where id > ? order by id limit ?", (after, limit))
 
-    def index_digests(self, after: int, *, unique: bool) -> None:
-        """Make the temporary table in which `match` looks.
+    def index_digests(self, name: str, after: int, *, unique: bool) -> None:
+        """Make the temporary index in which `match` looks.
 
         Args:
+            name: The name of the pass over a source: each has an index of its own.
             after: Rows up to this id are left out.
             unique: Whether only the first of equal rows is found.
         """
         with self._commit() as db:
-            db.execute("drop table if exists temp.unmatched")
             db.execute(
-                "create temp table unmatched (digest blob, id integer, primary key (digest, id)) without rowid"
+                "create temp table if not exists unmatched "
+                "(name text, digest blob, id integer, primary key (name, digest, id)) without rowid"
             )
-            db.execute("insert into unmatched select digest, id from rows where id > ?", (after,))
+            db.execute("delete from unmatched where name = ?", (name,))
+            db.execute("insert into unmatched select ?, digest, id from rows where id > ?", (name, after))
             if unique:
                 db.execute(
-                    "delete from unmatched as it where exists "
-                    "(select 1 from unmatched where digest = it.digest and id < it.id)"
+                    "delete from unmatched as it where name = ? and exists "
+                    "(select 1 from unmatched where name = it.name and digest = it.digest and id < it.id)",
+                    (name,),
                 )
 
-    def match(self, digests: Sequence[bytes], next_row: int, *, unique: bool) -> list[int]:
+    def match(self, name: str, digests: Sequence[bytes], next_row: int, *, unique: bool) -> list[int]:
         """Return for each digest the id of the first row that has it, or a new id.
 
         Args:
+            name: The name of the pass.
             digests: The digests of rows, in order.
             next_row: The first id that is new. The others follow it.
             unique: Whether equal rows are one row. Otherwise a row is found only once.
@@ -254,17 +258,18 @@ class Journal:
         found: list[int] = []
         with self._commit() as db:
             for digest in digests:
-                query = "select id from temp.unmatched where digest = ? order by id limit 1"
-                known = db.execute(query, (digest,)).fetchone()
+                query = "select id from unmatched where name = ? and digest = ? order by id limit 1"
+                known = db.execute(query, (name, digest)).fetchone()
                 if known is None:
                     found.append(next_row)
                     if unique:
-                        db.execute("insert into temp.unmatched values (?, ?)", (digest, next_row))
+                        db.execute("insert into unmatched values (?, ?, ?)", (name, digest, next_row))
                     next_row += 1
                     continue
                 found.append(known[0])
                 if not unique:
-                    db.execute("delete from temp.unmatched where digest = ? and id = ?", (digest, known[0]))
+                    query = "delete from unmatched where name = ? and digest = ? and id = ?"
+                    db.execute(query, (name, digest, known[0]))
         return found
 
     def add_rows(self, part: int, rows: Sequence[NewRow]) -> None:
@@ -466,8 +471,8 @@ class Journal:
     def _commit(self) -> Generator[sqlite3.Connection]:
         """Run statements as one commit: all of them, or none."""
         with self._reported():
-            self._db.execute("begin immediate")
             try:
+                self._db.execute("begin immediate")
                 yield self._db
                 self._db.execute("commit")
             except BaseException:

@@ -115,7 +115,10 @@ def refused_rows(error: APIStatusError, rows: Sequence[PartRow]) -> dict[int, st
     for problem in as_array(error.detail) or ():
         said = as_object(problem) or {}
         match as_array(said.get("loc")):
-            case ["body", "inputs", int(index), *place] if 0 <= index < len(rows):
+            case ["body", "inputs", int(index), *place] if 0 <= index < len(rows) and place[:1] in (
+                [],
+                ["input"],
+            ):
                 where = ".".join(map(str, place))
                 reason = f"{where}: {said.get('msg')}" if where else str(said.get("msg"))
                 row = rows[index].id
@@ -123,7 +126,7 @@ def refused_rows(error: APIStatusError, rows: Sequence[PartRow]) -> dict[int, st
                     f"{found[row]}; {reason}" if row in found else f"the service refused the row: {reason}"
                 )
             case _:
-                pass  # it concerns the request, not a row
+                pass  # it concerns the request, or what all rows have in common: processor, metadata, …
     return found
 
 
