@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, get_origin
 
 import attrs
 
@@ -132,8 +132,7 @@ def job_settings(
     elif described is not None:
         spec["output_schema"] = {"type": "json", "json_schema": described.json_schema}
     if input_schema is not None:
-        if arguments.is_mapping(input_schema) and "json_schema" not in input_schema:
-            input_schema = {"type": "json", "json_schema": input_schema}
+        input_schema = _input_schema(input_schema)
         # (The API knows no input schema without an output schema: "auto" is what it takes then.)
         spec.setdefault("output_schema", {"type": "auto"})
         converted = spec_object("bulk", {"output_schema": "", "input_schema": input_schema})
@@ -151,6 +150,14 @@ def job_settings(
         options=kept,
         betas=beta_header(betas),
     ), described
+
+
+def _input_schema(value: Any) -> Any:
+    if arguments.is_mapping(value):
+        return value if "json_schema" in value else {"type": "json", "json_schema": value}
+    if isinstance(value, type) or get_origin(value) is not None:
+        return value
+    raise TypeError(f"input_schema must be a class with fields or a JSON schema, not {type(value).__name__}")
 
 
 def _differences(now: Mapping[str, Any], kept: Mapping[str, Any]) -> Iterable[str]:
