@@ -14,7 +14,7 @@ TYPESCRIPT := ports/typescript
 TYPESCRIPT_PEERS := tests/peers/typescript
 # A comma within an argument of a function.
 , := ,
-LOCKS := dev versions-oldest $(PEERS:%=peers-%) $(BENCH:%=bench-%) mutants lock
+LOCKS := dev versions-oldest spark $(PEERS:%=peers-%) $(BENCH:%=bench-%) mutants lock
 UV_COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--annotation-style line --custom-compile-command "make lock"
 PIP := -m pip --quiet --disable-pip-version-check install
@@ -176,6 +176,14 @@ test-peer-typescript: $(READY)
 			&& $(BIN)/python tests/peers/run.py typescript node --test-reporter=dot; \
 	fi
 
+# Without Java this is left out, and said so; where the variable CI is set, that is an error.
+.PHONY: test-spark
+test-spark: ## bulk jobs over tables of Spark, in local mode: every row is paid for once. Needs Java
+	@if ! command -v java >/dev/null 2>&1; then \
+		printf '%-12s %s\n' spark 'LEFT OUT: Java is not installed here'; test -z "$$CI"; \
+	else $(MAKE) .venvs/spark/.ready && printf '%-12s %s\n' spark 'in local mode' \
+		&& .venvs/spark/bin/python -m pytest -q --confcutdir=tests/spark tests/spark $(ARGS); fi
+
 .PHONY: soak
 soak: $(READY) ## 100,000 calls and 1,000 streams left early: memory stays flat, no socket stays open (two minutes)
 	@$(BIN)/python -m tests.soak $(ARGS)
@@ -312,6 +320,11 @@ $(READY): requirements/dev.txt pyproject.toml
 .venvs/versions-oldest/.ready: requirements/versions-oldest.txt pyproject.toml
 	$(call environment,.venvs/versions-oldest,requirements/versions-oldest.txt)
 	@.venvs/versions-oldest/bin/python $(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venvs/spark/.ready: requirements/spark.txt pyproject.toml
+	$(call environment,.venvs/spark,requirements/spark.txt)
+	@.venvs/spark/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(PEERS_READY): .venvs/peer-%/.ready: requirements/peers-%.txt
