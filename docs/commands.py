@@ -23,11 +23,13 @@ _CONTENTS = re.compile(r"^#+ Table of Contents\n.*?(?=^\*\*Commands)", re.MULTIL
 
 def commands() -> str:
     """The reference of all commands, with the global options once."""
-    text = (
-        new_app(lambda _tokens, _session: 0)
-        .generate_docs("markdown", heading_level=3)
-        .replace("```console", "```text")
-    )
+    running = sys.argv[0]
+    sys.argv[0] = "pareta"  # cyclopts writes `-m pytest` into the usage of commands if that is what runs
+    try:
+        text = new_app(lambda _tokens, _session: 0).generate_docs("markdown", heading_level=3)
+    finally:
+        sys.argv[0] = running
+    text = text.replace("```console", "```text")
     text = _CONTENTS.sub("", text)
     first = _GLOBAL_OPTIONS.search(text)
     if first is None:
