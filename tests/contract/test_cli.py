@@ -314,6 +314,15 @@ def test_a_server_that_repeats_the_key_does_not_bring_it_to_the_screen(
         assert "m-[redacted]" in program.run("models", *options).out
 
 
+def test_a_key_that_arrives_in_parts_is_redacted_in_a_chat(
+    program: Program, pareta_sandbox: SandboxBox
+) -> None:
+    texts = ("it is ", CANARY[:3], CANARY[3:], " and ", CANARY[:-1])
+    chunks = [{"choices": [{"index": 0, "delta": {"content": text}}]} for text in texts]
+    pareta_sandbox.script("createChatCompletion", [ScriptedResponse(events=chunks)])
+    assert program.run("chat", "What is my key?").out == f"it is [redacted] and {CANARY[:-1]}\n"
+
+
 ODD: dict[str, tuple[str, list[str], Any]] = {
     "no models": ("listModels", ["models"], {"object": "list", "data": []}),
     "null models": ("listModels", ["models"], {"object": "list", "data": None}),

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -24,7 +25,7 @@ from pareta_cli.exit_codes import MEANINGS, ExitCode
 from pareta_cli.failures import Terminated, UsageError, failure_of
 from pareta_cli.input_files import read_object, read_rows
 from pareta_cli.output_fields import schema_of_fields
-from pareta_cli.safe_text import clean, clean_line, json_text, money, percent, plural
+from pareta_cli.safe_text import StreamRedactor, clean, clean_line, json_text, money, percent, plural, redact
 from pareta_cli.work import Work
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,13 @@ def load_commands() -> ModuleType:
         ("\u2028\ufeff\u200b", "\\u2028\\ufeff\\u200b"),
         ("\ud83d", "\\ud83d"),
         ("\U000e0041", "\\U000e0041"),
+        ("variation \U000e0100\U000e01ef\ufe00", "variation \\U000e0100\\U000e01ef\\ufe00"),
+        ("shorthand \U0001bca0, music \U0001d173", "shorthand \\U0001bca0, music \\U0001d173"),
+        (
+            "fillers \u3164\u115f\uffa0\u034f\u17b4\ufff0",
+            "fillers \\u3164\\u115f\\uffa0\\u034f\\u17b4\\ufff0",
+        ),
+        ("❤️‍🔥 می‌روم a\u0301 \ue000 \u06dd", "❤️‍🔥 می‌روم a\u0301 \ue000 \u06dd"),
         (None, "–"),
         (True, "yes"),
         (3, "3"),
@@ -61,6 +69,40 @@ def load_commands() -> ModuleType:
 )
 def test_text_cannot_control_a_terminal(value: object, shown: str) -> None:
     assert clean(value) == shown
+
+
+def test_no_control_or_format_character_of_unicode_is_shown_as_it_is() -> None:
+    unsafe = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    shown = [
+        one for one in map(chr, range(0x110000)) if unicodedata.category(one) in unsafe and clean(one) == one
+    ]
+    # (Tab, line feed, the joiners, and the signs that enclose a number.)
+    allowed = "9 a 600 601 602 603 604 605 6dd 70f 890 891 8e2 200c 200d 110bd 110cd"
+    assert " ".join(f"{ord(one):x}" for one in shown) == allowed
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        (["it is hunter2."], ["it is [redacted]."]),
+        (["it is hun", "ter2", "!"], ["it is ", "[redacted]", "!"]),
+        (["h", "u", "n", "t"], ["", "", "", ""]),
+        (["hhunt", "hunter2hun"], ["h", "hunt[redacted]"]),
+        (["ab", "cab", "cabd"], ["", "", "abc[redacted]"]),
+        (["harmless"], ["harmless"]),
+    ],
+)
+def test_a_secret_in_a_stream_is_redacted_and_only_its_possible_beginning_is_held_back(
+    parts: list[str], shown: list[str]
+) -> None:
+    redactor = StreamRedactor(["hunter2", "abcabd"])
+    assert [redactor.feed(part) for part in parts] == shown
+    assert redact("".join(parts), ["hunter2", "abcabd"]) == "".join(shown) + redactor.flush()
+    assert redactor.flush() == ""
+
+
+def test_of_two_secrets_the_longer_is_redacted() -> None:
+    assert redact("key key-two", ["key", "key-two"]) == "[redacted] [redacted]"
 
 
 def test_a_number_with_too_many_digits_is_said_to_be_one() -> None:
