@@ -13,8 +13,6 @@ from typing import Any
 
 import pytest
 
-from parallel import TaskRunResult
-from pareta import EvalRun
 from pareta_cli.exit_codes import ExitCode
 from pareta_sandbox import Fault, ScriptedResponse
 from pareta_sandbox.pytest_plugin import SandboxBox
@@ -434,7 +432,6 @@ def test_a_kept_run_is_shown_without_a_key(program: Program) -> None:
     assert "https://" in shown.out
 
 
-@pytest.mark.skipif(not hasattr(EvalRun, "report"), reason="EvalRun has no reports yet")
 def test_an_evaluation_is_written_as_a_page(program: Program) -> None:
     run_id = program.run(
         "evals", "run", "rows.jsonl", "--task", TASK, "-m", "qwen-vl-2", "--no-wait", "-q"
@@ -445,7 +442,6 @@ def test_an_evaluation_is_written_as_a_page(program: Program) -> None:
     assert "Mine" in (program.folder / "report.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(not hasattr(TaskRunResult, "report"), reason="TaskRunResult has no reports yet")
 def test_a_run_is_written_as_a_page_at_once_or_later(program: Program) -> None:
     result = program.run("run", "When?", "--report", "now.html", "--json").json
     later = program.run("run", "show", result["run"]["run_id"], "--report", "later.html")

@@ -10,9 +10,6 @@ from typing import Any
 
 import anyio
 import pytest
-
-pytest.importorskip("mcp")
-
 from mcp import Client
 from mcp.types import CallToolResult
 
