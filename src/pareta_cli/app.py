@@ -62,9 +62,6 @@ def new_app(launch: Callable[[list[str], Session], int], used: Collection[str] |
     )
     for name, path, line in COMMANDS:
         app.command(path, name=name, help=None if used is None or name in used else line)
-    app.register_install_completion_command(  # pyright: ignore[reportUnknownMemberType]  # its **kwargs
-        group=_GLOBAL, help="Install the completion of your shell (see `pareta completion`)."
-    )
 
     def start(
         *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],

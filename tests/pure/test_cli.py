@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import parallel
 import pareta
 from pareta_cli import saved_runs
 from pareta_cli.app import COMMANDS, new_app
+from pareta_cli.completion import completion_script
 from pareta_cli.config import without_credentials
 from pareta_cli.exit_codes import MEANINGS, ExitCode
 from pareta_cli.failures import Terminated, UsageError, failure_of
@@ -409,7 +411,7 @@ def test_the_reference_is_what_the_program_says() -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_completion_of_each_shell_is_valid_and_knows_the_commands(shell: Any, tmp_path: Path) -> None:
-    script = APP.generate_completion(shell=shell)
+    script = completion_script(APP, shell)
     for name, _, _ in COMMANDS:
         assert name in script
     assert "--processor" in script
@@ -422,11 +424,22 @@ def test_the_completion_of_each_shell_is_valid_and_knows_the_commands(shell: Any
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+def test_fish_offers_files_only_where_a_command_takes_some() -> None:
+    script = completion_script(APP, "fish")
+    without = set(re.findall(r"-n '__fish_pareta_using_command ([^']*)' -f$", script, re.MULTILINE))
+    files = {"group", "evals run", "evals propose", "evals sets create", "evals sets upload"}
+    assert without == {"tasks", "endpoints", "evals", "evals sets", "skills"} | set(LEAVES) - files
+
+
+def test_zsh_completes_also_if_the_script_is_sourced() -> None:
+    assert "compdef _cyclopts_pareta pareta" in completion_script(APP, "zsh")
+
+
 def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
     bash = shutil.which("bash")
     if bash is None:
         pytest.skip("bash is not installed here")
-    (tmp_path / "script").write_text(APP.generate_completion(shell="bash"), encoding="utf-8")
+    (tmp_path / "script").write_text(completion_script(APP, "bash"), encoding="utf-8")
     program = (
         f"source {tmp_path}/script\n"
         'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pareta; printf "%s\\n" "${COMPREPLY[@]}"\n'
