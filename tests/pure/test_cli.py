@@ -191,7 +191,7 @@ def test_rows_are_read_from_each_format(tmp_path: Path, name: str, text: str) ->
     [
         ("a.csv", b"a,a\n1,2\n", "line 1 must name each column once"),
         ("a.csv", b"a,\n1,2\n", "leave no name empty"),
-        ("a.csv", b"a,b\n1,2\n1\n", "line 3 has 1 cells, and line 1 names 2 columns"),
+        ("a.csv", b"a,b\n1,2\n1\n", "line 3 has 1 cell, and line 1 names 2 columns"),
         ("a.csv", b'a,b\n1,"2\n', "is not valid CSV"),
         ("a.csv", b"a,b\n", "has no rows"),
         ("a.csv", b"", "has no rows"),
@@ -457,6 +457,14 @@ def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
         assert ran.stdout.split() == expected, words
 
 
+def test_the_version_loads_one_facade_and_nothing_that_sends() -> None:
+    code = "import sys; from pareta_cli.__main__ import main; main(['--version']); print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    version, modules = ran.stdout.split("\n", 1)
+    assert version == f"pareta {pareta.__version__}"
+    assert not {"parallel", "httpx", "asyncio", "pareta_cli.run"} & set(modules.split())
+
+
 def test_the_help_loads_no_command_and_nothing_that_sends() -> None:
     code = (
         "import sys; from pareta_cli.__main__ import main; status = main(['--help']); "
@@ -467,6 +475,8 @@ def test_the_help_loads_no_command_and_nothing_that_sends() -> None:
     assert status == "0"
     assert "Global options" in ran.stdout
     unwanted = {
+        "pareta",
+        "parallel",
         "httpx",
         "asyncio",
         "starlette",
