@@ -6,8 +6,6 @@ from typing import Any
 
 from attrs import field, frozen
 
-import parallel
-import pareta
 from pareta_cli.exit_codes import ExitCode
 
 
@@ -95,6 +93,9 @@ def failure_of(error: BaseException) -> Failure | None:
         return Failure(ExitCode.TERMINATED, "terminated", "terminated")
     if isinstance(error, CommandError):
         return Failure(error.exit_code, error.kind, str(error))
+    import parallel  # (Late: the help needs neither.)
+    import pareta
+
     if isinstance(error, (pareta.ParetaError, parallel.ParallelError)):
         kind, code = _kind_of(error)
         details = {name: getattr(error, name, None) for name in _DETAILS}
@@ -129,6 +130,9 @@ def describe_os_error(error: OSError) -> str:
 
 
 def _kind_of(error: Exception) -> tuple[str, ExitCode]:
+    import parallel
+    import pareta
+
     for name, kind, code in _KINDS:
         for facade in (pareta, parallel):
             found: object = getattr(facade, name, None)
