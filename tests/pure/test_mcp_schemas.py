@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("mcp")
-
 from pareta_mcp import operations, tools
 from pareta_mcp.server import INSTRUCTIONS, listed
 from pareta_mcp.tools import Tool, all_tools, read_arguments

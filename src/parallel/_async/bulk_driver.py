@@ -74,7 +74,7 @@ class AsyncBulkDriver:
             now=self._begun,
             wall=clock.now(),
         )
-        self._done_before = status_of(journal.counts(), limits.price).done
+        self._ended_before = _ended(status_of(journal.counts(), limits.price))
         self._source: Source | None = None
         self._matcher: RowMatcher | None = None
         self._keeps_order = False
@@ -124,7 +124,7 @@ class AsyncBulkDriver:
         status = status_of(self._journal.counts(), self._limits.price)
         unknown = sum(part.rows for part in self._engine.parts.values() if part.problem)
         seconds = self._transport.clock.monotonic() - self._begun
-        ended = status.done - self._done_before
+        ended = _ended(status) - self._ended_before
         speed = ended / seconds if ended > 0 and seconds > 0 else None
         left = (status.rows - status.done - unknown) / speed if speed else None
         return attrs.evolve(status, unknown=unknown, rows_per_second=speed, seconds_left=left)
@@ -294,3 +294,8 @@ class AsyncBulkDriver:
 
     async def _run(self, function: Callable[[], R]) -> R:
         return await self._transport.clock.run_blocking(function)
+
+
+def _ended(status: BulkStatus) -> int:
+    """Return how many runs have ended."""
+    return status.completed + status.failed

@@ -174,10 +174,10 @@ class Bulk:
         opened = Journal(journal)
         try:
             kept = opened.settings()
-            if not kept:
+            if not opened.last_row():  # A journal belongs to a job from its first row on.
                 if processor is None:
-                    raise ValueError(f"processor is missing: {opened.path} is a new journal")
-                kept = opened.settings(asked.record())
+                    raise ValueError(f"processor is missing: {opened.path} has no rows yet")
+                kept = opened.set_settings(asked.record())
             found = asked.resumed(kept, opened.path)
             return BulkJob(self._transport, opened, found, described, limits, dedupe=dedupe)
         except BaseException:

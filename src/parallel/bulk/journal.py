@@ -176,18 +176,23 @@ class Journal:
 
     # --- settings
 
-    def settings(self, new: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return what the journal keeps of its job.
+    def settings(self) -> dict[str, Any]:
+        """Return what the journal keeps of its job. Nothing if it is new."""
+        return {name: json.loads(value) for name, value in self._all("select name, value from settings")}
+
+    def set_settings(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Keep the settings of a job that has no rows, and return all that the journal keeps of it.
 
         Args:
-            new: The settings of a new job, for a journal that has none.
+            settings: The settings.
         """
+        known = {"job": uuid4().hex, **self.settings(), **settings}
         with self._commit() as db:
-            found = dict(db.execute("select name, value from settings").fetchall())
-            if not found and new is not None:
-                found = {name: json.dumps(value) for name, value in {**new, "job": uuid4().hex}.items()}
-                db.executemany("insert into settings values (?, ?)", found.items())
-            return {name: json.loads(value) for name, value in found.items()}
+            db.executemany(
+                "insert or replace into settings values (?, ?)",
+                [(name, json.dumps(value)) for name, value in known.items()],
+            )
+        return known
 
     def set_columns(self, columns: bytes | None) -> None:
         """Keep the names and types of the columns of the rows. Those of different sources are not kept.

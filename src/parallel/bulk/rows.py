@@ -225,6 +225,9 @@ class BulkStatus:
         """The rows that nothing more happens to."""
         return self.completed + self.failed + self.invalid
 
+    def __str__(self) -> str:
+        return describe(self)
+
 
 def committed_runs(counts: Mapping[str, int]) -> int:
     """Return how many runs a job has paid for, or will: those of each valid row, and those that were repeated.
@@ -294,7 +297,7 @@ def describe(status: BulkStatus) -> str:
         words.append(f"{status.rows_per_second:,.1f} rows/s")
     if status.spent is not None:
         words.append(f"{status.spent:,} spent")
-    if status.seconds_left:
+    if status.seconds_left and status.seconds_left >= 1:
         words.append(f"{_duration(status.seconds_left)} left")
     return " · ".join(words)
 

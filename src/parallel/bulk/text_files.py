@@ -160,7 +160,8 @@ def _kept(file: Iterable[str], lines: list[str]) -> Iterator[str]:
 def _csv_row(values: list[str], columns: tuple[str, ...]) -> dict[str, str] | Unreadable:
     row = dict(zip(columns, values, strict=False))
     if len(values) != len(columns):
-        problem = f"it has {len(values)} values for {len(columns)} columns"
+        values_word = "value" if len(values) == 1 else "values"
+        problem = f"it has {len(values)} {values_word} for {len(columns)} columns"
         more = ", ".join(map(ascii, values[len(columns) :]))
         return Unreadable(row, f"{problem}: {more[:_SHOWN_CHARACTERS]} has none" if more else problem)
     for name, value in row.items():
