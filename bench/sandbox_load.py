@@ -13,7 +13,6 @@ import argparse
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ SPEC = {"output_schema": {"type": "json", "json_schema": SCHEMA}}
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the CPU time of a process of one thread: what the scheduler counted, in nanoseconds."""
+    """Return the CPU time of the first thread of a process, which is the only one of the sandbox."""
     return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
 
 
@@ -46,7 +45,7 @@ def resident_bytes(pid: int) -> int:
     return 1024 * int(status.partition("VmRSS:")[2].split()[0])
 
 
-def play_group(client: httpx.Client, number: int, pid: int, spent: Counter[str]) -> None:
+def play_group(client: httpx.Client, number: int, pid: int, spent: dict[str, float]) -> None:
     """Let one group of runs go through, and add the sandbox's CPU time of each phase."""
     marks = [cpu_seconds(pid)]
     inputs = [
@@ -72,7 +71,7 @@ def play_group(client: httpx.Client, number: int, pid: int, spent: Counter[str])
 
 def main() -> None:
     """Measure, and print a line for each number of runs, and for each tenth on the way to the last."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description="Measure what a bulk job costs the sandbox.")
     parser.add_argument("runs", type=int, nargs="*", default=[20_000, 100_000])
     wanted = sorted(parser.parse_args().runs)
     command = [sys.executable, "-m", "pareta_sandbox", "--speed", "100"]
@@ -87,9 +86,9 @@ def main() -> None:
 
 def measure(url: str, pid: int, points: set[int]) -> None:
     """Play groups up to the last point, and print what each point took so far."""
-    spent: Counter[str] = Counter()
+    spent: dict[str, float] = dict.fromkeys(PHASES, 0.0)
     with httpx.Client(base_url=url, headers={"x-api-key": "anything"}, timeout=60) as client:
-        play_group(client, 0, pid, Counter())  # so that all is loaded
+        play_group(client, 0, pid, dict(spent))  # so that all is loaded
         begun, base = time.perf_counter(), resident_bytes(pid)
         print(f"{'runs':>9} {' '.join(f'{phase:>8}' for phase in PHASES)}  CPU µs/run  MB   KB/run  wall s")
         for number in range(1, max(points) // PER_GROUP + 1):
@@ -98,7 +97,7 @@ def measure(url: str, pid: int, points: set[int]) -> None:
                 each = " ".join(f"{1e6 * spent[phase] / runs:8.1f}" for phase in PHASES)
                 size = resident_bytes(pid)
                 print(
-                    f"{runs:9,} {each} {1e6 * spent.total() / runs:11.1f} {size / 1e6:6.1f}"
+                    f"{runs:9,} {each} {1e6 * sum(spent.values()) / runs:11.1f} {size / 1e6:6.1f}"
                     f" {(size - base) / runs / 1e3:6.2f} {time.perf_counter() - begun:7.1f}",
                     flush=True,
                 )

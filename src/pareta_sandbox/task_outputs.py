@@ -163,11 +163,13 @@ def _basis(field: str, subject: str, rng: SeededRandom, *, is_detailed: bool) ->
 
 def _citation(field: str, subject: str, rng: SeededRandom, *, is_detailed: bool) -> dict[str, object]:
     site = rng.choice(("www.example.org", "news.example.com", "data.example.net"), "site")
-    excerpt = f"On {field}, the record of {subject} says: sandbox excerpt {rng.hex(6, 'excerpt')}."
+    excerpts: list[str] = []
+    if is_detailed:
+        excerpts.append(f"On {field}, the record of {subject} says: sandbox excerpt {rng.hex(6, 'excerpt')}.")
     return {
         "url": f"https://{site}/{rng.hex(10, 'page')}",
         "title": f"{field} – {rng.choice(('an overview', 'public record', 'annual report'), 'title')}",
-        "excerpts": [excerpt] if is_detailed else [],
+        "excerpts": excerpts,
     }
 
 
