@@ -4,7 +4,7 @@ python -m bench.sandbox_load             20,000 runs, then 100,000
 python -m bench.sandbox_load 1000000     a million
 
 The sandbox runs in a process of its own. Groups of 1,000 runs go through plain httpx, one after the other: create a
-group, add the runs, poll the group until it is inactive, read its outputs once.
+group, add the runs, poll the group until it is inactive, read its outputs once. It reads /proc, so it needs Linux.
 """
 
 from __future__ import annotations
@@ -72,7 +72,13 @@ def play_group(client: httpx.Client, number: int, pid: int, spent: dict[str, flo
 def main() -> None:
     """Measure, and print a line for each number of runs, and for each tenth on the way to the last."""
     parser = argparse.ArgumentParser(description="Measure what a bulk job costs the sandbox.")
-    parser.add_argument("runs", type=int, nargs="*", default=[20_000, 100_000])
+    parser.add_argument(
+        "runs",
+        type=int,
+        nargs="*",
+        default=[20_000, 100_000],
+        help="a multiple of 10,000 (default: %(default)s)",
+    )
     wanted = sorted(parser.parse_args().runs)
     command = [sys.executable, "-m", "pareta_sandbox", "--speed", "100"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sandbox:
