@@ -39,8 +39,8 @@ WORK: dict[str, tuple[list[str], str, list[str], str]] = {
     "bulk": (
         ["bulk", "slow.csv", "--journal", "it.bulk", "-p", "base"],
         "1 running",
-        ["bulk", "slow.csv", "--journal", "it.bulk"],
-        "it.bulk",
+        ["bulk", "slow.csv"],
+        "--journal",
     ),
     "group": (["group", "slow.csv"], "1 (queued|running)", ["group", "wait"], "tgrp_"),
 }
