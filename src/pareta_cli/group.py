@@ -71,6 +71,8 @@ def group(
         no_wait: Return as soon as the runs have started.
     """
     check_target(output)
+    if not processor.strip():
+        raise UsageError("--processor must not be empty")
     wanted, policy = wanted_output(schema, field, text), source_policy(include_domain, exclude_domain)
     questions = _questions(read_rows(file, format), column, file)
     key = idempotency_key or str(uuid4())

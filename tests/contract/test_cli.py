@@ -193,6 +193,7 @@ FAILURES: dict[str, tuple[list[str], dict[str, Fault], ExitCode, str]] = {
     "neither file nor set": (["evals", "run"], {}, ExitCode.USAGE, "usage"),
     "a column that is not there": (["group", "rows.csv", "--column", "nope"], {}, ExitCode.USAGE, "usage"),
     "nobody to ask": (["endpoints", "delete", LIVE], {}, ExitCode.USAGE, "usage"),
+    "an empty processor": (["group", "rows.csv", "-p", " "], {}, ExitCode.USAGE, "usage"),
     "a report for nowhere": (["run", "x", "--report", "nope/r.html"], {}, ExitCode.USAGE, "usage"),
     "an empty prompt": (["chat", " "], {}, ExitCode.USAGE, "usage"),
     "a folder that does not exist": (
@@ -302,6 +303,14 @@ def test_control_characters_of_a_server_are_made_harmless_and_markup_is_text(
     if options:
         found = ended.json if options == ["--json"] else ended.lines
         assert found[0]["id"] == HOSTILE
+
+
+def test_the_names_of_states_are_made_harmless(program: Program, pareta_sandbox: SandboxBox) -> None:
+    status = {"num_task_runs": 1, "is_active": False, "task_run_status_counts": {HOSTILE: 1}}
+    pareta_sandbox.script("getTaskGroup", [{"taskgroup_id": "tgrp_1", "status": status}])
+    ended = program.run("group", "show", "tgrp_1")
+    assert ended.status == ExitCode.OK, ended.err
+    assert "[red]\\x1b]0;owned" in ended.out
 
 
 def test_an_error_text_of_a_server_is_made_harmless(program: Program, pareta_sandbox: SandboxBox) -> None:
