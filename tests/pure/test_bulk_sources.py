@@ -200,6 +200,20 @@ def test_what_a_generator_raises_leaves_unchanged() -> None:
     assert raised.value is error
 
 
+def test_what_a_reader_of_batches_raises_leaves_unchanged() -> None:
+    error = KeyError("mine")
+    batch = pa.record_batch({"n": [1]})
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield batch
+        raise error
+
+    source = open_source(pa.RecordBatchReader.from_batches(batch.schema, batches()), NONE)
+    with pytest.raises(KeyError) as raised:
+        source.take(9, 10**9)
+    assert raised.value is error
+
+
 def test_equal_inputs_have_equal_digests_whatever_they_came_from() -> None:
     rows = [{"b": 1, "a": "é"}, {"a": "é", "b": 1}, {"a": "é", "b": 2}, "é"]
     found = open_source(rows, NONE).take(9, 10**9)

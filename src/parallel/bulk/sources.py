@@ -139,6 +139,8 @@ def _frame(rows: Any) -> Source:
         )
     if not hasattr(rows, "__arrow_c_stream__"):
         return _records(rows)
+    if isinstance(rows, pyarrow.RecordBatchReader):
+        return _arrow(rows.schema, lambda: _slices(rows))  # as it is, so that what it raises leaves unchanged
     try:
         reader = pyarrow.RecordBatchReader.from_stream(rows)
     except (TypeError, ValueError, OverflowError) as error:
