@@ -81,6 +81,20 @@ def test_every_column_comes_back_with_its_type_and_its_values_in_order(
     assert {type(row.output_employees) for row in found} == {int}
 
 
+def test_a_frame_can_be_planned_and_run_as_rows_without_a_folder(
+    spark: SparkSession, box: Sandbox, tmp_path: Path
+) -> None:
+    frame = spark.sql(f"select id, {COLUMNS} from range(0, 10, 1, 3)")
+    with (
+        Parallel(api_key="k", base_url=box.url) as client,
+        client.bulk(tmp_path / "job.bulk", processor="lite", price="0.5", poll_interval=0.05) as job,
+    ):
+        plan = job.plan(frame)
+        assert (plan.rows, plan.new, str(plan.cost), billed(box)) == (10, 10, "5.0", 0)
+        assert [row.input["id"] for row in job.run(frame) if isinstance(row.input, dict)] == [*range(10)]
+    assert billed(box) == 10
+
+
 def test_a_row_that_cannot_be_sent_is_a_row_of_the_result_and_is_not_paid_for(
     spark: SparkSession, box: Sandbox, tmp_path: Path
 ) -> None:
@@ -116,7 +130,7 @@ def test_what_spark_raises_leaves_unchanged_and_the_job_can_be_run_again(
 def test_what_is_no_frame_of_spark_is_refused_and_so_is_an_asynchronous_job(
     spark: SparkSession, box: Sandbox, tmp_path: Path
 ) -> None:
-    with pytest.raises(TypeError, match="frame must be a DataFrame of pyspark 4 or newer, not list"):
+    with pytest.raises(TypeError, match="frame must be a DataFrame of pyspark, not list"):
         run(box, [{"id": 1}], tmp_path)
     job = AsyncParallel(api_key="k", base_url=box.url).bulk(tmp_path / "a.bulk", processor="lite")
     with pytest.raises(TypeError, match="job must be a job of Parallel"):

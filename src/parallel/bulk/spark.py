@@ -105,11 +105,11 @@ def run_on_spark(
 
     API: POST /v1/tasks/groups/{taskgroup_id}/runs
     """
-    if not hasattr(frame, "sparkSession") or not hasattr(frame, "toArrow"):
-        raise TypeError(f"frame must be a DataFrame of pyspark 4 or newer, not {type(frame).__name__}")
+    if not hasattr(frame, "sparkSession"):
+        raise TypeError(f"frame must be a DataFrame of pyspark, not {type(frame).__name__}")
     if hasattr(job, "__aenter__"):
         raise TypeError("job must be a job of Parallel, not of AsyncParallel: Spark waits for it")
-    job.submit(_reader(frame), on_event=on_event, progress=progress)
+    job.submit(frame, on_event=on_event, progress=progress)
     job.collect(on_event=on_event, progress=progress)
     path = Path(folder).absolute()
     job.to_parquet(path, prefix=prefix, basis=basis)
@@ -117,11 +117,22 @@ def run_on_spark(
     return found
 
 
-def _reader(frame: Any) -> Any:
+def spark_batches(frame: Any) -> Any:
     """Return the rows of a frame as batches of pyarrow, so that each column keeps its type and each time its zone.
 
-    (The `__arrow_c_stream__` of pyspark 4.3 does the same, but cannot read timestamps.)
+    (The `__arrow_c_stream__` of pyspark 4.3 does the same, but fails for a frame with timestamps.)
+
+    Args:
+        frame: A frame of pyspark 4 or newer.
+
+    Raises:
+        TypeError: It is of an older release.
+        ImportError: pyarrow is not installed.
     """
+    if not hasattr(frame, "toArrow"):
+        raise TypeError(
+            "rows: pyspark is too old: update it to release 4, or pass the rows as an iterable of dicts"
+        )
     pyarrow: Any = import_module("pyarrow")
     schema = frame.limit(0).toArrow().schema
 
