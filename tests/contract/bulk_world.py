@@ -63,23 +63,25 @@ class World:
 
     Args:
         honours_keys: Whether it honours idempotency keys.
+        speed: How many of its seconds pass in a second: none by default, only the pauses of a client move its clock.
         settings: Arguments of the sandbox.
     """
 
-    def __init__(self, *, honours_keys: bool = False, **settings: Any) -> None:
+    def __init__(self, *, honours_keys: bool = False, speed: float = 0.0, **settings: Any) -> None:
         self.runs: dict[str, Any] = {}
         """The input of each run that was accepted, by its id."""
         self.change: Callable[[str, bytes], bytes] = lambda operation, body: body
         """Changes the bodies of responses."""
+        self.on_request: Callable[[str], object] = lambda operation: None
+        """Called with the operation of each request."""
         self._units_before = 0
         self.active = 0
         """How many requests are being served."""
-        self.box = Sandbox(
-            around=self._around, task_idempotency=honours_keys, **{"speed": 1_000.0, **settings}
-        )
+        self.box = Sandbox(around=self._around, task_idempotency=honours_keys, speed=speed, **settings)
 
     async def _around(self, operation: Any, scope: Any, receive: Any, send: Any, serve: Any) -> None:
         asked, status, said = b"", 0, b""
+        self.on_request(operation.id)
 
         async def hear() -> Any:
             nonlocal asked
