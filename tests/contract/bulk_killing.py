@@ -12,7 +12,6 @@ import os
 import signal
 import sqlite3
 import sys
-import tempfile
 import threading
 import time
 import urllib.parse
@@ -221,14 +220,6 @@ def fork(url: str, path: Path) -> Iterator[str]:
         receiver.send("go on")
         process.join(_HANGS_SECONDS)
     assert process.exitcode == 0
-
-
-@contextmanager
-def folder() -> Iterator[Path]:
-    """Make a folder in memory if there is such a thing: a killed process loses no page that the kernel has."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as path:
-        yield Path(path)
 
 
 def calm(world: World) -> None:

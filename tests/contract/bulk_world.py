@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,12 +20,6 @@ from tests.support import AsyncFakeClock, FakeClock
 T = TypeVar("T")
 
 SETTLE = 120.0
-OUTPUT = {
-    "type": "object",
-    "properties": {"founded": {"type": "integer"}},
-    "required": ["founded"],
-    "additionalProperties": False,
-}
 # Faults of the request that adds runs after which it is unknown whether they were accepted, and they were.
 ACCEPTED: dict[str, Fault] = {
     "reset": Fault(accepted=True, lost="reset"),
@@ -207,3 +202,11 @@ class AsyncWorldClock(AsyncFakeClock):
 
 def key(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Make a folder in memory if there is such a thing: a commit takes no time there."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as path:
+        yield Path(path)

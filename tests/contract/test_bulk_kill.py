@@ -26,13 +26,12 @@ from tests.contract.bulk_killing import (
     Spec,
     attempt,
     calm,
-    folder,
     fork,
     holding,
     run_killed,
     start,
 )
-from tests.contract.bulk_world import ACCEPTED, NOT_ACCEPTED, SETTLE, World, rows
+from tests.contract.bulk_world import ACCEPTED, NOT_ACCEPTED, SETTLE, World, folder, rows
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 
