@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from parallel.bulk.errors import JournalError
+from parallel.bulk.json_text import kept_json
 
 VERSION = 1
 _APPLICATION_ID = 0x70_62_6C_6B  # "pblk": how SQLite files tell what they are (PRAGMA application_id)
@@ -183,7 +184,7 @@ class Journal:
             if not found and new is not None:
                 found = {name: json.dumps(value) for name, value in {**new, "job": uuid4().hex}.items()}
                 db.executemany("insert into settings values (?, ?)", found.items())
-            return {name: json.loads(value) for name, value in found.items()}
+            return {name: kept_json(value) for name, value in found.items()}
 
     def set_columns(self, columns: bytes | None) -> None:
         """Keep the names and types of the columns of the rows. Those of different sources are not kept.
@@ -479,7 +480,7 @@ class Journal:
         with self._lock:
             try:
                 yield
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UnicodeDecodeError) as error:
                 raise JournalError(_problem(self.path, error)) from error
 
 
@@ -494,11 +495,11 @@ def _create(path: Path) -> bool:
     return True
 
 
-def _problem(path: str, error: sqlite3.Error) -> str:
+def _problem(path: str, error: Exception) -> str:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"journal {path} is in use by another process, or by another job of this one: a job has one at a time"
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(error, UnicodeDecodeError):
         return (
             f"journal {path} is damaged, or not a journal ({error}). Nothing was sent. Do not begin anew without it: "
             "the rows that it knows as accepted would be paid for again"
