@@ -4,9 +4,9 @@
     python -m bench.bulk --rows 20000           prints only
     python -m bench.bulk --rows 1000000 --ways ours
 
-Each way does the same: posts groups of 1,000 rows, asks until each is done, reads the outputs once, and writes one JSON line
-for each row. `ours` keeps a journal besides, with every commit on the disk. CPU is that of the client's process, from its
-first import to its end.
+Each way does the same: posts groups of 1,000 rows, asks until each is done, reads the outputs once, and writes one JSON
+line for each row. `ours` keeps a journal besides, with every commit on the disk. CPU is that of the client's process,
+from its first import to its end.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,11 @@ BATCH = 1000
 POLL_SECONDS = 0.2
 SCHEMA = {
     "type": "object",
-    "properties": {"name": {"type": "string"}, "employees": {"type": "integer"}, "summary": {"type": "string"}},
+    "properties": {
+        "name": {"type": "string"},
+        "employees": {"type": "integer"},
+        "summary": {"type": "string"},
+    },
     "required": ["name", "employees", "summary"],
     "additionalProperties": False,
 }
@@ -65,7 +69,7 @@ def bare(url: str, count: int, folder: Path) -> dict[str, float]:
 
     spec = {"output_schema": {"type": "json", "json_schema": SCHEMA}}
     with httpx.Client(base_url=url, headers={"x-api-key": "bench"}, timeout=60) as client:
-        groups = []
+        groups: list[str] = []
         for batch in batches(count):
             group = client.post("/v1/tasks/groups", json={}).json()["taskgroup_id"]
             body = {
@@ -88,9 +92,9 @@ def bare(url: str, count: int, folder: Path) -> dict[str, float]:
 
 def ours(url: str, count: int, folder: Path) -> dict[str, float]:
     """Do it as a job with a journal, then open the finished job again."""
-    from parallel import Parallel
+    from parallel import BulkJob, Parallel
 
-    def job(client: Parallel) -> Any:
+    def job(client: Parallel) -> BulkJob[dict[str, Any]]:
         return client.bulk(folder / "it.bulk", processor="lite", output=SCHEMA, poll_interval=POLL_SECONDS)
 
     with Parallel(api_key="bench", base_url=url) as client, job(client) as opened:
@@ -108,12 +112,12 @@ def ours(url: str, count: int, folder: Path) -> dict[str, float]:
 
 def peer(url: str, count: int, folder: Path) -> dict[str, float]:
     """Do it with the official client, as its documentation does large jobs."""
-    from parallel import Parallel
+    import parallel
 
-    client = Parallel(api_key="bench", base_url=url)
-    groups = []
+    client: Any = parallel.Parallel(api_key="bench", base_url=url)  # the official one, with names of its own
+    groups: list[str] = []
     for batch in batches(count):
-        group = client.task_group.create().task_group_id  # type: ignore[attr-defined]  # the official client's
+        group = client.task_group.create().task_group_id
         client.task_group.add_runs(
             group,
             inputs=[{"input": row, "processor": "lite"} for row in batch],
@@ -125,7 +129,7 @@ def peer(url: str, count: int, folder: Path) -> dict[str, float]:
             while client.task_group.retrieve(group).status.is_active:
                 time.sleep(POLL_SECONDS)
             for event in client.task_group.get_runs(group, include_output=True):
-                out.write(json.dumps([event.run.run_id, event.output.content]) + "\n")  # type: ignore[union-attr]
+                out.write(json.dumps([event.run.run_id, event.output.content]) + "\n")
     return {}
 
 
@@ -153,10 +157,12 @@ def work(way: str, url: str, count: int) -> None:
 
 
 @contextmanager
-def sandbox() -> Iterator[tuple[str, int]]:
+def sandbox() -> Generator[tuple[str, int]]:
     """Start a sandbox in another process; yield its URL and its process id."""
     command = [sys.executable, "-m", "pareta_sandbox", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout is not None
         try:
             for line in process.stdout:
@@ -196,11 +202,18 @@ def measure(way: str, count: int) -> dict[str, float]:
 
 def table(measured: dict[str, dict[str, dict[str, float]]]) -> str:
     """Return the table of what was measured."""
-    lines = [
-        "| rows | program | client CPU, µs a row | to bare httpx | peak, MB | resume, s | journal, KB a row "
-        "| sandbox CPU, µs a row | sandbox peak, MB |",
-        "|---:|---|---:|---:|---:|---:|---:|---:|---:|",
-    ]
+    head = (
+        "rows",
+        "program",
+        "client CPU, µs a row",
+        "to bare httpx",
+        "peak, MB",
+        "resume, s",
+        "journal, KB a row",
+        "sandbox CPU, µs a row",
+        "sandbox peak, MB",
+    )
+    lines = [f"| {' | '.join(head)} |", "|---:|---|---:|---:|---:|---:|---:|---:|---:|"]
     for count, ways in measured.items():
         number = int(count)
         base = ways.get("bare httpx", {}).get("cpu")
@@ -222,14 +235,20 @@ def main() -> None:
         return
     from bench import machine, svg
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, nargs="+")
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=[*WAYS])
-    parser.add_argument("--keep", action="store_true", help="add the numbers to bench/bulk.json and draw the plots")
+    parser.add_argument(
+        "--keep", action="store_true", help="add the numbers to bench/bulk.json and draw the plots"
+    )
     arguments = parser.parse_args()
     machine.install_ours()
     kept = ROOT / "bench/bulk.json"
-    measured = json.loads(kept.read_text()) if kept.exists() and arguments.keep else {}
+    measured: dict[str, dict[str, dict[str, float]]] = {}
+    if kept.exists() and arguments.keep:
+        measured = json.loads(kept.read_text())
     for count in arguments.rows or (1_000, 10_000, 100_000):
         for way in arguments.ways:
             measured.setdefault(str(count), {})[way] = measure(way, count)
@@ -237,11 +256,17 @@ def main() -> None:
     print(table(measured))
     if arguments.keep:
         kept.write_text(json.dumps(measured, indent=1) + "\n")
-        for name, what, unit in (("cpu", "CPU of the client", "seconds"), ("peak", "Memory of the client", "MB")):
+        for name, what, unit in (
+            ("cpu", "CPU of the client", "seconds"),
+            ("peak", "Memory of the client", "MB"),
+        ):
             lines = {
-                way: [(int(count), ways[way][name]) for count, ways in measured.items() if way in ways] for way in WAYS
+                way: [(int(count), ways[way][name]) for count, ways in measured.items() if way in ways]
+                for way in WAYS
             }
-            drawn = svg.curves(f"Bulk jobs: {what}", "rows", unit, {way: line for way, line in lines.items() if line})
+            drawn = svg.curves(
+                f"Bulk jobs: {what}", "rows", unit, {way: line for way, line in lines.items() if line}
+            )
             (ROOT / f"bench/plots/bulk-{name}.svg").write_text(drawn)
 
 

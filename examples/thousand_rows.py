@@ -1,4 +1,4 @@
-"""A thousand rows of a CSV file: a typed result or a problem for each row, also if the program is stopped on the way."""
+"""A thousand rows of a CSV file: a typed result or a problem for each, also if the program is stopped on the way."""
 
 import csv
 import tempfile
@@ -27,7 +27,7 @@ with (
     for row in job.run(folder / "companies.csv"):
         found = row.output
         cells = [found.employees, found.headquarters] if found else ["", ""]
-        table.writerow([row.input["name"], *cells, row.error or ""])
+        table.writerow([row.columns["name"], *cells, row.error or ""])
     print(job.status().completed, "rows completed")
 
 print(len(Path(folder, "done.csv").read_text().splitlines()) - 1, "rows written")

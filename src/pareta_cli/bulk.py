@@ -106,13 +106,13 @@ def bulk(
         limit: CostLimitError | None = None
         with session.progress(f"researching {shown}") as progress:
             try:
-                status = job.submit(_rows(file), on_event=lambda found: _show(progress, found))
+                job.submit(_rows(file), on_event=lambda found: _show(progress, found))
             except CostLimitError as error:
                 limit = error
             if not no_wait or limit:
-                status = job.collect(on_event=lambda found: _show(progress, found))
+                job.collect(on_event=lambda found: _show(progress, found))
         session.end()
-        _finish(session, job, status, to, basis=basis, limit=limit)
+        _finish(session, job, job.status(), to, basis=basis, limit=limit)
 
 
 @app.command

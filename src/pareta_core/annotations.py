@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     import decimal as decimal
 
     import httpx as httpx
-    import pandas as pandas  # type: ignore[import-untyped]  # it has none of its own
-    import polars as polars
+    import pandas as pandas  # type: ignore[import-untyped]  # noqa: ICN001  # it has none of its own
+    import polars as polars  # noqa: ICN001
 
     from pareta_core import observation as observation
 else:

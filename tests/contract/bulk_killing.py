@@ -9,10 +9,10 @@ from __future__ import annotations
 import http.client
 import multiprocessing
 import os
+import resource
 import signal
 import sqlite3
 import sys
-import tempfile
 import threading
 import time
 import urllib.parse
@@ -29,7 +29,7 @@ import attrs
 import httpx
 
 import parallel
-from parallel import Parallel
+from parallel import Parallel, ParallelError
 from parallel._sync import bulk_job
 from parallel.bulk import journal
 from parallel.bulk.errors import JournalError
@@ -223,12 +223,28 @@ def fork(url: str, path: Path) -> Iterator[str]:
     assert process.exitcode == 0
 
 
-@contextmanager
-def folder() -> Iterator[Path]:
-    """Make a folder in memory if there is such a thing: a killed process loses no page that the kernel has."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as path:
-        yield Path(path)
+def _run_in_little_space(url: str, path: Path, count: int, size: int, result: Connection) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    error = ""
+    try:
+        with Parallel(api_key="k", base_url=url) as client, client.bulk(path, **{**JOB, **_OPTIONS}) as job:
+            list(job.run(rows(count)))
+    except (ParallelError, OSError, sqlite3.Error) as caught:
+        error = f"{type(caught).__name__}: {caught}"
+    result.send(error)
+
+
+def run_in_little_space(url: str, path: Path, count: int, size: int) -> str:
+    """Run a job in a process whose files may have this size at most, and return the error that ended it."""
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    arguments = (url, path, count, size, sender)
+    process = _context().Process(target=_run_in_little_space, args=arguments, daemon=True)
+    process.start()
+    sender.close()
+    with receiver:
+        found: str = receiver.recv()
+    process.join(_HANGS_SECONDS)
+    return found
 
 
 def calm(world: World) -> None:

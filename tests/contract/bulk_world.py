@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,12 +20,6 @@ from tests.support import AsyncFakeClock, FakeClock
 T = TypeVar("T")
 
 SETTLE = 120.0
-OUTPUT = {
-    "type": "object",
-    "properties": {"founded": {"type": "integer"}},
-    "required": ["founded"],
-    "additionalProperties": False,
-}
 # Faults of the request that adds runs after which it is unknown whether they were accepted, and they were.
 ACCEPTED: dict[str, Fault] = {
     "reset": Fault(accepted=True, lost="reset"),
@@ -63,23 +58,25 @@ class World:
 
     Args:
         honours_keys: Whether it honours idempotency keys.
+        speed: How many of its seconds pass in a second: none by default, only the pauses of a client move its clock.
         settings: Arguments of the sandbox.
     """
 
-    def __init__(self, *, honours_keys: bool = False, **settings: Any) -> None:
+    def __init__(self, *, honours_keys: bool = False, speed: float = 0.0, **settings: Any) -> None:
         self.runs: dict[str, Any] = {}
         """The input of each run that was accepted, by its id."""
         self.change: Callable[[str, bytes], bytes] = lambda operation, body: body
         """Changes the bodies of responses."""
+        self.on_request: Callable[[str], object] = lambda operation: None
+        """Called with the operation of each request."""
         self._units_before = 0
         self.active = 0
         """How many requests are being served."""
-        self.box = Sandbox(
-            around=self._around, task_idempotency=honours_keys, **{"speed": 1_000.0, **settings}
-        )
+        self.box = Sandbox(around=self._around, task_idempotency=honours_keys, speed=speed, **settings)
 
     async def _around(self, operation: Any, scope: Any, receive: Any, send: Any, serve: Any) -> None:
         asked, status, said = b"", 0, b""
+        self.on_request(operation.id)
 
         async def hear() -> Any:
             nonlocal asked
@@ -205,3 +202,11 @@ class AsyncWorldClock(AsyncFakeClock):
 
 def key(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Make a folder in memory if there is such a thing: a commit takes no time there."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as path:
+        yield Path(path)

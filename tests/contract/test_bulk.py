@@ -96,15 +96,15 @@ def test_the_async_job_does_the_same(box: Sandbox, tmp_path: Path) -> None:
         async def seen(status: BulkStatus) -> None:
             events.append(status)
 
-        async with AsyncParallel(api_key="test", base_url=box.url) as client:
-            async with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
-                assert (await job.plan(ROWS)).new == len(ROWS)
-                rows = [row async for row in job.run(ROWS, on_event=seen)]
-                assert [row.input for row in rows] == ROWS
-                assert events[-1].completed == len(ROWS)
-                assert [row.run_id async for row in job.results()] == [row.run_id for row in rows]
-                assert (await job.submit(ROWS)).done == (await job.status()).done == len(ROWS)
-                assert await job.to_jsonl(tmp_path / "it.jsonl") == len(ROWS)
+        client = AsyncParallel(api_key="test", base_url=box.url)
+        async with client, client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+            assert (await job.plan(ROWS)).new == len(ROWS)
+            rows = [row async for row in job.run(ROWS, on_event=seen)]
+            assert [row.input for row in rows] == ROWS
+            assert events[-1].completed == len(ROWS)
+            assert [row.run_id async for row in job.results()] == [row.run_id for row in rows]
+            assert (await job.submit(ROWS)).done == (await job.status()).done == len(ROWS)
+            assert await job.to_jsonl(tmp_path / "it.jsonl") == len(ROWS)
 
     asyncio.run(program())
 
@@ -185,7 +185,7 @@ def test_bad_arguments_are_refused_before_anything_is_sent(
 ) -> None:
     with (
         client.bulk(tmp_path / "it.bulk", **OPTIONS) as job,
-        pytest.raises((TypeError, ValueError), match=[*arguments][0]),
+        pytest.raises((TypeError, ValueError), match=next(iter(arguments))),
     ):
         getattr(job, name)(**{"rows": ROWS, **arguments})
     assert not box.requests

@@ -26,18 +26,18 @@ from tests.contract.bulk_killing import (
     Spec,
     attempt,
     calm,
-    folder,
     fork,
     holding,
     run_killed,
     start,
 )
-from tests.contract.bulk_world import ACCEPTED, NOT_ACCEPTED, SETTLE, World, rows
+from tests.contract.bulk_world import ACCEPTED, NOT_ACCEPTED, SETTLE, World, folder, rows
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 
 ROWS = 12
 PARTS = [rows(ROWS)[:5], rows(ROWS)[5:10], rows(ROWS)[10:]]
+SPEED = 1_000.0  # runs end at once
 LINES = 3_800  # about as many are executed
 
 
@@ -50,7 +50,7 @@ def path() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def steps() -> list[str]:
     """The steps of a job that nothing interrupts."""
-    with World() as world, folder() as path:
+    with World(speed=SPEED) as world, folder() as path:
         found = run_killed(Spec(world.url, path / "x.bulk", ROWS))
     assert found is not None
     return found
@@ -91,7 +91,7 @@ def check_each_step(world: World, path: Path, count: int, lost: str | None = Non
 
 
 def test_a_job_that_is_killed_at_any_step_bills_each_row_once(steps: list[str], path: Path) -> None:
-    with World() as world:
+    with World(speed=SPEED) as world:
         assert check_each_step(world, path, ROWS) >= len(steps)
 
 
@@ -99,14 +99,14 @@ def test_a_job_that_is_killed_at_any_step_bills_each_row_once(steps: list[str], 
 def test_a_job_that_lost_a_response_and_is_killed_at_any_step_bills_each_row_once(
     path: Path, lost: str
 ) -> None:
-    with World() as world:
+    with World(speed=SPEED) as world:
         assert check_each_step(world, path, 7, lost) > 50
 
 
 @pytest.mark.parametrize("seed", range(50))
 def test_a_job_that_is_killed_at_random_lines_bills_each_row_once(path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    with World(honours_keys=chance.random() < 0.3) as world:
+    with World(speed=SPEED, honours_keys=chance.random() < 0.3) as world:
         for _ in range(chance.randint(1, 3)):
             faults = chance.choice([ACCEPTED, NOT_ACCEPTED])
             name = chance.choice(sorted(faults.keys() - {"429"}))  # (It asks for a pause in real time.)
@@ -138,7 +138,7 @@ def kill_while_held(proxy: HoldingProxy, path: Path) -> None:
 def test_a_request_that_arrives_later_than_settle_is_billed_twice_only_without_keys(
     path: Path, part: int, moment: str, honours_keys: bool
 ) -> None:
-    with World(honours_keys=honours_keys) as world, holding(world, part) as proxy:
+    with World(speed=SPEED, honours_keys=honours_keys) as world, holding(world, part) as proxy:
         began = time.time()
         kill_while_held(proxy, path)
         clock = ResumeClock(world)
@@ -159,7 +159,7 @@ def test_a_request_that_arrives_later_than_settle_is_billed_twice_only_without_k
 
 
 def test_a_job_waits_for_settle_only_for_the_part_that_was_being_sent(path: Path) -> None:
-    with World() as world, holding(world, 2) as proxy:
+    with World(speed=SPEED) as world, holding(world, 2) as proxy:
         kill_while_held(proxy, path)
         proxy.deliver()
         sent: list[int] = []
@@ -177,7 +177,7 @@ def test_a_job_waits_for_settle_only_for_the_part_that_was_being_sent(path: Path
 def test_the_journal_is_for_its_owner_alone_whatever_the_umask(path: Path) -> None:
     before = os.umask(0)
     try:
-        with World() as world, world.job(path) as job:
+        with World(speed=SPEED) as world, world.job(path) as job:
             modes = set[int]()
             job.submit(
                 rows(ROWS),
@@ -191,7 +191,7 @@ def test_the_journal_is_for_its_owner_alone_whatever_the_umask(path: Path) -> No
 
 
 def test_a_second_process_is_refused_until_the_first_one_is_gone(path: Path) -> None:
-    with World() as world, holding(world, 1) as proxy:
+    with World(speed=SPEED) as world, holding(world, 1) as proxy:
         process, receiver = start(Spec(proxy.url, path, ROWS))
         with receiver:
             assert proxy.is_held.wait(30)
@@ -205,7 +205,7 @@ def test_a_second_process_is_refused_until_the_first_one_is_gone(path: Path) -> 
 
 
 def test_a_process_and_a_job_beside_one_that_is_open_are_refused(path: Path) -> None:
-    with World() as world, world.job(path) as job:
+    with World(speed=SPEED) as world, world.job(path) as job:
         assert "in use by another process" in attempt(world.url, path)
         with ExitStack() as stack, pytest.raises(JournalError, match="another job of this one"):
             stack.enter_context(world.job(path))
@@ -216,7 +216,7 @@ def test_a_process_and_a_job_beside_one_that_is_open_are_refused(path: Path) -> 
 
 
 def test_a_job_is_refused_after_a_fork_and_goes_on_in_its_own_process(path: Path) -> None:
-    with World() as world:
+    with World(speed=SPEED) as world:
         with fork(world.url, path) as said:
             assert "open it after a fork" in said
             # That the other process closed its copy releases no lock.

@@ -328,7 +328,7 @@ FILE_PROBLEMS: dict[str, tuple[str, bytes, list[str]]] = {
     "NaN in JSON": ("x.jsonl", b'{"a":1}\n{"a":NaN}\n{"a":3}\n', ["line 2, a", "nan cannot"]),
     "too deep": ("x.jsonl", b'{"a":1}\n' + b"[" * 100_000 + b'\n{"a":3}\n', ["line 2"]),
     "array": ("x.jsonl", b'{"a":1}\n[2]\n{"a":3}\n', ["line 2"]),
-    "short": ("x.csv", b"a,b\n1,x\n2\n3,z\n", ["line 3: it has 1 values for 2 columns"]),
+    "short": ("x.csv", b"a,b\n1,x\n2\n3,z\n", ["line 3: it has 1 value for 2 columns"]),
     "long": ("x.csv", b"a,b\n1,x\n2,y,more\n3,z\n", ["line 3: it has 3 values for 2 columns", "'more'"]),
     "csv not UTF-8": ("x.csv", b"a,b\n1,x\n2,\xff\n3,z\n", ["line 3: b is not UTF-8"]),
     "quoted badly": ("x.csv", b'a,b\n1,x\n2,"y"z\n3,z\n', ["line 3: it is not valid CSV"]),

@@ -67,7 +67,7 @@ def journal_of(folder: Path, rows: Any, output: Any = None, contents: Any = ()) 
     journal = Journal(folder / "x.bulk")
     with contextlib.closing(journal):
         asked, _ = job_settings("https://example.com", "lite", output, None, {}, None)
-        journal.settings(asked.record())
+        journal.set_settings(asked.record())
         source = open_source(rows, frozenset())
         found = source.take(10**6, 10**9)
         journal.add_rows(

@@ -31,6 +31,7 @@ from parallel.errors import (
     OutcomeUnknownError,
 )
 from parallel.rows import row_key
+from pareta_core import arguments
 from pareta_core.config import CallOptions
 from pareta_core.encoding import as_object
 from pareta_core.errors import malformed_response, outcome_unknown
@@ -98,6 +99,8 @@ class PartSteps:
             labels = {"pareta_bulk_job": self._job_id, "pareta_bulk_part": part.id}
             create = create_task_group(body=TaskGroupInput(metadata=labels))
             group = self._transport.send(create, self._options)
+            if not arguments.is_valid_id(group.get("taskgroup_id")):
+                raise malformed_response(ERRORS, "createTaskGroup", group, "it has no valid taskgroup_id")
             self._set(part, State.GROUPED, group_id=group.taskgroup_id)
         inputs = run_inputs(self._settings, self._job_id, rows)
         request = part_request(self._settings, str(part.group_id), inputs)

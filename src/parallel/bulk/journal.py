@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from parallel.bulk.errors import JournalError
+from parallel.bulk.json_text import kept_json
 
 VERSION = 1
 _APPLICATION_ID = 0x70_62_6C_6B  # "pblk": how SQLite files tell what they are (PRAGMA application_id)
@@ -178,7 +179,7 @@ class Journal:
 
     def settings(self) -> dict[str, Any]:
         """Return what the journal keeps of its job. Nothing if it is new."""
-        return {name: json.loads(value) for name, value in self._all("select name, value from settings")}
+        return {name: kept_json(value) for name, value in self._all("select name, value from settings")}
 
     def set_settings(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Keep the settings of a job that has no rows, and return all that the journal keeps of it.
@@ -495,7 +496,7 @@ class Journal:
         with self._lock:
             try:
                 yield
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UnicodeDecodeError) as error:
                 raise JournalError(_problem(self.path, error)) from error
 
 
@@ -510,11 +511,11 @@ def _create(path: Path) -> bool:
     return True
 
 
-def _problem(path: str, error: sqlite3.Error) -> str:
+def _problem(path: str, error: Exception) -> str:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"journal {path} is in use by another process, or by another job of this one: a job has one at a time"
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(error, UnicodeDecodeError):
         return (
             f"journal {path} is damaged, or not a journal ({error}). Nothing was sent. Do not begin anew without it: "
             "the rows that it knows as accepted would be paid for again"

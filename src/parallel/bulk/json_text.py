@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+
+from parallel.bulk.errors import JournalError
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ENCODE_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
@@ -20,6 +23,23 @@ def compact_json(value: object) -> str:
     except UnicodeEncodeError:  # half of a pair of surrogates, which a server may send escaped
         return json.dumps(value, separators=(",", ":"))
     return text
+
+
+def kept_json(text: str) -> Any:
+    """Return the value of a text that a journal kept.
+
+    Args:
+        text: JSON.
+
+    Raises:
+        JournalError: It is not JSON: the journal is damaged.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError) as error:
+        raise JournalError(
+            f"the journal is damaged: it has a text that is not valid JSON ({error})"
+        ) from error
 
 
 def canonical_bytes(value: object) -> bytes:

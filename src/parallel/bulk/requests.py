@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Never
 from uuid import NAMESPACE_OID, uuid5
@@ -10,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 from attrs import evolve
 
 from parallel.bulk.journal import PartRow, Result, Status
-from parallel.bulk.json_text import compact_json
+from parallel.bulk.json_text import compact_json, kept_json
 from parallel.errors import UnprocessableEntityError
 from parallel.rows import ROW_KEY
 from pareta_core.encoding import as_array, as_object
@@ -59,7 +58,7 @@ def run_inputs(settings: JobSettings, job_id: str, rows: Sequence[PartRow]) -> l
     return [
         {
             **common,
-            "input": json.loads(row.input),
+            "input": kept_json(row.input),
             "metadata": {**labels, ROW_KEY: run_key(job_id, row)},
         }
         for row in rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -12,6 +11,7 @@ import attrs
 
 from parallel.bulk.errors import RowError
 from parallel.bulk.journal import RowRecord, Status
+from parallel.bulk.json_text import kept_json
 from parallel.errors import OutputParseError, ParallelError, run_failed
 from parallel.outputs import T, TaskRunOutput, as_output
 from pareta_core.schema import Output, OutputMismatch
@@ -86,14 +86,19 @@ class BulkRow(Generic[T]):
     @cached_property
     def input(self) -> str | dict[str, Any]:
         """The input as it was sent, with every column of the row."""
-        found: str | dict[str, Any] = json.loads(self._record.input)
+        found: str | dict[str, Any] = kept_json(self._record.input)
         return found
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of the row by name. A row that is a text has the one column `input`."""
+        return self.input if isinstance(self.input, dict) else {"input": self.input}
 
     @cached_property
     def result(self) -> dict[str, Any] | None:
         """The output as the API returned it, as plain JSON, also if it does not fit the output type."""
         has_output = self._record.status in (Status.COMPLETED, Status.MISMATCH)
-        found: dict[str, Any] | None = json.loads(self._record.data or "null") if has_output else None
+        found: dict[str, Any] | None = kept_json(self._record.data or "null") if has_output else None
         return found
 
     @cached_property
@@ -136,7 +141,7 @@ class BulkRow(Generic[T]):
         if status == Status.INVALID:
             return None, RowError(str(data))
         if status == Status.FAILED:
-            return None, run_failed(TaskRun.from_dict(json.loads(str(data))), self.run_id or "")
+            return None, run_failed(TaskRun.from_dict(kept_json(str(data))), self.run_id or "")
         content = (self.result or {}).get("content")
         if self._described is None:
             return content, None

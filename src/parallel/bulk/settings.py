@@ -57,6 +57,8 @@ class JobSettings:
         Raises:
             JournalError: The journal is of another job. The message says what differs.
         """
+        if not {*self.record(), "job"} <= kept.keys():
+            raise JournalError(f"journal {path} is damaged: it lacks settings of its job")
         found = attrs.evolve(
             self,
             processor=self.processor or kept["processor"],
