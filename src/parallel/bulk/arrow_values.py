@@ -59,6 +59,21 @@ def _fields(type: Any) -> list[Any]:
     return [type.field(index) for index in range(type.num_fields)]
 
 
+def portable(type: Any) -> Any:
+    """Return a type, or one with the same values that pyarrow can make arrays of.
+
+    Categories are views of texts in polars. pyarrow makes no arrays of such, and before release 26 it passed them to
+    polars so that the process crashed.
+
+    Args:
+        type: The type, a `pyarrow.DataType`.
+    """
+    pyarrow: Any = import_module("pyarrow")
+    if pyarrow.types.is_dictionary(type) and pyarrow.types.is_string_view(type.value_type):
+        return pyarrow.dictionary(type.index_type, pyarrow.large_string(), type.ordered)
+    return type
+
+
 def make_array(values: list[Any], type: Any) -> Any:
     """Return values as an array of pyarrow. A value that its type has no place for is null.
 
@@ -70,11 +85,7 @@ def make_array(values: list[Any], type: Any) -> Any:
         NotImplementedError: pyarrow cannot make such arrays.
     """
     pyarrow: Any = import_module("pyarrow")
-    types = pyarrow.types
     try:
-        if types.is_dictionary(type) and types.is_string_view(type.value_type):  # as polars has them
-            plain = pyarrow.dictionary(type.index_type, pyarrow.string(), type.ordered)
-            return pyarrow.array(values, plain).cast(type)
         return pyarrow.array(values, type)
     except (TypeError, ValueError, OverflowError):
         if len(values) == 1:
