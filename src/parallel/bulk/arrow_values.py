@@ -48,15 +48,32 @@ def is_restorable(type: Any) -> bool:
     """
     if _converter(type) is None or not all(is_restorable(each.type) for each in _fields(type)):
         return False
+    sample = (
+        1.0 if import_module("pyarrow").types.is_float16(type) else None
+    )  # (Some releases want one of numpy.)
     try:
-        make_array([None], type)
+        return bool(make_array([sample], type).null_count) == (sample is None)
     except _PROBLEMS:
         return False
-    return True
 
 
 def _fields(type: Any) -> list[Any]:
     return [type.field(index) for index in range(type.num_fields)]
+
+
+def portable(type: Any) -> Any:
+    """Return a type, or one with the same values that pyarrow can make arrays of.
+
+    Categories are views of texts in polars. pyarrow makes no arrays of such, and before release 26 it passed them to
+    polars so that the process crashed.
+
+    Args:
+        type: The type, a `pyarrow.DataType`.
+    """
+    pyarrow: Any = import_module("pyarrow")
+    if pyarrow.types.is_dictionary(type) and pyarrow.types.is_string_view(type.value_type):
+        return pyarrow.dictionary(type.index_type, pyarrow.string(), type.ordered)
+    return type
 
 
 def make_array(values: list[Any], type: Any) -> Any:
@@ -70,11 +87,7 @@ def make_array(values: list[Any], type: Any) -> Any:
         NotImplementedError: pyarrow cannot make such arrays.
     """
     pyarrow: Any = import_module("pyarrow")
-    types = pyarrow.types
     try:
-        if types.is_dictionary(type) and types.is_string_view(type.value_type):  # as polars has them
-            plain = pyarrow.dictionary(type.index_type, pyarrow.string(), type.ordered)
-            return pyarrow.array(values, plain).cast(type)
         return pyarrow.array(values, type)
     except (TypeError, ValueError, OverflowError):
         if len(values) == 1:

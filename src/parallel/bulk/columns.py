@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
-from parallel.bulk.arrow_values import converter, is_restorable, make_array
+from parallel.bulk.arrow_values import converter, is_restorable, make_array, portable
 from parallel.bulk.json_text import compact_json
 from pareta_core.encoding import as_object
 
@@ -59,12 +59,11 @@ def input_columns(schema: bytes | None, rows: Callable[[], Iterator[BulkRow[Any]
     pyarrow: Any = import_module("pyarrow")
     if schema is None:
         return [_input_column(name, found) for name, found in _inferred(rows()).items()]
-    return [
-        _input_column(each.name, each.type, each.metadata)
-        if is_restorable(each.type)
-        else _input_column(each.name, None)
-        for each in pyarrow.ipc.read_schema(pyarrow.py_buffer(schema))
-    ]
+    columns: list[Column] = []
+    for each in pyarrow.ipc.read_schema(pyarrow.py_buffer(schema)):
+        found = portable(each.type)
+        columns.append(_input_column(each.name, found if is_restorable(found) else None, each.metadata))
+    return columns
 
 
 def _input_column(name: str, type: DataType | None, metadata: dict[bytes, bytes] | None = None) -> Column:
