@@ -14,7 +14,7 @@ TYPESCRIPT := ports/typescript
 TYPESCRIPT_PEERS := tests/peers/typescript
 # A comma within an argument of a function.
 , := ,
-LOCKS := dev versions-oldest $(PEERS:%=peers-%) $(BENCH:%=bench-%) mutants lock
+LOCKS := dev versions-oldest spark $(PEERS:%=peers-%) $(BENCH:%=bench-%) mutants lock
 UV_COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--annotation-style line --custom-compile-command "make lock"
 PIP := -m pip --quiet --disable-pip-version-check install
@@ -59,16 +59,14 @@ mirror: $(READY) ## write every _sync folder from its _async source
 	@$(BIN)/python -m codegen.mirror
 
 .PHONY: format
-format: $(READY) ## format, sort imports, apply ruff's safe fixes; renew the mirrors, and the code and the commands in docs/
+format: $(READY) ## format, sort imports, apply ruff's safe fixes; renew the mirrors and the generated regions of docs/
 	@$(RUFF) check --quiet --fix-only .
 	@$(RUFF) format --quiet .
 	@$(BIN)/python -m codegen.mirror
 	@$(BIN)/python docs/include.py
-	@$(BIN)/python docs/tool_table.py
-	@$(BIN)/python docs/commands.py
 
 ##@ Prove
-CHECKS := check-format check-lint check-generate check-mirror check-gate check-mypy check-pyright check-public \
+CHECKS := check-format check-lint check-generate check-mirror check-docs check-gate check-mypy check-pyright check-public \
 	check-imports check-size check-spec check-redocly
 .PHONY: check $(CHECKS)
 check: $(CHECKS) ## every check that runs nothing: style, drift, types, imports, sizes, spec
@@ -89,6 +87,10 @@ check-generate: $(READY)
 check-mirror: $(READY)
 	$(call say,mirror,every _sync is the mirror of its _async)
 	@$(BIN)/python -m codegen.mirror --check
+
+check-docs: $(READY)
+	$(call say,docs,the generated regions are what their sources say)
+	@$(BIN)/python docs/include.py --check
 
 check-gate: $(READY)
 	$(call say,gate,what breaks since the last release is announced)
@@ -135,7 +137,7 @@ check-redocly:
 	fi
 
 .PHONY: quick
-quick: check-format check-lint check-mirror check-generate ## in ten seconds what finds most mistakes: format, lint, drift, the tests of what changed
+quick: check-format check-lint check-mirror check-generate check-docs ## in ten seconds what finds most mistakes: format, lint, drift, the tests of what changed
 	$(call say,tests,those named after what changed)
 	@tests=$$($(BIN)/python -m tests.changed); \
 		if test -n "$$tests"; then $(BIN)/python -m pytest -q -x -p no:schemathesis $$tests; else echo "nothing that has tests"; fi
@@ -173,6 +175,14 @@ test-peer-typescript: $(READY)
 		$(MAKE) $(TYPESCRIPT_PEERS)/node_modules/.ready && printf '%-12s %s\n' peer typescript \
 			&& $(BIN)/python tests/peers/run.py typescript node --test-reporter=dot; \
 	fi
+
+# Without Java this is left out, and said so; where the variable CI is set, that is an error.
+.PHONY: test-spark
+test-spark: ## bulk jobs over tables of Spark, in local mode: every row is paid for once. Needs Java
+	@if ! command -v java >/dev/null 2>&1; then \
+		printf '%-12s %s\n' spark 'LEFT OUT: Java is not installed here'; test -z "$$CI"; \
+	else $(MAKE) .venvs/spark/.ready && printf '%-12s %s\n' spark 'in local mode' \
+		&& .venvs/spark/bin/python -m pytest -q --confcutdir=tests/spark tests/spark $(ARGS); fi
 
 .PHONY: soak
 soak: $(READY) ## 100,000 calls and 1,000 streams left early: memory stays flat, no socket stays open (two minutes)
@@ -310,6 +320,11 @@ $(READY): requirements/dev.txt pyproject.toml
 .venvs/versions-oldest/.ready: requirements/versions-oldest.txt pyproject.toml
 	$(call environment,.venvs/versions-oldest,requirements/versions-oldest.txt)
 	@.venvs/versions-oldest/bin/python $(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venvs/spark/.ready: requirements/spark.txt pyproject.toml
+	$(call environment,.venvs/spark,requirements/spark.txt)
+	@.venvs/spark/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(PEERS_READY): .venvs/peer-%/.ready: requirements/peers-%.txt

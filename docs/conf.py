@@ -21,13 +21,11 @@ project = "pareta-sdk"
 author = "the pareta-sdk authors"
 version = release = _METADATA["version"]
 project_copyright = f"{author}, {_METADATA['license']}"
-language = "en"
 
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 root_doc = "index"
 exclude_patterns = ["files/**"]
 myst_heading_anchors = 4  # as on the web pages of a repository: `page.md#a-heading`
-myst_links_external_new_tab = False
 
 html_theme = "furo"
 html_title = f"pareta-sdk {version}"
@@ -44,7 +42,6 @@ pygments_dark_style = "github-dark"
 add_module_names = False
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-autodoc_inherit_docstrings = True
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 80
 python_display_short_literal_types = True

@@ -1,8 +1,9 @@
-"""A thousand rows of a CSV file: one group of runs, and a typed result or a problem for each row."""
+"""A thousand rows of a CSV file: a typed result or a problem for each row, also if the program is stopped on the way."""
 
 import csv
-import io
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from parallel import Parallel
 
@@ -13,24 +14,20 @@ class Company:
     headquarters: str
 
 
-companies = io.StringIO("name\n" + "\n".join(f"Company {number}" for number in range(1000)))  # your file
-names = [row["name"] for row in csv.DictReader(companies)]
+folder = Path(tempfile.mkdtemp())  # yours, and kept: the journal knows what was paid for
+Path(folder, "companies.csv").write_text("name\n" + "\n".join(f"Company {number}" for number in range(1000)))
 
-with Parallel.from_env() as client:
-    group = client.task_group.create()
-    print("group", group.taskgroup_id[:5])  # write it down: another process can read the results by it
-
-    # Sent in requests of 1,000. After a lost connection only the missing rows are sent again, so none is paid twice.
-    added = client.task_group.add_runs(group.taskgroup_id, names, processor="lite", output=Company)
-    client.task_group.wait(group.taskgroup_id)
-
-    written = io.StringIO()  # your file
-    table = csv.writer(written)
+with (
+    Parallel.from_env() as client,
+    client.bulk(folder / "companies.bulk", processor="lite", output=Company, poll_interval=1.0) as job,
+    Path(folder, "done.csv").open("w", newline="") as file,
+):
+    table = csv.writer(file)
     table.writerow(["name", "employees", "headquarters", "problem"])
-    rows = client.task_group.results(group.taskgroup_id, output=Company, run_ids=added.run_ids)
-    for name, row in zip(names, rows, strict=True):
-        found = row.parsed
+    for row in job.run(folder / "companies.csv"):
+        found = row.output
         cells = [found.employees, found.headquarters] if found else ["", ""]
-        table.writerow([name, *cells, row.error or ""])
+        table.writerow([row.input["name"], *cells, row.error or ""])
+    print(job.status().completed, "rows completed")
 
-print(len(written.getvalue().splitlines()) - 1, "rows written")
+print(len(Path(folder, "done.csv").read_text().splitlines()) - 1, "rows written")

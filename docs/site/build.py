@@ -2,7 +2,7 @@
 
     python docs/site/build.py [FOLDER]
 
-Sphinx reads a folder of its own beside the site, `build/docs-source`. In it are the documents of the repository, and
+Sphinx reads a folder beside the site, `build/docs-source`. In it are the documents of the repository, and
 what is made here from the packages and from the spec. A warning of Sphinx is an error.
 """
 
@@ -29,7 +29,7 @@ def main(site: Path) -> int:
     source = site.with_name(f"{site.name}-source")
     for folder in (source, site):
         shutil.rmtree(folder, ignore_errors=True)
-    source.mkdir(parents=True)
+    (source / "reference").mkdir(parents=True)
     pages.stage(source)
     reference.write(source)
     errors_page.write(source)

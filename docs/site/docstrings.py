@@ -23,9 +23,6 @@ _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
 _ROUTE = re.compile(r"^(API: )(\w+ /[^\s,]+)", re.MULTILINE)
 # What begins or ends markup in reStructuredText and is an ordinary character in Markdown.
 _SPECIAL = re.compile(r"\\|\*(?=\S)|\|(?=\S)|(?<=\w)_(?!\w)|(?<!\w)_(?=\w)")
-# A drawing, such as the tree of the errors.
-_DRAWN = re.compile(r"[├└│]")
-
 
 _SPEC = Path(__file__).resolve().parents[2] / "conformance/spec.json"
 # The operations of the spec by their routes.
@@ -48,10 +45,8 @@ def translate(lines: list[str]) -> Iterator[str]:
     """Yield a docstring's lines with fenced blocks as directives, and Markdown's code and links in the prose."""
     prose: list[str] = []
     fence: str | None = None
-    drawing = False
     for line in lines:
         found = _FENCE.match(line)
-        drawn = fence is None and bool(_DRAWN.search(line))
         if fence is not None:
             if line.strip() == "```":
                 fence = None
@@ -62,16 +57,8 @@ def translate(lines: list[str]) -> Iterator[str]:
             yield from _translate_prose(prose)
             fence = found["indent"]
             yield from ("", f"{fence}.. code-block:: {found['language'] or 'text'}", "")
-        elif drawn:
-            yield from _translate_prose(prose)
-            if not drawing:
-                yield from ("", ".. code-block:: text", "")
-            yield f"   {line}"
         else:
-            if drawing:
-                yield ""
             prose.append(line)
-        drawing = drawn
     yield from _translate_prose(prose)
 
 
@@ -109,7 +96,7 @@ def process_signature(
     signature: str | None,
     returns: str | None,
 ) -> tuple[str | None, str | None]:
-    """Hide the constructor of a class that users get from a client and do not call."""
+    """Leave out the constructor of a class that users get from a client and do not call."""
     if what == "class" and takes_a_transport(obj):
         return "", None
     return signature, returns

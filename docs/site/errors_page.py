@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-import parallel
-import pareta
+import parallel.errors
+import pareta.errors
 import pareta_core
 from parallel import webhooks
 
@@ -30,12 +30,10 @@ def classes() -> dict[str, list[type]]:
     return found
 
 
-def write(folder: Path) -> str:
-    """Write the page, and return its place."""
+def write(folder: Path) -> None:
+    """Write the page."""
     facts = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))
-    (folder / "reference").mkdir(parents=True, exist_ok=True)
     (folder / "reference/errors.md").write_text("\n".join(lines(facts)) + "\n", encoding="utf-8")
-    return "reference/errors.md"
 
 
 def lines(facts: dict[str, Any]) -> Iterator[str]:
@@ -46,7 +44,7 @@ def lines(facts: dict[str, Any]) -> Iterator[str]:
             f"docs/site/errors.yaml differs from the classes: {set(known) ^ set(facts['errors'])}"
         )
     yield from ("# Errors one by one", "", facts["intro"].strip(), "")
-    yield from kinds()
+    yield from by_status()
     yield from ("## Arguments and settings", "", facts["arguments"].strip(), "")
     for name, fact in facts["errors"].items():
         yield from ("", f"## {name}", "")
@@ -81,24 +79,42 @@ def caught_by(cls: type) -> str:
     )
 
 
-def kinds() -> Iterator[str]:
-    """Yield the table of statuses: the spec's kinds, the class in each package, and its advice."""
+def kinds() -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+    """Yield for each kind of error in the spec its statuses, what the spec says of it, and its classes."""
     spec = json.loads((ROOT / "conformance/spec.json").read_text(encoding="utf-8"))
+    for name, kind in spec["errors"].items():
+        statuses = kind["statuses"]
+        if isinstance(statuses, str):
+            example, shown = {"3XX": 302, "5XX": 500, "other": 418}[statuses], statuses
+        else:
+            example, shown = statuses[0], ", ".join(map(str, statuses))
+        found = (package.errors.ERRORS.for_status(example) for package in (pareta, parallel))
+        yield shown, {"name": name, **kind}, list(dict.fromkeys(cls.__name__ for cls in found))
+
+
+def statuses() -> str:
+    """Return the table of statuses for the guide: the class in each package, and what to do."""
+    rows = [
+        f"| {shown} | {', '.join(f'`{name}`' for name in names)} | {kind.get('advice', '')} |"
+        for shown, kind, names in kinds()
+    ]
+    return "\n".join(("| status | class in `pareta`, in `parallel` | what to do |", "|---|---|---|", *rows))
+
+
+def by_status() -> Iterator[str]:
+    """Yield the section with the table of statuses, with links and with the words of streams."""
     yield from ("## By status", "")
-    yield "A failure within a stream is a `StreamError`. Its `type` or `code` has a word of the fourth column."
+    yield (
+        "A failure that a service reports within a stream raises the same class, if its `code` or `type` has a word of "
+        "the fourth column, else a `StreamError`."
+    )
     yield from (
         "",
         "| status | kind | `pareta`, `parallel` | in a stream | what to do |",
         "|---|---|---|---|---|",
     )
-    for name, kind in spec["errors"].items():
-        statuses = kind["statuses"]
-        example = (
-            {"3XX": 302, "5XX": 500, "other": 418}.get(statuses) if isinstance(statuses, str) else statuses[0]
-        )
-        shown = statuses if isinstance(statuses, str) else ", ".join(map(str, statuses))
-        found = [package.errors.ERRORS.for_status(example) for package in (pareta, parallel)]
-        links = dict.fromkeys(f"[`{cls.__name__}`](#{cls.__name__.lower()})" for cls in found)
+    for shown, kind, names in kinds():
+        links = ", ".join(f"[`{name}`](#{name.lower()})" for name in names)
         words = ", ".join(f"`{word}`" for word in kind.get("words", []))
-        yield f"| {shown} | {name} | {', '.join(links)} | {words} | {kind.get('advice', '')} |"
+        yield f"| {shown} | {kind['name']} | {links} | {words} | {kind.get('advice', '')} |"
     yield ""

@@ -21,25 +21,16 @@ IDEMPOTENCY = {
 }
 
 
-def load() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the spec in its portable form, and as it is written."""
-    portable = json.loads((ROOT / "conformance/spec.json").read_text(encoding="utf-8"))
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return portable, yaml.load((ROOT / "openapi.yaml").read_text(encoding="utf-8"), loader)  # noqa: S506
-
-
-def write(folder: Path, class_of: dict[str, str]) -> list[str]:
+def write(folder: Path, class_of: dict[str, str]) -> None:
     """Write the pages.
 
     Args:
         folder: The folder that Sphinx reads.
         class_of: For each schema of the spec the name under which the Python reference describes it.
-
-    Returns:
-        The places of the pages.
     """
-    spec, raw = load()
-    (folder / "reference").mkdir(parents=True, exist_ok=True)
+    spec = json.loads((ROOT / "conformance/spec.json").read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw = yaml.load((ROOT / "openapi.yaml").read_text(encoding="utf-8"), loader)  # noqa: S506
     for api in TITLES:
         page = Api(api, spec, raw, class_of)
         (folder / f"reference/http-{api}.md").write_text("\n".join(page.lines()) + "\n", encoding="utf-8")
@@ -55,7 +46,6 @@ def write(folder: Path, class_of: dict[str, str]) -> list[str]:
         "```",
     ]
     (folder / "reference/http.md").write_text("\n".join(index) + "\n", encoding="utf-8")
-    return [f"reference/http-{api}.md" for api in TITLES]
 
 
 class Api:
@@ -69,13 +59,14 @@ class Api:
         self.raw = raw
         self.class_of = class_of
         self.api = spec["apis"][name]
-        self.tags = {tag["name"]: tag.get("description", "") for tag in raw["tags"]}
+        self.tags = {tag["name"]: tag["description"] for tag in raw["tags"]}
         self.errors = {"pareta": pareta.errors, "parallel": parallel.errors}[name].ERRORS
 
     def lines(self) -> Iterator[str]:
         """Yield the page."""
         yield f"# {TITLES[self.name]}"
         yield ""
+        yield "Each operation of the API, with its parameters, responses, errors and retries."
         yield f"Base URL: `{self.api['server']}`, or `{self.api['env']['baseUrl']}`."
         yield (
             f"Each request carries the key of `{self.api['env']['key']}` in the header `{self.api['keyHeader']}`"
@@ -88,7 +79,7 @@ class Api:
                 continue
             if operation["tag"] != last:
                 last = operation["tag"]
-                yield from ("", f"## {last.replace('_', ' ').capitalize()}", "", self.tags.get(last, ""))
+                yield from ("", f"## {last.replace('_', ' ').capitalize()}", "", self.tags[last])
             yield from self.operation(operation)
         yield from self.webhooks()
         yield from self.retry_classes()
@@ -98,8 +89,7 @@ class Api:
         raw = self.raw["paths"][one["path"]][one["method"].lower()]
         yield from ("", f"({one['id']})=", f"### {one['summary']}", "")
         yield from ("```text", f"{one['method']} {one['path']}", "```", "")
-        yield paragraph(raw.get("description", ""))
-        yield from ("", self.names(one), "")
+        yield from (raw["description"].strip(), "", self.names(one), "")
         yield from self.parameters(one["parameters"])
         yield from self.body(one["body"])
         yield from self.responses(one, raw)
@@ -139,23 +129,21 @@ class Api:
         if fields:
             yield from ("| field | type | |", "|---|---|---|")
             for one in fields:
-                required = "Required. " if one.get("required") else ""
-                yield f"| `{one['name']}` | {self.type(one.get('type', {}))} | {required}{cell(one.get('doc', ''))} |"
+                required = "Required. " if one["required"] else ""
+                yield f"| `{one['name']}` | {self.type(one['type'])} | {required}{cell(one['doc'])} |"
             yield ""
 
     def responses(self, one: dict[str, Any], raw: dict[str, Any]) -> Iterator[str]:
         """Yield the table of the responses: first the successes, then each error with its class."""
         yield from ("| status | response | |", "|---|---|---|")
         for status, response in one["responses"].items():
-            described = self.resolve(raw["responses"].get(status) or raw["responses"].get(int(status), {}))
             names = {"json": "", "event": "events of "}
             shown = " or ".join(names[kind] + self.type(value) for kind, value in response.items())
-            yield f"| {status} | {shown or 'no body'} | {cell(described.get('description', ''))} |"
+            yield f"| {status} | {shown or 'no body'} | {self.described(raw, status)} |"
         for status, response in one["errors"].items():
-            described = self.resolve(raw["responses"].get(status) or raw["responses"].get(int(status), {}))
             error = self.errors.for_status(int(status)).__name__
             body = " or ".join(self.type(value) for value in response.values())
-            about = f"{cell(described.get('description', ''))} [`{error}`](errors.md#{error.lower()})"
+            about = f"{self.described(raw, status)} [`{error}`](errors.md#{error.lower()})"
             yield f"| {status} | {body} | {about} |"
         yield ""
 
@@ -171,7 +159,7 @@ class Api:
         if poll := one["longPoll"]:
             yield (
                 f"- **Long poll:** the server waits for up to `{poll['parameter']}` seconds. "
-                f"{poll['stillRunning']} says that the work goes on; a client asks for {poll['slice']} s at a time."
+                f"{poll['stillRunning']} says that the work continues; a client asks for {poll['slice']} s at a time."
             )
         if one["stream"] is not None:
             yield f"- **Stream:** server-sent events{self.stream(one['stream'])}."
@@ -210,7 +198,7 @@ class Api:
                     f"({one['id']})=",
                     f"## Webhook: {one['summary'].lower()}",
                     "",
-                    paragraph(one["doc"]),
+                    one["doc"],
                     "",
                 )
                 payload = self.type({"ref": one["payload"]})
@@ -229,7 +217,7 @@ class Api:
         )
         for name, one in self.spec["retryClasses"].items():
             yield from ("", f"({self.name}-retry-{name})=", f"### {name}", "")
-            yield paragraph(self.raw["x-retry-classes"][name]["description"])
+            yield self.raw["x-retry-classes"][name]["description"].strip()
             yield from ("", f"- **Retried:** {', '.join(map(str, one['statuses']))}.")
             lost = "retried" if one["lostConnection"] == "retry" else "not retried: the outcome is unknown"
             yield f"- **A lost connection** is {lost}."
@@ -238,14 +226,12 @@ class Api:
             if one["permanent"]:
                 yield f"- **Ends a wait:** {', '.join(map(str, one['permanent']))}."
 
-    def resolve(self, node: dict[str, Any]) -> dict[str, Any]:
-        """Return a node of the spec, or what it refers to."""
-        while "$ref" in node:
-            found: Any = self.raw
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                found = found[part.replace("~1", "/").replace("~0", "~")]
-            node = found
-        return node
+    def described(self, operation: dict[str, Any], status: str) -> str:
+        """Return the description of a response."""
+        response = operation["responses"][status]
+        if "$ref" in response:
+            response = self.raw["components"]["responses"][response["$ref"].rpartition("/")[2]]
+        return cell(response["description"])
 
     def type(self, one: dict[str, Any]) -> str:
         """Return a type in words, with a link to the class of a schema."""
@@ -277,11 +263,6 @@ class Api:
 def python(target: str, text: str | None = None) -> str:
     """Return a link into the Python reference."""
     return f"{{py:obj}}`{text or target} <{target}>`"
-
-
-def paragraph(text: str) -> str:
-    """Return a description as one paragraph for each of its own."""
-    return text.strip()
 
 
 def cell(text: str) -> str:

@@ -55,12 +55,12 @@ def _places(section: list[str], source: Path) -> list[str]:
     """Return the pages of a section; an index of the reference is replaced by its pages."""
     places: list[str] = []
     for file in section:
-        place = file if file.startswith("reference/") else pages.place(file)
+        place = pages.place(file)
         if place == "reference/python.md":
             places += [f"reference/{page.file}.rst" for page in reference.pages()]
         elif place == "reference/http.md":
             places += sorted(f"reference/{path.name}" for path in (source / "reference").glob("http-*.md"))
-        elif (source / place).exists():
+        else:
             places.append(place)
     return places
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +15,7 @@ SECTIONS: dict[str, list[str]] = {
     "Guides": [
         "docs/pareta.md",
         "docs/task-api.md",
+        "docs/bulk.md",
         "docs/command-line.md",
         "docs/notebooks.md",
         "docs/streaming.md",
@@ -58,90 +58,62 @@ SECTIONS: dict[str, list[str]] = {
         "SECURITY.md",
     ],
 }
-# Pages of other parts of the SDK, which a checkout may lack.
-OPTIONAL = {"docs/command-line.md", "docs/notebooks.md", "docs/tracing.md", "docs/agents.md"}
-# What other documents link to as the README is the first page here.
-_SAME_AS = {"README.md": "docs/index.md"}
-_LINK = re.compile(r"(\]\()([^)\s]+)(\))")
-_CODE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
+# A block of code, or the target of a link.
+_CODE_OR_TARGET = re.compile(r"^ *```.*?^ *```$|(?<=\]\()(?P<target>[^)\s]+)(?=\))", re.MULTILINE | re.DOTALL)
 
 
 def place(file: str) -> str:
     """Return where in the site the page of a file is: `docs/pareta.md` is `pareta.md`."""
     path = PurePosixPath(file)
     if path.name == "README.md":
-        return f"{path.parent.name}.md" if path.parent.name != "" else "readme.md"
+        return f"{path.parent.name}.md"
     if file.startswith("docs/"):
         return file.removeprefix("docs/")
     return file.lower() if path.parent == PurePosixPath() else file
 
 
 def files() -> list[str]:
-    """Return the files that become pages, in the order of the side bar. A page that no section names is an error."""
+    """Return the files that become pages. A page that no section names is an error."""
     listed = [file for section in SECTIONS.values() for file in section if not file.startswith("reference/")]
-    written = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")} - {
-        "docs/index.md"
-    }
-    if forgotten := written - set(listed):
+    written = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    if forgotten := written - {"docs/index.md", *listed}:
         raise SystemExit(f"no section of docs/site/pages.py has {', '.join(sorted(forgotten))}")
-    return [file for file in listed if file not in OPTIONAL or (ROOT / file).exists()]
+    return ["docs/index.md", *listed]
 
 
-def relink(text: str, replace: Callable[[str], str]) -> str:
-    """Return a document with each target of a link replaced, but for those in its code."""
-    parts = _CODE.split(text)
-    for index in range(0, len(parts), 2):
-        parts[index] = _LINK.sub(lambda link: link[1] + replace(link[2]) + link[3], parts[index])
-    return "".join(parts)
-
-
-def stage(folder: Path) -> list[str]:
+def stage(folder: Path) -> None:
     """Write the pages that are files of the repository into the folder that Sphinx reads.
 
     A link to another page leads to where that page is in the site; a link to any other file leads to a copy of it.
-
-    Returns:
-        The places of the pages, without the first page's.
     """
-    pages = files()
-    places = {file: place(file) for file in [*pages, "docs/index.md"]}
-    places.update({file: places[page] for file, page in _SAME_AS.items()})
-
-    for file in [*pages, "docs/index.md"]:
-        target = folder / places[file]
+    places = {file: place(file) for file in files()}
+    for file, own in places.items():
+        target = folder / own
         target.parent.mkdir(parents=True, exist_ok=True)
 
-        def replace(link: str, file: str = file, target: Path = target) -> str:
-            if link.startswith(("http://", "https://", "mailto:", "#")):
-                return link
+        def relink(found: re.Match[str], file: str = file, target: Path = target) -> str:
+            link = found["target"]
+            if link is None or link.startswith(("https://", "#")):
+                return found[0]
             path, mark, anchor = link.partition("#")
-            found = (ROOT / file).parent.joinpath(path).resolve().relative_to(ROOT).as_posix()
-            if found not in places:
-                copy = folder / "files" / found
+            named = (ROOT / file).parent.joinpath(path).resolve().relative_to(ROOT).as_posix()
+            if named not in places:
+                copy = folder / "files" / named
                 copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(ROOT / found, copy)
-            goal = folder / places.get(found, f"files/{found}")
+                shutil.copyfile(ROOT / named, copy)
+            goal = folder / places.get(named, f"files/{named}")
             return Path(os.path.relpath(goal, target.parent)).as_posix() + mark + anchor
 
-        text = relink((ROOT / file).read_text(encoding="utf-8"), replace)
-        if file == "docs/index.md":
-            text += side_bar()
-        target.write_text(text, encoding="utf-8")
-    return [places[file] for file in pages]
+        text = _CODE_OR_TARGET.sub(relink, (ROOT / file).read_text(encoding="utf-8"))
+        target.write_text(text + (side_bar() if file == "docs/index.md" else ""), encoding="utf-8")
 
 
 def side_bar() -> str:
     """Return what the first page has in the site alone: the references, and the tables of contents for the side bar."""
-    known = set(files())
     references = (
         "[Errors one by one](reference/errors.md) · [Python](reference/python.md) · [HTTP](reference/http.md)"
     )
     lines = ["", "## References", "", references]
     for caption, section in SECTIONS.items():
-        entries = [
-            file if file.startswith("reference/") else place(file)
-            for file in section
-            if file in known or file.startswith("reference/")
-        ]
-        lines += ["", "```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```"]
+        lines += ["", "```{toctree}", ":hidden:", f":caption: {caption}", "", *map(place, section), "```"]
     return "\n".join(lines) + "\n"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -76,52 +77,53 @@ _SHARED = {"Stream", "AsyncStream", "RequestEvent", "ResponseEvent", "RetryEvent
 
 def pages() -> list[Page]:
     """Return the pages, in the order in which they are read."""
-    found = [*_facade_pages("pareta", "Pareta"), *_facade_pages("parallel", "Parallel")]
     operations, models, constants = _wire_names()
-    others = [
-        (
+    return [
+        *_facade_pages("pareta", "Pareta"),
+        *_facade_pages("parallel", "Parallel"),
+        Page(
             "parallel-webhooks",
             "parallel.webhooks",
             "Verify and parse webhooks.",
             "parallel.webhooks",
             public(webhooks),
         ),
-        (
+        Page(
             "pareta-core",
             "pareta_core",
             "The transports of the low-level client, and the errors that both packages share.",
             "pareta_core",
             public(pareta_core),
         ),
-        (
+        Page(
             "pareta-wire",
             "pareta_wire: operations",
             "A function for each operation of the spec. It returns the request, which a transport sends.",
             "pareta_wire",
             operations,
         ),
-        (
+        Page(
             "pareta-wire-models",
             "pareta_wire: models",
             "A class for each schema of the spec.",
             "pareta_wire",
             models,
         ),
-        (
+        Page(
             "pareta-wire-facts",
             "pareta_wire: facts",
             "What else the spec states: waits, limits, retry classes, outcomes.",
             "pareta_wire",
             constants,
         ),
-        (
+        Page(
             "pareta-sandbox",
             "pareta_sandbox",
             "The sandbox, in a program and in tests.",
             "pareta_sandbox",
             public(pareta_sandbox),
         ),
-        (
+        Page(
             "pareta-sandbox-pytest",
             "pareta_sandbox.pytest_plugin",
             "What pytest's fixtures return.",
@@ -129,7 +131,6 @@ def pages() -> list[Page]:
             ["SandboxBox"],
         ),
     ]
-    return [*found, *(Page(*one) for one in others)]
 
 
 def _facade_pages(name: str, client: str) -> Iterator[Page]:
@@ -207,20 +208,12 @@ def _indented(text: str) -> list[str]:
 def comment_of(name: str) -> str:
     """Return what the source says below an alias or a constant, as in `NAME = 1` and a string after it."""
     module, _, attribute = name.rpartition(".")
-    homes = [module, f"{module}.types", f"{module}.errors", "pareta_core.config"]
-    homes += [
-        f"pareta_wire.{home}" for home in ("apis", "limits", "operations", "webhooks", "operation", "model")
-    ]
-    home = getattr(importlib.import_module("pareta_wire"), "_HOMES", {}).get(attribute)
-    if home:
-        homes.insert(0, f"pareta_wire.{home}" if not home.startswith((".", "pareta_wire")) else home)
-    for candidate in homes:
-        try:
-            found = ModuleAnalyzer.for_module(candidate).find_attr_docs().get(("", attribute))
-        except Exception:  # noqa: BLE001, S112 – a module that has no source, or is none
-            continue
-        if found:
-            return "\n".join(found)
+    value = getattr(importlib.import_module(module), attribute)
+    for home, loaded in sorted(sys.modules.items()):
+        if home.startswith(("pareta", "parallel")) and vars(loaded).get(attribute) is value:
+            found = ModuleAnalyzer.for_module(home).find_attr_docs().get(("", attribute))
+            if found:
+                return "\n".join(found)
     return ""
 
 
@@ -228,11 +221,10 @@ def _link(name: str, target: str) -> list[str]:
     return [f".. py:class:: {name}", "   :no-contents-entry:", "", f"   The same as :py:obj:`{target}`.", ""]
 
 
-def write(folder: Path) -> list[str]:
-    """Write the pages of the reference, and return their places."""
+def write(folder: Path) -> None:
+    """Write the pages of the reference."""
     described: dict[int, str] = {}
     written = pages()
-    (folder / "reference").mkdir(parents=True, exist_ok=True)
     for page in written:
         lines = [page.title, "=" * len(page.title), "", page.about, ""]
         if page.file.endswith("client"):
@@ -243,7 +235,6 @@ def write(folder: Path) -> list[str]:
                 lines += _other_module(page)
         (folder / f"reference/{page.file}.rst").write_text("\n".join(lines) + "\n", encoding="utf-8")
     _write_index(folder, written)
-    return [f"reference/{page.file}.rst" for page in written]
 
 
 def _names(page: Page, described: dict[int, str]) -> list[str]:

@@ -22,6 +22,7 @@ COMMANDS = (
     ("evals", "pareta_cli.evals:app", "Compare models on your own rows"),
     ("run", "pareta_cli.run:app", "Research a question on the web, with citations"),
     ("group", "pareta_cli.group:app", "Research each row of a file"),
+    ("bulk", "pareta_cli.bulk:app", "Research a table of any size, as a job that can be stopped and resumed"),
     ("sandbox", "pareta_cli.sandbox:app", "Serve both APIs on this computer, without an account"),
     ("skills", "pareta_cli.skills:app", "Tell your coding agent how to use this package"),
     ("config", "pareta_cli.config:app", "Show the settings, and where each comes from"),
@@ -62,9 +63,6 @@ def new_app(launch: Callable[[list[str], Session], int], used: Collection[str] |
     )
     for name, path, line in COMMANDS:
         app.command(path, name=name, help=None if used is None or name in used else line)
-    app.register_install_completion_command(  # pyright: ignore[reportUnknownMemberType]  # its **kwargs
-        group=_GLOBAL, help="Install the completion of your shell (see `pareta completion`)."
-    )
 
     def start(
         *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],

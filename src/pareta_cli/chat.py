@@ -14,7 +14,7 @@ from cyclopts import Parameter
 from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import UsageError, failure_of
 from pareta_cli.input_files import STDIN, read_text
-from pareta_cli.safe_text import clean, clean_line, money
+from pareta_cli.safe_text import StreamRedactor, clean, clean_line, money
 from pareta_cli.session import Session, SessionArgument
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ class Conversation:
         output = self.session.output
         self.messages.append({"role": "user", "content": text})
         said: list[str] = []
+        # (Also a key that arrives in parts must not be shown.)
+        redactor = StreamRedactor(output.secrets)
         try:
             stream = self.client.chat.completions.create(
                 model=self.model, messages=self.messages, stream=True, **self.settings
@@ -106,16 +108,16 @@ class Conversation:
                     if output.is_json:
                         output.line(chunk)
                         continue
-                    piece = _text_of(chunk)
-                    said.append(piece)
-                    output.write(clean(piece))
+                    text = _text_of(chunk)
+                    said.append(text)
+                    output.write(redactor.feed(clean(text)))
             self._add_cost(stream.response.billed_micro_usd if stream.response else None)
         except BaseException:
             self.messages.pop()
             raise
         finally:
-            if said and not "".join(said).endswith("\n"):
-                output.write("\n")
+            if said:
+                output.write(redactor.flush() + ("" if "".join(said).endswith("\n") else "\n"))
         self.messages.append({"role": "assistant", "content": "".join(said)})
 
     def _add_cost(self, micro_usd: int | None) -> None:

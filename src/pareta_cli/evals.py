@@ -104,7 +104,7 @@ def _stage(run: EvalRun) -> tuple[str, float | None]:
     candidates, ended = len(run.candidate_model_ids or ()), len(run.results or ())
     if not ended or not candidates:
         return str(run.status), None
-    return f"{run.status}, {ended} of {candidates} models", min(100.0, 100.0 * ended / candidates)
+    return f"{run.status}, {ended} of {plural(candidates, 'model')}", min(100.0, 100.0 * ended / candidates)
 
 
 @app.command

@@ -6,8 +6,6 @@ from typing import Any
 
 from attrs import field, frozen
 
-import parallel
-import pareta
 from pareta_cli.exit_codes import ExitCode
 
 
@@ -76,6 +74,9 @@ _KINDS = (
     ("RateLimitError", "rate-limit", ExitCode.FAILED),
     ("InternalServerError", "server", ExitCode.FAILED),
     ("APIStatusError", "status", ExitCode.FAILED),
+    ("JournalError", "journal", ExitCode.FAILED),
+    ("CostLimitError", "cost-limit", ExitCode.FAILED),
+    ("BulkError", "bulk", ExitCode.FAILED),
     # Only the root itself remains: a client that cannot be created.
     ("ParetaError", "not-configured", ExitCode.NOT_CONFIGURED),
     ("ParallelError", "not-configured", ExitCode.NOT_CONFIGURED),
@@ -95,6 +96,9 @@ def failure_of(error: BaseException) -> Failure | None:
         return Failure(ExitCode.TERMINATED, "terminated", "terminated")
     if isinstance(error, CommandError):
         return Failure(error.exit_code, error.kind, str(error))
+    import parallel  # (Late: the help needs neither.)
+    import pareta
+
     if isinstance(error, (pareta.ParetaError, parallel.ParallelError)):
         kind, code = _kind_of(error)
         details = {name: getattr(error, name, None) for name in _DETAILS}
@@ -129,6 +133,9 @@ def describe_os_error(error: OSError) -> str:
 
 
 def _kind_of(error: Exception) -> tuple[str, ExitCode]:
+    import parallel
+    import pareta
+
     for name, kind, code in _KINDS:
         for facade in (pareta, parallel):
             found: object = getattr(facade, name, None)

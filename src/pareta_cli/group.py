@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import tempfile
-import time
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
@@ -14,21 +13,20 @@ from cyclopts import Parameter
 
 import parallel
 from pareta_cli.command_app import new_command_app
-from pareta_cli.failures import CommandError, StillRunningError, UsageError
-from pareta_cli.input_files import Format, check_target, read_rows
+from pareta_cli.failures import CommandError, UsageError
+from pareta_cli.input_files import STDIN, Format, check_target, read_rows
+from pareta_cli.output import to_plain
 from pareta_cli.progress import Progress
 from pareta_cli.safe_text import clean_line, json_text, plural, redact
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.task_runs import DEFAULT_PROCESSOR, source_policy, wanted_output
-from pareta_cli.work import command_line
+from pareta_cli.work import Work, command_line, option_words
 
 if TYPE_CHECKING:
-    from parallel import Parallel, TaskGroupStatus
+    from parallel import GroupResult, Parallel, TaskGroup
 
 app = new_command_app(name="group")
 _ENDED_WITHIN = 24 * 3600.0
-# Seconds before the second poll; each pause is twice the one before.
-_FIRST_PAUSE = 0.2
 # The states of runs that count as progress.
 _FINAL = ("completed", "failed", "cancelled")
 OutputFile = Annotated[Path | None, Parameter(name=("--output", "-o"))]
@@ -48,6 +46,8 @@ def group(
     exclude_domain: list[str] | None = None,
     format: Format | None = None,
     output: OutputFile = None,
+    group_id: Annotated[str | None, Parameter(name="--group")] = None,
+    idempotency_key: str | None = None,
     no_wait: bool = False,
     session: SessionArgument,
 ) -> None:
@@ -66,44 +66,56 @@ def group(
         exclude_domain: Never read this domain. May be repeated.
         format: csv, tsv, jsonl or json; by the end of the file's name if not given.
         output: The file for the results; stdout if not given.
+        group_id: The id of a group to add the rows to; a new group if not given.
+        idempotency_key: The key of an earlier command. With `--group`, only the rows that the group lacks are started.
         no_wait: Return as soon as the runs have started.
     """
     check_target(output)
-    wanted = wanted_output(schema, field, text)
-    inputs = [
-        {
-            "input": asked,
-            "processor": processor,
-            "source_policy": source_policy(include_domain, exclude_domain),
-        }
-        for asked in _questions(read_rows(file, format), column, file)
-    ]
-    spec = (
-        None
-        if wanted is None
-        else {"output_schema": wanted if isinstance(wanted, str) else {"type": "json", "json_schema": wanted}}
+    if not processor.strip():
+        raise UsageError("--processor must not be empty")
+    wanted, policy = wanted_output(schema, field, text), source_policy(include_domain, exclude_domain)
+    questions = _questions(read_rows(file, format), column, file)
+    key = idempotency_key or str(uuid4())
+    same = option_words(
+        processor=processor,
+        column=column,
+        schema=schema,
+        field=field,
+        text=text,
+        include_domain=include_domain,
+        exclude_domain=exclude_domain,
+        format=format,
+        output=output,
+        no_wait=no_wait,
+        idempotency_key=key,
     )
-    client = session.parallel(waits=True)
-    target = ["-o", str(output)] if output else []
-    work = session.begin("task group", lambda known: ["group", "wait", known, *target])
+    work = session.begin(
+        "task group",
+        lambda known: ["group", "-" if str(file) == STDIN else str(file), *same, "--group", known],
+        id=group_id,
+        idempotency_key=key,
+        next_step="Start the rows that are missing",
+    )
+    client = session.parallel(waits=not no_wait)
     with session.progress("researching") as progress:
-        progress.update("creating the group")
-        group_id = client.task_group.create().taskgroup_id
+        inputs = [{"input": question, "source_policy": policy} for question in questions]
+        run_ids = _start(client, work, progress, inputs, processor, wanted)
+        group_id = str(work.id)
+        work = _begin_wait(session, group_id, output)
         work.started(group_id)
-        order = _add(client, group_id, inputs, spec, progress)
         if not no_wait:
-            _until_ended(session, client, group_id, progress)
+            _wait(session, client, group_id, progress)
     if no_wait:
         session.output.result(
-            {"task_group_id": group_id, "runs": len(inputs)}, lambda: session.output.text(group_id)
+            {"task_group_id": group_id, "runs": len(run_ids)}, lambda: session.output.text(group_id)
         )
         session.output.note(f"Wait for it with: {work.command}")
         session.end()
         return
-    _write_results(session, client, group_id, output, order)
+    _write_results(session, _results(client, group_id, output=wanted, run_ids=run_ids), group_id, output)
 
 
-def _questions(rows: list[dict[str, Any]], column: str | None, file: Path) -> Iterable[object]:
+def _questions(rows: list[dict[str, Any]], column: str | None, file: Path) -> list[Any]:
     if column is None:
         return rows
     for number, row in enumerate(rows, start=1):
@@ -112,40 +124,48 @@ def _questions(rows: list[dict[str, Any]], column: str | None, file: Path) -> It
     return [row[column] for row in rows]
 
 
-def _add(
-    client: Parallel,
-    group_id: str,
-    inputs: list[dict[str, Any]],
-    spec: dict[str, Any] | None,
-    progress: Progress,
+def _start(
+    client: Parallel, work: Work, progress: Progress, inputs: list[Any], processor: str, wanted: Any
 ) -> list[str]:
-    """Start the runs, and return their ids in the order of the inputs. A repeated request starts none twice."""
-    started: list[str] = []
+    """Start the runs, in a new group unless the user named one. Return their ids in the order of the inputs."""
+    if work.id is None:
+        progress.update("creating the group")
+        # (The service may compare the key with those of all requests.)
+        work.id = client.task_group.create(idempotency_key=f"{work.idempotency_key}-group").taskgroup_id
+    started = itertools.count(1)
 
-    def on_start(run_id: str) -> None:
-        started.append(run_id)
-        progress.update(f"{len(started)} of {plural(len(inputs), 'run')} started")
+    def on_start(_run_id: str) -> None:
+        work.is_confirmed = True
+        progress.update(f"{next(started)} of {plural(len(inputs), 'run')} started")
 
     added = client.task_group.add_runs(
-        group_id, inputs=inputs, default_task_spec=spec, on_start=on_start, idempotency_key=str(uuid4())
+        work.id,
+        inputs=inputs,
+        processor=processor,
+        output=wanted,
+        on_start=on_start,
+        idempotency_key=work.idempotency_key,
     )
-    return list(added.run_ids or started)
+    return list(added.run_ids)
 
 
-def _until_ended(session: Session, client: Parallel, group_id: str, progress: Progress) -> None:
-    deadline = time.monotonic() + session.wait_timeout(_ENDED_WITHIN)
-    pause = min(_FIRST_PAUSE, session.poll_interval)
-    while (status := client.task_group.retrieve(group_id).status).is_active:
-        progress.update(*_stage(status))
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise StillRunningError(f"the task group {group_id} has not ended within the timeout")
-        time.sleep(min(pause, left))
-        pause = min(2 * pause, session.poll_interval)
-    progress.update(*_stage(status))
+def _begin_wait(session: Session, group_id: str, output: Path | None) -> Work:
+    """Record that all runs of a group have started."""
+    target = option_words(output=output)
+    return session.begin("task group", lambda known: ["group", "wait", known, *target], id=group_id)
 
 
-def _stage(status: TaskGroupStatus) -> tuple[str, float | None]:
+def _wait(session: Session, client: Parallel, group_id: str, progress: Progress) -> None:
+    client.task_group.wait(
+        group_id,
+        poll_interval=session.poll_interval,
+        timeout=session.wait_timeout(_ENDED_WITHIN),
+        on_event=lambda found: progress.update(*_stage(found)),
+    )
+
+
+def _stage(found: TaskGroup) -> tuple[str, float | None]:
+    status = found.status
     counts: Any = status.task_run_status_counts or {}
     text = ", ".join(f"{clean_line(count)} {clean_line(name)}" for name, count in sorted(counts.items()))
     ended = sum(count for name, count in counts.items() if name in _FINAL and type(count) is int)
@@ -162,12 +182,11 @@ def wait(group_id: str, /, *, output: OutputFile = None, session: SessionArgumen
         output: The file for the results; stdout if not given.
     """
     check_target(output)
-    target = ["-o", str(output)] if output else []
-    session.begin("task group", lambda known: ["group", "wait", known, *target], id=group_id)
+    _begin_wait(session, group_id, output)
     client = session.parallel(waits=True)
     with session.progress(f"researching {group_id}") as progress:
-        _until_ended(session, client, group_id, progress)
-    _write_results(session, client, group_id, output)
+        _wait(session, client, group_id, progress)
+    _write_results(session, _results(client, group_id), group_id, output)
 
 
 @app.command
@@ -190,20 +209,43 @@ def show(group_id: str, /, *, session: SessionArgument) -> None:
         session.output.note(f"Wait for it with: {command_line('group', 'wait', group_id)}")
 
 
+def _results(
+    client: Parallel, group_id: str, *, output: Any = None, run_ids: list[str] | None = None
+) -> list[dict[str, Any]]:
+    """Return the results of the runs as plain JSON, in the order of the ids if they are known."""
+    try:
+        rows = client.task_group.results(group_id, output=output, run_ids=run_ids, include_input=True)
+    except parallel.ParallelError as error:
+        if type(error) is parallel.ParallelError:  # the list lacks runs
+            raise CommandError(error.message) from error
+        raise
+    return [_record(row) for row in rows]
+
+
+def _record(row: GroupResult[Any]) -> dict[str, Any]:
+    """Return one result, as a line of the results holds it."""
+    error: Any = None
+    if row.error is not None:
+        error = (row.run and row.run.error) or {"message": row.error.message}
+    return {
+        "run_id": row.run_id,
+        "status": row.status,
+        "input": to_plain(row.input),
+        "output": to_plain(row.output),
+        "error": to_plain(error),
+    }
+
+
 def _write_results(
-    session: Session, client: Parallel, group_id: str, output: Path | None, order: Sequence[str] = ()
+    session: Session, records: list[dict[str, Any]], group_id: str, output: Path | None
 ) -> None:
-    """Write the results of all runs, in this order if it is known. Raise an error if a run has none."""
-    with client.task_group.get_runs(group_id, include_input=True, include_output=True) as events:
-        records = [_record(event) for event in events if isinstance(event, parallel.TaskRunEvent)]
+    """Write the results of a group. Raise an error if a run has none."""
     session.end()
-    places = {run_id: place for place, run_id in enumerate(order)}
-    records.sort(key=lambda record: places.get(record["run_id"], len(places)))
     lines = "".join(json_text(record, indent=None) + "\n" for record in records)
     lines = redact(lines, session.output.secrets)
     if output is not None:
         _write_file(output, lines)
-    without = sum(record["output"] is None for record in records)
+    without = sum(record["error"] is not None or record["output"] is None for record in records)
     summary = {"task_group_id": group_id, "runs": len(records), "without_result": without}
     if session.output.format == "json":
         where: dict[str, Any] = {"results": records} if output is None else {"path": str(output)}
@@ -216,20 +258,8 @@ def _write_results(
         )
     if without:
         raise CommandError(
-            f'{without} of {plural(len(records), "run")} ended without a result: see their "error"'
+            f'{without} of {plural(len(records), "run")} ended without a usable result: see their "error"'
         )
-
-
-def _record(event: Any) -> dict[str, Any]:
-    """Return one result, as a line of the results holds it."""
-    run, output = event.run, event.output
-    return {
-        "run_id": run.run_id,
-        "status": run.status,
-        "input": None if event.input is None else event.input.to_dict().get("input"),
-        "output": None if output is None else output.to_dict(),
-        "error": None if run.error is None else run.error.to_dict(),
-    }
 
 
 def _write_file(path: Path, text: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from pareta_cli.failures import UsageError, describe_os_error
+from pareta_cli.safe_text import plural
 
 _FORMATS = {
     ".csv": "csv",
@@ -113,7 +114,8 @@ def _csv_rows(text: str, path: str, delimiter: str) -> list[dict[str, Any]]:
                 continue  # an empty line
             if len(cells) != len(header):
                 raise UsageError(
-                    f"{path}: line {reader.line_num} has {len(cells)} cells, and line 1 names {len(header)} columns"
+                    f"{path}: line {reader.line_num} has {plural(len(cells), 'cell')}, "
+                    f"and line 1 names {plural(len(header), 'column')}"
                 )
             rows.append(dict(zip(header, cells, strict=True)))
     except csv.Error as error:

@@ -160,10 +160,15 @@ class Output:
 
     def fields(self, pairs: Iterable[tuple[str, object]]) -> None:
         """Write names and values, one pair on each line. A value without content is left out."""
-        shown = [(name, value) for name, value in pairs if value not in (None, "", [], {})]
+        # (A name may come from a server as well, such as the status of a run.)
+        shown = [(self._safe_line(name), value) for name, value in pairs if value not in (None, "", [], {})]
         if not self.is_terminal:
             for name, value in shown:
                 self.write(f"{name}\t{self._safe_line(value, sys.maxsize)}\n")
+            return
+        if max((cell_len(name) for name, _ in shown), default=0) > self.out.width // 2:
+            for name, value in shown:
+                self.pair(name, value)
             return
         from rich.table import Table
 

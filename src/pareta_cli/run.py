@@ -24,7 +24,7 @@ from pareta_cli.task_runs import (
     source_policy,
     wanted_output,
 )
-from pareta_cli.work import Work, command_line
+from pareta_cli.work import Work, command_line, option_words
 
 if TYPE_CHECKING:
     from parallel import TaskRunResult
@@ -79,7 +79,7 @@ def run(
     }
     output = wanted_output(schema, field, text)
     kept = Kept(session, output_dir, {"question": asked, "processor": processor})
-    resume = _resume_options(output_dir, report)
+    resume = option_words(output_dir=output_dir, report=report)
     work = session.begin(
         "task run", lambda known: ["run", "wait", known, *resume], idempotency_key=settings["idempotency_key"]
     )
@@ -105,12 +105,6 @@ def run(
         )
     session.end()
     _finish(session, kept, result, report)
-
-
-def _resume_options(output_dir: Path | None, report: Path | None) -> list[str]:
-    """Return the options with which a later `wait` does what this command was to do."""
-    options = {"--output-dir": output_dir, "--report": report}
-    return [word for name, path in options.items() if path is not None for word in (name, str(path))]
 
 
 def _question(question: str | None) -> str:
@@ -203,7 +197,7 @@ def wait(
     """
     check_target(report)
     kept = Kept(session, output_dir, {})
-    resume = _resume_options(output_dir, report)
+    resume = option_words(output_dir=output_dir, report=report)
     session.begin("task run", lambda known: ["run", "wait", known, *resume], id=run_id)
     with session.progress(f"researching {run_id}") as progress:
         result = session.parallel(waits=True).task_run.result(

@@ -5,15 +5,35 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import cast
 
-# Control characters (C0, DEL, C1), separators of lines and paragraphs, marks and overrides of the writing direction,
-# characters without a width, tags, and lone surrogates, which no encoding can write. Not tab and line feed.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+# What a text may have although the rule below says no: tab and line feed, the joiners of Persian and Indic words and of
+# emoji, the selectors of how an emoji looks, and the signs of Arabic, Syriac and Kaithi that enclose a number.
+_ALLOWED = frozenset(
+    "\t\n\u200c\u200d\ufe0e\ufe0f"
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+# Control, format, surrogate; separators of lines and paragraphs.
+_UNSAFE_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+# Default-ignorable code points of other categories (Unicode, DerivedCoreProperties.txt), which `unicodedata` does not
+# tell: a text with them looks like one without them.
+_IGNORABLE = tuple(
+    range(first, last + 1)
+    for first, last in (
+        (0x034F, 0x034F),
+        (0x115F, 0x1160),
+        (0x17B4, 0x17B5),
+        (0x180B, 0x180F),
+        (0x2060, 0x206F),
+        (0x3164, 0x3164),
+        (0xFE00, 0xFE0F),
+        (0xFFA0, 0xFFA0),
+        (0xFFF0, 0xFFF8),
+        (0xE0000, 0xE0FFF),
+    )
 )
 _BREAKS = re.compile(r"[\t\n]+")
 NOTHING = "–"
@@ -29,7 +49,7 @@ def clean(value: object) -> str:
     Args:
         value: Anything; None gives a dash.
     """
-    return _UNSAFE.sub(_escape, NOTHING if value is None else _text(value))
+    return NOTHING if value is None else _text(value).translate(_ESCAPES)
 
 
 def clean_line(value: object, limit: int = 500) -> str:
@@ -56,17 +76,41 @@ def _text(value: object) -> str:
         return "a number with too many digits"
 
 
-def _escape(found: re.Match[str]) -> str:
-    code = ord(found[0])
+def _is_unsafe(character: str) -> bool:
+    """Tell whether a character could control a terminal, or hide what a text says."""
+    if character in _ALLOWED:
+        return False
+    code = ord(character)
+    return unicodedata.category(character) in _UNSAFE_CATEGORIES or any(code in each for each in _IGNORABLE)
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _json_escape(found: re.Match[str]) -> str:
+def _json_escape(character: str) -> str:
     # UTF-16 has two code units for a character beyond U+FFFF.
-    units = found[0].encode("utf-16-be", "surrogatepass")
+    units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+class _Escapes(dict[int, str]):
+    """For `str.translate`: code point → what is written for it. Filled as texts have them."""
+
+    def __init__(self, escape: Callable[[str], str]) -> None:
+        super().__init__()
+        self._escape = escape
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = written = self._escape(character) if _is_unsafe(character) else character
+        return written
+
+
+_ESCAPES, _JSON_ESCAPES = _Escapes(_escape), _Escapes(_json_escape)
 
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
@@ -80,7 +124,7 @@ def json_text(value: object, *, indent: int | None = 2) -> str:
         text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=str)
     except ValueError:
         text = json.dumps(_finite(value), ensure_ascii=False, indent=indent, allow_nan=False, default=str)
-    return _UNSAFE.sub(_json_escape, text)
+    return text.translate(_JSON_ESCAPES)
 
 
 def _finite(value: object) -> object:
@@ -97,9 +141,54 @@ def _finite(value: object) -> object:
 
 def redact(text: str, secrets: Iterable[str]) -> str:
     """Return a text without any of these secrets."""
-    for secret in secrets:
+    # (The longest first: one may be the beginning of another.)
+    for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, REDACTED)
     return text
+
+
+class StreamRedactor:
+    """Redacts a text that arrives in parts, in which a secret may be split over several.
+
+    Example:
+        ```python
+        redactor = StreamRedactor(["hunter2"])
+        assert redactor.feed("it is hun") == "it is "
+        assert redactor.feed("ter2!") + redactor.flush() == "[redacted]!"
+        ```
+    """
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        """Begin a text.
+
+        Args:
+            secrets: What the text must not show.
+        """
+        self._secrets = tuple(secrets)
+        self._held = ""
+
+    def feed(self, part: str) -> str:
+        """Return what can be shown now. The end of it is held back while it may be the beginning of a secret.
+
+        Args:
+            part: The next part of the text.
+        """
+        text = redact(self._held + part, self._secrets)
+        held = max((_overlap(text, secret) for secret in self._secrets), default=0)
+        shown = len(text) - held
+        self._held = text[shown:]
+        return text[:shown]
+
+    def flush(self) -> str:
+        """Return what is held back: the text has ended."""
+        held, self._held = self._held, ""
+        return held
+
+
+def _overlap(text: str, secret: str) -> int:
+    """Return the length of the longest end of a text with which a secret begins."""
+    longest = min(len(text), len(secret) - 1)
+    return next((size for size in range(longest, 0, -1) if text.endswith(secret[:size])), 0)
 
 
 def money(micro_usd: object) -> str:

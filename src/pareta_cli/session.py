@@ -138,17 +138,19 @@ class Session:
         *,
         id: str | None = None,
         idempotency_key: str | None = None,
+        next_step: str = "Wait for it",
     ) -> Work:
         """Record that the command is about to start work, or to wait for it.
 
         Args:
             kind: What it is, such as `task run`.
-            resume: The id of the work → the arguments of `pareta` that wait for it.
+            resume: The id of the work → the arguments of `pareta` that continue it.
             id: Its id, if the user has passed it.
             idempotency_key: The key of the request that starts it.
+            next_step: What those arguments do, for people.
         """
         options = ["--sandbox"] if self.sandbox else []
-        self.work = Work(kind, lambda known: [*resume(known), *options], id, idempotency_key)
+        self.work = Work(kind, lambda known: [*resume(known), *options], id, idempotency_key, next_step)
         return self.work
 
     def end(self) -> None:

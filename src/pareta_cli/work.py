@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from attrs import define
 
@@ -23,6 +24,23 @@ def command_line(*words: object) -> str:
     return shlex.join(["pareta", *(clean_line(word) for word in words)])
 
 
+def option_words(**options: object) -> list[str]:
+    """Return the words of these options, as a user types them. An option that is None or False is left out.
+
+    Args:
+        options: The value of each option; a list has one option for each item, and True stands for a flag.
+    """
+    words: list[str] = []
+    for name, value in options.items():
+        option = f"--{name.replace('_', '-')}"
+        if value is True:
+            words.append(option)
+        elif value is not None and value is not False:
+            for text in map(str, cast("list[object]", value) if isinstance(value, list) else [value]):
+                words += [f"{option}={text}"] if text.startswith("-") else [option, text]
+    return words
+
+
 @define
 class Work:
     """What a command starts. The service performs and bills it, whether or not the command waits."""
@@ -30,11 +48,13 @@ class Work:
     kind: str
     """What it is, such as `task run`."""
     resume: Callable[[str], Sequence[str]]
-    """Its id → the arguments of `pareta` that wait for it."""
+    """Its id → the arguments of `pareta` that continue it."""
     id: str | None = None
     """Its id, once the service has sent it."""
     idempotency_key: str | None = None
     """The key under which the service performs it only once."""
+    next_step: str = "Wait for it"
+    """What these arguments do, for people."""
     is_confirmed: bool = False
     """Whether the service has sent the id. One that the user passed may be wrong."""
 
@@ -50,8 +70,9 @@ class Work:
 
     @property
     def command(self) -> str | None:
-        """The command that waits for the work, ready to be pasted into a shell."""
-        return None if self.id is None else command_line(*self.resume(self.id))
+        """The command that continues the work, ready to be pasted into a shell."""
+        # (The other words are the user's, who needs them unchanged.)
+        return None if self.id is None else shlex.join(["pareta", *self.resume(clean_line(self.id))])
 
     def describe(self) -> list[str]:
         """Return sentences that say what goes on and how to come back to it."""
@@ -61,7 +82,7 @@ class Work:
             return [f"No response has arrived: the {self.kind} may have been started.{known}"]
         return [
             f"The {self.kind} {clean_line(self.id)} continues at the service.",
-            f"Wait for it with: {self.command}",
+            f"{self.next_step} with: {self.command}",
         ]
 
     def to_dict(self) -> dict[str, str | None]:

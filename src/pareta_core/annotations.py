@@ -10,9 +10,13 @@ if TYPE_CHECKING:
     import decimal as decimal
 
     import httpx as httpx
+    import pandas as pandas  # type: ignore[import-untyped]  # it has none of its own
+    import polars as polars
 
     from pareta_core import observation as observation
 else:
     decimal = LazyModule("decimal")
     httpx = LazyModule("httpx")
+    pandas = LazyModule("pandas")
+    polars = LazyModule("polars")
     observation = LazyModule("pareta_core.observation")

@@ -111,7 +111,7 @@ def iterator_over(values: object) -> Iterator[Any] | None:
 
 
 def iterates_keys(value: object) -> bool:
-    """Tell whether iterating over a value yields keys, as for a mapping, a model or an event."""
+    """Return whether iterating over a value yields keys, as for a mapping, a model or an event."""
     if isinstance(value, Model):  # a list of models yields its models instead
         return type(value).__iter__ is Model.__iter__
     return isinstance(value, (Mapping, NamedEvent))
@@ -310,7 +310,7 @@ _SIMILARITY = 0.88
 
 
 def _is_slip(word: str, known: str) -> bool:
-    """Tell whether a word is a known one with a slip of the fingers."""
+    """Return whether a word is a misspelling of a known one."""
     if min(len(word), len(known)) < 3 or word == f"{known}s":
         return False
     # What is left between the letters that both begin and end with.

@@ -295,7 +295,7 @@ class Call:
 
 
 def _json(value: object) -> bytes:
-    """Write anew what was decoded."""
+    """Encode again what was decoded."""
     try:
         return json.dumps(value).encode()
     except RecursionError:  # It is nested as deeply as can be decoded.

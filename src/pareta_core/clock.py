@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class _Time:
-    """What both clocks tell."""
+    """The methods that both clocks have."""
 
     def monotonic(self) -> float:
         """Return seconds that only ever grow, for deadlines."""

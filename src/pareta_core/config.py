@@ -28,6 +28,7 @@ from pareta_wire.operation import Api
 
 __version__ = "0.1.0"
 DEFAULT_MAX_RETRIES = DEFAULTS.max_retries
+"""Number of retries after a failed attempt, for a client that is given no other."""
 DEFAULT_TIMEOUT_SECONDS = DEFAULTS.timeout
 DEFAULT_CONNECT_TIMEOUT_SECONDS = DEFAULTS.connect_timeout
 DEFAULT_MAX_EVENT_BYTES = DEFAULTS.max_event_bytes

@@ -49,7 +49,7 @@ def constraints_of(metadata: Iterable[Any]) -> list[Constraint]:
 
 
 def _is_limit(name: str, limit: object) -> bool:
-    """Tell whether the attribute is a limit. An object of another kind may have an attribute of the same name."""
+    """Return whether the attribute is a limit. An object of another kind may have an attribute of the same name."""
     if name == "pattern":
         return isinstance(limit, str)
     if isinstance(limit, bool):

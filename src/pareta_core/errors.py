@@ -1,6 +1,6 @@
 """The errors of both SDKs, and how a response's status and body become one of them.
 
-Pure: no HTTP library. Each facade has classes of its own under its own root (`pareta.ParetaError`,
+Pure: no HTTP library. Each facade has its own classes under its own root (`pareta.ParetaError`,
 `parallel.ParallelError`) that inherit from these, so both `except pareta.RateLimitError` and
 `except pareta_core.RateLimitError` work.
 
@@ -378,7 +378,7 @@ class ErrorClasses:
             "rate-limit": RateLimitError,
         }
     )
-    """The class for each kind of error in the spec that has one of its own."""
+    """The class for each kind of error in the spec that has its own."""
     fields: ErrorFields = PARALLEL.error_fields
     """Where a body keeps what it says."""
 

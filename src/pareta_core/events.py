@@ -182,7 +182,7 @@ class Events(Generic[E]):
         """Add a note to an exception that interrupts the stream of a call that may be billed, such as Ctrl-C.
 
         Args:
-            error: Any exception that is no error of the SDK.
+            error: Any exception that is not an error of the SDK.
         """
         if self._key is not None:
             add_note(

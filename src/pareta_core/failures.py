@@ -1,7 +1,7 @@
 """What an exception of the HTTP library means for a request: whether it may have been sent, and what to say. Pure.
 
 The library is httpx, one with the same interface, or a transport of the user's, on top of httpcore, h11 and h2. None of
-them is imported here: exceptions are recognised by the names that those libraries document.
+them is imported here: exceptions are recognized by the names that those libraries document.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class RequestProgress:
             event: The name of the event, such as `http11.send_request_headers.started`.
             info: What the HTTP library says about it.
         """
-        # (A proxy's CONNECT is a request of its own.)
+        # (A proxy's CONNECT is a separate request.)
         if getattr(info.get("request"), "method", None) == b"CONNECT":
             return
         if event.endswith(("connect_tcp.started", "connect_unix_socket.started")):

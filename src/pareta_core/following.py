@@ -1,4 +1,4 @@
-"""Gives a wait its display, if it is to show one. Loads the display only then."""
+"""Create the display of a wait that shows its progress. Loads the display only then."""
 
 from __future__ import annotations
 

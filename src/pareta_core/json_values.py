@@ -103,7 +103,7 @@ def to_json_object(value: Any, place: str) -> dict[str, Any] | None:
 
 
 def _is_keyed(cls: Any) -> bool:
-    """Return whether instances are read by keys although they are no mappings: rows of sqlite3, records of drivers."""
+    """Return whether instances are read by keys although they are not mappings: rows of sqlite3, records of drivers."""
     return hasattr(cls, "keys") and hasattr(cls, "__getitem__")
 
 
@@ -142,7 +142,7 @@ def _instance(value: Any, place: str) -> Any:
     if hasattr(cls, "dtype") and hasattr(cls, "ndim"):
         return _array(value, place) if value.ndim else _array_scalar(value, place)
     if _is_keyed(cls):
-        return _object({key: value[key] for key in value.keys()}, place)  # noqa: SIM118  # it is no mapping
+        return _object({key: value[key] for key in value.keys()}, place)  # noqa: SIM118  # it is not a mapping
     _refuse_missing(value, place)
     raise TypeError(f"{place}: {shown(value)} {_NOT_JSON}")
 

@@ -1,6 +1,6 @@
 """Models of other libraries: pydantic and msgspec. None is imported unless the caller's program has loaded it.
 
-A model's class has methods of its own for its schema, for loading and for dumping.
+A model's class has its own methods for its schema, for loading and for dumping.
 """
 
 from __future__ import annotations

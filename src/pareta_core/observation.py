@@ -131,7 +131,7 @@ def check_tracing(value: object, errors: ErrorClasses, variable: str | None) -> 
     if not isinstance(value, bool) and not callable(getattr(value, "get_tracer", None)):
         raise TypeError(f"tracing must be True, False or a TracerProvider, not {type(value).__name__}")
     if value and not _has_opentelemetry():
-        problem = f"{variable or 'tracing'} needs OpenTelemetry: pip install 'pareta-sdk[otel]'"
+        problem = f'{variable or "tracing"} needs OpenTelemetry: pip install "pareta-sdk[otel]"'
         if variable is None:
             raise errors.root(problem)
         warnings.warn(problem, stacklevel=4)

@@ -7,7 +7,7 @@ from types import FunctionType
 
 
 class PatchDetector:
-    """Tells whether a class has methods that its package did not define.
+    """Find out whether a class has methods that its package did not define.
 
     Libraries such as respx, pytest-httpx, vcrpy, OpenTelemetry and Sentry replace methods of httpx or httpcore, at any
     time. So the check runs before each request, and looks closely only when a class has changed.
@@ -19,7 +19,7 @@ class PatchDetector:
         self._patched = False
 
     def __call__(self) -> bool:
-        """Tell whether a method of these classes has been replaced."""
+        """Return whether a method of these classes has been replaced."""
         members = [member for cls in self._classes for member in vars(cls).values()]
         # (By identity: a proxy of wrapt equals what it wraps.)
         if len(members) != len(self._seen) or any(map(is_not, members, self._seen)):

@@ -1,4 +1,4 @@
-"""Shows how a wait goes on: in place in a notebook or a terminal with rich, else in lines on stderr.
+"""Show the progress of a wait: in place in a notebook or a terminal with rich, else in lines on stderr.
 
 Loaded only for `progress=True`. rich and IPython are used if they are installed; nothing needs them.
 """

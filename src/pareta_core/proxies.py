@@ -24,7 +24,7 @@ _BRACKETS = re.compile(r"\[([^\]]*)\](/\d+)?")
 
 
 class ProxyVariableError(ValueError):
-    """A variable of the environment holds no proxy. The message names the variable and hides the credentials."""
+    """An environment variable is not a valid proxy. The message names the variable and redacts the credentials."""
 
 
 @frozen

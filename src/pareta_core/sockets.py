@@ -47,7 +47,7 @@ def shut_down(stream: NetworkStream | None) -> None:
 
 @contextmanager
 def shut_down_after(stream: NetworkStream | None, seconds: float) -> Generator[None]:
-    """End a connection unless the block is left within so many seconds."""
+    """End a connection unless the block is left within `seconds`."""
     timer = threading.Timer(seconds, shut_down, [stream])
     timer.daemon = True
     timer.start()

@@ -49,7 +49,7 @@ def _marker_of(hint: Any) -> str | None:
     origin = get_origin(hint)
     if origin is None:
         return None
-    # typing_extensions has some of its own. If nothing has imported it, no hint has one of those.
+    # typing_extensions has its own. If nothing has imported it, no hint has one of those.
     for module in (sys.modules["typing"], sys.modules.get("typing_extensions")):
         for name in ("Required", "NotRequired", "ReadOnly", "Final"):
             if origin is getattr(module, name, None):
@@ -72,7 +72,7 @@ def _fallback(variable: Any) -> Any:
     if variable.__bound__ is not None:
         return variable.__bound__
     constraints: Any = variable.__constraints__
-    return Union[constraints] if constraints else Any  # noqa: UP007  # a tuple of types is no operand of `|`
+    return Union[constraints] if constraints else Any  # noqa: UP007  # a tuple of types is not an operand of `|`
 
 
 def substitute(hint: Any, arguments: Mapping[Any, Any]) -> Any:

@@ -15,7 +15,7 @@ async def list_tasks(call: Call) -> ToolResponse:
     To find the task for a wish in plain words, call pareta_tasks_match instead.
     """
     tasks = await call.pareta.tasks.list()
-    return responses.of(tasks, f"The catalog has {len(tasks)} tasks.")
+    return responses.of(tasks, f"The catalog has {responses.counted(len(tasks), 'task')}.")
 
 
 @tool(
@@ -57,7 +57,8 @@ async def show_leaderboard(call: Call, *, task_id: str) -> ToolResponse:
     """Compare the models on a task: quality, price of a request in micro-USD, and which one is recommended."""
     board = await call.pareta.tasks.leaderboard(task_id)
     next_call = responses.call("pareta_endpoints_deploy", task=task_id)
-    summary = f"{len(board.models or [])} models on {task_id}; recommended: {board.recommended or 'none'}."
+    models = responses.counted(len(board.models or []), "model")
+    summary = f"{models} on {task_id}; recommended: {board.recommended or 'none'}."
     return responses.of(board, summary, task_id=task_id, next=next_call)
 
 
@@ -72,7 +73,11 @@ async def list_models(call: Call, *, task: str | None = None) -> ToolResponse:
     """List the models that can be called now (live endpoints, and `auto`), and the frontier models for evals."""
     models = await call.pareta.models.list()
     frontier = await call.pareta.evals.frontier_models(task)
-    response = responses.of(models, f"{len(models)} models can be called; {len(frontier)} frontier models.")
+    to_call, to_compare = (
+        responses.counted(len(models), "model"),
+        responses.counted(len(frontier), "frontier model"),
+    )
+    response = responses.of(models, f"{to_call} can be called; {to_compare}.")
     response.result = {
         "models": [responses.plain(one) for one in models],
         "frontier_models": [responses.plain(one) for one in frontier],

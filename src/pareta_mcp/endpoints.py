@@ -89,7 +89,10 @@ async def deploy(
 async def list_endpoints(call: Call) -> ToolResponse:
     """List every endpoint of the account with its status: live, starting or stopped."""
     found = await call.pareta.endpoints.list()
-    return responses.of(found, f"{len(found)} endpoints, {sum(one.is_live for one in found)} of them live.")
+    return responses.of(
+        found,
+        f"{responses.counted(len(found), 'endpoint')}, {sum(one.is_live for one in found)} of them live.",
+    )
 
 
 @tool(

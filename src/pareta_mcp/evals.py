@@ -43,7 +43,7 @@ async def show_sets(call: Call, *, eval_set_id: str | None = None) -> ToolRespon
     sets = call.pareta.evals.sets
     if eval_set_id is None:
         found = await sets.list()
-        return responses.of(found, f"{len(found)} eval sets.")
+        return responses.of(found, f"{responses.counted(len(found), 'eval set')}.")
     one = await sets.retrieve(eval_set_id)
     next_call = responses.call("pareta_evals_run", eval_set_id=one.id)
     return responses.of(one, f"This is the eval set {one.id}.", eval_set_id=one.id, next=next_call)
@@ -76,7 +76,10 @@ async def create_set(
     work.id, work.state = made.id, "ended"
     next_call = responses.call("pareta_evals_run", eval_set_id=made.id)
     return responses.of(
-        made, f"The eval set {made.id} has {len(items)} rows.", eval_set_id=made.id, next=next_call
+        made,
+        f"The eval set {made.id} has {responses.counted(len(items), 'row')}.",
+        eval_set_id=made.id,
+        next=next_call,
     )
 
 
@@ -105,7 +108,7 @@ async def delete_set(call: Call, *, eval_set_id: str) -> ToolResponse:
 async def propose(call: Call, *, items: list[dict[str, Any]], prompt: str) -> ToolResponse:
     """Ask which tasks of the catalog rows and a prompt may belong to. Nothing is stored or billed."""
     contract = await call.pareta.evals.sets.propose_contract(items, prompt=prompt)
-    return responses.of(contract, f"{len(contract.proposals or [])} tasks may fit.")
+    return responses.of(contract, f"{responses.counted(len(contract.proposals or []), 'task')} may fit.")
 
 
 @tool(

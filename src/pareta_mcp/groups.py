@@ -85,7 +85,8 @@ async def create_group(
         except (parallel.APIStatusError, TypeError, ValueError):
             work.state = "ended"  # the group has no new runs
             raise
-        await call.progress(f"{len(added.run_ids)} runs were started in the group {taskgroup_id}")
+        started = responses.counted(len(added.run_ids), "run")
+        await call.progress(f"started {started} in the group {taskgroup_id}")
     response = await _show(call, taskgroup_id, wait_seconds)
     response.result = {**response.result, "run_ids": list(added.run_ids)}
     return response
@@ -140,7 +141,7 @@ async def read_results(
     if status is not None:
         arguments["status"] = status
     return ToolResponse(
-        f"{len(found)} runs of the group {taskgroup_id}{', and there are more' if more else ''}.",
+        f"{responses.counted(len(found), 'run')} of the group {taskgroup_id}{', and there are more' if more else ''}.",
         found,
         ids={"taskgroup_id": taskgroup_id},
         request_id=request_id,
@@ -171,7 +172,8 @@ async def _show(call: Call, group_id: str, wait_seconds: float) -> ToolResponse:
                         await _tell(call, group_id, event.status)
     group = await groups.retrieve(group_id)
     status = group.status
-    summary = f"The group {group_id} has {status.num_task_runs} runs: {_counts(status)}."
+    runs = responses.counted(status.num_task_runs, "run")
+    summary = f"The group {group_id} has {runs}: {_counts(status)}."
     if status.is_active:
         return responses.of(group, summary, taskgroup_id=group_id, next=resume(*RESUME, group_id))
     call.ended(group_id)

@@ -84,6 +84,11 @@ def call(name: str, **arguments: object) -> str:
     return f"{name}({written})"
 
 
+def counted(count: object, noun: str) -> str:
+    """Return a number with its noun: `1 run`, `3 runs`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def dollars(micro_usd: int) -> str:
     """Return an amount in dollars, exactly: `0.001234`."""
     sign, amount = ("-" if micro_usd < 0 else ""), abs(micro_usd)

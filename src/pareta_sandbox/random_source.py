@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from json.encoder import encode_basestring_ascii
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pareta_sandbox.json_values import canonical_json
 
@@ -24,15 +24,19 @@ class CanonicalJson(str):
 
 def _text(key: tuple[object, ...]) -> str:
     """Return the canonical JSON of a key. Nearly all consist of strings and numbers, which need no encoder."""
-    return f"[{','.join(map(_member_text, key))}]"
+    return f"[{','.join([_member_text(member) for member in key])}]"
 
 
 def _member_text(member: object) -> str:
+    if type(member) is str:
+        return encode_basestring_ascii(member)
+    if type(member) is int:
+        return str(member)
     if isinstance(member, CanonicalJson):
         return member
-    if isinstance(member, str):
-        return encode_basestring_ascii(member)
-    return str(member) if type(member) is int else canonical_json(member)
+    if isinstance(member, tuple):  # a path in a schema
+        return _text(cast("tuple[object, ...]", member))
+    return canonical_json(member)
 
 
 class SeededRandom:

@@ -7,6 +7,7 @@ string) gives text, `auto` or nothing gives an object together with the schema t
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,13 @@ from pareta_sandbox.schemas.validation import CompiledSchema, InvalidSchemaError
 # Only more expensive processors add confidence and excerpts to a basis.
 BRIEF_PROCESSORS = ("lite", "base", "lite-fast", "base-fast")
 MAX_SUBJECT_CHARACTERS = 60
+# The site and the kind of document of a citation.
+_SOURCES = tuple(
+    itertools.product(
+        ("www.example.org", "news.example.com", "data.example.net"),
+        ("an overview", "public record", "annual report"),
+    )
+)
 
 AUTO_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -147,10 +155,7 @@ def _text(description: str, subject: str, rng: SeededRandom) -> str:
 
 
 def _basis(field: str, subject: str, rng: SeededRandom, *, is_detailed: bool) -> dict[str, object]:
-    citations = [
-        _citation(field, subject, rng.derive("citation", n), is_detailed=is_detailed)
-        for n in range(rng.integer(1, 3))
-    ]
+    citations = [_citation(field, subject, rng, n, is_detailed=is_detailed) for n in range(rng.integer(1, 3))]
     basis: dict[str, object] = {
         "field": field,
         "reasoning": f"{len(citations)} of the sources that were read speak of {field} for {subject}; they agree.",
@@ -161,13 +166,16 @@ def _basis(field: str, subject: str, rng: SeededRandom, *, is_detailed: bool) ->
     return basis
 
 
-def _citation(field: str, subject: str, rng: SeededRandom, *, is_detailed: bool) -> dict[str, object]:
-    site = rng.choice(("www.example.org", "news.example.com", "data.example.net"), "site")
-    excerpt = f"On {field}, the record of {subject} says: sandbox excerpt {rng.hex(6, 'excerpt')}."
+def _citation(field: str, subject: str, rng: SeededRandom, n: int, *, is_detailed: bool) -> dict[str, object]:
+    site, kind = rng.choice(_SOURCES, "source", n)
+    excerpts: list[str] = []
+    if is_detailed:
+        digits = rng.hex(6, "excerpt", n)
+        excerpts.append(f"On {field}, the record of {subject} says: sandbox excerpt {digits}.")
     return {
-        "url": f"https://{site}/{rng.hex(10, 'page')}",
-        "title": f"{field} – {rng.choice(('an overview', 'public record', 'annual report'), 'title')}",
-        "excerpts": [excerpt] if is_detailed else [],
+        "url": f"https://{site}/{rng.hex(10, 'page', n)}",
+        "title": f"{field} – {kind}",
+        "excerpts": excerpts,
     }
 
 

@@ -295,7 +295,7 @@ def test_a_setting_that_is_no_provider_is_refused(value: object) -> None:
 
 def test_a_part_of_the_namespace_is_not_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opentelemetry.trace", None)
-    with pytest.raises(pareta.ParetaError, match=r"pip install 'pareta-sdk\[otel\]'"):
+    with pytest.raises(pareta.ParetaError, match=r'pip install "pareta-sdk\[otel\]"'):
         pareta.AsyncPareta(api_key=PARETA_KEY, tracing=True)
     monkeypatch.setenv("PARETA_TRACING", "true")
     with pytest.warns(UserWarning, match="PARETA_TRACING needs OpenTelemetry"):

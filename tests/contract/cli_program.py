@@ -7,6 +7,7 @@ import json
 import os
 import re
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -45,10 +46,11 @@ class Ended:
 
     @property
     def resume(self) -> list[str]:
-        """The arguments of the command that waits for what goes on."""
-        found = re.search(r"^Wait for it with: pareta (.*)$", self.err.replace("\r", ""), re.MULTILINE)
+        """The arguments of the command that continues what goes on."""
+        steps = "Wait for it|Go on|Start the rows that are missing"
+        found = re.search(rf"^(?:{steps}) with: pareta (.*)\Z", self.err, re.MULTILINE | re.DOTALL)
         assert found, self.err
-        return found[1].split()
+        return shlex.split(found[1])
 
 
 @dataclass

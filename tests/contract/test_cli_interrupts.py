@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pareta_cli.exit_codes import ExitCode
+from pareta_sandbox import EVER, Fault
 from pareta_sandbox.pytest_plugin import SandboxBox
 from tests.contract.cli_program import COMMAND, LIMIT, Program, checked, on_terminal, program_for
 
@@ -35,6 +36,12 @@ WORK: dict[str, tuple[list[str], str, list[str], str]] = {
         "er_",
     ),
     "run": (["run", "[sandbox:slow]", "--field", "a"], "(queued|running)", ["run", "wait"], "trun_"),
+    "bulk": (
+        ["bulk", "slow.csv", "--journal", "it.bulk", "-p", "base"],
+        "1 running",
+        ["bulk", "slow.csv"],
+        "--journal",
+    ),
     "group": (["group", "slow.csv"], "1 (queued|running)", ["group", "wait"], "tgrp_"),
 }
 work = pytest.mark.parametrize(("argv", "begun", "command", "prefix"), WORK.values(), ids=WORK)
@@ -54,6 +61,24 @@ def test_ctrl_c_leaves_the_work_going_and_the_printed_command_waits_for_it(
     pareta_sandbox.advance(3600)
     again = program.run(*ended.resume)
     assert again.status == ExitCode.OK, again.err
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted"), [("a 'quoted' word", False), ("-hyphen", True), ("two\nlines", True)]
+)
+def test_ctrl_c_while_rows_are_started_prints_the_command_that_starts_the_missing_ones(
+    program: Program, pareta_sandbox: SandboxBox, text: str, accepted: bool
+) -> None:
+    pareta_sandbox.fail("addTaskGroupRuns", Fault(accepted=accepted, status=503, stall=EVER))
+    with program.started("group", "rows.jsonl", f"--text={text}", "-o", "out.jsonl") as running:
+        deadline = time.monotonic() + LIMIT
+        while not any(one.operation_id == "addTaskGroupRuns" for one in pareta_sandbox.requests):
+            assert time.monotonic() < deadline
+        ended = running.end(signal.SIGINT)
+    assert ended.status == ExitCode.INTERRUPTED
+    again = program.run(*ended.resume)
+    assert again.status == ExitCode.OK, again.err
+    assert len((program.folder / "out.jsonl").read_text().splitlines()) == 1  # started once
 
 
 @slow

@@ -36,6 +36,12 @@ def test_a_narrow_terminal_gets_each_row_as_a_block(program: Program) -> None:
     assert all(len(line) <= 40 for line in lines[:8])
 
 
+def test_fields_are_readable_in_the_narrowest_terminal(program: Program) -> None:
+    screen = on_terminal(program, "endpoints", "show", "ep_a1b2c3", width=12)
+    assert "endpoint: \r\nep_a1b2c3" in screen.plain
+    assert "live" in screen.plain
+
+
 @pytest.mark.parametrize(
     ("argv", "env"),
     [([], {"NO_COLOR": "1"}), (["--no-color"], {}), ([], {"TERM": "dumb"})],

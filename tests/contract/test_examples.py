@@ -18,6 +18,13 @@ TEST_TIMEOUT = 60.0
 # What a program must have printed, in this order, for its run to count.
 PRINTS = {
     "behind_a_proxy.py": ["2 models through no proxy"],
+    "bulk.py": [
+        "to pay: 0.075",
+        "{'company': 'United Nations'} Company(name=",
+        "{'company': 'Greenpeace'} Company(name=",
+        "spent: 0.075",
+        "new: 0 done: 3",
+    ],
     "catalog.py": ["contract-key-fields, scored by field_f1", "* qwen-vl-2 "],
     "chat_stream.py": ["Extract the parties", " tokens"],
     "chat_stream_async.py": ["Extract the parties", " …"],
@@ -99,7 +106,7 @@ PRINTS = {
     "task_outputs.py": ["text: ", "['motto']", "TypedDict", "instance: Place", "service: json"],
     "testing_failures.py": ["2 passed"],
     "testing_with_the_sandbox.py": ["6 passed"],
-    "thousand_rows.py": ["group tgrp_", "1000 rows written"],
+    "thousand_rows.py": ["1000 rows completed", "1000 rows written"],
     "tour.py": ["leaderboard", "AsyncPareta", "● ", "40 of 40 runs", "The bill", "Everything ran in "],
     "tracing.py": ["GET ['attempt']", "chat ['attempt']", "tokens", "answer []"],
     "webhooks.py": [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import importlib.util
 import json
 import os
 import re
@@ -19,7 +18,7 @@ import yaml
 
 import parallel
 import pareta
-from pareta_cli import skill
+from pareta_cli import skill, skills
 from pareta_sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,8 +75,6 @@ def test_every_program_is_run() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_of_the_skill_runs_on_the_sandbox(box: Sandbox, command: str, tmp_path: Path) -> None:
-    if importlib.util.find_spec("pareta_cli.__main__") is None:
-        pytest.skip("the command line is not here")
     words = shlex.split(command)[1:]
     kept = {"XDG_DATA_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
     done = run(
@@ -139,9 +136,6 @@ def test_the_text_is_read_without_any_extra() -> None:
 
 
 def test_the_commands_list_show_and_install(tmp_path: Path) -> None:
-    pytest.importorskip("cyclopts")
-    from pareta_cli import skills
-
     written: list[str] = []
     results: list[Any] = []
 

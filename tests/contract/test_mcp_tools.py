@@ -10,9 +10,6 @@ from typing import Any
 
 import anyio
 import pytest
-
-pytest.importorskip("mcp")
-
 from mcp import Client
 from mcp.types import CallToolResult
 
@@ -243,7 +240,7 @@ def test_a_group_is_made_from_rows_and_its_results_read_page_by_page(box: Sandbo
             output_schema="The capital",
             wait_seconds=30,
         )
-        assert "5 completed" in made["summary"]
+        assert "has 5 runs: 5 completed" in made["summary"]
         assert len(made["result"]["run_ids"]) == 5
         assert call.progress[-1][:2] == (100.0, 100.0)
         group = made["ids"]["taskgroup_id"]
@@ -262,6 +259,8 @@ def test_a_group_is_made_from_rows_and_its_results_read_page_by_page(box: Sandbo
                 '{"' + page["next"].partition("(")[2][:-1].replace("=", '":').replace(", ", ', "') + "}"
             )
             page = await call("parallel_groups_results", **arguments)
+        one = await call("parallel_groups_results", taskgroup_id=group, limit=1)
+        assert one["summary"].startswith(f"1 run of the group {group}")
         assert seen == [*rows, {"name": "x"}]
         none = await call("parallel_groups_results", taskgroup_id=group, status="failed")
         assert none["result"] == []

@@ -22,6 +22,7 @@ import httpx
 import pytest
 
 import pareta_sandbox as package
+from bench.sandbox_load import SPEC
 from pareta_sandbox import Sandbox
 from pareta_sandbox.clock import SandboxClock, rfc3339
 from pareta_sandbox.handlers import HANDLERS
@@ -447,6 +448,33 @@ def test_a_run_takes_little_memory() -> None:
         # The recorded requests are kept apart, and have a limit of their own.
         recorded = sum(len(request.body) for request in box.requests)
         assert (grown - recorded) / 1000 < 2_000
+
+
+def test_a_run_takes_few_function_calls() -> None:
+    """Half as many again would be a million runs in more than five minutes."""
+    inputs = [{"input": {"company": f"Company {n}"}, "processor": "lite"} for n in range(200)]
+    body = {"inputs": inputs, "default_task_spec": SPEC}
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    threading.setprofile(count)  # of threads that start from now on: the sandbox's
+    try:
+        with Sandbox(speed=0) as box, client(box, TASK) as task:
+            url = f"/v1/tasks/groups/{task.post('/v1/tasks/groups', json={}).json()['taskgroup_id']}"
+            task.post(f"{url}/runs", json=body)  # what is done once
+            calls = 0
+            cursor = task.post(f"{url}/runs", json=body).json()["run_cursor"]
+            submit, calls = calls, 0
+            box.advance(60)
+            query = {"include_output": True, "last_event_id": cursor}
+            assert len(sse(task.get(f"{url}/runs", params=query))) == 200
+            assert submit / 200 < 150
+            assert calls / 200 < 700
+    finally:
+        threading.setprofile(None)
 
 
 def test_the_clients_of_the_fixture_ignore_the_environments_proxies(

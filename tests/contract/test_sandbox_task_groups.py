@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from pareta_sandbox import Sandbox
+from pareta_sandbox.handlers.task_groups import EVENTS_PER_CHUNK
 from pareta_sandbox.spec_validation import shared_validator
 
 from .conftest import TASK, client, iter_sse, sse
@@ -96,6 +97,30 @@ def test_the_stream_of_runs_does_not_wait(still: Sandbox) -> None:
         events = stream(task, group, "runs", include_output=True)
         assert [event["output"]["type"] for event in events] == ["json", "json"]
         assert [event["input"] for event in events] == [None, None]
+
+
+@pytest.mark.parametrize("kind", ["runs", "events"])
+def test_a_stream_sends_several_events_at_once(kind: str) -> None:
+    """A send costs as much as an event, which counts when a job has a million runs."""
+    sent: list[bytes] = []
+
+    async def around(operation: Any, scope: Any, receive: Any, send: Any, serve: Any) -> None:
+        async def watched(message: Any) -> None:
+            if operation.stream and message.get("body"):
+                sent.append(message["body"])
+            await send(message)
+
+        await serve(scope, receive, watched)
+
+    with Sandbox(speed=0, around=around) as box, client(box, TASK) as task:
+        group = group_of(task)
+        add(task, group, *map(str, range(3 * EVENTS_PER_CHUNK + 1)))
+        box.advance(60)
+        events = stream(task, group, kind)
+    counts = [chunk.count(b"\ndata: ") for chunk in sent]
+    assert sum(counts) == len(events)
+    assert counts[:3] == [EVENTS_PER_CHUNK] * 3
+    assert max(counts) == EVENTS_PER_CHUNK
 
 
 def test_runs_are_filtered_by_status_and_resumed_at_a_cursor(still: Sandbox) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,24 +19,16 @@ import parallel
 import pareta
 from pareta_cli import saved_runs
 from pareta_cli.app import COMMANDS, new_app
+from pareta_cli.completion import completion_script
 from pareta_cli.config import without_credentials
 from pareta_cli.exit_codes import MEANINGS, ExitCode
 from pareta_cli.failures import Terminated, UsageError, failure_of
 from pareta_cli.input_files import read_object, read_rows
 from pareta_cli.output_fields import schema_of_fields
-from pareta_cli.safe_text import clean, clean_line, json_text, money, percent, plural
+from pareta_cli.safe_text import StreamRedactor, clean, clean_line, json_text, money, percent, plural, redact
 from pareta_cli.work import Work
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def load_commands() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_commands", ROOT / "docs/commands.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 # --- texts
@@ -53,6 +45,13 @@ def load_commands() -> ModuleType:
         ("\u2028\ufeff\u200b", "\\u2028\\ufeff\\u200b"),
         ("\ud83d", "\\ud83d"),
         ("\U000e0041", "\\U000e0041"),
+        ("variation \U000e0100\U000e01ef\ufe00", "variation \\U000e0100\\U000e01ef\\ufe00"),
+        ("shorthand \U0001bca0, music \U0001d173", "shorthand \\U0001bca0, music \\U0001d173"),
+        (
+            "fillers \u3164\u115f\uffa0\u034f\u17b4\ufff0",
+            "fillers \\u3164\\u115f\\uffa0\\u034f\\u17b4\\ufff0",
+        ),
+        ("❤️‍🔥 می‌روم a\u0301 \ue000 \u06dd", "❤️‍🔥 می‌روم a\u0301 \ue000 \u06dd"),
         (None, "–"),
         (True, "yes"),
         (3, "3"),
@@ -61,6 +60,40 @@ def load_commands() -> ModuleType:
 )
 def test_text_cannot_control_a_terminal(value: object, shown: str) -> None:
     assert clean(value) == shown
+
+
+def test_no_control_or_format_character_of_unicode_is_shown_as_it_is() -> None:
+    unsafe = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    shown = [
+        one for one in map(chr, range(0x110000)) if unicodedata.category(one) in unsafe and clean(one) == one
+    ]
+    # (Tab, line feed, the joiners, and the signs that enclose a number.)
+    allowed = "9 a 600 601 602 603 604 605 6dd 70f 890 891 8e2 200c 200d 110bd 110cd"
+    assert " ".join(f"{ord(one):x}" for one in shown) == allowed
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        (["it is hunter2."], ["it is [redacted]."]),
+        (["it is hun", "ter2", "!"], ["it is ", "[redacted]", "!"]),
+        (["h", "u", "n", "t"], ["", "", "", ""]),
+        (["hhunt", "hunter2hun"], ["h", "hunt[redacted]"]),
+        (["ab", "cab", "cabd"], ["", "", "abc[redacted]"]),
+        (["harmless"], ["harmless"]),
+    ],
+)
+def test_a_secret_in_a_stream_is_redacted_and_only_its_possible_beginning_is_held_back(
+    parts: list[str], shown: list[str]
+) -> None:
+    redactor = StreamRedactor(["hunter2", "abcabd"])
+    assert [redactor.feed(part) for part in parts] == shown
+    assert redact("".join(parts), ["hunter2", "abcabd"]) == "".join(shown) + redactor.flush()
+    assert redactor.flush() == ""
+
+
+def test_of_two_secrets_the_longer_is_redacted() -> None:
+    assert redact("key key-two", ["key", "key-two"]) == "[redacted] [redacted]"
 
 
 def test_a_number_with_too_many_digits_is_said_to_be_one() -> None:
@@ -147,7 +180,7 @@ def test_rows_are_read_from_each_format(tmp_path: Path, name: str, text: str) ->
     [
         ("a.csv", b"a,a\n1,2\n", "line 1 must name each column once"),
         ("a.csv", b"a,\n1,2\n", "leave no name empty"),
-        ("a.csv", b"a,b\n1,2\n1\n", "line 3 has 1 cells, and line 1 names 2 columns"),
+        ("a.csv", b"a,b\n1,2\n1\n", "line 3 has 1 cell, and line 1 names 2 columns"),
         ("a.csv", b'a,b\n1,"2\n', "is not valid CSV"),
         ("a.csv", b"a,b\n", "has no rows"),
         ("a.csv", b"", "has no rows"),
@@ -355,10 +388,8 @@ def test_every_command_and_every_argument_has_a_text(name: str) -> None:
             assert argument.parameter.help, argument
 
 
-def test_the_reference_is_what_the_program_says() -> None:
-    commands: Any = load_commands()
-    text = commands.PAGE.read_text(encoding="utf-8")
-    assert commands.generated(text) == text, "run python docs/commands.py"
+def test_the_reference_has_every_command_and_every_exit_status() -> None:
+    text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
     for name in LEAVES:
         assert f"# pareta {name}\n" in text
     for code, meaning in MEANINGS.items():
@@ -367,7 +398,7 @@ def test_the_reference_is_what_the_program_says() -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_completion_of_each_shell_is_valid_and_knows_the_commands(shell: Any, tmp_path: Path) -> None:
-    script = APP.generate_completion(shell=shell)
+    script = completion_script(APP, shell)
     for name, _, _ in COMMANDS:
         assert name in script
     assert "--processor" in script
@@ -380,11 +411,22 @@ def test_the_completion_of_each_shell_is_valid_and_knows_the_commands(shell: Any
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+def test_fish_offers_files_only_where_a_command_takes_some() -> None:
+    script = completion_script(APP, "fish")
+    without = set(re.findall(r"-n '__fish_pareta_using_command ([^']*)' -f$", script, re.MULTILINE))
+    files = {"bulk", "group", "evals run", "evals propose", "evals sets create", "evals sets upload"}
+    assert without == {"tasks", "endpoints", "evals", "evals sets", "skills"} | set(LEAVES) - files
+
+
+def test_zsh_completes_also_if_the_script_is_sourced() -> None:
+    assert "compdef _cyclopts_pareta pareta" in completion_script(APP, "zsh")
+
+
 def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
     bash = shutil.which("bash")
     if bash is None:
         pytest.skip("bash is not installed here")
-    (tmp_path / "script").write_text(APP.generate_completion(shell="bash"), encoding="utf-8")
+    (tmp_path / "script").write_text(completion_script(APP, "bash"), encoding="utf-8")
     program = (
         f"source {tmp_path}/script\n"
         'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pareta; printf "%s\\n" "${COMPREPLY[@]}"\n'
@@ -402,6 +444,14 @@ def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
         assert ran.stdout.split() == expected, words
 
 
+def test_the_version_loads_one_facade_and_nothing_that_sends() -> None:
+    code = "import sys; from pareta_cli.__main__ import main; main(['--version']); print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    version, modules = ran.stdout.split("\n", 1)
+    assert version == f"pareta {pareta.__version__}"
+    assert not {"parallel", "httpx", "asyncio", "pareta_cli.run"} & set(modules.split())
+
+
 def test_the_help_loads_no_command_and_nothing_that_sends() -> None:
     code = (
         "import sys; from pareta_cli.__main__ import main; status = main(['--help']); "
@@ -412,6 +462,8 @@ def test_the_help_loads_no_command_and_nothing_that_sends() -> None:
     assert status == "0"
     assert "Global options" in ran.stdout
     unwanted = {
+        "pareta",
+        "parallel",
         "httpx",
         "asyncio",
         "starlette",

@@ -17,11 +17,12 @@ import parallel
 import pareta
 from pareta_core import config
 from pareta_sandbox.__main__ import _parser
+from tests.pure.test_docstrings import METHODS, arguments_of, sections
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + PAGES
-# What is too long for a page; the README tells how to run it.
+# What is too long for a page; docs/index.md says how to run it.
 LINKED_ONLY = {"examples/tour.py", "examples/plain_tour.py"}
 
 
@@ -57,20 +58,28 @@ def label(value: object) -> str:
 
 
 @pytest.mark.parametrize("path", include.DOCUMENTS, ids=label)
-def test_the_code_in_a_document_is_that_of_the_examples(path: Path) -> None:
-    assert include.included(text(path)) == text(path), "run python docs/include.py"
+def test_the_generated_regions_of_a_document_are_what_their_sources_say(path: Path) -> None:
+    assert include.generated(text(path)) == text(path), "run python docs/include.py"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=label)
+def test_every_marker_of_a_region_is_one_of_a_pair(path: Path) -> None:
+    assert len(re.findall(r"(?m)^<!-- (?:end of )?generated", text(path))) == 2 * len(
+        include.REGION.findall(text(path))
+    )
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=label)
 def test_python_in_a_document_is_always_an_example(path: Path) -> None:
-    blocks = [block["code"] for block in include.BLOCK.finditer(text(path))]
-    assert len(blocks) == len(re.findall(r"^ *```python", text(path), re.MULTILINE))
+    assert "```python" not in include.REGION.sub("", text(path))
 
 
 def test_every_example_is_in_a_document() -> None:
-    shown = {block["path"] for path in include.DOCUMENTS for block in include.BLOCK.finditer(text(path))}
+    regions = (region for path in include.DOCUMENTS for region in include.REGION.finditer(text(path)))
+    shown = {region["source"].partition("#")[0] for region in regions}
     examples = {path.relative_to(ROOT).as_posix() for path in (ROOT / "examples").glob("*.py")}
     assert examples - shown == LINKED_ONLY
+    assert shown - examples == set(include.SOURCES)
     for name in LINKED_ONLY:
         assert f"](../{name})" in EVERY_PAGE
 
@@ -78,10 +87,9 @@ def test_every_example_is_in_a_document() -> None:
 def test_a_region_is_given_without_its_indentation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(include, "ROOT", tmp_path)
     (tmp_path / "a.py").write_text("if x:\n    # region r\n    y = 1\n\n    z = 2\n    # endregion\n")
-    page = "<!-- example: a.py#r -->\n```python\nold\n```\n"
-    assert include.included(page) == "<!-- example: a.py#r -->\n```python\ny = 1\n\nz = 2\n```\n"
+    assert include.code("a.py#r") == "```python\ny = 1\n\nz = 2\n```"
     with pytest.raises(KeyError, match="no region s"):
-        include.code("a.py", "s")
+        include.code("a.py#s")
 
 
 def test_the_check_names_a_document_that_is_out_of_date_and_writing_mends_it(
@@ -90,12 +98,13 @@ def test_the_check_names_a_document_that_is_out_of_date_and_writing_mends_it(
     monkeypatch.setattr(include, "ROOT", tmp_path)
     monkeypatch.setattr(include, "DOCUMENTS", (tmp_path / "page.md",))
     (tmp_path / "a.py").write_text("new = 1\n")
-    (tmp_path / "page.md").write_text("<!-- example: a.py -->\n```python\nold = 1\n```\n")
+    region = "<!-- generated: a.py -->\n\n```python\n{}\n```\n\n<!-- end of generated -->\n"
+    (tmp_path / "page.md").write_text(region.format("old = 1"))
     assert include.main(check=True) == 1
     assert "page.md" in capsys.readouterr().err
     assert include.main(check=False) == 0
     assert include.main(check=True) == 0
-    assert "new = 1" in (tmp_path / "page.md").read_text()
+    assert (tmp_path / "page.md").read_text() == region.format("new = 1")
 
 
 # --- whatever exists
@@ -150,6 +159,14 @@ def test_the_methods_are_found_that_the_pages_are_held_against() -> None:
     } <= found
 
 
+def test_the_page_about_reliability_names_every_call_that_waits() -> None:
+    waits = {
+        method.name.partition(".")[2] for method in METHODS if "progress" in arguments_of(method.function)
+    }
+    section = text(ROOT / "docs/reliability.md").partition("## Waits")[2].partition("\n- ")[0]
+    assert set(re.findall(r"`(\w[\w.]+)", section)) == waits
+
+
 def test_every_option_of_a_call_is_in_the_page_about_the_client() -> None:
     page = text(ROOT / "docs/pareta.md")
     assert [name for name in config.OPTION_NAMES if f"`{name}`" not in page] == []
@@ -170,6 +187,25 @@ def test_the_make_targets_that_the_documents_name_exist() -> None:
     for path in DOCUMENTS:
         named = re.findall(r"(?:^|`)make ([a-z -]+?)(?=`|  |$| [A-Z])", text(path), re.MULTILINE)
         assert {word for words in named for word in words.split()} <= targets, label(path)
+
+
+PUBLIC_CLIENTS = [pareta.Pareta, pareta.AsyncPareta, parallel.Parallel, parallel.AsyncParallel]
+
+
+@pytest.mark.parametrize("client", PUBLIC_CLIENTS, ids=lambda client: client.__name__)
+@pytest.mark.parametrize("documented", ["class", "__init__", "from_env", "with_options"])
+def test_the_docstring_of_a_client_names_every_parameter(client: Any, documented: str) -> None:
+    described = client if documented == "class" else getattr(client, documented)
+    signature = inspect.signature(described)
+    named = re.findall(r"^ {4}(\w+): ", sections(described)["Args"], re.MULTILINE)
+    assert named == [name for name in signature.parameters if name != "self"]
+    assert len(named) >= 11
+
+
+@pytest.mark.parametrize("client", PUBLIC_CLIENTS, ids=lambda client: client.__name__)
+def test_the_page_about_a_client_names_every_parameter(client: Any) -> None:
+    page = text(ROOT / "docs/pareta.md")
+    assert [name for name in inspect.signature(client).parameters if f"`{name}`" not in page] == []
 
 
 # --- links
@@ -228,6 +264,12 @@ def test_the_readme_of_a_package_index_has_no_relative_link() -> None:
         "[a](https://h/docs/a.md#b) [c](https://c.example) [d](#d)"
     )
     assert all(url.startswith("https://") for url in metadata["project"]["urls"].values())
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, *sorted((ROOT / "ports").glob("*/README.md"))], ids=label)
+def test_extras_are_in_double_quotes_as_every_shell_needs_them(path: Path) -> None:
+    commands = re.findall(r"pip install [^`#\n]*\[[^`#\n]*", text(path))
+    assert [command for command in commands if not re.fullmatch(r'pip install "[^"]+\]"\s*', command)] == []
 
 
 def test_every_page_is_in_the_index() -> None:

@@ -44,19 +44,20 @@ PARETA = [
     "WaitTimeoutError",
 ]
 PARALLEL = [
-    "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "AsyncParallel",
-    "AsyncStream", "AsyncTaskGroups", "AsyncTaskRuns", "AuthenticationError", "AutoSchema",
-    "BadRequestError", "Citation", "ConflictError", "Content", "DEFAULT_MAX_RETRIES", "FieldBasis",
-    "GroupEvent", "GroupResult", "GroupRunsEvent", "IncompleteResponseError", "InsufficientCreditsError",
-    "InternalServerError", "JsonSchema", "McpServer", "McpToolCall", "NotFoundError", "OutcomeUnknownError",
-    "OutputParseError", "Parallel", "ParallelError", "PermissionDeniedError", "RateLimitError", "Records",
-    "RequestEvent", "ResponseEvent", "RetryEvent", "RunEvent",
-    "SourcePolicy", "SourceStats", "Stream", "StreamEndedError", "StreamError", "TaskErrorEvent",
-    "TaskGroup", "TaskGroupRuns", "TaskGroupStatus", "TaskGroupStatusEvent", "TaskGroups", "TaskRun",
-    "TaskRunError", "TaskRunEvent", "TaskRunFailedError", "TaskRunInput", "TaskRunJsonOutput",
-    "TaskRunOutput", "TaskRunProgressMessageEvent", "TaskRunProgressStatsEvent", "TaskRunResult",
-    "TaskRunTextOutput", "TaskRunWarning", "TaskRuns", "TaskSpec", "TextSchema", "Unknown",
-    "UnprocessableEntityError", "WaitTimeoutError", "Webhook",
+    "APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError", "AsyncBulk",
+    "AsyncBulkJob", "AsyncBulkRows", "AsyncParallel", "AsyncStream", "AsyncTaskGroups", "AsyncTaskRuns",
+    "AuthenticationError", "AutoSchema", "BadRequestError", "Bulk", "BulkError", "BulkJob", "BulkPlan",
+    "BulkRow", "BulkRows", "BulkStatus", "Citation", "ConflictError", "Content", "CostLimitError",
+    "DEFAULT_MAX_RETRIES", "FieldBasis", "GroupEvent", "GroupResult", "GroupRunsEvent",
+    "IncompleteResponseError", "InsufficientCreditsError", "InternalServerError", "JournalError",
+    "JsonSchema", "McpServer", "McpToolCall", "NotFoundError", "OutcomeUnknownError", "OutputParseError",
+    "Parallel", "ParallelError", "PermissionDeniedError", "RateLimitError", "Records", "RequestEvent",
+    "ResponseEvent", "RetryEvent", "RowError", "RunEvent", "SourcePolicy", "SourceStats", "Stream",
+    "StreamEndedError", "StreamError", "TaskErrorEvent", "TaskGroup", "TaskGroupRuns", "TaskGroupStatus",
+    "TaskGroupStatusEvent", "TaskGroups", "TaskRun", "TaskRunError", "TaskRunEvent", "TaskRunFailedError",
+    "TaskRunInput", "TaskRunJsonOutput", "TaskRunOutput", "TaskRunProgressMessageEvent",
+    "TaskRunProgressStatsEvent", "TaskRunResult", "TaskRunTextOutput", "TaskRunWarning", "TaskRuns",
+    "TaskSpec", "TextSchema", "Unknown", "UnprocessableEntityError", "WaitTimeoutError", "Webhook",
 ]
 # fmt: on
 surfaces = pytest.mark.parametrize(

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack, overload
+from typing import Any, TypedDict, TypeVar, Unpack, overload
 
 import parallel
 import pareta_wire as wire
 from parallel.inputs import MAX_RUNS_PER_REQUEST
 from pareta_core import arguments
+from pareta_core._async.transport import AsyncTransport
 from pareta_core.deadline import seconds_argument
 from pareta_core.secret_fields import masked_servers
-
-if TYPE_CHECKING:
-    from pareta_core._async.transport import AsyncTransport
 
 T = TypeVar("T")
 _MOST_PARTS = 10_000
@@ -175,10 +173,10 @@ class AsyncBulk:
         opened = Journal(journal)
         try:
             kept = opened.settings()
-            if not kept:
+            if not opened.last_row():  # A journal belongs to a job from its first row on.
                 if processor is None:
-                    raise ValueError(f"processor is missing: {opened.path} is a new journal")
-                kept = opened.settings(asked.record())
+                    raise ValueError(f"processor is missing: {opened.path} has no rows yet")
+                kept = opened.set_settings(asked.record())
             found = asked.resumed(kept, opened.path)
             return AsyncBulkJob(self._transport, opened, found, described, limits, dedupe=dedupe)
         except BaseException:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
@@ -19,18 +20,18 @@ from parallel.errors import (
     APIStatusError,
     NotFoundError,
     OutcomeUnknownError,
-    ParallelError,
 )
 from pareta_core._async.callbacks import notify
 from pareta_core.errors import SDKError
 from pareta_core.retry import backoff, is_transient, retry_after
-from pareta_wire.apis import UNCONFIRMED
 from pareta_wire import get_task_group
+from pareta_wire.apis import UNCONFIRMED
 
 if TYPE_CHECKING:
     from parallel.bulk.journal import Journal
     from parallel.bulk.settings import Limits
     from parallel.bulk.sources import Source, SourceRow
+    from parallel.errors import ParallelError
     from pareta_core._async.transport import AsyncTransport
 
 R = TypeVar("R")
@@ -73,7 +74,7 @@ class AsyncBulkDriver:
             now=self._begun,
             wall=clock.now(),
         )
-        self._done_before = status_of(journal.counts(), limits.price).done
+        self._ended_before = _ended(status_of(journal.counts(), limits.price))
         self._source: Source | None = None
         self._matcher: RowMatcher | None = None
         self._keeps_order = False
@@ -83,6 +84,7 @@ class AsyncBulkDriver:
         self._failing_since: float | None = None
         self._failures = 0
         self._too_expensive = ""
+        self._reported: BulkStatus | None = None
 
     def read_from(self, source: Source, *, dedupe: bool, keep_order: bool) -> None:
         """Set the rows to send.
@@ -93,7 +95,7 @@ class AsyncBulkDriver:
             keep_order: Whether the caller takes the rows in order, by `ready_rows`.
         """
         self._source = source
-        self._matcher = RowMatcher(self._journal, unique=dedupe, table="unmatched")
+        self._matcher = RowMatcher(self._journal, unique=dedupe, name="run")
         self._keeps_order = keep_order
 
     @property
@@ -111,7 +113,7 @@ class AsyncBulkDriver:
     def problem_of(self, part: int | None) -> ParallelError | None:
         """Return why it is unknown what became of the rows of a part, or None."""
         found = self._engine.parts.get(part or 0)
-        return found.problem if found else None
+        return cast("ParallelError | None", found.problem) if found else None
 
     def _is_pending(self, part: int) -> bool:
         found = self._engine.parts.get(part)
@@ -122,7 +124,7 @@ class AsyncBulkDriver:
         status = status_of(self._journal.counts(), self._limits.price)
         unknown = sum(part.rows for part in self._engine.parts.values() if part.problem)
         seconds = self._transport.clock.monotonic() - self._begun
-        ended = status.done - self._done_before
+        ended = _ended(status) - self._ended_before
         speed = ended / seconds if ended > 0 and seconds > 0 else None
         left = (status.rows - status.done - unknown) / speed if speed else None
         return attrs.evolve(status, unknown=unknown, rows_per_second=speed, seconds_left=left)
@@ -138,11 +140,12 @@ class AsyncBulkDriver:
         clock = self._transport.clock
         # However slowly the first rows end, few are read ahead of the caller.
         has_room = len(self._chunks) < 2 * self._limits.max_parts
-        if not has_room and self._open_part is not None and self._open_part.id in self._chunks[0].parts:
-            self._close_part()  # it is not full, but the caller waits for it
+        if not has_room:
+            self._close_part()  # it is not full, but the caller may wait for it
         self._engine.has_source = self._source is not None and has_room
         step, part, seconds = self._engine.next(clock.monotonic())
         if step is Step.END:
+            await self._report()
             self.check_cost()
             return False
         if step is Step.PAUSE:
@@ -151,8 +154,16 @@ class AsyncBulkDriver:
             await self._read()
         else:
             await self._look(step, part)
-            await notify(self._on_event, self.status())
+            await self._report()
         return True
+
+    async def _report(self) -> None:
+        """Call the user's function, if a row has changed its state since the last time."""
+        status = self.status()
+        state = attrs.evolve(status, rows_per_second=None, seconds_left=None)
+        if state != self._reported:
+            self._reported = state
+            await notify(self._on_event, status)
 
     def check_cost(self) -> None:
         """Raise `CostLimitError` if rows were left out because of `max_cost`."""
@@ -182,7 +193,7 @@ class AsyncBulkDriver:
         if self._too_expensive:
             self._end_source()
         if new:
-            await notify(self._on_event, self.status())
+            await self._report()
 
     def _affordable(self, ids: list[int], rows: list[SourceRow], first_new: int) -> list[NewRow]:
         """Return the new rows up to the first that `max_cost` does not allow, and cut `ids` off there."""
@@ -211,7 +222,7 @@ class AsyncBulkDriver:
             part = self._open_part
             room = self._limits.part_rows - part.rows
             batch, rows = rows[:room], rows[room:]
-            await self._run(lambda part=part, batch=batch: self._journal.add_rows(part.id, batch))
+            await self._run(partial(self._journal.add_rows, part.id, batch))
             valid = [row for row in batch if row.problem is None]
             part.rows += len(valid)
             self._open_characters += sum(len(row.input) for row in valid)
@@ -283,3 +294,8 @@ class AsyncBulkDriver:
 
     async def _run(self, function: Callable[[], R]) -> R:
         return await self._transport.clock.run_blocking(function)
+
+
+def _ended(status: BulkStatus) -> int:
+    """Return how many runs have ended."""
+    return status.completed + status.failed

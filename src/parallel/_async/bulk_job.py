@@ -6,9 +6,10 @@ import os
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
-from parallel._async.bulk_driver import AsyncBulkDriver
+from parallel._async.bulk_driver import MAX_PART_CHARACTERS, AsyncBulkDriver
 from parallel._async.bulk_parts import AsyncPartSteps
 from parallel.bulk.errors import BulkError
 from parallel.bulk.journal import Journal, RowRecord
@@ -20,21 +21,18 @@ from parallel.bulk.tables import Tables, write_jsonl
 from parallel.outputs import T
 from pareta_core import arguments
 from pareta_core._async.callbacks import check_callback
+from pareta_core._async.transport import AsyncTransport
+from pareta_core.annotations import pandas, polars
 from pareta_core.following import following
+from pareta_core.schema import Output
 from pareta_core.started import WaitNote
 
 if TYPE_CHECKING:
-    import pandas
-    import polars
-    import pyarrow
-
     from parallel.bulk.sources import Source
-    from pareta_core._async.transport import AsyncTransport
-    from pareta_core.schema import Output
 
 R = TypeVar("R")
 # How many rows are read from the journal at once.
-_PAGE = 1000
+_PAGE = 512
 
 
 class AsyncBulkJob(Generic[T]):
@@ -69,7 +67,7 @@ class AsyncBulkJob(Generic[T]):
         self._required = settings.required_columns
         job_id = journal.settings()["job"]
         self._steps = AsyncPartSteps(transport, journal, settings, job_id, output, limits)
-        self._call: object = None
+        self._call: _Call | None = None
         self._is_stepping = False
 
     @property
@@ -98,12 +96,12 @@ class AsyncBulkJob(Generic[T]):
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
         source = self._open(rows)
-        matcher = RowMatcher(self._journal, unique=self._dedupe, table="planned")
+        matcher = RowMatcher(self._journal, unique=self._dedupe, name="plan")
         plan = BulkPlan(rows=0, new=0, done=0, unfinished=0, invalid=0, requests=0, cost=None)
-        while batch := source.take(self._limits.part_rows, _PAGE * _PAGE):
-            ids, first_new = await self._run(lambda batch=batch: matcher.match([row.digest for row in batch]))
+        while batch := source.take(self._limits.part_rows, MAX_PART_CHARACTERS):
+            ids, first_new = await self._run(partial(matcher.match, [row.digest for row in batch]))
             known = [row_id for row_id in ids if row_id < first_new]
-            records = await self._run(lambda known=known: self._journal.records([*dict.fromkeys(known)]))
+            records = await self._run(partial(self._journal.records, [*dict.fromkeys(known)]))
             plan = planned(plan, ids, batch, first_new, records, self._limits)
         return plan
 
@@ -122,7 +120,7 @@ class AsyncBulkJob(Generic[T]):
         Args:
             rows: Any iterable of texts, mappings or instances of a class with fields; a frame, or anything else with
                 `__arrow_c_stream__`; a path that ends in `.jsonl`, `.csv` or `.parquet`; an open file of JSON lines.
-            on_event: A function that is called with a `BulkStatus` after each step.
+            on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
 
         Returns:
@@ -156,7 +154,7 @@ class AsyncBulkJob(Generic[T]):
 
         Args:
             rows: The rows, as `run` takes them.
-            on_event: A function that is called with a `BulkStatus` after each step.
+            on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
 
         Returns:
@@ -185,7 +183,7 @@ class AsyncBulkJob(Generic[T]):
         """Bring the job to its end without new rows: send what the journal has, wait, and read all results.
 
         Args:
-            on_event: A function that is called with a `BulkStatus` after each step.
+            on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
 
         Returns:
@@ -213,7 +211,7 @@ class AsyncBulkJob(Generic[T]):
         """Send the rows again that were paid for and have no output that fits. They are billed again.
 
         Args:
-            on_event: A function that is called with a `BulkStatus` after each step.
+            on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
 
         Returns:
@@ -237,7 +235,7 @@ class AsyncBulkJob(Generic[T]):
         self._limits.check_retry(self._journal.counts(), failed)
         while failed > 0:
             count = min(failed, self._limits.part_rows)
-            failed -= await self._run(lambda count=count: self._journal.retry_failed(count)) or failed
+            failed -= await self._run(partial(self._journal.retry_failed, count)) or failed
         return await self.collect(on_event=on_event, progress=progress)
 
     async def status(self) -> BulkStatus:
@@ -301,7 +299,7 @@ class AsyncBulkJob(Generic[T]):
         """
         return await self._run(lambda: write_jsonl(self._journal, self._output, path, basis=basis))
 
-    async def to_arrow(self, *, prefix: str = "", basis: bool = False) -> pyarrow.Table:
+    async def to_arrow(self, *, prefix: str = "", basis: bool = False) -> Any:  # pyarrow has no types
         """Return all rows of the journal as a table of pyarrow, which must be installed (extra `bulk`).
 
         Every column of the input keeps its name, its order and, if the rows came from a frame or a Parquet file, its
@@ -328,7 +326,7 @@ class AsyncBulkJob(Generic[T]):
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        return await self._run(lambda: self._tables(prefix, basis).table())
+        return await self._run(self._tables(prefix, basis).table)
 
     async def to_pandas(self, *, prefix: str = "", basis: bool = False) -> pandas.DataFrame:
         """Return all rows of the journal as a frame of pandas: the table of `to_arrow`.
@@ -376,9 +374,9 @@ class AsyncBulkJob(Generic[T]):
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        import polars
+        import polars as pl
 
-        return polars.DataFrame(await self.to_arrow(prefix=prefix, basis=basis))
+        return pl.DataFrame(await self.to_arrow(prefix=prefix, basis=basis))
 
     async def to_parquet(
         self,
@@ -426,7 +424,7 @@ class AsyncBulkJob(Generic[T]):
             await job.aclose()
             ```
         """
-        self._call = None
+        self._end_call()
         await self._run(self._journal.close)
 
     async def __aenter__(self) -> Self:
@@ -457,6 +455,7 @@ class AsyncBulkJob(Generic[T]):
         check_callback("on_event", on_event)
         arguments.flag("progress", progress)
         self._check_idle()
+        self._end_call()
         if source is not None:
             self._journal.set_columns(source.arrow_schema)
         with ExitStack() as stack:
@@ -470,6 +469,12 @@ class AsyncBulkJob(Generic[T]):
                 driver.read_from(source, dedupe=self._dedupe, keep_order=keep_order)
             self._call = call = _Call(driver, stack.pop_all())
         return call
+
+    def _end_call(self) -> None:
+        """End the call that goes on, if there is one: its iterator was left."""
+        call, self._call = self._call, None
+        if call is not None:
+            call.context.close()
 
     async def _step(self, call: _Call) -> bool:
         if self._call is not call:
@@ -550,7 +555,7 @@ class AsyncBulkRows(Generic[T]):
             while not self._ready:
                 rows = self._call.driver.ready_rows()
                 if rows is not None:
-                    self._ready.extend(await self._job._run(lambda rows=rows: journal.records(rows)))
+                    self._ready.extend(await self._job._run(partial(journal.records, rows)))
                 elif not await self._job._step(self._call):
                     self._end()
                     return

@@ -15,6 +15,7 @@ from parallel._async.listed_runs import AsyncGroupReader
 from parallel.bulk.journal import PartRow, Result, State
 from parallel.bulk.requests import (
     part_request,
+    plain_events,
     refused_rows,
     request_key,
     row_result,
@@ -95,8 +96,8 @@ class AsyncPartSteps:
         rows = [row for row in await self._rows(part) if row.run_id is None]
         if part.group_id is None:
             labels = {"pareta_bulk_job": self._job_id, "pareta_bulk_part": part.id}
-            request = create_task_group(body=TaskGroupInput(metadata=labels))
-            group = await self._transport.send(request, self._options)
+            create = create_task_group(body=TaskGroupInput(metadata=labels))
+            group = await self._transport.send(create, self._options)
             if not arguments.is_valid_id(group.get("taskgroup_id")):
                 raise malformed_response(ERRORS, "createTaskGroup", group, "it has no valid taskgroup_id")
             await self._set(part, State.GROUPED, group_id=group.taskgroup_id)
@@ -200,10 +201,7 @@ class AsyncPartSteps:
 
         def request(cursor: str | None) -> Request[Any, dict[str, Any]]:
             listing = stream_task_group_runs(str(part.group_id), last_event_id=cursor, include_output=True)
-            rules = listing.operation.stream
-            assert rules is not None
-            plain = evolve(rules, reader=lambda: lambda data: as_object(data) or {})
-            return evolve(listing, operation=evolve(listing.operation, stream=plain))  # type: ignore[arg-type]
+            return plain_events(listing)
 
         source = AsyncCursorEventSource(self._transport, request, self._options, None)
         return await open_resumed(source, self._transport, request(None).operation.retry, self._options)

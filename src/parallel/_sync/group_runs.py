@@ -24,7 +24,8 @@ from pareta_wire import TaskGroupRunsInput, add_task_group_runs
 from pareta_wire.model import attach_response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
     from pareta_core._sync.transport import Transport
     from pareta_wire.operation import Request, ResponseInfo
@@ -168,7 +169,7 @@ class RunAdder:
         )
 
 
-def run_ids_of(response: TaskGroupRuns, count: int, *, known: Set[str] = frozenset()) -> list[Any]:
+def run_ids_of(response: TaskGroupRuns, count: int, *, known: AbstractSet[str] = frozenset()) -> list[Any]:
     """Return the ids of the runs that were added: exactly `count`, none twice and none that was known before.
 
     Args:

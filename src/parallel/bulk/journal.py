@@ -18,9 +18,10 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -37,6 +38,9 @@ create table parts (id integer primary key, state integer not null, group_id tex
 create table rows (id integer primary key, digest blob not null, part integer, attempt integer not null, input text);
 create table runs (row integer primary key, run_id text not null);
 create table results (row integer primary key, status integer not null, data text not null);
+create view records as
+    select rows.id as id, input, part, run_id, status, data
+    from rows left join runs on runs.row = rows.id left join results on results.row = rows.id;
 create index rows_of_part on rows (part);
 create index parts_to_do on parts (id) where state < 5;
 create index failed_rows on results (row) where status in (2, 3);
@@ -173,18 +177,23 @@ class Journal:
 
     # --- settings
 
-    def settings(self, new: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return what the journal keeps of its job.
+    def settings(self) -> dict[str, Any]:
+        """Return what the journal keeps of its job. Nothing if it is new."""
+        return {name: kept_json(value) for name, value in self._all("select name, value from settings")}
+
+    def set_settings(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Keep the settings of a job that has no rows, and return all that the journal keeps of it.
 
         Args:
-            new: The settings of a new job, for a journal that has none.
+            settings: The settings.
         """
+        known = {"job": uuid4().hex, **self.settings(), **settings}
         with self._commit() as db:
-            found = dict(db.execute("select name, value from settings").fetchall())
-            if not found and new is not None:
-                found = {name: json.dumps(value) for name, value in {**new, "job": uuid4().hex}.items()}
-                db.executemany("insert into settings values (?, ?)", found.items())
-            return {name: kept_json(value) for name, value in found.items()}
+            db.executemany(
+                "insert or replace into settings values (?, ?)",
+                [(name, json.dumps(value)) for name, value in known.items()],
+            )
+        return known
 
     def set_columns(self, columns: bytes | None) -> None:
         """Keep the names and types of the columns of the rows. Those of different sources are not kept.
@@ -221,29 +230,33 @@ class Journal:
         """
         return self._all("select id, digest from rows where id > ? order by id limit ?", (after, limit))
 
-    def index_digests(self, table: str, after: int, *, unique: bool) -> None:
-        """Make a temporary table in which `match` looks.
+    def index_digests(self, name: str, after: int, *, unique: bool) -> None:
+        """Make the temporary index in which `match` looks.
 
         Args:
-            table: Its name.
+            name: The name of the pass over a source: each has an index of its own.
             after: Rows up to this id are left out.
             unique: Whether only the first of equal rows is found.
         """
-        column, group = ("min(id)", "group by digest") if unique else ("id", "")
         with self._commit() as db:
-            db.execute(f"drop table if exists temp.{table}")
             db.execute(
-                f"create temp table {table} (digest blob, id integer, primary key (digest, id)) without rowid"
+                "create temp table if not exists unmatched "
+                "(name text, digest blob, id integer, primary key (name, digest, id)) without rowid"
             )
-            db.execute(
-                f"insert into temp.{table} select digest, {column} from rows where id > ? {group}", (after,)
-            )
+            db.execute("delete from unmatched where name = ?", (name,))
+            db.execute("insert into unmatched select ?, digest, id from rows where id > ?", (name, after))
+            if unique:
+                db.execute(
+                    "delete from unmatched as it where name = ? and exists "
+                    "(select 1 from unmatched where name = it.name and digest = it.digest and id < it.id)",
+                    (name,),
+                )
 
-    def match(self, table: str, digests: Sequence[bytes], next_row: int, *, unique: bool) -> list[int]:
+    def match(self, name: str, digests: Sequence[bytes], next_row: int, *, unique: bool) -> list[int]:
         """Return for each digest the id of the first row that has it, or a new id.
 
         Args:
-            table: The name of the temporary table.
+            name: The name of the pass.
             digests: The digests of rows, in order.
             next_row: The first id that is new. The others follow it.
             unique: Whether equal rows are one row. Otherwise a row is found only once.
@@ -251,17 +264,18 @@ class Journal:
         found: list[int] = []
         with self._commit() as db:
             for digest in digests:
-                query = f"select id from temp.{table} where digest = ? order by id limit 1"
-                known = db.execute(query, (digest,)).fetchone()
+                query = "select id from unmatched where name = ? and digest = ? order by id limit 1"
+                known = db.execute(query, (name, digest)).fetchone()
                 if known is None:
                     found.append(next_row)
                     if unique:
-                        db.execute(f"insert into temp.{table} values (?, ?)", (digest, next_row))
+                        db.execute("insert into unmatched values (?, ?, ?)", (name, digest, next_row))
                     next_row += 1
                     continue
                 found.append(known[0])
                 if not unique:
-                    db.execute(f"delete from temp.{table} where digest = ? and id = ?", (digest, known[0]))
+                    query = "delete from unmatched where name = ? and digest = ? and id = ?"
+                    db.execute(query, (name, digest, known[0]))
         return found
 
     def add_rows(self, part: int, rows: Sequence[NewRow]) -> None:
@@ -336,7 +350,8 @@ class Journal:
         """
         with self._commit() as db:
             db.execute(
-                "update parts set state = ?, group_id = coalesce(?, group_id), sent_at = coalesce(?, sent_at) where id = ?",
+                "update parts set state = ?, group_id = coalesce(?, group_id), sent_at = coalesce(?, sent_at) "
+                "where id = ?",
                 (state, group_id, sent_at, part),
             )
 
@@ -404,7 +419,10 @@ class Journal:
             if found:
                 part = (db.execute("select max(id) from parts").fetchone()[0] or 0) + 1
                 db.execute("insert into parts (id, state) values (?, ?)", (part, State.PLANNED))
-                db.executemany(f"update rows set part = {part}, attempt = attempt + 1 where id = ?", found)
+                db.executemany(
+                    "update rows set part = ?, attempt = attempt + 1 where id = ?",
+                    [(part, row) for (row,) in found],
+                )
                 db.executemany("delete from results where row = ?", found)
                 db.executemany("delete from runs where row = ?", found)
                 _count(db, failed=-len(found), waiting=len(found), retried=len(found))
@@ -425,9 +443,11 @@ class Journal:
         if not rows:
             return []
         first, last = rows[0], rows[-1]
-        if last - first == len(rows) - 1 and all(a < b for a, b in zip(rows, rows[1:], strict=False)):
-            return self._records("rows.id between ? and ? order by rows.id", (first, last))
-        found = self._records("rows.id in (select value from json_each(?))", (json.dumps([*rows]),))
+        if last - first == len(rows) - 1 and all(one < other for one, other in pairwise(rows)):
+            return self._records("select * from records where id between ? and ? order by id", (first, last))
+        found = self._records(
+            "select * from records where id in (select value from json_each(?))", (json.dumps([*rows]),)
+        )
         by_id = {record.id: record for record in found}
         return [by_id[row] for row in rows]
 
@@ -438,13 +458,9 @@ class Journal:
             row: The id of the row before.
             limit: How many at most.
         """
-        return self._records("rows.id > ? order by rows.id limit ?", (row, limit))
+        return self._records("select * from records where id > ? order by id limit ?", (row, limit))
 
-    def _records(self, condition: str, parameters: Sequence[object]) -> list[RowRecord]:
-        query = (
-            "select rows.id, input, part, run_id, status, data from rows left join runs on runs.row = rows.id "
-            f"left join results on results.row = rows.id where {condition}"
-        )
+    def _records(self, query: str, parameters: Sequence[object]) -> list[RowRecord]:
         return [RowRecord(*row) for row in self._all(query, parameters)]
 
     # --- SQLite
@@ -458,7 +474,7 @@ class Journal:
             return self._db.execute(query, parameters).fetchall()
 
     @contextmanager
-    def _commit(self) -> Iterator[sqlite3.Connection]:
+    def _commit(self) -> Generator[sqlite3.Connection]:
         """Run statements as one commit: all of them, or none."""
         with self._reported():
             try:
@@ -471,7 +487,7 @@ class Journal:
                 raise
 
     @contextmanager
-    def _reported(self) -> Iterator[None]:
+    def _reported(self) -> Generator[None]:
         """Report what SQLite raises as an error that says what to do."""
         if os.getpid() != self._process:
             raise JournalError(

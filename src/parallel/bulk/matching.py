@@ -16,12 +16,12 @@ class RowMatcher:
     Args:
         journal: The journal.
         unique: Whether equal rows are one row.
-        table: The name of the temporary table in which rows are looked up: each pass has its own.
+        name: The name of the pass. Two at a time have different ones.
     """
 
-    def __init__(self, journal: Journal, *, unique: bool, table: str) -> None:
+    def __init__(self, journal: Journal, *, unique: bool, name: str) -> None:
         self._journal = journal
-        self._table = table
+        self._name = name
         self._unique = unique
         self._last = journal.last_row()
         self._next = self._last + 1
@@ -62,5 +62,5 @@ class RowMatcher:
     def _look_up(self, digests: Sequence[bytes]) -> list[int]:
         if not self._looks_up:
             self._looks_up = True
-            self._journal.index_digests(self._table, self._matched, unique=self._unique)
-        return self._journal.match(self._table, digests, self._next, unique=self._unique)
+            self._journal.index_digests(self._name, self._matched, unique=self._unique)
+        return self._journal.match(self._name, digests, self._next, unique=self._unique)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Never
 from uuid import NAMESPACE_OID, uuid5
 
@@ -53,7 +53,7 @@ def run_inputs(settings: JobSettings, job_id: str, rows: Sequence[PartRow]) -> l
         job_id: The id of the job.
         rows: The rows.
     """
-    labels = settings.options.get("metadata") or {}
+    labels = as_object(settings.options.get("metadata")) or {}
     common = {**settings.options, "processor": settings.processor}
     return [
         {
@@ -83,6 +83,22 @@ def part_request(
         refresh_status=False,
     )
     return evolve(request, body={**(request.body or {}), "inputs": inputs})
+
+
+def plain_events(request: Request[Any, Any]) -> Request[Any, dict[str, Any]]:
+    """Return a request of a stream whose events are plain objects, as they are received.
+
+    Args:
+        request: A request of the spec that opens an event stream.
+    """
+    rules = request.operation.stream
+    if rules is None:
+        raise TypeError(f"the spec describes no stream for {request.operation.id}")
+    return evolve(request, operation=evolve(request.operation, stream=evolve(rules, reader=_plain_reader)))
+
+
+def _plain_reader() -> Callable[[object], dict[str, Any]]:
+    return lambda data: as_object(data) or {}
 
 
 def refused_rows(error: APIStatusError, rows: Sequence[PartRow]) -> dict[int, str]:

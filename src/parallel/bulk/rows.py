@@ -15,14 +15,13 @@ from parallel.bulk.json_text import kept_json
 from parallel.errors import OutputParseError, ParallelError, run_failed
 from parallel.outputs import T, TaskRunOutput, as_output
 from pareta_core.schema import Output, OutputMismatch
-from pareta_wire.models import TaskRun
+from pareta_wire.models import FieldBasis, TaskRun
 from pareta_wire.models.task_run_output import decode_task_run_output
+from pareta_wire.records import Records
 
 if TYPE_CHECKING:
     from parallel.bulk.settings import Limits
     from parallel.bulk.sources import SourceRow
-    from pareta_wire.models import FieldBasis
-    from pareta_wire.records import Records
 
 # How many invalid rows a plan names.
 _MAX_PROBLEMS = 10
@@ -226,6 +225,9 @@ class BulkStatus:
         """The rows that nothing more happens to."""
         return self.completed + self.failed + self.invalid
 
+    def __str__(self) -> str:
+        return describe(self)
+
 
 def committed_runs(counts: Mapping[str, int]) -> int:
     """Return how many runs a job has paid for, or will: those of each valid row, and those that were repeated.
@@ -244,9 +246,9 @@ def status_of(counts: Mapping[str, int], price: Decimal | None) -> BulkStatus:
         price: The price of a run.
     """
     names = ("rows", "waiting", "running", "completed", "failed", "invalid")
-    status = BulkStatus(**{name: counts.get(name, 0) for name in names})
-    billed = status.submitted + counts.get("retried", 0)
-    return attrs.evolve(status, spent=None if price is None else price * billed)
+    found = {name: counts.get(name, 0) for name in names}
+    billed = found["running"] + found["completed"] + found["failed"] + counts.get("retried", 0)
+    return BulkStatus(**found, spent=None if price is None else price * billed)
 
 
 def planned(
@@ -295,13 +297,14 @@ def describe(status: BulkStatus) -> str:
         words.append(f"{status.rows_per_second:,.1f} rows/s")
     if status.spent is not None:
         words.append(f"{status.spent:,} spent")
-    if status.seconds_left:
+    if status.seconds_left and status.seconds_left >= 1:
         words.append(f"{_duration(status.seconds_left)} left")
     return " · ".join(words)
 
 
 def _shown(status: BulkStatus) -> list[tuple[str, int]]:
     return [
+        ("submitted", status.submitted),
         ("running", status.running),
         ("failed", status.failed),
         ("invalid", status.invalid),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, get_origin
 
 import attrs
 
@@ -16,8 +16,7 @@ from parallel.outputs import describe
 from parallel.rows import canonical_json
 from parallel.task_specs import spec_object
 from pareta_core import arguments
-from pareta_core.encoding import to_json
-from pareta_core.redaction import Redactor, url_secrets
+from pareta_core.encoding import as_array, as_object, to_json
 from pareta_core.schema import Output
 
 
@@ -35,8 +34,8 @@ class JobSettings:
     @property
     def required_columns(self) -> frozenset[str]:
         """The columns that the input schema requires of each row."""
-        schema = ((self.task_spec or {}).get("input_schema") or {}).get("json_schema") or {}
-        return frozenset(schema.get("required") or ())
+        schema = as_object((self.task_spec or {}).get("input_schema")) or {}
+        return frozenset(as_array((as_object(schema.get("json_schema")) or {}).get("required")) or ())
 
     def record(self) -> dict[str, Any]:
         """Return what the journal keeps of the settings."""
@@ -135,8 +134,7 @@ def job_settings(
     elif described is not None:
         spec["output_schema"] = {"type": "json", "json_schema": described.json_schema}
     if input_schema is not None:
-        if isinstance(input_schema, Mapping) and "json_schema" not in input_schema:
-            input_schema = {"type": "json", "json_schema": input_schema}
+        input_schema = _input_schema(input_schema)
         # (The API knows no input schema without an output schema: "auto" is what it takes then.)
         spec.setdefault("output_schema", {"type": "auto"})
         converted = spec_object("bulk", {"output_schema": "", "input_schema": input_schema})
@@ -148,7 +146,7 @@ def job_settings(
     kept = {name: checked[name] for name in fields}
     to_json(kept, "bulk")
     return JobSettings(
-        server=Redactor(url_secrets(server))(server),
+        server=server,
         processor=processor,
         task_spec=spec or None,
         options=kept,
@@ -156,38 +154,48 @@ def job_settings(
     ), described
 
 
+def _input_schema(value: Any) -> Any:
+    if arguments.is_mapping(value):
+        return value if "json_schema" in value else {"type": "json", "json_schema": value}
+    if isinstance(value, type) or get_origin(value) is not None:
+        return value
+    raise TypeError(f"input_schema must be a class with fields or a JSON schema, not {type(value).__name__}")
+
+
 def _differences(now: Mapping[str, Any], kept: Mapping[str, Any]) -> Iterable[str]:
     for name in ("server", "processor", "betas"):
         if now[name] != kept[name]:
             yield f"its {name} is {kept[name]!r}, not {now[name]!r}"
-    specs = (now["task_spec"] or {}), (kept["task_spec"] or {})
+    new_spec, old_spec = (as_object(each["task_spec"]) or {} for each in (now, kept))
     for name, what in (("output_schema", "output type"), ("input_schema", "input schema")):
-        new, old = (spec.get(name) for spec in specs)
-        if new != old:
-            yield f"its {what} differs ({_schema_difference(new, old)})"
-    options = now["options"], kept["options"]
-    for name in sorted({*options[0], *options[1]}):
-        if options[0].get(name) != options[1].get(name):
-            was = "differs" if name in options[0] and name in options[1] else "was not given"
-            was = "was given" if name not in options[0] else was
-            yield f"its {name} {was}"
+        if new_spec.get(name) != old_spec.get(name):
+            yield f"its {what} differs ({_schema_difference(new_spec.get(name), old_spec.get(name))})"
+    new, old = now["options"], kept["options"]
+    for name in sorted({*new, *old}):
+        if name not in new:
+            yield f"its {name} was given"
+        elif name not in old:
+            yield f"its {name} was not given"
+        elif new[name] != old[name]:
+            yield f"its {name} differs"
 
 
-def _schema_difference(new: Any, old: Any) -> str:
-    """Say which fields of two schemas differ, or else what kind of schema each is."""
-    fields = [
-        ((schema or {}).get("json_schema") or {}).get("properties") if isinstance(schema, dict) else None
-        for schema in (new, old)
-    ]
-    if not all(isinstance(each, dict) for each in fields):
-        return "another form"
-    now, was = fields
+def _schema_difference(new: object, old: object) -> str:
+    """Say which fields of two schemas differ, as far as they have fields."""
+    now, was = _fields(new), _fields(old)
+    if now is None or was is None:
+        return "it has another form"
     said = [
         *(f"no {name}" for name in sorted(now.keys() - was.keys())),
-        *(f"{name}" for name in sorted(was.keys() - now.keys())),
+        *(name for name in sorted(was.keys() - now.keys())),
         *(f"another {name}" for name in sorted(now.keys() & was.keys()) if now[name] != was[name]),
     ]
-    return f"it has {', '.join(said)}" if said else "another schema"
+    return f"it has {', '.join(said)}" if said else "it has another schema"
+
+
+def _fields(schema: object) -> dict[str, Any] | None:
+    root = as_object((as_object(schema) or {}).get("json_schema")) or {}
+    return as_object(root.get("properties"))
 
 
 def _digest(value: object) -> str:

@@ -1,30 +1,34 @@
 """Rows as people have them → the inputs of runs, one after the other, with the rows that cannot be sent. No network.
 
-A row that is not valid does not end the others: it becomes a row with a problem.
+A row that is not valid does not end the others: it becomes a row with a problem. Rows are read as they are needed.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import json
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import attrs
 
 from parallel.bulk.json_text import canonical_bytes, compact_json
+from parallel.bulk.text_files import Unreadable, csv_columns, csv_rows, json_lines
 from pareta_core.arguments import iterator_over
+from pareta_core.class_fields import fields_of, has_fields
 from pareta_core.encoding import to_json
-from pareta_core.json_values import is_object, to_json_object
+from pareta_core.json_values import is_object, to_json_object, to_json_types
 from pareta_core.schema import input_to_json
 from pareta_core.tabular import frame_rows, is_column, is_frame
 from pareta_wire.model import Model
 
 _INSTALL = 'pip install "pareta-sdk[bulk]"'
+# How many rows of a batch are Python objects at a time. A frame may be one batch.
+_BATCH_ROWS = 1024
+# How much of a row that is not JSON is kept to be shown.
+_SHOWN_CHARACTERS = 1024
 
 
 class SourceRow(NamedTuple):
@@ -35,14 +39,7 @@ class SourceRow(NamedTuple):
     digest: bytes
     """The same for equal inputs."""
     problem: str | None = None
-    """Why it cannot be sent, if it cannot."""
-
-
-class _Bad(NamedTuple):
-    """A row that could not be read."""
-
-    shown: str
-    problem: str
+    """Why it cannot be sent, if it cannot. It names the row, and the column if there is one to blame."""
 
 
 @attrs.frozen
@@ -54,15 +51,15 @@ class Source:
     columns: tuple[str, ...] | None = None
     """The names of the columns, if all rows have the same."""
     arrow_schema: bytes | None = None
-    """The names and types of the columns, serialized, if they are known."""
+    """The names and types of the columns, as a serialized Arrow schema, if they are known."""
     required: frozenset[str] = frozenset()
     """The columns that each row must have."""
 
     def take(self, count: int, max_characters: int) -> list[SourceRow]:
-        """Read rows. None means that all have been read.
+        """Read the next rows, and no row more. An empty list means that all have been read.
 
         Args:
-            count: How many at most.
+            count: How many to read at most.
             max_characters: The length of their inputs after which to stop.
         """
         found: list[SourceRow] = []
@@ -80,165 +77,186 @@ def open_source(rows: Any, required: frozenset[str]) -> Source:
 
     Args:
         rows: An iterable of texts, mappings or instances; a frame, or anything with `__arrow_c_stream__`; a path that
-            ends in `.jsonl`, `.csv` or `.parquet`; or an open file of JSON lines.
+            ends in `.jsonl`, `.ndjson`, `.csv` or `.parquet`; or an open file of JSON lines.
         required: The columns that each row must have.
 
     Raises:
         TypeError, ValueError: The rows cannot be read, or their columns lack one that is required.
         OSError: The file cannot be opened.
+        ImportError: A Parquet file needs pyarrow, which is not installed.
     """
     source = _source(rows)
-    missing = sorted(required - set(source.columns or required))
+    missing = sorted(required - set(source.columns)) if source.columns is not None else []
     if missing:
-        names = ", ".join(map(repr, missing))
+        names, found = ", ".join(map(repr, missing)), ", ".join(map(repr, source.columns or ()))
         raise ValueError(
-            f"rows lack the column {names}, which input_schema requires; they have {', '.join(source.columns or ())}"
+            f"rows lack the column {names}, which input_schema requires; they have {found or 'no column'}"
         )
     return attrs.evolve(source, required=required)
 
 
 def _source(rows: Any) -> Source:
-    if isinstance(rows, str | os.PathLike):
+    if isinstance(rows, str) or hasattr(rows, "__fspath__"):
         return _file(Path(rows))
+    kind = type(rows).__name__
     if is_column(rows):
+        raise TypeError(f"rows must be a list of inputs, not a {kind}: pass the frame with its named columns")
+    if hasattr(rows, "__aiter__"):
         raise TypeError(
-            f"rows must be a list of inputs, not a {type(rows).__name__}: pass the frame with its named columns"
-        )
-    if hasattr(type(rows), "__aiter__"):
-        raise TypeError(
-            "rows must be an ordinary iterable, not an asynchronous one: collect a list of it first"
+            f"rows must be an ordinary iterable, not the asynchronous {kind}: collect a list of its items first"
         )
     if is_frame(rows):
         return _frame(rows)
     if hasattr(rows, "readline"):
-        return Source(_json_lines(getattr(rows, "name", "rows"), rows))
+        return Source(json_lines(rows, "rows"))
     record = is_object(rows) and not isinstance(rows, Model)  # (A list of models is a model.)
     iterator = None if record else iterator_over(rows)
     if iterator is None:
-        raise TypeError(
-            f"rows must be a list of inputs, not {type(rows).__name__}: pass [row] for a single one"
-        )
-    return Source((f"rows[{index}]", row) for index, row in enumerate(iterator))
+        raise TypeError(f"rows must be a list of inputs, not {kind}: pass [row] for a single one")
+    return Source(_numbered(iterator))
+
+
+def _numbered(rows: Iterator[Any]) -> Iterator[tuple[str, Any]]:
+    return ((f"rows[{index}]", row) for index, row in enumerate(rows))
+
+
+# --- frames
 
 
 def _frame(rows: Any) -> Source:
-    if hasattr(rows, "__arrow_c_stream__"):
-        try:
-            import pyarrow
-        except ImportError:
-            pass
-        else:
-            return _arrow(pyarrow.RecordBatchReader.from_stream(rows))
-    found = frame_rows(rows, "rows")
-    return Source((f"rows[{index}]", row) for index, row in enumerate(found or ()))
+    is_pandas = hasattr(rows, "notna")
+    if is_pandas:
+        # An index with a name is a column.
+        rows = rows.reset_index(drop=not any(rows.index.names))
+        _check_columns([*map(str, rows.columns)])
+    try:
+        pyarrow: Any = import_module("pyarrow")
+    except ImportError:
+        return _records(rows)
+    if isinstance(rows, pyarrow.Array | pyarrow.ChunkedArray):
+        raise TypeError(
+            f"rows must be a list of inputs, not a {type(rows).__name__}: pass a table with named columns"
+        )
+    if not hasattr(rows, "__arrow_c_stream__"):
+        return _records(rows)
+    try:
+        reader = pyarrow.RecordBatchReader.from_stream(rows)
+    except (TypeError, ValueError, OverflowError) as error:
+        if is_pandas:  # a column of mixed types: each row is judged by itself
+            return attrs.evolve(_records(rows), columns=tuple(map(str, rows.columns)))
+        kind = type(rows).__name__
+        raise ValueError(f"rows: the {kind} cannot be read as an Arrow stream ({error})") from error
+    return _arrow(reader.schema, lambda: _slices(reader))
 
 
-def _arrow(reader: Any, close: Callable[[], None] | None = None) -> Source:
-    def rows() -> Iterator[tuple[str, Any]]:
-        index = 0
-        try:
-            for batch in reader:
-                for row in batch.to_pylist():
-                    yield f"rows[{index}]", row
-                    index += 1
-        finally:
-            if close:
-                close()
+def _records(rows: Any) -> Source:
+    if hasattr(rows, "notna"):  # NaN is how a missing value looks in pandas
+        rows = rows.astype(object).where(rows.notna(), None)
+    return Source(_numbered(iter(frame_rows(rows, "rows") or ())))
 
-    return Source(rows(), tuple(reader.schema.names), reader.schema.serialize().to_pybytes())
+
+def _arrow(schema: Any, batches: Callable[[], Iterator[Any]]) -> Source:
+    def rows() -> Iterator[Any]:
+        for batch in batches():
+            yield from batch.to_pylist()
+
+    names: list[str] = schema.names
+    _check_columns(names)
+    return Source(_numbered(rows()), tuple(names), schema.serialize().to_pybytes())
+
+
+def _check_columns(names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"rows have several columns with the name {twice[0]!r}: rename them")
+
+
+def _slices(batches: Any) -> Iterator[Any]:
+    for batch in batches:
+        for start in range(0, batch.num_rows, _BATCH_ROWS):
+            yield batch.slice(start, _BATCH_ROWS)
+
+
+# --- files
 
 
 def _file(path: Path) -> Source:
-    readers = {".jsonl": _json_file, ".ndjson": _json_file, ".csv": _csv_file, ".parquet": _parquet_file}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise ValueError(
-            f"rows: {path} has none of the endings {', '.join(readers)}; a single text is passed as a list: [text]"
-        )
-    return reader(path)
+    match path.suffix.lower():
+        case ".jsonl" | ".ndjson":
+            with path.open("rb"):  # so that a file that is missing is reported at once
+                return Source(_json_file(path))
+        case ".csv":
+            columns = csv_columns(path)
+            return Source(csv_rows(path, columns), columns)
+        case ".parquet":
+            return _parquet_file(path)
+        case _:
+            shown = ascii(str(path)[:80])
+            raise ValueError(
+                f"rows: {shown} is not a path that ends in .jsonl, .ndjson, .csv or .parquet. Pass [text] for one text"
+            )
 
 
-def _json_file(path: Path) -> Source:
-    file = path.open("rb")
-
-    def rows() -> Iterator[tuple[str, Any]]:
-        with file:
-            yield from _json_lines(str(path), file)
-
-    return Source(rows())
-
-
-def _json_lines(name: str, file: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    for number, line in enumerate(file, 1):
-        place = f"{name}, line {number}"
-        try:
-            text = (line.decode() if isinstance(line, bytes) else str(line)).removeprefix("\ufeff").strip()
-            if text:
-                yield place, json.loads(text)
-        except UnicodeDecodeError as error:
-            yield place, _Bad(repr(line), f"it is not UTF-8 text ({error})")
-        except (ValueError, RecursionError) as error:
-            yield place, _Bad(text, f"it is not valid JSON ({error})")
-
-
-def _csv_file(path: Path) -> Source:
-    file = path.open(encoding="utf-8-sig", newline="")
-    try:
-        reader = csv.reader(file)
-        columns = next(reader, [])
-        if not columns or not all(columns) or len(set(columns)) < len(columns):
-            raise ValueError(f"rows: the first line of {path} must name each column, once: it is {columns}")
-    except BaseException:
-        file.close()
-        raise
-
-    def rows() -> Iterator[tuple[str, Any]]:
-        with file:
-            for values in reader:
-                place = f"{path}, line {reader.line_num}"
-                if len(values) == len(columns):
-                    yield place, dict(zip(columns, values, strict=True))
-                elif values:
-                    yield (
-                        place,
-                        _Bad(json.dumps(values), f"it has {len(values)} values for {len(columns)} columns"),
-                    )
-
-    return Source(rows(), tuple(columns))
+def _json_file(path: Path) -> Iterator[tuple[str, Any]]:
+    with path.open("rb") as file:
+        yield from json_lines(file, str(path))
 
 
 def _parquet_file(path: Path) -> Source:
     try:
-        import pyarrow.parquet
+        parquet: Any = import_module("pyarrow.parquet")
     except ImportError as error:
         raise ImportError(f"Parquet files need pyarrow: {_INSTALL}") from error
-    file: Any = pyarrow.parquet.ParquetFile(path)
-    schema = file.schema_arrow
-    reader = pyarrow.RecordBatchReader.from_batches(schema, file.iter_batches(batch_size=1000))
-    return _arrow(reader, file.close)
+    if path.is_dir():
+        raise ValueError(
+            f"rows: {path} is a folder: pass pyarrow.dataset.dataset({str(path)!r}).scanner().to_reader() for its files"
+        )
+    try:
+        schema = parquet.read_schema(path)
+    except (TypeError, ValueError) as error:  # what pyarrow raises for a file of another kind
+        raise ValueError(f"rows: {path} is not a Parquet file ({error})") from error
+
+    def batches() -> Iterator[Any]:
+        with parquet.ParquetFile(path) as file:
+            yield from _slices(file.iter_batches(batch_size=_BATCH_ROWS))
+
+    return _arrow(schema, batches)
+
+
+# --- rows
 
 
 def _row(place: str, value: Any, required: frozenset[str]) -> SourceRow:
     """Return a row as it is sent, or with what is wrong with it."""
-    if isinstance(value, _Bad):
+    if isinstance(value, Unreadable):
         return _invalid(value.shown, f"{place}: {value.problem}")
     try:
         found = _input(value)
         text = to_json(found, "input").decode()
     except (TypeError, ValueError) as error:
-        return _invalid(_shown(value), f"{place}{str(error).removeprefix('input')}")
-    if isinstance(found, dict) and not required <= found.keys():
-        missing = ", ".join(map(repr, sorted(required - found.keys())))
-        return _invalid(found, f"{place}: the column {missing} is missing, which input_schema requires")
-    if not found:
-        return _invalid(found, f"{place}: is empty")
+        return _invalid(_shown(value), _placed(place, str(error)))
+    if isinstance(found, str):
+        missing, is_empty = required, not found.strip()
+    else:
+        missing, is_empty = required - found.keys(), not found
+    if missing:
+        names = ", ".join(map(repr, sorted(missing)))
+        return _invalid(found, f"{place}: the column {names} is missing, which input_schema requires")
+    if is_empty:
+        return _invalid(found, f"{place}: it is empty")
     return SourceRow(text, _digest(canonical_bytes(found)))
 
 
-def _input(value: Any) -> Any:
+def _input(value: Any) -> str | dict[str, Any]:
     if type(value) is dict:
-        return to_json_object(value, "input")
+        return to_json_object(value, "input") or {}
     return input_to_json(value)
+
+
+def _placed(place: str, problem: str) -> str:
+    """Return the problem of an input with the place of its row: `rows[3].founded: …`, `a.csv, line 3, founded: …`."""
+    rest = problem.removeprefix("input")
+    return f"{place}, {rest[1:]}" if rest.startswith(".") and not place.endswith("]") else f"{place}{rest}"
 
 
 def _invalid(shown: Any, problem: str) -> SourceRow:
@@ -252,14 +270,27 @@ def _digest(content: bytes) -> bytes:
 
 def _shown(value: Any) -> Any:
     """Return as much of an invalid row as JSON can hold, so that its columns are not lost."""
-    if not isinstance(value, dict):
-        return repr(value)[:1000]
+    items = _items(value)
+    if items is None:
+        return ascii(value)[:_SHOWN_CHARACTERS]
     shown: dict[str, Any] = {}
-    for name, each in value.items():
+    for name, each in items.items():
         try:
-            converted = to_json_object({"it": each}, "input")
+            converted = to_json_types(each, "input")
             to_json(converted, "input")
-            shown[str(name)] = (converted or {})["it"]
+            shown[str(name)] = converted
         except (TypeError, ValueError):
-            shown[str(name)] = ascii(each)[:1000]
+            shown[str(name)] = ascii(each)[:_SHOWN_CHARACTERS]
     return shown
+
+
+def _items(value: Any) -> Mapping[Any, Any] | None:
+    cls = cast("Any", type(value))
+    if issubclass(cls, Mapping):
+        items: Mapping[Any, Any] = value
+        return items
+    if has_fields(cls):
+        return {each.key: getattr(value, each.attribute, None) for each in fields_of(cls, {}, sent=True)}
+    if hasattr(cls, "keys") and hasattr(cls, "__getitem__"):  # a row of a database
+        return {key: value[key] for key in value.keys()}  # noqa: SIM118  # it is no mapping
+    return None

@@ -1,4 +1,4 @@
-"""Calls the functions that users pass to follow a wait."""
+"""Call the functions that users pass to follow a wait."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class AsyncConnection:
         self._process = os.getpid()
 
     def is_open(self) -> bool:
-        """Tell whether an idle connection can still be used: one that has something to read was closed."""
+        """Return whether an idle connection can still be used: one that has something to read was closed."""
         return not self.stream.get_extra_info("is_readable")
 
     async def send(

@@ -337,7 +337,7 @@ class AsyncHTTPAdapter:
     async def finish(self, response: httpx.Response, chunks: AsyncIterator[bytes], seconds: float) -> None:
         """Read the rest of a body that should have ended, so that its connection can be used again.
 
-        Give up after a second chunk, or after so many seconds: a new connection costs less than to wait longer.
+        Give up after a second chunk, or after `seconds`: a new connection costs less than to wait longer.
 
         Args:
             response: The response.
@@ -403,7 +403,7 @@ def _time_limit(seconds: float, progress: RequestProgress) -> Generator[None]:
 
     Args:
         seconds: The bound.
-        progress: How far the request came, which tells whether it may have been sent.
+        progress: How far the request came, which says whether it may have been sent.
     """
     if seconds == math.inf:
         yield

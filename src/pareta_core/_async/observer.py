@@ -1,4 +1,4 @@
-"""Tells the log and a program's hooks what becomes of one call."""
+"""Report the attempts and the outcome of one call to the log, to a program's hooks and to its span."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ E = TypeVar("E")
 
 
 class AsyncObserver:
-    """Follows one call. The transport tells it what happens."""
+    """The observer of one call. The transport calls its methods."""
 
     def __init__(
         self,

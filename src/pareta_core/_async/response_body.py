@@ -92,7 +92,7 @@ async def read_body(
         http: The adapter that received the response.
         response: The response.
         deadline: By when all of the body has to be there.
-        clock: Tells the time.
+        clock: The clock.
         limit: How many bytes of the body are read.
     """
     chunks, received, size = http.chunks(response), list[bytes](), 0

@@ -56,7 +56,7 @@ class AsyncTransport:
 
         Args:
             settings: The API, the key, the base URL, timeouts and retries.
-            http: Sends each attempt. A new one, with connections of its own, if not given.
+            http: Sends each attempt. A new one, with its own connections, if not given.
             clock: Pauses between attempts. The real one if not given.
         """
         self.settings: Settings = settings
@@ -290,7 +290,7 @@ class AsyncTransport:
         )
 
     async def _check_stream(self, call: Call, options: CallOptions, response: httpx.Response) -> None:
-        """Raise the facade's error if a response is no stream."""
+        """Raise the facade's error if a response is not a stream."""
         kind = response.headers.get("content-type") or "no content type"
         if kind.partition(";")[0].strip().lower() != EVENT_STREAM:
             body = await self._body(response, self._attempt(call, options), MAX_ERROR_BODY_BYTES)
@@ -418,7 +418,7 @@ class AsyncTransport:
     def _bad_response(
         self, call: Call, response: httpx.Response, body: Body, attempt: Attempt, tries: int
     ) -> tuple[SDKError, float | None]:
-        """Return the error for a response that is no usable success, and the pause before the next attempt or None."""
+        """Return the error for a response that cannot be used, and the pause before the next attempt or None."""
         clock, policy = self.clock, self.settings.retries
         status, headers, cut = response.status_code, call.redact.headers(response.headers), body.failure
         if not call.successes(status):
@@ -455,7 +455,7 @@ class AsyncTransport:
         return call.malformed_response(status, headers, body.content, problem, cut), pause
 
     def _attempt(self, call: Call, options: CallOptions) -> Attempt:
-        # An upload may take any time, as long as it goes on.
+        # An upload may take any time, as long as it makes progress.
         upload = bool(call.files) or call.without_credentials
         limit = math.inf if upload else self._http.attempt_limit(self._timeout(options))
         return Attempt.begin(limit, options.deadline, self.clock.monotonic())

@@ -1,5 +1,5 @@
 # Mirrored from src/pareta_core/_async/callbacks.py by codegen/mirror.py; do not edit.
-"""Calls the functions that users pass to follow a wait."""
+"""Call the functions that users pass to follow a wait."""
 
 from __future__ import annotations
 

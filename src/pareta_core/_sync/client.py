@@ -56,7 +56,7 @@ class BaseClient:
                 to its head; for an upload each wait. Or an `httpx.Timeout`, which limits each wait. None for 60 s, of
                 which 10 s to connect.
             max_retries: Retries after the first attempt of a request.
-            http_client: An `httpx.Client` of your own to send requests with. Its own timeout applies, not
+            http_client: Your own `httpx.Client` to send requests with. Its own timeout applies, not
                 `timeout`, and you close it.
             default_headers: Headers of every request.
             max_event_bytes: The longest event of a stream, in bytes.
@@ -65,7 +65,7 @@ class BaseClient:
             on_response: Called with a `ResponseEvent` for the head of each response.
             on_retry: Called with a `RetryEvent` before the pause of each retry.
             tracing: Whether each call is a span of OpenTelemetry: True, or the `TracerProvider` to use. None for what
-                the environment says (`PARETA_TRACING`, `PARALLEL_TRACING`), which is no by default.
+                the environment says (`PARETA_TRACING`, `PARALLEL_TRACING`); off by default.
 
         Raises:
             SDKError: The API key or the base URL is missing or invalid. The class is the facade's root error.
@@ -118,7 +118,7 @@ class BaseClient:
                 to its head; for an upload each wait. Or an `httpx.Timeout`, which limits each wait. None for 60 s, of
                 which 10 s to connect.
             max_retries: Retries after the first attempt of a request.
-            http_client: An `httpx.Client` of your own to send requests with. Its own timeout applies, not
+            http_client: Your own `httpx.Client` to send requests with. Its own timeout applies, not
                 `timeout`, and you close it.
             default_headers: Headers of every request.
             max_event_bytes: The longest event of a stream, in bytes.
@@ -127,7 +127,7 @@ class BaseClient:
             on_response: Called with a `ResponseEvent` for the head of each response.
             on_retry: Called with a `RetryEvent` before the pause of each retry.
             tracing: Whether each call is a span of OpenTelemetry: True, or the `TracerProvider` to use. None for what
-                the environment says (`PARETA_TRACING`, `PARALLEL_TRACING`), which is no by default.
+                the environment says (`PARETA_TRACING`, `PARALLEL_TRACING`); off by default.
 
         Returns:
             The client.
@@ -312,7 +312,7 @@ class BaseClient:
         on_retry: Callable[[observation.RetryEvent], object] | None,
         tracing: observation.TracerProvider | bool | None,
     ) -> observation.Hooks | None:
-        """Return what is given, else what a client has. Raise `TypeError` if one is no function."""
+        """Return what is given, else what a client has. Raise `TypeError` if one is not a function."""
         variable = None
         if tracing is None and present is None:
             variable = f"{cls._api.name.upper()}_TRACING"

@@ -1,5 +1,5 @@
 # Mirrored from src/pareta_core/_async/connection_pool.py by codegen/mirror.py; do not edit.
-"""The HTTP/1.1 transport of a client without an `http_client`: an httpx transport with connections of its own.
+"""The HTTP/1.1 transport of a client without an `http_client`: an httpx transport with its own connections.
 
 Connections are handed out and returned in constant time, however many are open. The stock transport sends what ours
 cannot: through a SOCKS proxy, and where a library for tests or tracing has patched the stock transport.
@@ -210,7 +210,7 @@ class PooledTransport(httpx.BaseTransport):
 
 
 def _keeps_alive(head: h11.Response) -> bool:
-    """Tell whether the connection can carry another request after this response (RFC 9112, 9.3)."""
+    """Return whether the connection can carry another request after this response (RFC 9112, 9.3)."""
     if head.http_version < b"1.1":
         return False
     delimited = set[bytes]()

@@ -82,7 +82,7 @@ class Connection:
         self._process = os.getpid()
 
     def is_open(self) -> bool:
-        """Tell whether an idle connection can still be used: one that has something to read was closed."""
+        """Return whether an idle connection can still be used: one that has something to read was closed."""
         return not self.stream.get_extra_info("is_readable")
 
     def send(self, request: httpx.Request, timeouts: Timeouts) -> tuple[h11.Response, BodyReader, bytes]:

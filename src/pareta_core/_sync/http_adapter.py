@@ -317,7 +317,7 @@ class HTTPAdapter:
     def finish(self, response: httpx.Response, chunks: Iterator[bytes], seconds: float) -> None:
         """Read the rest of a body that should have ended, so that its connection can be used again.
 
-        Give up after a second chunk, or after so many seconds: a new connection costs less than to wait longer.
+        Give up after a second chunk, or after `seconds`: a new connection costs less than to wait longer.
 
         Args:
             response: The response.

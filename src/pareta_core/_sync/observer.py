@@ -1,5 +1,5 @@
 # Mirrored from src/pareta_core/_async/observer.py by codegen/mirror.py; do not edit.
-"""Tells the log and a program's hooks what becomes of one call."""
+"""Report the attempts and the outcome of one call to the log, to a program's hooks and to its span."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ E = TypeVar("E")
 
 
 class Observer:
-    """Follows one call. The transport tells it what happens."""
+    """The observer of one call. The transport calls its methods."""
 
     def __init__(
         self,

@@ -103,7 +103,7 @@ class Stream(Generic[E]):
         except SDKError as error:
             self._report_end(error)
             self.close()
-            # The frames below, and an exception that is no cause, hold what the server sent. It may repeat the API key.
+            # The frames below, and an exception that is not a cause, hold what the server sent, perhaps the API key.
             if error.__cause__ is None:
                 error.__context__ = None
             raise error.with_traceback(None)  # noqa: B904  # it carries its cause
@@ -144,7 +144,7 @@ class Stream(Generic[E]):
             self._follower.end(error, self.response)
 
     def __del__(self) -> None:
-        # (A resumed stream holds no response of its own.)
+        # (A resumed stream does not hold a response.)
         if not getattr(self, "_closed", True) and hasattr(self, "_raw"):
             self._closed = True
             self._report_end()

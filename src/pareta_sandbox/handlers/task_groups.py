@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from itertools import islice
 
 from pareta_sandbox import sse
 from pareta_sandbox.errors import invalid, invalid_at, not_found
@@ -11,6 +12,9 @@ from pareta_sandbox.request_context import RequestContext
 from pareta_sandbox.state.groups import MAX_RUNS_PER_REQUEST, MAX_STREAM_SECONDS, Group, UnknownCursorError
 
 from .task_runs import check_input, check_metadata, create_run, find_run, run_price
+
+# Enough that sending costs little beside making the events; few enough, because nobody else is served meanwhile.
+EVENTS_PER_CHUNK = 16
 
 
 def create(context: RequestContext) -> HandlerResponse:
@@ -40,8 +44,9 @@ def add_runs(context: RequestContext) -> HandlerResponse:
     default = context.body.get("default_task_spec")
     if default is not None:
         inputs = [one if one.get("task_spec") else {**one, "task_spec": default} for one in inputs]
+    checked: set[int] = set()
     for n, one in enumerate(inputs):
-        check_input(context, one, ("body", "inputs", n))
+        check_input(context, one, ("body", "inputs", n), checked)
     price = sum(run_price(one) for one in inputs)
     if inputs:
         context.bill(price, units=len(inputs))
@@ -74,12 +79,17 @@ def runs(context: RequestContext) -> HandlerResponse:
     with_input = bool(context.query.get("include_input", False))
     with_output = bool(context.query.get("include_output", False))
 
+    def event(n: int) -> bytes:
+        return sse.typed_event(group.run_event(n, now=now, with_input=with_input, with_output=with_output))
+
     async def stream() -> AsyncIterator[bytes]:
-        for n in range(position, len(group.runs)):
-            if wanted_status is None or group.runs[n].status(now) == wanted_status:
-                yield sse.typed_event(
-                    group.run_event(n, now=now, with_input=with_input, with_output=with_output)
-                )
+        wanted = (
+            n
+            for n in range(position, len(group.runs))
+            if wanted_status is None or group.runs[n].status(now) == wanted_status
+        )
+        while chunk := b"".join(map(event, islice(wanted, EVENTS_PER_CHUNK))):
+            yield chunk
 
     return EventStream(stream)
 
@@ -96,8 +106,9 @@ def events(context: RequestContext) -> HandlerResponse:
         while True:
             group.advance(clock.now())
             while position < len(group.log):
-                yield sse.typed_event(group.log_event(position))
-                position += 1
+                end = min(position + EVENTS_PER_CHUNK, len(group.log))
+                yield b"".join(sse.typed_event(group.log_event(n)) for n in range(position, end))
+                position = end
             # Changes that happened while the client was reading are sent before the next wait.
             upcoming = group.next_change
             if upcoming is None or clock.now() >= closes_at:

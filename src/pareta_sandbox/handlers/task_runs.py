@@ -27,7 +27,7 @@ Location = tuple[str | int, ...]
 
 def create(context: RequestContext) -> HandlerResponse:
     """Create a run."""
-    check_input(context, context.body, ("body",))
+    check_input(context, context.body, ("body",), set())
     context.bill(run_price(context.body))
     run = create_run(context, context.body)
     return JsonBody(run.as_json(run.created_at))
@@ -122,22 +122,28 @@ def create_run(context: RequestContext, request: Mapping[str, Any], group_id: st
     return run
 
 
-def check_input(context: RequestContext, request: Mapping[str, Any], location: Location) -> None:
+def check_input(
+    context: RequestContext, request: Mapping[str, Any], location: Location, checked: set[int]
+) -> None:
     """Check what the schemas of openapi.yaml cannot say.
+
+    Args:
+        context: The request.
+        request: The input of one run.
+        location: Where the input is in the request.
+        checked: The `id()` of each task spec of this request that was checked. That of this input is added.
 
     Raises:
         ApiError: The input is not valid (422).
     """
     issues = _check_source_policy(as_object(request.get("source_policy")), (*location, "source_policy"))
     issues += check_metadata(request.get("metadata"), (*location, "metadata"))
-    spec, spec_location = request.get("task_spec"), (*location, "task_spec")
-    if spec is not None:
-        issues += _check_schema_field(context, spec["output_schema"], (*spec_location, "output_schema"))
-        if spec.get("input_schema") is not None:
-            issues += _check_schema_field(context, spec["input_schema"], (*spec_location, "input_schema"))
+    spec = request.get("task_spec")
+    if id(spec) not in checked:  # a group's default is the same for all its inputs
+        issues += _check_task_spec(context, spec, (*location, "task_spec"))
+        checked.add(id(spec))
     if issues:
         raise invalid(*issues)
-    plan_output(spec)  # while nothing is billed
 
 
 def check_metadata(metadata: Mapping[str, Any] | None, location: Location) -> list[Issue]:
@@ -150,6 +156,19 @@ def check_metadata(metadata: Mapping[str, Any] | None, location: Location) -> li
             issues.append(Issue((*location, name), "must be a string, a number or a boolean", "type_error"))
         elif len(str(value)) > 512:
             issues.append(Issue((*location, name), "a value has at most 512 characters", "string_too_long"))
+    return issues
+
+
+def _check_task_spec(
+    context: RequestContext, spec: Mapping[str, Any] | None, location: Location
+) -> list[Issue]:
+    issues: list[Issue] = []
+    if spec is not None:
+        issues += _check_schema_field(context, spec["output_schema"], (*location, "output_schema"))
+        if spec.get("input_schema") is not None:
+            issues += _check_schema_field(context, spec["input_schema"], (*location, "input_schema"))
+    if not issues:
+        plan_output(spec)  # while nothing is billed
     return issues
 
 

@@ -27,6 +27,8 @@ def generate_integer(schema: Mapping[str, Any], rng: SeededRandom, default_range
     Raises:
         EmptyRangeError: No integer fits.
     """
+    if schema.keys().isdisjoint((*_LIMITS, "multipleOf")):
+        return rng.integer(*default_range, "integer")
     low, high = _bounds(schema)
     step = Fraction(str(schema.get("multipleOf", 1)))
     step = Fraction(step.numerator)  # the integers among the multiples of a/b are the multiples of a

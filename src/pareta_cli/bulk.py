@@ -1,0 +1,247 @@
+"""`pareta bulk`: research each row of a table, as a job with a journal that can be stopped and resumed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from parallel import CostLimitError
+from pareta_cli.command_app import new_command_app
+from pareta_cli.failures import CommandError, UsageError
+from pareta_cli.input_files import STDIN, check_target, read_object
+from pareta_cli.safe_text import plural
+from pareta_cli.session import Session, SessionArgument
+from pareta_cli.task_runs import source_policy, wanted_output
+from pareta_cli.work import option_words
+
+if TYPE_CHECKING:
+    from parallel import BulkJob, BulkPlan, BulkStatus
+    from pareta_cli.progress import Progress
+
+app = new_command_app(name="bulk")
+_JSON_LINES = (".jsonl", ".ndjson")
+Journal = Annotated[Path, Parameter(name=("--journal", "-j"))]
+
+
+@app.default
+def bulk(
+    file: Path,
+    /,
+    *,
+    journal: Journal,
+    to: Path | None = None,
+    processor: Annotated[str | None, Parameter(name=("--processor", "-p"))] = None,
+    schema: Path | None = None,
+    field: list[str] | None = None,
+    text: str | None = None,
+    input_schema: Path | None = None,
+    include_domain: list[str] | None = None,
+    exclude_domain: list[str] | None = None,
+    price: str | None = None,
+    max_cost: str | None = None,
+    dedupe: bool = False,
+    basis: bool = False,
+    dry_run: bool = False,
+    no_wait: bool = False,
+    session: SessionArgument,
+) -> None:
+    """Research each row of a table of any size. Each is billed once, however often the command is stopped and repeated.
+
+    The journal knows which rows were sent and what came back. Ctrl-C stops the command, not the runs: the same command
+    goes on. A row that cannot be sent or that fails does not stop the others.
+
+    Args:
+        file: A CSV, JSON lines or Parquet file; `-` reads JSON lines from stdin.
+        journal: The file of the journal. It is made if it does not exist. Keep it until the job is done.
+        to: Where the results go: a file that ends in .jsonl, or a folder for Parquet files.
+        processor: How thoroughly: lite, base, core, pro, ultra, … Needed for a new journal.
+        schema: A file with the JSON schema of each output.
+        field: A field of each output, as name:type:description. May be repeated.
+        text: What each output should say, in words, if it is to be a text.
+        input_schema: A file with the JSON schema of the rows: each must have the columns that it requires.
+        include_domain: Read only this domain. May be repeated.
+        exclude_domain: Never read this domain. May be repeated.
+        price: What one row costs, such as 0.025.
+        max_cost: What all rows of the job may cost together. Needs `--price`.
+        dedupe: Send rows that are equal only once.
+        basis: Add citations, reasoning and confidence to the results.
+        dry_run: Say how many rows are new and what they cost. Nothing is sent.
+        no_wait: Return as soon as all rows are accepted. `pareta bulk collect` reads the results.
+    """
+    _check_folder(to)
+    options = {
+        "processor": processor,
+        "output": wanted_output(schema, field, text),
+        "input_schema": None if input_schema is None else read_object(input_schema),
+        "source_policy": source_policy(include_domain, exclude_domain),
+        "price": price,
+        "max_cost": max_cost,
+        "dedupe": dedupe,
+    }
+    same = option_words(
+        journal=journal,
+        to=to,
+        processor=processor,
+        schema=schema,
+        field=field,
+        text=text,
+        input_schema=input_schema,
+        include_domain=include_domain,
+        exclude_domain=exclude_domain,
+        price=price,
+        max_cost=max_cost,
+        dedupe=dedupe,
+        basis=basis,
+        no_wait=no_wait,
+    )
+    shown = "-" if str(file) == STDIN else str(file)
+    with _open(session, journal, options) as job:
+        if dry_run:
+            _show_plan(session, job.plan(_rows(file)))
+            return
+        session.begin("bulk job", lambda _: ["bulk", shown, *same], id=str(journal), next_step="Go on")
+        limit: CostLimitError | None = None
+        with session.progress(f"researching {shown}") as progress:
+            try:
+                status = job.submit(_rows(file), on_event=lambda found: _show(progress, found))
+            except CostLimitError as error:
+                limit = error
+            if not no_wait or limit:
+                status = job.collect(on_event=lambda found: _show(progress, found))
+        session.end()
+        _finish(session, job, status, to, basis=basis, limit=limit)
+
+
+@app.command
+def collect(
+    *,
+    journal: Journal,
+    to: Path | None = None,
+    basis: bool = False,
+    retry_failed: bool = False,
+    session: SessionArgument,
+) -> None:
+    """Wait for the rows of a job, and write the results. No new rows are sent.
+
+    Args:
+        journal: The file of the journal.
+        to: Where the results go: a file that ends in .jsonl, or a folder for Parquet files.
+        basis: Add citations, reasoning and confidence to the results.
+        retry_failed: Send the rows again that were paid for and have no usable output. They are billed again.
+    """
+    _check_folder(to)
+    _check_journal(journal)
+    same = option_words(journal=journal, to=to, basis=basis)
+    with _open(session, journal, {}) as job:
+        session.begin("bulk job", lambda _: ["bulk", "collect", *same], id=str(journal), next_step="Go on")
+        with session.progress(f"collecting {journal}") as progress:
+            step = job.retry_failed if retry_failed else job.collect
+            status = step(on_event=lambda found: _show(progress, found))
+        session.end()
+        _finish(session, job, status, to, basis=basis)
+
+
+@app.command
+def show(*, journal: Journal, session: SessionArgument) -> None:
+    """Show how far a job has come, by its journal. Nothing is sent.
+
+    Args:
+        journal: The file of the journal.
+    """
+    _check_journal(journal)
+    with _open(session, journal, {}) as job:
+        status = job.status()
+    session.output.result(_counts(status), lambda: session.output.fields([*_counts(status).items()]))
+
+
+def _open(session: Session, journal: Path, options: dict[str, Any]) -> BulkJob[Any]:
+    client = session.parallel(waits=True)
+    job: BulkJob[Any] = client.bulk(journal, poll_interval=session.poll_interval, **options)
+    return job
+
+
+def _rows(file: Path) -> Any:
+    """Return the rows of a file as the job takes them, or the lines of stdin."""
+    if str(file) != STDIN:
+        return file
+    if sys.stdin is None:
+        raise UsageError("stdin is closed: pass a file")
+    return sys.stdin.buffer
+
+
+def _check_journal(journal: Path) -> None:
+    if not journal.exists():
+        raise UsageError(f"there is no journal {journal}")
+
+
+def _check_folder(to: Path | None) -> None:
+    """Check that the results can be written, before anything is paid for."""
+    if to is not None and to.suffix in _JSON_LINES:
+        check_target(to)
+    elif to is not None and to.exists() and not to.is_dir():
+        raise UsageError(f"{to} is a file: pass a folder for Parquet files, or a file that ends in .jsonl")
+
+
+def _show(progress: Progress, status: BulkStatus) -> None:
+    progress.update(str(status), 100.0 * status.done / status.rows if status.rows else None)
+
+
+def _show_plan(session: Session, plan: BulkPlan) -> None:
+    pairs = {
+        "rows": plan.rows,
+        "new": plan.new,
+        "done": plan.done,
+        "unfinished": plan.unfinished,
+        "invalid": plan.invalid,
+        "requests": plan.requests,
+        "cost": None if plan.cost is None else str(plan.cost),
+    }
+    session.output.result(
+        {**pairs, "problems": [*plan.problems]}, lambda: session.output.fields([*pairs.items()])
+    )
+    for problem in () if session.output.is_json else plan.problems:
+        session.output.note(problem)
+
+
+def _counts(status: BulkStatus) -> dict[str, Any]:
+    return {
+        "rows": status.rows,
+        "waiting": status.waiting,
+        "running": status.running,
+        "completed": status.completed,
+        "failed": status.failed,
+        "invalid": status.invalid,
+        "unknown": status.unknown,
+        "spent": None if status.spent is None else str(status.spent),
+    }
+
+
+def _finish(
+    session: Session,
+    job: BulkJob[Any],
+    status: BulkStatus,
+    to: Path | None,
+    *,
+    basis: bool,
+    limit: CostLimitError | None = None,
+) -> None:
+    """Write the results and a summary. Raise an error if a row has no output, or was too expensive."""
+    if to is not None and to.suffix in _JSON_LINES:
+        job.to_jsonl(to, basis=basis)
+    elif to is not None:
+        job.to_parquet(to, basis=basis)
+    summary = {**_counts(status), "path": None if to is None else str(to)}
+    session.output.result(
+        summary,
+        lambda: session.output.fields([(name, each) for name, each in summary.items() if each is not None]),
+    )
+    if limit is not None:
+        raise limit
+    without = status.failed + status.invalid + status.unknown
+    if without:
+        raise CommandError(
+            f"{without} of {plural(status.rows, 'row')} have no usable output: see their error in the results"
+        )
