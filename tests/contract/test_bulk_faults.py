@@ -437,6 +437,9 @@ def test_a_straggler_of_an_inactive_group_is_waited_for(world: World, path: Path
         body.replace(b'"is_active":true', b'"is_active":false') if operation == "getTaskGroup" else body
     )
     complete(world, path, poll_interval=0.6)
+    source = [*rows(4), {"company": "[sandbox:slow]"}]
+    found = run(world, path.with_name("slow.bulk"), source)  # it takes many polls
+    assert statuses(found) == {"completed": 5}
 
 
 def test_a_run_whose_output_is_missing_is_unknown_and_found_later(world: World, path: Path) -> None:
