@@ -359,7 +359,7 @@ def test_lists_that_break_for_longer_than_resume_timeout_end_the_call(
     world.fail("addTaskGroupRuns", ACCEPTED["reset"])
     cut(lost)(world)
     with pytest.raises(APIConnectionError):
-        run(world, path)
+        run(world, path, resume_timeout=300)
     world.check_billed(rows(10))  # no more are in flight at a time
     world.box.clear_faults()
     complete(world, path)
