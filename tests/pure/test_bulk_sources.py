@@ -200,6 +200,20 @@ def test_what_a_generator_raises_leaves_unchanged() -> None:
     assert raised.value is error
 
 
+def test_what_a_reader_of_batches_raises_leaves_unchanged() -> None:
+    error = KeyError("mine")
+    batch = pa.record_batch({"n": [1]})
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield batch
+        raise error
+
+    source = open_source(pa.RecordBatchReader.from_batches(batch.schema, batches()), NONE)
+    with pytest.raises(KeyError) as raised:
+        source.take(9, 10**9)
+    assert raised.value is error
+
+
 def test_equal_inputs_have_equal_digests_whatever_they_came_from() -> None:
     rows = [{"b": 1, "a": "é"}, {"a": "é", "b": 1}, {"a": "é", "b": 2}, "é"]
     found = open_source(rows, NONE).take(9, 10**9)
@@ -397,6 +411,32 @@ class Later:
         return later()
 
 
+class DaskFrame:
+    """As much of a frame of dask as is looked at: it iterates over the names of its columns."""
+
+    columns = ("name",)
+
+    def __dask_graph__(self) -> Any: ...
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+
+class OtherFrame:
+    def __dataframe__(self) -> Any: ...
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("name",))
+
+
+class RayDataset:
+    def columns(self) -> list[str]: ...
+
+    def iter_rows(self) -> Any: ...
+
+    def iter_batches(self) -> Any: ...
+
+
 REFUSED: dict[str, tuple[Any, type[Exception], str]] = {
     "mapping": ({"a": 1}, TypeError, r"rows must be a list of inputs, not dict: pass \[row\]"),
     "instance": (Plain("a"), TypeError, r"rows must be .* not Plain: pass \[row\]"),
@@ -412,6 +452,9 @@ REFUSED: dict[str, tuple[Any, type[Exception], str]] = {
     "array": (pa.array(["a"]), TypeError, "rows .* StringArray: pass a table"),
     "column of a table": (pa.table(DATA)["name"], TypeError, "rows .* ChunkedArray: pass a table"),
     "lazy frame": (pl.LazyFrame(DATA), TypeError, r"rows: a LazyFrame .*collect\(\)"),
+    "frame of dask": (DaskFrame(), TypeError, r"rows: a DaskFrame of dask .*compute\(\)\.to_dict\('records'\)"),
+    "dataset of Ray": (RayDataset(), TypeError, r"rows: a RayDataset of Ray .*iter_rows\(\)"),
+    "other frame": (OtherFrame(), TypeError, "rows: a OtherFrame is not read as it is: pass its rows"),
     "columns of one name": (
         pa.table([[1], [2]], names=["a", "a"]), ValueError, "rows have several columns with the name 'a'",
     ),

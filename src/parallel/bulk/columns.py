@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+
+from parallel.bulk.arrow_values import converter, is_restorable, make_array
+from parallel.bulk.json_text import compact_json
+from pareta_core.encoding import as_object
 
 if TYPE_CHECKING:
-    import pyarrow
-
     from parallel.bulk.rows import BulkRow
 
 _TEXT_COLUMN = "input"
+_PAGE = 1000
+_EXACT = 2**53
+"""The integers up to here are exact as a float64."""
+DataType: TypeAlias = Any
+"""A `pyarrow.DataType`. (pyarrow has no types of its own for a type checker.)"""
 
 
+@attrs.frozen
 class Column:
-    """A column of a table.
+    """A column of a table."""
 
-    Args:
-        name: Its name.
-        type: Its type.
-        value: Returns the value of a row.
-    """
+    name: str
+    type: DataType
+    """Its Arrow type."""
+    value: Callable[[BulkRow[Any]], Any]
+    """Returns the value of a row, in JSON types."""
+    metadata: dict[bytes, bytes] | None = None
+    """What the schema of the rows says of it besides, such as the categories of an enumeration of polars."""
 
-    def __init__(self, name: str, type: pyarrow.DataType, value: Callable[[BulkRow[Any]], Any]) -> None:
-        self.name = name
-        self._type = type
-        self._value = value
-
-    def array(self, rows: Sequence[BulkRow[Any]]) -> pyarrow.Array[Any]:
-        """Return the values of rows.
+    def array(self, rows: Sequence[BulkRow[Any]]) -> Any:
+        """Return the values of rows as an array. A value that its type has no place for is null.
 
         Args:
             rows: The rows.
         """
-        return _array([self._value(row) for row in rows], self._type)
+        convert = converter(self.type)
+        return make_array([convert(self.value(row)) for row in rows], self.type)
+
+
+# --- the input
 
 
 def input_columns(schema: bytes | None, rows: Callable[[], Iterator[BulkRow[Any]]]) -> list[Column]:
@@ -44,57 +56,86 @@ def input_columns(schema: bytes | None, rows: Callable[[], Iterator[BulkRow[Any]
         schema: The serialized Arrow schema of the rows, if it is known.
         rows: Returns all rows: their values show the types otherwise.
     """
-    import pyarrow
+    pyarrow: Any = import_module("pyarrow")
+    if schema is None:
+        return [_input_column(name, found) for name, found in _inferred(rows()).items()]
+    return [
+        _input_column(each.name, each.type, each.metadata)
+        if is_restorable(each.type)
+        else _input_column(each.name, None)
+        for each in pyarrow.ipc.read_schema(pyarrow.py_buffer(schema))
+    ]
 
-    if schema is not None:
-        found = pyarrow.ipc.read_schema(pyarrow.py_buffer(schema))
-        return [_input_column(field.name, field.type) for field in found]
-    types = _inferred(rows())
-    return [_input_column(name, type) for name, type in types.items()]
 
+def _input_column(name: str, type: DataType | None, metadata: dict[bytes, bytes] | None = None) -> Column:
+    """Return a column of the input: as JSON text, if there is no type for all of its values."""
 
-def _input_column(name: str, type: Any) -> Column:
     def value(row: BulkRow[Any]) -> Any:
-        found = (
-            row.input.get(name)
-            if isinstance(row.input, dict)
-            else row.input
-            if name == _TEXT_COLUMN
-            else None
-        )
-        return found if type is not None or found is None else _json_text(found)
+        return _record(row).get(name)
 
-    import pyarrow
+    def text(row: BulkRow[Any]) -> str | None:
+        found = value(row)
+        return None if found is None else compact_json(found)
 
-    return Column(name, pyarrow.string() if type is None else type, value)
+    if type is None:
+        return Column(name, import_module("pyarrow").string(), text)
+    return Column(name, type, value, metadata)
 
 
-def _inferred(rows: Iterator[BulkRow[Any]]) -> dict[str, Any]:
-    """Return the type of each column by its values. None for values of several types: JSON text has them all."""
-    import pyarrow
+def _record(row: BulkRow[Any]) -> dict[str, Any]:
+    found = row.input
+    return found if isinstance(found, dict) else {_TEXT_COLUMN: found}
 
-    types: dict[str, Any] = {}
-    while page := [row.input for row, _ in zip(rows, range(1000), strict=False)]:
-        records = [each if isinstance(each, dict) else {_TEXT_COLUMN: each} for each in page]
+
+def _inferred(rows: Iterator[BulkRow[Any]]) -> dict[str, DataType | None]:
+    """Return the type of each column by its values. None for values of several types: JSON text has them all.
+
+    Rows that are not valid add their columns, but do not change a type.
+    """
+    pyarrow: Any = import_module("pyarrow")
+    types: dict[str, DataType | None] = {}
+    names: dict[str, None] = {}
+    large: set[str] = set()  # columns with integers that a float64 would round
+    while page := list(islice(rows, _PAGE)):
+        names.update((name, None) for row in page for name in _record(row))
+        records = [_record(row) for row in page if row.status != "invalid"]
         for name in dict.fromkeys(name for record in records for name in record):
-            if name in types and types[name] is None:
-                continue
-            try:
-                found = pyarrow.array([record.get(name) for record in records]).type
-                fields = [pyarrow.field("it", each) for each in (types.get(name, found), found)]
-                schemas = [pyarrow.schema([field]) for field in fields]
-                types[name] = pyarrow.unify_schemas(schemas, promote_options="permissive").field(0).type
-            except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, OverflowError):
-                types[name] = None
-    return {name: None if type is None or _holds_null(type) else type for name, type in types.items()}
+            if name not in types or types[name] is not None:
+                values = [record.get(name) for record in records]
+                types[name] = _type_of_values(values, types.get(name))
+                if types[name] == pyarrow.int64() and any(abs(each) > _EXACT for each in values if each):
+                    large.add(name)
+    for name in large:
+        types[name] = None if types[name] == pyarrow.float64() else types[name]
+    return {name: _storable(types.get(name)) for name in names}
 
 
-def _holds_null(type: Any) -> bool:
-    """Return whether a type, or one inside it, has no values but null: no file format can hold such a column."""
-    import pyarrow
+def _type_of_values(values: list[Any], known: DataType | None) -> DataType | None:
+    """Return the type of values, and of those before them."""
+    pyarrow: Any = import_module("pyarrow")
+    try:
+        found = pyarrow.array(values).type
+        if known is None or known == found:
+            return found
+        schemas = [pyarrow.schema([("it", each)]) for each in (known, found)]
+        return pyarrow.unify_schemas(schemas, promote_options="permissive").field(0).type
+    except (TypeError, ValueError, OverflowError):
+        return None
 
+
+def _storable(type: DataType | None) -> DataType | None:
+    return None if type is None or _holds_nothing(type) else type
+
+
+def _holds_nothing(type: DataType) -> bool:
+    """Return whether a type, or one inside it, has no values but null or {}: many file formats lack such columns."""
+    types: Any = import_module("pyarrow").types
     children = [type.field(index).type for index in range(type.num_fields)]
-    return bool(pyarrow.types.is_null(type)) or any(map(_holds_null, children))
+    is_empty = types.is_null(type) or (types.is_struct(type) and not children)
+    return bool(is_empty) or any(map(_holds_nothing, children))
+
+
+# --- the output
 
 
 def output_columns(schema: Any) -> list[Column]:
@@ -103,21 +144,20 @@ def output_columns(schema: Any) -> list[Column]:
     Args:
         schema: The output schema of the task spec. None if the service chooses it.
     """
-    import pyarrow
+    root = as_object((as_object(schema) or {}).get("json_schema")) or {}
+    definitions = as_object(root.get("$defs")) or as_object(root.get("definitions")) or {}
+    seen: tuple[str, ...] = ()
+    while (name := _reference(root)) in definitions and name not in seen:
+        root, seen = as_object(definitions[name]) or {}, (*seen, name)
+    properties = as_object(root.get("properties"))
+    if not properties:
+        return [Column("output", import_module("pyarrow").string(), _content)]
+    return [_output_column(name, _type_of(each, definitions, seen)) for name, each in properties.items()]
 
-    root = schema.get("json_schema") if isinstance(schema, Mapping) else None
-    if not isinstance(root, Mapping) or not isinstance(root.get("properties"), Mapping):
-        return [Column("output", pyarrow.string(), lambda row: _plain_text(_content(row)))]
-    definitions = root.get("$defs") or root.get("definitions") or {}
-    return [
-        _output_column(name, _type_of(each, definitions, ())) for name, each in root["properties"].items()
-    ]
 
-
-def _output_column(name: str, type: Any) -> Column:
+def _output_column(name: str, type: DataType) -> Column:
     def value(row: BulkRow[Any]) -> Any:
-        content = _content(row)
-        return _shaped(content.get(name), type) if isinstance(content, dict) else None
+        return (as_object(_content(row)) or {}).get(name)
 
     return Column(f"output_{name}", type, value)
 
@@ -126,26 +166,30 @@ def _content(row: BulkRow[Any]) -> Any:
     return (row.result or {}).get("content") if row.status == "completed" else None
 
 
-def _type_of(schema: Any, definitions: Mapping[str, Any], seen: tuple[str, ...]) -> Any:
-    """Return the Arrow type of a JSON schema. What has no single type becomes JSON text."""
-    import pyarrow
-
-    text: Any = pyarrow.string()
-    if not isinstance(schema, Mapping):
-        return text
-    if isinstance(reference := schema.get("$ref"), str):
-        name = reference.rpartition("/")[2]
+def _type_of(schema: Any, definitions: Mapping[str, Any], seen: tuple[str, ...]) -> DataType:
+    """Return the Arrow type of a JSON schema. What has no single type becomes JSON text, as what contains itself."""
+    pyarrow: Any = import_module("pyarrow")
+    found = as_object(schema) or {}
+    if name := _reference(found):
         if name in seen or name not in definitions:
-            return text
+            return pyarrow.string()
         return _type_of(definitions[name], definitions, (*seen, name))
-    choices = schema.get("anyOf") or schema.get("oneOf")
-    if choices:
-        kinds = [each for each in choices if each != {"type": "null"}]
-        return _type_of(kinds[0], definitions, seen) if len(kinds) == 1 else text
-    kind = schema.get("type")
-    if isinstance(kind, list):
-        kinds = [each for each in kind if each != "null"]
-        kind = kinds[0] if len(kinds) == 1 else None
+    for word in ("anyOf", "oneOf", "allOf"):
+        if found.get(word):
+            return _common_type(
+                [_type_of(each, definitions, seen) for each in found[word] if not _is_null(each)]
+            )
+    if "type" not in found and ("enum" in found or "const" in found):
+        return _type_of_choices(found.get("enum", [found.get("const")]))
+    kinds: Any = found.get("type")
+    kinds = [each for each in (kinds if isinstance(kinds, list) else [kinds]) if each != "null"]  # pyright: ignore[reportUnknownVariableType]
+    return _common_type([_type_of_kind(kind, found, definitions, seen) for kind in kinds])
+
+
+def _type_of_kind(
+    kind: Any, schema: dict[str, Any], definitions: Mapping[str, Any], seen: tuple[str, ...]
+) -> DataType:
+    pyarrow: Any = import_module("pyarrow")
     match kind:
         case "integer":
             return pyarrow.int64()
@@ -159,45 +203,27 @@ def _type_of(schema: Any, definitions: Mapping[str, Any], seen: tuple[str, ...])
             fields = schema["properties"].items()
             return pyarrow.struct([(name, _type_of(each, definitions, seen)) for name, each in fields])
         case _:
-            return text
+            return pyarrow.string()
 
 
-def _shaped(value: Any, type: Any) -> Any:
-    """Return a JSON value as a type has it: what the type has no place for becomes JSON text."""
-    import pyarrow
-
-    if value is None:
-        return None
-    if pyarrow.types.is_list(type) and isinstance(value, list):
-        return [_shaped(each, type.value_type) for each in value]
-    if pyarrow.types.is_struct(type) and isinstance(value, dict):
-        return {field.name: _shaped(value.get(field.name), field.type) for field in type}
-    return _plain_text(value) if pyarrow.types.is_string(type) else value
+def _common_type(types: list[DataType]) -> DataType:
+    """Return the type that has the values of all, or that of JSON text."""
+    pyarrow: Any = import_module("pyarrow")
+    distinct = set(types)
+    if distinct == {pyarrow.int64(), pyarrow.float64()}:
+        return pyarrow.float64()
+    return types[0] if len(distinct) == 1 else pyarrow.string()
 
 
-def _plain_text(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else _json_text(value)
+def _type_of_choices(choices: list[Any]) -> DataType:
+    return _storable(_type_of_values(choices, None)) or import_module("pyarrow").string()
 
 
-def _json_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _reference(schema: Mapping[str, Any]) -> str:
+    """Return the name of the definition that a schema refers to, or an empty text."""
+    found = schema.get("$ref")
+    return found.rpartition("/")[2] if isinstance(found, str) else ""
 
 
-def _array(values: list[Any], type: Any) -> Any:
-    """Return values as an array. Dates and decimals come from their texts; a value that does not fit is null."""
-    import pyarrow
-
-    problems = (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, pyarrow.ArrowNotImplementedError, OverflowError)
-    try:
-        return pyarrow.array(values, type)
-    except problems:
-        pass
-    try:
-        return pyarrow.array(values).cast(type)
-    except problems:
-        if len(values) == 1:
-            return pyarrow.nulls(1, type)
-    # One value is that of a row which could not be sent.
-    middle = len(values) // 2
-    halves = [_array(values[:middle], type), _array(values[middle:], type)]
-    return pyarrow.concat_arrays(halves)
+def _is_null(schema: Any) -> bool:
+    return (as_object(schema) or {}).get("type") == "null"

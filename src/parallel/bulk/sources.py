@@ -105,8 +105,21 @@ def _source(rows: Any) -> Source:
         raise TypeError(
             f"rows must be an ordinary iterable, not the asynchronous {kind}: collect a list of its items first"
         )
+    if hasattr(cast("Any", type(rows)), "sparkSession"):
+        from parallel.bulk.spark import spark_batches
+
+        return _frame(spark_batches(rows))
+    if hasattr(rows, "__dask_graph__"):  # (To iterate over such a frame gives the names of its columns.)
+        raise TypeError(
+            f"rows: a {kind} of dask is not computed: pass its rows, "
+            "(row for part in frame.partitions for row in part.compute().to_dict('records'))"
+        )
+    if hasattr(rows, "iter_rows") and hasattr(rows, "iter_batches"):
+        raise TypeError(f"rows: a {kind} of Ray is not read as it is: pass its iter_rows()")
     if is_frame(rows):
         return _frame(rows)
+    if hasattr(rows, "__dataframe__"):
+        raise TypeError(f"rows: a {kind} is not read as it is: pass its rows as an iterable of dicts")
     if hasattr(rows, "readline"):
         return Source(json_lines(rows, "rows"))
     record = is_object(rows) and not isinstance(rows, Model)  # (A list of models is a model.)
@@ -139,6 +152,8 @@ def _frame(rows: Any) -> Source:
         )
     if not hasattr(rows, "__arrow_c_stream__"):
         return _records(rows)
+    if isinstance(rows, pyarrow.RecordBatchReader):
+        return _arrow(rows.schema, lambda: _slices(rows))  # as it is, so that what it raises leaves unchanged
     try:
         reader = pyarrow.RecordBatchReader.from_stream(rows)
     except (TypeError, ValueError, OverflowError) as error:

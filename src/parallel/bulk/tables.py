@@ -1,26 +1,33 @@
-"""The rows of a journal as tables and files. pyarrow is imported only for tables."""
+"""The rows of a journal as tables and files, a page at a time. pyarrow is imported only for tables."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from importlib import import_module
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import attrs
+
 from parallel.bulk.columns import Column, input_columns, output_columns
+from parallel.bulk.json_text import compact_json
 from parallel.bulk.rows import BulkRow
+from pareta_core import arguments
 
 if TYPE_CHECKING:
-    import pyarrow
-
     from parallel.bulk.journal import Journal
     from pareta_core.schema import Output
 
+# How many rows are read and converted at once.
 _PAGE = 1000
+# How large a row group of a Parquet file becomes, in memory, before it is written.
+_GROUP_BYTES = 16_000_000
+_UNFINISHED = ".unfinished"
 
 
 def read_rows(journal: Journal, output: Output[Any] | None) -> Iterator[BulkRow[Any]]:
@@ -60,22 +67,22 @@ def write_jsonl(
 def _json_line(row: BulkRow[Any], basis: bool) -> str:
     fits = row.status == "completed"
     found = row.result or {}
-    record = {
+    record: dict[str, Any] = {
         "output": found.get("content") if fits else None,
         "status": row.status,
-        "error": None if fits else _message(row),
+        "error": _message(row),
         "run_id": row.run_id,
     }
     if not fits and found:
         record["raw"] = found.get("content")
     if basis:
         record["basis"] = found.get("basis")
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return f'{{"input":{row.input_json},{text[1:]}\n'
+    return f'{{"input":{row.input_json},{compact_json(record)[1:]}\n'
 
 
 def _message(row: BulkRow[Any]) -> str | None:
-    return None if row.error is None else str(row.error)
+    # (The error of a row that completed is None, too; to ask for it would decode the output.)
+    return None if row.status == "completed" or row.error is None else str(row.error)
 
 
 class Tables:
@@ -93,19 +100,88 @@ class Tables:
 
     def __init__(self, journal: Journal, output: Output[Any] | None, *, prefix: str, basis: bool) -> None:
         try:
-            import pyarrow
+            self._pyarrow: Any = import_module("pyarrow")
         except ImportError as error:
             raise ImportError('tables need pyarrow: pip install "pareta-sdk[bulk]"') from error
-        self._pyarrow: Any = pyarrow
         self._journal = journal
         self._output = output
         self._prefix = prefix
         self._basis = basis
 
+    def table(self) -> Any:
+        """Return all rows as one table.
+
+        Raises:
+            ValueError: A column of the input has the name of another column.
+        """
+        pages = self._tables(read_rows(self._journal, self._output))
+        return self._pyarrow.concat_tables([self._table([]), *pages])
+
+    def write_parquet(self, folder: str | os.PathLike[str], rows_per_file: int) -> int:
+        """Write all rows as Parquet files, each of which appears whole, and return how many rows.
+
+        Args:
+            folder: Where to write. Files of an earlier call are replaced or removed.
+            rows_per_file: How many rows a file has at most.
+
+        Raises:
+            TypeError, ValueError: `rows_per_file` is invalid, or a column of the input has the name of another column.
+            OSError: A file cannot be written.
+        """
+        if arguments.count("rows_per_file", rows_per_file) < 1:
+            raise ValueError(f"rows_per_file must be 1 or more, not {rows_per_file}")
+        path = Path(folder)
+        path.mkdir(parents=True, exist_ok=True)
+        _remove_unfinished(path, "part-")
+        rows = read_rows(self._journal, self._output)
+        count = number = 0
+        first = [*islice(rows, 1)]
+        while first or not number:  # (A journal without rows is one file without rows.)
+            part = path / f"part-{number:05}.parquet"
+            count += self._write_part(part, chain(first, islice(rows, rows_per_file - 1)))
+            number += 1
+            first = [*islice(rows, 1)]
+        for left_over in path.glob("part-*.parquet"):
+            if left_over.stem[5:].isdecimal() and int(left_over.stem[5:]) >= number:
+                left_over.unlink()
+        return count
+
+    def _write_part(self, path: Path, rows: Iterator[BulkRow[Any]]) -> int:
+        """Write a Parquet file, and return how many rows it has."""
+        parquet: Any = import_module("pyarrow.parquet")
+        empty = self._table([])
+        count = size = 0
+        with _replacing(path) as temporary, parquet.ParquetWriter(temporary, empty.schema) as writer:
+            group = [empty]
+            for table in self._tables(rows):
+                group.append(table)
+                count += table.num_rows
+                size += table.nbytes
+                if size > _GROUP_BYTES:
+                    writer.write_table(self._pyarrow.concat_tables(group))
+                    group, size = [], 0
+            if group:
+                writer.write_table(self._pyarrow.concat_tables(group))
+        return count
+
+    def _tables(self, rows: Iterator[BulkRow[Any]]) -> Iterator[Any]:
+        while page := list(islice(rows, _PAGE)):
+            yield self._table(page)
+
+    def _table(self, rows: Sequence[BulkRow[Any]]) -> Any:
+        return self._pyarrow.table([column.array(rows) for column in self._columns], schema=self._schema)
+
+    @cached_property
+    def _schema(self) -> Any:
+        field = self._pyarrow.field
+        return self._pyarrow.schema(
+            [field(each.name, each.type, True, each.metadata) for each in self._columns]
+        )
+
     @cached_property
     def _columns(self) -> list[Column]:
         inputs = input_columns(self._journal.columns(), lambda: read_rows(self._journal, None))
-        spec = self._journal.settings()["task_spec"] or {}
+        spec: dict[str, Any] = self._journal.settings()["task_spec"] or {}
         string = self._pyarrow.string()
         others = [
             *output_columns(spec.get("output_schema")),
@@ -114,10 +190,9 @@ class Tables:
             Column("run_id", string, lambda row: row.run_id),
         ]
         if self._basis:
-            others.append(Column("basis", string, _basis_text))
+            others.append(Column("basis", string, lambda row: (row.result or {}).get("basis")))
             others.append(Column("confidence", self._pyarrow.map_(string, string), _confidence))
-        for each in others:
-            each.name = self._prefix + each.name
+        others = [attrs.evolve(each, name=self._prefix + each.name) for each in others]
         taken = sorted({each.name for each in inputs} & {each.name for each in others})
         if taken:
             raise ValueError(
@@ -126,75 +201,28 @@ class Tables:
             )
         return [*inputs, *others]
 
-    def table(self) -> pyarrow.Table:
-        """Return all rows as one table."""
-        tables = [self._table(rows) for rows in self._pages(_PAGE)] or [self._table([])]
-        found: pyarrow.Table = self._pyarrow.concat_tables(tables)
-        return found
 
-    def write_parquet(self, folder: str | os.PathLike[str], rows_per_file: int) -> int:
-        """Write all rows as Parquet files, each of which appears whole, and return how many rows.
-
-        Args:
-            folder: Where to write.
-            rows_per_file: How many rows a file has at most.
-        """
-        import pyarrow.parquet
-
-        path = Path(folder)
-        path.mkdir(parents=True, exist_ok=True)
-        schema = self._table([]).schema
-        pages = self._pages(min(_PAGE, rows_per_file))
-        count = number = 0
-        page = next(pages, [])
-        while page or not number:
-            with _replacing(path / f"part-{number:05}.parquet") as temporary:
-                written = 0
-                with pyarrow.parquet.ParquetWriter(temporary, schema) as writer:
-                    while page and written + len(page) <= rows_per_file:
-                        writer.write_table(self._table(page))
-                        written += len(page)
-                        page = next(pages, [])
-            count += written
-            number += 1
-        for left_over in path.glob("part-*.parquet"):
-            if left_over.stem[5:].isdecimal() and int(left_over.stem[5:]) >= number:
-                left_over.unlink()
-        return count
-
-    def _pages(self, size: int) -> Iterator[list[BulkRow[Any]]]:
-        page: list[BulkRow[Any]] = []
-        for row in read_rows(self._journal, self._output):
-            page.append(row)
-            if len(page) == size:
-                yield page
-                page = []
-        if page:
-            yield page
-
-    def _table(self, rows: Sequence[BulkRow[Any]]) -> pyarrow.Table:
-        found: pyarrow.Table = self._pyarrow.table(
-            [column.array(rows) for column in self._columns], names=[column.name for column in self._columns]
-        )
-        return found
+def _confidence(row: BulkRow[Any]) -> dict[str, str | None] | None:
+    return row.confidence if row.result else None
 
 
-def _basis_text(row: BulkRow[Any]) -> str | None:
-    found = (row.result or {}).get("basis")
-    return None if found is None else json.dumps(found, ensure_ascii=False)
-
-
-def _confidence(row: BulkRow[Any]) -> list[tuple[str, str | None]] | None:
-    return [*row.confidence.items()] if row.result else None
+def _remove_unfinished(folder: Path, name: str) -> None:
+    """Remove the new files that a killed process has left, whose name begins with a name."""
+    for path in folder.iterdir():
+        if path.name.startswith(f".{name}") and path.name.endswith(_UNFINISHED):
+            path.unlink()
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """Yield the path of a new file, which replaces another once it is complete."""
-    temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
+def _replacing(path: Path) -> Generator[Path]:
+    """Yield the path of a new file, which replaces another once it is complete and on the disk."""
+    _remove_unfinished(path.parent, path.name)
+    temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}{_UNFINISHED}")
     try:
         yield temporary
-        os.replace(temporary, path)
+        with temporary.open("r+b") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
     except BaseException:
         with suppress(FileNotFoundError):
             temporary.unlink()
