@@ -167,26 +167,31 @@ class AsyncPartSteps:
         if is_active:
             return
         rows = {row.run_id: row.id for row in await self._rows(part)}
-        await self._collect(part, rows)
+        is_waiting = await self._collect(part, rows)
         if not rows:
             part.state = State.DONE
             return
+        if is_waiting:
+            return  # the list knows better: some of its runs are active
         part.failures += 1
         if part.failures > MAX_FAILURES:
             shown = next(iter(rows))
             problem = f"it is not active, but lists no result of {len(rows)} of its runs, such as {shown}"
             raise malformed_response(ERRORS, "streamTaskGroupRuns", group, problem)
 
-    async def _collect(self, part: Part, rows: dict[str | None, int]) -> None:
-        """Commit the results of runs that have ended, and remove these from `rows`."""
+    async def _collect(self, part: Part, rows: dict[str | None, int]) -> bool:
+        """Commit the results of runs that have ended, remove these from `rows`, return whether another is active."""
         results: list[Result] = []
         size = 0
+        is_waiting = False
         async with await self._list(part) as events:
             async for event in events:
-                run_id: Any = (as_object(event.get("run")) or {}).get("run_id")
+                run = as_object(event.get("run")) or {}
+                run_id: Any = run.get("run_id")
                 row = rows.get(run_id)
                 result = None if row is None else row_result(row, event, self._output, self._redact)
                 if result is None:
+                    is_waiting = is_waiting or (row is not None and run.get("is_active") is True)
                     continue
                 del rows[run_id]
                 results.append(result)
@@ -195,6 +200,7 @@ class AsyncPartSteps:
                     await self._finish(part, results, complete=False)
                     results, size = [], 0
         await self._finish(part, results, complete=not rows)
+        return is_waiting
 
     async def _list(self, part: Part) -> AsyncStream[dict[str, Any]]:
         """Open the list of a part's runs. Its events are plain objects: their outputs are kept as they are."""

@@ -66,7 +66,7 @@ class BulkJob(Generic[T]):
         self._limits = limits
         self._dedupe = dedupe
         self._required = settings.required_columns
-        job_id = journal.settings()["job"]
+        job_id = journal.job_id()
         self._steps = PartSteps(transport, journal, settings, job_id, output, limits)
         self._call: _Call | None = None
         self._is_stepping = False

@@ -181,6 +181,17 @@ class Journal:
         """Return what the journal keeps of its job. Nothing if it is new."""
         return {name: kept_json(value) for name, value in self._all("select name, value from settings")}
 
+    def job_id(self) -> str:
+        """Return the id of the job.
+
+        Raises:
+            JournalError: The journal is damaged.
+        """
+        found = self.settings().get("job")
+        if not isinstance(found, str):
+            raise JournalError(f"journal {self.path} is damaged: it lacks the id of its job")
+        return found
+
     def set_settings(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Keep the settings of a job that has no rows, and return all that the journal keeps of it.
 

@@ -57,7 +57,7 @@ class JobSettings:
         Raises:
             JournalError: The journal is of another job. The message says what differs.
         """
-        if not {*self.record(), "job"} <= kept.keys():
+        if not self.record().keys() <= kept.keys():
             raise JournalError(f"journal {path} is damaged: it lacks settings of its job")
         found = attrs.evolve(
             self,
