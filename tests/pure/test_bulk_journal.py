@@ -132,11 +132,15 @@ def test_a_journal_of_another_version_is_refused(path: Path) -> None:
         Journal(path)
 
 
-def test_a_file_that_was_made_just_before_a_crash_is_a_new_journal(path: Path) -> None:
+def test_a_journal_that_was_emptied_is_damaged_and_not_new(path: Path) -> None:
     path.touch(0o600)
-    opened = Journal(path)
-    assert opened.counts() == {}
-    opened.close()
+    with pytest.raises(JournalError, match=r"is empty\. Do not begin anew without it"):
+        Journal(path)
+
+
+def test_a_new_journal_leaves_no_other_file(journal: Journal, path: Path) -> None:
+    assert [*path.parent.iterdir()] == [path]
+    assert journal.counts() == {}
 
 
 @pytest.mark.parametrize("place", ["", "missing/it.bulk"])

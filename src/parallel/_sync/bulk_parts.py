@@ -61,6 +61,8 @@ R = TypeVar("R")
 _COMMIT_CHARACTERS = 4_000_000
 # How often a step may bring nothing before what it waits for counts as unknown.
 MAX_FAILURES = 5
+# The interval of polls for `poll_interval=0`, to avoid a busy loop.
+_MIN_POLL_INTERVAL = 0.05
 
 
 class PartSteps:
@@ -83,6 +85,7 @@ class PartSteps:
         self._job_id = job_id
         self._output = output
         self._limits = limits
+        self._interval = limits.poll_interval or _MIN_POLL_INTERVAL
         secrets = server_secrets(settings.options)
         self._options = CallOptions(secrets=secrets)
         self._redact = transport.settings.redact.plus([*secrets])
@@ -95,6 +98,9 @@ class PartSteps:
             ParallelError: They were not accepted.
         """
         rows = [row for row in self._rows(part) if row.run_id is None]
+        if not rows:  # the service refused those that were left
+            self._accept(part, {}, complete=True)
+            return
         if part.group_id is None:
             labels = {"pareta_bulk_job": self._job_id, "pareta_bulk_part": part.id}
             create = create_task_group(body=TaskGroupInput(metadata=labels))
@@ -126,15 +132,18 @@ class PartSteps:
         """Drop the rows that an error names, or make another group if the service has lost it; else raise the error."""
         problems = refused_rows(error, rows) if isinstance(error, APIStatusError) else {}
         if problems:
-            last = len(problems) == len(rows) and not any(row.run_id for row in self._rows(part))
+            last = len(problems) == len(rows) and not self._has_runs(part)
             self._run(lambda: self._journal.refuse(part.id, problems, last=last))
             part.state = State.DONE if last else State.GROUPED
-        elif isinstance(error, NotFoundError) and part.failures < MAX_FAILURES:
+        elif isinstance(error, NotFoundError) and part.failures < MAX_FAILURES and not self._has_runs(part):
             part.failures += 1
             part.group_id = None
             self._set(part, State.PLANNED)
         else:
             raise error
+
+    def _has_runs(self, part: Part) -> bool:
+        return any(row.run_id is not None for row in self._rows(part))
 
     def read_back(self, part: Part) -> None:
         """Find the rows of a part that were accepted although the response was lost.
@@ -164,7 +173,7 @@ class PartSteps:
         is_active = (as_object(group.get("status")) or {}).get("is_active")
         if not isinstance(is_active, bool):
             raise malformed_response(ERRORS, "getTaskGroup", group, "it has no valid status")
-        part.due = self._transport.clock.monotonic() + self._limits.poll_interval
+        part.due = self._transport.clock.monotonic() + self._interval
         if is_active:
             return
         rows = {row.run_id: row.id for row in self._rows(part)}
@@ -227,7 +236,7 @@ class PartSteps:
     def _accept(self, part: Part, runs: dict[int, str], *, complete: bool) -> None:
         self._run(lambda: self._journal.accept(part.id, runs, complete=complete))
         part.state = State.ACCEPTED if complete else State.GROUPED
-        part.due = self._transport.clock.monotonic() + (self._limits.poll_interval if complete else 0.0)
+        part.due = self._transport.clock.monotonic() + (self._interval if complete else 0.0)
         part.failures = 0 if complete else part.failures
 
     def _set(

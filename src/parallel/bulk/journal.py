@@ -19,7 +19,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from enum import IntEnum
 from itertools import pairwise
 from pathlib import Path
@@ -31,6 +31,7 @@ from parallel.bulk.json_text import kept_json
 
 VERSION = 1
 _APPLICATION_ID = 0x70_62_6C_6B  # "pblk": how SQLite files tell what they are (PRAGMA application_id)
+_KEEP = "Do not begin anew without it: the rows that it knew as accepted would be paid for again"
 _TABLES = """
 create table settings (name text primary key, value text not null) without rowid;
 create table counts (name text primary key, value integer not null) without rowid;
@@ -131,7 +132,7 @@ class Journal:
         self.path = os.fspath(path)
         self._lock = threading.RLock()
         self._process = os.getpid()
-        is_new = _create(Path(self.path))
+        _create(Path(self.path))
         try:
             self._db = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
@@ -143,25 +144,19 @@ class Journal:
                 # The temporary tables may be large, and shall not be kept in memory.
                 self._db.execute("pragma temp_store = file")
                 self._db.execute("begin exclusive")
-                self._set_up(is_new)
+                self._check_version()
                 self._db.execute("commit")
         except BaseException:
             self._db.close()
             raise
 
-    def _set_up(self, is_new: bool) -> None:
+    def _check_version(self) -> None:
         pragma = {
             name: self._db.execute(f"pragma {name}").fetchone()[0]
             for name in ("application_id", "user_version")
         }
-        if not is_new and self._db.execute("select count(*) from sqlite_schema").fetchone()[0] == 0:
-            is_new = True  # a process ended between the creation of the file and this commit
-        if is_new:
-            for statement in _TABLES.split(";"):
-                self._db.execute(statement)
-            self._db.execute(f"pragma application_id = {_APPLICATION_ID}")
-            self._db.execute(f"pragma user_version = {VERSION}")
-            return
+        if not Path(self.path).stat().st_size:
+            raise JournalError(f"journal {self.path} is damaged: it is empty. {_KEEP}")
         if pragma["application_id"] != _APPLICATION_ID:
             raise JournalError(f"{self.path} is an SQLite file, but not the journal of a bulk job")
         if pragma["user_version"] != VERSION:
@@ -511,15 +506,45 @@ class Journal:
                 raise JournalError(_problem(self.path, error)) from error
 
 
-def _create(path: Path) -> bool:
-    """Create the file, for its owner alone, and return whether it is new."""
+def _create(path: Path) -> None:
+    """Make a journal without a job, for its owner alone, unless there is a file.
+
+    It appears with all of its tables, or not at all: an empty file is one that was damaged.
+    """
+    temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        return False
-    except OSError as error:
+        if os.path.lexists(path):
+            return
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as db:
+            for statement in _TABLES.split(";"):
+                db.execute(statement)
+            db.execute(f"pragma application_id = {_APPLICATION_ID}")
+            db.execute(f"pragma user_version = {VERSION}")
+        try:
+            os.link(
+                temporary, path
+            )  # (Unlike a rename, it replaces no journal of a process that was faster.)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without links
+            temporary.rename(path)
+        _flush_folder(path.parent)
+    except (OSError, sqlite3.Error) as error:
         raise JournalError(f"journal {path} cannot be created: {error}") from error
-    return True
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _flush_folder(folder: Path) -> None:
+    """Let the name of a new file outlast a power failure, where folders can be opened."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _problem(path: str, error: Exception) -> str:
@@ -527,10 +552,7 @@ def _problem(path: str, error: Exception) -> str:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"journal {path} is in use by another process, or by another job of this one: a job has one at a time"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(error, UnicodeDecodeError):
-        return (
-            f"journal {path} is damaged, or not a journal ({error}). Nothing was sent. Do not begin anew without it: "
-            "the rows that it knows as accepted would be paid for again"
-        )
+        return f"journal {path} is damaged, or not a journal ({error}). Nothing was sent. {_KEEP}"
     if name.startswith("SQLITE_FULL"):
         return f"journal {path} cannot grow: the disk is full. Make space and run the job again"
     return f"journal {path} cannot be used: {error}"

@@ -119,7 +119,8 @@ class BulkRow(Generic[T]):
         """Why there is no output. None also for a row that is waiting or running.
 
         A `RowError` for a row that was not sent, a `TaskRunFailedError` for a run that failed, an `OutputParseError`
-        for an output that does not fit (`raw` has it), an `OutcomeUnknownError` if the row may be at the service.
+        for an output that does not fit (`raw` has it). For a row that may be at the service, what the service said: as a
+        rule an `OutcomeUnknownError`.
         """
         return self._parsed[1]
 
