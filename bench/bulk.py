@@ -1,8 +1,8 @@
 """Measure bulk jobs beside a bare script and the official client, on the sandbox in another process.
 
-    python -m bench.bulk                        1,000, 10,000 and 100,000 rows; writes bench/bulk.json and the plots
-    python -m bench.bulk --rows 20000           prints only
-    python -m bench.bulk --rows 1000000 --ways ours
+    python -m bench.bulk                                   1,000, 10,000 and 100,000 rows
+    python -m bench.bulk --rows 1000000 --ways ours --keep    adds to bench/bulk.json, the plots and README.md
+    python -m bench.bulk --rows --keep                     draws what is kept again
 
 Each way does the same: posts groups of 1,000 rows, asks until each is done, reads the outputs once, and writes one JSON
 line for each row. `ours` keeps a journal besides, with every commit on the disk. CPU is that of the client's process,
@@ -38,6 +38,7 @@ SCHEMA = {
     "required": ["name", "employees", "summary"],
     "additionalProperties": False,
 }
+BEGIN, END = "<!-- begin: written by bench.bulk -->", "<!-- end: written by bench.bulk -->"
 # The environment of each way, as `make bench` sets them up.
 WAYS = {"bare httpx": "httpx", "ours": "ours", "ours + msgspec": "ours-fast", "parallel-web": "parallel"}
 
@@ -228,46 +229,54 @@ def table(measured: dict[str, dict[str, dict[str, float]]]) -> str:
     return "\n".join(lines)
 
 
+def draw(measured: dict[str, dict[str, dict[str, float]]]) -> None:
+    """Write the plots, and the table in README.md."""
+    from bench import svg
+
+    for name, what, unit in (("cpu", "CPU of the client", "seconds"), ("peak", "memory of the client", "MB")):
+        lines = {
+            way: [(float(count), ways[way][name]) for count, ways in measured.items() if way in ways]
+            for way in WAYS
+        }
+        drawn = svg.curves(
+            f"Bulk jobs: {what}", "rows", unit, {way: line for way, line in lines.items() if line}
+        )
+        (ROOT / f"bench/plots/bulk-{name}.svg").write_text(drawn)
+    readme = ROOT / "bench/README.md"
+    before, _, rest = readme.read_text().partition(BEGIN)
+    readme.write_text(f"{before}{BEGIN}\n\n{table(measured)}\n\n{END}{rest.partition(END)[2]}")
+
+
 def main() -> None:
     """Measure, print the table, and keep a full run."""
     if sys.argv[1:2] == ["--work"]:
         work(sys.argv[2], sys.argv[3], int(sys.argv[4]))
         return
-    from bench import machine, svg
+    from bench import machine
 
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rows", type=int, nargs="+")
+    parser.add_argument("--rows", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=[*WAYS])
     parser.add_argument(
-        "--keep", action="store_true", help="add the numbers to bench/bulk.json and draw the plots"
+        "--keep", action="store_true", help="add the numbers to bench/bulk.json, the plots and README.md"
     )
     arguments = parser.parse_args()
-    machine.install_ours()
     kept = ROOT / "bench/bulk.json"
     measured: dict[str, dict[str, dict[str, float]]] = {}
     if kept.exists() and arguments.keep:
         measured = json.loads(kept.read_text())
-    for count in arguments.rows or (1_000, 10_000, 100_000):
+    if arguments.rows:
+        machine.install_ours()
+    for count in arguments.rows:
         for way in arguments.ways:
             measured.setdefault(str(count), {})[way] = measure(way, count)
             print(f"{way}, {count:,} rows: {measured[str(count)][way]}", file=sys.stderr)
     print(table(measured))
     if arguments.keep:
         kept.write_text(json.dumps(measured, indent=1) + "\n")
-        for name, what, unit in (
-            ("cpu", "CPU of the client", "seconds"),
-            ("peak", "Memory of the client", "MB"),
-        ):
-            lines = {
-                way: [(int(count), ways[way][name]) for count, ways in measured.items() if way in ways]
-                for way in WAYS
-            }
-            drawn = svg.curves(
-                f"Bulk jobs: {what}", "rows", unit, {way: line for way, line in lines.items() if line}
-            )
-            (ROOT / f"bench/plots/bulk-{name}.svg").write_text(drawn)
+        draw(measured)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ BY_PATH = {
 }
 # What the data model and the standard library document in spite of the underscore.
 DOCUMENTED = {"_asdict", "_fields", "_field_defaults", "_replace", "_make"}
+DOCUMENTED |= {"_exit"}  # of os
 DOCUMENTED |= {"_request_id"}  # of the openai package, in tests/peers
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from parallel.bulk.rows import BulkRow
 
 _TEXT_COLUMN = "input"
-_PAGE = 1000
+_PAGE = 1024
 _EXACT = 2**53
 """The integers up to here are exact as a float64."""
 DataType: TypeAlias = Any

@@ -119,8 +119,8 @@ class BulkRow(Generic[T]):
         """Why there is no output. None also for a row that is waiting or running.
 
         A `RowError` for a row that was not sent, a `TaskRunFailedError` for a run that failed, an `OutputParseError`
-        for an output that does not fit (`raw` has it). For a row that may be at the service, what the service said: as a
-        rule an `OutcomeUnknownError`.
+        for an output that does not fit (`raw` has it), and as a rule an `OutcomeUnknownError` for a row that may be at
+        the service.
         """
         return self._parsed[1]
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pareta_core.schema import Output
 
 # How many rows are read and converted at once.
-_PAGE = 1000
+_PAGE = 1024
 # How large a row group of a Parquet file becomes, in memory, before it is written.
-_GROUP_BYTES = 16_000_000
+_GROUP_BYTES = 2**24
 _UNFINISHED = ".unfinished"
 
 
