@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio  # async-only
+import json
 import logging
 import pickle
 from typing import Any
@@ -16,6 +17,7 @@ from tests.support import (
     PARETA_KEY,
     REQUEST_ID,
     AsyncClients,
+    Chunks,
     Wire,
     chunk,
     completion,
@@ -174,10 +176,11 @@ async def test_an_interrupted_hook_releases_the_response_and_notes_the_key() -> 
     def interrupt(event: ResponseEvent) -> None:
         raise KeyboardInterrupt
 
-    wire = Wire(respond(202, run()))
-    client = AsyncClients.parallel(wire, on_response=interrupt)
+    body = Chunks(json.dumps(run()).encode())
+    client = AsyncClients.parallel(Wire(respond(202, body)), on_response=interrupt)
     with pytest.raises(KeyboardInterrupt) as raised:
         await client.task_run.create(input="United Nations", processor="base", idempotency_key="mine")
+    assert body.closed
     assert any("idempotency_key='mine'" in note for note in raised.value.__notes__)
 
 

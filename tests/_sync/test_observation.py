@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import pickle
 from typing import Any
@@ -15,6 +16,7 @@ from tests.support import (
     MESSAGES,
     PARETA_KEY,
     REQUEST_ID,
+    Chunks,
     Clients,
     Wire,
     chunk,
@@ -156,10 +158,11 @@ def test_an_interrupted_hook_releases_the_response_and_notes_the_key() -> None:
     def interrupt(event: ResponseEvent) -> None:
         raise KeyboardInterrupt
 
-    wire = Wire(respond(202, run()))
-    client = Clients.parallel(wire, on_response=interrupt)
+    body = Chunks(json.dumps(run()).encode())
+    client = Clients.parallel(Wire(respond(202, body)), on_response=interrupt)
     with pytest.raises(KeyboardInterrupt) as raised:
         client.task_run.create(input="United Nations", processor="base", idempotency_key="mine")
+    assert body.closed
     assert any("idempotency_key='mine'" in note for note in raised.value.__notes__)
 
 
