@@ -77,7 +77,9 @@ def journal_of(folder: Path, rows: Any, output: Any = None, contents: Any = ()) 
             journal.set_columns(source.arrow_schema)
         journal.accept(1, {index + 1: f"trun_{index}" for index in range(len(contents))}, complete=True)
         results = [
-            Result(index + 1, Status.COMPLETED, json.dumps({"type": "json", "content": content, "basis": []}))
+            Result(
+                index + 1, Status.COMPLETED, json.dumps(content), json.dumps({"type": "json", "basis": []})
+            )
             for index, content in enumerate(contents)
         ]
         journal.finish(1, results, complete=True)

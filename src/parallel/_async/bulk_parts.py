@@ -208,7 +208,7 @@ class AsyncPartSteps:
                     continue
                 del rows[run_id]
                 results.append(result)
-                size += len(result.data)
+                size += len(result.data) + len(result.more or "")
                 if size > _COMMIT_CHARACTERS:
                     await self._finish(part, results, complete=False)
                     results, size = [], 0

@@ -162,7 +162,7 @@ def _output_column(name: str, type: DataType) -> Column:
 
 
 def _content(row: BulkRow[Any]) -> Any:
-    return (row.result or {}).get("content") if row.status == "completed" else None
+    return row.content if row.status == "completed" else None
 
 
 def _type_of(schema: Any, definitions: Mapping[str, Any], seen: tuple[str, ...]) -> DataType:

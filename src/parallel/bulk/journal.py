@@ -38,9 +38,9 @@ create table counts (name text primary key, value integer not null) without rowi
 create table parts (id integer primary key, state integer not null, group_id text, sent_at real);
 create table rows (id integer primary key, digest blob not null, part integer, attempt integer not null, input text);
 create table runs (row integer primary key, run_id text not null);
-create table results (row integer primary key, status integer not null, data text not null);
+create table results (row integer primary key, status integer not null, data text not null, more text);
 create view records as
-    select rows.id as id, input, part, run_id, status, data
+    select rows.id as id, input, part, run_id, status, data, more
     from rows left join runs on runs.row = rows.id left join results on results.row = rows.id;
 create index rows_of_part on rows (part);
 create index parts_to_do on parts (id) where state < 5;
@@ -62,11 +62,11 @@ class Status(IntEnum):
     """What became of a row. A row without one is not finished."""
 
     COMPLETED = 1
-    """Its run completed, and the output fits. The data is the output."""
+    """Its run completed, and the output fits. The data is the content of the output."""
     FAILED = 2
     """Its run failed or was cancelled. The data is the run."""
     MISMATCH = 3
-    """Its run completed, but the output does not fit the output type. The data is the output."""
+    """Its run completed, but the output does not fit the output type. The data is the content of the output."""
     INVALID = 4
     """It was not sent, or was refused. The data is the reason."""
 
@@ -107,6 +107,9 @@ class Result(NamedTuple):
     row: int
     status: Status
     data: str
+    """The content of an output, the run that failed, or the reason why there is none."""
+    more: str | None = None
+    """What an output has apart from its content."""
 
 
 class RowRecord(NamedTuple):
@@ -118,6 +121,7 @@ class RowRecord(NamedTuple):
     run_id: str | None
     status: int | None
     data: str | None
+    more: str | None
 
 
 class Journal:
@@ -300,7 +304,7 @@ class Journal:
                 [(row.id, row.digest, part if row.problem is None else None, row.input) for row in rows],
             )
             invalid = [(row.id, Status.INVALID, row.problem) for row in rows if row.problem is not None]
-            db.executemany("insert into results values (?, ?, ?)", invalid)
+            db.executemany("insert into results values (?, ?, ?, null)", invalid)
             _count(db, rows=len(rows), waiting=valid, invalid=len(invalid))
 
     # --- steps 2 to 5: groups and runs
@@ -387,7 +391,7 @@ class Journal:
         """
         with self._commit() as db:
             db.executemany(
-                "insert into results values (?, ?, ?)",
+                "insert into results values (?, ?, ?, null)",
                 [(row, Status.INVALID, problem) for row, problem in problems.items()],
             )
             db.execute(
@@ -406,7 +410,7 @@ class Journal:
             complete: Whether the part has no other row to wait for.
         """
         with self._commit() as db:
-            db.executemany("insert into results values (?, ?, ?)", results)
+            db.executemany("insert into results values (?, ?, ?, ?)", results)
             if complete:
                 db.execute("update parts set state = ? where id = ?", (State.DONE, part))
             completed = sum(result.status == Status.COMPLETED for result in results)

@@ -152,8 +152,9 @@ def row_result(
             output.parse(found.get("content"))
         except OutputMismatch:
             status = Status.MISMATCH
-    return Result(row, status, _text(found, redact))
+    more = {name: value for name, value in found.items() if name != "content"}
+    return Result(row, status, _text(found.get("content"), redact), _text(more, redact))
 
 
-def _text(value: dict[str, Any], redact: Redactor) -> str:
+def _text(value: object, redact: Redactor) -> str:
     return redact(compact_json(value))

@@ -94,12 +94,22 @@ class BulkRow(Generic[T]):
         """The columns of the row by name. A row that is a text has the one column `input`."""
         return self.input if isinstance(self.input, dict) else {"input": self.input}
 
+    @property
+    def content_json(self) -> str | None:
+        """The content of the output as JSON text, also if it does not fit the output type. None if there is none."""
+        return self._record.data if self._record.status in (Status.COMPLETED, Status.MISMATCH) else None
+
+    @cached_property
+    def content(self) -> Any:
+        """The content of the output as the API returned it, also if it does not fit. None if there is none."""
+        return kept_json(self.content_json or "null")
+
     @cached_property
     def result(self) -> dict[str, Any] | None:
         """The output as the API returned it, as plain JSON, also if it does not fit the output type."""
-        has_output = self._record.status in (Status.COMPLETED, Status.MISMATCH)
-        found: dict[str, Any] | None = kept_json(self._record.data or "null") if has_output else None
-        return found
+        if self.content_json is None:
+            return None
+        return {**kept_json(self._record.more or "{}"), "content": self.content}
 
     @cached_property
     def raw(self) -> TaskRunOutput[Any] | None:
@@ -143,7 +153,7 @@ class BulkRow(Generic[T]):
             return None, RowError(str(data))
         if status == Status.FAILED:
             return None, run_failed(TaskRun.from_dict(kept_json(str(data))), self.run_id or "")
-        content = (self.result or {}).get("content")
+        content = self.content
         if self._described is None:
             return content, None
         try:

@@ -66,18 +66,14 @@ def write_jsonl(
 
 def _json_line(row: BulkRow[Any], basis: bool) -> str:
     fits = row.status == "completed"
-    found = row.result or {}
-    record: dict[str, Any] = {
-        "output": found.get("content") if fits else None,
-        "status": row.status,
-        "error": _message(row),
-        "run_id": row.run_id,
-    }
-    if not fits and found:
-        record["raw"] = found.get("content")
+    record: dict[str, Any] = {"status": row.status, "error": _message(row), "run_id": row.run_id}
+    if not fits and row.content is not None:
+        record["raw"] = row.content
     if basis:
-        record["basis"] = found.get("basis")
-    return f'{{"input":{row.input_json},{compact_json(record)[1:]}\n'
+        record["basis"] = (row.result or {}).get("basis")
+    # The journal has the texts of input and output as they are written here.
+    output = row.content_json if fits else "null"
+    return f'{{"input":{row.input_json},"output":{output},{compact_json(record)[1:]}\n'
 
 
 def _message(row: BulkRow[Any]) -> str | None:
