@@ -70,7 +70,7 @@ function list(id, items, empty) {
 
 function showState(state) {
   byId("requests").textContent = count(state.requests);
-  byId("billed").textContent = `${dollars(state.total_micro_usd)} in ${count(state.bills)}`;
+  byId("billed").textContent = `${dollars(state.total_micro_usd)}, ${count(state.bills)} ${state.bills === 1 ? "bill" : "bills"}`;
   byId("balance").textContent = dollars(state.balance_micro_usd, state.balance_micro_usd < 1e6 ? 6 : 2);
   byId("runs").textContent =
     count(state.runs) + (state.active_runs ? `, ${count(state.active_runs)} active` : "");
