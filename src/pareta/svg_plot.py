@@ -1,4 +1,4 @@
-"""Draws a comparison as SVG, whose colours are those of the page. Pure."""
+"""Draws a comparison as SVG, whose colors are those of the page. Pure."""
 
 from __future__ import annotations
 

@@ -192,7 +192,7 @@ class AsyncCompletions:
         stall_timeout: float | None = None,
         **params: Any,
     ) -> ChatCompletion | AsyncStream[ChatCompletionChunk]:
-        """Send a conversation to a deployed endpoint. Debits the organisation's balance.
+        """Send a conversation to a deployed endpoint. Debits the organization's balance.
 
         Args:
             model: The id of a live endpoint, such as `endpoint.id`, or "auto": the service chooses a model, and bills

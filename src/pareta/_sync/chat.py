@@ -193,7 +193,7 @@ class Completions:
         stall_timeout: float | None = None,
         **params: Any,
     ) -> ChatCompletion | Stream[ChatCompletionChunk]:
-        """Send a conversation to a deployed endpoint. Debits the organisation's balance.
+        """Send a conversation to a deployed endpoint. Debits the organization's balance.
 
         Args:
             model: The id of a live endpoint, such as `endpoint.id`, or "auto": the service chooses a model, and bills
