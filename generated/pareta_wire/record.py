@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by codegen/generate.py. Do not edit.
-"""What every result offers: its record as a dict and as JSON text, and a table for notebooks. No I/O."""
+"""What every result offers: a table for notebooks, and its record as a dict and as JSON text. No I/O."""
 
 from __future__ import annotations
 
@@ -7,7 +7,25 @@ import json
 from typing import Any, cast
 
 
-class Record:
+class Displayed:
+    """What a notebook and rich show as a table."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        """Return a table of what the repr shows. Only notebooks call this."""
+        from .notebook import to_html
+
+        return to_html(self)
+
+    def __rich__(self) -> Any:
+        """Return a table of what the repr shows. Only rich calls this."""
+        from .terminal import to_rich
+
+        return to_rich(self)
+
+
+class Record(Displayed):
     """What has a record of the server as JSON."""
 
     __slots__ = ()
@@ -71,18 +89,6 @@ class Record:
             ValueError: A number is NaN or infinite.
         """
         return json_text(_without_nulls(self.to_dict(), exclude_none), indent)
-
-    def _repr_html_(self) -> str:
-        """Return a table of what the repr shows. Only notebooks call this."""
-        from .notebook import to_html
-
-        return to_html(self)
-
-    def __rich__(self) -> Any:
-        """Return a table of what the repr shows. Only rich calls this."""
-        from .terminal import to_rich
-
-        return to_rich(self)
 
 
 def json_text(value: object, indent: int | None = None) -> str:
