@@ -77,6 +77,8 @@ class Field:
     """Another name under which the field can be read."""
     format: str = ""
     """The format of a text, if tables have a type for it."""
+    is_circular: bool = False
+    """Whether the decoder is not known yet where the class is created."""
 
     @property
     def declaration(self) -> str:
@@ -90,6 +92,8 @@ class Field:
         metadata = [f"WIRE_NAME: {literal(self.wire_name)}"] if self.name != self.wire_name else []
         if self.format:
             metadata.append(f"FORMAT: {literal(self.format)}")
+        if self.decoder == "decode_records" and not self.is_circular:
+            metadata.append(f"RECORDS: {self.inner}")
         if metadata:
             options.append(f"metadata={{{', '.join(metadata)}}}")
         if options[1:] or options == ["factory=empty_list"] or (options and not self.default):
@@ -267,7 +271,12 @@ def _model(
     properties = _properties(name, schema, types)
     decodes = frozenset[str]().union(*(one.decodes for one in properties.values())) - {name}
     late = frozenset(one for one in decodes if name in needs[one])
-    fields = [_field(wire_name, found, schema, sent, tables) for wire_name, found in properties.items()]
+    fields = [
+        replace(
+            _field(wire_name, found, schema, sent, tables), is_circular=bool(found.decodes & {name, *late})
+        )
+        for wire_name, found in properties.items()
+    ]
     problems = [
         f"{name}.{one}: a name with a leading underscore is reserved for the models themselves"
         for one in properties

@@ -29,6 +29,8 @@ WIRE_NAME = "wire name"
 """Metadata key of a field whose name on the wire differs from its name in Python."""
 FORMAT = "format"
 """Metadata key of a text field that has a format, such as `date-time`."""
+RECORDS = "records"
+"""Metadata key of a list that is a table: the decoder of its items."""
 LOCAL = "local"
 """Metadata key of a field that is not a member of the record, such as a value that was made from it."""
 
@@ -68,6 +70,15 @@ class Model(Record):
 
     _record: JsonObject | None = attrs.field(default=None, init=False)
     _response: operation.ResponseInfo | None = attrs.field(default=None, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        # A program that creates an object may give a plain list where a decoded object has a table.
+        for name, decode in _tables(type(self)):
+            value = getattr(self, name)
+            if type(value) in (list, tuple):
+                from .records import Records
+
+                setattr(self, name, Records.of(value, decode))
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -211,6 +222,21 @@ def _fields(model: type[Model]) -> tuple[tuple[str, str, bool], ...]:
             if field.name not in _INTERNAL and LOCAL not in field.metadata
         )
     return fields
+
+
+_TABLES: dict[type[Model], tuple[tuple[str, Callable[[object], Any]], ...]] = {}
+
+
+def _tables(model: type[Model]) -> tuple[tuple[str, Callable[[object], Any]], ...]:
+    """Return the lists of a class that are tables, each with the decoder of its items."""
+    tables = _TABLES.get(model)
+    if tables is None:
+        tables = _TABLES[model] = tuple(
+            (field.name, field.metadata[RECORDS])
+            for field in attrs.fields(model)
+            if RECORDS in field.metadata
+        )
+    return tables
 
 
 def shown_fields(model: Model) -> Iterator[tuple[str, Any, Callable[[Any], str]]]:

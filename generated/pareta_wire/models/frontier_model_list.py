@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, empty_list, expect_object, new
+from ..model import RECORDS, Model, empty_list, expect_object, new
 from ..records import Records, decode_records
 from .frontier_model import FrontierModel, decode_frontier_model
 
@@ -16,7 +16,9 @@ from .frontier_model import FrontierModel, decode_frontier_model
 class FrontierModelList(Model):
     """The vendors' models."""
 
-    frontier_models: Records[FrontierModel] = attrs.field(factory=empty_list)
+    frontier_models: Records[FrontierModel] = attrs.field(
+        factory=empty_list, metadata={RECORDS: decode_frontier_model}
+    )
     """The models."""
 
     @classmethod

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, empty_list, expect_object, new, null
+from ..model import RECORDS, DecodeError, Model, empty_list, expect_object, new, null
 from ..records import Records, decode_records
 from .confidence import Confidence
 from .matcher_kind import MatcherKind
@@ -26,7 +26,9 @@ class TaskMatch(Model):
     """Whether a task fits."""
     chosen: TaskMatchCandidate | None = None
     """The task that fits best."""
-    candidates: Records[TaskMatchCandidate] = attrs.field(factory=empty_list)
+    candidates: Records[TaskMatchCandidate] = attrs.field(
+        factory=empty_list, metadata={RECORDS: decode_task_match_candidate}
+    )
     """Tasks that may fit, best first."""
     ambiguous: bool | None = None
     """Whether several tasks fit about as well."""
