@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any, cast
 
 
@@ -24,10 +25,31 @@ class Displayed:
         return to_rich(self)
 
 
+class _PydanticSerializer:
+    """The attribute by which pydantic writes an object whose type no annotation names, as in a `dict[str, Any]`."""
+
+    def __get__(self, record: object, cls: type) -> Any:
+        try:
+            return _pydantic_serializer()
+        except ImportError as error:
+            raise AttributeError("pydantic is not installed") from error
+
+
+@cache
+def _pydantic_serializer() -> Any:
+    from pydantic_core import SchemaSerializer, core_schema
+
+    from .model import encode
+
+    plain = core_schema.plain_serializer_function_ser_schema(encode)
+    return SchemaSerializer(core_schema.any_schema(serialization=plain))
+
+
 class Record(Displayed):
     """What has a record of the server as JSON."""
 
     __slots__ = ()
+    __pydantic_serializer__ = _PydanticSerializer()
 
     def to_dict(self) -> dict[str, Any]:
         """Return a copy of the record as a dict of JSON types."""

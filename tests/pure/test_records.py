@@ -321,6 +321,23 @@ def test_pydantic_keeps_an_instance_and_writes_its_whole_record() -> None:
     assert json.loads(job.model_dump_json()) == expected
 
 
+@every_value
+def test_pydantic_writes_a_record_also_where_no_annotation_names_its_class(
+    value: Any, record: dict[str, Any]
+) -> None:
+    anything = TypeAdapter(dict[str, Any])
+    held = {"it": value, "list": Records([value]), "plain": [value]}
+    expected = {"it": record, "list": [record], "plain": [record]}
+    assert json.loads(anything.dump_json(held)) == anything.dump_python(held, mode="json") == expected
+    app = FastAPI()
+
+    @app.get("/")
+    def read() -> dict[str, Any]:
+        return held
+
+    assert TestClient(app).get("/").json() == expected
+
+
 def test_pydantic_decodes_json() -> None:
     job = Job.model_validate_json(
         json.dumps({"run": RUN, "earlier": [RUN], "by_name": {"a": {"name": "ep"}}})
