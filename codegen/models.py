@@ -81,6 +81,11 @@ class Field:
     """Whether the decoder is not known yet where the class is created."""
 
     @property
+    def is_table(self) -> bool:
+        """Whether it is a list that the constructor makes a table."""
+        return self.decoder == "decode_records" and not self.is_circular
+
+    @property
     def declaration(self) -> str:
         """Return what follows the annotation."""
         if self.missing == EMPTY_LIST:
@@ -92,7 +97,7 @@ class Field:
         metadata = [f"WIRE_NAME: {literal(self.wire_name)}"] if self.name != self.wire_name else []
         if self.format:
             metadata.append(f"FORMAT: {literal(self.format)}")
-        if self.decoder == "decode_records" and not self.is_circular:
+        if self.is_table:
             metadata.append(f"RECORDS: {self.inner}")
         if metadata:
             options.append(f"metadata={{{', '.join(metadata)}}}")
@@ -115,6 +120,11 @@ class ModelPlan:
     """Decoders whose import would be circular at the top of the module; it is made when an object is decoded."""
     typing_imports: list[Import]
     """Classes whose import would be circular. Only type checkers see them."""
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether the constructor has tables to make."""
+        return any(field.is_table for field in self.fields)
 
 
 @dataclass(frozen=True)

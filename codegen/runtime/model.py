@@ -70,15 +70,6 @@ class Model(Record):
     _record: JsonObject | None = attrs.field(default=None, init=False)
     _response: operation.ResponseInfo | None = attrs.field(default=None, init=False)
 
-    def __attrs_post_init__(self) -> None:
-        # A program that creates an object may give a plain list where a decoded object has a table.
-        for name, decode in _tables(type(self)):
-            value = getattr(self, name)
-            if type(value) in (list, tuple):
-                from .records import Records
-
-                setattr(self, name, Records.of(value, decode))
-
     @classmethod
     def from_dict(cls, data: Any) -> Self:
         """Decode a JSON object. The object is kept, not copied.
@@ -223,19 +214,14 @@ def _fields(model: type[Model]) -> tuple[tuple[str, str, bool], ...]:
     return fields
 
 
-_TABLES: dict[type[Model], tuple[tuple[str, Callable[[object], Any]], ...]] = {}
+def make_tables(model: Model) -> None:
+    """Make tables of the plain lists that a program gave to the constructor of a model."""
+    for field in attrs.fields(type(model)):
+        value = getattr(model, field.name)
+        if RECORDS in field.metadata and type(value) in (list, tuple):
+            from .records import Records
 
-
-def _tables(model: type[Model]) -> tuple[tuple[str, Callable[[object], Any]], ...]:
-    """Return the lists of a class that are tables, each with the decoder of its items."""
-    tables = _TABLES.get(model)
-    if tables is None:
-        tables = _TABLES[model] = tuple(
-            (field.name, field.metadata[RECORDS])
-            for field in attrs.fields(model)
-            if RECORDS in field.metadata
-        )
-    return tables
+            setattr(model, field.name, Records.of(value, field.metadata[RECORDS]))
 
 
 def shown_fields(model: Model) -> Iterator[tuple[str, Any, Callable[[Any], str]]]:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import RECORDS, DecodeError, JsonValue, Model, empty_list, expect_object, new, null
+from ..model import RECORDS, DecodeError, JsonValue, Model, empty_list, expect_object, make_tables, new, null
 from ..records import Records, decode_records
 from .eval_contract_conflict import EvalContractConflict, decode_eval_contract_conflict
 from .eval_contract_proposal import EvalContractProposal, decode_eval_contract_proposal
@@ -33,6 +33,9 @@ class EvalContract(Model):
     """The prompt."""
     message: str | None = None
     """Advice for people."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import RECORDS, Model, empty_list, expect_object, new
+from ..model import RECORDS, Model, empty_list, expect_object, make_tables, new
 from ..records import Records, decode_records
 from .citation import Citation, decode_citation
 from .confidence import Confidence
@@ -25,6 +25,9 @@ class FieldBasis(Model):
     """The sources. The list is empty or missing when there are none."""
     confidence: Confidence | None = None
     """How certain the value is. Only some processors report it."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

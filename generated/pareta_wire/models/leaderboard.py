@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import RECORDS, DecodeError, Model, empty_list, expect_object, new, null
+from ..model import RECORDS, DecodeError, Model, empty_list, expect_object, make_tables, new, null
 from ..records import Records, decode_records
 from .leaderboard_entry import LeaderboardEntry, decode_leaderboard_entry
 
@@ -30,6 +30,9 @@ class Leaderboard(Model):
     """The models, best first."""
     frontier: LeaderboardEntry | None = None
     """The frontier model to compare with."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,7 +7,18 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import FORMAT, RECORDS, DecodeError, JsonObject, Model, empty_list, expect_object, new, null
+from ..model import (
+    FORMAT,
+    RECORDS,
+    DecodeError,
+    JsonObject,
+    Model,
+    empty_list,
+    expect_object,
+    make_tables,
+    new,
+    null,
+)
 from ..records import Records, decode_records
 from .task_processor import TaskProcessor
 from .task_run_error import TaskRunError, decode_task_run_error
@@ -46,6 +57,9 @@ class TaskRun(Model):
     def task_group_id(self) -> str | None:
         """Return `taskgroup_id`, under its other name."""
         return self.taskgroup_id
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import RECORDS, JsonObject, Model, empty_list, expect_object, new
+from ..model import RECORDS, JsonObject, Model, empty_list, expect_object, make_tables, new
 from ..records import Records, decode_records
 from .field_basis import FieldBasis, decode_field_basis
 from .mcp_tool_call import McpToolCall, decode_mcp_tool_call
@@ -29,6 +29,9 @@ class TaskRunTextOutput(Model):
     """Fields of beta features. Deprecated. Deprecated."""
     type: Literal["text"] = "text"
     """Always `text`."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
