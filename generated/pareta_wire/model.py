@@ -222,7 +222,7 @@ def make_tables(model: Model) -> None:
         if RECORDS in field.metadata and type(value) in (list, tuple):
             from .records import Records
 
-            setattr(model, field.name, Records.of(value, field.metadata[RECORDS]))
+            setattr(model, field.name, Records[Any].of(value, field.metadata[RECORDS]))
 
 
 def shown_fields(model: Model) -> Iterator[tuple[str, Any, Callable[[Any], str]]]:
