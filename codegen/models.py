@@ -77,6 +77,13 @@ class Field:
     """Another name under which the field can be read."""
     format: str = ""
     """The format of a text, if tables have a type for it."""
+    is_circular: bool = False
+    """Whether the decoder is not known yet where the class is created."""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a list that the constructor makes a table."""
+        return self.decoder == "decode_records" and not self.is_circular
 
     @property
     def declaration(self) -> str:
@@ -90,6 +97,8 @@ class Field:
         metadata = [f"WIRE_NAME: {literal(self.wire_name)}"] if self.name != self.wire_name else []
         if self.format:
             metadata.append(f"FORMAT: {literal(self.format)}")
+        if self.is_table:
+            metadata.append(f"RECORDS: {self.inner}")
         if metadata:
             options.append(f"metadata={{{', '.join(metadata)}}}")
         if options[1:] or options == ["factory=empty_list"] or (options and not self.default):
@@ -111,6 +120,11 @@ class ModelPlan:
     """Decoders whose import would be circular at the top of the module; it is made when an object is decoded."""
     typing_imports: list[Import]
     """Classes whose import would be circular. Only type checkers see them."""
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether the constructor has tables to make."""
+        return any(field.is_table for field in self.fields)
 
 
 @dataclass(frozen=True)
@@ -267,7 +281,12 @@ def _model(
     properties = _properties(name, schema, types)
     decodes = frozenset[str]().union(*(one.decodes for one in properties.values())) - {name}
     late = frozenset(one for one in decodes if name in needs[one])
-    fields = [_field(wire_name, found, schema, sent, tables) for wire_name, found in properties.items()]
+    fields = [
+        replace(
+            _field(wire_name, found, schema, sent, tables), is_circular=bool(found.decodes & {name, *late})
+        )
+        for wire_name, found in properties.items()
+    ]
     problems = [
         f"{name}.{one}: a name with a leading underscore is reserved for the models themselves"
         for one in properties

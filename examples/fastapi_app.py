@@ -1,4 +1,4 @@
-"""A FastAPI app: one client for the whole app, a chat that streams, and research that answers with a run's id."""
+"""A FastAPI app: one client for the whole app, a chat that streams, and research that returns a run's id."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,7 +28,7 @@ async def chat(request: Request, model: str, prompt: str) -> StreamingResponse:
     )
 
     async def tokens() -> AsyncIterator[str]:
-        async with chunks:  # a reader that leaves early returns the connection
+        async with chunks:  # a client that leaves early returns the connection
             async for chunk in chunks:
                 if chunk.choices:
                     yield chunk.choices[0].delta.content or ""
@@ -39,7 +39,7 @@ async def chat(request: Request, model: str, prompt: str) -> StreamingResponse:
 @app.post("/research")
 async def research(request: Request, company: str) -> dict[str, str]:
     run = await request.app.state.parallel.task_run.create(input=company, processor="base")
-    return {"run_id": run.run_id}  # research takes minutes: return at once, and let the reader ask again
+    return {"run_id": run.run_id}  # research takes minutes: return at once, and let the client ask again
 
 
 @app.get("/research/{run_id}", response_model=None)

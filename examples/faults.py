@@ -14,12 +14,12 @@ with (
 ):
     print(len(pa.models.list()), "models, at the third attempt")
 
-    # The request is accepted and billed, and its response is lost. Pareta honours the idempotency key of the retry.
+    # The request is accepted and billed, and its response is lost. Pareta honors the idempotency key of the retry.
     box.fail("createChatCompletion", Fault(accepted=True, lost="reset"))
     pa.chat.completions.create(model="ep_a1b2c3", messages=HELLO)
     print([entry.operation_id for entry in box.ledger.entries])
 
-    # The Task API does not promise to honour it, so a run is not created a second time.
+    # The Task API does not promise to honor it, so a run is not created a second time.
     box.fail("createTaskRun", Fault(accepted=True, lost="reset"))
     try:
         client.task_run.create(input="United Nations", processor="lite")

@@ -1,4 +1,4 @@
-"""The five namespaces of the Pareta client, one after the other."""
+"""A tour of the Pareta client: five of its namespaces, one after the other."""
 
 from pareta import Pareta
 

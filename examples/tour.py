@@ -248,7 +248,7 @@ def two_rows(text: str) -> list[str]:
 
 
 @dataclass
-class Organisation:
+class Organization:
     founding_date: str = field(metadata={"description": "Founding date in the format MM-YYYY"})
     employee_count: int = field(metadata={"description": "Number of employees, as an integer"})
     headquarters: str = field(metadata={"description": "City of the headquarters"})
@@ -261,8 +261,8 @@ def task_sync(box: Sandbox) -> None:
             text = client.task_run.execute(input="United Nations", processor="base", output=wish)
         say("", paint(text.output.parsed, "bold"))
 
-        with waiting("dataclass", "United Nations → Organisation"):
-            result = client.task_run.execute(input="United Nations", processor="core", output=Organisation)
+        with waiting("dataclass", "United Nations → Organization"):
+            result = client.task_run.execute(input="United Nations", processor="core", output=Organization)
         for basis in result.output.basis:
             value = str(getattr(result.output.parsed, basis.field))
             confidence = basis.confidence or "unknown"

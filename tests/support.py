@@ -1,4 +1,4 @@
-"""What the behaviour tests share: clocks that never wait, wires that respond from a script. No test lives here.
+"""What the behavior tests share: clocks that never wait, wires that respond from a script. No test lives here.
 
 Names come in pairs, `AsyncFakeClock` and `FakeClock`, `AsyncClients` and `Clients`, so that a test in `tests/_async`
 and its mirror in `tests/_sync` find theirs by codegen/mirror.py's rules.

@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import NamedTuple, TypeAlias, cast
 
+import attrs
+
 from .model import Model, NamedEvent, shown_fields
+from .record import Displayed
 
 MAX_ITEMS = 100
 _MAX_CHARACTERS = 2_000
@@ -57,12 +60,16 @@ def shown(value: object) -> Shown | None:
     Args:
         value: A model, an event, a list or a value of a field.
     """
-    title = type(value).__name__
+    cls = type(value)
+    title = cls.__name__
     if isinstance(value, Model):
         return Shown(title, list(shown_fields(value)))
     if isinstance(value, NamedEvent):
         event = cast("NamedEvent[Model]", value)
         return Shown(title, [("event", event.event, repr), ("data", event.data, repr)])
+    if isinstance(value, Displayed) and attrs.has(cls):
+        cells = [(field.name, getattr(value, field.name)) for field in attrs.fields(cls) if field.repr]
+        return Shown(title, [(name, cell, repr) for name, cell in cells if cell is not None])
     if isinstance(value, Mapping) and value:
         members = cast("Mapping[object, object]", value)
         return Shown(title, [(str(key), member, repr) for key, member in members.items()])

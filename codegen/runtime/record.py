@@ -1,15 +1,55 @@
-"""What every result offers: its record as a dict and as JSON text, and a table for notebooks. No I/O."""
+"""What every result offers: a table for notebooks, and its record as a dict and as JSON text. No I/O."""
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any, cast
 
 
-class Record:
+class Displayed:
+    """What a notebook and rich show as a table."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        """Return a table of what the repr shows. Only notebooks call this."""
+        from .notebook import to_html
+
+        return to_html(self)
+
+    def __rich__(self) -> Any:
+        """Return a table of what the repr shows. Only rich calls this."""
+        from .terminal import to_rich
+
+        return to_rich(self)
+
+
+class _PydanticSerializer:
+    """The attribute by which pydantic writes an object whose type no annotation names, as in a `dict[str, Any]`."""
+
+    def __get__(self, record: object, cls: type) -> Any:
+        try:
+            return _pydantic_serializer()
+        except ImportError as error:
+            raise AttributeError("pydantic is not installed") from error
+
+
+@cache
+def _pydantic_serializer() -> Any:
+    from pydantic_core import SchemaSerializer, core_schema
+
+    from .model import encode
+
+    plain = core_schema.plain_serializer_function_ser_schema(encode)
+    return SchemaSerializer(core_schema.any_schema(serialization=plain))
+
+
+class Record(Displayed):
     """What has a record of the server as JSON."""
 
     __slots__ = ()
+    __pydantic_serializer__ = _PydanticSerializer()
 
     def to_dict(self) -> dict[str, Any]:
         """Return a copy of the record as a dict of JSON types."""
@@ -70,18 +110,6 @@ class Record:
             ValueError: A number is NaN or infinite.
         """
         return json_text(_without_nulls(self.to_dict(), exclude_none), indent)
-
-    def _repr_html_(self) -> str:
-        """Return a table of what the repr shows. Only notebooks call this."""
-        from .notebook import to_html
-
-        return to_html(self)
-
-    def __rich__(self) -> Any:
-        """Return a table of what the repr shows. Only rich calls this."""
-        from .terminal import to_rich
-
-        return to_rich(self)
 
 
 def json_text(value: object, indent: int | None = None) -> str:

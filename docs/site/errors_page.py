@@ -32,8 +32,15 @@ def classes() -> dict[str, list[type]]:
 
 def write(folder: Path) -> None:
     """Write the page."""
-    facts = yaml.safe_load((Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8"))
-    (folder / "reference/errors.md").write_text("\n".join(lines(facts)) + "\n", encoding="utf-8")
+    (folder / "reference/errors.md").write_text("\n".join(lines(load_facts())) + "\n", encoding="utf-8")
+
+
+def load_facts() -> dict[str, Any]:
+    """Return what errors.yaml says of each class."""
+    facts: dict[str, Any] = yaml.safe_load(
+        (Path(__file__).parent / "errors.yaml").read_text(encoding="utf-8")
+    )
+    return facts
 
 
 def lines(facts: dict[str, Any]) -> Iterator[str]:
@@ -44,7 +51,7 @@ def lines(facts: dict[str, Any]) -> Iterator[str]:
             f"docs/site/errors.yaml differs from the classes: {set(known) ^ set(facts['errors'])}"
         )
     yield from ("# Errors one by one", "", facts["intro"].strip(), "")
-    yield from by_status()
+    yield from by_status(facts)
     yield from ("## Arguments and settings", "", facts["arguments"].strip(), "")
     for name, fact in facts["errors"].items():
         yield from ("", f"## {name}", "")
@@ -94,14 +101,21 @@ def kinds() -> Iterator[tuple[str, dict[str, Any], list[str]]]:
 
 def statuses() -> str:
     """Return the table of statuses for the guide: the class in each package, and what to do."""
+    facts = load_facts()
     rows = [
-        f"| {shown} | {', '.join(f'`{name}`' for name in names)} | {kind.get('advice', '')} |"
+        f"| {shown} | {', '.join(f'`{name}`' for name in names)} | {advice(kind, names, facts)} |"
         for shown, kind, names in kinds()
     ]
     return "\n".join(("| status | class in `pareta`, in `parallel` | what to do |", "|---|---|---|", *rows))
 
 
-def by_status() -> Iterator[str]:
+def advice(kind: dict[str, Any], names: list[str], facts: dict[str, Any]) -> str:
+    """Return what to do about a kind of error: what the spec says, or else what is said of its class."""
+    said: str = kind.get("advice") or facts["errors"][names[0]]["next"]
+    return said.strip()
+
+
+def by_status(facts: dict[str, Any]) -> Iterator[str]:
     """Yield the section with the table of statuses, with links and with the words of streams."""
     yield from ("## By status", "")
     yield (
@@ -116,5 +130,5 @@ def by_status() -> Iterator[str]:
     for shown, kind, names in kinds():
         links = ", ".join(f"[`{name}`](#{name.lower()})" for name in names)
         words = ", ".join(f"`{word}`" for word in kind.get("words", []))
-        yield f"| {shown} | {kind['name']} | {links} | {words} | {kind.get('advice', '')} |"
+        yield f"| {shown} | {kind['name']} | {links} | {words} | {advice(kind, names, facts)} |"
     yield ""

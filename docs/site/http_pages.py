@@ -93,7 +93,7 @@ class Api:
         yield from self.parameters(one["parameters"])
         yield from self.body(one["body"])
         yield from self.responses(one, raw)
-        yield from self.behaviour(one)
+        yield from self.behavior(one)
 
     def names(self, one: dict[str, Any]) -> str:
         """Return what the operation is called in the SDK."""
@@ -147,7 +147,7 @@ class Api:
             yield f"| {status} | {body} | {about} |"
         yield ""
 
-    def behaviour(self, one: dict[str, Any]) -> Iterator[str]:
+    def behavior(self, one: dict[str, Any]) -> Iterator[str]:
         """Yield what a client does with the operation: retries, waits, streams, receipts."""
         yield f"- **Retries:** [`{one['retry']}`](#{self.name}-retry-{one['retry']}). {IDEMPOTENCY[one['idempotent']]}"
         if wait := one["wait"]:

@@ -29,6 +29,8 @@ WIRE_NAME = "wire name"
 """Metadata key of a field whose name on the wire differs from its name in Python."""
 FORMAT = "format"
 """Metadata key of a text field that has a format, such as `date-time`."""
+RECORDS = "records"
+"""Metadata key of a list that is a table: the decoder of its items."""
 LOCAL = "local"
 """Metadata key of a field that is not a member of the record, such as a value that was made from it."""
 
@@ -211,6 +213,16 @@ def _fields(model: type[Model]) -> tuple[tuple[str, str, bool], ...]:
             if field.name not in _INTERNAL and LOCAL not in field.metadata
         )
     return fields
+
+
+def make_tables(model: Model) -> None:
+    """Make tables of the plain lists that a program gave to the constructor of a model."""
+    for field in attrs.fields(type(model)):
+        value = getattr(model, field.name)
+        if RECORDS in field.metadata and type(value) in (list, tuple):
+            from .records import Records
+
+            setattr(model, field.name, Records[Any].of(value, field.metadata[RECORDS]))
 
 
 def shown_fields(model: Model) -> Iterator[tuple[str, Any, Callable[[Any], str]]]:

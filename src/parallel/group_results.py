@@ -11,13 +11,14 @@ from parallel.outputs import T, TaskRunEvent, TaskRunOutput
 from pareta_core.arguments import is_valid_id
 from pareta_core.encoding import as_object
 from pareta_wire.models import TaskRun
+from pareta_wire.record import Displayed
 
 if TYPE_CHECKING:
     from parallel.types import GroupRunsEvent
 
 
 @attrs.define(kw_only=True)
-class GroupResult(Generic[T]):
+class GroupResult(Displayed, Generic[T]):
     """One run of a group.
 
     Example:

@@ -35,7 +35,7 @@ def _known_names() -> frozenset[str]:
     return _fields() | _ARGUMENTS | OPTION_NAMES
 
 
-_ARGUMENTS = frozenset({"output", "betas", "timeout", "on_start", "on_event"})
+_ARGUMENTS = frozenset({"output", "betas", "timeout", "on_start", "on_event", "progress"})
 """The arguments of `create` and `execute` that are not fields."""
 _OBJECTS = ("task_spec", "metadata", "source_policy", "advanced_settings", "webhook")
 

@@ -1,4 +1,4 @@
-"""How the runs of a group are recognised: each row by its content, not by its place. Pure."""
+"""How the runs of a group are recognized: each row by its content, not by its place. Pure."""
 
 from __future__ import annotations
 

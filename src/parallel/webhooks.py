@@ -29,6 +29,7 @@ from pareta_core.arguments import is_valid_id
 from pareta_core.deadline import seconds_argument
 from pareta_core.encoding import as_object
 from pareta_wire.models import TaskRun, WebhookEventType
+from pareta_wire.record import Displayed
 from pareta_wire.webhooks import TASK_RUN_STATUS_WEBHOOK
 
 __all__ = ["Headers", "Secret", "WebhookEvent", "WebhookVerificationError", "parse", "sign", "verify"]
@@ -62,7 +63,7 @@ class WebhookVerificationError(ParallelError):
 
 
 @frozen
-class WebhookEvent:
+class WebhookEvent(Displayed):
     """A verified webhook.
 
     Example:

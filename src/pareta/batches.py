@@ -14,10 +14,11 @@ from pareta.completion import ChatCompletion
 from pareta.errors import ParetaError
 from pareta_core import arguments
 from pareta_core.encoding import to_json
+from pareta_wire.record import Displayed
 
 
 @attrs.frozen
-class BatchResult:
+class BatchResult(Displayed):
     """One chat of a batch.
 
     Example:

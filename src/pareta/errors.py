@@ -82,7 +82,7 @@ class AuthenticationError(APIStatusError, core.AuthenticationError):
 
 
 class InsufficientCreditsError(APIStatusError, core.InsufficientCreditsError):
-    """402: the organisation's balance is used up. Top up in the dashboard."""
+    """402: the organization's balance is used up. Top up in the dashboard."""
 
 
 class PermissionDeniedError(APIStatusError, core.PermissionDeniedError):

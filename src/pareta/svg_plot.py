@@ -1,4 +1,4 @@
-"""Draws a comparison as SVG, whose colours are those of the page. Pure."""
+"""Draws a comparison as SVG, whose colors are those of the page. Pure."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def _legend(comparison: Comparison) -> list[str]:
     for kind, name, is_shown in entries:
         if is_shown:
             parts += [_shape(kind, x + 8, _TOP - 22), _text(x + 24, _TOP - 18, name, "start", "soft")]
-            x += len(name) * 7.6 + 44
+            x += len(name) * 7.6 + 52
     return parts
 
 

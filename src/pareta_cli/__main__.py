@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-MISSING_EXTRA = "the command line needs its extra: pip install 'pareta-sdk[cli]'"
+MISSING_EXTRA = 'the command line needs its extra: pip install "pareta-sdk[cli]"'
 _EXTRA = ("cyclopts", "rich")
 
 

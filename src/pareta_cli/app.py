@@ -81,7 +81,7 @@ def new_app(launch: Callable[[list[str], Session], int], used: Collection[str] |
             as_jsonl: Print the result as lines of JSON, one for each item.
             sandbox: Use a sandbox on this computer: that of `pareta sandbox`, or one for this command alone.
             timeout: Seconds: the limit of the whole wait where a command waits for work, else of each request.
-            no_color: Write no colours. The variable NO_COLOR does the same.
+            no_color: Write no colors. The variable NO_COLOR does the same.
             quiet: Write no progress and no notes.
         """
         output = new_output(
@@ -99,7 +99,7 @@ def new_output(format: str, *, color: bool, quiet: bool = False) -> Output:
 
     Args:
         format: `text`, `json` or `jsonl`.
-        color: Whether colours are wanted.
+        color: Whether colors are wanted.
         quiet: Whether to write no progress and no notes.
     """
     return Output(
@@ -112,5 +112,5 @@ def new_output(format: str, *, color: bool, quiet: bool = False) -> Output:
 
 
 def help_console(*, color: bool) -> Console:
-    """Return the console for help texts, which have colours on a terminal only."""
+    """Return the console for help texts, which have colors on a terminal only."""
     return new_console(sys.stdout, color=color)

@@ -93,7 +93,7 @@ def _checks(session: Session) -> Iterator[Check]:
 
 def _extra(extra: str, package: str, distribution: str) -> Check:
     if find_spec(package) is None:
-        return Check(f"extra {extra}", "note", f"not installed: pip install 'pareta-sdk[{extra}]'")
+        return Check(f"extra {extra}", "note", f'not installed: pip install "pareta-sdk[{extra}]"')
     try:
         return Check(f"extra {extra}", "ok", f"{distribution} {metadata.version(distribution)}")
     except metadata.PackageNotFoundError:

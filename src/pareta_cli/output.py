@@ -32,11 +32,11 @@ class _Console(Console):
 
 
 def new_console(file: TextIO, *, color: bool) -> Console:
-    """Return a console that interprets no markup and writes colours to a terminal only.
+    """Return a console that interprets no markup and writes colors to a terminal only.
 
     Args:
         file: Where it writes.
-        color: Whether colours are wanted.
+        color: Whether colors are wanted.
     """
     is_terminal = file.isatty()
     wants_color = color and is_terminal and not os.environ.get("NO_COLOR")

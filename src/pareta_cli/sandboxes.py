@@ -18,7 +18,7 @@ from pareta_cli.failures import UsageError
 if TYPE_CHECKING:
     from pareta_sandbox import Sandbox
 
-MISSING_EXTRA = "the sandbox needs its extra: pip install 'pareta-sdk[sandbox]'"
+MISSING_EXTRA = 'the sandbox needs its extra: pip install "pareta-sdk[sandbox]"'
 # Sandbox seconds for each second of a sandbox that serves one command: a deploy takes about a second.
 COMMAND_SPEED = 20.0
 

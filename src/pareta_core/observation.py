@@ -194,6 +194,8 @@ class CallLog:
             request_id: The service's id of the last one.
             size: Length of the response's body in bytes. None for a stream, which is not read yet.
         """
+        if not self._log.isEnabledFor(logging.INFO):
+            return  # Most programs read no lines: a call must not pay for their texts.
         self._write(
             logging.INFO,
             "%s: %d in %.3f s (%s%s)",

@@ -16,7 +16,7 @@ Markers in ordinary text make the services fail:
 - `[sandbox:fail]` in a chat's last message: a stream breaks with an error chunk, any other response is a 500.
 - `[sandbox:slow]` in a task run's input: the run takes 600 sandbox seconds.
 
-Idempotency keys are honoured on every POST, per API key and operation (with `task_idempotency=False` on Pareta's only):
+Idempotency keys are honored on every POST, per API key and operation (with `task_idempotency=False` on Pareta's only):
 the first successful response is returned again and nothing is billed. The same key with another request is a 422.
 
 Faults make everything in front of the services fail: `Sandbox(faults=["createTaskRun:status=503,times=2"])`,
@@ -72,7 +72,7 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     except ModuleNotFoundError as missing:
         raise ModuleNotFoundError(
-            f"the sandbox needs its extra: pip install 'pareta-sdk[sandbox]' ({missing})", name=missing.name
+            f'the sandbox needs its extra: pip install "pareta-sdk[sandbox]" ({missing})', name=missing.name
         ) from missing
 
 

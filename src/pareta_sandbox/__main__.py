@@ -19,7 +19,7 @@ from .scenarios import SCENARIOS
 if TYPE_CHECKING:
     from .server import Sandbox
 
-MISSING_EXTRA = "the sandbox needs its extra: pip install 'pareta-sdk[sandbox]'"
+MISSING_EXTRA = 'the sandbox needs its extra: pip install "pareta-sdk[sandbox]"'
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -53,7 +53,7 @@ class Sandbox:
         around: An ASGI hook around every request, as described in `pareta_sandbox.app`.
         faults: Rules for faults, each a `FaultRule` or text in the form of the command line's `--fault`.
         scenario: A scenario, or the name of one, whose faults are added.
-        task_idempotency: Whether the Task API honours idempotency keys.
+        task_idempotency: Whether the Task API honors idempotency keys.
         sse_pings: Send a comment over each stream that was silent for this many sandbox seconds; None for never.
 
     Raises:

@@ -200,7 +200,7 @@ class Screen:
 
     @property
     def plain(self) -> str:
-        """The text without the sequences that colour it and move the cursor."""
+        """The text without the sequences that color it and move the cursor."""
         return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.text)
 
 

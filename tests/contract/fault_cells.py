@@ -208,7 +208,7 @@ def missing_information(
     if key not in {entry.key for entry in observation.entries}:
         return f"billed, and the error has another key ({key})"
     if observation.call.api == "parallel":
-        # The Task API does not promise to honour the key, so the error itself must say that there may be work.
+        # The Task API does not promise to honor the key, so the error itself must say that there may be work.
         return (
             None
             if isinstance(error, OutcomeUnknownError)

@@ -548,7 +548,7 @@ def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path, miss
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\nfrom pareta_cli.__main__ import main; sys.exit(main())"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ran.returncode == ExitCode.USAGE
-    assert "pip install 'pareta-sdk[cli]'" in ran.stderr
+    assert 'pip install "pareta-sdk[cli]"' in ran.stderr
     assert "Traceback" not in ran.stderr
 
 
@@ -559,7 +559,7 @@ def test_without_its_extra_the_sandbox_says_what_to_install(program: Program) ->
     path = os.pathsep.join([str(program.folder / "hidden"), program.environment.get("PYTHONPATH", "")])
     ended = program.run("models", "--sandbox", env={"PYTHONPATH": path})
     assert ended.status == ExitCode.USAGE
-    assert "pip install 'pareta-sdk[sandbox]'" in ended.err
+    assert 'pip install "pareta-sdk[sandbox]"' in ended.err
 
 
 def test_the_doctor_fails_where_a_key_is_rejected_or_none_is_set(

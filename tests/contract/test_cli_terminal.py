@@ -1,4 +1,4 @@
-"""The command line on a terminal, which a pseudo-terminal plays: colours, live lines, widths, a conversation."""
+"""The command line on a terminal, which a pseudo-terminal plays: colors, live lines, widths, a conversation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pareta_sandbox.pytest_plugin import SandboxBox
 from tests.contract.cli_program import Program, on_terminal, program_for
 
 TASK = "contract-key-fields"
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def program(pareta_sandbox: SandboxBox, tmp_path: Path) -> Program:
 def test_a_table_has_headers_and_columns(program: Program) -> None:
     screen = on_terminal(program, "tasks", "leaderboard", TASK)
     assert screen.status == ExitCode.OK
-    assert COLOUR.search(screen.text)
+    assert COLOR.search(screen.text)
     lines = screen.plain.splitlines()
     assert lines[0].split() == ["MODEL", "KIND", "QUALITY", "COST/REQUEST", "CONTEXT"]
     assert len({line.index("%") for line in lines[1:9]}) == 1
@@ -50,10 +50,10 @@ def test_fields_are_readable_in_the_narrowest_terminal(program: Program) -> None
 @pytest.mark.parametrize(
     "command", [["tasks", "list"], ["tasks", "--help"], ["tasks", "bogus"]], ids=" ".join
 )
-def test_a_terminal_without_colours_gets_none(
+def test_a_terminal_without_colors_gets_none(
     program: Program, command: list[str], argv: list[str], env: dict[str, str]
 ) -> None:
-    assert not COLOUR.search(on_terminal(program, *command, *argv, env=env).text)
+    assert not COLOR.search(on_terminal(program, *command, *argv, env=env).text)
 
 
 @pytest.mark.parametrize("width", [120, 40])

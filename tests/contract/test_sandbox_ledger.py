@@ -154,7 +154,7 @@ def test_a_broken_deploy_is_resumed_with_its_key(still: Sandbox) -> None:
         assert pareta.post("/v1/endpoints", json=body).status_code == 409
 
 
-def test_every_other_post_honours_its_key_too(still: Sandbox) -> None:
+def test_every_other_post_honors_its_key_too(still: Sandbox) -> None:
     with client(still, PARETA) as pareta, client(still, TASK) as task:
         post_everything_twice(still, pareta, task)
 

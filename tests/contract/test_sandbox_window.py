@@ -90,6 +90,15 @@ def test_the_page_receives_requests_and_the_state_they_leave(box: Sandbox) -> No
     ]
 
 
+def test_a_fault_that_is_used_up_is_no_longer_in_force(box: Sandbox) -> None:
+    box.fail("createTaskRun", Fault(status=503), times=1)
+    box.fail("listModels", Fault(status=500), times=2)
+    assert start_run(box, input="United Nations", processor="base").status_code == 503
+    state = first_events(box)["state"]
+    assert [rule["operation"] for rule in state["faults"]] == ["listModels"]
+    assert state["faults_applied"] == 1
+
+
 def test_no_key_gets_to_the_page(box: Sandbox) -> None:
     httpx.get(f"{box.url}/v1/models", headers={"authorization": "Bearer pareta_sk_secret"}, trust_env=False)
     assert "pareta_sk_secret" not in json.dumps(first_events(box))
@@ -156,3 +165,13 @@ def test_what_a_client_sends_is_shown_as_text(box: Sandbox, page: Page) -> None:
     assert "onerror" in page.evaluate("document.querySelector('#exchanges tbody').textContent")
     assert page.evaluate("document.images.length") == 0
     assert page.evaluate("document.title") == "Sandbox"
+
+
+def test_a_fault_is_shown_in_words(box: Sandbox, page: Page) -> None:
+    box.fail("createTaskRun", Fault(status=503, headers={"x": MARKUP}), times=2, after=1)
+    page.open(box.url)
+    page.wait_for("document.querySelector('#faults .note')")
+    shown = page.evaluate("document.querySelector('#faults').textContent")
+    assert shown.startswith("createTaskRun status=503 headers=")
+    assert shown.endswith("used 0 of 2, from request 2 on")
+    assert page.evaluate("document.images.length") == 0

@@ -1,4 +1,4 @@
-"""Docstrings of the public API: every public method has the sections that its signature and its behaviour call for."""
+"""Docstrings of the public API: every public method has the sections that its signature and its behavior call for."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from pareta_core.encoding import to_json
 from pareta_wire import TaskRun, TaskRunInput
 
 
-class Colour(str, Enum):  # noqa: UP042 - a StrEnum is another thing
+class Color(str, Enum):  # noqa: UP042 - a StrEnum is another thing
     RED = "red"
 
 
@@ -65,7 +65,7 @@ def cyclic_dict():
         ({"a": 2**80, "b": -0.0, "c": 1e300}, '{"a":1208925819614629174706176,"b":-0.0,"c":1e+300}'),
         (OrderedDict(b=1, a=2), '{"b":1,"a":2}'),
         (MappingProxyType({"a": UserDict(b=1)}), '{"a":{"b":1}}'),
-        ({"a": Colour.RED, "b": Size.BIG}, '{"a":"red","b":9}'),
+        ({"a": Color.RED, "b": Size.BIG}, '{"a":"red","b":9}'),
         ([TaskRunInput(processor="base", input="x")], '[{"processor":"base","input":"x"}]'),
         (TaskRun.from_dict({"run_id": "r", "new": [1]}), '{"run_id":"r","new":[1]}'),
         ("x", '"x"'),

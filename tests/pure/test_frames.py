@@ -186,3 +186,14 @@ def test_records_are_mappings_of_their_members() -> None:
             assert (name, quality) == ("a", 0.9)
         case _:
             pytest.fail("a record matches the pattern of a mapping")
+
+
+def test_a_list_that_a_program_passes_to_a_model_is_a_table_with_the_types_of_the_spec() -> None:
+    plain: Any = [LeaderboardEntry(name="a", quality=0.9)]
+    mine = Leaderboard(models=plain)
+    assert mine.models == plain
+    assert mine == Leaderboard.from_dict(mine.to_dict())
+    assert mine.models.to_arrow().schema == board().models.to_arrow().schema
+    assert Leaderboard().models.to_arrow().schema == board().models.to_arrow().schema
+    given = Records(plain)
+    assert Leaderboard(models=given).models is given

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from pareta_core import logs
+from pareta_core.observation import CallLog
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +62,22 @@ def test_a_program_writes_to_stderr_when_its_environment_says_so(api: str) -> No
     assert "(1 attempt): APIConnectionError" in written
     assert "secret" not in written
     assert program(api, "") == ""
+
+
+class Unread(str):
+    """A text that nobody may format."""
+
+    __slots__ = ()
+
+    def __format__(self, _: str) -> str:
+        raise AssertionError("the text of a line was made")
+
+
+def test_a_line_that_nobody_reads_is_not_prepared() -> None:
+    log = logging.getLogger("pareta")
+    line = CallLog(log, "listModels", "GET", "/v1/models")
+    log.setLevel(logging.INFO)
+    with pytest.raises(AssertionError, match="was made"):
+        line.responded(200, 0.1, 1, Unread("req_1"), None)
+    log.setLevel(logging.WARNING)
+    line.responded(200, 0.1, 1, Unread("req_1"), None)

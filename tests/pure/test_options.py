@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
 from pareta_wire import models
 from pareta_wire.operations import BUILDERS, OPERATIONS
-from tests.pure.test_docstrings import METHODS, Method, is_resource, sections, sends
+from tests.pure.test_docstrings import CLIENTS, METHODS, Method, is_resource, sections, sends
 from tests.spec_values import SPEC
 
 ROUTES = {f"{operation.method} {operation.path}": name for name, operation in OPERATIONS.items()}
@@ -113,6 +114,31 @@ def test_a_method_refuses_a_keyword_that_nobody_knows(method):
     if inspect.Parameter.VAR_KEYWORD not in {one.kind for one in parameters(method).values()}:
         with pytest.raises(TypeError, match="unexpected keyword argument 'nobody_knows'"):
             inspect.signature(method.function).bind_partial(nobody_knows=1)
+
+
+# What the open methods cannot do without.
+NEEDED: dict[str, dict[str, Any]] = {
+    "chat.completions.batch": {"requests": ["Hello"], "model": "ep_1"},
+    "chat.completions.create": {"messages": [{"role": "user", "content": "Hello"}], "model": "ep_1"},
+    "endpoints.deploy": {"task": "t"},
+    "task_run.create": {"input": "x", "processor": "core"},
+    "task_run.execute": {"input": "x", "processor": "core"},
+}
+
+
+@pytest.mark.parametrize("name", sorted(OPEN))
+def test_a_misspelled_argument_is_refused_before_anything_is_sent(name):
+    function = attrgetter(name)(CLIENTS[0] if name.partition(".")[0] in ("chat", "endpoints") else CLIENTS[2])
+    named = [
+        one.name
+        for one in inspect.signature(function).parameters.values()
+        if one.kind is one.KEYWORD_ONLY and one.name not in NEEDED[name] and len(one.name.split("_")[0]) > 3
+    ]
+    assert len(named) >= 6
+    for meant in named:
+        misspelled = meant[:1] + meant[2:]
+        with pytest.raises(TypeError, match=f"{misspelled!r}: did you mean {meant!r}"):
+            function(**NEEDED[name], **{misspelled: True})
 
 
 # --- the fields of bodies

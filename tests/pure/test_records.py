@@ -21,6 +21,7 @@ from rich.measure import Measurement
 import parallel
 import pareta
 from parallel.types import TaskRunOutput, with_parsed
+from parallel.webhooks import WebhookEvent
 from pareta.types import EvalRun, ModelList
 from pareta_wire import (
     Array,
@@ -137,6 +138,29 @@ def test_a_notebook_shows_a_record_as_a_table_of_what_its_repr_shows(
     names = [str(name.text) for name in table.findall("tr/th")]
     assert all(f"{name}=" in repr(value) for name in names)
     assert bool(names) == (len(repr(value)) > len(f"{type(value).__name__}()"))
+
+
+ROWS: dict[str, Any] = {
+    "a chat of a batch": pareta.BatchResult(0, pareta.ChatCompletion.from_dict(copy.deepcopy(COMPLETION))),
+    "a chat that failed": pareta.BatchResult(1, error=pareta.ParetaError("<b>no</b>")),
+    "a run of a group": parallel.GroupResult(run_id="trun_1", status="queued", run=run(), input="<b>UN</b>"),
+    "a webhook": WebhookEvent("msg_1", "task_run.status", None, run(), RUN, {"data": RUN}),
+}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_row_and_a_webhook_are_shown_as_tables_of_what_their_repr_shows(row: Any) -> None:
+    table = ET.fromstring(row._repr_html_())
+    names = [str(name.text) for name in table.findall("tr/th")]
+    assert table.findtext("caption") == type(row).__name__
+    assert names == [
+        each.name for each in attrs.fields(type(row)) if each.repr and getattr(row, each.name) is not None
+    ]
+    assert "<b>" not in row._repr_html_()
+    out = io.StringIO()
+    Console(file=out, width=100).print(row)
+    assert type(row).__name__ in out.getvalue()
+    assert "│" in out.getvalue()
 
 
 def test_a_notebook_shows_no_secret_no_markup_and_no_endless_list() -> None:
@@ -295,6 +319,23 @@ def test_pydantic_keeps_an_instance_and_writes_its_whole_record() -> None:
     }
     assert job.model_dump() == expected
     assert json.loads(job.model_dump_json()) == expected
+
+
+@every_value
+def test_pydantic_writes_a_record_also_where_no_annotation_names_its_class(
+    value: Any, record: dict[str, Any]
+) -> None:
+    anything = TypeAdapter(dict[str, Any])
+    held = {"it": value, "list": Records([value]), "plain": [value]}
+    expected = {"it": record, "list": [record], "plain": [record]}
+    assert json.loads(anything.dump_json(held)) == anything.dump_python(held, mode="json") == expected
+    app = FastAPI()
+
+    @app.get("/")
+    def read() -> dict[str, Any]:
+        return held
+
+    assert TestClient(app).get("/").json() == expected
 
 
 def test_pydantic_decodes_json() -> None:

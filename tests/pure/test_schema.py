@@ -668,7 +668,7 @@ class Zoo:
         ({"name": "a"}, Cat("a")),
         ({"name": "a", "pride": 3}, Lion("a", 3)),
         ({"name": "a", "share": 0.5}, PydanticExport(name="a", share=0.5)),
-        ({"name": "a", "colour": "red"}, Cat("a")),
+        ({"name": "a", "color": "red"}, Cat("a")),
     ],
 )
 def test_a_union_chooses_the_class_that_has_all_keys_of_the_object(content: Any, animal: Any) -> None:

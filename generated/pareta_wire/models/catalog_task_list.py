@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, empty_list, expect_object, new
+from ..model import RECORDS, Model, empty_list, expect_object, make_tables, new
 from ..records import Records, decode_records
 from .catalog_task import CatalogTask, decode_catalog_task
 
@@ -16,8 +16,11 @@ from .catalog_task import CatalogTask, decode_catalog_task
 class CatalogTaskList(Model):
     """The catalog."""
 
-    tasks: Records[CatalogTask] = attrs.field(factory=empty_list)
+    tasks: Records[CatalogTask] = attrs.field(factory=empty_list, metadata={RECORDS: decode_catalog_task})
     """The tasks."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

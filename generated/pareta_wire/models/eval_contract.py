@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, JsonValue, Model, empty_list, expect_object, new, null
+from ..model import RECORDS, DecodeError, JsonValue, Model, empty_list, expect_object, make_tables, new, null
 from ..records import Records, decode_records
 from .eval_contract_conflict import EvalContractConflict, decode_eval_contract_conflict
 from .eval_contract_proposal import EvalContractProposal, decode_eval_contract_proposal
@@ -17,7 +17,9 @@ from .eval_contract_proposal import EvalContractProposal, decode_eval_contract_p
 class EvalContract(Model):
     """Tasks that rows and a prompt may belong to."""
 
-    proposals: Records[EvalContractProposal] = attrs.field(factory=empty_list)
+    proposals: Records[EvalContractProposal] = attrs.field(
+        factory=empty_list, metadata={RECORDS: decode_eval_contract_proposal}
+    )
     """The tasks that fit, best first."""
     homogeneous: bool | None = None
     """Whether all rows are of one kind."""
@@ -31,6 +33,9 @@ class EvalContract(Model):
     """The prompt."""
     message: str | None = None
     """Advice for people."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

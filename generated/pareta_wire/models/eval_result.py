@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, empty_list, expect_object, new
+from ..model import RECORDS, Model, empty_list, expect_object, make_tables, new
 from ..records import Records, decode_records
 from .eval_item_result import EvalItemResult, decode_eval_item_result
 from .model_kind import ModelKind
@@ -35,8 +35,13 @@ class EvalResult(Model):
     """Number of rows that failed."""
     exact_match: float | None = None
     """Share of rows whose output is exactly the expected one, in percent from 0 to 100."""
-    per_item: Records[EvalItemResult] = attrs.field(factory=empty_list)
+    per_item: Records[EvalItemResult] = attrs.field(
+        factory=empty_list, metadata={RECORDS: decode_eval_item_result}
+    )
     """How the model did on each row."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, empty_list, expect_object, new, null
+from ..model import RECORDS, DecodeError, Model, empty_list, expect_object, make_tables, new, null
 from ..records import Records, decode_records
 from .eval_result import EvalResult, decode_eval_result
 from .eval_run import EvalRun, decode_eval_run
@@ -19,8 +19,11 @@ class EvalRunEnvelope(Model):
 
     run: EvalRun | None = None
     """The run."""
-    results: Records[EvalResult] = attrs.field(factory=empty_list)
+    results: Records[EvalResult] = attrs.field(factory=empty_list, metadata={RECORDS: decode_eval_result})
     """The results, one for each model."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

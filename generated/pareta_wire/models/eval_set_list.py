@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, empty_list, expect_object, new
+from ..model import RECORDS, Model, empty_list, expect_object, make_tables, new
 from ..records import Records, decode_records
 from .eval_set import EvalSet, decode_eval_set
 
@@ -16,8 +16,11 @@ from .eval_set import EvalSet, decode_eval_set
 class EvalSetList(Model):
     """Wraps all eval sets."""
 
-    eval_sets: Records[EvalSet] = attrs.field(factory=empty_list)
+    eval_sets: Records[EvalSet] = attrs.field(factory=empty_list, metadata={RECORDS: decode_eval_set})
     """The sets."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, empty_list, expect_object, new
+from ..model import RECORDS, Model, empty_list, expect_object, make_tables, new
 from ..records import Records, decode_records
 from .citation import Citation, decode_citation
 from .confidence import Confidence
@@ -21,10 +21,13 @@ class FieldBasis(Model):
     """Name of the field in the output."""
     reasoning: str
     """How the value follows from the sources."""
-    citations: Records[Citation] = attrs.field(factory=empty_list)
+    citations: Records[Citation] = attrs.field(factory=empty_list, metadata={RECORDS: decode_citation})
     """The sources. The list is empty or missing when there are none."""
     confidence: Confidence | None = None
     """How certain the value is. Only some processors report it."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, empty_list, expect_object, new
+from ..model import RECORDS, Model, empty_list, expect_object, make_tables, new
 from ..records import Records, decode_records
 from .frontier_model import FrontierModel, decode_frontier_model
 
@@ -16,8 +16,13 @@ from .frontier_model import FrontierModel, decode_frontier_model
 class FrontierModelList(Model):
     """The vendors' models."""
 
-    frontier_models: Records[FrontierModel] = attrs.field(factory=empty_list)
+    frontier_models: Records[FrontierModel] = attrs.field(
+        factory=empty_list, metadata={RECORDS: decode_frontier_model}
+    )
     """The models."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, empty_list, expect_object, new, null
+from ..model import RECORDS, DecodeError, Model, empty_list, expect_object, make_tables, new, null
 from ..records import Records, decode_records
 from .leaderboard_entry import LeaderboardEntry, decode_leaderboard_entry
 
@@ -24,10 +24,15 @@ class Leaderboard(Model):
     """Unit of the costs."""
     recommended: str | None = None
     """Alias of the recommended model, if there is one."""
-    models: Records[LeaderboardEntry] = attrs.field(factory=empty_list)
+    models: Records[LeaderboardEntry] = attrs.field(
+        factory=empty_list, metadata={RECORDS: decode_leaderboard_entry}
+    )
     """The models, best first."""
     frontier: LeaderboardEntry | None = None
     """The frontier model to compare with."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

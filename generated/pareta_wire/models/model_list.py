@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import Model, empty_list, expect_object, new
+from ..model import RECORDS, Model, empty_list, expect_object, make_tables, new
 from ..records import Records, decode_records
 from .chat_model import ChatModel, decode_chat_model
 
@@ -18,8 +18,11 @@ class ModelList(Model):
 
     object: str | None = None
     """Kind of object."""
-    data: Records[ChatModel] = attrs.field(factory=empty_list)
+    data: Records[ChatModel] = attrs.field(factory=empty_list, metadata={RECORDS: decode_chat_model})
     """The endpoints."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

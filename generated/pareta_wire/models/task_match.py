@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import DecodeError, Model, empty_list, expect_object, new, null
+from ..model import RECORDS, DecodeError, Model, empty_list, expect_object, make_tables, new, null
 from ..records import Records, decode_records
 from .confidence import Confidence
 from .matcher_kind import MatcherKind
@@ -26,7 +26,9 @@ class TaskMatch(Model):
     """Whether a task fits."""
     chosen: TaskMatchCandidate | None = None
     """The task that fits best."""
-    candidates: Records[TaskMatchCandidate] = attrs.field(factory=empty_list)
+    candidates: Records[TaskMatchCandidate] = attrs.field(
+        factory=empty_list, metadata={RECORDS: decode_task_match_candidate}
+    )
     """Tasks that may fit, best first."""
     ambiguous: bool | None = None
     """Whether several tasks fit about as well."""
@@ -40,6 +42,9 @@ class TaskMatch(Model):
     """How sure the match is."""
     capability: TaskCapability | None = None
     """What models can do for the wish if it is no task of the catalog."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,7 +7,18 @@ from typing import Any, Self
 
 import attrs
 
-from ..model import FORMAT, DecodeError, JsonObject, Model, empty_list, expect_object, new, null
+from ..model import (
+    FORMAT,
+    RECORDS,
+    DecodeError,
+    JsonObject,
+    Model,
+    empty_list,
+    expect_object,
+    make_tables,
+    new,
+    null,
+)
 from ..records import Records, decode_records
 from .task_processor import TaskProcessor
 from .task_run_error import TaskRunError, decode_task_run_error
@@ -31,7 +42,9 @@ class TaskRun(Model):
     """When the run last changed, as RFC 3339."""
     interaction_id: str | None = None
     """Id by which a later run can go on from this one. Older servers leave it out."""
-    warnings: Records[TaskRunWarning] = attrs.field(factory=empty_list)
+    warnings: Records[TaskRunWarning] = attrs.field(
+        factory=empty_list, metadata={RECORDS: decode_task_run_warning}
+    )
     """Problems that the server noticed, without refusing the run."""
     error: TaskRunError | None = None
     """Why the run failed."""
@@ -44,6 +57,9 @@ class TaskRun(Model):
     def task_group_id(self) -> str | None:
         """Return `taskgroup_id`, under its other name."""
         return self.taskgroup_id
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import JsonObject, Model, empty_list, expect_object, new
+from ..model import RECORDS, JsonObject, Model, empty_list, expect_object, make_tables, new
 from ..records import Records, decode_records
 from .field_basis import FieldBasis, decode_field_basis
 from .mcp_tool_call import McpToolCall, decode_mcp_tool_call
@@ -18,9 +18,11 @@ class TaskRunJsonOutput(Model):
     """Output that is an object."""
 
     content: JsonObject
-    basis: Records[FieldBasis] = attrs.field(factory=empty_list)
+    basis: Records[FieldBasis] = attrs.field(factory=empty_list, metadata={RECORDS: decode_field_basis})
     """What each field of the content rests on."""
-    mcp_tool_calls: Records[McpToolCall] = attrs.field(factory=empty_list)
+    mcp_tool_calls: Records[McpToolCall] = attrs.field(
+        factory=empty_list, metadata={RECORDS: decode_mcp_tool_call}
+    )
     """Calls that the run made to tool servers."""
     output_schema: JsonObject | None = None
     """JSON Schema that the server chose for the content. Only when it was left to the server."""
@@ -28,6 +30,9 @@ class TaskRunJsonOutput(Model):
     """Fields of beta features. Deprecated. Deprecated."""
     type: Literal["json"] = "json"
     """Always `json`."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from ..model import JsonObject, Model, empty_list, expect_object, new
+from ..model import RECORDS, JsonObject, Model, empty_list, expect_object, make_tables, new
 from ..records import Records, decode_records
 from .field_basis import FieldBasis, decode_field_basis
 from .mcp_tool_call import McpToolCall, decode_mcp_tool_call
@@ -19,14 +19,19 @@ class TaskRunTextOutput(Model):
 
     content: str
     """The output."""
-    basis: Records[FieldBasis] = attrs.field(factory=empty_list)
+    basis: Records[FieldBasis] = attrs.field(factory=empty_list, metadata={RECORDS: decode_field_basis})
     """The basis of the output."""
-    mcp_tool_calls: Records[McpToolCall] = attrs.field(factory=empty_list)
+    mcp_tool_calls: Records[McpToolCall] = attrs.field(
+        factory=empty_list, metadata={RECORDS: decode_mcp_tool_call}
+    )
     """Calls that the run made to tool servers."""
     beta_fields: JsonObject | None = None
     """Fields of beta features. Deprecated. Deprecated."""
     type: Literal["text"] = "text"
     """Always `text`."""
+
+    def __attrs_post_init__(self) -> None:
+        make_tables(self)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 
-# Number of events before the cursor that are recognised, should a server resume too early.
+# Number of events before the cursor that are recognized, should a server resume too early.
 _MAX_REMEMBERED = 1000
 
 

@@ -19,6 +19,7 @@ from pareta_wire.api.chat.create_chat_completion import OPERATION
 from pareta_wire.operation import Request
 
 _KNOWN = arguments.field_names(ChatCompletionRequest) | OPTION_NAMES
+_BATCH_KNOWN = _KNOWN | {"concurrency", "on_event"}
 
 
 class AsyncCompletions:
@@ -192,7 +193,7 @@ class AsyncCompletions:
         stall_timeout: float | None = None,
         **params: Any,
     ) -> ChatCompletion | AsyncStream[ChatCompletionChunk]:
-        """Send a conversation to a deployed endpoint. Debits the organisation's balance.
+        """Send a conversation to a deployed endpoint. Debits the organization's balance.
 
         Args:
             model: The id of a live endpoint, such as `endpoint.id`, or "auto": the service chooses a model, and bills
@@ -355,7 +356,7 @@ class AsyncCompletions:
         for name in ("stream", "stall_timeout"):
             if name in params:
                 raise TypeError(f"{name}: a batch returns whole completions")
-        arguments.check_names(params, _KNOWN)
+        arguments.check_names(params, _BATCH_KNOWN)
         check_callback("on_event", on_event)
         if arguments.count("concurrency", concurrency) == 0:
             raise ValueError("concurrency must be at least 1")

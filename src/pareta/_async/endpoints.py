@@ -38,7 +38,8 @@ from pareta_wire.limits import DEPLOY_REQUEST_MODEL_DEFAULT
 from pareta_wire.operation import Request, fill
 
 # A misspelling of one of these is not a new field of the API.
-_DEPLOY_NAMES = arguments.field_names(DeployRequest) | OPTION_NAMES | {"wait", "on_start", "on_event"}
+_WAIT_NAMES = {"wait", "on_start", "on_event", "progress"}
+_DEPLOY_NAMES = arguments.field_names(DeployRequest) | OPTION_NAMES | _WAIT_NAMES
 
 
 class AsyncEndpoints:

@@ -42,7 +42,7 @@ class Playground:
         extra_body: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,
     ) -> PlaygroundCompletion:
-        """Send a conversation to a frontier model. Debits the organisation's balance.
+        """Send a conversation to a frontier model. Debits the organization's balance.
 
         Args:
             model: The id of a frontier model, such as `evals.frontier_models()[0].id`.

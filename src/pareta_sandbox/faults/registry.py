@@ -118,6 +118,13 @@ class FaultRegistry:
         with self._lock:
             return tuple((active.rule, active.applied) for active in self._active)
 
+    def in_force(self, now: float) -> tuple[tuple[FaultRule, int], ...]:
+        """Return the rules that can apply to a further request, and how often each was applied."""
+        with self._lock:
+            return tuple(
+                (active.rule, active.applied) for active in self._active if not active.is_used_up(now)
+            )
+
     @property
     def applied(self) -> tuple[AppliedFault, ...]:
         """The applied faults, in order."""

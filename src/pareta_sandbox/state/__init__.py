@@ -23,7 +23,7 @@ MAX_SAVED_RESPONSES = 10_000
 
 
 class State:
-    """A new organisation: a full balance, a catalog, one live endpoint.
+    """A new organization: a full balance, a catalog, one live endpoint.
 
     Attributes:
         auto_metrics: Sums over the chats with the model `auto`.

@@ -68,9 +68,21 @@ function list(id, items, empty) {
   byId(id).replaceChildren(...(made.length ? made : [element("li", empty, "empty")]));
 }
 
+function faultItem({ operation, times, after, seconds, in_turn, struck, ...effect }) {
+  const settings = Object.entries(effect).map(([name, value]) =>
+    `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`);
+  const limits = [
+    times === null ? `used ${count(struck)}, without a limit` : `used ${count(struck)} of ${count(times)}`,
+    after && `from request ${count(after + 1)} on`,
+    seconds !== null && `for ${seconds} s`,
+    in_turn && "once the rule above is used up",
+  ];
+  return { text: [operation, ...settings].join(" "), note: limits.filter(Boolean).join(", ") };
+}
+
 function showState(state) {
   byId("requests").textContent = count(state.requests);
-  byId("billed").textContent = `${dollars(state.total_micro_usd)} in ${count(state.bills)}`;
+  byId("billed").textContent = `${dollars(state.total_micro_usd)}, ${count(state.bills)} ${state.bills === 1 ? "bill" : "bills"}`;
   byId("balance").textContent = dollars(state.balance_micro_usd, state.balance_micro_usd < 1e6 ? 6 : 2);
   byId("runs").textContent =
     count(state.runs) + (state.active_runs ? `, ${count(state.active_runs)} active` : "");
@@ -85,7 +97,7 @@ function showState(state) {
   list("ledger", state.ledger.map((one) => ({
     text: `${one.operation_id} ${dollars(one.micro_usd)}`, note: one.key ? `key ${one.key}` : one.request_id,
   })), "nothing was billed");
-  list("faults", state.faults.map((one) => ({ text: JSON.stringify(one) })), "none: every request succeeds");
+  list("faults", state.faults.map(faultItem), "none");
 }
 
 byId("environment").textContent = [

@@ -42,7 +42,7 @@ OPERATION: Operation[Array[Endpoint], Never] = Operation(
 def list_endpoints() -> Request[Array[Endpoint], Never]:
     """List endpoints.
 
-    Lists every endpoint of the organisation, running or not.
+    Lists every endpoint of the organization, running or not.
 
     `GET /v1/endpoints`; may fail with 401, 403, 408, 422, 429, 500, 502, 503, 504.
 

@@ -41,7 +41,7 @@ OPERATION: Operation[EvalSetList, Never] = Operation(
 def list_eval_sets() -> Request[EvalSetList, Never]:
     """List eval sets.
 
-    Lists every eval set of the organisation.
+    Lists every eval set of the organization.
 
     `GET /v1/eval-sets`; may fail with 401, 403, 408, 422, 429, 500, 502, 503, 504.
 
