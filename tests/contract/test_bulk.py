@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from parallel import (
     AsyncParallel,
@@ -299,3 +301,19 @@ def test_a_closed_job_says_so(client: Parallel, tmp_path: Path, name: str) -> No
     job.close()
     with contextlib.chdir(tmp_path), pytest.raises(BulkError, match="closed"):
         METHODS[name](job)
+
+
+def test_notebooks_and_rich_show_rows_plans_and_states_as_tables(client: Parallel, tmp_path: Path) -> None:
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+        plan = job.plan(ROWS)
+        (row, *_) = job.run([{"company": "<b>bold</b>"}])
+        status = job.status()
+    assert "<th" in row._repr_html_()
+    assert "&lt;b&gt;bold" in row._repr_html_()
+    assert "<b>bold" not in row._repr_html_()
+    assert "requests" in plan._repr_html_()
+    assert "completed" in status._repr_html_()
+    console = Console(file=io.StringIO(), width=100)
+    for each in (row, plan, status):
+        console.print(each)
+    assert "completed" in console.file.getvalue()  # type: ignore[attr-defined]

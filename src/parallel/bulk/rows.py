@@ -17,6 +17,7 @@ from parallel.outputs import T, TaskRunOutput, as_output
 from pareta_core.schema import Output, OutputMismatch
 from pareta_wire.models import FieldBasis, TaskRun
 from pareta_wire.models.task_run_output import decode_task_run_output
+from pareta_wire.record import Displayed
 from pareta_wire.records import Records
 
 if TYPE_CHECKING:
@@ -171,9 +172,30 @@ class BulkRow(Generic[T]):
         what = f"output={self.output!r}" if self.error is None else f"error={self.error!r}"
         return f"BulkRow(index={self.index}, status={self.status!r}, run_id={self.run_id!r}, {what})"
 
+    def _repr_html_(self) -> str:
+        return self._shown()._repr_html_()
+
+    def __rich__(self) -> Any:
+        return self._shown().__rich__()
+
+    def _shown(self) -> _ShownRow:
+        return _ShownRow(self.index, self.status, self.run_id, self.input, self.output, self.error)
+
+
+@attrs.frozen
+class _ShownRow(Displayed):
+    """What a notebook and rich show of a row."""
+
+    index: int
+    status: str
+    run_id: str | None
+    input: Any
+    output: Any
+    error: ParallelError | None
+
 
 @attrs.frozen(kw_only=True)
-class BulkPlan:
+class BulkPlan(Displayed):
     """What a job would do with rows. Nothing was sent.
 
     Example:
@@ -201,7 +223,7 @@ class BulkPlan:
 
 
 @attrs.frozen(kw_only=True)
-class BulkStatus:
+class BulkStatus(Displayed):
     """How far a job has come.
 
     Example:

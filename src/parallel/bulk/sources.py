@@ -267,8 +267,8 @@ def _row(place: str, value: Any, required: frozenset[str]) -> SourceRow:
 def _input(value: Any) -> str | dict[str, Any]:
     if type(value) is dict:
         # Most rows are plain: they need no conversion, which takes longer than all the rest.
-        if _PLAIN.issuperset(map(type, value.values())) and _NAME.issuperset(map(type, value)):
-            plain: dict[str, Any] = value
+        plain = cast("dict[str, Any]", value)
+        if _PLAIN.issuperset(map(type, plain.values())) and _NAME.issuperset(map(type, plain)):
             return plain
         return to_json_object(value, "input") or {}
     return input_to_json(value)
