@@ -50,7 +50,7 @@ class Record(Displayed):
     """What has a record of the server as JSON."""
 
     __slots__ = ()
-    __pydantic_serializer__ = _PydanticSerializer()
+    __pydantic_serializer__: Any = _PydanticSerializer()
 
     def to_dict(self) -> dict[str, Any]:
         """Return a copy of the record as a dict of JSON types."""

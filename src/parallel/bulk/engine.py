@@ -72,7 +72,7 @@ class Engine:
     def __init__(
         self, parts: list[PartRecord], *, max_parts: int, settle: float, now: float, wall: float
     ) -> None:
-        self.parts = {
+        self.parts: dict[int, Part] = {
             part.id: Part(
                 part.id,
                 part.state,
@@ -82,9 +82,9 @@ class Engine:
             )
             for part in parts
         }
-        self.has_source = False
+        self.has_source: bool = False
         """Whether rows can be read."""
-        self.pause_until = 0.0
+        self.pause_until: float = 0.0
         """Before this time nothing is sent at all."""
         self._max_parts = max_parts
 

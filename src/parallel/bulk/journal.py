@@ -133,7 +133,7 @@ class Journal:
         Raises:
             JournalError: It is locked, damaged, or not a journal of this version.
         """
-        self.path = os.fspath(path)
+        self.path: str = os.fspath(path)
         self._lock = threading.RLock()
         self._process = os.getpid()
         _create(Path(self.path))

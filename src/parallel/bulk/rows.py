@@ -57,9 +57,9 @@ class BulkRow(Generic[T]):
             output: The output type.
             problem: Why it is unknown what became of it.
         """
-        self.index = index
+        self.index: int = index
         """Its place among the rows, from 0."""
-        self.run_id = record.run_id
+        self.run_id: str | None = record.run_id
         """The id of its run. None if it has none, or none that is known."""
         self._record = record
         self._described = output
