@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"pareta.ai/paretasdk/internal/oneshot"
 	"pareta.ai/paretasdk/internal/record"
@@ -67,6 +68,9 @@ func (r *call) decode(response *response, result any) error {
 			return r.malformed(response, "its body is not valid JSON")
 		}
 		return nil
+	}
+	if !utf8.Valid(response.body) {
+		return r.malformed(response, "its body is not valid UTF-8")
 	}
 	if err := record.Decode(response.body, reflect.ValueOf(result).Elem(), r.id); err != nil {
 		return r.malformed(response, "its body is not what the API documents: "+err.Error())
