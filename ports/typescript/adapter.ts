@@ -3,7 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Clock } from './src/core/settings.ts';
-import { OutcomeUnknownError, Parallel, Pareta, responseOf, SDKError, StatusError, StreamError, webhooks } from './src/index.ts';
+import {
+  OutcomeUnknownError,
+  Parallel,
+  Pareta,
+  responseOf,
+  SDKError,
+  StatusError,
+  StreamError,
+  webhooks,
+} from './src/index.ts';
 import type { EventStream, ResponseInfo } from './src/index.ts';
 import { operations, type OperationId, type OperationFacts } from './src/spec.ts';
 import { SseDecoder } from './src/core/sse.ts';
