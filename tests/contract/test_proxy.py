@@ -398,7 +398,7 @@ def test_a_large_body_passes_and_is_not_recorded(tmp_path: Path) -> None:
     ("target", "kind"),
     [
         ("/v1/tasks/runs/trun_1", b"application/json"),
-        ("/v1beta/tasks/runs/trun_1/events", b"text/event-stream"),
+        ("/v1/tasks/runs/trun_1/events", b"text/event-stream"),
     ],
 )
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, br"])
