@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import keyword
 from collections import Counter
 from collections.abc import Iterator
+
+from jsonschema import Draft202012Validator
 
 from codegen.problems import Place, Problem
 from codegen.spec import Raw, RawOperation, Spec
 
 # Headers that clients set by themselves.
 OWN_HEADERS = frozenset({"accept", "authorization", "content-length", "content-type", "host", "user-agent"})
+
+_VALUES = frozenset({"type", "enum", "const"})
 
 
 def broken_facts(spec: Spec) -> Iterator[Problem]:
@@ -26,6 +31,7 @@ def broken_facts(spec: Spec) -> Iterator[Problem]:
     for operation in spec.operations():
         yield from _of_parameters(spec, operation)
         yield from _of_wait(spec, operation, methods)
+        yield from _of_stream(spec, operation)
         yield from _of_receipts(spec, operation)
     for name, schema in spec.schemas.items():
         yield from _of_schema(name, schema)
@@ -99,6 +105,28 @@ def _of_wait(
     polled = next(one for one in spec.operations() if one.id == wait["operation"])
     if "x-long-poll" not in polled.raw and not _has_outcome(spec, polled):
         yield Problem(f"the response of {polled.id} has no x-outcome", (*place, "operation"))
+
+
+def _of_stream(spec: Spec, operation: RawOperation) -> Iterator[Problem]:
+    stream: Raw = operation.raw.get("x-stream", {})
+    place = (*operation.place, "x-stream")
+    if {"data", "events"} <= stream.get("end", {}).keys():
+        yield Problem("it ends with data or with events, not with both", (*place, "end"))
+    if when := stream.get("when"):
+        flag, value = str(when["body"]), when["equals"]
+        for content in spec.body(operation).values():
+            member: Raw = spec.resolve(content["schema"]).get("properties", {}).get(flag, {})
+            if not _may_be(spec, member, value):
+                text = f"{json.dumps(value)} is not a value of {flag}"
+                yield Problem(text, (*place, "when", "equals"))
+
+
+def _may_be(spec: Spec, raw: Raw, value: object) -> bool:
+    """Return whether a property may have a value, as far as its type and its enum say."""
+    schema = spec.resolve(raw)
+    if "anyOf" in schema:
+        return any(_may_be(spec, branch, value) for branch in schema["anyOf"])
+    return Draft202012Validator({key: schema[key] for key in _VALUES & schema.keys()}).is_valid(value)
 
 
 def _has_outcome(spec: Spec, operation: RawOperation) -> bool:

@@ -114,13 +114,24 @@ def _enum(subject: str, before: Json, after: Json, ways: Ways) -> Iterator[Chang
 
 
 def _branches(subject: str, before: Json, after: Json, ways: Ways) -> Iterator[Change]:
-    old, new = ([shown_type(branch) for branch in one["union"]] for one in (before, after))
-    for branch in old:
-        if branch not in new:
-            yield Change(subject, f"is never {branch} any more", breaks="sent" in ways)
-    for branch in new:
-        if branch not in old:
-            yield Change(subject, f"may be {branch}", breaks="received" in ways)
+    """Compare the branches of a union: first those that read the same, then the enum, array or map of either side."""
+    old: list[Json] = list(before["union"])
+    new: list[Json] = list(after["union"])
+    for key in (shown_type, _branch_kind):
+        for one in list(old):
+            twin = next((other for other in new if key(other) == key(one)), None)
+            if twin is not None:
+                yield from compare_types(subject, one, twin, ways)
+                old.remove(one)
+                new.remove(twin)
+    for one in old:
+        yield Change(subject, f"is never {shown_type(one)} any more", breaks="sent" in ways)
+    for one in new:
+        yield Change(subject, f"may be {shown_type(one)}", breaks="received" in ways)
+
+
+def _branch_kind(branch: Json) -> str:
+    return next((kind for kind in ("enum", "array", "map") if kind in branch), shown_type(branch))
 
 
 def shown_type(kind: Json) -> str:

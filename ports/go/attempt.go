@@ -1,8 +1,10 @@
 package paretasdk
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +14,7 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"pareta.ai/paretasdk/internal/oneshot"
 	"pareta.ai/paretasdk/internal/record"
@@ -60,7 +63,14 @@ type response struct {
 // decode decodes the body of a success into the result.
 func (r *call) decode(response *response, result any) error {
 	if _, isNone := result.(*None); isNone {
+		// A page of a proxy must not pass for a success.
+		if len(bytes.TrimSpace(response.body)) > 0 && !json.Valid(response.body) {
+			return r.malformed(response, "its body is not valid JSON")
+		}
 		return nil
+	}
+	if !utf8.Valid(response.body) {
+		return r.malformed(response, "its body is not valid UTF-8")
 	}
 	if err := record.Decode(response.body, reflect.ValueOf(result).Elem(), r.id); err != nil {
 		return r.malformed(response, "its body is not what the API documents: "+err.Error())

@@ -3,7 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Clock } from './src/core/settings.ts';
-import { OutcomeUnknownError, Parallel, Pareta, responseOf, SDKError, StatusError, webhooks } from './src/index.ts';
+import {
+  OutcomeUnknownError,
+  Parallel,
+  Pareta,
+  responseOf,
+  SDKError,
+  StatusError,
+  StreamError,
+  webhooks,
+} from './src/index.ts';
 import type { EventStream, ResponseInfo } from './src/index.ts';
 import { operations, type OperationId, type OperationFacts } from './src/spec.ts';
 import { SseDecoder } from './src/core/sse.ts';
@@ -228,7 +237,7 @@ function described(error: unknown, cancelled: boolean): Json {
     status: cause instanceof StatusError ? cause.status : response?.status,
     request_id: error.requestId,
     reference: error.reference,
-    detail: error instanceof StatusError ? error.detail : undefined,
+    detail: error instanceof StatusError || error instanceof StreamError ? error.detail : undefined,
     id: error.id,
     idempotency_key: error.idempotencyKey,
     // The message names the options as this port does; the cases name them as the spec does.

@@ -256,10 +256,17 @@ class StreamError(SDKError):
     Attributes:
         type: The service's name for the kind of failure, if it reported one.
         code: The service's code for the failure, if it reported one.
+        detail: The service's own explanation, as received, if it reported a failure.
     """
 
     def __init__(
-        self, message: str, *, type: str | None = None, code: str | int | None = None, **context: Any
+        self,
+        message: str,
+        *,
+        type: str | None = None,
+        code: str | int | None = None,
+        detail: Any = None,
+        **context: Any,
     ) -> None:
         """Create the error.
 
@@ -267,11 +274,13 @@ class StreamError(SDKError):
             message: What happened, in which call, and what to do next.
             type: The service's name for the kind of failure.
             code: The service's code for the failure.
+            detail: The service's own explanation, as received.
             context: Keyword arguments of `SDKError`.
         """
         super().__init__(message, **context)
         self.type: str | None = type
         self.code: str | int | None = code
+        self.detail: Any = detail
 
 
 class StreamEndedError(StreamError):

@@ -215,7 +215,8 @@ class Events(Generic[E]):
             return self._error(
                 self._errors.for_status(status), problem, status_code=status, detail=known, response=response
             )
-        return self._error(self._errors.stream, problem, type=known.get("type"), code=known.get("code"))
+        kind, code = known.get("type"), known.get("code")
+        return self._error(self._errors.stream, problem, type=kind, code=code, detail=known)
 
     def _malformed(self, data: str, error: Exception) -> SDKError:
         clean = self.redact(data)

@@ -394,6 +394,31 @@ def test_a_large_body_passes_and_is_not_recorded(tmp_path: Path) -> None:
     assert [one.departure.kind for one in report.findings if one.departure.kind == "unread-body"]
 
 
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("/v1/tasks/runs/trun_1", b"application/json"),
+        ("/v1/tasks/runs/trun_1/events", b"text/event-stream"),
+    ],
+)
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip, br"])
+def test_a_body_in_a_coding_that_cannot_be_read_passes_and_is_uncompared(
+    coding: str, target: str, kind: bytes
+) -> None:
+    head = b"HTTP/1.1 200 OK\r\nx-request-id: req_1\r\ncontent-type: " + kind
+    body = b"\r\ncontent-encoding: " + coding.encode() + b"\r\ncontent-length: 3\r\n\r\n\x00\xff\x01"
+    with (
+        ScriptedUpstream(respond_with(head + body)) as upstream,
+        proxied(upstream.url) as (url, report),
+        httpx.stream("GET", f"{url}{target}", headers=TASK) as response,
+    ):
+        assert b"".join(response.iter_raw()) == b"\x00\xff\x01"
+    (finding,) = report.findings
+    assert finding.departure.level == "uncompared"
+    assert finding.departure.message == f"the response body was not compared: its content coding is {coding}"
+    assert report.as_text().startswith("1 exchange, 0 broken, 0 new, 1 uncompared, 0 refused")
+
+
 def test_no_key_is_written_wherever_a_service_echoes_it(tmp_path: Path) -> None:
     echo = json.dumps({"detail": f"{CANARY} and {CANARY!r}"}).encode()
     gz = gzip.compress(echo)

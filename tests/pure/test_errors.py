@@ -435,7 +435,7 @@ FIELDS = {
     core.SDKError: {"request_id": "req_1", "idempotency_key": "key_1", "partial": ["so", {"far": 1}]},
     core.WaitTimeoutError: {"id": "trun_1"},
     core.APIResponseError: {"response": response_of(200, b"<html>"), "incomplete": True},
-    core.StreamError: {"type": "overloaded", "code": 7},
+    core.StreamError: {"type": "overloaded", "code": 7, "detail": {"code": 7}},
     core.APIStatusError: {
         "status_code": 418,
         "detail": {"a": ["b"]},

@@ -18,6 +18,7 @@ from codegen.gate import next_breaking_version, unannounced
 from codegen.spec import Spec
 from codegen.spec_changes import compare_specs
 from codegen.spec_json import portable
+from codegen.type_changes import RECEIVED, SENT, compare_types
 from tests.pure.gate_cases import CASES, Case
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +60,34 @@ def test_a_change_of_a_shared_parameter_is_reported_once() -> None:
     found = compare_specs(portable(Spec(spec())), portable(Spec(changed)))
     (only,) = found
     assert str(only).startswith("BREAKS Idempotency-Key is required now (header parameter) in ")
+
+
+TEXT, TEXTS = {"scalar": "string"}, {"array": {"scalar": "string"}}
+
+
+def one_of(values: str, *, is_open: bool = False) -> dict[str, Any]:
+    return {"enum": [*values], "open": is_open}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sent", "received"),
+    [
+        ({**TEXT, "limits": {"maxLength": 9}}, {**TEXT, "limits": {"maxLength": 3}}, "BREAKS", "ADDS"),
+        (TEXTS, {**TEXTS, "limits": {"maxItems": 3}}, "BREAKS", "ADDS"),
+        (TEXTS, {"array": {**TEXT, "nullable": True}}, None, "BREAKS"),
+        (one_of("ab"), one_of("abc"), "ADDS", "BREAKS"),
+        (one_of("ab", is_open=True), one_of("abc", is_open=True), "ADDS", "ADDS"),
+        (one_of("ab", is_open=True), one_of("ab"), "BREAKS", "BREAKS"),
+        ({"map": {"scalar": "integer"}}, {"map": TEXT}, "BREAKS", "BREAKS"),
+    ],
+)
+def test_a_change_within_a_branch_of_a_union_counts_as_one_outside(
+    before: dict[str, Any], after: dict[str, Any], sent: str | None, received: str | None
+) -> None:
+    other = {"ref": "Endpoint"}
+    for ways, wanted in ((SENT, sent), (RECEIVED, received)):
+        found = list(compare_types("a", {"union": [other, before]}, {"union": [after, other]}, ways))
+        assert [str(change).split()[0] for change in found] == ([wanted] if wanted else [])
 
 
 CREATE = "pareta.Pareta.evals.runs.create"

@@ -287,6 +287,22 @@ REFUSALS: dict[str, tuple[Place, Any, Place, str]] = {
         (*RUN, "parameters", 1, "schema"),
         "a parameter cannot be null",
     ),
+    "a stream flag of another type than its member": (
+        (*CHAT, "x-stream", "when", "equals"),
+        "yes",
+        (*CHAT, "x-stream", "when", "equals"),
+        '"yes" is not a value of stream',
+    ),
+    "a stream that ends in two ways": (
+        (*CHAT, "x-stream"),
+        {
+            "when": {"body": "stream", "equals": True},
+            "events": {"done": "ChatCompletionChunk"},
+            "end": {"data": "[DONE]", "events": ["done"]},
+        },
+        (*CHAT, "x-stream", "end"),
+        "it ends with data or with events, not with both",
+    ),
     "a header that clients set": (
         (*RUN, "parameters"),
         header(name="Authorization", schema={"type": "string"}),

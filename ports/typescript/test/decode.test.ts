@@ -41,6 +41,7 @@ const bodies: [string, keyof typeof operations, string, object][] = [
   ['no body', 'listModels', '', { problem: 'its body is empty' }],
   ['no JSON', 'listModels', '<html>', { problem: 'its body is not valid JSON' }],
   ['no body where none is promised', 'deleteEvalSet', '', { value: undefined }],
+  ['JSON where no body is promised', 'deleteEvalSet', '{"deleted":true}', { value: undefined }],
   ['a body', 'listModels', '{"data":[]}', { value: { data: [] } }],
 ];
 for (const [name, id, text, expected] of bodies) {

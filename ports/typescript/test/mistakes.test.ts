@@ -64,6 +64,17 @@ const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, 
     (_, one) => one.evals.sets.uploadDocument('s', { file: given('/a.pdf'), idx: 0, field_name: 'd' }),
     /openAsBlob/,
   ],
+  ['an operation of the other API', (one) => one.wire.send('listModels'), /belongs to the pareta API/],
+  [
+    'a body where none is sent',
+    (one) => one.wire.send('getTaskRun', { params: { run_id: 'a' }, body: given({}) }),
+    /getTaskRun sends no body/,
+  ],
+  [
+    'a query that is not finite',
+    (_, one) => one.models.list({ query: { n: NaN } }),
+    /query\.n must be a finite number/,
+  ],
   ['an unknown operation', (one) => one.wire.send(given('nothing')), /no operation nothing/],
   ['a webhook without a secret', () => webhooks.verify('{}', {}, given(undefined)), /\{ secret \}/],
   ['a webhook without headers', () => webhooks.verify('{}', given(undefined), { secret: 'whsec_aaaa' }), /headers/],
@@ -92,6 +103,18 @@ for (const some of [headers, new Headers(headers), new Map(Object.entries(header
     );
   });
 }
+
+it('adds the query of a call', async () => {
+  const { options, sent } = scripted(json({ data: [] }));
+  await new Pareta(options).models.list({ query: { a: 'b c', d: [1, 2] } });
+  assert.match(sent[0]!.url, /\/v1\/models\?a=b%20c&d=1&d=2$/);
+});
+
+it('sends an idempotency key only where the service reads it', async () => {
+  const { options, sent } = scripted(json({ data: [] }));
+  await new Pareta(options).models.list({ headers: { 'Idempotency-Key': 'k' } });
+  assert.equal(sent[0]!.headers.get('idempotency-key'), null);
+});
 
 it('shows no secret in a log of a client', () => {
   const client = new Parallel({ apiKey: KEY, headers: { 'x-token': 'token_of_a_test_0123' } });

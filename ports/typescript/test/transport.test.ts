@@ -173,6 +173,14 @@ it('shows no part of the key at the end of a body that is cut', async () => {
   assert.doesNotMatch(error.response.body, /key_of/);
 });
 
+it('has the lost connection as the cause of an incomplete body', async () => {
+  const lost = new TypeError('terminated');
+  const body = new ReadableStream({ pull: (controller) => controller.error(lost) });
+  const { options } = scripted(new Response(body, { headers: { 'content-type': 'application/json' } }));
+  const call = new Pareta({ ...options, maxRetries: 0 }).models.list();
+  await assert.rejects(call, { kind: 'response', incomplete: true, cause: lost });
+});
+
 it('limits the length of a body', async () => {
   const { options } = scripted(json({ data: ['x'.repeat(100)] }));
   const call = new Pareta({ ...options, maxBodyBytes: 50 }).models.list();

@@ -26,6 +26,10 @@ export async function chooses(pareta: Pareta): Promise<void> {
   (await pareta.endpoints.deploy({ task: 't', wait: true })).status?.trim();
   // @ts-expect-error a deploy needs a task
   await pareta.endpoints.deploy({});
+  // @ts-expect-error an endpoint has an id
+  await pareta.wire.send('getEndpoint', { params: {} });
+  // @ts-expect-error a deploy has a body with a task
+  await pareta.wire.send('deployEndpoint', { body: {} });
   // @ts-expect-error the spec has no such member
   void whole.nothing;
   // @ts-expect-error a result may have no choice

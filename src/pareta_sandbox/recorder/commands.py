@@ -121,7 +121,7 @@ def _strict_status(report: Report, strict: str | None) -> int:
     if not report.exchanges:
         _write(sys.stderr, "nothing passed through the proxy, so nothing was compared")
         return 1
-    count = report.count("broken") if strict == "broken" else report.count("broken", "new")
+    count = report.count("broken") if strict == "broken" else report.count("broken", "new", "uncompared")
     return 1 if count or report.unrecorded else 0
 
 

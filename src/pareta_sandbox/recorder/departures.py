@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Level = Literal["new", "broken", "refused"]
+Level = Literal["new", "broken", "uncompared", "refused"]
 Kind = Literal[
     "unknown-field",
     "unknown-value",
@@ -34,8 +34,8 @@ class Departure:
     """One departure from the spec.
 
     Attributes:
-        level: `new` for what a careful reader survives, `broken` for what breaks one, `refused` for a request that the
-            service did not accept either.
+        level: `new` for what a careful reader survives, `broken` for what breaks one, `uncompared` for a body whose
+            content coding cannot be read here, `refused` for a request that the service did not accept either.
         kind: What it is.
         pointer: The JSON pointer in openapi.yaml of what the traffic departs from.
         subject: What tells it from others of its kind at this place: the name of a field, a value, a status.

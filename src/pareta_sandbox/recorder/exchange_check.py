@@ -15,6 +15,7 @@ from pareta_sandbox.json_values import is_object
 from pareta_sandbox.spec import Operation, Parameter
 from pareta_sandbox.spec_validation import header_list
 
+from .content_codings import is_readable
 from .departures import Departure, Level
 from .placeholders import placeholder, safe_path, safe_word
 from .schema_check import check_schema
@@ -208,7 +209,9 @@ def check_content(
     if not route.places.has(schema):
         return
     if message.body is None:
-        yield unread(f"{pointer}/content{step(declared)}", name, message.problem)
+        coding = message.get("content-encoding") or ""
+        place = f"{pointer}/content{step(declared)}"
+        yield unread(place, name, message.problem) if is_readable(coding) else uncompared(place, name, coding)
     elif declared == FORM:
         fields = read_form(message, _properties(route.places, schema))
         yield from check_schema(route.places, schema, fields, (name,))
@@ -235,6 +238,12 @@ def unread(pointer: str, name: str, problem: str) -> Departure:
     return Departure(
         "broken", "unread-body", pointer, name, f"the {name} could not be compared: {problem}", (name,)
     )
+
+
+def uncompared(pointer: str, name: str, coding: str) -> Departure:
+    """Return the departure of a body that passed in a coding which cannot be read here."""
+    note = f"the {name} was not compared: its content coding is {coding}"
+    return Departure("uncompared", "unread-body", pointer, f"{name} {coding}", note, (name,))
 
 
 def _properties(places: SpecPlaces, schema: str) -> Mapping[str, Any]:

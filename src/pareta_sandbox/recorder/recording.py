@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from .cassette import Body, Exchange, Response
-from .content_codings import Decoder
+from .content_codings import Decoder, is_readable
 from .departures import Departure
 from .exchange_check import SSE, Message, Route, check_request, check_response
 from .placeholders import safe_path
@@ -131,8 +131,10 @@ class Recording:
         """Take the head of the response."""
         self._status, self._reason, self._headers = status, reason, headers
         self._pause = round(self._now() - self._begun, 3)
-        self._response_body = BodyRecorder(_find(headers, b"content-encoding"), self._limit, self._now)
-        if self._route.operation is not None and Message(headers, None).media_type == SSE:
+        coding = _find(headers, b"content-encoding")
+        self._response_body = BodyRecorder(coding, self._limit, self._now)
+        is_stream = is_readable(coding) and Message(headers, None).media_type == SSE
+        if self._route.operation is not None and is_stream:
             self._stream = StreamCheck(self._route, status)
 
     def add_to_response(self, chunk: bytes) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from .departures import Departure, Level
 from .spec_places import SpecPlaces
 
-_RANK: dict[Level, int] = {"refused": 0, "new": 1, "broken": 2}
+_RANK: dict[Level, int] = {"refused": 0, "uncompared": 1, "new": 2, "broken": 3}
 _HEADINGS: dict[Level, str] = {
     "broken": "broken: the traffic is not what the spec promises",
     "new": "new: the spec does not have it yet",
+    "uncompared": "uncompared: bodies in a content coding that cannot be read here",
     "refused": "refused: requests that depart from the spec, and that the service did not accept either",
 }
 
@@ -111,7 +112,8 @@ class Report:
             exchanges += f" ({self.unrecorded} not recorded)"
         if not self._findings:
             return f"{exchanges}, no departure from openapi.yaml"
-        counts = ", ".join(f"{self.count(level)} {level}" for level in _HEADINGS)
+        counted = [level for level in _HEADINGS if level != "uncompared" or self.count(level)]
+        counts = ", ".join(f"{self.count(level)} {level}" for level in counted)
         lines = [f"{exchanges}, {counts}"]
         for level, heading in _HEADINGS.items():
             found = [one for one in self.findings if one.departure.level == level]

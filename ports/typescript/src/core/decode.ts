@@ -18,12 +18,13 @@ export function decodeBody(
   status: number,
   text: string,
 ): { value: unknown } | { problem: string } {
-  const responses = facts?.responses ?? {};
-  const { json } = responses[status] ?? Object.values(responses)[0] ?? {};
-  if (!facts || (!text.trim() && !json)) return { value: undefined };
+  if (!facts) return { value: undefined };
+  const { json } = facts.responses[status] ?? Object.values(facts.responses)[0] ?? {};
+  if (!json && !text.trim()) return { value: undefined };
   const value = parseJson(text);
   if (value === undefined) return { problem: text ? 'its body is not valid JSON' : 'its body is empty' };
-  const problem = mismatch(value, json ?? {}, '');
+  if (!json) return { value: undefined };
+  const problem = mismatch(value, json, '');
   return problem ? { problem: `its body is not what the API documents: ${problem}` } : { value };
 }
 

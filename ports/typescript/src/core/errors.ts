@@ -117,7 +117,10 @@ export class StatusError extends SDKError {
 }
 
 /** An event stream failed. */
-export class StreamError extends SDKError {}
+export class StreamError extends SDKError {
+  /** The service's own explanation, as received, if it reported a failure. */
+  declare readonly detail: unknown;
+}
 
 /** An event stream ended before its last event, so events are missing. */
 export class StreamEndedError extends StreamError {}

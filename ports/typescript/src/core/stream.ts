@@ -204,7 +204,7 @@ export class ConnectionReader implements EventReader {
     const reason = textOf(detail.message ?? detail.type ?? 'no reason was given');
     const problem = `the service reported a failure in mid-stream: ${reason}`;
     const found = kindOfFailure(detail.code, detail.type);
-    if (!found) return this.#failure(problem);
+    if (!found) return this.#failure(problem, { detail });
     const response = { ...this.response, body: JSON.stringify(event) };
     return this.#error(StatusError, found.kind, problem, { status: found.status, detail, response });
   }
@@ -223,8 +223,8 @@ export class ConnectionReader implements EventReader {
     return this.#error(TimeoutError, 'timeout', isDeadline ? 'the deadline passed before the last event' : stalled);
   }
 
-  #failure(problem: string): SDKError {
-    return this.#error(StreamError, 'stream', problem);
+  #failure(problem: string, facts?: ErrorContext): SDKError {
+    return this.#error(StreamError, 'stream', problem, facts);
   }
 
   #error(type: typeof SDKError, kind: ErrorKind, problem: string, facts: ErrorContext = {}): SDKError {

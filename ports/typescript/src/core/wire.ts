@@ -162,7 +162,7 @@ export class Wire {
         if (size > limit) break; // before the next read, which may wait for a server that sends no more
       }
     } catch (error) {
-      failure = { ...failureOf(error, attempt.timedOut), sent: true };
+      failure = failureOf(error, attempt.timedOut);
     }
     const bytes = await new Blob(chunks).slice(0, limit).arrayBuffer();
     const text = new TextDecoder().decode(bytes);
@@ -174,7 +174,7 @@ export class Wire {
     }
     if (response.headers.has('content-encoding') && parseJson(text) === undefined) {
       // Not every fetch reports a compressed body that was cut.
-      failure ??= { ...failureOf(new Error('the compressed body was cut'), false), sent: true };
+      failure ??= failureOf(new Error('the compressed body was cut'), false);
     }
     return { text, problem: isUtf8(bytes) ? null : 'its body is not valid UTF-8', failure };
   }
