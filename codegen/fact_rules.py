@@ -6,6 +6,7 @@ import json
 import keyword
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from jsonschema import Draft202012Validator
 
@@ -121,12 +122,13 @@ def _of_stream(spec: Spec, operation: RawOperation) -> Iterator[Problem]:
                 yield Problem(text, (*place, "when", "equals"))
 
 
-def _may_be(spec: Spec, raw: Raw, value: object) -> bool:
+def _may_be(spec: Spec, raw: Raw, value: Any) -> bool:
     """Return whether a property may have a value, as far as its type and its enum say."""
     schema = spec.resolve(raw)
     if "anyOf" in schema:
         return any(_may_be(spec, branch, value) for branch in schema["anyOf"])
-    return Draft202012Validator({key: schema[key] for key in _VALUES & schema.keys()}).is_valid(value)
+    keywords = Draft202012Validator({key: schema[key] for key in _VALUES & schema.keys()})
+    return keywords.is_valid(value)  # pyright: ignore[reportUnknownMemberType]  # untyped
 
 
 def _has_outcome(spec: Spec, operation: RawOperation) -> bool:

@@ -112,7 +112,7 @@ class Report:
             exchanges += f" ({self.unrecorded} not recorded)"
         if not self._findings:
             return f"{exchanges}, no departure from openapi.yaml"
-        counted = [level for level in _HEADINGS if level != "uncompared" or self.count(level)]
+        counted: list[Level] = [level for level in _HEADINGS if level != "uncompared" or self.count(level)]
         counts = ", ".join(f"{self.count(level)} {level}" for level in counted)
         lines = [f"{exchanges}, {counts}"]
         for level, heading in _HEADINGS.items():
