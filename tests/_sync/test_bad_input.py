@@ -229,6 +229,8 @@ PARETA_MISTAKES = [
     _case(_set(items=[{5: "x"}]), TypeError, r"items\[0\]"),
     _case(_set(items=[{"a": "\udcff"}]), ValueError, r"items\[0\]\.a"),
     _case(_run(), ValueError, "eval_set"),
+    _case(_run(task="t", items=[{"input": 1}], models=["m"], on_event=7), TypeError, "on_event"),
+    _case(_run(task="t", items=[{"input": 1}], models=["m"], on_start=7), TypeError, "on_start"),
     _case(_run(models=["m"]), ValueError, "eval_set"),
     _case(_run(task="t", models=["m"]), ValueError, "items"),
     _case(_run(items=[{"input": 1}], models=["m"]), ValueError, "prompt or a task"),

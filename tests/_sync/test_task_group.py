@@ -240,6 +240,18 @@ def test_after_an_ambiguous_outcome_only_the_missing_runs_are_sent(
     assert len(set(posts)) == (1 if not accepted or not missing else 2)
 
 
+def test_a_repeated_call_that_finds_all_its_runs_returns_the_state_of_the_group() -> None:
+    wire = Wire(httpx.ReadTimeout, respond(200, group_of(0)), stream())
+    with pytest.raises(parallel.OutcomeUnknownError) as caught:
+        Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2))
+    later = Wire(respond(200, group_of(2)), group_runs(*enumerate(wire.bodies[0]["inputs"])))
+    found = Clients.parallel(later).task_group.add_runs(
+        "tgrp_1", inputs=inputs(2), idempotency_key=caught.value.idempotency_key
+    )
+    assert found.status is not None
+    assert (found.status.num_task_runs, found.run_ids) == (2, ["trun_0", "trun_1"])
+
+
 def test_an_incomplete_list_of_runs_does_not_cause_a_repeat() -> None:
     wire = Wire(
         httpx.ReadError,

@@ -10,6 +10,7 @@ import io
 import json
 import sqlite3
 import sys
+import tempfile
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -17,6 +18,7 @@ from typing import Any, ClassVar, NamedTuple
 import pydantic
 import pytest
 
+import pareta.files
 from parallel.inputs import group_inputs, masked_rows
 from pareta.files import rows_file
 from pareta_core.rows import rows_of
@@ -386,3 +388,20 @@ def test_a_table_that_real_polars_exports_is_read() -> None:
         "Exported", (), {"__arrow_c_stream__": lambda _, schema=None: frame.__arrow_c_stream__(schema)}
     )
     assert list(rows_of("items", exported())) == ROWS
+
+
+def test_an_empty_file_that_cannot_say_where_it_stands_has_no_rows() -> None:
+    class Pipe(io.StringIO):
+        def tell(self) -> int:
+            raise io.UnsupportedOperation("tell")
+
+    assert [*rows_of("items", Pipe(""))] == []
+
+
+def test_the_file_of_many_rows_is_closed_when_a_row_is_invalid(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = [tempfile.TemporaryFile()]  # noqa: SIM115  # it is to be closed by the function
+    monkeypatch.setattr(pareta.files, "_MAX_IN_MEMORY", 10)
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: opened[0])
+    with pytest.raises(ValueError, match=r"items\[1\]\.score"):
+        rows_file([{"score": "long enough to be written to a disk"}, {"score": float("nan")}])
+    assert opened[0].closed
