@@ -278,19 +278,31 @@ class AsyncBulkDriver:
             if part.failures > MAX_FAILURES:
                 part.problem = error
             return
-        # (A group of which it is unknown whether it was created costs nothing: another is made.)
-        if part.state > State.PLANNED and isinstance(
-            error, OutcomeUnknownError | NotFoundError | APIResponseError
-        ):
-            part.problem = error
-            return
         retry_class = UNCONFIRMED if step is Step.SEND else get_task_group("-").operation.retry
-        if lasting or not is_transient(retry_class, error):
+        transient = is_transient(retry_class, error)
+        # (A group of which it is unknown whether it was created costs nothing: another is made.)
+        if part.state > State.PLANNED:
+            if isinstance(error, OutcomeUnknownError | NotFoundError):
+                part.problem = error
+                return
+            if isinstance(error, APIResponseError) and not transient:
+                self._look_again(part, error)
+                return
+        if lasting or not transient:
             raise error
         pause = max(asked, backoff(policy, self._failures, clock.random()))
         self._failures += 1
         # One gate: what one request is refused, the next would be refused as well.
         self._engine.pause_until = part.due = now + pause
+
+    def _look_again(self, part: Part, error: SDKError) -> None:
+        """Let a part whose group was not described properly try again, some times. It alone waits."""
+        clock = self._transport.clock
+        part.failures += 1
+        if part.failures > MAX_FAILURES:
+            part.problem = error
+        pause = backoff(self._transport.settings.retries, part.failures, clock.random())
+        part.due = clock.monotonic() + max(pause, self._limits.poll_interval)
 
     async def _run(self, function: Callable[[], R]) -> R:
         return await self._transport.clock.run_blocking(function)
