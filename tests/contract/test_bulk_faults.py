@@ -365,6 +365,19 @@ def test_lists_that_break_for_longer_than_resume_timeout_end_the_call(
     complete(world, path)
 
 
+def test_a_group_that_is_listed_badly_for_a_while_is_looked_at_again(world: World, path: Path) -> None:
+    world.fail("addTaskGroupRuns", ACCEPTED["reset"])
+    bad = iter(range(3))
+
+    def change(operation: str, body: bytes) -> bytes:
+        if operation == "getTaskGroup" and next(bad, None) is not None:
+            return body.replace(b'"num_task_runs":5', b'"num_task_runs":6')
+        return body
+
+    world.change = change
+    complete(world, path)
+
+
 def test_a_group_that_the_service_has_lost_is_made_again(world: World, path: Path) -> None:
     world.fail("addTaskGroupRuns", Fault(status=404), after=1, times=2)
     complete(world, path)
