@@ -145,7 +145,18 @@ def test_a_certificate_of_an_unknown_ca_is_reported_and_not_retried(
     assert isinstance(error, (pareta.APIConnectionError, parallel.APIConnectionError))
     assert not isinstance(error, (parallel.OutcomeUnknownError, TimeoutError))
     assert "certificate" in str(error)
+    assert "None" not in str(error)  # there is no proxy to name
     assert sleeps == []
+
+
+def test_a_certificate_of_an_unknown_ca_behind_a_proxy_is_reported_with_the_proxy(
+    how: How, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server(serving(trustme.CA())) as server, TunnelProxy() as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        error, _ = how.run("pareta", server.url, failing(list_models))
+    assert "certificate" in str(error)
+    assert f"the proxy {proxy.url} (HTTPS_PROXY): " in str(error)
 
 
 @pytest.mark.usefixtures("trusted")
