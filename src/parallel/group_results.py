@@ -1,4 +1,4 @@
-"""`GroupResult`: one run of a group as a row: what was asked, what came back, or why nothing did. Pure."""
+"""`GroupResult`: one run of a group as a row: its input, and its output or its error. Pure."""
 
 from __future__ import annotations
 

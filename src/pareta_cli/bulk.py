@@ -50,8 +50,8 @@ def bulk(
 ) -> None:
     """Research each row of a table of any size. Each is billed once, however often the command is stopped and repeated.
 
-    The journal knows which rows were sent and what came back. Ctrl-C stops the command, not the runs: the same command
-    goes on. A row that cannot be sent or that fails does not stop the others.
+    The journal knows which rows were sent, and their results. Ctrl-C stops the command, not the runs: the same command
+    resumes. A row that cannot be sent or that fails does not stop the others.
 
     Args:
         file: A CSV, JSON lines or Parquet file; `-` reads JSON lines from stdin.

@@ -62,7 +62,7 @@ def use(world: World, path: Path) -> None:
 def test_a_truncated_journal_is_an_error_that_pays_for_nothing(world: World, path: Path, size: int) -> None:
     begin(world, path)
     os.truncate(path, size if size > 0 else path.stat().st_size + size)
-    with pytest.raises(JournalError, match=r"damaged, or not a journal.* Do not begin anew"):
+    with pytest.raises(JournalError, match=r"damaged, or not a journal.* Do not start again"):
         use(world, path)
     world.check_billed(rows(10))
 

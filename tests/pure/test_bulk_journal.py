@@ -134,7 +134,7 @@ def test_a_journal_of_another_version_is_refused(path: Path) -> None:
 
 def test_a_journal_that_was_emptied_is_damaged_and_not_new(path: Path) -> None:
     path.touch(0o600)
-    with pytest.raises(JournalError, match=r"is empty\. Do not begin anew without it"):
+    with pytest.raises(JournalError, match=r"is empty\. Do not start again without it"):
         Journal(path)
 
 

@@ -154,7 +154,7 @@ class BulkDriver:
         elif part is None:
             self._read()
         else:
-            self._look(step, part)
+            self._do_step(step, part)
             self._report()
         return True
 
@@ -245,7 +245,7 @@ class BulkDriver:
 
     # --- parts
 
-    def _look(self, step: Step, part: Part) -> None:
+    def _do_step(self, step: Step, part: Part) -> None:
         """Do a step of a part. A transient error postpones it. What concerns the part alone does not end the job.
 
         Raises:
@@ -287,7 +287,7 @@ class BulkDriver:
                 part.problem = error
                 return
             if isinstance(error, APIResponseError) and not transient:
-                self._look_again(part, error)
+                self._retry_later(part, error)
                 return
         if lasting or not transient:
             raise error
@@ -296,8 +296,8 @@ class BulkDriver:
         # One gate: what one request is refused, the next would be refused as well.
         self._engine.pause_until = part.due = now + pause
 
-    def _look_again(self, part: Part, error: SDKError) -> None:
-        """Let a part whose group was not described properly try again, some times. It alone waits."""
+    def _retry_later(self, part: Part, error: SDKError) -> None:
+        """Retry a part later whose group had a malformed response, up to a limit. The other parts continue."""
         clock = self._transport.clock
         part.failures += 1
         if part.failures > MAX_FAILURES:

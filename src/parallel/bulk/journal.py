@@ -31,7 +31,7 @@ from parallel.bulk.json_text import kept_json
 
 VERSION = 1
 _APPLICATION_ID = 0x70_62_6C_6B  # "pblk": how SQLite files tell what they are (PRAGMA application_id)
-_KEEP = "Do not begin anew without it: the rows that it knew as accepted would be paid for again"
+_KEEP = "Do not start again without it: the rows that it knew as accepted would be paid for again"
 _TABLES = """
 create table settings (name text primary key, value text not null) without rowid;
 create table counts (name text primary key, value integer not null) without rowid;
