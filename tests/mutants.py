@@ -38,10 +38,10 @@ _CORE = """arguments bodies call clock connect_limiter content_decoding deadline
     _async/polling _async/response_body _async/resume _async/stream _async/transport"""
 _PARETA = """completion decoding endpoint errors evaluation files money types _async/auto _async/chat _async/chat_batch
     _async/endpoints _async/eval_runs _async/eval_sets _async/live_endpoint"""
-_PARALLEL = """errors inputs outputs rows task_specs webhooks _async/event_sources _async/group_results _async/group_runs
-    _async/listed_runs _async/run_result _async/task_group _async/task_run bulk/columns bulk/engine bulk/errors
-    bulk/journal bulk/matching bulk/requests bulk/rows bulk/settings bulk/sources bulk/tables bulk/text_files
-    _async/bulk _async/bulk_driver _async/bulk_job _async/bulk_parts"""
+_PARALLEL = """errors inputs outputs rows task_specs webhooks _async/event_sources _async/group_results
+    _async/group_runs _async/listed_runs _async/run_result _async/task_group _async/task_run bulk/columns bulk/engine
+    bulk/errors bulk/journal bulk/matching bulk/requests bulk/rows bulk/settings bulk/sources bulk/tables
+    bulk/text_files _async/bulk _async/bulk_driver _async/bulk_job _async/bulk_parts"""
 MODULES = tuple(
     f"src/{package}/{name}.py"
     for package, names in (("pareta_core", _CORE), ("pareta", _PARETA), ("parallel", _PARALLEL))

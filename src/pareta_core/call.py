@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from pareta_core import config, retry
 from pareta_core.config import CallOptions, Settings
-from pareta_core.encoding import from_json, to_json
+from pareta_core.encoding import from_json, plain_to_json, to_json
 from pareta_core.errors import (
     ErrorClasses,
     ErrorResponse,
@@ -446,6 +446,8 @@ def _extra(name: str, values: Mapping[str, object]) -> Iterable[tuple[str, str]]
 
 def _to_json(body: Mapping[str, Any], extra: Mapping[str, Any]) -> bytes:
     """Return a body as JSON. An error names the place in `extra_body`, if that is where it is."""
+    if not extra:  # the body of a request is plain already
+        return plain_to_json(body, "body")
     try:
         return to_json(body, "body")
     except (TypeError, ValueError):

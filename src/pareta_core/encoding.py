@@ -84,10 +84,30 @@ def to_json(value: object, name: str) -> bytes:
     try:
         return _ENCODER.encode(encode(value)).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        # The place is searched only after a failure, so that valid values cost nothing.
-        found = _find_unencodable(value, name, 0)
-        error_type, message = found or (type(error), f"{name} cannot be encoded as JSON: {error}")
-        raise error_type(message) from error
+        raise _unencodable(value, name, error) from error
+
+
+def plain_to_json(value: object, name: str) -> bytes:
+    """Return the same as `to_json` for a value that consists of JSON types, without a copy of it.
+
+    Args:
+        value: Decoded JSON, or what `encode` returns.
+        name: The name of the value for the message of an error.
+
+    Raises:
+        ValueError: A value inside it cannot be encoded, such as `items[3].score is nan`.
+    """
+    try:
+        return _ENCODER.encode(value).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise _unencodable(value, name, error) from error
+
+
+def _unencodable(value: object, name: str, error: Exception) -> Exception:
+    """Return the error with its place, which is searched only after a failure: valid values cost nothing."""
+    found = _find_unencodable(value, name, 0)
+    error_type, message = found or (type(error), f"{name} cannot be encoded as JSON: {error}")
+    return error_type(message)
 
 
 _MAX_DEPTH = 300

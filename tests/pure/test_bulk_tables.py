@@ -542,12 +542,12 @@ from parallel.bulk.journal import Journal
 from parallel.bulk.tables import Tables, write_jsonl
 
 class Killed(Journal):
-    def records_after(self, row, limit):
+    def records_after(self, row, limit, **keywords):
         if row >= 4000:  # (The types of the columns were read before.)
             self.passes = getattr(self, "passes", 0) + 1
             if self.passes == int(sys.argv[3]):
                 os.kill(os.getpid(), signal.SIGKILL)
-        return super().records_after(row, limit)
+        return super().records_after(row, limit, **keywords)
 
 journal = Killed(sys.argv[1])
 Tables(journal, None, prefix="", basis=False).write_parquet(sys.argv[2], 1500)
@@ -589,10 +589,10 @@ def test_a_write_that_fails_leaves_no_file_behind(tmp_path: Path, monkeypatch: p
         (tmp_path / "x.jsonl").write_text("before")
         read = journal.records_after
 
-        def fail(row: int, limit: int) -> Any:
+        def fail(row: int, limit: int, *, more: bool) -> Any:
             if row:
                 raise OSError("the disk is gone")
-            return read(row, limit)
+            return read(row, limit, more=more)
 
         monkeypatch.setattr(journal, "records_after", fail)
         for attempt in (

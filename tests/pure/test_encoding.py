@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import OrderedDict, UserDict, deque
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pareta_core import encoding
-from pareta_core.encoding import to_json
+from pareta_core.encoding import plain_to_json, to_json
 from pareta_wire import TaskRun, TaskRunInput
 
 
@@ -91,6 +92,7 @@ def test_json_is_encoded_compactly_in_utf_8(value, written):
 )
 def test_encoded_json_decodes_to_the_same_value(value):
     assert json.loads(to_json(value, "body")) == value
+    assert plain_to_json(value, "body") == to_json(value, "body")
 
 
 def test_a_deeply_nested_value_is_encoded():
@@ -154,6 +156,19 @@ def test_a_value_that_json_cannot_represent_is_refused_with_its_place(value, err
         to_json(value, "body")
     assert type(caught.value) is error
     assert str(caught.value).startswith(begins)
+
+
+PLAIN = {
+    name: (value, begins)
+    for name, (value, error, begins) in UNENCODABLE.items()
+    if error is ValueError and "model" not in name
+}
+
+
+@pytest.mark.parametrize(("value", "begins"), PLAIN.values(), ids=[name.replace(" ", "-") for name in PLAIN])
+def test_a_plain_value_that_cannot_be_encoded_is_refused_with_its_place(value, begins):
+    with pytest.raises(ValueError, match=re.escape(begins)):
+        plain_to_json(value, "body")
 
 
 @pytest.mark.parametrize("value", [cyclic_list(), cyclic_dict(), deep(5000, 1)], ids=["list", "dict", "deep"])

@@ -179,7 +179,8 @@ class AsyncPartSteps:
         part.due = self._transport.clock.monotonic() + self._interval
         if is_active:
             return
-        rows = {row.run_id: row.id for row in await self._rows(part)}
+        rows = await self._run(lambda: self._journal.running(part.id))
+        part.rows = len(rows)
         is_waiting = await self._collect(part, rows)
         if not rows:
             part.state = State.DONE

@@ -176,7 +176,8 @@ class PartSteps:
         part.due = self._transport.clock.monotonic() + self._interval
         if is_active:
             return
-        rows = {row.run_id: row.id for row in self._rows(part)}
+        rows = self._run(lambda: self._journal.running(part.id))
+        part.rows = len(rows)
         is_waiting = self._collect(part, rows)
         if not rows:
             part.state = State.DONE

@@ -336,6 +336,18 @@ class Journal:
             )
         ]
 
+    def running(self, part: int) -> dict[str | None, int]:
+        """Return the rows of a part that have no result, by the ids of their runs.
+
+        Args:
+            part: The id of the part.
+        """
+        query = (
+            "select run_id, id from rows left join runs on runs.row = id "
+            "where part = ? and not exists (select 1 from results where row = id)"
+        )
+        return dict(self._all(query, (part,)))
+
     def parts_of(self, rows: Sequence[int]) -> set[int]:
         """Return the parts that rows belong to.
 
@@ -461,14 +473,19 @@ class Journal:
         by_id = {record.id: record for record in found}
         return [by_id[row] for row in rows]
 
-    def records_after(self, row: int, limit: int) -> list[RowRecord]:
+    def records_after(self, row: int, limit: int, *, more: bool = True) -> list[RowRecord]:
         """Return rows in their order, with all that is known of them.
 
         Args:
             row: The id of the row before.
             limit: How many at most.
+            more: Whether to read what an output has apart from its content, which is most of a journal.
         """
-        return self._records("select * from records where id > ? order by id limit ?", (row, limit))
+        query = (
+            "select id, input, part, run_id, status, data, case when ? then more end from records "
+            "where id > ? order by id limit ?"
+        )
+        return self._records(query, (more, row, limit))
 
     def _records(self, query: str, parameters: Sequence[object]) -> list[RowRecord]:
         return [RowRecord(*row) for row in self._all(query, parameters)]

@@ -18,7 +18,7 @@ from parallel.bulk.json_text import canonical_bytes, compact_json
 from parallel.bulk.text_files import Unreadable, csv_columns, csv_rows, json_lines
 from pareta_core.arguments import iterator_over
 from pareta_core.class_fields import fields_of, has_fields
-from pareta_core.encoding import to_json
+from pareta_core.encoding import plain_to_json
 from pareta_core.json_values import is_object, to_json_object, to_json_types
 from pareta_core.schema import input_to_json
 from pareta_core.tabular import frame_rows, is_column, is_frame
@@ -249,7 +249,7 @@ def _row(place: str, value: Any, required: frozenset[str]) -> SourceRow:
         return _invalid(value.shown, f"{place}: {value.problem}")
     try:
         found = _input(value)
-        text = to_json(found, "input").decode()
+        text = plain_to_json(found, "input").decode()
     except (TypeError, ValueError) as error:
         return _invalid(_shown(value), _placed(place, str(error)))
     if isinstance(found, str):
@@ -298,7 +298,7 @@ def _shown(value: Any) -> Any:
     for name, each in items.items():
         try:
             converted = to_json_types(each, "input")
-            to_json(converted, "input")
+            plain_to_json(converted, "input")
             shown[str(name)] = converted
         except (TypeError, ValueError):
             shown[str(name)] = ascii(each)[:_SHOWN_CHARACTERS]

@@ -30,15 +30,16 @@ _GROUP_BYTES = 2**24
 _UNFINISHED = ".unfinished"
 
 
-def read_rows(journal: Journal, output: Output[Any] | None) -> Iterator[BulkRow[Any]]:
+def read_rows(journal: Journal, output: Output[Any] | None, *, basis: bool) -> Iterator[BulkRow[Any]]:
     """Yield all rows of a journal in order.
 
     Args:
         journal: The journal.
         output: The output type.
+        basis: Whether to read what an output has apart from its content.
     """
     last = index = 0
-    while records := journal.records_after(last, _PAGE):
+    while records := journal.records_after(last, _PAGE, more=basis):
         for record in records:
             yield BulkRow(index, record, output)
             index += 1
@@ -58,7 +59,7 @@ def write_jsonl(
     """
     count = 0
     with _replacing(Path(path)) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
-        for row in read_rows(journal, output):
+        for row in read_rows(journal, output, basis=basis):
             file.write(_json_line(row, basis))
             count += 1
     return count
@@ -110,7 +111,7 @@ class Tables:
         Raises:
             ValueError: A column of the input has the name of another column.
         """
-        pages = self._tables(read_rows(self._journal, self._output))
+        pages = self._tables(read_rows(self._journal, self._output, basis=self._basis))
         return self._pyarrow.concat_tables([self._table([]), *pages])
 
     def write_parquet(self, folder: str | os.PathLike[str], rows_per_file: int) -> int:
@@ -129,7 +130,7 @@ class Tables:
         path = Path(folder)
         path.mkdir(parents=True, exist_ok=True)
         _remove_unfinished(path, "part-")
-        rows = read_rows(self._journal, self._output)
+        rows = read_rows(self._journal, self._output, basis=self._basis)
         count = number = 0
         first = [*islice(rows, 1)]
         while first or not number:  # (A journal without rows is one file without rows.)
@@ -176,7 +177,7 @@ class Tables:
 
     @cached_property
     def _columns(self) -> list[Column]:
-        inputs = input_columns(self._journal.columns(), lambda: read_rows(self._journal, None))
+        inputs = input_columns(self._journal.columns(), lambda: read_rows(self._journal, None, basis=False))
         spec: dict[str, Any] = self._journal.settings()["task_spec"] or {}
         string = self._pyarrow.string()
         others = [
