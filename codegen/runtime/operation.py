@@ -140,7 +140,7 @@ class LongPoll(NamedTuple):
     """The status that means "not yet"."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class StreamRules(Generic[E]):
     """How the server-sent events of an operation are read."""
 

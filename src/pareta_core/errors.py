@@ -360,7 +360,7 @@ class InternalServerError(APIStatusError):
     """500 and above: the service failed. Try again later."""
 
 
-@frozen
+@frozen(eq=False)
 class ErrorClasses:
     """The classes that one facade raises: those above, or the facade's own subclasses of them."""
 

@@ -27,7 +27,7 @@ class ProxyVariableError(ValueError):
     """An environment variable is not a valid proxy. The message names the variable and redacts the credentials."""
 
 
-@frozen
+@frozen(eq=False)
 class Proxy:
     """A proxy that a variable of the environment names."""
 
@@ -73,7 +73,7 @@ def parse_proxy(variable: str, url: str) -> Proxy:
     return Proxy(variable, parts.scheme, host, port or _DEFAULT_PORTS[parts.scheme], whole, authorization)
 
 
-@frozen
+@frozen(eq=False)
 class _Exempt:
     """One entry of `NO_PROXY`."""
 

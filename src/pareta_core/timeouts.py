@@ -33,7 +33,7 @@ def attempt_limit(timeout: object, default: float) -> float:
     return float(timeout) if isinstance(timeout, (int, float)) else math.inf
 
 
-@frozen
+@frozen(eq=False)
 class Attempt:
     """The time of one attempt.
 
