@@ -782,6 +782,7 @@ def test_the_command_takes_faults_and_scenarios(capsys: pytest.CaptureFixture[st
         process.communicate()
 
 
+# Each runs in a process of its own: in this one, pytester would forget modules that others hold.
 pytest_plugins = ["pytester"]
 
 
@@ -818,10 +819,10 @@ def test_the_fixture_takes_its_settings_from_a_marker_or_a_parameter(
         """
     )
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    done = pytester.inline_run(
+    done = pytester.runpytest_subprocess(
         "-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider", "--strict-markers"
     )
-    done.assertoutcome(passed=3)
+    done.assert_outcomes(passed=3)
 
 
 def test_the_documentation_has_every_setting_and_every_scenario() -> None:

@@ -173,6 +173,7 @@ def test_the_environment_points_programs_at_the_sandbox() -> None:
         assert box.environment()["PARALLEL_API_KEY"] in ("b", "pareta_sk_a")
 
 
+# Each runs in a process of its own: in this one, pytester would forget modules that others hold.
 pytest_plugins = ["pytester"]
 
 
@@ -201,6 +202,9 @@ def test_the_fixtures_set_the_environment_ignore_proxies_and_last_a_session(
             assert len(pareta_sandbox.pareta().models.list()) == 0
             assert pareta_sandbox.environment()["PARETA_BASE_URL"] == pareta_sandbox.url
 
+        def test_proxies_are_as_before():
+            assert "NO_PROXY" not in os.environ
+
         def test_one(sandbox_session):
             URLS.append(sandbox_session.url)
             sandbox_session.parallel().task_run.create(input="x", processor="lite")
@@ -222,9 +226,8 @@ def test_the_fixtures_set_the_environment_ignore_proxies_and_last_a_session(
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")  # where nobody listens
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    done = pytester.inline_run("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
-    done.assertoutcome(passed=4)
-    assert "NO_PROXY" not in os.environ
+    done = pytester.runpytest_subprocess("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
+    done.assert_outcomes(passed=5)
 
 
 # --- the control routes are not for web pages

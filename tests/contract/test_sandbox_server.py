@@ -368,6 +368,7 @@ def test_the_command_reports_invalid_arguments() -> None:
                 assert "Traceback" not in err
 
 
+# Each runs in a process of its own: in this one, pytester would forget modules that others hold.
 pytest_plugins = ["pytester"]
 
 
@@ -395,8 +396,8 @@ def test_the_fixture_gives_each_test_its_own_sandbox(
         """
     )
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    done = pytester.inline_run("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
-    done.assertoutcome(passed=2)
+    done = pytester.runpytest_subprocess("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
+    done.assert_outcomes(passed=2)
 
 
 def test_a_client_that_leaves_a_stream_early_leaves_no_line_in_the_log(
@@ -499,8 +500,8 @@ def test_the_clients_of_the_fixture_ignore_the_environments_proxies(
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    done = pytester.inline_run("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
-    done.assertoutcome(passed=1)
+    done = pytester.runpytest_subprocess("-p", "pareta_sandbox.pytest_plugin", "-p", "no:cacheprovider")
+    done.assert_outcomes(passed=1)
 
 
 def test_a_list_in_a_header_is_split_at_its_commas(task: httpx.Client) -> None:
