@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parallel.bulk.engine import Engine, Step
-from parallel.bulk.journal import PartRecord, State
+from parallel.bulk.journal_records import PartRecord, State
 from pareta_core import SDKError
 
 NOW, WALL = 1000.0, 5_000_000.0

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from parallel.bulk.errors import JournalError
-from parallel.bulk.journal import Journal, NewRow, Result, State, Status
+from parallel.bulk.journal import Journal
+from parallel.bulk.journal_records import NewRow, Result, State, Status
 from parallel.bulk.matching import RowMatcher
 from parallel.bulk.settings import JobSettings, job_settings
 

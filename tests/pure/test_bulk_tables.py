@@ -26,7 +26,8 @@ import pytest
 
 from parallel import BulkJob, Parallel
 from parallel.bulk.columns import output_columns
-from parallel.bulk.journal import Journal, NewRow, Result, Status
+from parallel.bulk.journal import Journal
+from parallel.bulk.journal_records import NewRow, Result, Status
 from parallel.bulk.settings import job_settings
 from parallel.bulk.sources import open_source
 from parallel.bulk.tables import Tables, write_jsonl

@@ -12,7 +12,7 @@ from attrs import evolve
 from parallel._async.event_sources import AsyncCursorEventSource, open_resumed
 from parallel._async.group_runs import run_ids_of
 from parallel._async.listed_runs import AsyncGroupReader
-from parallel.bulk.journal import PartRow, Result, State
+from parallel.bulk.journal_records import PartRow, Result, State
 from parallel.bulk.requests import (
     part_request,
     plain_events,

@@ -13,7 +13,7 @@ import attrs
 from parallel._sync.bulk_parts import MAX_FAILURES, PartSteps
 from parallel.bulk.engine import Engine, Part, Step
 from parallel.bulk.errors import CostLimitError
-from parallel.bulk.journal import NewRow, State
+from parallel.bulk.journal_records import NewRow, State
 from parallel.bulk.matching import RowMatcher
 from parallel.bulk.rows import BulkStatus, committed_runs, status_of
 from parallel.errors import (

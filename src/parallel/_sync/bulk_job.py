@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 from parallel._sync.bulk_driver import MAX_PART_CHARACTERS, BulkDriver
 from parallel._sync.bulk_parts import PartSteps
 from parallel.bulk.errors import BulkError
-from parallel.bulk.journal import Journal, RowRecord
+from parallel.bulk.journal import Journal
+from parallel.bulk.journal_records import RowRecord
 from parallel.bulk.matching import RowMatcher
 from parallel.bulk.rows import BulkPlan, BulkRow, BulkStatus, planned, status_of
 from parallel.bulk.settings import JobSettings, Limits

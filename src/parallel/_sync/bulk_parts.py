@@ -13,7 +13,7 @@ from attrs import evolve
 from parallel._sync.event_sources import CursorEventSource, open_resumed
 from parallel._sync.group_runs import run_ids_of
 from parallel._sync.listed_runs import GroupReader
-from parallel.bulk.journal import PartRow, Result, State
+from parallel.bulk.journal_records import PartRow, Result, State
 from parallel.bulk.requests import (
     part_request,
     plain_events,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import attrs
 
-from parallel.bulk.journal import PartRecord, State
+from parallel.bulk.journal_records import PartRecord, State
 from pareta_core.errors import SDKError
 
 

@@ -1,15 +1,8 @@
 """The journal of a bulk job: one SQLite file with its rows, its parts, and what became of each row. No network.
 
 A part is up to 1,000 rows that are sent in one request, into a group of their own. Its state is the last step that is
-known to be done; each step is a commit:
-
-    PLANNED     the rows are in the journal
-    GROUPED     the group exists, and its id is in the journal
-    SENT        the rows are about to be sent, or were sent, and the response is unknown
-    ACCEPTED    the id of each run is in the journal
-    DONE        every row has its result
-
-`synchronous=FULL`: a commit is on the disk before the next step begins. The file is locked for as long as it is open.
+known to be done; each step is a commit. `synchronous=FULL`: a commit is on the disk before the next step begins. The
+file is locked for as long as it is open.
 """
 
 from __future__ import annotations
@@ -20,13 +13,13 @@ import sqlite3
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from enum import IntEnum
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from parallel.bulk.errors import JournalError
+from parallel.bulk.journal_records import NewRow, PartRecord, PartRow, Result, RowRecord, State, Status
 from parallel.bulk.json_text import kept_json
 
 VERSION = 1
@@ -46,82 +39,6 @@ create index rows_of_part on rows (part);
 create index parts_to_do on parts (id) where state < 5;
 create index failed_rows on results (row) where status in (2, 3);
 """
-
-
-class State(IntEnum):
-    """How far a part has come."""
-
-    PLANNED = 1
-    GROUPED = 2
-    SENT = 3
-    ACCEPTED = 4
-    DONE = 5
-
-
-class Status(IntEnum):
-    """What became of a row. A row without one is not finished."""
-
-    COMPLETED = 1
-    """Its run completed, and the output fits. The data is the content of the output."""
-    FAILED = 2
-    """Its run failed or was cancelled. The data is the run."""
-    MISMATCH = 3
-    """Its run completed, but the output does not fit the output type. The data is the content of the output."""
-    INVALID = 4
-    """It was not sent, or was refused. The data is the reason."""
-
-
-class NewRow(NamedTuple):
-    """A row for the journal."""
-
-    id: int
-    digest: bytes
-    input: str
-    problem: str | None
-    """Why it cannot be sent, if it cannot."""
-
-
-class PartRecord(NamedTuple):
-    """A part as the journal has it."""
-
-    id: int
-    state: State
-    group_id: str | None
-    sent_at: float | None
-    rows: int
-    """How many rows it has."""
-
-
-class PartRow(NamedTuple):
-    """A row of a part that waits for something."""
-
-    id: int
-    attempt: int
-    input: str
-    run_id: str | None
-
-
-class Result(NamedTuple):
-    """What became of a row, for the journal."""
-
-    row: int
-    status: Status
-    data: str
-    """The content of an output, the run that failed, or the reason why there is none."""
-    more: str | None = None
-    """What an output has apart from its content."""
-
-
-class RowRecord(NamedTuple):
-    """A row with all that is known of it."""
-
-    id: int
-    input: str
-    part: int | None
-    run_id: str | None
-    status: int | None
-    data: str | None
-    more: str | None
 
 
 class Journal:

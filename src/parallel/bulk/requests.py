@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from attrs import evolve
 
-from parallel.bulk.journal import PartRow, Result, Status
+from parallel.bulk.journal_records import PartRow, Result, Status
 from parallel.bulk.json_text import compact_json, kept_json
 from parallel.errors import UnprocessableEntityError
 from parallel.rows import ROW_KEY

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, cast
 import attrs
 
 from parallel.bulk.errors import RowError
-from parallel.bulk.journal import RowRecord, Status
+from parallel.bulk.journal_records import RowRecord, Status
 from parallel.bulk.json_text import kept_json
 from parallel.errors import OutputParseError, ParallelError, run_failed
 from parallel.outputs import T, TaskRunOutput, as_output
