@@ -69,6 +69,8 @@ class World:
         """Changes the bodies of responses."""
         self.on_request: Callable[[str], object] = lambda operation: None
         """Called with the operation of each request."""
+        self.largest_body = 10**9
+        """Larger ones are refused, as by a proxy."""
         self._units_before = 0
         self.active = 0
         """How many requests are being served."""
@@ -77,6 +79,12 @@ class World:
     async def _around(self, operation: Any, scope: Any, receive: Any, send: Any, serve: Any) -> None:
         asked, status, said = b"", 0, b""
         self.on_request(operation.id)
+        if int(dict(scope["headers"]).get(b"content-length", 0)) > self.largest_body:
+            await send(
+                {"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"text/html")]}
+            )
+            await send({"type": "http.response.body", "body": b"<h1>413 Request Entity Too Large</h1>"})
+            return
 
         async def hear() -> Any:
             nonlocal asked

@@ -282,6 +282,43 @@ def test_a_422_that_names_no_row_ends_the_call_and_marks_none(
     complete(world, path)
 
 
+# --- 413
+
+
+def test_a_part_that_is_too_large_is_halved_until_it_fits(world: World, path: Path) -> None:
+    world.largest_body = 700
+    complete(world, path)
+    assert world.sent("createTaskGroup") > ROWS / JOB["rows_per_part"]
+    complete(world, path)
+
+
+@pytest.mark.parametrize("number", [0, 4, 7, ROWS - 1])
+def test_a_row_that_is_too_large_for_any_request_costs_the_others_nothing(
+    world: World, path: Path, number: int
+) -> None:
+    world.largest_body = 5_000
+    source = rows(ROWS)
+    source[number] = {"company": "x" * 5_000}
+    good = [row for index, row in enumerate(source) if index != number]
+    for _ in range(2):
+        with world.job(path) as job:
+            found = list(job.run(source))
+        assert [row.input for row in found] == source
+        assert [row.index for row in found if row.status == "invalid"] == [number]
+        assert "too large" in str(found[number].error)
+        assert "413" in str(found[number].error)
+        assert statuses(found)["completed"] == ROWS - 1
+        world.check_billed(good)
+
+
+def test_a_job_that_was_too_large_is_resumed_where_it_was_halved(world: World, path: Path) -> None:
+    world.largest_body = 700
+    world.fail("addTaskGroupRuns", Fault(status=402), after=2)
+    with pytest.raises(InsufficientCreditsError):
+        run(world, path)
+    complete(world, path)
+
+
 # --- lists of runs that are not complete
 
 

@@ -91,7 +91,7 @@ def test_a_part_of_which_nothing_is_known_makes_room_for_others_and_is_left_alon
 
 def test_a_part_that_is_still_being_filled_is_not_sent() -> None:
     job = engine(has_source=True)
-    part = job.add(1)
+    part = job.open(1)
     assert job.next(NOW).step is Step.READ
     part.is_open = False
     assert job.next(NOW).step is Step.SEND

@@ -14,6 +14,7 @@ from parallel.bulk.engine import Engine, Part, Step
 from parallel.bulk.errors import CostLimitError
 from parallel.bulk.journal_records import NewRow, State
 from parallel.bulk.matching import RowMatcher
+from parallel.bulk.requests import is_too_large
 from parallel.bulk.rows import BulkStatus, committed_runs, status_of
 from parallel.errors import (
     APIResponseError,
@@ -218,7 +219,7 @@ class AsyncBulkDriver:
         """Add new rows to the part that is open, and to the next one if it is full."""
         while rows:
             if self._open_part is None:
-                self._open_part = self._engine.add(await self._run(self._journal.next_part))
+                self._open_part = self._engine.open(await self._run(self._journal.next_part))
             part = self._open_part
             room = self._limits.part_rows - part.rows
             batch, rows = rows[:room], rows[room:]
@@ -258,12 +259,28 @@ class AsyncBulkDriver:
             else:
                 await self._steps.check(part)
         except SDKError as error:
-            self._postpone(step, part, error)
+            if is_too_large(error):
+                await self._split(part)
+            else:
+                self._postpone(step, part, error)
         else:
             if part.state is not State.GROUPED:  # (Rows that were looked for and not found are sent again.)
                 self._failing_since, self._failures = None, 0
         if part.state is State.DONE:
             self._engine.end(part)
+
+    async def _split(self, part: Part) -> None:
+        """Halve a part whose request is too large. Each half is sent by itself."""
+        rows = [
+            row.id for row in await self._run(lambda: self._journal.rows_of(part.id)) if row.run_id is None
+        ]
+        moved = rows[len(rows) // 2 :]
+        new = max(await self._run(self._journal.next_part), *(each + 1 for each in self._engine.parts))
+        await self._run(lambda: self._journal.move(moved, new))
+        self._engine.add(new, len(moved))
+        for chunk in self._chunks:
+            if part.id in chunk.parts:
+                chunk.parts.add(new)
 
     def _postpone(self, step: Step, part: Part, error: SDKError) -> None:
         clock, policy = self._transport.clock, self._transport.settings.retries

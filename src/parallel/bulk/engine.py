@@ -117,10 +117,14 @@ class Engine:
             return Action(Step.END)
         return Action(Step.PAUSE, seconds=min(part.due for part in parts) - now)
 
-    def add(self, part: int) -> Part:
+    def open(self, part: int) -> Part:
         """Add a part whose rows are being read."""
         self.parts[part] = added = Part(part, State.PLANNED, is_open=True)
         return added
+
+    def add(self, part: int, rows: int) -> None:
+        """Add a part with so many rows that are to be sent."""
+        self.parts[part] = Part(part, State.PLANNED, rows=rows)
 
     def end(self, part: Part) -> None:
         """Remove a part that is done."""

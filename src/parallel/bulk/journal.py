@@ -328,6 +328,16 @@ class Journal:
             )
             _count(db, waiting=-len(problems), invalid=len(problems))
 
+    def move(self, rows: Sequence[int], part: int) -> None:
+        """Move rows that were not accepted into a new part.
+
+        Args:
+            rows: The ids of the rows.
+            part: The id of the new part.
+        """
+        with self._commit() as db:
+            _move(db, rows, part)
+
     # --- step 6: results
 
     def finish(self, part: int, results: Sequence[Result], *, complete: bool) -> None:
@@ -356,12 +366,8 @@ class Journal:
                 "select row from results where status in (2, 3) order by row limit ?", (limit,)
             ).fetchall()
             if found:
-                part = (db.execute("select max(id) from parts").fetchone()[0] or 0) + 1
-                db.execute("insert into parts (id, state) values (?, ?)", (part, State.PLANNED))
-                db.executemany(
-                    "update rows set part = ?, attempt = attempt + 1 where id = ?",
-                    [(part, row) for (row,) in found],
-                )
+                _move(db, [row for (row,) in found], self.next_part())
+                db.executemany("update rows set attempt = attempt + 1 where id = ?", found)
                 db.executemany("delete from results where row = ?", found)
                 db.executemany("delete from runs where row = ?", found)
                 _count(db, failed=-len(found), waiting=len(found), retried=len(found))
@@ -494,6 +500,11 @@ def _problem(path: str, error: Exception) -> str:
     if name.startswith("SQLITE_FULL"):
         return f"journal {path} cannot grow: the disk is full. Make space and run the job again"
     return f"journal {path} cannot be used: {error}"
+
+
+def _move(db: sqlite3.Connection, rows: Sequence[int], part: int) -> None:
+    db.execute("insert into parts (id, state) values (?, ?)", (part, State.PLANNED))
+    db.executemany("update rows set part = ? where id = ?", [(part, row) for row in rows])
 
 
 def _count(db: sqlite3.Connection, **changes: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Never
 from uuid import NAMESPACE_OID, uuid5
 
@@ -10,7 +11,7 @@ from attrs import evolve
 
 from parallel.bulk.journal_records import PartRow, Result, Status
 from parallel.bulk.json_text import compact_json, kept_json
-from parallel.errors import UnprocessableEntityError
+from parallel.errors import APIStatusError, UnprocessableEntityError
 from parallel.rows import ROW_KEY
 from pareta_core.encoding import as_array, as_object
 from pareta_core.schema import Output, OutputMismatch
@@ -19,8 +20,8 @@ from pareta_wire.apis import TASK_RUN_OUTCOME
 
 if TYPE_CHECKING:
     from parallel.bulk.settings import JobSettings
-    from parallel.errors import APIStatusError
     from parallel.types import TaskGroupRuns
+    from pareta_core.errors import SDKError
     from pareta_core.redaction import Redactor
     from pareta_wire.operation import Request
 
@@ -101,14 +102,25 @@ def _plain_reader() -> Callable[[object], dict[str, Any]]:
     return lambda data: as_object(data) or {}
 
 
+def is_too_large(error: SDKError) -> bool:
+    """Return whether a request was refused because of its size: by the service, or by a proxy before it (RFC 9110).
+
+    Args:
+        error: The error of the request.
+    """
+    return isinstance(error, APIStatusError) and error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
 def refused_rows(error: APIStatusError, rows: Sequence[PartRow]) -> dict[int, str]:
-    """Return why the service refuses rows of a request: the 422 names their places in `inputs`.
+    """Return why the service refuses rows of a request: a 422 names their places in `inputs`, a 413 concerns all.
 
     Args:
         error: The error of the request.
         rows: The rows that it sent.
     """
     found: dict[int, str] = {}
+    if is_too_large(error) and len(rows) == 1:
+        return {rows[0].id: f"the service refused the row, which is too large: {error}"}
     if not isinstance(error, UnprocessableEntityError):
         return found
     for problem in as_array(error.detail) or ():
