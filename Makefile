@@ -178,7 +178,7 @@ test-peer-typescript: $(READY)
 
 # Without Java this is left out, and said so; where the variable CI is set, that is an error.
 .PHONY: test-spark
-test-spark: ## bulk jobs over tables of Spark, in local mode: every row is paid for once. Needs Java
+test-spark: ## bulk jobs over tables of Spark in local mode, Ray and Dask: every row is paid for once. Needs Java
 	@if ! command -v java >/dev/null 2>&1; then \
 		printf '%-12s %s\n' spark 'LEFT OUT: Java is not installed here'; test -z "$$CI"; \
 	else $(MAKE) .venvs/spark/.ready && printf '%-12s %s\n' spark 'in local mode' \

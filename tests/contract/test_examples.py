@@ -12,8 +12,8 @@ import pytest
 from pareta_sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
-# (bulk_spark.py needs Spark: tests/spark runs it.)
-EXAMPLES = [path for path in sorted((ROOT / "examples").glob("*.py")) if path.name != "bulk_spark.py"]
+# What needs Spark, Ray or Dask runs in tests/spark.
+EXAMPLES = [path for path in sorted((ROOT / "examples").glob("*.py")) if not path.match("bulk_*.py")]
 TEST_TIMEOUT = 60.0
 
 # What a program must have printed, in this order, for its run to count.
