@@ -228,6 +228,7 @@ class TaskRunResult(Model, Generic[T]):
             The path of the page.
 
         Raises:
+            TypeError, ValueError: `path` is no path.
             OSError: The file cannot be written.
 
         Example:

@@ -175,6 +175,7 @@ class EvalRun(wire.EvalRun):
             The path of the page.
 
         Raises:
+            TypeError, ValueError: `path` is no path.
             OSError: The file cannot be written.
 
         Example:

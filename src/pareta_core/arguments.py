@@ -6,6 +6,7 @@ a wrong value.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -337,3 +338,15 @@ def _is_slip(word: str, known: str) -> bool:
 
     long = min(len(word), len(known)) >= _VERY_LONG_WORD - 1
     return long and SequenceMatcher(None, word, known).ratio() >= _SIMILARITY
+
+
+def path(name: str, value: object) -> str:
+    """Return the path of a file or a folder."""
+    text: object = (
+        os.fspath(cast("os.PathLike[Any]", value)) if isinstance(value, str | os.PathLike) else None
+    )
+    if not isinstance(text, str):
+        raise TypeError(f"{name} must be a path, not {type(value).__name__}")
+    if not text or "\0" in text:
+        raise ValueError(f"{name} must be a path, not {text!r}")
+    return text

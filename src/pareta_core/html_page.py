@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pareta_core import arguments
 from pareta_wire.notebook import printable
 
 _MAX_CHARACTERS = 20_000
@@ -170,9 +171,10 @@ def write_page(path: str | os.PathLike[str], content: str) -> Path:
         content: The page.
 
     Raises:
+        TypeError, ValueError: `path` is no path.
         OSError: It cannot be written.
     """
-    target = Path(path)
+    target = Path(arguments.path("path", path))
     if target.exists() and not target.is_file():  # a device or a pipe, which cannot be replaced
         target.write_text(content, encoding="utf-8", errors="replace", newline="\n")
         return target

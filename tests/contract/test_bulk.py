@@ -178,6 +178,20 @@ def test_bad_settings_are_refused_before_anything_is_sent(
     with pytest.raises((TypeError, ValueError), match=says):
         client.bulk(tmp_path / "it.bulk", **{**OPTIONS, **options})
     assert not box.requests
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("path", [7, None, b"x", "", "a\0b", ["x"]], ids=repr)
+def test_what_is_no_path_is_refused_with_the_name_of_the_argument(
+    client: Parallel, tmp_path: Path, path: Any
+) -> None:
+    with pytest.raises((TypeError, ValueError), match=r"^journal must be a path, not "):
+        client.bulk(path, **OPTIONS)
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+        with pytest.raises((TypeError, ValueError), match=r"^path must be a path, not "):
+            job.to_jsonl(path)
+        with pytest.raises((TypeError, ValueError), match=r"^folder must be a path, not "):
+            job.to_parquet(path)
 
 
 @pytest.mark.parametrize("arguments", [{"on_event": 7}, {"progress": 7}, {"rows": 7}, {"rows": {"a": 1}}])

@@ -325,6 +325,8 @@ def test_a_page_goes_where_its_path_leads(tmp_path: Path) -> None:
         assert read.result(10) == "through"
     assert pipe.is_fifo()
     with pytest.raises(OSError):
+        write_page(tmp_path, "a folder")
+    with pytest.raises(ValueError, match=r"^path must be a path, not ''"):
         write_page("", "nowhere")
 
 

@@ -288,6 +288,7 @@ class AsyncBulkJob(Generic[T]):
             The number of rows.
 
         Raises:
+            TypeError, ValueError: `path` is no path.
             OSError: The file cannot be written.
             JournalError: The journal cannot be read.
 

@@ -171,7 +171,12 @@ class Bulk:
         if limits.max_cost is not None and limits.price is None:
             raise ValueError("max_cost needs price=: what one run costs")
         dedupe = arguments.flag("dedupe", dedupe)
-        opened = Journal(journal)
+        path = arguments.path("journal", journal)
+        if processor is None and not os.path.lexists(
+            path
+        ):  # Perhaps the path is wrong: nothing is made there.
+            raise ValueError(f"processor is missing: {path} does not exist, so the job would be a new one")
+        opened = Journal(path)
         try:
             kept = opened.settings()
             if not opened.last_row():  # A journal belongs to a job from its first row on.

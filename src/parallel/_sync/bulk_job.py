@@ -289,6 +289,7 @@ class BulkJob(Generic[T]):
             The number of rows.
 
         Raises:
+            TypeError, ValueError: `path` is no path.
             OSError: The file cannot be written.
             JournalError: The journal cannot be read.
 

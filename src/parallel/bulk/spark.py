@@ -11,6 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from pareta_core import arguments
+
 if TYPE_CHECKING:
     from parallel.bulk.rows import BulkStatus
 
@@ -111,7 +113,7 @@ def run_on_spark(
         raise TypeError("job must be a job of Parallel, not of AsyncParallel: Spark waits for it")
     job.submit(frame, on_event=on_event, progress=progress)
     job.collect(on_event=on_event, progress=progress)
-    path = Path(folder).absolute()
+    path = Path(arguments.path("folder", folder)).absolute()
     job.to_parquet(path, prefix=prefix, basis=basis)
     found: F = frame.sparkSession.read.parquet(path.as_uri())
     return found

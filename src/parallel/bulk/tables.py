@@ -58,7 +58,8 @@ def write_jsonl(
         basis: Whether to add the basis of each output.
     """
     count = 0
-    with _replacing(Path(path)) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
+    target = Path(arguments.path("path", path))
+    with _replacing(target) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
         for row in read_rows(journal, output, basis=basis):
             file.write(_json_line(row, basis))
             count += 1
@@ -127,7 +128,7 @@ class Tables:
         """
         if arguments.count("rows_per_file", rows_per_file) < 1:
             raise ValueError(f"rows_per_file must be 1 or more, not {rows_per_file}")
-        path = Path(folder)
+        path = Path(arguments.path("folder", folder))
         path.mkdir(parents=True, exist_ok=True)
         _remove_unfinished(path, "part-")
         rows = read_rows(self._journal, self._output, basis=self._basis)
