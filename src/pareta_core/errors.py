@@ -103,6 +103,9 @@ class SDKError(Exception):
         partial: What was received or accepted before the failure, or None.
     """
 
+    from_callback: bool = False
+    """Whether a function of the program raised it: no wait takes it for a failure of its own requests."""
+
     def __init__(
         self,
         message: str,

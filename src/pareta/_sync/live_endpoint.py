@@ -88,6 +88,8 @@ def deploy_until_live(
                     notify(on_start, name)
                 return _deployed_endpoint(events, transport.settings.redact, on_event)
         except StreamEndedError as error:
+            if error.from_callback:
+                raise
             # A proxy closed the stream properly. To the wait that is a lost connection: the endpoint may be live.
             raise APIConnectionError(
                 error.message, request_id=error.request_id, partial=error.partial

@@ -24,7 +24,7 @@ from pareta_core.call import ConnectionFailure, Unsendable
 from pareta_core.clock import AsyncClock
 from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
 from pareta_core.content_decoding import ContentDecoder, ContentError, supported_codings
-from pareta_core.failures import RequestProgress, connection_failure, find_cause, is_of_a_test
+from pareta_core.failures import RequestProgress, connection_failure, find_cause, raised_by_program
 from pareta_core.proxies import ProxyRules
 from pareta_core.timeouts import MAX_IDLE, TIMEOUTS, Timeouts, attempt_limit
 
@@ -159,7 +159,7 @@ class AsyncHTTPAdapter:
         except Unsendable:
             raise
         except Exception as error:
-            if is_of_a_test(error):
+            if raised_by_program(error) is not None:
                 raise
             raise Unsendable(str(error) or type(error).__name__) from error
         try:
@@ -331,7 +331,7 @@ class AsyncHTTPAdapter:
         try:
             await response.aclose()
         except Exception as error:
-            if is_of_a_test(error):
+            if raised_by_program(error) is not None:
                 raise
 
     async def finish(self, response: httpx.Response, chunks: AsyncIterator[bytes], seconds: float) -> None:
@@ -376,10 +376,11 @@ class AsyncHTTPAdapter:
         # sync-only:     # The collector may run while this thread holds the lock of the user's pool.
         # sync-only:     threading.Thread(target=response.close, daemon=True).start()
 
-    def _failure(self, error: Exception, progress: RequestProgress) -> Exception:
+    def _failure(self, error: Exception, progress: RequestProgress) -> BaseException:
         """Return the failure that any exception of the HTTP library, or of a transport of the user's, stands for."""
-        if is_of_a_test(error):
-            return error
+        raised = raised_by_program(error)
+        if raised is not None:
+            return raised
         failure = connection_failure(self._library, error, progress)
         if isinstance(error, RuntimeError) and not self.usable:
             # The user closed their client meanwhile. httpx says so before it sends; anything else came later.
