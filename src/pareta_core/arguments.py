@@ -248,7 +248,8 @@ def mask_headers(keywords: Mapping[str, Any]) -> None:
         if name.endswith("_headers") and isinstance(value, Mapping):
             keywords[name] = MaskedHeaders(cast("Mapping[str, str]", value))
         elif isinstance(value, (list, tuple)):
-            keywords[name] = [_with_masked_headers(item) for item in cast("Iterable[Any]", value)]
+            items = [_with_masked_headers(item) for item in cast("Iterable[Any]", value)]
+            keywords[name] = items if isinstance(value, list) else tuple(items)
 
 
 def _with_masked_headers(item: Any) -> Any:
@@ -260,9 +261,14 @@ def _with_masked_headers(item: Any) -> Any:
 
 # --- misspelled names
 
+# What other clients take as arguments of a call.
+_CLIENT_SETTINGS = frozenset({"api_key", "base_url", "max_retries", "default_headers"})
+
 
 def check_names(names: Iterable[object], known: Collection[str], kind: str = "keyword argument") -> None:
-    """Refuse names that are misspelled known ones. Other unknown names are fields that the service may know.
+    """Refuse names that are misspelled known ones, and settings of a client: they would be sent as fields.
+
+    Other unknown names are fields that the service may know.
 
     Args:
         names: The names that the caller passed.
@@ -270,9 +276,11 @@ def check_names(names: Iterable[object], known: Collection[str], kind: str = "ke
         kind: What the names are, for the message.
 
     Raises:
-        TypeError: A name is a misspelling. The message has the name that was meant.
+        TypeError: A name is a misspelling, or a setting of a client. The message has what was meant.
     """
     for name in names:
+        if name in _CLIENT_SETTINGS:
+            raise TypeError(f"unexpected {kind} {name!r}: pass it to the client, or to its with_options({name}=…)")
         if isinstance(name, str) and name not in known and (meant := near_miss(name, known)) is not None:
             raise TypeError(f"unexpected {kind} {name!r}: did you mean {meant!r}?")
 

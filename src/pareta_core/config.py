@@ -211,6 +211,9 @@ def check_timeout(value: Any) -> Any:
     An `httpx.Timeout` is recognized by its four attributes, so httpx need not be imported.
     """
     if not all(hasattr(value, phase) for phase in _TIMEOUT_PHASES):
+        if not isinstance(value, (int, float)):
+            kind = type(value).__name__
+            raise TypeError(f"timeout must be a number of seconds or an httpx.Timeout, not {kind}")
         return seconds_argument("timeout", value)
     for phase in _TIMEOUT_PHASES:
         seconds = getattr(value, phase)
