@@ -55,8 +55,9 @@ class HTTPAdapter:
     """
 
     def __init__(self, http_client: httpx.Client | None = None) -> None:
-        if http_client is not None and not hasattr(http_client, "close"):
-            raise TypeError(f"http_client must be an httpx.Client, not {type(http_client).__name__}")
+        if http_client is not None and not _is_client(http_client):
+            kind = "a class" if isinstance(http_client, type) else type(http_client).__name__
+            raise TypeError(f"http_client must be an httpx.Client, not {kind}")
         if http_client is not None:
             from pareta_core.log_redaction import redact_keys_in_logs
 
@@ -417,6 +418,11 @@ def _limits(
     return {
         phase: seconds_left if limit is None else min(limit, seconds_left) for phase, limit in limits.items()
     }
+
+
+def _is_client(value: object) -> bool:
+    # (Transports can be closed as well.)
+    return all(hasattr(value, name) for name in ("close", "build_request")) and not isinstance(value, type)
 
 
 def _library_of(client: object) -> Any:
