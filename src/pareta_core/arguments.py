@@ -280,7 +280,9 @@ def check_names(names: Iterable[object], known: Collection[str], kind: str = "ke
     """
     for name in names:
         if name in _CLIENT_SETTINGS:
-            raise TypeError(f"unexpected {kind} {name!r}: pass it to the client, or to its with_options({name}=…)")
+            raise TypeError(
+                f"unexpected {kind} {name!r}: pass it to the client, or to its with_options({name}=…)"
+            )
         if isinstance(name, str) and name not in known and (meant := near_miss(name, known)) is not None:
             raise TypeError(f"unexpected {kind} {name!r}: did you mean {meant!r}?")
 

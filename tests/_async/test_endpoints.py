@@ -305,7 +305,7 @@ async def test_a_fallback_is_not_part_of_the_record() -> None:
 async def test_a_deploy_that_was_not_waited_for_says_what_it_is() -> None:
     wire = Wire(stream(event({"endpoint": ENDPOINT}, "complete")))
     events = await AsyncClients.pareta(wire).endpoints.deploy(task="contract-key-fields")
-    advice = "iterate over its events, or pass wait=True for the live endpoint"
+    advice = "iterate over its events with `async for`, or pass wait=True for the live endpoint"
     with pytest.raises(AttributeError, match=f"deployEndpoint.* has no attribute 'id': {advice}"):
         events.id  # type: ignore[attr-defined]  # noqa: B018
     with pytest.raises(TypeError, match=f"deployEndpoint.* has no item 'id': {advice}"):

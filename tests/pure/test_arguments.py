@@ -397,5 +397,7 @@ def test_a_misspelled_name_is_refused_and_others_pass():
 
 @pytest.mark.parametrize("setting", ["api_key", "base_url", "max_retries", "default_headers"])
 def test_a_setting_of_the_client_is_no_field_of_a_call(setting):
-    with refused(TypeError, f"unexpected keyword argument '{setting}': pass it to the client, or to its with_options"):
+    with refused(
+        TypeError, f"unexpected keyword argument '{setting}': pass it to the client, or to its with_options"
+    ):
         arguments.check_names([setting], CHAT)

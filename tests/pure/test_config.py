@@ -678,7 +678,9 @@ def test_each_limit_of_a_timeout_is_checked():
         call_options({"timeout": OddTimeout()})
     with pytest.raises(ValueError, match=r"timeout\.read must be a non-negative number"):
         settings(timeout=httpx.Timeout(5.0, read=-1.0))
-    with pytest.raises(TypeError, match=r"timeout must be a number of seconds or an httpx\.Timeout, not module"):
+    with pytest.raises(
+        TypeError, match=r"timeout must be a number of seconds or an httpx\.Timeout, not module"
+    ):
         settings(timeout=sqlite3)
 
 

@@ -23,6 +23,7 @@ from pareta_core.config import (
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.following import following
+from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, masked_servers, server_secrets
 from pareta_core.started import Started, WaitNote
@@ -36,7 +37,7 @@ T = TypeVar("T")
 # Results, streams and output types load their modules when they are first used, so that a first call is fast.
 
 
-class AsyncTaskRuns:
+class AsyncTaskRuns(OfficialNames):
     """`task_run`: create, retrieve, input, result, events, execute.
 
     Example:

@@ -35,6 +35,7 @@ from pareta_core.annotations import httpx
 from pareta_core.config import request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.following import following
+from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, server_secrets
 from pareta_wire import (
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class TaskGroups:
+class TaskGroups(OfficialNames):
     """`task_group`: start many runs and watch them together.
 
     Example:

@@ -84,7 +84,7 @@ class AsyncStream(Generic[E]):
             raise TypeError(f"the {self._describe()} has no item {key!r}: {self._advice()}")
 
         def _advice(self) -> str:
-            return f"iterate over its events{self._hint and f', or {self._hint}'}"
+            return f"iterate over its events with `async for`{self._hint and f', or {self._hint}'}"
 
     def __aiter__(self) -> AsyncIterator[E]:
         return self

@@ -85,7 +85,7 @@ class Stream(Generic[E]):
             raise TypeError(f"the {self._describe()} has no item {key!r}: {self._advice()}")
 
         def _advice(self) -> str:
-            return f"iterate over its events{self._hint and f', or {self._hint}'}"
+            return f"iterate over its events with `for`{self._hint and f', or {self._hint}'}"
 
     def __iter__(self) -> Iterator[E]:
         return self
