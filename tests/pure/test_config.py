@@ -201,6 +201,15 @@ def test_an_invalid_base_url_is_refused_and_shown(api, errors, url):
     assert repr(url) in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [" https://a.test", "https://a.test ", "https://a.test\n", "https://a.test/a b", "\ufeffhttps://a.test"],
+)
+def test_a_base_url_with_white_space_says_so(api, errors, url):
+    with pytest.raises(errors.root, match="has a space, a line break or an invisible character"):
+        settings(api, errors, base_url=url)
+
+
 @apis
 @pytest.mark.parametrize(
     "url", [b"https://api.example.com", 7, ["https://api.example.com"], httpx.URL("https://a.b")]

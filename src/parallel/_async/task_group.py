@@ -592,7 +592,7 @@ class AsyncTaskGroups(OfficialNames):
             return typed_events(events, many_runs=True)
 
         if api_timeout is not None:
-            seconds_argument("api_timeout", api_timeout)
+            seconds_argument("api_timeout", api_timeout, zero=True)
         last_event_id = arguments.optional_string("last_event_id", last_event_id)
         source: AsyncCursorEventSource[GroupEvent]
         if api_timeout is None:

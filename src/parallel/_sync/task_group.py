@@ -593,7 +593,7 @@ class TaskGroups(OfficialNames):
             return typed_events(events, many_runs=True)
 
         if api_timeout is not None:
-            seconds_argument("api_timeout", api_timeout)
+            seconds_argument("api_timeout", api_timeout, zero=True)
         last_event_id = arguments.optional_string("last_event_id", last_event_id)
         source: CursorEventSource[GroupEvent]
         if api_timeout is None:
