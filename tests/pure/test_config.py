@@ -201,6 +201,7 @@ def test_an_invalid_base_url_is_refused_and_shown(api, errors, url):
     assert repr(url) in str(caught.value)
 
 
+@apis
 @pytest.mark.parametrize(
     "url",
     [" https://a.test", "https://a.test ", "https://a.test\n", "https://a.test/a b", "\ufeffhttps://a.test"],
