@@ -6,6 +6,7 @@ a wrong value.
 
 from __future__ import annotations
 
+import operator
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -177,14 +178,18 @@ def is_mapping(value: object) -> bool:
 
 
 def count(name: str, value: object) -> int:
-    """Return the value if it is an integer of at least 0 and of a size that an index can have."""
-    if isinstance(value, bool) or not isinstance(value, int):
+    """Return the value if it is an integer, of Python or numpy, of at least 0 and of a size that an index can have."""
+    try:
+        number = operator.index(cast("Any", value))
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool):
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
-    if value < 0:
-        raise ValueError(f"{name} must not be negative{f': {value}' if value > -sys.maxsize else ''}")
-    if value > sys.maxsize:
+    if number < 0:
+        raise ValueError(f"{name} must not be negative{f': {number}' if number > -sys.maxsize else ''}")
+    if number > sys.maxsize:
         raise ValueError(f"{name} is too large")
-    return value
+    return number
 
 
 def drop_none(**values: object) -> dict[str, Any]:
