@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import attrs
+import httpx
 import pytest
 
 import parallel
@@ -459,6 +460,28 @@ async def test_an_interruption_in_the_middle_of_a_stream_names_its_key(
     [note] = caught.value.__notes__
     assert "was interrupted in the middle of its stream. The request was accepted" in note
     assert f"idempotency_key={wire.keys[0]!r}" in note
+
+
+@pytest.mark.parametrize(("call", "first"), [(open_chat, TOKEN), (open_deploy, PROGRESS)])
+@pytest.mark.parametrize("error", [Interrupted(), TimeoutError(), httpx.ReadError("reset")], ids=repr)
+async def test_a_stream_that_broke_never_looks_finished(
+    call: Callable[[Wire], Awaitable[Any]], first: bytes, error: BaseException
+) -> None:
+    events = await call(Wire(stream(first, error)))
+    await anext(events)
+    with pytest.raises((Interrupted, pareta.APIConnectionError)):
+        await anext(events)
+    for _ in range(2):
+        with pytest.raises(pareta.StreamEndedError, match="closed before its last event") as caught:
+            await anext(events)
+        assert caught.value.partial
+
+
+async def test_a_stream_that_the_program_closed_ends() -> None:
+    events = await open_chat(Wire(stream(TOKEN, TOKEN)))
+    await anext(events)
+    await events.aclose()
+    assert await AsyncEvents.of(events) == []
 
 
 @pytest.mark.parametrize("call", [open_chat, open_deploy])

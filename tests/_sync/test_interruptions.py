@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import attrs
+import httpx
 import pytest
 
 import parallel
@@ -458,6 +459,28 @@ def test_an_interruption_in_the_middle_of_a_stream_names_its_key(
     [note] = caught.value.__notes__
     assert "was interrupted in the middle of its stream. The request was accepted" in note
     assert f"idempotency_key={wire.keys[0]!r}" in note
+
+
+@pytest.mark.parametrize(("call", "first"), [(open_chat, TOKEN), (open_deploy, PROGRESS)])
+@pytest.mark.parametrize("error", [Interrupted(), TimeoutError(), httpx.ReadError("reset")], ids=repr)
+def test_a_stream_that_broke_never_looks_finished(
+    call: Callable[[Wire], Any], first: bytes, error: BaseException
+) -> None:
+    events = call(Wire(stream(first, error)))
+    next(events)
+    with pytest.raises((Interrupted, pareta.APIConnectionError)):
+        next(events)
+    for _ in range(2):
+        with pytest.raises(pareta.StreamEndedError, match="closed before its last event") as caught:
+            next(events)
+        assert caught.value.partial
+
+
+def test_a_stream_that_the_program_closed_ends() -> None:
+    events = open_chat(Wire(stream(TOKEN, TOKEN)))
+    next(events)
+    events.close()
+    assert Events.of(events) == []
 
 
 @pytest.mark.parametrize("call", [open_chat, open_deploy])
