@@ -6,6 +6,7 @@ a wrong value.
 
 from __future__ import annotations
 
+import operator
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -178,14 +179,18 @@ def is_mapping(value: object) -> bool:
 
 
 def count(name: str, value: object) -> int:
-    """Return the value if it is an integer of at least 0 and of a size that an index can have."""
-    if isinstance(value, bool) or not isinstance(value, int):
+    """Return the value if it is an integer, of Python or numpy, of at least 0 and of a size that an index can have."""
+    try:
+        number = operator.index(cast("Any", value))
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool):
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
-    if value < 0:
-        raise ValueError(f"{name} must not be negative{f': {value}' if value > -sys.maxsize else ''}")
-    if value > sys.maxsize:
+    if number < 0:
+        raise ValueError(f"{name} must not be negative{f': {number}' if number > -sys.maxsize else ''}")
+    if number > sys.maxsize:
         raise ValueError(f"{name} is too large")
-    return value
+    return number
 
 
 def drop_none(**values: object) -> dict[str, Any]:
@@ -249,7 +254,8 @@ def mask_headers(keywords: Mapping[str, Any]) -> None:
         if name.endswith("_headers") and isinstance(value, Mapping):
             keywords[name] = MaskedHeaders(cast("Mapping[str, str]", value))
         elif isinstance(value, (list, tuple)):
-            keywords[name] = [_with_masked_headers(item) for item in cast("Iterable[Any]", value)]
+            items = [_with_masked_headers(item) for item in cast("Iterable[Any]", value)]
+            keywords[name] = items if isinstance(value, list) else tuple(items)
 
 
 def _with_masked_headers(item: Any) -> Any:
@@ -261,9 +267,14 @@ def _with_masked_headers(item: Any) -> Any:
 
 # --- misspelled names
 
+# What other clients take as arguments of a call.
+_CLIENT_SETTINGS = frozenset({"api_key", "base_url", "max_retries", "default_headers"})
+
 
 def check_names(names: Iterable[object], known: Collection[str], kind: str = "keyword argument") -> None:
-    """Refuse names that are misspelled known ones. Other unknown names are fields that the service may know.
+    """Refuse names that are misspelled known ones, and settings of a client: they would be sent as fields.
+
+    Other unknown names are fields that the service may know.
 
     Args:
         names: The names that the caller passed.
@@ -271,9 +282,13 @@ def check_names(names: Iterable[object], known: Collection[str], kind: str = "ke
         kind: What the names are, for the message.
 
     Raises:
-        TypeError: A name is a misspelling. The message has the name that was meant.
+        TypeError: A name is a misspelling, or a setting of a client. The message has what was meant.
     """
     for name in names:
+        if name in _CLIENT_SETTINGS:
+            raise TypeError(
+                f"unexpected {kind} {name!r}: pass it to the client, or to its with_options({name}=…)"
+            )
         if isinstance(name, str) and name not in known and (meant := near_miss(name, known)) is not None:
             raise TypeError(f"unexpected {kind} {name!r}: did you mean {meant!r}?")
 

@@ -225,7 +225,9 @@ class Call:
 
     def status_error(self, status: int, headers: Mapping[str, str], content: bytes) -> SDKError:
         """Return the error for a response with an error status."""
-        error = status_error(self.errors, self.name, self._error_response(status, headers, content))
+        # (A storage host knows neither the API's keys nor its models.)
+        advice = "Repeat the call: it gets a new signed URL." if self.without_credentials else None
+        error = status_error(self.errors, self.name, self._error_response(status, headers, content), advice)
         if not retry.is_ambiguous(self.retry, status):
             return error
         message = f"{self.name} returned {status}{request_note(error.request_id)}."

@@ -211,6 +211,9 @@ def check_timeout(value: Any) -> Any:
     An `httpx.Timeout` is recognized by its four attributes, so httpx need not be imported.
     """
     if not all(hasattr(value, phase) for phase in _TIMEOUT_PHASES):
+        if not isinstance(value, (int, float)):
+            kind = type(value).__name__
+            raise TypeError(f"timeout must be a number of seconds or an httpx.Timeout, not {kind}")
         return seconds_argument("timeout", value)
     for phase in _TIMEOUT_PHASES:
         seconds = getattr(value, phase)
@@ -420,6 +423,8 @@ def check_base_url(base_url: object, errors: ErrorClasses) -> str:
 
 def _host_of(base_url: str) -> tuple[str, str | None]:
     """Return the host of a base URL, and what is wrong with the URL, as a clause, or None."""
+    if not base_url.isprintable() or " " in base_url:
+        return "", "has a space, a line break or an invisible character"
     try:
         parts = urlsplit(base_url)
         host, port = parts.hostname or "", parts.port
@@ -427,8 +432,6 @@ def _host_of(base_url: str) -> tuple[str, str | None]:
         return "", "is not a valid URL"
     if parts.scheme not in ("http", "https"):
         return host, "must begin with https:// or http://"
-    if not base_url.isprintable() or " " in base_url:
-        return host, "has no valid host"
     if "\\" in base_url:
         return host, "must not contain a backslash"
     if not _is_host(host):

@@ -103,6 +103,9 @@ class SDKError(Exception):
         partial: What was received or accepted before the failure, or None.
     """
 
+    from_callback: bool = False
+    """Whether a function of the program raised it: no wait takes it for a failure of its own requests."""
+
     def __init__(
         self,
         message: str,
@@ -409,13 +412,16 @@ def _kind(status: int) -> ErrorKind:
     return found or next((kind for statuses, kind in _RANGES if status in statuses), _OTHER)
 
 
-def status_error(classes: ErrorClasses, call: str, response: ErrorResponse) -> APIStatusError:
+def status_error(
+    classes: ErrorClasses, call: str, response: ErrorResponse, advice: str | None = None
+) -> APIStatusError:
     """Return the error for a response with an error status.
 
     Args:
         classes: The error classes of the facade.
         call: The name of the call for the message, such as "POST /v1/endpoints (deployEndpoint)".
         response: The response: status, headers and body.
+        advice: What to do next. None for what the API says about the status.
     """
     status = response.status_code
     explanation, detail, ref_id = parse_error_body(response.content, classes.fields)
@@ -423,7 +429,7 @@ def status_error(classes: ErrorClasses, call: str, response: ErrorResponse) -> A
     if explanation:
         message += f": {explanation}"
     message += request_note(response.request_id)
-    if advice := _kind(status).advice:
+    if advice := advice or _kind(status).advice:
         message += f". {advice}"
     return classes.for_status(status)(
         message,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from types import CodeType, FrameType
 from typing import Any, TypeVar, cast
 
 from pareta_core.call import ConnectionFailure
@@ -116,19 +117,40 @@ def _describe(error: Exception) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def is_of_a_test(error: Exception) -> bool:
-    """Return whether a mock or a test raised this exception to say that it did not expect the request.
+def raised_by_program(error: Exception) -> BaseException | None:
+    """Return the exception behind this one that the program raised, not the HTTP library, or None.
+
+    That is an assertion of a mock or a test that did not expect the request, or what a signal handler raised during
+    the request: the time limits of Celery and RQ are such exceptions.
 
     Args:
         error: The exception.
     """
-    if not isinstance(error, AssertionError):
-        return False
+    if isinstance(error, AssertionError):
+        frames = [*_frames(error)]
+        module = str(frames[-1].f_globals.get("__name__")) if frames else ""
+        if module.partition(".")[0] not in _LIBRARIES:
+            return error
+    handlers = _signal_handlers()
+    for found in _chain(error):
+        if isinstance(found, BaseException) and any(frame.f_code in handlers for frame in _frames(found)):
+            return found
+    return None
+
+
+def _signal_handlers() -> set[CodeType]:
+    """Return the code of the program's functions that handle signals."""
+    signal: Any = sys.modules.get("signal")
+    handlers = () if signal is None else map(signal.getsignal, signal.valid_signals())
+    return {handler.__code__ for handler in handlers if hasattr(handler, "__code__")}
+
+
+def _frames(error: BaseException) -> Iterator[FrameType]:
+    """Yield the frames that an exception has passed through, the one that raised it last."""
     trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
+    while trace is not None:
+        yield trace.tb_frame
         trace = trace.tb_next
-    module = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__"))
-    return module.partition(".")[0] not in _LIBRARIES
 
 
 def was_not_processed(error: Exception, stream_id: int | None) -> bool:

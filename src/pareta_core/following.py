@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from typing import TypeVar
 
 E = TypeVar("E")
 
 
-@contextmanager
 def following(
     progress: bool, title: str, words: str, on_event: Callable[[E], object] | None
-) -> Generator[Callable[[E], object] | None]:
-    """Yield the function to call with each event of a wait: the caller's own, or one that also shows the event.
+) -> AbstractContextManager[Callable[[E], object] | None]:
+    """Return a context of the function to call with each event of a wait: the caller's own, or one that also shows it.
 
     Args:
         progress: Whether to show the wait.
@@ -23,9 +22,7 @@ def following(
         on_event: The caller's function.
     """
     if not progress:
-        yield on_event
-        return
+        return nullcontext(on_event)
     from pareta_core.progress import Progress
 
-    with Progress(title, import_module(words).describe, on_event) as show:
-        yield show
+    return Progress(title, import_module(words).describe, on_event)

@@ -150,6 +150,8 @@ def _instance(value: Any, place: str) -> Any:
 def _array_scalar(value: Any, place: str) -> Any:
     """Return a number of an array library as one of Python."""
     _refuse_missing(value, place)
+    if getattr(value, "mask", False):  # of a masked array; its item() is 0
+        raise _missing(value, place)
     kind = getattr(value.dtype, "kind", None)
     if kind == "M":  # Its item() is a number of nanoseconds.
         return str(value)

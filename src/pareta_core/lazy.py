@@ -1,4 +1,4 @@
-"""Packages that load their names on first use, and a check for another distribution with the same import name."""
+"""Packages that load their names on first use, and what stands between them and the official distributions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 
 def lazy(
@@ -76,6 +77,31 @@ def refuse_namesake(package: str, file: str, distribution: str) -> None:
                 f"{package!r}, so their files are mixed. Keep one of them: "
                 f"pip uninstall -y {distribution} pareta-sdk, then pip install the one you want."
             )
+
+
+_IN_PLACE_OF = {
+    "with_raw_response": "every result has .response, with the status, the headers and the request id",
+    "with_streaming_response": "every result has .response, with the status, the headers and the request id",
+    "copy": "use with_options(…)",
+    "api_key": "a key is not shown. with_options(api_key=…) sets another",
+    "beta": "the client itself has all methods, and those of the Task API take betas=",
+    "close": "use aclose()",
+    "aclose": "use close()",
+}
+
+
+class OfficialNames:
+    """A class of which programs may expect names of the official clients. Its error says what to use instead."""
+
+    if not TYPE_CHECKING:  # the names are no attributes
+
+        def __getattr__(self, name: str) -> object:
+            if name not in _IN_PLACE_OF:
+                return object.__getattribute__(
+                    self, name
+                )  # raises the error of a missing name, or of a property
+            message = f"{type(self).__name__!r} object has no attribute {name!r}: {_IN_PLACE_OF[name]}"
+            raise AttributeError(message, name=name, obj=self)
 
 
 class LazyModule:

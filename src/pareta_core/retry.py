@@ -170,6 +170,8 @@ def _http_date(value: str) -> float | None:
 
 def is_transient(retry_class: RetryClass, error: SDKError) -> bool:
     """Return whether a wait should continue after this error: the same request may succeed later."""
+    if error.from_callback:
+        return False
     if isinstance(error, APIStatusError):
         return _valid(error.status_code) in retry_class.statuses - retry_class.permanent
     if isinstance(error, APIConnectionError):

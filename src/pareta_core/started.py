@@ -7,7 +7,7 @@ work and the call that continues the wait: an error of the SDK, Ctrl-C, a cancel
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pareta_core.arguments import is_valid_id
 from pareta_core.encoding import as_object
@@ -77,7 +77,7 @@ class Started:
 
 
 class WaitNote:
-    """A context in which whatever ends a wait gets a note with its id, but for an error of the SDK, which has it.
+    """A context in which whatever ends a wait gets a note with its id, but for an error of the wait, which has it.
 
     Example:
         ```python
@@ -101,7 +101,7 @@ class WaitNote:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Add the note to the exception that ends the wait, if any does."""
-        if error is not None and not isinstance(error, SDKError):
+        if error is not None and (not isinstance(error, SDKError) or error.from_callback):
             add_note(error, self._note)
 
 
@@ -113,8 +113,7 @@ def replace_note(error: BaseException, marker: str, note: str) -> None:
         marker: What the notes to be replaced contain.
         note: A sentence or more.
     """
-    kept = [each for each in getattr(error, "__notes__", ()) if marker not in each]
-    error.__notes__ = [*kept, note]
+    _set_notes(error, [*(each for each in _notes(error) if marker not in each), note])
 
 
 def add_note(error: BaseException, note: str) -> None:
@@ -124,5 +123,16 @@ def add_note(error: BaseException, note: str) -> None:
         error: Any exception.
         note: A sentence.
     """
-    if note not in getattr(error, "__notes__", ()):
-        error.add_note(note)
+    notes = _notes(error)
+    if note not in notes:
+        _set_notes(error, [*notes, note])
+
+
+def _notes(error: BaseException) -> list[str]:
+    notes: object = getattr(error, "__notes__", None)
+    return cast("list[str]", notes) if isinstance(notes, list) else []
+
+
+def _set_notes(error: BaseException, notes: list[str]) -> None:
+    # Not `error.add_note()`: it fails for exceptions that refuse attributes, such as frozen dataclasses.
+    error.__dict__["__notes__"] = notes

@@ -169,6 +169,20 @@ async def test_the_timeout_error_of_a_deploy_says_how_to_continue() -> None:
     assert 30.0 <= wire.clock.elapsed <= 31.0
 
 
+@pytest.mark.parametrize(
+    "failure", [httpx.ConnectError("refused"), httpx.ReadError("reset"), respond(503), respond(500)], ids=repr
+)
+async def test_a_wait_that_never_heard_of_the_endpoint_does_not_say_that_it_is_starting(failure: Any) -> None:
+    wire = Wire(then=failure)
+    with pytest.raises(pareta.WaitTimeoutError, match="endpoint mine was not confirmed") as caught:
+        await deploy(wire, wait=True, name="mine", timeout=30.0)
+    assert (caught.value.id, caught.value.idempotency_key) == ("mine", wire.keys[0])
+    assert "still starting" not in str(caught.value)
+    with pytest.raises(pareta.WaitTimeoutError, match="mine could not be retrieved within 30 s") as late:
+        await AsyncClients.pareta(Wire(then=failure)).endpoints.wait("mine", timeout=30.0)
+    assert late.value.id == "mine"
+
+
 async def test_a_deploy_ends_at_its_deadline_although_events_arrive() -> None:
     body = SlowChunks(*[PROGRESS] * 100)
     body.wire = Wire(respond(200, body, content_type="text/event-stream"))
@@ -305,7 +319,7 @@ async def test_a_fallback_is_not_part_of_the_record() -> None:
 async def test_a_deploy_that_was_not_waited_for_says_what_it_is() -> None:
     wire = Wire(stream(event({"endpoint": ENDPOINT}, "complete")))
     events = await AsyncClients.pareta(wire).endpoints.deploy(task="contract-key-fields")
-    advice = "iterate over its events, or pass wait=True for the live endpoint"
+    advice = "iterate over its events with `async for`, or pass wait=True for the live endpoint"
     with pytest.raises(AttributeError, match=f"deployEndpoint.* has no attribute 'id': {advice}"):
         events.id  # type: ignore[attr-defined]  # noqa: B018
     with pytest.raises(TypeError, match=f"deployEndpoint.* has no item 'id': {advice}"):

@@ -379,6 +379,8 @@ async def test_a_rejected_signed_upload_is_not_confirmed_and_its_signature_is_no
     with pytest.raises(pareta.APIStatusError, match="SignatureDoesNotMatch") as caught:
         await upload(wire, bytes(SMALL))
     assert caught.value.status_code == 403
+    assert str(caught.value).endswith("Repeat the call: it gets a new signed URL.")
+    assert "API key" not in str(caught.value)
     assert "topsecret" not in str(caught.value)
     assert len(wire.requests) == 2
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio  # async-only
+import signal
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import h2.exceptions
@@ -167,6 +168,70 @@ async def test_what_ends_the_program_or_the_task_passes_through(kind: type[BaseE
 
     with pytest.raises(kind):
         await AsyncClients.parallel(Wire(interrupt)).task_run.create(input="a", processor="base")
+
+
+class TimeLimitExceeded(Exception):
+    """What a worker raises in a job that takes too long."""
+
+
+class Worker:
+    """It limits the time of its jobs by a signal. What its handler raises may be of any class."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def handle(self, *_: object) -> None:
+        raise self.error
+
+    def exceed(self, *_: object) -> Any:
+        before = signal.signal(signal.SIGTERM, self.handle)
+        signal.raise_signal(signal.SIGTERM)
+        # (The handler raises here, and is still installed then.)
+        signal.signal(signal.SIGTERM, before)
+
+
+class Exceeding(Chunks):
+    """A body during which the time limit of a worker is exceeded."""
+
+    worker: Worker
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from super().__iter__()
+        self.worker.exceed()
+
+
+@pytest.fixture
+def no_handler() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("no_handler")
+@pytest.mark.parametrize(
+    "error", [TimeLimitExceeded("limit"), TimeoutError("limit"), ValueError("limit")], ids=repr
+)
+@pytest.mark.parametrize("place", ["head", "body", "stream"])
+async def test_what_a_signal_handler_raises_passes_through_with_a_note(error: Exception, place: str) -> None:
+    worker = Worker(error)
+    body = Exceeding(b'{"run_id": ' if place == "body" else chunk("a"))
+    body.worker = worker
+    kind = "application/json" if place == "body" else "text/event-stream"
+    wire = Wire(worker.exceed if place == "head" else respond(200, body, content_type=kind))
+    chat = AsyncClients.pareta(wire).chat.completions
+    with pytest.raises(type(error)) as caught:
+        await AsyncEvents.of(await chat.create(model="m", messages=MESSAGES, stream=place == "stream"))
+    assert caught.value is error
+    assert f"idempotency_key={wire.keys[0]!r}" in str(error.__notes__)
+    assert len(wire.requests) == 1
+
+
+@pytest.mark.usefixtures("no_handler")
+async def test_what_a_signal_handler_raises_ends_a_wait() -> None:
+    wire = Wire(respond(202, run()), Worker(TimeLimitExceeded("limit")).exceed)
+    with pytest.raises(TimeLimitExceeded) as caught:
+        await AsyncClients.parallel(wire).task_run.execute(input="a", processor="base")
+    assert "task_run.result('trun_1')" in caught.value.__notes__[-1]
 
 
 async def test_an_assertion_of_a_mock_passes_through() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -429,6 +430,9 @@ def test_an_invalid_base_url_is_rejected(url: str) -> None:
         ({"max_retries": True}, TypeError),
         ({"http_client": "http"}, TypeError),
         ({"http_client": object()}, TypeError),
+        ({"http_client": httpx.AsyncClient}, TypeError),
+        ({"http_client": httpx.MockTransport(Wire())}, TypeError),
+        ({"http_client": httpx.AsyncHTTPTransport()}, TypeError),
         ({"default_headers": {"x": 5}}, TypeError),
         ({"default_headers": {"x": "a\nb"}}, ValueError),
     ],
@@ -438,6 +442,63 @@ def test_an_invalid_setting_is_rejected_by_its_name(settings: dict[str, Any], ki
         AsyncPareta(api_key=PARETA_KEY, **settings)
     with pytest.raises(kind, match=next(iter(settings))):
         AsyncParallel(api_key=PARALLEL_KEY, **settings)
+
+
+CLIENTS: dict[str, Callable[[], Any]] = {
+    "pareta": lambda: AsyncPareta(api_key=PARETA_KEY),
+    "parallel": lambda: AsyncParallel(api_key=PARALLEL_KEY),
+    "chat": lambda: AsyncPareta(api_key=PARETA_KEY).chat,
+    "completions": lambda: AsyncPareta(api_key=PARETA_KEY).chat.completions,
+    "models": lambda: AsyncPareta(api_key=PARETA_KEY).models,
+    "task_run": lambda: AsyncParallel(api_key=PARALLEL_KEY).task_run,
+    "task_group": lambda: AsyncParallel(api_key=PARALLEL_KEY).task_group,
+}
+
+
+@pytest.mark.parametrize("name", ["with_raw_response", "with_streaming_response"])
+@pytest.mark.parametrize("make", CLIENTS.values(), ids=CLIENTS)
+def test_the_way_of_official_clients_to_raw_responses_is_named(make: Callable[[], Any], name: str) -> None:
+    with pytest.raises(
+        AttributeError, match=f"has no attribute '{name}': every result has .response"
+    ) as caught:
+        getattr(make(), name)
+    assert caught.value.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("copy", "with_options"),
+        ("api_key", r"with_options\(api_key=…\)"),
+        ("beta", "betas="),
+        ("close", "use aclose"),  # async-only
+    ],
+)
+@pytest.mark.parametrize("make", [CLIENTS["pareta"], CLIENTS["parallel"]], ids=["pareta", "parallel"])
+def test_other_names_of_official_clients_say_what_to_use(
+    make: Callable[[], Any], name: str, instead: str
+) -> None:
+    client = make()
+    with pytest.raises(AttributeError, match=f"has no attribute '{name}': .*{instead}"):
+        getattr(client, name)
+    assert not hasattr(client, name)
+
+
+async def test_an_attribute_error_within_a_property_is_not_hidden() -> None:
+    class Http(httpx.AsyncClient):
+        @property
+        def timeout(self) -> Any:
+            raise AttributeError("of the program's own client")
+
+        @timeout.setter
+        def timeout(self, value: Any) -> None: ...
+
+    async with Http() as http:
+        client = AsyncPareta(api_key="k", http_client=http)
+        with pytest.raises(AttributeError, match="of the program's own client"):
+            _ = client.timeout
+    with pytest.raises(AttributeError, match="object has no attribute 'chta'"):
+        _ = getattr(client, "chta")  # noqa: B009
 
 
 def test_a_client_does_not_show_its_key() -> None:

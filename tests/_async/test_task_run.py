@@ -452,6 +452,20 @@ async def test_the_official_clients_names_work_beside_ours() -> None:
         await client.task_run.result("trun_1", api_timeout=-1)
 
 
+async def test_an_api_timeout_of_0_asks_once() -> None:
+    wire = Wire(respond(200, result()))
+    client = AsyncClients.parallel(wire)
+    assert (await client.task_run.result("trun_1", api_timeout=0)).output.content == "1945"
+    assert wire.query == [("timeout", "1")]
+    wire = Wire(still_running(takes=1.0))
+    with pytest.raises(parallel.WaitTimeoutError):
+        await AsyncClients.parallel(wire).task_run.result("trun_1", api_timeout=0)
+    wire = Wire(stream(event({"type": "task_group_status", "event_id": "e1", "status": GROUP["status"]})))
+    events = await AsyncClients.parallel(wire).task_group.events("tgrp_1", api_timeout=0)
+    assert len(await AsyncEvents.of(events)) == 1
+    assert wire.query == [("timeout", "0")]
+
+
 # --- execute
 
 

@@ -376,6 +376,8 @@ def test_a_rejected_signed_upload_is_not_confirmed_and_its_signature_is_not_show
     with pytest.raises(pareta.APIStatusError, match="SignatureDoesNotMatch") as caught:
         upload(wire, bytes(SMALL))
     assert caught.value.status_code == 403
+    assert str(caught.value).endswith("Repeat the call: it gets a new signed URL.")
+    assert "API key" not in str(caught.value)
     assert "topsecret" not in str(caught.value)
     assert len(wire.requests) == 2
 

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import attrs
+import httpx
 import pytest
 
 import parallel
@@ -199,11 +201,18 @@ def test_an_interruption_at_any_line_after_the_work_was_accepted_names_it(case: 
     assert len(tried) > 40
 
 
+@dataclasses.dataclass(frozen=True)
+class FrozenError(Exception):
+    """An exception that refuses attributes, `__notes__` too."""
+
+
 WAITS = {name: case for name, case in CASES.items() if case.call is not create_run}
 
 
 @pytest.mark.parametrize("case", WAITS.values(), ids=WAITS)
-@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit, RecursionError, OSError])
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt, SystemExit, GeneratorExit, RecursionError, OSError, FrozenError]
+)
 def test_what_on_start_raises_leaves_with_the_id(case: Case, error: type[BaseException]) -> None:
     def refuse(_: str) -> None:
         raise error
@@ -340,6 +349,11 @@ WAITS_FOR: dict[str, tuple[Callable[..., Any], Any, str]] = {
         eval_run("running"),
         EVAL_NOTE,
     ),
+    "a group": (
+        lambda wire, **more: Clients.parallel(wire).task_group.wait("tgrp_1", **more),
+        GROUP,
+        "The runs of task group tgrp_1 continue at the server: task_group.wait('tgrp_1') waits for them.",
+    ),
 }
 
 
@@ -359,6 +373,45 @@ def test_what_ends_a_wait_for_earlier_work_names_it(
     with pytest.raises((error, RuntimeError)) as told:
         call(Wire(response), on_event=refuse)
     assert told.value.__notes__ == [note]
+
+
+# A wait survives each of these if its own requests fail with it.
+OF_ANOTHER_CALL = (pareta.APIConnectionError("of another call"), pareta.StreamEndedError("of another call"))
+
+
+@pytest.mark.parametrize("case", WAITS.values(), ids=WAITS)
+@pytest.mark.parametrize("callback", ["on_start", "on_event"])
+@pytest.mark.parametrize("error", OF_ANOTHER_CALL, ids=repr)
+def test_an_error_of_another_call_that_a_callback_raises_ends_the_wait(
+    case: Case, callback: str, error: SDKError
+) -> None:
+    script = case.script
+    if case.call is execute and callback == "on_event":
+        script = (respond(202, run()), stream(STATE))
+    wire = Wire(*fresh(script))
+    with pytest.raises(type(error)) as caught:
+        case.call(wire, **{callback: raiser(copy.copy(error))})
+    assert caught.value.message == "of another call"
+    assert case.note in caught.value.__notes__
+
+
+@pytest.mark.parametrize(("call", "body", "note"), WAITS_FOR.values(), ids=WAITS_FOR)
+@pytest.mark.parametrize("error", OF_ANOTHER_CALL, ids=repr)
+def test_an_error_of_another_call_that_a_callback_raises_ends_a_wait_for_earlier_work(
+    call: Callable[..., Any], body: Any, note: str, error: SDKError
+) -> None:
+    response = stream(body) if isinstance(body, bytes) else respond(200, body)
+    with pytest.raises(type(error)) as caught:
+        call(Wire(response), on_event=raiser(copy.copy(error)))
+    assert caught.value.message == "of another call"
+    assert caught.value.__notes__ == [note]
+
+
+def raiser(error: BaseException) -> Callable[[Any], None]:
+    def fail(_: Any) -> None:
+        raise error
+
+    return fail
 
 
 @pytest.mark.parametrize("call", [fetch, WAITS_FOR["an endpoint"][0], WAITS_FOR["an evaluation"][0]])
@@ -406,6 +459,28 @@ def test_an_interruption_in_the_middle_of_a_stream_names_its_key(
     [note] = caught.value.__notes__
     assert "was interrupted in the middle of its stream. The request was accepted" in note
     assert f"idempotency_key={wire.keys[0]!r}" in note
+
+
+@pytest.mark.parametrize(("call", "first"), [(open_chat, TOKEN), (open_deploy, PROGRESS)])
+@pytest.mark.parametrize("error", [Interrupted(), TimeoutError(), httpx.ReadError("reset")], ids=repr)
+def test_a_stream_that_broke_never_looks_finished(
+    call: Callable[[Wire], Any], first: bytes, error: BaseException
+) -> None:
+    events = call(Wire(stream(first, error)))
+    next(events)
+    with pytest.raises((Interrupted, pareta.APIConnectionError)):
+        next(events)
+    for _ in range(2):
+        with pytest.raises(pareta.StreamEndedError, match="closed before its last event") as caught:
+            next(events)
+        assert caught.value.partial
+
+
+def test_a_stream_that_the_program_closed_ends() -> None:
+    events = open_chat(Wire(stream(TOKEN, TOKEN)))
+    next(events)
+    events.close()
+    assert Events.of(events) == []
 
 
 @pytest.mark.parametrize("call", [open_chat, open_deploy])

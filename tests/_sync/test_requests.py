@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -423,6 +424,9 @@ def test_an_invalid_base_url_is_rejected(url: str) -> None:
         ({"max_retries": True}, TypeError),
         ({"http_client": "http"}, TypeError),
         ({"http_client": object()}, TypeError),
+        ({"http_client": httpx.Client}, TypeError),
+        ({"http_client": httpx.MockTransport(Wire())}, TypeError),
+        ({"http_client": httpx.HTTPTransport()}, TypeError),
         ({"default_headers": {"x": 5}}, TypeError),
         ({"default_headers": {"x": "a\nb"}}, ValueError),
     ],
@@ -432,6 +436,62 @@ def test_an_invalid_setting_is_rejected_by_its_name(settings: dict[str, Any], ki
         Pareta(api_key=PARETA_KEY, **settings)
     with pytest.raises(kind, match=next(iter(settings))):
         Parallel(api_key=PARALLEL_KEY, **settings)
+
+
+CLIENTS: dict[str, Callable[[], Any]] = {
+    "pareta": lambda: Pareta(api_key=PARETA_KEY),
+    "parallel": lambda: Parallel(api_key=PARALLEL_KEY),
+    "chat": lambda: Pareta(api_key=PARETA_KEY).chat,
+    "completions": lambda: Pareta(api_key=PARETA_KEY).chat.completions,
+    "models": lambda: Pareta(api_key=PARETA_KEY).models,
+    "task_run": lambda: Parallel(api_key=PARALLEL_KEY).task_run,
+    "task_group": lambda: Parallel(api_key=PARALLEL_KEY).task_group,
+}
+
+
+@pytest.mark.parametrize("name", ["with_raw_response", "with_streaming_response"])
+@pytest.mark.parametrize("make", CLIENTS.values(), ids=CLIENTS)
+def test_the_way_of_official_clients_to_raw_responses_is_named(make: Callable[[], Any], name: str) -> None:
+    with pytest.raises(
+        AttributeError, match=f"has no attribute '{name}': every result has .response"
+    ) as caught:
+        getattr(make(), name)
+    assert caught.value.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("copy", "with_options"),
+        ("api_key", r"with_options\(api_key=…\)"),
+        ("beta", "betas="),
+    ],
+)
+@pytest.mark.parametrize("make", [CLIENTS["pareta"], CLIENTS["parallel"]], ids=["pareta", "parallel"])
+def test_other_names_of_official_clients_say_what_to_use(
+    make: Callable[[], Any], name: str, instead: str
+) -> None:
+    client = make()
+    with pytest.raises(AttributeError, match=f"has no attribute '{name}': .*{instead}"):
+        getattr(client, name)
+    assert not hasattr(client, name)
+
+
+def test_an_attribute_error_within_a_property_is_not_hidden() -> None:
+    class Http(httpx.Client):
+        @property
+        def timeout(self) -> Any:
+            raise AttributeError("of the program's own client")
+
+        @timeout.setter
+        def timeout(self, value: Any) -> None: ...
+
+    with Http() as http:
+        client = Pareta(api_key="k", http_client=http)
+        with pytest.raises(AttributeError, match="of the program's own client"):
+            _ = client.timeout
+    with pytest.raises(AttributeError, match="object has no attribute 'chta'"):
+        _ = getattr(client, "chta")  # noqa: B009
 
 
 def test_a_client_does_not_show_its_key() -> None:

@@ -393,3 +393,29 @@ def test_a_misspelled_name_is_refused_and_others_pass():
         arguments.check_names(["top_k", "temprature"], CHAT)
     with refused(TypeError, "unexpected field 'procesor': did you mean 'processor'?"):
         arguments.check_names(["procesor"], RUN, "field")
+
+
+@pytest.mark.parametrize("setting", ["api_key", "base_url", "max_retries", "default_headers"])
+def test_a_setting_of_the_client_is_no_field_of_a_call(setting):
+    with refused(
+        TypeError, f"unexpected keyword argument '{setting}': pass it to the client, or to its with_options"
+    ):
+        arguments.check_names([setting], CHAT)
+
+
+class OfNumpy:
+    """An integer of an array library."""
+
+    def __index__(self) -> int:
+        return 3
+
+
+@pytest.mark.parametrize(("value", "number"), [(0, 0), (7, 7), (OfNumpy(), 3)])
+def test_a_count_is_an_integer_of_any_library(value, number):
+    assert arguments.count("idx", value) == number
+
+
+@pytest.mark.parametrize("value", [True, 1.0, "1", None, [1]])
+def test_a_count_of_another_type_is_refused_by_its_name(value):
+    with refused(TypeError, f"idx must be an integer, not {type(value).__name__}"):
+        arguments.count("idx", value)

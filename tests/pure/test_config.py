@@ -203,6 +203,16 @@ def test_an_invalid_base_url_is_refused_and_shown(api, errors, url):
 
 @apis
 @pytest.mark.parametrize(
+    "url",
+    [" https://a.test", "https://a.test ", "https://a.test\n", "https://a.test/a b", "\ufeffhttps://a.test"],
+)
+def test_a_base_url_with_white_space_says_so(api, errors, url):
+    with pytest.raises(errors.root, match="has a space, a line break or an invisible character"):
+        settings(api, errors, base_url=url)
+
+
+@apis
+@pytest.mark.parametrize(
     "url", [b"https://api.example.com", 7, ["https://api.example.com"], httpx.URL("https://a.b")]
 )
 def test_a_base_url_that_is_not_a_string_is_refused(api, errors, url):
@@ -678,7 +688,9 @@ def test_each_limit_of_a_timeout_is_checked():
         call_options({"timeout": OddTimeout()})
     with pytest.raises(ValueError, match=r"timeout\.read must be a non-negative number"):
         settings(timeout=httpx.Timeout(5.0, read=-1.0))
-    with pytest.raises(TypeError, match="timeout must be a number of seconds, not module"):
+    with pytest.raises(
+        TypeError, match=r"timeout must be a number of seconds or an httpx\.Timeout, not module"
+    ):
         settings(timeout=sqlite3)
 
 

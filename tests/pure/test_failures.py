@@ -17,7 +17,7 @@ from pareta_core.failures import (
     RequestProgress,
     connection_failure,
     find_cause,
-    is_of_a_test,
+    raised_by_program,
     was_not_processed,
 )
 
@@ -222,8 +222,8 @@ def test_a_transport_that_connects_again_after_it_has_sent_does_not_count_as_uns
 def test_an_assertion_of_a_mock_is_not_an_error_of_the_connection() -> None:
     with pytest.raises(AssertionError) as caught:
         raise AssertionError("not mocked")
-    assert is_of_a_test(caught.value)
-    assert not is_of_a_test(ValueError("x"))
+    assert raised_by_program(caught.value) is caught.value
+    assert raised_by_program(ValueError("x")) is None
 
 
 def test_an_assertion_within_an_http_library_is_an_error_of_the_connection() -> None:
@@ -231,4 +231,4 @@ def test_an_assertion_within_an_http_library_is_an_error_of_the_connection() -> 
     exec("def broken():\n    raise AssertionError('a fault')", namespace)
     with pytest.raises(AssertionError) as caught:
         namespace["broken"]()
-    assert not is_of_a_test(caught.value)
+    assert raised_by_program(caught.value) is None

@@ -305,6 +305,8 @@ def test_real_missing_values_are_refused() -> None:
         np.float32(nan),
         np.datetime64("NaT"),
         np.array([1.0, nan]),
+        np.ma.masked,
+        np.ma.array([1, 2], mask=[False, True]),
     ]
     for value in missing:
         with pytest.raises(ValueError, match=r"^input\.x(\[1\])?: .*pass None for a missing value"):

@@ -62,6 +62,23 @@ def test_a_note_is_added_once() -> None:
     assert error.__notes__ == ["a", "b"]
 
 
+class Stubborn(Exception):
+    """An exception that refuses attributes and notes."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(name)
+
+    def add_note(self, note: str) -> None:
+        raise RuntimeError(note)
+
+
+def test_an_exception_that_refuses_attributes_gets_its_note() -> None:
+    error = Stubborn()
+    add_note(error, "a")
+    replace_note(error, "key=", "key=1")
+    assert error.__notes__ == ["a", "key=1"]
+
+
 def test_a_note_replaces_those_with_its_marker() -> None:
     error = ValueError()
     for note in ("a", "key=1", "b"):

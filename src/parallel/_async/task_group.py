@@ -34,6 +34,7 @@ from pareta_core.annotations import httpx
 from pareta_core.config import request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.following import following
+from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, server_secrets
 from pareta_wire import (
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class AsyncTaskGroups:
+class AsyncTaskGroups(OfficialNames):
     """`task_group`: start many runs and watch them together.
 
     Example:
@@ -591,7 +592,7 @@ class AsyncTaskGroups:
             return typed_events(events, many_runs=True)
 
         if api_timeout is not None:
-            seconds_argument("api_timeout", api_timeout)
+            seconds_argument("api_timeout", api_timeout, zero=True)
         last_event_id = arguments.optional_string("last_event_id", last_event_id)
         source: AsyncCursorEventSource[GroupEvent]
         if api_timeout is None:

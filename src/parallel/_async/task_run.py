@@ -23,6 +23,7 @@ from pareta_core.config import (
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.following import following
+from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, masked_servers, server_secrets
 from pareta_core.started import Started, WaitNote
@@ -33,10 +34,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# What `api_timeout=0` waits: as long as the shortest long poll holds.
+_SHORTEST_WAIT_SECONDS = 1.0
+
 # Results, streams and output types load their modules when they are first used, so that a first call is fast.
 
 
-class AsyncTaskRuns:
+class AsyncTaskRuns(OfficialNames):
     """`task_run`: create, retrieve, input, result, events, execute.
 
     Example:
@@ -338,7 +342,8 @@ class AsyncTaskRuns:
             run_id: The id of the run, such as `task_run.create(…).run_id` or the `id` of a `WaitTimeoutError`.
             output: The output type, as in `execute`. It is not sent: the run has its schema since it was started.
             timeout: Limit of the whole wait in seconds. It covers all long polls, failed attempts and pauses.
-            api_timeout: The official client's name for the limit of the wait in seconds. It replaces `timeout`.
+            api_timeout: The official client's name for the limit of the wait in seconds. It replaces `timeout`. 0
+                asks once.
             betas: Names of beta features to use.
             on_event: A function that is called with each event of the run during the wait, as `events` gives them.
             progress: Whether to show the wait: on stderr, or in the cell of a notebook.
@@ -372,7 +377,8 @@ class AsyncTaskRuns:
         if api_timeout is None:
             deadline = self._deadline(timeout)
         else:
-            deadline = self._deadline(seconds_argument("api_timeout", api_timeout))
+            seconds = seconds_argument("api_timeout", api_timeout, zero=True)
+            deadline = self._deadline(seconds or _SHORTEST_WAIT_SECONDS)
         options = request_options(extra_headers=extra_headers, extra_query=extra_query)
         fill("{run_id}", run_id=run_id)  # rejects what is no id
         with WaitNote(RUN_NOTE.format(id=run_id)):

@@ -35,6 +35,7 @@ from pareta_core.annotations import httpx
 from pareta_core.config import request_options
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.following import following
+from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
 from pareta_core.secret_fields import masked_body, server_secrets
 from pareta_wire import (
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class TaskGroups:
+class TaskGroups(OfficialNames):
     """`task_group`: start many runs and watch them together.
 
     Example:
@@ -592,7 +593,7 @@ class TaskGroups:
             return typed_events(events, many_runs=True)
 
         if api_timeout is not None:
-            seconds_argument("api_timeout", api_timeout)
+            seconds_argument("api_timeout", api_timeout, zero=True)
         last_event_id = arguments.optional_string("last_event_id", last_event_id)
         source: CursorEventSource[GroupEvent]
         if api_timeout is None:

@@ -13,6 +13,7 @@ from pareta_core._async.stream import AsyncStream
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options
+from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
 from pareta_wire import ChatCompletionRequest
 from pareta_wire.api.chat.create_chat_completion import OPERATION
@@ -22,7 +23,7 @@ _KNOWN = arguments.field_names(ChatCompletionRequest) | OPTION_NAMES
 _BATCH_KNOWN = _KNOWN | {"concurrency", "on_event"}
 
 
-class AsyncCompletions:
+class AsyncCompletions(OfficialNames):
     """`chat.completions`: send a conversation to a deployed endpoint.
 
     Example:
@@ -389,7 +390,7 @@ def _text(chunk: ChatCompletionChunk) -> str:
     return ""
 
 
-class AsyncChat:
+class AsyncChat(OfficialNames):
     """`chat`: inference. `chat.completions.create(…)` is its one call.
 
     Example:

@@ -358,7 +358,7 @@ class AsyncEvalSets:
         extra_headers = masked_headers(extra_headers)
         eval_set_id = arguments.identifier("eval_set_id", eval_set_id)
         arguments.string("field_name", field_name)
-        arguments.count("idx", idx)
+        idx = arguments.count("idx", idx)
         if mime is not None:
             check_header("mime", mime)
         checked = request_options(

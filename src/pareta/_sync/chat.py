@@ -14,6 +14,7 @@ from pareta_core._sync.stream import Stream
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options
+from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
 from pareta_wire import ChatCompletionRequest
 from pareta_wire.api.chat.create_chat_completion import OPERATION
@@ -23,7 +24,7 @@ _KNOWN = arguments.field_names(ChatCompletionRequest) | OPTION_NAMES
 _BATCH_KNOWN = _KNOWN | {"concurrency", "on_event"}
 
 
-class Completions:
+class Completions(OfficialNames):
     """`chat.completions`: send a conversation to a deployed endpoint.
 
     Example:
@@ -390,7 +391,7 @@ def _text(chunk: ChatCompletionChunk) -> str:
     return ""
 
 
-class Chat:
+class Chat(OfficialNames):
     """`chat`: inference. `chat.completions.create(…)` is its one call.
 
     Example:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pareta_core.deadline import Deadline
     from pareta_core.redaction import Redactor
     from pareta_core.started import Started
-    from pareta_wire.operation import Request, RetryClass
+    from pareta_wire.operation import Request
 
 
 def keep_event(event: DeployEvent) -> DeployEvent:
@@ -88,12 +88,31 @@ def deploy_until_live(
                     notify(on_start, name)
                 return _deployed_endpoint(events, transport.settings.redact, on_event)
         except StreamEndedError as error:
+            if error.from_callback:
+                raise
             # A proxy closed the stream properly. To the wait that is a lost connection: the endpoint may be live.
             raise APIConnectionError(
                 error.message, request_id=error.request_id, partial=error.partial
             ) from error
 
-    return _wait(transport, poll, name, deadline, request.operation.retry, DEPLOY_ENDPOINT_WAIT.interval)
+    def on_timeout(_: SDKError | None) -> SDKError:
+        if started.id is not None:
+            return _still_starting(name, deadline)
+        return WaitTimeoutError(
+            f"the deploy of endpoint {name} was not confirmed within {deadline.seconds:g} s. Perhaps it was accepted: "
+            f"endpoints.wait({name!r}) tells, and the same call with the error's idempotency_key deploys it only once.",
+            id=name,
+            idempotency_key=options.idempotency_key,
+        )
+
+    return wait_for(
+        poll,
+        transport=transport,
+        retry_class=request.operation.retry,
+        deadline=deadline,
+        interval=DEPLOY_ENDPOINT_WAIT.interval,
+        on_timeout=on_timeout,
+    )
 
 
 def poll_until_live(
@@ -118,37 +137,38 @@ def poll_until_live(
         DeployError: The endpoint is stopped.
         WaitTimeoutError: The endpoint is not live by the deadline.
     """
-    poll_options = options.until(deadline)
+    poll_options, retrieved = options.until(deadline), False
 
     def poll(_: float) -> Endpoint | None:
-        return _live_or_none(transport, endpoint_id, poll_options, on_event)
+        nonlocal retrieved
+        found = _live_or_none(transport, endpoint_id, poll_options, on_event)
+        retrieved = True
+        return found
 
-    retry_class = get_endpoint(endpoint_id).operation.retry
-    return _wait(transport, poll, endpoint_id, deadline, retry_class, interval)
-
-
-def _wait(
-    transport: Transport,
-    poll: Callable[[float], Endpoint | None],
-    endpoint_id: str,
-    deadline: Deadline,
-    retry_class: RetryClass,
-    interval: float,
-) -> Endpoint:
     def on_timeout(_: SDKError | None) -> SDKError:
+        if retrieved:
+            return _still_starting(endpoint_id, deadline)
         return WaitTimeoutError(
-            f"endpoint {endpoint_id} was not live within {deadline.seconds:g} s. It is still starting: "
-            f"call endpoints.wait({endpoint_id!r}) to continue waiting.",
+            f"endpoint {endpoint_id} could not be retrieved within {deadline.seconds:g} s. "
+            f"Call endpoints.wait({endpoint_id!r}) to continue waiting.",
             id=endpoint_id,
         )
 
     return wait_for(
         poll,
         transport=transport,
-        retry_class=retry_class,
+        retry_class=get_endpoint(endpoint_id).operation.retry,
         deadline=deadline,
         interval=interval,
         on_timeout=on_timeout,
+    )
+
+
+def _still_starting(endpoint_id: str, deadline: Deadline) -> WaitTimeoutError:
+    return WaitTimeoutError(
+        f"endpoint {endpoint_id} was not live within {deadline.seconds:g} s. It is still starting: "
+        f"call endpoints.wait({endpoint_id!r}) to continue waiting.",
+        id=endpoint_id,
     )
 
 

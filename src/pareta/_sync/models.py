@@ -10,11 +10,12 @@ from pareta.types import ModelList
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
 from pareta_wire import list_models
 
 
-class Models:
+class Models(OfficialNames):
     """`models`: list what can be called.
 
     Example:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pareta_core import arguments
+from pareta_core.errors import SDKError
 
 E = TypeVar("E")
 
@@ -29,10 +30,15 @@ async def notify(callback: Callable[[E], object] | None, event: E) -> None:
         callback: The function, or an async function. None does nothing.
         event: Its argument.
     """
-    if callback is not None:
+    if callback is None:
+        return
+    try:
         # sync-only: callback(event)
         # async-only: begin
         outcome = callback(event)
         if inspect.isawaitable(outcome):
             await outcome
         # async-only: end
+    except SDKError as error:
+        error.from_callback = True
+        raise

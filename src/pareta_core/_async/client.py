@@ -10,6 +10,7 @@ import pareta_core
 from pareta_core import config
 from pareta_core.annotations import httpx, observation
 from pareta_core.errors import ErrorClasses
+from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
 from pareta_wire.operation import Api
 
@@ -17,7 +18,7 @@ from pareta_wire.operation import Api
 C = TypeVar("C", bound="AsyncBaseClient")
 
 
-class AsyncBaseClient:
+class AsyncBaseClient(OfficialNames):
     """The base of a client. It holds the settings.
 
     The transport, which the namespaces share, is created when it is first used.

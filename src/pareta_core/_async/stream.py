@@ -60,6 +60,8 @@ class AsyncStream(Generic[E]):
         self._events = events
         self._ready: Iterator[E] = iter(())
         self._closed = False
+        # Whether it ended by an exception: a program that goes on reading must not take it for complete.
+        self._broken = False
         self._clock = clock
         self._home = AsyncClock.home()
         self._stall_timeout = stall_timeout
@@ -84,7 +86,7 @@ class AsyncStream(Generic[E]):
             raise TypeError(f"the {self._describe()} has no item {key!r}: {self._advice()}")
 
         def _advice(self) -> str:
-            return f"iterate over its events{self._hint and f', or {self._hint}'}"
+            return f"iterate over its events with `async for`{self._hint and f', or {self._hint}'}"
 
     def __aiter__(self) -> AsyncIterator[E]:
         return self
@@ -98,8 +100,11 @@ class AsyncStream(Generic[E]):
                     await self._finish()
                     break
                 await self._read_events()
+            if self._broken:
+                raise self._premature_end()
             raise StopAsyncIteration
         except SDKError as error:
+            self._broken = True
             self._report_end(error)
             await self.aclose()
             # The frames below, and an exception that is not a cause, hold what the server sent, perhaps the API key.
@@ -109,6 +114,7 @@ class AsyncStream(Generic[E]):
         except BaseException as error:
             # At its end and after a cancellation nothing more is read from the connection.
             if not isinstance(error, StopAsyncIteration):
+                self._broken = not self._events.complete
                 self._events.note_interruption(error)
                 self._report_end(error)
             await self.aclose()

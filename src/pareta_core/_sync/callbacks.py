@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pareta_core import arguments
+from pareta_core.errors import SDKError
 
 E = TypeVar("E")
 
@@ -28,5 +29,10 @@ def notify(callback: Callable[[E], object] | None, event: E) -> None:
         callback: The function, or a sync function. None does nothing.
         event: Its argument.
     """
-    if callback is not None:
+    if callback is None:
+        return
+    try:
         callback(event)
+    except SDKError as error:
+        error.from_callback = True
+        raise

@@ -22,7 +22,7 @@ from pareta_core.call import ConnectionFailure, Unsendable
 from pareta_core.clock import Clock
 from pareta_core.config import DEFAULT_CONNECT_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS
 from pareta_core.content_decoding import ContentDecoder, ContentError, supported_codings
-from pareta_core.failures import RequestProgress, connection_failure, find_cause, is_of_a_test
+from pareta_core.failures import RequestProgress, connection_failure, find_cause, raised_by_program
 from pareta_core.proxies import ProxyRules
 from pareta_core.timeouts import MAX_IDLE, TIMEOUTS, Timeouts, attempt_limit
 
@@ -55,8 +55,9 @@ class HTTPAdapter:
     """
 
     def __init__(self, http_client: httpx.Client | None = None) -> None:
-        if http_client is not None and not hasattr(http_client, "close"):
-            raise TypeError(f"http_client must be an httpx.Client, not {type(http_client).__name__}")
+        if http_client is not None and not _is_client(http_client):
+            kind = "a class" if isinstance(http_client, type) else type(http_client).__name__
+            raise TypeError(f"http_client must be an httpx.Client, not {kind}")
         if http_client is not None:
             from pareta_core.log_redaction import redact_keys_in_logs
 
@@ -157,7 +158,7 @@ class HTTPAdapter:
         except Unsendable:
             raise
         except Exception as error:
-            if is_of_a_test(error):
+            if raised_by_program(error) is not None:
                 raise
             raise Unsendable(str(error) or type(error).__name__) from error
         try:
@@ -311,7 +312,7 @@ class HTTPAdapter:
         try:
             response.close()
         except Exception as error:
-            if is_of_a_test(error):
+            if raised_by_program(error) is not None:
                 raise
 
     def finish(self, response: httpx.Response, chunks: Iterator[bytes], seconds: float) -> None:
@@ -354,10 +355,11 @@ class HTTPAdapter:
             # The collector may run while this thread holds the lock of the user's pool.
             threading.Thread(target=response.close, daemon=True).start()
 
-    def _failure(self, error: Exception, progress: RequestProgress) -> Exception:
+    def _failure(self, error: Exception, progress: RequestProgress) -> BaseException:
         """Return the failure that any exception of the HTTP library, or of a transport of the user's, stands for."""
-        if is_of_a_test(error):
-            return error
+        raised = raised_by_program(error)
+        if raised is not None:
+            return raised
         failure = connection_failure(self._library, error, progress)
         if isinstance(error, RuntimeError) and not self.usable:
             # The user closed their client meanwhile. httpx says so before it sends; anything else came later.
@@ -416,6 +418,11 @@ def _limits(
     return {
         phase: seconds_left if limit is None else min(limit, seconds_left) for phase, limit in limits.items()
     }
+
+
+def _is_client(value: object) -> bool:
+    # (Transports can be closed as well.)
+    return all(hasattr(value, name) for name in ("close", "build_request")) and not isinstance(value, type)
 
 
 def _library_of(client: object) -> Any:

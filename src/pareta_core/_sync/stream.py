@@ -61,6 +61,8 @@ class Stream(Generic[E]):
         self._events = events
         self._ready: Iterator[E] = iter(())
         self._closed = False
+        # Whether it ended by an exception: a program that goes on reading must not take it for complete.
+        self._broken = False
         self._clock = clock
         self._home = Clock.home()
         self._stall_timeout = stall_timeout
@@ -85,7 +87,7 @@ class Stream(Generic[E]):
             raise TypeError(f"the {self._describe()} has no item {key!r}: {self._advice()}")
 
         def _advice(self) -> str:
-            return f"iterate over its events{self._hint and f', or {self._hint}'}"
+            return f"iterate over its events with `for`{self._hint and f', or {self._hint}'}"
 
     def __iter__(self) -> Iterator[E]:
         return self
@@ -99,8 +101,11 @@ class Stream(Generic[E]):
                     self._finish()
                     break
                 self._read_events()
+            if self._broken:
+                raise self._premature_end()
             raise StopIteration
         except SDKError as error:
+            self._broken = True
             self._report_end(error)
             self.close()
             # The frames below, and an exception that is not a cause, hold what the server sent, perhaps the API key.
@@ -110,6 +115,7 @@ class Stream(Generic[E]):
         except BaseException as error:
             # At its end and after a cancellation nothing more is read from the connection.
             if not isinstance(error, StopIteration):
+                self._broken = not self._events.complete
                 self._events.note_interruption(error)
                 self._report_end(error)
             self.close()
