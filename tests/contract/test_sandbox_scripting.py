@@ -290,6 +290,18 @@ def test_every_control_route_refuses_web_pages(
     assert send(box, "/v1/models").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff", b"[" * 100_000, b'{"status":' + b"9" * 5000 + b"}", b"1", b'{"scenario":[]}'],
+)
+def test_a_fault_that_cannot_be_read_is_refused_with_a_reason(box: Sandbox, content: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    response = httpx.post(f"{box.url}/_sandbox/faults", content=content, headers=headers)
+    assert response.status_code == 422
+    assert response.json()["detail"]
+    assert send(box, "/v1/models").status_code == 200
+
+
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", None])
 def test_a_fault_that_is_not_sent_as_json_is_refused(box: Sandbox, content_type: str | None) -> None:
     headers = {} if content_type is None else {"content-type": content_type}

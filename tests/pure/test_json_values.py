@@ -158,6 +158,7 @@ VALUES: list[tuple[Any, Any]] = [
     (Attrs(Data(ID)), {"value": {"value": str(ID)}}),
     (Pydantic(value=DAY), {"value": "2024-01-02"}),
     (Struct(DAY), {"value": "2024-01-02"}),
+    (pydantic.HttpUrl("https://example.org"), "https://example.org/"),
     (Citation(url="u"), {"url": "u"}),
     (
         TaskRunInput(processor="base", input=Data(DAY)),
