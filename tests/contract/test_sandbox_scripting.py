@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import Any
@@ -288,6 +289,27 @@ def test_every_control_route_refuses_web_pages(
     assert response.status_code == 403
     assert "access-control-allow-origin" not in response.headers
     assert send(box, "/v1/models").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "problem"),
+    [
+        ({"Retry-After": 1}, "the header retry-after must be a text"),
+        ({"x-a": "b\r\nset-cookie: c"}, "the header x-a must be a text"),
+        ({"x-a": " b"}, "the header x-a must be a text"),
+        ({"Content-Type": "a\0"}, "the header content-type must be a text"),
+        ({"x a": "b"}, "'x a' is not the name of a header"),
+        ({"é": "b"}, "'é' is not the name of a header"),
+        ({"": "b"}, "'' is not the name of a header"),
+    ],
+)
+def test_a_header_that_cannot_be_sent_is_refused_when_it_is_scripted(
+    box: Sandbox, headers: Any, problem: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(problem)}"):
+        box.script("listModels", [ScriptedResponse(json={}, headers=headers)])
+    box.script("listModels", [ScriptedResponse(json={}, headers={"x-a": "é\tb", "Retry-After": "1"})])
+    assert send(box, "/v1/models").headers["retry-after"] == "1"
 
 
 @pytest.mark.parametrize(
