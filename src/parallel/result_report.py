@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 from pareta_core.encoding import as_array, as_object
 from pareta_core.html_page import facts, is_web_address, link, page, plain_text, text
 from pareta_wire.model import DecodeError
-from pareta_wire.models import FieldBasis
+from pareta_wire.models import FieldBasis, TaskRun
 
 if TYPE_CHECKING:
-    from parallel.outputs import TaskRunResult
+    from parallel.outputs import TaskRunOutput, TaskRunResult
 
 _MAX_CITATIONS = 50
 _ABSENT = object()
@@ -26,8 +26,9 @@ def result_report(result: TaskRunResult[Any], title: str | None = None) -> str:
         result: The result.
         title: The heading. The id of the run if not given.
     """
-    run, output = result.run, result.output
-    basis = _basis(output.basis) if output else []  # a server may leave it out
+    output = result.output
+    run = result.run or TaskRun.from_dict({})  # a server may leave out both
+    basis = _basis(output.basis) if output else []
     content: object = output.content if output else None
     about = facts(
         [
@@ -42,7 +43,7 @@ def result_report(result: TaskRunResult[Any], title: str | None = None) -> str:
     )
     warnings = [f"<li>{text(each.message)}</li>" for each in run.warnings or []]
     parts = [
-        f'<p class="verdict">{text(verdict(result, basis))}</p>',
+        f'<p class="verdict">{text(verdict(run, output, basis))}</p>',
         about,
         f"<h2>Warnings</h2><ul>{''.join(warnings)}</ul>" if warnings else "",
         "<h2>Output</h2>",
@@ -60,15 +61,15 @@ def _basis(items: object) -> list[FieldBasis]:
     return found
 
 
-def verdict(result: TaskRunResult[Any], basis: list[FieldBasis]) -> str:
+def verdict(run: TaskRun, output: TaskRunOutput[Any] | None, basis: list[FieldBasis]) -> str:
     """Return the outcome of a run in a sentence.
 
     Args:
-        result: The result.
-        basis: What its fields rest on.
+        run: The run.
+        output: Its output.
+        basis: What the output's fields rest on.
     """
-    run = result.run
-    content = as_object(result.output.content) if result.output else None
+    content = as_object(output.content) if output else None
     made = "text" if content is None else _count(len(content), "field")
     pages = {each.url for one in basis for each in one.citations or [] if is_web_address(each.url)}
     levels = [str(one.confidence) for one in basis if one.confidence]

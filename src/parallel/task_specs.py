@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast, get_origin
+from typing import Any, cast
 
 from pareta_core import arguments
 from pareta_wire.model import Model, members
@@ -58,7 +58,9 @@ def _members(value: Any) -> dict[str, Any]:
 
 
 def _is_class(value: object) -> bool:
-    return isinstance(value, type) or get_origin(value) is not None
+    from pareta_core.type_hints import is_type
+
+    return not isinstance(value, (str, Model, Mapping)) and is_type(value)
 
 
 def _name(value: Any) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
@@ -13,8 +11,8 @@ from cyclopts import Parameter
 
 import parallel
 from pareta_cli.command_app import new_command_app
-from pareta_cli.failures import CommandError, UsageError
-from pareta_cli.input_files import STDIN, Format, check_target, read_rows
+from pareta_cli.failures import CommandError, UsageError, describe_os_error
+from pareta_cli.input_files import STDIN, Format, check_target, read_rows, write_text
 from pareta_cli.output import to_plain
 from pareta_cli.progress import Progress
 from pareta_cli.safe_text import clean_line, json_text, plural, redact
@@ -244,7 +242,13 @@ def _write_results(
     lines = "".join(json_text(record, indent=None) + "\n" for record in records)
     lines = redact(lines, session.output.secrets)
     if output is not None:
-        _write_file(output, lines)
+        try:
+            write_text(output, lines)
+        except OSError as error:
+            raise CommandError(
+                f"{output} cannot be written ({describe_os_error(error)}). The service keeps the results: "
+                + command_line("group", "wait", group_id)
+            ) from error
     without = sum(record["error"] is not None or record["output"] is None for record in records)
     summary = {"task_group_id": group_id, "runs": len(records), "without_result": without}
     if session.output.format == "json":
@@ -260,15 +264,3 @@ def _write_results(
         raise CommandError(
             f'{without} of {plural(len(records), "run")} ended without a usable result: see their "error"'
         )
-
-
-def _write_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

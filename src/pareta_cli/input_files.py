@@ -1,11 +1,13 @@
-"""Files that a user names: rows as CSV or JSON, schemas, prompts. What is wrong with one is said with its line."""
+"""Files that a user names: rows, schemas, prompts, results. What is wrong with one is said with its line."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -54,11 +56,49 @@ def check_target(path: Path | None) -> None:
         path: The file, if one was named.
 
     Raises:
-        UsageError: Its folder does not exist, or it is a folder itself.
+        UsageError: Its folder does not exist or is not writable, or it is a folder itself.
     """
-    if path is not None and (path.is_dir() or not path.parent.is_dir()):
-        problem = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+    if path is None:
+        return
+    written = path if _is_stream(path) else path.resolve().parent
+    problem = None
+    if path.is_dir():
+        problem = "it is a folder"
+    elif not written.exists():
+        problem = f"there is no folder {written}"
+    elif not os.access(written, os.W_OK):
+        problem = f"{written} is not writable"
+    if problem:
         raise UsageError(f"{path} cannot be written: {problem}")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all. A device or a pipe is written to, and a link keeps pointing where it does.
+
+    Args:
+        path: The file.
+        text: What it is to hold.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    if _is_stream(path):
+        path.write_text(text, encoding="utf-8")
+        return
+    target = path.resolve()
+    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _is_stream(path: Path) -> bool:
+    """Return whether the path is a device or a pipe, which must not be replaced by a file."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def read_object(path: str | Path) -> dict[str, Any]:
@@ -109,6 +149,11 @@ def _csv_rows(text: str, path: str, delimiter: str) -> list[dict[str, Any]]:
         header: list[str] = next(reader, list[str]())
         if not all(header) or len(set(header)) < len(header):
             raise UsageError(f"{path}: line 1 must name each column once, and leave no name empty")
+        if len(header) == 1 and (found := {";", "\t"} & {*header[0]}):
+            raise UsageError(
+                f"{path}: line 1 names one column, {header[0]!r}. Separate columns by commas, not by {min(found)!r}"
+                + (", or pass --format tsv" if "\t" in found else "")
+            )
         for cells in reader:
             if not cells:
                 continue  # an empty line
@@ -147,12 +192,16 @@ def _json_array(text: str, path: str) -> list[dict[str, Any]]:
 
 def _json(text: str, place: str) -> object:
     try:
-        return cast("object", json.loads(text))
+        return cast("object", json.loads(text, parse_constant=_refuse_constant))
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, " if "\n" in text else ""
         raise UsageError(f"{place} is not valid JSON: {error.msg} ({where}column {error.colno})") from error
     except (ValueError, RecursionError) as error:  # a number with too many digits, too deep
         raise UsageError(f"{place} is not JSON that can be read: {error}") from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON value; write null for a missing one")
 
 
 def _kind(value: object) -> str:

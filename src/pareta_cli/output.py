@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # The most characters of a cell on a terminal.
 _MAX_CELL = 500
+# The width of a terminal that does not say how wide it is, in columns.
+_UNKNOWN_WIDTH = 80
 # The widest cell that is never broken into several lines.
 _MAX_UNBROKEN = 32
 
@@ -40,7 +42,7 @@ def new_console(file: TextIO, *, color: bool) -> Console:
     """
     is_terminal = file.isatty()
     wants_color = color and is_terminal and not os.environ.get("NO_COLOR")
-    return _Console(
+    console = _Console(
         file=file,
         color_system="auto" if wants_color else None,
         force_terminal=is_terminal,
@@ -49,6 +51,9 @@ def new_console(file: TextIO, *, color: bool) -> Console:
         highlight=False,
         soft_wrap=not is_terminal,
     )
+    if console.width < 1:  # COLUMNS=0, as some programs set it for "unknown": nothing at all would be written
+        console.width = _UNKNOWN_WIDTH
+    return console
 
 
 @define

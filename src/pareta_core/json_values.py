@@ -19,7 +19,7 @@ from typing import Any, cast
 from pareta_core.class_fields import fields_of, has_fields
 from pareta_core.library_models import LibraryModel, library_model
 from pareta_core.schema_types import is_a, shown
-from pareta_core.tabular import frame_rows, is_column, is_frame, row_items
+from pareta_core.tabular import check_names, frame_rows, is_column, is_frame, row_items
 from pareta_wire.model import Model, NamedEvent, members
 
 _NOT_JSON = "cannot be represented in JSON"
@@ -56,11 +56,14 @@ def _convert(value: Any, place: str) -> Any:
         return value.isoformat()
     if isinstance(value, (uuid.UUID, PurePath)) or type(value).__module__ == "ipaddress":
         return str(value)
+    if hasattr(cast("Any", type(value)), "unicode_string"):  # a URL of pydantic, as in its `model_dump()`
+        return str(value)
     if isinstance(value, Model):
         return _object(members(value), place)
     if isinstance(value, NamedEvent):
         return _object(value.to_dict(), place)
     if hasattr(value, "_asdict") and hasattr(value, "_fields"):  # a NamedTuple, or a row of a database
+        check_names(value._fields, place)
         return _object(dict(zip(value._fields, value, strict=False)), place)
     if is_a(value, AbstractSet):
         value = sorted(value, key=repr)  # so that the same input is always sent as the same bytes
@@ -96,6 +99,8 @@ def to_json_object(value: Any, place: str) -> dict[str, Any] | None:
         if not is_object(value):
             return None
         items = row_items(value)
+        if items is not None:
+            check_names(value.index, place)
         converted: object = to_json_types(value if items is None else items, place)
     except RecursionError as error:
         raise ValueError(f"{place}: is nested too deeply or contains itself") from error
@@ -142,6 +147,7 @@ def _instance(value: Any, place: str) -> Any:
     if hasattr(cls, "dtype") and hasattr(cls, "ndim"):
         return _array(value, place) if value.ndim else _array_scalar(value, place)
     if _is_keyed(cls):
+        check_names(value.keys(), place)
         return _object({key: value[key] for key in value.keys()}, place)  # noqa: SIM118  # it is not a mapping
     _refuse_missing(value, place)
     raise TypeError(f"{place}: {shown(value)} {_NOT_JSON}")

@@ -82,14 +82,54 @@ _cached_model = lru_cache(maxsize=512)(_library_model)
 def _struct(msgspec: Any, hint: Any) -> LibraryModel:
     def schema(ref: str, _: Mode) -> dict[str, Any]:
         (root,), definitions = msgspec.json.schema_components([hint], ref_template=ref % "{name}")
+        unvisited = {ref % name: each for name, each in definitions.items()}
+        _add_formats(root, msgspec.inspect.type_info(hint), unvisited)
         return {**root, "$defs": definitions}
+
+    def load(content: object) -> Any:
+        plain = json.loads(json.dumps(content), parse_float=_parse_float)
+        return msgspec.convert(plain, hint, str_keys=True)
 
     return LibraryModel(
         schema,
-        lambda content: msgspec.convert(json.loads(json.dumps(content), parse_float=_parse_float), hint),
+        load,
         lambda value: msgspec.to_builtins(value, str_keys=True),
         lambda value: {name: getattr(value, name) for name in value.__struct_fields__},
     )
+
+
+_FORMATS = {"DateTimeType": "date-time", "TimeType": "time"}
+
+
+def _add_formats(schema: dict[str, Any], info: Any, unvisited: dict[str, Any]) -> None:
+    """Add the formats of date-times and times, which msgspec states only where an offset is required.
+
+    Args:
+        schema: The schema of a type.
+        info: What `msgspec.inspect` says of the type.
+        unvisited: The definitions that are still to be completed, by their `$ref`.
+    """
+    while type(info).__name__ == "Metadata":
+        info = info.type
+    if "$ref" in schema:
+        schema = unvisited.pop(schema["$ref"], {})
+    name = _FORMATS.get(type(info).__name__)
+    if name and schema.get("type") == "string" and info.tz is not False:
+        schema.setdefault("format", name)
+    pairs = [*zip(schema.get("prefixItems", ()), getattr(info, "item_types", ()), strict=False)]
+    for attribute, keyword in (("item_type", "items"), ("value_type", "additionalProperties")):
+        if hasattr(info, attribute) and isinstance(schema.get(keyword), dict):
+            pairs.append((schema[keyword], getattr(info, attribute)))
+    properties: dict[str, Any] = schema.get("properties", {})
+    fields = getattr(info, "fields", ())
+    pairs += [(properties[each.encode_name], each.type) for each in fields if each.encode_name in properties]
+    for part, part_info in pairs:
+        _add_formats(part, part_info, unvisited)
+    for option in schema.get("anyOf", ()):
+        for each in getattr(info, "types", ()):
+            title = unvisited.get(option.get("$ref"), {}).get("title")
+            if title is None or title == getattr(getattr(each, "cls", None), "__name__", None):
+                _add_formats(option, each, unvisited)
 
 
 def _parse_float(text: str) -> int | float:

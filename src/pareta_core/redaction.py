@@ -11,7 +11,7 @@ import operator
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, cast
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from attrs import field, fields, frozen
 
@@ -93,31 +93,36 @@ def url_secrets(url: str) -> list[str]:
     return [raw_query, *(value for _, value in parse_qsl(raw_query))]
 
 
-def _forms(secret: str) -> Iterable[str]:
-    """Return a secret as it is, and as JSON, HTML and a URL escape it."""
-    if _UNESCAPED.fullmatch(secret):
-        return (secret,)
-    as_json = json.dumps(secret)[1:-1]
-    return (
-        secret,
-        quote(secret, safe=""),
-        quote(secret),
-        as_json,
-        as_json.replace("/", "\\/"),
-        secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-    )
+_ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+
+
+def _pattern(secret: str) -> str:
+    """Return a pattern for a secret whose characters JSON, HTML or a URL has escaped."""
+    return "".join(re.escape(each) if _UNESCAPED.match(each) else _escaped(each) for each in secret)
+
+
+def _escaped(character: str) -> str:
+    code, in_url = ord(character), "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "replace"))
+    forms = [rf"\\*{re.escape(character)}", rf"\\+u{code:04x}", f"&#0*{code};", f"&#x0*{code:x};", in_url]
+    if character in _ENTITIES:
+        forms.append(f"&{_ENTITIES[character]};")
+    return f"(?i:{'|'.join(forms)})"
 
 
 class Redactor:
     """Replaces secrets by `***`, also where JSON, HTML or a URL escapes them."""
 
-    __slots__ = ("_bytes", "_secrets")
+    __slots__ = ("_bytes", "_escaped", "_secrets")
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        forms = {form for secret in secrets if len(secret) >= _MIN_LENGTH for form in _forms(secret)}
+        known = {secret for secret in secrets if len(secret) >= _MIN_LENGTH}
         # The longest first: one secret may contain another.
-        self._secrets = tuple(sorted(forms, key=len, reverse=True))
-        self._bytes = tuple(form.encode("utf-8", "replace") for form in self._secrets)
+        self._secrets = tuple(sorted(known, key=len, reverse=True))
+        self._bytes = tuple(secret.encode("utf-8", "replace") for secret in self._secrets)
+        # (Of `Bearer …` the key is enough.)
+        words = {secret: secret.rpartition(" ")[2] for secret in self._secrets}
+        patterns = [_pattern(secret) for secret, last in words.items() if not _UNESCAPED.fullmatch(last)]
+        self._escaped = re.compile("|".join(patterns)) if patterns else None
 
     def __repr__(self) -> str:
         return "Redactor()"
@@ -141,7 +146,7 @@ class Redactor:
         for secret in self._secrets:
             if secret in text:
                 text = text.replace(secret, _REDACTED)
-        return text
+        return text if self._escaped is None else self._escaped.sub(_REDACTED, text)
 
     def headers(self, headers: Mapping[str, str]) -> Mapping[str, str]:
         """Return headers without the secrets: the same object if there are none."""
@@ -153,7 +158,8 @@ class Redactor:
             if secret in values:
                 break
         else:
-            return headers
+            if self._escaped is None or self._escaped.search(values.decode("utf-8", "replace")) is None:
+                return headers
         # Keep the type of the headers: it ignores the case of names and may hold a name twice.
         headers_type, pairs = cast("Any", type(headers)), getattr(headers, "multi_items", headers.items)()
         redacted: Mapping[str, str] = headers_type([(name, self(value)) for name, value in pairs])

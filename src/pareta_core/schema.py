@@ -19,7 +19,7 @@ from pareta_core.json_values import to_json_object, to_json_types
 from pareta_core.library_models import LibraryModel, library_model, mismatch_from
 from pareta_core.schema_types import OutputMismatch, is_a, mismatch, shown
 from pareta_core.tabular import is_frame
-from pareta_core.type_hints import unwrap
+from pareta_core.type_hints import is_type, unwrap
 from pareta_wire.model import Model
 from pareta_wire.records import Records
 
@@ -80,7 +80,7 @@ def describe_output(output: object) -> Output[Any]:
         return Output(
             to_json_types(_unwrap_schema(cast("Json", output)), "output"), None, _expect(dict, "an object")
         )
-    if not isinstance(output, type) and get_origin(output) is None:
+    if not is_type(output):
         raise TypeError(f"output: expected a class, a JSON schema or a description, got {shown(output)}")
     name = _type_name(output)
     if output is str:

@@ -13,7 +13,7 @@ from typing import Any
 from pareta_core.arguments import is_mapping, iterator_over
 from pareta_core.encoding import as_array
 from pareta_core.redaction import MaskedHeaders, opaque
-from pareta_wire.model import Model
+from pareta_wire.model import Model, members
 
 _ROWS, _SERVERS, _HEADERS = "inputs", "mcp_servers", "headers"
 _MARK = f'"{_SERVERS}":'.encode()
@@ -39,9 +39,13 @@ def masked_body(body: Any) -> Any:
     Args:
         body: An argument of the caller's, so anything.
     """
-    if body is None or not is_mapping(body) or not (_SERVERS in body or _ROWS in body):
+    if body is None or not is_mapping(body):
         return body
-    masked = dict(body)
+    # (The record of a model may hold an instance that is converted later.)
+    fields = members(body) if isinstance(body, Model) else body
+    if not (_SERVERS in fields or _ROWS in fields):
+        return body
+    masked = dict(fields)
     if _SERVERS in masked:
         masked[_SERVERS] = masked_servers(masked[_SERVERS])
     if isinstance(masked.get(_ROWS), (list, tuple)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -36,15 +37,18 @@ def frame_rows(value: Any, place: str) -> Iterable[Any] | None:
 
     Raises:
         TypeError: The program has imported no library that can read the frame, or the frame has no rows yet.
+        ValueError: Two columns have one name, so that a row as a mapping would lack one of them.
     """
-    rows: Iterable[Any]
+    rows: Iterable[Any] | None
     if not is_frame(value):
         return None
     if _has(value, "to_pylist"):  # pyarrow
+        check_names(getattr(getattr(value, "schema", None), "names", ()), place)
         rows = value.to_pylist()
     elif _has(value, "columns") and _has(value, "iter_rows"):  # polars, narwhals
         rows = value.iter_rows(named=True)
     elif _has(value, "columns") and _has(value, "to_dict"):  # pandas, and what follows its interface
+        check_names(value.columns, place)
         rows = value.to_dict("records")
     elif _has(value, "columns") and _has(value, "collect"):  # a lazy frame
         raise TypeError(f"{place}: a {type(value).__name__} has no rows yet: call its collect()")
@@ -53,7 +57,7 @@ def frame_rows(value: Any, place: str) -> Iterable[Any] | None:
     return rows
 
 
-def _arrow_rows(value: Any, place: str) -> Iterable[Any]:
+def _arrow_rows(value: Any, place: str) -> Iterable[Any] | None:
     pyarrow: Any = sys.modules.get("pyarrow")
     polars: Any = sys.modules.get("polars")
     if pyarrow is None and polars is None:
@@ -61,12 +65,26 @@ def _arrow_rows(value: Any, place: str) -> Iterable[Any]:
             f"{place}: a {type(value).__name__} can be read if your program imports pyarrow or polars; "
             "or pass a list of dicts"
         )
-    rows: Iterable[Any]
     if pyarrow is not None:
-        rows = pyarrow.RecordBatchReader.from_stream(value).read_all().to_pylist()
+        frame: Any = pyarrow.RecordBatchReader.from_stream(value).read_all()
     else:
-        rows = polars.DataFrame(value).iter_rows(named=True)
-    return rows
+        frame = polars.DataFrame(value)
+    return frame_rows(frame, place)
+
+
+def check_names(names: Iterable[Any], place: str) -> None:
+    """Check that a row has each of its names once: as a mapping it would lack a value.
+
+    Args:
+        names: The names of the columns.
+        place: The name of the value for the message of an error.
+
+    Raises:
+        ValueError: A name occurs twice.
+    """
+    repeated = next((name for name, count in Counter(names).items() if count > 1), None)
+    if repeated is not None:
+        raise ValueError(f"{place}: more than one column is named {repeated!r}; rename one")
 
 
 def is_column(value: Any) -> bool:

@@ -44,6 +44,12 @@ def unwrap(hint: Any) -> Unwrapped:
             return Unwrapped(hint, description, required, metadata)
 
 
+def is_type(hint: Any) -> bool:
+    """Return whether a value is a class, also behind an alias: `Page[int]`, a NewType, `type X = …`."""
+    bare = unwrap(hint).hint
+    return isinstance(bare, type) or get_origin(bare) is not None
+
+
 def _marker_of(hint: Any) -> str | None:
     """Return the name of the marker around a hint, as in `NotRequired[int]`, or None."""
     origin = get_origin(hint)

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from .chat_schemas import find_problem
 from .errors import ApiError
 from .json_values import as_object, is_list, is_object
-from .schemas.validation import InvalidSchemaError, check_schema
 
 Request: TypeAlias = Mapping[str, Any]
 
@@ -114,8 +114,11 @@ def _check_messages(request: Request) -> None:
             _check_tool_message(message, place, open_calls)
         elif open_calls:
             raise _missing_responses(open_calls, place)
+        if role == "function" and message.get("name") is None:
+            raise _missing(f"{place}.name")
         calls = message.get("tool_calls") if role == "assistant" else None
-        if calls:
+        if calls is not None:
+            _check_not_empty(f"{place}.tool_calls", calls)
             open_calls = [str(call["id"]) for call in calls]
         if not (role == "assistant" and (calls or as_object(message).get("function_call"))):
             _check_content(message, place)
@@ -150,6 +153,7 @@ def _check_content(message: Mapping[str, Any], place: str) -> None:
         return
     if not is_list(content):
         raise _wrong_type(f"{place}.content", "a string or an array of objects", content)
+    _check_not_empty(f"{place}.content", content)
     for n, part in enumerate(content):
         inner = f"{place}.content[{n}]"
         if not is_object(part):
@@ -161,8 +165,11 @@ def _check_content(message: Mapping[str, Any], place: str) -> None:
             raise _wrong_value(f"{inner}.type", kind, CONTENT_TYPES)
         if kind not in part:
             raise _missing(f"{inner}.{kind}")
-        if kind == "text" and not isinstance(part["text"], str):
-            raise _wrong_type(f"{inner}.text", "a string", part["text"])
+        if kind in ("text", "refusal"):
+            if not isinstance(part[kind], str):
+                raise _wrong_type(f"{inner}.{kind}", "a string", part[kind])
+        elif not is_object(part[kind]):
+            raise _wrong_type(f"{inner}.{kind}", "an object", part[kind])
 
 
 def _check_response_format(request: Request) -> None:
@@ -174,18 +181,24 @@ def _check_response_format(request: Request) -> None:
         raise _missing("response_format.type")
     if kind not in ("json_object", "json_schema", "text"):
         raise _wrong_value("response_format.type", kind, ("json_object", "json_schema", "text"))
+    if kind == "json_object" and not any(
+        "json" in str(one.get("content")).lower() for one in request["messages"]
+    ):
+        raise ChatError(
+            "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+            "messages",
+        )
     if kind != "json_schema":
         return
     wanted = response_format.get("json_schema")
     if not is_object(wanted):
         raise _missing("response_format.json_schema")
     _check_name("response_format.json_schema.name", wanted.get("name"))
-    try:
-        check_schema(wanted.get("schema", {}))
-    except InvalidSchemaError as error:
+    problem = find_problem(wanted.get("schema", {}), strict=wanted.get("strict"))
+    if problem:
         raise ChatError(
-            f"Invalid schema for response_format {wanted['name']!r}: {error}", "response_format"
-        ) from None
+            f"Invalid schema for response_format {wanted['name']!r}: {problem}", "response_format"
+        )
 
 
 def _check_tools(request: Request) -> None:
@@ -195,12 +208,7 @@ def _check_tools(request: Request) -> None:
             if request.get(name) is not None:
                 raise ChatError(f"'{name}' is only allowed when 'tools' are specified.", name)
         return
-    if not tools:
-        raise ChatError(
-            "Invalid 'tools': empty array. Expected an array with minimum length 1, but got an empty array instead.",
-            "tools",
-            "empty_array",
-        )
+    _check_not_empty("tools", tools)
     _check_length("tools", tools, MAX_TOOLS)
     for n, tool in enumerate(tools):
         _check_tool(f"tools[{n}]", tool)
@@ -216,14 +224,13 @@ def _check_tool(place: str, tool: Mapping[str, Any]) -> None:
     if not is_object(function):
         raise _missing(f"{place}.function")
     _check_name(f"{place}.function.name", function.get("name"))
-    try:
-        check_schema(function.get("parameters") or {})
-    except InvalidSchemaError as error:
+    problem = find_problem(function.get("parameters") or {}, strict=function.get("strict"))
+    if problem:
         raise ChatError(
-            f"Invalid schema for function {function['name']!r}: {error}",
+            f"Invalid schema for function {function['name']!r}: {problem}",
             f"{place}.function.parameters",
             "invalid_function_parameters",
-        ) from None
+        )
 
 
 def _check_tool_choice(choice: object, names: Sequence[str]) -> None:
@@ -250,6 +257,15 @@ def _check_name(place: str, name: object) -> None:
             "'^[a-zA-Z0-9_-]{1,64}$'.",
             place,
             "invalid_value",
+        )
+
+
+def _check_not_empty(name: str, values: Sequence[object]) -> None:
+    if not values:
+        raise ChatError(
+            f"Invalid '{name}': empty array. Expected an array with minimum length 1, but got an empty array instead.",
+            name,
+            "empty_array",
         )
 
 

@@ -171,7 +171,7 @@ async def _handle_faults(registry: FaultRegistry, request: Request) -> Response:
             else:
                 records = record if is_list(record) else [record]
                 registry.add([rule_from_json(one) for one in records])
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             return _json_response({"detail": str(error)}, 422)
     return _json_response(
         {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import socket
 import stat
 import subprocess
 import sys
@@ -479,6 +481,33 @@ def test_a_group_keeps_the_order_of_its_rows_and_says_which_failed(program: Prog
     assert [one["input"] for one in results] == ["one", "[sandbox:fail]", "three"]
     assert [one["status"] for one in results] == ["completed", "failed", "completed"]
     assert results[1]["error"]["message"]
+
+
+def test_results_go_into_a_pipe_and_through_a_link_without_replacing_them(program: Program) -> None:
+    pipe, link, file = (program.folder / name for name in ("pipe", "link.jsonl", "file.jsonl"))
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:
+        assert program.run("group", "rows.csv", "--field", "ceo", "-o", "pipe").status == ExitCode.OK
+        piped, _ = reader.communicate(timeout=60)
+    assert pipe.is_fifo()
+    file.write_text("old")
+    link.symlink_to("file.jsonl")
+    assert program.run("group", "rows.csv", "--field", "ceo", "-o", "link.jsonl").status == ExitCode.OK
+    assert link.is_symlink()
+    for text in (piped, file.read_text()):
+        assert [json.loads(line)["status"] for line in text.splitlines()] == ["completed", "completed"]
+
+
+def test_results_that_cannot_be_written_are_still_at_the_service(program: Program) -> None:
+    with socket.socket(socket.AF_UNIX) as taken:
+        taken.bind(str(program.folder / "taken"))  # it is there, but no program can open it
+        ended = program.run("group", "rows.csv", "--field", "ceo", "-o", "taken")
+    assert ended.status == ExitCode.FAILED
+    command = re.search(
+        r"error: taken cannot be written .* pareta (group wait tgrp_\w+)$", ended.err, re.MULTILINE
+    )
+    assert command, ended.err
+    assert len(program.run(*command[1].split()).lines) == 2
 
 
 def test_a_group_that_is_repeated_with_its_key_starts_no_row_twice(

@@ -42,6 +42,17 @@ def test_fields_are_readable_in_the_narrowest_terminal(program: Program) -> None
     assert "live" in screen.plain
 
 
+def test_a_width_of_zero_stands_for_an_unknown_one_and_loses_no_output(program: Program) -> None:
+    screens = [on_terminal(program, "tasks", "list", env={"COLUMNS": width}).plain for width in ("0", "80")]
+    assert screens[0] == screens[1]
+    assert TASK in screens[0]
+    piped = [program.run("endpoints", "show", "ep_a1b2c3", env={"COLUMNS": width}) for width in ("0", "80")]
+    assert piped[0].out == piped[1].out != ""
+    shown = program.run("run", "When?", "--field", "year:integer", env={"COLUMNS": "0"})
+    assert shown.out.startswith("year: ")
+    assert "kept in " in shown.err
+
+
 @pytest.mark.parametrize(
     ("argv", "env"),
     [([], {"NO_COLOR": "1"}), (["--no-color"], {}), ([], {"TERM": "dumb"})],

@@ -142,7 +142,9 @@ def test_the_content_fits_the_response_format(pareta: httpx.Client) -> None:
         json.loads(chat(pareta, response_format=wanted)["choices"][0]["message"]["content"])
     )
     assert json.loads(
-        chat(pareta, response_format={"type": "json_object"})["choices"][0]["message"]["content"]
+        chat(pareta, "Hello in JSON.", response_format={"type": "json_object"})["choices"][0]["message"][
+            "content"
+        ]
     )
 
 
@@ -354,6 +356,7 @@ FORCED = {"type": "function", "function": {"name": "g"}}
             "response_format",
             None,
         ),
+        ({"response_format": {"type": "json_object"}}, "messages", None),
         ({"tools": []}, "tools", "empty_array"),
         ({"tools": [tool()] * 129}, "tools", "array_above_max_length"),
         ({"tools": [{}]}, "tools[0].type", "missing_required_parameter"),
@@ -397,6 +400,23 @@ FORCED = {"type": "function", "function": {"name": "g"}}
         ({"messages": [message("tool", tool_call_id="call_1")]}, "messages[0].role", None),
         ({"messages": [message("user"), CALLED, message("user")]}, "messages[2].role", None),
         ({"messages": [message("user"), CALLED]}, "messages[2].role", None),
+        ({"messages": [message("user", [])]}, "messages[0].content", "empty_array"),
+        ({"messages": [message("assistant", tool_calls=[])]}, "messages[0].tool_calls", "empty_array"),
+        ({"messages": [message("function")]}, "messages[0].name", "missing_required_parameter"),
+        (
+            {
+                "messages": [
+                    message("user", [{"type": "image_url", "image_url": "https://example.org/a.png"}])
+                ]
+            },
+            "messages[0].content[0].image_url",
+            "invalid_type",
+        ),
+        (
+            {"messages": [message("assistant", [{"type": "refusal", "refusal": None}])]},
+            "messages[0].content[0].refusal",
+            "invalid_type",
+        ),
     ],
 )
 def test_what_openai_refuses_is_a_400_with_its_parameter(
@@ -408,6 +428,60 @@ def test_what_openai_refuses_is_a_400_with_its_parameter(
     error = body["error"]
     assert (error["type"], error["param"], error["code"]) == ("invalid_request_error", param, code)
     assert body["detail"] == error["message"]
+
+
+def strict(**schema: Any) -> dict[str, Any]:
+    """A schema that OpenAI's strict mode takes, with changes."""
+    return {
+        "type": "object",
+        "properties": {"a": {"type": "string"}},
+        "required": ["a"],
+        "additionalProperties": False,
+        **schema,
+    }
+
+
+OPEN = {"type": "object", "properties": {"b": {"type": "string"}}, "required": ["b"]}
+
+
+@pytest.mark.parametrize("where", ["response_format", "tools"])
+@pytest.mark.parametrize(
+    ("schema", "problem"),
+    [
+        (strict(), None),
+        (strict(properties={"a": {"anyOf": [strict(), {"type": "null"}]}}), None),
+        (strict(properties={"a": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}}), None),
+        (strict(additionalProperties=True), "In context=(), 'additionalProperties' is required"),
+        (strict(required=[]), "Missing 'a'."),
+        (strict(properties={"a": OPEN}), "In context=('properties', 'a'), 'additionalProperties'"),
+        (strict(properties={"a": {"type": "array", "items": OPEN}}), "('properties', 'a', 'items')"),
+        (strict(properties={"a": {"anyOf": [OPEN]}}), "('properties', 'a', 'anyOf', '0')"),
+        (strict(**{"$defs": {"b": OPEN}}), "('$defs', 'b')"),
+        (strict(properties={"a": {"type": ["object", "null"]}}), "('properties', 'a')"),
+        (
+            {"type": "array", "items": {"type": "string"}},
+            "schema must be a JSON Schema of 'type: \"object\"'",
+        ),
+        ({"anyOf": [strict()]}, "schema must be a JSON Schema of 'type: \"object\"'"),
+    ],
+)
+def test_a_strict_schema_is_checked_as_openai_does(
+    pareta: httpx.Client, where: str, schema: dict[str, Any], problem: str | None
+) -> None:
+    def status(is_strict: bool | None) -> int:
+        named = {"name": "it", "strict": is_strict}
+        more: dict[str, Any] = {
+            "response_format": {"type": "json_schema", "json_schema": {**named, "schema": schema}},
+            "tools": [{"type": "function", "function": {**named, "parameters": schema}}],
+        }
+        response = pareta.post("/v1/chat/completions", json=body_of(**{where: more[where]}))
+        if response.status_code == 400:
+            assert problem
+            assert problem in response.json()["error"]["message"]
+        return response.status_code
+
+    assert status(True) == (400 if problem else 200)
+    assert status(False) == status(None) == 200
 
 
 def test_logprobs_are_returned_for_each_token(pareta: httpx.Client) -> None:
@@ -440,7 +514,7 @@ def test_logprobs_are_returned_for_each_token(pareta: httpx.Client) -> None:
         {"n": 2, "max_tokens": 2},
         {"logprobs": True, "top_logprobs": 2},
         {"tools": TOOLS, "tool_choice": "required"},
-        {"response_format": {"type": "json_object"}},
+        {"messages": [{"role": "user", "content": "In JSON"}], "response_format": {"type": "json_object"}},
     ],
     ids=["text", "choices", "logprobs", "tools", "JSON"],
 )

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import msgspec
 import pydantic
 import pytest
 from jsonschema.validators import Draft202012Validator, validator_for
@@ -350,7 +351,8 @@ Lookahead = StringConstraints(pattern=re.compile(r"^(?=.*\d)[a-z\d]{4,8}$"))
         *(ipaddress.IPv6Address, ipaddress.IPv6Interface, ipaddress.IPv6Network),
         *(pydantic.AnyUrl, pydantic.HttpUrl, pydantic.PostgresDsn),
         *(pydantic.PastDate, pydantic.PastDatetime, pydantic.AwareDatetime, dt.time, dt.timedelta),
-        *(pydantic.Json, pydantic.Json[list[int]], pydantic.ByteSize, pydantic.Base64Bytes, bytes),
+        *(pydantic.Json, pydantic.Json[list[int]], pydantic.ByteSize, bytes),
+        *(pydantic.Base64Bytes, pydantic.Base64UrlBytes, pydantic.Base64UrlStr),
         *(fractions.Fraction, decimal.Decimal, pydantic.NegativeFloat, pydantic.StrictInt),
         *(dict[int, str], dict[str, int], dict[float, int], dict[dt.date, int], dict[Literal["a", "b"], int]),
         *(set[bool], set[Literal["a", "b"]], tuple[int, str], pydantic.SecretStr, Path, re.Pattern),
@@ -370,6 +372,18 @@ def test_a_generated_value_fits_the_pydantic_type_of_its_schema(annotation: Any,
     adapter: TypeAdapter[Any] = TypeAdapter(annotation)
     value = generate_instance(adapter.json_schema(), SeededRandom(seed), subject="United Nations")
     adapter.validate_json(json.dumps(value))
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [bytes, Annotated[bytes, msgspec.Meta(min_length=5)], dt.timedelta, dt.date, dict[int, str], uuid.UUID],
+    ids=str,
+)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_generated_value_fits_the_msgspec_type_of_its_schema(annotation: Any, seed: int) -> None:
+    schema = {"type": "object", "required": ["a"], "properties": {"a": msgspec.json.schema(annotation)}}
+    value = generate_instance(schema, SeededRandom(seed), subject="United Nations")
+    msgspec.json.decode(json.dumps(value["a"]), type=annotation)
 
 
 @pytest.mark.parametrize(

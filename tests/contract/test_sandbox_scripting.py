@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import Any
@@ -290,6 +291,39 @@ def test_every_control_route_refuses_web_pages(
     response = httpx.request(method, f"{box.url}/_sandbox/{path}", headers=headers, content=rule)
     assert response.status_code == 403
     assert "access-control-allow-origin" not in response.headers
+    assert send(box, "/v1/models").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "problem"),
+    [
+        ({"Retry-After": 1}, "the header retry-after must be a text"),
+        ({"x-a": "b\r\nset-cookie: c"}, "the header x-a must be a text"),
+        ({"x-a": " b"}, "the header x-a must be a text"),
+        ({"Content-Type": "a\0"}, "the header content-type must be a text"),
+        ({"x a": "b"}, "'x a' is not the name of a header"),
+        ({"é": "b"}, "'é' is not the name of a header"),
+        ({"": "b"}, "'' is not the name of a header"),
+    ],
+)
+def test_a_header_that_cannot_be_sent_is_refused_when_it_is_scripted(
+    box: Sandbox, headers: Any, problem: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(problem)}"):
+        box.script("listModels", [ScriptedResponse(json={}, headers=headers)])
+    box.script("listModels", [ScriptedResponse(json={}, headers={"x-a": "é\tb", "Retry-After": "1"})])
+    assert send(box, "/v1/models").headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff", b"[" * 100_000, b'{"status":' + b"9" * 5000 + b"}", b"1", b'{"scenario":[]}'],
+)
+def test_a_fault_that_cannot_be_read_is_refused_with_a_reason(box: Sandbox, content: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    response = httpx.post(f"{box.url}/_sandbox/faults", content=content, headers=headers)
+    assert response.status_code == 422
+    assert response.json()["detail"]
     assert send(box, "/v1/models").status_code == 200
 
 

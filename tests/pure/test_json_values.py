@@ -22,7 +22,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parallel.inputs import group_inputs, run_input
+from parallel.inputs import group_inputs, masked_rows, run_input
 from pareta_core import arguments
 from pareta_core.encoding import to_json
 from pareta_core.json_values import to_json_object, to_json_types
@@ -158,6 +158,7 @@ VALUES: list[tuple[Any, Any]] = [
     (Attrs(Data(ID)), {"value": {"value": str(ID)}}),
     (Pydantic(value=DAY), {"value": "2024-01-02"}),
     (Struct(DAY), {"value": "2024-01-02"}),
+    (pydantic.HttpUrl("https://example.org"), "https://example.org/"),
     (Citation(url="u"), {"url": "u"}),
     (
         TaskRunInput(processor="base", input=Data(DAY)),
@@ -222,6 +223,12 @@ PLACES: dict[str, tuple[Any, str]] = {
     ),
     "a group of models": (
         lambda value: group_inputs([TaskRunInput(input={"when": value}, processor="base")])[0].input["when"],
+        "inputs[0].input.when",
+    ),
+    "a group of models as it is passed": (
+        lambda value: group_inputs(
+            masked_rows([TaskRunInput(input={"when": value}, processor="base")])
+        )[0].input["when"],
         "inputs[0].input.when",
     ),
     "metadata of a group": (

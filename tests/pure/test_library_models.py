@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Annotated, Any, Generic, TypedDict
 
 import attrs
@@ -11,6 +12,7 @@ import pydantic
 import pytest
 
 from pareta_core import library_models
+from pareta_core.schema import describe_output, input_to_json
 from pareta_core.schema_types import OutputMismatch
 
 
@@ -81,3 +83,49 @@ def test_the_values_of_an_instance_are_its_attributes():
         model = library_models.library_model(type(instance))
         assert model is not None
         assert model.values(instance) == {"a": 1}
+
+
+class Opening(msgspec.Struct, tag="opening"):
+    at: dt.datetime
+    doors: dt.time | None = None
+    earlier: list[Opening] = []
+
+
+class Note(msgspec.Struct, tag="note"):
+    at: str
+
+
+class Calendar(msgspec.Struct, rename="camel"):
+    opened_at: Annotated[dt.datetime, msgspec.Meta(description="in UTC")]
+    days: list[dt.datetime]
+    by_name: dict[str, dt.datetime]
+    pair: tuple[dt.datetime, str]
+    either: Opening | Note
+    first: Opening | None
+    maybe: dt.datetime | int | None
+    naive: Annotated[dt.datetime, msgspec.Meta(tz=False)]
+    by_year: dict[int, str]
+
+
+def test_the_schema_of_a_struct_states_the_format_of_date_times_and_times():
+    schema = describe_output(Calendar).json_schema or {}
+    fields = schema["properties"]
+    moment = {"type": "string", "format": "date-time"}
+    assert fields["openedAt"] == {"description": "in UTC", **moment}
+    assert fields["days"]["items"] == fields["byName"]["additionalProperties"] == moment
+    assert fields["pair"]["prefixItems"] == [moment, {"type": "string"}]
+    assert fields["maybe"]["anyOf"] == [moment, {"type": "integer"}, {"type": "null"}]
+    assert fields["naive"] == {"type": "string"}  # a date-time has an offset
+    opening, note = (schema["$defs"][name]["properties"] for name in ("Opening", "Note"))
+    assert opening["at"] == moment
+    assert opening["doors"]["anyOf"][0] == {"type": "string", "format": "time"}
+    assert note["at"] == {"type": "string"}
+
+
+def test_a_struct_is_read_from_what_it_is_sent_as():
+    moment = dt.datetime(2024, 1, 2, 3, 4)  # noqa: DTZ001  # a naive one is what `naive` takes
+    opening = Opening(moment, dt.time(9), [Opening(moment)])
+    calendar = Calendar(
+        moment, [moment], {"a": moment}, (moment, "b"), Note("soon"), opening, 3, moment, {1945: "founded"}
+    )
+    assert describe_output(Calendar).parse(input_to_json(calendar)) == calendar

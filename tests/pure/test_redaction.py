@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import json
 import pickle
 from typing import Any
@@ -26,7 +27,7 @@ from pareta_wire.model import NamedEvent, attach_response
 from pareta_wire.operation import ResponseInfo
 from pareta_wire.records import Array
 
-SECRET = "key/with+<signs>&0123"
+SECRET = "key/with+<signs>&'0123'"
 REDACT = Redactor([SECRET])
 
 
@@ -39,6 +40,12 @@ REDACT = Redactor([SECRET])
         quote(SECRET, safe=""),
         SECRET.replace("/", "\\/"),
         SECRET.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+        html.escape(SECRET),
+        "key&#47;with&#x2B;&#60;signs&#x3e;&#38;&#039;0123&apos;",
+        "key%2fwith%2b%3csigns%3e%26%270123%27",
+        "key/with\\u002B\\u003csigns\\u003E\\u0026\\u00270123\\u0027",
+        SECRET.replace("'", "\\'"),
+        json.dumps(json.dumps(SECRET.replace("/", "\\/")))[3:-3],
     ],
 )
 def test_a_secret_is_replaced_however_it_is_escaped(form: str) -> None:

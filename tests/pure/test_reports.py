@@ -250,9 +250,10 @@ OUTPUTS: list[Any] = [
 ]
 
 
+@pytest.mark.parametrize("run", [RESULT["run"], None], ids=["a run", "no run"])
 @pytest.mark.parametrize("output", OUTPUTS)
-def test_a_page_of_any_output_is_whole(output: Any, tmp_path: Path) -> None:
-    result = TaskRunResult.from_dict({"run": RESULT["run"], "output": output})
+def test_a_page_of_any_output_is_whole(output: Any, run: Any, tmp_path: Path) -> None:
+    result = TaskRunResult.from_dict({"run": run, "output": output})
     path = result.report(str(tmp_path / "r.html"), title="A result")
     tags_of(path)
     assert path.stat().st_size < 60_000

@@ -377,6 +377,58 @@ def test_rows_of_a_real_pandas_frame_are_taken() -> None:
         list(rows_of("items", frame.assign(n=[1.0, NAN])))
 
 
+def twice_in_pandas() -> Any:
+    import pandas as pd
+
+    return pd.DataFrame([["a", "b"]], columns=["id", "id"])
+
+
+def twice_in_pyarrow() -> Any:
+    import pyarrow as pa
+
+    return pa.table([pa.array(["a"]), pa.array(["b"])], names=["id", "id"])
+
+
+def twice_in_a_stream() -> Any:
+    table = twice_in_pyarrow()
+    return type(
+        "Exported", (), {"__arrow_c_stream__": lambda _, schema=None: table.__arrow_c_stream__(schema)}
+    )()
+
+
+def twice_in_sqlite() -> Any:
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    return connection.execute("select 1 as id, 2 as id")
+
+
+class JoinedRow(tuple[int, int]):
+    """A row of a join, with the interface of a NamedTuple."""
+
+    __slots__ = ()
+    _fields = ("id", "id")
+
+    def _asdict(self) -> dict[str, int]:
+        raise AssertionError("it would lack a value")
+
+
+NAMED_TWICE: dict[str, Any] = {
+    "a pandas frame": twice_in_pandas,
+    "a row of a pandas frame": lambda: [twice_in_pandas().iloc[0]],
+    "a pandas frame in a row": lambda: [{"table": twice_in_pandas()}],
+    "a pyarrow table": twice_in_pyarrow,
+    "a table that can only be exported": twice_in_a_stream,
+    "rows of sqlite3": twice_in_sqlite,
+    "rows of a join": lambda: [JoinedRow((1, 2))],
+}
+
+
+@pytest.mark.parametrize("source", NAMED_TWICE)
+def test_two_columns_of_one_name_are_refused_since_one_would_be_lost(source: str) -> None:
+    with pytest.raises(ValueError, match=r"^items.*: more than one column is named 'id'; rename one$"):
+        list(rows_of("items", NAMED_TWICE[source]()))
+
+
 def test_a_lazy_frame_of_polars_is_refused_with_advice() -> None:
     with pytest.raises(TypeError, match="a LazyFrame has no rows yet: call its collect"):
         list(rows_of("items", real_polars().lazy()))

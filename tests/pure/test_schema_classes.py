@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import pickle
-from typing import Annotated, Any, Generic, NamedTuple, Protocol, TypedDict, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, NewType, Protocol, TypedDict, TypeVar, get_origin
 
 import attrs
 import msgspec
@@ -567,3 +567,27 @@ def test_content_nested_deeper_than_python_follows_is_a_mismatch() -> None:
         content = {"value": 1, "children": [content]}
     with pytest.raises(OutputMismatch, match=r"^Node\[int\]"):
         describe_output(Node[int]).parse(content)
+
+
+@dataclasses.dataclass
+class Named:
+    year: int
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        NewType("Renamed", Named),
+        typing_extensions.TypeAliasType("Alias", Named),
+        typing_extensions.TypeAliasType("Second", typing_extensions.TypeAliasType("First", Named)),
+        Annotated[NewType("Both", Named), "in the Gregorian calendar"],
+    ],
+    ids=repr,
+)
+def test_a_class_behind_an_alias_is_an_output_type(alias: Any) -> None:
+    output = describe_output(alias)
+    assert output.json_schema == {
+        **(describe_output(Named).json_schema or {}),
+        **({"description": "in the Gregorian calendar"} if get_origin(alias) is Annotated else {}),
+    }
+    assert output.parse({"year": 1945}) == Named(1945)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Generic, TypedDict, TypeVar
+from typing import Any, Generic, NewType, TypedDict, TypeVar
 
 import attrs
 import msgspec
 import pydantic
 import pytest
+from typing_extensions import TypeAliasType
 
 from parallel import JsonSchema, TaskRunInput, TaskSpec
 from parallel.inputs import default_spec, group_inputs, run_input
@@ -42,7 +43,11 @@ class Measured(pydantic.BaseModel, Generic[T]):
     year: T
 
 
-CLASSES: list[Any] = [Pydantic, Dataclass, Attrs, Typed, Msgspec, Measured[int]]
+CLASSES: list[Any] = [
+    *(Pydantic, Dataclass, Attrs, Typed, Msgspec, Measured[int]),
+    NewType("Renamed", Dataclass),
+    TypeAliasType("Alias", Dataclass),
+]
 FORMS: dict[str, Any] = {
     "a mapping": lambda cls: {"output_schema": cls, "input_schema": cls},
     "a TaskSpec": lambda cls: TaskSpec(output_schema=cls, input_schema=cls),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, cast, get_args
 
 EVER = math.inf
 """A stall without an end: `Fault(stall=EVER)`."""
@@ -21,6 +22,9 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 _NON_NEGATIVE = ("retry_after_date", "stall", "after_seconds")
 _POSITIVE = ("drip", "pings")
+# A name (RFC 9110, 5.1), and what a value (5.5) must not have.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _MAX_CLOCK_SECONDS = 1e10  # about three centuries; the calendar ends after that
 
 
@@ -101,6 +105,8 @@ class Fault:
         if not abs(self.clock) <= _MAX_CLOCK_SECONDS:
             raise ValueError("clock must be a number of seconds, at most three centuries")
         self._check_split()
+        _check_headers({"content-type": self.content_type or "", "retry-after": str(self.retry_after)})
+        _check_headers(self.headers)
         if problem := self._contradiction():
             raise ValueError(problem)
 
@@ -183,6 +189,14 @@ class Fault:
             if values[one.name] == (one.default if one.name != "headers" else {}):
                 del values[one.name]
         return values
+
+
+def _check_headers(headers: Mapping[str, object]) -> None:
+    for name, value in headers.items():
+        if not isinstance(cast("object", name), str) or not _HEADER_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is not the name of a header")
+        if not isinstance(value, str) or _CONTROL.search(value) or value != value.strip():
+            raise ValueError(f"the header {name} must be a text without control characters, not {value!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

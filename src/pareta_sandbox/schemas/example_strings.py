@@ -82,8 +82,9 @@ _GENERATORS_BY_FORMAT: dict[str, Callable[[SeededRandom], str]] = {
     "json-pointer": lambda rng: f"/{_slug(rng)}",
     "relative-json-pointer": lambda rng: f"1/{_slug(rng)}",
     "regex": lambda rng: f"^{_slug(rng)}$",
-    "byte": lambda rng: base64.b64encode(rng.hex(12).encode()).decode(),
-    "base64": lambda rng: base64.b64encode(rng.hex(12).encode()).decode(),
+    **dict.fromkeys(
+        ("byte", "base64", "base64url"), lambda rng: base64.urlsafe_b64encode(rng.hex(12).encode()).decode()
+    ),
     "decimal": lambda rng: f"{rng.integer(1, 9_999)}.{rng.integer(10, 99, 'cents')}",
     "phone": lambda rng: f"+1-202-555-{rng.integer(100, 199):04d}",
 }

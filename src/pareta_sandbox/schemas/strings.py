@@ -31,8 +31,10 @@ def generate_string(generation: Generation, schema: Mapping[str, Any], path: Pat
         if text is None:
             raise DeadEndError(f"no text was found for the pattern {schema['pattern']!r}")
         return text
-    if "format" in schema and (text := example_strings.from_format(str(schema["format"]), rng)) is not None:
-        return text
+    for keyword in ("format", "contentEncoding"):  # `base64` is a name of both
+        text = example_strings.from_format(str(schema.get(keyword)), rng)
+        if text is not None:
+            return text
     for example in schema.get("examples", ()) if isinstance(schema.get("examples"), list) else ():
         if isinstance(example, str):
             return fit_length(example, schema)
