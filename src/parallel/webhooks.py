@@ -28,6 +28,7 @@ from parallel.errors import ParallelError
 from pareta_core.arguments import is_valid_id
 from pareta_core.deadline import seconds_argument
 from pareta_core.encoding import as_object
+from pareta_core.redaction import MaskedText, opaque
 from pareta_wire.models import TaskRun, WebhookEventType
 from pareta_wire.record import Displayed
 from pareta_wire.webhooks import TASK_RUN_STATUS_WEBHOOK
@@ -125,6 +126,7 @@ def verify(
         webhooks.verify(body, headers, secret=secret)
         ```
     """
+    secret = _masked(secret)
     _verify(body, headers, secret, tolerance, now)
 
 
@@ -156,6 +158,7 @@ def parse(
         print(event.type, event.run)
         ```
     """
+    secret = _masked(secret)
     webhook_id, content = _verify(body, headers, secret, tolerance, now)
     try:
         raw = as_object(json.loads(content)) or {}
@@ -199,6 +202,7 @@ def sign(
         assert webhooks.parse(body, headers, secret=secret).id == headers["webhook-id"]
         ```
     """
+    secret = _masked(secret)
     webhook_id = f"msg_{secrets.token_hex(12)}" if id is None else id
     seconds = str(int(time.time() if timestamp is None else timestamp))
     signatures = " ".join(_signatures(_keys(secret), webhook_id, seconds, _body_bytes(body)))
@@ -224,11 +228,10 @@ def _verify(
         raise WebhookVerificationError(
             f"{_SIGNATURE.signature_header} has no signature of version {_VERSION}, the only supported one"
         )
-    valid = False
-    for expected in _signatures(keys, webhook_id, timestamp, content):
-        for candidate in candidates:  # compare all, so that the time taken reveals nothing
-            valid |= hmac.compare_digest(expected, candidate)
-    if not valid:
+    wanted = _signatures(keys, webhook_id, timestamp, content)
+    # Compare all, so that the time taken reveals nothing.
+    same = [hmac.compare_digest(one, candidate) for one in wanted for candidate in candidates]
+    if not any(same):
         raise WebhookVerificationError(
             "no signature is valid: the secret is another one, or the body differs from the bytes that were received"
         )
@@ -241,6 +244,26 @@ def _body_bytes(body: object) -> bytes:
     raise TypeError(
         f"body must be bytes, not {type(body).__name__}: pass the raw bytes, as they were received"
     )
+
+
+class _MaskedBytes(bytes):
+    """A key that tracebacks with local variables do not show."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+def _masked(secret: Any) -> Any:
+    """Return a secret that tracebacks with local variables do not show, also one of a wrong type."""
+    if isinstance(secret, str):
+        return MaskedText(secret)
+    if isinstance(secret, bytes):
+        return _MaskedBytes(secret)
+    if isinstance(secret, Sequence):
+        return [_masked(each) for each in cast("Sequence[object]", secret)]
+    return opaque(secret)
 
 
 def _keys(secret: object) -> list[bytes]:
@@ -258,9 +281,9 @@ def _key(secret: object) -> bytes:
         return secret
     if not isinstance(secret, str):
         raise TypeError(f"a secret must be str or bytes, not {type(secret).__name__}")
-    encoded, key = secret.removeprefix(_SIGNATURE.secret_prefix), b""
+    encoded, key = MaskedText(secret.removeprefix(_SIGNATURE.secret_prefix)), _MaskedBytes()
     with suppress(ValueError):
-        key = base64.b64decode(encoded, validate=True)
+        key = _MaskedBytes(base64.b64decode(encoded, validate=True))
     if base64.b64encode(key).decode() != encoded:
         raise WebhookVerificationError(
             "a secret is not valid base64. If it is the key itself, pass it as bytes."
@@ -293,4 +316,5 @@ def _ascii(value: object) -> str:
 
 def _signatures(keys: Iterable[bytes], webhook_id: str, timestamp: str, body: bytes) -> list[str]:
     content = f"{webhook_id}.{timestamp}.".encode() + body
-    return [f"{_VERSION},{base64.b64encode(hmac.digest(key, content, 'sha256')).decode()}" for key in keys]
+    digests = [base64.b64encode(hmac.digest(key, content, "sha256")).decode() for key in keys]
+    return [MaskedText(f"{_VERSION},{digest}") for digest in digests]

@@ -55,8 +55,9 @@ def batch_bodies(
     Raises:
         TypeError, ValueError: A chat is invalid; the message names it, as in `requests[3]`.
     """
+    shared = arguments.json_object("body", parameters)
     return [
-        _body(f"requests[{index}]", one, parameters, known)
+        _body(f"requests[{index}]", one, shared, known)
         for index, one in enumerate(arguments.non_empty_list("requests", requests))
     ]
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator
+from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
 import pareta
@@ -179,6 +183,21 @@ async def test_a_parameter_that_this_sdk_does_not_know_passes_through() -> None:
         "guided_json": {"type": "object"},
         "repetition_penalty": 1.1,
     }
+
+
+ODD = {"metadata": MappingProxyType({"day": date(2026, 1, 5)}), "stop": deque(["a"]), "seed": np.int64(3)}
+PLAIN = {"metadata": {"day": "2026-01-05"}, "stop": ["a"], "seed": 3}
+
+
+async def test_parameters_are_taken_as_people_have_them() -> None:
+    wire = Wire(respond(200, completion()), respond(200, completion()), stream(b""))
+    client = AsyncClients.pareta(wire)
+    await client.chat.completions.create(model="ep_1", messages=MESSAGES, **ODD)
+    assert wire.body == {"model": "ep_1", "messages": MESSAGES, **PLAIN}
+    await client.chat.completions.batch([MESSAGES], model="ep_1", **ODD)
+    assert wire.body == {"model": "ep_1", "messages": MESSAGES, **PLAIN}
+    async with await client.endpoints.deploy(task="t", labels=ODD):
+        assert wire.body["labels"] == PLAIN
 
 
 @pytest.mark.parametrize("value", [False, None])

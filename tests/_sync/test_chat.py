@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
 import pareta
@@ -176,6 +180,21 @@ def test_a_parameter_that_this_sdk_does_not_know_passes_through() -> None:
         "guided_json": {"type": "object"},
         "repetition_penalty": 1.1,
     }
+
+
+ODD = {"metadata": MappingProxyType({"day": date(2026, 1, 5)}), "stop": deque(["a"]), "seed": np.int64(3)}
+PLAIN = {"metadata": {"day": "2026-01-05"}, "stop": ["a"], "seed": 3}
+
+
+def test_parameters_are_taken_as_people_have_them() -> None:
+    wire = Wire(respond(200, completion()), respond(200, completion()), stream(b""))
+    client = Clients.pareta(wire)
+    client.chat.completions.create(model="ep_1", messages=MESSAGES, **ODD)
+    assert wire.body == {"model": "ep_1", "messages": MESSAGES, **PLAIN}
+    client.chat.completions.batch([MESSAGES], model="ep_1", **ODD)
+    assert wire.body == {"model": "ep_1", "messages": MESSAGES, **PLAIN}
+    with client.endpoints.deploy(task="t", labels=ODD):
+        assert wire.body["labels"] == PLAIN
 
 
 @pytest.mark.parametrize("value", [False, None])

@@ -670,3 +670,23 @@ def test_the_module_loads_no_network_and_no_event_loop() -> None:
     loaded = {name.partition(".")[0] for name in ran.stdout.split()}
     assert "parallel" in loaded
     assert not loaded & {"httpx", "httpcore", "anyio", "asyncio", "sniffio", "socket", "ssl", "pydantic"}
+
+
+KEY = SECRET.removeprefix("whsec_")
+
+
+@pytest.mark.parametrize("secret", [SECRET, [SECRET, OTHER], SECRET.encode(), f"whsec_%{KEY}"], ids=repr)
+@pytest.mark.parametrize("body", [b"{}", "{}"])
+@pytest.mark.parametrize("headers", [{}, sign(b"other", secret=OTHER)], ids=["no headers", "forged"])
+def test_no_frame_shows_a_secret_or_a_signature_that_would_be_valid(
+    secret: Any, body: Any, headers: dict[str, str]
+) -> None:
+    with pytest.raises((WebhookVerificationError, TypeError)) as caught:
+        parse(body, headers, secret=secret)
+    trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    shown = [frame.locals for frame in trace.stack if Path(frame.filename).name == "webhooks.py"]
+    assert shown
+    decoded = repr(base64.b64decode(KEY))[2:-1]
+    valid = sign(b"{}", secret=SECRET, id=headers.get("webhook-id", ""), timestamp=0)["webhook-signature"]
+    for text in (KEY, decoded, valid.partition(",")[2]):
+        assert text not in repr(shown)

@@ -264,7 +264,7 @@ class AsyncEndpoints:
             task=arguments.identifier("task", task),
             model=arguments.string("model", DEPLOY_REQUEST_MODEL_DEFAULT if model is None else model),
             name=name,
-            **fields,
+            **arguments.json_object("body", fields),
         )
         request = Request(DEPLOY, DEPLOY.path, body=body)
         started = Started("The deploy may still succeed: endpoints.wait('{id}') waits for it.")

@@ -298,7 +298,7 @@ class Completions(OfficialNames):
         body = {
             "model": arguments.string("model", model),
             "messages": arguments.json_objects("messages", messages),
-            **arguments.drop_none(**parameters),
+            **arguments.json_object("body", arguments.drop_none(**parameters)),
         }
         request = Request(OPERATION, OPERATION.path, body=body)
         if arguments.flag("stream", stream):
