@@ -9,16 +9,16 @@ import attrs
 from parallel.errors import APIResponseError, ParallelError, run_failed
 from parallel.outputs import T, TaskRunEvent, TaskRunOutput
 from pareta_core.arguments import is_valid_id
+from pareta_core.composed import Composed
 from pareta_core.encoding import as_object
 from pareta_wire.models import TaskRun
-from pareta_wire.record import Displayed
 
 if TYPE_CHECKING:
     from parallel.types import GroupRunsEvent
 
 
 @attrs.define(kw_only=True)
-class GroupResult(Displayed, Generic[T]):
+class GroupResult(Composed, Generic[T]):
     """One run of a group.
 
     Example:

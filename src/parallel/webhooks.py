@@ -26,11 +26,11 @@ from attrs import field, frozen
 
 from parallel.errors import ParallelError
 from pareta_core.arguments import is_valid_id
+from pareta_core.composed import Composed
 from pareta_core.deadline import seconds_argument
 from pareta_core.encoding import as_object
 from pareta_core.redaction import MaskedText, opaque
 from pareta_wire.models import TaskRun, WebhookEventType
-from pareta_wire.record import Displayed
 from pareta_wire.webhooks import TASK_RUN_STATUS_WEBHOOK
 
 __all__ = ["Headers", "Secret", "WebhookEvent", "WebhookVerificationError", "parse", "sign", "verify"]
@@ -64,7 +64,7 @@ class WebhookVerificationError(ParallelError):
 
 
 @frozen
-class WebhookEvent(Displayed):
+class WebhookEvent(Composed):
     """A verified webhook.
 
     Example:
@@ -91,18 +91,6 @@ class WebhookEvent(Displayed):
     def to_dict(self) -> dict[str, Any]:
         """Return the service's record."""
         return dict(self.raw)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.raw[key]
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return the raw value of a member of the record.
-
-        Args:
-            key: The name of the member.
-            default: What to return if there is none.
-        """
-        return self.raw.get(key, default)
 
 
 def verify(

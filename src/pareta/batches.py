@@ -13,12 +13,12 @@ import attrs
 from pareta.completion import ChatCompletion
 from pareta.errors import ParetaError
 from pareta_core import arguments
+from pareta_core.composed import Composed
 from pareta_core.encoding import to_json
-from pareta_wire.record import Displayed
 
 
 @attrs.frozen
-class BatchResult(Displayed):
+class BatchResult(Composed):
     """One chat of a batch.
 
     Example:

@@ -355,11 +355,9 @@ def _is_slip(word: str, known: str) -> bool:
     return long and SequenceMatcher(None, word, known).ratio() >= _SIMILARITY
 
 
-def path(name: str, value: object) -> str:
+def path(name: str, value: Any) -> str:
     """Return the path of a file or a folder."""
-    text: object = (
-        os.fspath(cast("os.PathLike[Any]", value)) if isinstance(value, str | os.PathLike) else None
-    )
+    text = cast("object", os.fspath(value) if hasattr(value, "__fspath__") else value)
     if not isinstance(text, str):
         raise TypeError(f"{name} must be a path, not {type(value).__name__}")
     if not text or "\0" in text:

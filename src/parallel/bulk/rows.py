@@ -14,6 +14,7 @@ from parallel.bulk.journal_records import RowRecord, Status
 from parallel.bulk.json_text import kept_json
 from parallel.errors import OutputParseError, ParallelError, run_failed
 from parallel.outputs import T, TaskRunOutput, as_output
+from pareta_core.composed import Composed
 from pareta_core.schema import Output, OutputMismatch
 from pareta_wire.models import FieldBasis, TaskRun
 from pareta_wire.models.task_run_output import decode_task_run_output
@@ -36,7 +37,7 @@ _STATUSES: dict[int, RowStatus] = {
 }
 
 
-class BulkRow(Generic[T]):
+class BulkRow(Composed, Generic[T]):
     """A row of a bulk job: what was asked, and what became of it.
 
     Example:
@@ -195,7 +196,7 @@ class _ShownRow(Displayed):
 
 
 @attrs.frozen(kw_only=True)
-class BulkPlan(Displayed):
+class BulkPlan(Composed):
     """What a job would do with rows. Nothing was sent.
 
     Example:
@@ -223,7 +224,7 @@ class BulkPlan(Displayed):
 
 
 @attrs.frozen(kw_only=True)
-class BulkStatus(Displayed):
+class BulkStatus(Composed):
     """How far a job has come.
 
     Example:
