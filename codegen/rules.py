@@ -170,6 +170,9 @@ def _servers(spec: Spec) -> Iterator[Problem]:
         if servers.setdefault(api, url) != url:
             text = f"all operations of {api} must name the same server, {servers[api]}, not {url}"
             yield Problem(text, (*operation.place, "servers", 0, "url"))
+    for api in spec.raw["x-apis"]:
+        if api not in servers:
+            yield Problem("no operation belongs to it", ("x-apis", api))
 
 
 def _of_webhooks(spec: Spec, ids: dict[str, RawOperation]) -> Iterator[Problem]:

@@ -346,6 +346,15 @@ REFUSALS: dict[str, tuple[Place, Any, Place, str]] = {
         ("x-apis",),
         "the variable PARETA_BASE_URL occurs twice",
     ),
+    "an API without operations": (
+        ("x-apis", "other"),
+        {
+            **SPEC["x-apis"]["pareta"],
+            "env": {"key": "OTHER_API_KEY", "base-url": "OTHER_BASE_URL"},
+        },
+        ("x-apis", "other"),
+        "no operation belongs to it",
+    ),
     "an outcome that is both": (
         (*SCHEMAS, "TaskRun", "x-outcome", "failure"),
         ["completed"],
