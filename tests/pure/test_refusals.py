@@ -382,6 +382,12 @@ REFUSALS: dict[str, tuple[Place, Any, Place, str]] = {
         ("paths", "/v1/../models"),
         "is not a path",
     ),
+    "a schema with a name of the TypeScript port": (
+        (*SCHEMAS, "Shape"),
+        {"type": "object", "properties": {"sides": {"type": "integer"}}},
+        (*SCHEMAS, "Shape"),
+        "the name Shape is taken",
+    ),
     "an API without operations": (
         ("x-apis", "other"),
         {
