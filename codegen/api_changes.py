@@ -17,6 +17,15 @@ from codegen.changes import Change
 Entry: TypeAlias = dict[str, Any]
 # The modules whose names the package exports as its own.
 _STARRED = ("errors", "types")
+# What programs use without naming it: `for`, `with`, `[]` and the like.
+_PROTOCOLS = frozenset(
+    {
+        *("__aenter__", "__aexit__", "__aiter__", "__anext__", "__await__", "__call__", "__contains__"),
+        *("__enter__", "__eq__", "__exit__", "__getitem__", "__hash__", "__iter__", "__len__", "__next__"),
+    }
+)
+# How a parameter may be passed that was to be passed in another way.
+_LOOSER = (("keyword-only", "positional or keyword"), ("positional-only", "positional or keyword"))
 _PREFIXES: Mapping[griffe.ParameterKind | None, str] = {
     griffe.ParameterKind.var_positional: "*",
     griffe.ParameterKind.var_keyword: "**",
@@ -76,7 +85,7 @@ def _add_class(path: str, target: griffe.Class, found: dict[str, Entry], loader:
     found[path] = {"bases": sorted(str(base) for base in target.bases)}
     is_namespace = _is_io(target) and target.path.split(".")[-2] != "client"
     for name, member in target.all_members.items():
-        if name.startswith("_") and (name != "__init__" or is_namespace):
+        if name.startswith("_") and name not in _PROTOCOLS and (name != "__init__" or is_namespace):
             continue
         one = _resolve(member)
         if isinstance(one, griffe.Function):
@@ -108,12 +117,13 @@ def _signature(function: griffe.Function) -> Entry:
             "kind": one.kind.value if one.kind else "",
             "type": _type(one.annotation),
             "required": one.required and one.kind not in _PREFIXES,
+            "default": _type(one.default),
         }
         for one in function.parameters
         if one.name not in ("self", "cls")
     }
     returns = [_type(one.returns) for one in function.overloads or ()] or [_type(function.returns)]
-    return {"parameters": parameters, "returns": sorted(set(returns))}
+    return {"parameters": parameters, "returns": sorted(set(returns)), "async": "async" in function.labels}
 
 
 def _type(annotation: str | griffe.Expr | None) -> str:
@@ -151,17 +161,26 @@ def _compare_names(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> I
             yield Change(name, "is another kind of thing")
         elif "parameters" in old:
             yield from _compare_parameters(name, old["parameters"], new["parameters"])
-            if old["returns"] != new["returns"]:
-                yield Change(
-                    name, f"returns {' or '.join(new['returns'])} (was {' or '.join(old['returns'])})"
-                )
+            yield from _compare_returns(name, old, new)
         elif lost := set(old.get("bases", ())) - set(new.get("bases", ())):
             yield Change(name, f"no longer inherits from {', '.join(sorted(lost))}")
-        elif "type" in old and old["type"] != new["type"]:
+        elif "type" in old and _alternatives(old["type"]) != _alternatives(new["type"]):
             yield Change(name, f"is {new['type']} (was {old['type']})")
     for name in after:
         if name not in before:
             yield Change(name, "is new", breaks=False)
+
+
+def _compare_returns(name: str, old: Entry, new: Entry) -> Iterator[Change]:
+    if old["async"] != new["async"]:
+        yield Change(
+            name, f"is {'async' if new['async'] else 'sync'} (was {'async' if old['async'] else 'sync'})"
+        )
+    before, after = (list(map(_alternatives, one["returns"])) for one in (old, new))
+    if before != after:
+        breaks = len(before) != 1 or len(after) != 1 or not after[0] < before[0]
+        text = f"returns {' or '.join(new['returns'])} (was {' or '.join(old['returns'])})"
+        yield Change(name, text, breaks)
 
 
 def _compare_parameters(
@@ -173,31 +192,43 @@ def _compare_parameters(
             yield Change(name, f"takes no {parameter} any more")
         elif new["required"] and not old["required"]:
             yield Change(name, f"requires {parameter} now")
-        elif old["kind"] != new["kind"]:
+        elif old["kind"] != new["kind"] and (old["kind"], new["kind"]) not in _LOOSER:
             yield Change(name, f"takes {parameter} as {new['kind']} (was {old['kind']})")
         elif lost := _alternatives(old["type"]) - _alternatives(new["type"]):
             yield Change(name, f"takes {' or '.join(sorted(lost))} no longer as {parameter}")
-        elif old["type"] != new["type"]:
+        elif _alternatives(old["type"]) != _alternatives(new["type"]):
             yield Change(name, f"takes {new['type']} as {parameter}", breaks=False)
+        if new and not old["required"] and not new["required"] and old["default"] != new["default"]:
+            yield Change(name, f"takes {parameter}={new['default']} by default (was {old['default']})")
     for parameter, new in after.items():
         if parameter not in before:
             what = f"takes {parameter}, which is {'required' if new['required'] else 'optional'}"
             yield Change(name, what, breaks=new["required"])
-    positional = [
+    old_order, new_order = (
         [one for one, entry in each.items() if "positional" in entry["kind"]] for each in (before, after)
-    ]
-    if [one for one in positional[1] if one in positional[0]] != [
-        one for one in positional[0] if one in after
-    ]:
+    )
+    kept = [one for one in old_order if one in new_order]
+    if new_order[: len(kept)] != kept:
         yield Change(name, "takes its positional arguments in another order")
 
 
 def _alternatives(annotation: str) -> set[str]:
-    """Return the branches of a union, split at its top level."""
-    branches, depth, begin = set[str](), 0, 0
-    for index, character in enumerate(f"{annotation}|"):
-        depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(character, 0)
-        if character == "|" and depth == 0:
-            branches.add(annotation[begin:index].strip())
-            begin = index + 1
+    """Return the branches of a union, and each value of a Literal as a branch of its own."""
+    branches = set[str]()
+    for branch in _split(annotation, "|"):
+        values = branch.removeprefix("Literal[")
+        if values == branch:
+            branches.add(branch)
+        else:
+            branches |= {f"Literal[{value}]" for value in _split(values.removesuffix("]"), ",")}
     return branches
+
+
+def _split(text: str, separator: str) -> Iterator[str]:
+    """Split at the top level, outside of brackets."""
+    depth, begin = 0, 0
+    for index, character in enumerate(f"{text}{separator}"):
+        depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(character, 0)
+        if character == separator and depth == 0:
+            yield text[begin:index].strip()
+            begin = index + 1

@@ -28,6 +28,22 @@ MODELS = frozenset(
         *("TypeVar", "Unknown", "FilePart", "E", "T", "WIRE_NAME", "TYPE_CHECKING"),
     }
 )
+# What the generated TypeScript declares beside the schemas.
+TYPESCRIPT = frozenset(
+    {
+        "Api",
+        "ErrorFacts",
+        "OperationFacts",
+        "Outcome",
+        "ReceiptFacts",
+        "RetryClass",
+        "Shape",
+        "StatusRange",
+        "StreamFacts",
+        "UnionFacts",
+        "WaitFacts",
+    }
+)
 # Names that both APIs claim, or that mean something else in most languages.
 AMBIGUOUS = frozenset({"Client", "Error", "Exception", "File", "Object", "Response", "Task", "Warning"})
 # What the modules of operations import and define.
@@ -77,7 +93,7 @@ def taken_names(spec: Spec) -> Iterator[Problem]:
     names: dict[str, str] = {}
     for name in spec.schemas:
         place = ("components", "schemas", name)
-        if name in (MODELS | AMBIGUOUS) - {"JsonObject"}:
+        if name in (MODELS | TYPESCRIPT | AMBIGUOUS) - {"JsonObject"}:
             yield Problem(f"the name {name} is taken by the generated code; choose another", place)
         module = PythonIdentifier(name, "field_")
         if module in names:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import keyword
 from dataclasses import dataclass, field
 from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.strings import PythonIdentifier
 
 from codegen.spec import Raw, RawOperation, Spec, SpecError, description
-from codegen.types import Import, PythonType, Types, constant, decoder_imports, literal, type_imports
+from codegen.types import PREFIX, Import, PythonType, Types, constant, decoder_imports, literal, type_imports
 
 JSON = "application/json"
 EVENTS = "text/event-stream"
@@ -284,16 +286,16 @@ class OperationPlanner:
         schema = self.spec.resolve(content["schema"])
         for wire_name, raw in schema.get("properties", {}).items():
             found = self.types.of(raw, f"{operation.id}.{wire_name}")
-            if (
-                found.annotation not in {"FilePart", "str", "int", "float", "bool"}
-                or not wire_name.isidentifier()
-            ):
+            if found.annotation not in {"FilePart", "str", "int", "float", "bool"}:
                 raise SpecError(
                     f"{operation.where}: a form may contain files and scalars only; {wire_name} is neither"
                 )
             where = plan.files if found.annotation == "FilePart" else plan.form
             required = wire_name in schema.get("required", ())
-            where.append(Argument(wire_name, wire_name, found.annotation, required, description(raw)))
+            name = wire_name
+            if not name.isidentifier() or keyword.iskeyword(name):
+                name = str(PythonIdentifier(wire_name, PREFIX))
+            where.append(Argument(name, wire_name, found.annotation, required, description(raw)))
         media = {
             name: one["contentType"]
             for name, one in content.get("encoding", {}).items()

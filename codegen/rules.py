@@ -11,6 +11,8 @@ from codegen.spec import Raw, RawOperation, Spec
 
 JSON, EVENTS = "application/json", "text/event-stream"
 KEY_HEADER = "idempotency-key"
+SCALARS = ("string", "integer", "number", "boolean")
+HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # How each kind of parameter is written. A list in a query repeats its parameter, in a header it is separated by commas.
 STYLES = {"path": ("simple", False), "query": ("form", True), "header": ("simple", False)}
 
@@ -46,6 +48,10 @@ def _of_operation(spec: Spec, operation: RawOperation) -> Iterator[Problem]:
         yield Problem("x-idempotent must be one of key, natural, unconfirmed-key", place)
         return
     yield from _idempotency(operation, classes[raw["x-retry"]])
+    if JSON in (content := spec.body(operation)):
+        schema: Raw = content[JSON]["schema"]
+        if "$ref" not in schema or spec.resolve(schema).get("type") != "object":
+            yield Problem("a body must be an object with a schema of its own", (*place, "requestBody"))
     poll = raw.get("x-long-poll")
     if poll and poll["still-running"] in classes[raw["x-retry"]]["statuses"]:
         text = f"{poll['still-running']} says that the work continues, so {raw['x-retry']} must not retry it"
@@ -95,6 +101,8 @@ def _of_parameter(spec: Spec, parameter: Raw) -> Iterator[tuple[str, ...]]:
     if isinstance(spec.resolve(parameter["schema"]).get("type"), list):
         yield "a parameter cannot be null: it is left out", "schema"
         return
+    if where == "header" and not HEADER.fullmatch(parameter["name"]):
+        yield "it must be the name of a header", "name"
     style, explode = STYLES[where]
     schema = spec.resolve(parameter["schema"])
     if parameter.get("style", style) != style:
@@ -114,14 +122,9 @@ def _of_parameter(spec: Spec, parameter: Raw) -> Iterator[tuple[str, ...]]:
                 "schema",
             )
     elif kind == "array":
-        if spec.resolve(schema.get("items", {})).get("type") not in {
-            "string",
-            "integer",
-            "number",
-            "boolean",
-        }:
+        if spec.resolve(schema.get("items", {})).get("type") not in SCALARS:
             yield "the items of a list in a parameter must be strings, numbers or booleans", "schema"
-    elif kind not in {"string", "integer", "number", "boolean"}:
+    elif kind not in SCALARS:
         yield f"a {where} parameter must be a string, a number, a boolean or a list of them", "schema"
     if schema.get("format") == "binary":
         yield "a parameter cannot be a file", "schema"
@@ -170,6 +173,9 @@ def _servers(spec: Spec) -> Iterator[Problem]:
         if servers.setdefault(api, url) != url:
             text = f"all operations of {api} must name the same server, {servers[api]}, not {url}"
             yield Problem(text, (*operation.place, "servers", 0, "url"))
+    for api in spec.raw["x-apis"]:
+        if api not in servers:
+            yield Problem("no operation belongs to it", ("x-apis", api))
 
 
 def _of_webhooks(spec: Spec, ids: dict[str, RawOperation]) -> Iterator[Problem]:

@@ -34,6 +34,21 @@ def broken_schemas(spec: Spec) -> Iterator[Problem]:
             ):
                 yield from _of_any(inner, where)
     yield from _closed_enums(spec)
+    for name in spec.schemas:
+        if name in _plain_parts(spec, name):
+            text = "it contains itself, and no object with properties is between"
+            yield Problem(text, ("components", "schemas", name))
+
+
+def _plain_parts(spec: Spec, name: str) -> set[str]:
+    """Return the schemas that a plain named type consists of. Those with properties or a tag end the search."""
+    found, names = set[str](), {name}
+    while names:
+        schema = spec.schemas[names.pop()]
+        if "properties" not in schema and "oneOf" not in schema:
+            names |= _mentioned(schema) - found
+            found |= names
+    return found
 
 
 def _nested(schema: Raw, place: Place) -> Iterator[tuple[Raw, Place]]:

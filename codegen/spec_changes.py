@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from codegen.changes import Change
 from codegen.spec import is_object
@@ -35,6 +35,8 @@ _FACTS = {
 _ADDITIONS = ("sdk", "wait", "genAi", "receipts", "signedUpload", "stream.cursor", "stream.events.")
 # What describes, and does nothing.
 _PROSE = frozenset({"doc", "summary", "advice", "tag", "version"})
+# The lists whose order says something: the first member that a body has counts.
+_ORDERED = frozenset({"message", "detail", "reference"})
 
 
 def compare_specs(before: Json, after: Json) -> list[Change]:
@@ -44,7 +46,8 @@ def compare_specs(before: Json, after: Json) -> list[Change]:
         before: The spec of the release.
         after: The spec now.
     """
-    ways = _merge(_ways(before), _ways(after))
+    ways = _ways(before)  # a program is broken in what it did
+    before, after = _with_aliases(before), _with_aliases(after)
     changes = [
         *_facts("x-apis", before["apis"], after["apis"]),
         *_facts("x-retry-classes", before["retryClasses"], after["retryClasses"]),
@@ -86,7 +89,7 @@ def _named(
 def _facts(where: str, before: object, after: object) -> Iterator[Change]:
     """Compare facts member by member."""
     if not (is_object(before) and is_object(after)):
-        if before != after:
+        if not _are_same(where.rpartition(".")[2], before, after):
             yield Change(where, f"is {as_json(after)} (was {as_json(before)})")
         return
     for name in {**before, **after}:
@@ -98,6 +101,13 @@ def _facts(where: str, before: object, after: object) -> Iterator[Change]:
             yield Change(f"{where}.{name}", f"is gone (was {as_json(before[name])})")
         else:
             yield from _facts(f"{where}.{name}", before[name], after[name])
+
+
+def _are_same(name: str, before: object, after: object) -> bool:
+    if isinstance(before, list) and isinstance(after, list) and name not in _ORDERED:
+        old, new = cast("list[object]", before), cast("list[object]", after)
+        return sorted(map(as_json, old)) == sorted(map(as_json, new))
+    return before == after
 
 
 # --- operations
@@ -130,7 +140,7 @@ def _fact(fact: str, before: object, after: object) -> Iterator[tuple[str, bool]
         for member in {**before, **after}:
             for what, breaks in _fact(f"{fact}.{member}", before.get(member), after.get(member)):
                 yield f"{member} {what}", breaks
-    elif before == after:
+    elif _are_same(fact, before, after):
         return
     elif before is None:
         yield f"is new: {as_json(after)}", not fact.startswith(_ADDITIONS)
@@ -290,10 +300,21 @@ def _ways(spec: Json) -> dict[str, Ways]:
     return {name: frozenset(ways) for name, ways in found.items()}
 
 
-def _merge(before: dict[str, Ways], after: dict[str, Ways]) -> dict[str, Ways]:
-    return {
-        name: before.get(name, frozenset()) | after.get(name, frozenset()) for name in {**before, **after}
-    }
+def _with_aliases(spec: Json) -> Json:
+    """Return a spec with each reference to a named plain type as that type, so that it may get or lose its name."""
+    aliases = {name: one["type"] for name, one in spec["schemas"].items() if one["kind"] == "alias"}
+
+    def write_out(node: object) -> Any:
+        if isinstance(node, list):
+            return [write_out(item) for item in cast("list[object]", node)]
+        if not is_object(node):
+            return node
+        name = node.get("ref")
+        if isinstance(name, str) and name in aliases:
+            return {**aliases[name], **node, "alias": name}
+        return {key: write_out(value) for key, value in node.items()}
+
+    return cast("Json", write_out(spec))
 
 
 def _grouped(changes: list[Change]) -> Iterator[Change]:

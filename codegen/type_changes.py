@@ -16,6 +16,8 @@ Way: TypeAlias = Literal["sent", "received"]
 Ways: TypeAlias = frozenset[Way]
 SENT: Ways = frozenset({"sent"})
 RECEIVED: Ways = frozenset({"received"})
+# Formats, and those whose every value they hold.
+_WIDER = frozenset({("int64", "int32"), ("double", "float")})
 
 
 def compare_types(subject: str, before: Json, after: Json, ways: Ways) -> Iterator[Change]:
@@ -31,8 +33,10 @@ def compare_types(subject: str, before: Json, after: Json, ways: Ways) -> Iterat
         yield Change(subject, "must not be null any more")
     if after.get("nullable") and not before.get("nullable") and "received" in ways:
         yield Change(subject, "may be null now")
+    if "alias" in before and before["alias"] == after.get("alias"):
+        return  # the named type is compared by itself
     yield from _limits(subject, before.get("limits", {}), after.get("limits", {}), ways)
-    old, new = ({**one, "nullable": False} for one in (before, after))
+    old, new = (_bare(one) for one in (before, after))
     if "enum" in before and "enum" in after:
         yield from _enum(subject, before, after, ways)
     elif "union" in before and "union" in after:
@@ -44,6 +48,12 @@ def compare_types(subject: str, before: Json, after: Json, ways: Ways) -> Iterat
     elif shown_type(old) != shown_type(new):
         breaks = ("sent" in ways and not _holds(new, old)) or ("received" in ways and not _holds(old, new))
         yield Change(subject, f"is {shown_type(after)} (was {shown_type(before)})", breaks=breaks)
+
+
+def _bare(kind: Json) -> Json:
+    """Return a type without its name, null aside."""
+    hidden = {"nullable", "ref", "alias"} if "alias" in kind else {"nullable"}
+    return {key: value for key, value in kind.items() if key not in hidden}
 
 
 def _holds(wide: Json, narrow: Json) -> bool:
@@ -64,6 +74,10 @@ def _holds(wide: Json, narrow: Json) -> bool:
         return "format" not in narrow
     if "enum" in wide and "const" in narrow:
         return narrow["const"] in wide["enum"]
+    if "const" in wide and "enum" in narrow:
+        return narrow["enum"] == [wide["const"]] and not narrow["open"]
+    if (wide.get("format"), narrow.get("format")) in _WIDER:
+        return True
     return shown_type(wide) == shown_type(narrow)
 
 

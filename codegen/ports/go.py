@@ -63,7 +63,9 @@ def _alias(types: Types, name: str, schema: Json) -> list[str]:
     lines = ["", *comment(f"{go}: {schema['doc']}" if schema["doc"] else f"{go} is a type of the spec.")]
     if "enum" not in raw:
         return [*lines, f"type {go} = {types.plain(raw)}"]
-    constants = [(go + exported(value), f"{go} = {quoted(value)}") for value in raw["enum"]]
+    constants = [
+        (go + exported(value), f"{go} = {quoted(value)}") for value in raw["enum"] if exported(value)
+    ]
     lines += ["//", "// The service may add values."] if raw["open"] else []
     return [
         *lines,

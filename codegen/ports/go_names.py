@@ -46,6 +46,8 @@ _KEYWORDS = {
     *("goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch"),
     *("type", "var", "any", "string", "len", "error", "iter", "json", "ctx", "opts", "body", "params"),
 }
+# What every generated record has.
+_MEMBERS = {"Extra", "MarshalJSON", "UnmarshalJSON"}
 _SCALARS = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool"}
 _CONSTANTS = {bool: "bool", int: "int64", float: "float64", str: "string"}
 
@@ -57,13 +59,22 @@ def words(name: str) -> list[str]:
 
 def exported(name: str) -> str:
     """Return the exported Go name for a name of the spec."""
-    return "".join(_INITIALISMS.get(one.lower(), one[0].upper() + one[1:]) for one in words(name))
+    found = _capitalized(words(name))
+    if found in _MEMBERS:
+        return f"{found}_"
+    return f"N{found}" if found[:1].isdigit() else found
+
+
+def _capitalized(parts: list[str]) -> str:
+    return "".join(_INITIALISMS.get(one.lower(), one[0].upper() + one[1:]) for one in parts)
 
 
 def unexported(name: str) -> str:
     """Return the Go name of an argument."""
     first, *rest = words(name)
-    found = first.lower() + exported("_".join(rest))
+    found = first.lower() + _capitalized(rest)
+    if found[:1].isdigit():
+        return f"n{found}"
     return f"{found}_" if found in _KEYWORDS else found
 
 

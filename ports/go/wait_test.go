@@ -240,6 +240,15 @@ func TestBadSettingsOfAWaitAreRefusedBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
+func TestTheIntervalOfAWaitIsThePauseBetweenPolls(t *testing.T) {
+	s := serve(t, reply{body: `{"id": "ep_1", "status": "starting"}`}, reply{body: `{"id": "ep_1", "status": "live"}`})
+	client, fake := pareta(t, s.URL)
+	_, err := client.Endpoints.Wait(context.Background(), "ep_1", &WaitOptions{Interval: 7 * time.Second})
+	if err != nil || !reflect.DeepEqual(fake.pauses, []time.Duration{7 * time.Second}) {
+		t.Error(err, fake.pauses)
+	}
+}
+
 func TestTheDeadlineOfAWaitEndsAStream(t *testing.T) {
 	s, events := slowly(t, (*httptest.Server).Start)
 	client, err := NewPareta(testKey, WithBaseURL(s.URL))

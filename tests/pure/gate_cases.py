@@ -132,6 +132,27 @@ def move_status(spec: Raw, id: str, old: str, new: str) -> None:
     rename(operation(spec, id)["responses"], old, new)
 
 
+def reverse_lists(spec: Raw) -> None:
+    spec["x-retry-classes"]["safe"]["statuses"].reverse()
+    schemas(spec)["TaskRun"]["x-outcome"]["failure"].reverse()
+    operation(spec, "deployEndpoint")["x-stream"]["end"]["events"].reverse()
+    upload(spec)["statuses"].reverse()
+
+
+def name_it(spec: Raw, schema: str, field: str) -> Raw:
+    """Move the schema of a field to the components, and return a reference to it."""
+    schemas(spec)["NewName"] = properties(spec, schema)[field]
+    return {"$ref": "#/components/schemas/NewName"}
+
+
+def send_endpoint(spec: Raw) -> None:
+    add_required(spec, "Endpoint", "zone")
+    schema = {"$ref": "#/components/schemas/Endpoint"}
+    body: Raw = {"required": True, "content": {"application/json": {"schema": schema}}}
+    source = operation(spec, "stopEndpoint")
+    spec["paths"]["/v1/imports"] = {"post": {**source, "operationId": "importEndpoint", "requestBody": body}}
+
+
 CASES = [
     Case("a route with a stream", add_route, adds="streamNews"),
     Case(
@@ -543,5 +564,41 @@ CASES = [
     Case(
         "an operation that is deprecated",
         lambda spec: operation(spec, "listModels").update(deprecated=True),
+    ),
+    Case(
+        "the order of statuses and of names that end something",
+        reverse_lists,
+    ),
+    Case(
+        "the order in which the members of an error count",
+        lambda spec: spec["x-apis"]["pareta"]["error-fields"]["message"].reverse(),
+        breaks="x-apis.pareta.errorFields.message",
+    ),
+    Case(
+        "a constant without a name that gets one",
+        lambda spec: schemas(spec)["McpServer"]["properties"].update(type=name_it(spec, "McpServer", "type")),
+        adds="NewName",
+    ),
+    Case(
+        "an enum that is written out where it had a name",
+        lambda spec: properties(spec, "EndpointStatusChange").update(
+            status={"anyOf": [schemas(spec)["EndpointStatus"], {"type": "null"}]}
+        ),
+    ),
+    Case(
+        "a map of any values in place of a JSON object",
+        lambda spec: properties(spec, "JsonSchema").update(
+            json_schema={"type": "object", "additionalProperties": True}
+        ),
+    ),
+    Case(
+        "a record of responses that is sent as well, with a new required field",
+        send_endpoint,
+        adds="importEndpoint",
+    ),
+    Case(
+        "a smaller format of a number in a response",
+        lambda spec: properties(spec, "EvalRun")["total_cost_micro_usd"].update(format="int32"),
+        adds="EvalRun.total_cost_micro_usd",
     ),
 ]

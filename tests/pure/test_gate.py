@@ -91,6 +91,14 @@ def test_a_change_within_a_branch_of_a_union_counts_as_one_outside(
 
 
 CREATE = "pareta.Pareta.evals.runs.create"
+WEBHOOK_GET = "parallel.webhooks.WebhookEvent.get"
+PARAMETER: dict[str, Any] = {"kind": "keyword-only", "type": "bool", "required": False, "default": "False"}
+
+
+def insert_first(parameters: dict[str, Any]) -> None:
+    others = dict(parameters)
+    parameters.clear()
+    parameters.update({"strict": {**PARAMETER, "kind": "positional or keyword"}}, **others)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +129,20 @@ CREATE = "pareta.Pareta.evals.runs.create"
             lambda names: names["pareta.ConflictError"].update(bases=[]),
             "pareta.ConflictError no longer inherits",
         ),
+        (
+            lambda names: names["pareta.Pareta.endpoints.stop"].update({"async": True}),
+            "pareta.Pareta.endpoints.stop is async (was sync)",
+        ),
+        (
+            lambda names: names[CREATE]["parameters"]["wait"].update(default="True"),
+            f"{CREATE} takes wait=True by default (was False)",
+        ),
+        (lambda names: names.pop("pareta.Stream.__iter__"), "pareta.Stream.__iter__ is gone"),
+        (lambda names: names.pop("pareta.AsyncPareta.__aenter__"), "pareta.AsyncPareta.__aenter__ is gone"),
+        (
+            lambda names: insert_first(names[WEBHOOK_GET]["parameters"]),
+            f"{WEBHOOK_GET} takes its positional arguments in another order",
+        ),
     ],
 )
 def test_the_gate_says_what_a_change_of_the_python_api_breaks(change: Any, finding: str) -> None:
@@ -129,6 +151,28 @@ def test_the_gate_says_what_a_change_of_the_python_api_breaks(change: Any, findi
     assert any(
         one.breaks and f"{one.subject} {one.what}".startswith(finding) for one in compare_api(api(), changed)
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"type": 'Literal["a"] | None'}, {"type": 'None | Literal["a", "b"]'}),
+        ({"kind": "keyword-only"}, {"kind": "positional or keyword"}),
+        ({"required": True}, {"required": False, "default": "1"}),
+    ],
+)
+def test_a_parameter_that_takes_more_breaks_nothing(before: dict[str, Any], after: dict[str, Any]) -> None:
+    old, new = deepcopy(api()), deepcopy(api())
+    for names, change in ((old, before), (new, after)):
+        names[CREATE]["parameters"]["wait"] = {**PARAMETER, **change}
+    assert not any(one.breaks for one in compare_api(old, new))
+
+
+def test_a_narrower_result_breaks_nothing_and_a_wider_one_does() -> None:
+    old, new = deepcopy(api()), deepcopy(api())
+    old[WEBHOOK_GET]["returns"], new[WEBHOOK_GET]["returns"] = ["str | None"], ["str"]
+    assert [one.breaks for one in compare_api(old, new)] == [False]
+    assert [one.breaks for one in compare_api(new, old)] == [True]
 
 
 def test_what_is_added_to_the_python_api_breaks_nothing() -> None:

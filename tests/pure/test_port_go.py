@@ -130,3 +130,23 @@ def test_the_handwritten_methods_are_in_the_spec() -> None:
 def test_the_generated_files_of_the_port_are_those_of_the_hook() -> None:
     found = {f"ports/go/{path.name}" for path in (ROOT / "ports/go").glob("*_gen.go")}
     assert found == {path for path in PORTS if path.startswith("ports/go/")}
+
+
+@pytest.mark.parametrize(
+    ("name", "go_name", "argument"),
+    [
+        ("3d", "N3D", "n3D"),
+        ("extra", "Extra_", "extra"),
+        ("marshal_json", "MarshalJSON_", "marshalJSON"),
+    ],
+)
+def test_a_name_that_go_cannot_have_becomes_another(name: str, go_name: str, argument: str) -> None:
+    assert (exported(name), unexported(name)) == (go_name, argument)
+
+
+def test_a_value_of_an_enum_without_letters_gets_no_constant() -> None:
+    spec = copy.deepcopy(SPEC)
+    spec["schemas"]["TaskRunStatus"]["type"]["enum"] = ["", "é", "1"]
+    text = next(emit(spec) for file, emit in PORTS.items() if file.endswith("types_gen.go"))
+    assert text.count(" TaskRunStatus = ") == 1
+    assert 'TaskRunStatusN1 TaskRunStatus = "1"' in text

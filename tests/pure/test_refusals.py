@@ -346,6 +346,57 @@ REFUSALS: dict[str, tuple[Place, Any, Place, str]] = {
         ("x-apis",),
         "the variable PARETA_BASE_URL occurs twice",
     ),
+    "a list of items that may be null in a query": (
+        (*RUN, "parameters"),
+        parameters(schema={"type": "array", "items": {"type": ["string", "null"]}}),
+        (*RUN, "parameters", 1, "schema"),
+        "the items of a list in a parameter must be strings",
+    ),
+    "a header with a line break": (
+        (*RUN, "parameters"),
+        header(name="a\r\nb", schema={"type": "string"}),
+        (*RUN, "parameters", 1, "name"),
+        "it must be the name of a header",
+    ),
+    "a body that is a union": (
+        (*CREATE, "requestBody", "content", "application/json", "schema"),
+        {"$ref": "#/components/schemas/TaskRunStreamEvent"},
+        (*CREATE, "requestBody"),
+        "a body must be an object",
+    ),
+    "a body that may be null": (
+        (*CREATE, "requestBody", "content", "application/json", "schema"),
+        {"anyOf": [{"$ref": "#/components/schemas/TaskRunInput"}, {"type": "null"}]},
+        (*CREATE, "requestBody"),
+        "a body must be an object",
+    ),
+    "a list that contains itself": (
+        (*SCHEMAS, "Tree"),
+        {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+        (*SCHEMAS, "Tree"),
+        "it contains itself",
+    ),
+    "a path that climbs": (
+        ("paths", "/v1/../models"),
+        SPEC["paths"]["/v1/models"],
+        ("paths", "/v1/../models"),
+        "is not a path",
+    ),
+    "a schema with a name of the TypeScript port": (
+        (*SCHEMAS, "Shape"),
+        {"type": "object", "properties": {"sides": {"type": "integer"}}},
+        (*SCHEMAS, "Shape"),
+        "the name Shape is taken",
+    ),
+    "an API without operations": (
+        ("x-apis", "other"),
+        {
+            **SPEC["x-apis"]["pareta"],
+            "env": {"key": "OTHER_API_KEY", "base-url": "OTHER_BASE_URL"},
+        },
+        ("x-apis", "other"),
+        "no operation belongs to it",
+    ),
     "an outcome that is both": (
         (*SCHEMAS, "TaskRun", "x-outcome", "failure"),
         ["completed"],
