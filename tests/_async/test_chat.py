@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from collections import deque
 from collections.abc import AsyncIterator
 from datetime import date
@@ -467,6 +469,18 @@ async def test_a_stream_that_was_never_read_can_be_closed_and_closed_again() -> 
     await chunks.aclose()
     assert body.closed
     assert body.sent == 0
+
+
+async def test_the_response_of_a_stream_closes_it_as_with_the_official_clients() -> None:
+    body = Chunks(chunk("a"), chunk("b"), DONE)
+    chunks = await listen(Wire(respond(200, body, content_type="text/event-stream")))
+    await anext(chunks)
+    response = chunks.response
+    assert (response.status_code, response.request_id) == (200, REQUEST_ID)
+    assert pickle.loads(pickle.dumps(response)) == copy.copy(response) == response
+    await response.aclose()
+    assert body.closed
+    assert await texts(chunks) == []
 
 
 async def test_an_exception_in_the_callers_loop_returns_the_connection() -> None:

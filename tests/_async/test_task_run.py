@@ -712,6 +712,16 @@ async def test_events_continue_after_a_break_without_duplicates(breaks: list[Any
     assert wire.used_up
 
 
+async def test_the_response_of_a_resumed_stream_closes_all_of_it() -> None:
+    wire = Wire(stream(*TRACE), stream(*TRACE, event(STATS), event(LAST)))
+    events = await AsyncClients.parallel(wire).task_run.events("trun_1")
+    for _ in range(4):
+        last = await anext(events)
+    assert last.to_dict() == STATS
+    await events.response.aclose()
+    assert await AsyncEvents.of(events) == []
+
+
 async def test_the_last_events_are_not_lost_if_the_run_ends_while_the_stream_is_closed() -> None:
     wire = Wire(stream(*TRACE), stream(), stream(*TRACE, event(LAST)))
     seen = await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))

@@ -190,7 +190,7 @@ PARETA_MISTAKES = [
     _case(_deploy(model=""), ValueError, "model"),
     _case(_deploy(model=5), TypeError, "model"),
     _case(_deploy(name=" "), ValueError, "name"),
-    _case(_deploy(region={1}), TypeError, "region"),
+    _case(_deploy(region=object()), TypeError, "region"),
     _case(_deploy(cost_per_request_micro_usd=NAN), ValueError, "cost_per_request_micro_usd"),
     _case(_deploy(task="", wait=True), ValueError, "task"),
     _case(lambda pa: pa.endpoints.list(window="24h"), TypeError, "window"),

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from collections import deque
 from collections.abc import Iterator
 from datetime import date
@@ -464,6 +466,18 @@ def test_a_stream_that_was_never_read_can_be_closed_and_closed_again() -> None:
     chunks.close()
     assert body.closed
     assert body.sent == 0
+
+
+def test_the_response_of_a_stream_closes_it_as_with_the_official_clients() -> None:
+    body = Chunks(chunk("a"), chunk("b"), DONE)
+    chunks = listen(Wire(respond(200, body, content_type="text/event-stream")))
+    next(chunks)
+    response = chunks.response
+    assert (response.status_code, response.request_id) == (200, REQUEST_ID)
+    assert pickle.loads(pickle.dumps(response)) == copy.copy(response) == response
+    response.close()
+    assert body.closed
+    assert texts(chunks) == []
 
 
 def test_an_exception_in_the_callers_loop_returns_the_connection() -> None:

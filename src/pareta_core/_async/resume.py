@@ -15,7 +15,7 @@ from pareta_core.retry import backoff, is_transient
 
 if TYPE_CHECKING:
     from pareta_core._async.transport import AsyncTransport
-    from pareta_wire.operation import RetryClass
+    from pareta_wire.operation import ResponseInfo, RetryClass
 
 E = TypeVar("E")
 
@@ -70,7 +70,6 @@ class AsyncResumedStream(AsyncStream[E]):
                 a reopened stream would not repeat, or a connection that lasted for a minute.
             deadline: After it, the next failure is raised.
         """
-        self.response = first.response
         self._hint = ""
         self._source = source
         self._current = first
@@ -119,7 +118,6 @@ class AsyncResumedStream(AsyncStream[E]):
                 if self._is_closed():
                     await self._current.aclose()
                     raise StopAsyncIteration
-                self.response = self._current.response
                 self._opened = self._transport.clock.monotonic()
                 return
 
@@ -141,6 +139,9 @@ class AsyncResumedStream(AsyncStream[E]):
         transient = isinstance(error, StreamEndedError) or is_transient(self._retry_class, error)
         if self._is_closed() or not transient or self._deadline.passed(now) or self._end.passed(now):
             raise error
+
+    def _get_response(self) -> ResponseInfo:
+        return self._current._get_response()
 
     def _describe(self) -> str:
         return self._current._describe()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from attrs import asdict
 
 # sync-only: from pareta_core import sockets
 from pareta_core._async.http_adapter import AsyncHTTPAdapter
@@ -15,11 +17,46 @@ from pareta_core.clock import AsyncClock
 from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError
 from pareta_core.events import Events
+from pareta_core.redaction import RedactedResponseInfo
 from pareta_wire.operation import ResponseInfo
 
 E = TypeVar("E")
 
 _SECONDS_TO_FINISH = 1.0
+
+
+class AsyncStreamResponse(RedactedResponseInfo):
+    """The response behind a stream. To close it is to close the stream, as with the official clients.
+
+    Example:
+        ```python
+        events = await client.task_run.events(run_id)
+        await events.response.aclose()
+        ```
+    """
+
+    __slots__ = ("_stream",)
+    _stream: AsyncStream[Any]
+
+    def __init__(self, info: ResponseInfo, stream: AsyncStream[Any]) -> None:
+        """Create the response of a stream.
+
+        Args:
+            info: What is known about the response.
+            stream: The stream.
+        """
+        super().__init__(**asdict(info, recurse=False))
+        object.__setattr__(self, "_stream", stream)
+
+    async def aclose(self) -> None:
+        """Close the stream and release its connection.
+
+        Example:
+            ```python
+            await events.response.aclose()
+            ```
+        """
+        await self._stream.aclose()
 
 
 class AsyncStream(Generic[E]):
@@ -51,7 +88,6 @@ class AsyncStream(Generic[E]):
         hint: str = "",
         follower: observation.StreamFollower | None = None,
     ) -> None:
-        self.response = events.response
         self._hint = hint
         self._follower = follower
         self._raw = response
@@ -75,8 +111,13 @@ class AsyncStream(Generic[E]):
     def _describe(self) -> str:
         return f"{type(self).__name__} of {self._events.call}"
 
-    if not TYPE_CHECKING:  # for programs that expect the result of the call in place of its events
+    if not TYPE_CHECKING:
 
+        @property
+        def response(self) -> ResponseInfo:
+            return AsyncStreamResponse(self._get_response(), self)
+
+        # For programs that expect the result of the call in place of its events.
         def __getattr__(self, name: str) -> object:
             if name.startswith("_"):
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
@@ -144,9 +185,12 @@ class AsyncStream(Generic[E]):
         # sync-only:     sockets.shut_down(self._raw.extensions.get("network_stream"))
         await self._http.release(self._raw)
 
+    def _get_response(self) -> ResponseInfo:
+        return self._events.response
+
     def _report_end(self, error: BaseException | None = None) -> None:
         if self._follower is not None:
-            self._follower.end(error, self.response)
+            self._follower.end(error, self._events.response)
 
     def __del__(self) -> None:
         # (A resumed stream does not hold a response.)
@@ -187,7 +231,6 @@ class AsyncStream(Generic[E]):
                 raise self._stalled() from failure
             raise self._events.connection_error(failure)  # noqa: B904  # it carries its cause
         ready = self._events.feed(chunk)
-        self.response = self._events.response  # a receipt may have arrived
         if chunk is None:
             raise StopAsyncIteration
         now = self._clock.monotonic()

@@ -16,7 +16,7 @@ from pareta_core.retry import backoff, is_transient
 
 if TYPE_CHECKING:
     from pareta_core._sync.transport import Transport
-    from pareta_wire.operation import RetryClass
+    from pareta_wire.operation import ResponseInfo, RetryClass
 
 E = TypeVar("E")
 
@@ -71,7 +71,6 @@ class ResumedStream(Stream[E]):
                 a reopened stream would not repeat, or a connection that lasted for a minute.
             deadline: After it, the next failure is raised.
         """
-        self.response = first.response
         self._hint = ""
         self._source = source
         self._current = first
@@ -120,7 +119,6 @@ class ResumedStream(Stream[E]):
                 if self._is_closed():
                     self._current.close()
                     raise StopIteration
-                self.response = self._current.response
                 self._opened = self._transport.clock.monotonic()
                 return
 
@@ -142,6 +140,9 @@ class ResumedStream(Stream[E]):
         transient = isinstance(error, StreamEndedError) or is_transient(self._retry_class, error)
         if self._is_closed() or not transient or self._deadline.passed(now) or self._end.passed(now):
             raise error
+
+    def _get_response(self) -> ResponseInfo:
+        return self._current._get_response()
 
     def _describe(self) -> str:
         return self._current._describe()

@@ -6,7 +6,9 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from attrs import asdict
 
 from pareta_core import sockets
 from pareta_core._sync.http_adapter import HTTPAdapter
@@ -16,11 +18,46 @@ from pareta_core.clock import Clock
 from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError
 from pareta_core.events import Events
+from pareta_core.redaction import RedactedResponseInfo
 from pareta_wire.operation import ResponseInfo
 
 E = TypeVar("E")
 
 _SECONDS_TO_FINISH = 1.0
+
+
+class StreamResponse(RedactedResponseInfo):
+    """The response behind a stream. To close it is to close the stream, as with the official clients.
+
+    Example:
+        ```python
+        events = client.task_run.events(run_id)
+        events.response.close()
+        ```
+    """
+
+    __slots__ = ("_stream",)
+    _stream: Stream[Any]
+
+    def __init__(self, info: ResponseInfo, stream: Stream[Any]) -> None:
+        """Create the response of a stream.
+
+        Args:
+            info: What is known about the response.
+            stream: The stream.
+        """
+        super().__init__(**asdict(info, recurse=False))
+        object.__setattr__(self, "_stream", stream)
+
+    def close(self) -> None:
+        """Close the stream and release its connection.
+
+        Example:
+            ```python
+            events.response.close()
+            ```
+        """
+        self._stream.close()
 
 
 class Stream(Generic[E]):
@@ -52,7 +89,6 @@ class Stream(Generic[E]):
         hint: str = "",
         follower: observation.StreamFollower | None = None,
     ) -> None:
-        self.response = events.response
         self._hint = hint
         self._follower = follower
         self._raw = response
@@ -76,8 +112,13 @@ class Stream(Generic[E]):
     def _describe(self) -> str:
         return f"{type(self).__name__} of {self._events.call}"
 
-    if not TYPE_CHECKING:  # for programs that expect the result of the call in place of its events
+    if not TYPE_CHECKING:
 
+        @property
+        def response(self) -> ResponseInfo:
+            return StreamResponse(self._get_response(), self)
+
+        # For programs that expect the result of the call in place of its events.
         def __getattr__(self, name: str) -> object:
             if name.startswith("_"):
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
@@ -145,9 +186,12 @@ class Stream(Generic[E]):
             sockets.shut_down(self._raw.extensions.get("network_stream"))
         self._http.release(self._raw)
 
+    def _get_response(self) -> ResponseInfo:
+        return self._events.response
+
     def _report_end(self, error: BaseException | None = None) -> None:
         if self._follower is not None:
-            self._follower.end(error, self.response)
+            self._follower.end(error, self._events.response)
 
     def __del__(self) -> None:
         # (A resumed stream does not hold a response.)
@@ -188,7 +232,6 @@ class Stream(Generic[E]):
                 raise self._stalled() from failure
             raise self._events.connection_error(failure)  # noqa: B904  # it carries its cause
         ready = self._events.feed(chunk)
-        self.response = self._events.response  # a receipt may have arrived
         if chunk is None:
             raise StopIteration
         now = self._clock.monotonic()
