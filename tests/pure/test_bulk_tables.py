@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -583,6 +584,22 @@ def test_after_a_kill_there_are_whole_files_only_and_the_next_call_removes_the_r
     assert len((out / "all.jsonl").read_text("utf-8").splitlines()) == 5000
     (out / "all.jsonl").unlink()
     assert [*parts(out).values()] == [1500, 1500, 1500, 500]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_json_lines_go_where_a_link_points_and_into_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    link, behind, pipe = tmp_path / "it.jsonl", tmp_path / "folder" / "real.jsonl", tmp_path / "pipe"
+    link.symlink_to(behind)
+    os.mkfifo(pipe)
+    with journal_of(tmp_path, [{"n": 1}]) as journal:
+        write_jsonl(journal, None, link, basis=False)
+        with ThreadPoolExecutor(1) as pool:
+            read = pool.submit(pipe.read_text)
+            assert write_jsonl(journal, None, pipe, basis=False) == 1
+            assert read.result(10) == behind.read_text("utf-8")
+    assert link.is_symlink()
+    assert pipe.is_fifo()
 
 
 def test_a_write_that_fails_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

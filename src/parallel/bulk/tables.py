@@ -213,7 +213,14 @@ def _remove_unfinished(folder: Path, name: str) -> None:
 
 @contextmanager
 def _replacing(path: Path) -> Generator[Path]:
-    """Yield the path of a new file, which replaces another once it is complete and on the disk."""
+    """Yield the path of a new file, which replaces another once it is complete and on the disk.
+
+    A link keeps pointing where it does. A device or a pipe cannot be replaced, and is written to as it is.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        yield path
+        return
     _remove_unfinished(path.parent, path.name)
     temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}{_UNFINISHED}")
     try:
