@@ -93,6 +93,21 @@ def test_a_valid_response_is_read_and_its_connection_used_again_where_it_may_be(
         assert server.connections == (1 if reusable else 2)
 
 
+@pytest.mark.parametrize(
+    ("response", "says"),
+    [
+        (b"", "the server closed the connection without a response"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "the response is not HTTP/1.1, it begins with b'SSH-2.0"),
+    ],
+    ids=["nothing", "another protocol"],
+)
+def test_the_error_says_that_a_server_did_not_answer_in_http(how: How, response: bytes, says: str) -> None:
+    with RawServer(response, closes=True) as server:
+        error, _ = how.run("pareta", server.url, failing(list_models), max_retries=0)
+    assert isinstance(error, pareta.APIConnectionError)
+    assert says in str(error)
+
+
 @pytest.mark.parametrize("whose", ["ours", "the user's"])
 @pytest.mark.parametrize("status", [b"204 No Content", b"304 Not Modified"])
 @pytest.mark.parametrize("framing", [b"", b"transfer-encoding: chunked\r\n", b"content-length: 5\r\n"])

@@ -15,7 +15,7 @@ import parallel.errors
 import pareta.errors
 from pareta_core import errors as core
 from pareta_core.errors import ErrorClasses, ErrorResponse, parse_error_body, response_error, status_error
-from pareta_wire import TaskRun
+from pareta_wire import BlobUpload, TaskRun
 
 CALL = "POST /v1/things (createThing)"
 CORE, PARETA, PARALLEL = ErrorClasses(), pareta.errors.ERRORS, parallel.errors.ERRORS
@@ -515,3 +515,20 @@ def test_a_pickled_status_error_keeps_its_response(module, classes):
     assert type(copied) is module.NotFoundError
     assert copied.response == error.response
     assert copied.response.json() == {"detail": "gone"}
+
+
+@facades
+def test_a_malformed_response_is_shown_without_its_secret_members(module, classes):
+    record = {"upload_url": "https://storage/x?signature=s", "storage_uri": "store://doc", "size": 5}
+    error = core.malformed_response(classes, CALL, BlobUpload.from_dict(record), "it has no id")
+    assert error.response is not None
+    assert error.response.json() == {"upload_url": "***", "storage_uri": "store://doc", "size": 5}
+    assert (
+        core.malformed_response(classes, CALL, BlobUpload.from_dict({}), "it has no id").response.json() == {}
+    )
+
+
+@pytest.mark.parametrize("length", [299, 300, 301])
+def test_a_body_is_cut_only_if_it_is_too_long(length):
+    shown, _, _ = parse_error_body(b"x" * length)
+    assert shown == ("x" * length if length <= 300 else "x" * 299 + "…")
