@@ -170,6 +170,15 @@ async def test_the_error_of_a_later_failure_has_the_known_runs() -> None:
     assert caught.value.partial.run_ids == ["trun_0"]  # type: ignore[attr-defined]
 
 
+async def test_a_response_with_the_id_of_an_earlier_batch_is_not_believed() -> None:
+    wire = Wire(added(0, 1_000, "1"), added(5, 1, "2"), task_error(401))
+    with pytest.raises(parallel.OutcomeUnknownError, match="the run_id of another run") as caught:
+        await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(1_001))
+    assert caught.value.partial is not None
+    assert len(caught.value.partial.run_ids) == 1_000  # type: ignore[attr-defined]
+    assert wire.used_up
+
+
 async def test_a_run_listed_twice_is_one_run() -> None:
     wire = Wire(
         httpx.ReadError,
