@@ -8,7 +8,9 @@ import sqlite3
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -148,6 +150,25 @@ def test_a_new_journal_leaves_no_other_file(journal: Journal, path: Path) -> Non
 def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path, place: str) -> None:
     with pytest.raises(JournalError, match=r"cannot be|damaged"):
         Journal(tmp_path / place)
+
+
+def test_a_journal_for_which_the_disk_has_no_space_says_so_and_keeps_what_it_has(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def in_little_space(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        db: sqlite3.Connection = connect(*arguments, **options)
+        db.execute("pragma max_page_count = 40")
+        return db
+
+    monkeypatch.setattr(sqlite3, "connect", in_little_space)
+    with closing(Journal(path)) as journal:
+        feed(journal, "abc")
+        large = [NewRow(4, digest("d"), "d" * 200_000, None)]
+        with pytest.raises(JournalError, match=r"it\.bulk cannot grow: the disk is full\. Make space"):
+            journal.add_rows(1, large)
+        assert feed(journal, "abc") == [1, 2, 3]
 
 
 def test_a_process_that_was_forked_is_refused(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
