@@ -86,6 +86,12 @@ def test_any_change_of_a_source_adds_exactly_the_rows_that_are_more_than_before(
         assert journal.last_row() == known.total()
 
 
+@pytest.mark.parametrize("rows", [[], [2], [1, 2, 3], [1, 1, 3], [3, 2, 1], [1, 3], [2, 2]])
+def test_rows_are_read_in_the_order_in_which_they_are_asked_for(journal: Journal, rows: list[int]) -> None:
+    feed(journal, "abc")
+    assert [record.id for record in journal.records(rows)] == rows
+
+
 def test_with_dedupe_equal_rows_are_one_row(journal: Journal) -> None:
     feed(journal, "aab")
     assert feed(journal, "bacac", unique=True) == [3, 1, 4, 1, 4]

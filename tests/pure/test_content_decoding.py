@@ -133,6 +133,11 @@ def test_what_arrives_after_the_end_of_a_body_is_ignored(
     assert decoded(coding, compress(bytes(size)), b"garbage", b"and more") == bytes(size)
 
 
+@pytest.mark.parametrize("size", [0, 1, _PIECE - 1, _PIECE, _PIECE + 1, _PIECE + 100, 3 * _PIECE])
+def test_a_second_member_may_arrive_after_the_end_of_a_first_of_any_size(size: int) -> None:
+    assert decoded("gzip", gzipped(bytes(size)), gzipped(TEXT)) == bytes(size) + TEXT
+
+
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
