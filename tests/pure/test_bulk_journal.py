@@ -86,6 +86,13 @@ def test_any_change_of_a_source_adds_exactly_the_rows_that_are_more_than_before(
         assert journal.last_row() == known.total()
 
 
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="lists the open files of the process")
+def test_a_journal_that_was_closed_leaves_no_file_open(path: Path) -> None:
+    before = len([*Path("/dev/fd").iterdir()])
+    Journal(path).close()
+    assert len([*Path("/dev/fd").iterdir()]) <= before
+
+
 @pytest.mark.parametrize("rows", [[], [2], [1, 2, 3], [1, 1, 3], [3, 2, 1], [1, 3], [2, 2]])
 def test_rows_are_read_in_the_order_in_which_they_are_asked_for(journal: Journal, rows: list[int]) -> None:
     feed(journal, "abc")
