@@ -49,7 +49,8 @@ class _Inflater:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yield what these bytes unpack to. Raise `ContentError` if they are not of this coding."""
-        while data and not self._excess:
+        pending = False  # whether the machine may have more of the bytes that it has taken
+        while (data or pending) and not self._excess:
             if self._machine is None:
                 data = self._head + data
                 self._machine = self._begin(data)
@@ -62,20 +63,11 @@ class _Inflater:
                 raise ContentError(f"the body is not valid {self._coding} ({error})") from error
             if chunk:
                 yield chunk
+            pending = len(chunk) == _CHUNK_BYTES and not machine.eof
+            data = machine.unconsumed_tail
             if machine.eof:
                 self._machine, self._ended = None, True
                 data = machine.unused_data
-            else:
-                data = machine.unconsumed_tail
-                if not data and len(chunk) == _CHUNK_BYTES:
-                    yield from self._drain(machine)
-
-    def _drain(self, machine: _Machine) -> Iterator[bytes]:
-        """Yield what is left in a machine that has taken all bytes."""
-        while chunk := machine.decompress(b"", _CHUNK_BYTES):
-            yield chunk
-        if machine.eof:
-            self._machine, self._ended = None, True
 
     def _begin(self, data: bytes) -> _Machine | None:
         """Return the machine for what begins with these bytes; None if more are needed, or none are compressed."""

@@ -502,6 +502,19 @@ async def test_a_key_in_the_input_of_a_run_is_as_good_as_one_in_its_metadata() -
     assert wire.used_up
 
 
+async def test_only_rows_that_no_run_is_known_to_be_are_sent_once_the_inputs_were_read() -> None:
+    key, before = await sent_rows(2)
+    found_by_input = {"type": "task_run.state", "run": run("queued", run_id="trun_0"), "input": before[0]}
+    events = [event(found_by_input)]
+    wire = Wire(respond(200, group_of(1)), stream(*events), stream(*events), added(9, 1))
+    found = await AsyncClients.parallel(wire).task_group.add_runs(
+        "tgrp_1", inputs=inputs(2), idempotency_key=key
+    )
+    assert found.run_ids == ["trun_0", "trun_9"]
+    assert wire.body["inputs"] == before[1:]
+    assert wire.used_up
+
+
 async def test_runs_of_other_clients_that_were_asked_something_else_do_not_stand_in_the_way() -> None:
     others = [in_group(f"trun_x{at}", {}, metadata=False, asked=f"other {at}") for at in range(3)]
     wire = Wire(httpx.ReadError, respond(200, group_of(3)), stream(*others), stream(*others), added(0, 2))

@@ -111,6 +111,14 @@ def test_the_async_job_does_the_same(box: Sandbox, tmp_path: Path) -> None:
     asyncio.run(program())
 
 
+def test_on_event_is_called_with_the_rows_before_they_are_sent(client: Parallel, tmp_path: Path) -> None:
+    events: list[BulkStatus] = []
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+        list(job.run(ROWS, on_event=events.append))
+    assert (events[0].rows, events[0].running) == (events[0].waiting, 0)
+    assert events[0].rows > 0
+
+
 def test_a_plan_counts_and_prices_the_rows_and_sends_nothing(
     client: Parallel, box: Sandbox, tmp_path: Path
 ) -> None:
@@ -268,6 +276,14 @@ def test_only_the_last_call_of_a_job_goes_on(client: Parallel, tmp_path: Path) -
         list(job.run(ROWS))
         with pytest.raises(BulkError, match="only the last one goes on"):
             list(left)
+
+
+def test_a_job_that_is_closed_ends_its_call(client: Parallel, tmp_path: Path) -> None:
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+        left = iter(job.run(ROWS))
+        next(left)
+    with pytest.raises(BulkError, match=r"it\.bulk was closed"):
+        list(left)
 
 
 def test_a_limit_of_the_cost_ends_the_job_once_the_rest_is_done(

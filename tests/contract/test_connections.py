@@ -162,6 +162,19 @@ def test_connections_that_servers_ended_are_closed_when_another_server_is_asked(
     asyncio.run(program())
 
 
+def test_of_many_connections_a_hundred_are_kept() -> None:
+    async def program() -> None:
+        async with serving() as (server, adapter):
+            calls = [asyncio.ensure_future(ask(adapter, f"{server.url}/held")) for _ in range(102)]
+            while server.held < len(calls):
+                await asyncio.wait_for(ask(adapter, f"{server.url}/quick"), TEST_TIMEOUT)
+            server.go_on.set()
+            await asyncio.wait_for(asyncio.gather(*calls), TEST_TIMEOUT)
+            assert len(adapter._transport().connections) == 100
+
+    asyncio.run(program())
+
+
 async def read(adapter: AsyncHTTPAdapter, response: httpx.Response) -> bytes:
     """A body as the stream reads it."""
     chunks, found = adapter.chunks(response), b""

@@ -190,6 +190,13 @@ def test_a_broken_response_is_an_error_and_its_connection_is_closed(
         assert server.connections == len(server.heads) == 3
 
 
+@pytest.mark.parametrize("response", [b"", OK], ids=["nothing", "half a head"])
+def test_a_connection_that_ends_without_a_response_is_named_as_that(how: How, response: bytes) -> None:
+    with RawServer(response, closes=True) as server:
+        error, _ = how.run("pareta", server.url, failing(list_models))
+        assert "closed the connection without a response" in str(error)
+
+
 @pytest.mark.parametrize(("response", "closes"), [row[1:3] for row in LISTS], ids=[row[0] for row in LISTS])
 def test_a_valid_response_is_read_over_a_users_client(how: How, response: bytes, closes: bool) -> None:
     with RawServer(response, closes=closes) as server:

@@ -305,6 +305,7 @@ SECRET_MISTAKES: dict[str, Any] = {
     "a header's whitespace": start(extra_headers={"authorization": f"{SECRET}\n"}),
     "pairs as a mapping":    start(extra_headers=[("authorization", SECRET)]),
     "execute":               execute(mcp_servers=MCP, output=5),
+    "execute, a new field":  execute(tool_servers=MCP, output=5),
     "another row":           add(ROW, {"input": 5}),
     "a row's name":          add({**ROW, "procesor": "pro"}),
     "a row's value":         add({**ROW, "input": {"a": NAN}}),

@@ -67,6 +67,12 @@ def test_a_part_that_was_being_sent_is_looked_for_once_it_has_settled(
     assert job.next(NOW + pause).step is Step.READ_BACK
 
 
+def test_a_part_that_was_just_filled_is_sent_at_once_at_any_time_of_the_clock() -> None:
+    job = engine()
+    job.add(1, rows=3)
+    assert job.next(0.0).step is Step.SEND
+
+
 def test_what_settles_does_not_hold_up_the_others() -> None:
     job = engine(SENT, PLANNED, sent_at=WALL)
     assert job.next(NOW).part is job.parts[2]

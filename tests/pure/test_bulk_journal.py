@@ -8,7 +8,9 @@ import sqlite3
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,6 +86,19 @@ def test_any_change_of_a_source_adds_exactly_the_rows_that_are_more_than_before(
         assert journal.last_row() == known.total()
 
 
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="lists the open files of the process")
+def test_a_journal_that_was_closed_leaves_no_file_open(path: Path) -> None:
+    before = len([*Path("/dev/fd").iterdir()])
+    Journal(path).close()
+    assert len([*Path("/dev/fd").iterdir()]) <= before
+
+
+@pytest.mark.parametrize("rows", [[], [2], [1, 2, 3], [1, 1, 3], [3, 2, 1], [1, 3], [2, 2]])
+def test_rows_are_read_in_the_order_in_which_they_are_asked_for(journal: Journal, rows: list[int]) -> None:
+    feed(journal, "abc")
+    assert [record.id for record in journal.records(rows)] == rows
+
+
 def test_with_dedupe_equal_rows_are_one_row(journal: Journal) -> None:
     feed(journal, "aab")
     assert feed(journal, "bacac", unique=True) == [3, 1, 4, 1, 4]
@@ -148,6 +163,25 @@ def test_a_new_journal_leaves_no_other_file(journal: Journal, path: Path) -> Non
 def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path, place: str) -> None:
     with pytest.raises(JournalError, match=r"cannot be|damaged"):
         Journal(tmp_path / place)
+
+
+def test_a_journal_for_which_the_disk_has_no_space_says_so_and_keeps_what_it_has(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def in_little_space(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        db: sqlite3.Connection = connect(*arguments, **options)
+        db.execute("pragma max_page_count = 40")
+        return db
+
+    monkeypatch.setattr(sqlite3, "connect", in_little_space)
+    with closing(Journal(path)) as journal:
+        feed(journal, "abc")
+        large = [NewRow(4, digest("d"), "d" * 200_000, None)]
+        with pytest.raises(JournalError, match=r"it\.bulk cannot grow: the disk is full\. Make space"):
+            journal.add_rows(1, large)
+        assert feed(journal, "abc") == [1, 2, 3]
 
 
 def test_a_process_that_was_forked_is_refused(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:

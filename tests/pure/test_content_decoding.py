@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import itertools
 import zlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -120,6 +121,21 @@ def test_a_body_that_is_cut_in_its_second_member_is_incomplete() -> None:
 def test_a_body_without_a_byte_is_empty() -> None:
     for coding in ("gzip", "deflate", "gzip, deflate"):
         assert decoded(coding) == decoded(coding, b"") == b""
+
+
+@pytest.mark.parametrize("compress", [gzipped, zlib.compress, raw_deflate])
+@pytest.mark.parametrize("size", [0, 1, _PIECE - 1, _PIECE, _PIECE + 1, _PIECE + 100, 3 * _PIECE])
+def test_what_arrives_after_the_end_of_a_body_is_ignored(
+    compress: Callable[[bytes], bytes], size: int
+) -> None:
+    coding = "gzip" if compress is gzipped else "deflate"
+    assert decoded(coding, compress(bytes(size))) == bytes(size)
+    assert decoded(coding, compress(bytes(size)), b"garbage", b"and more") == bytes(size)
+
+
+@pytest.mark.parametrize("size", [0, 1, _PIECE - 1, _PIECE, _PIECE + 1, _PIECE + 100, 3 * _PIECE])
+def test_a_second_member_may_arrive_after_the_end_of_a_first_of_any_size(size: int) -> None:
+    assert decoded("gzip", gzipped(bytes(size)), gzipped(TEXT)) == bytes(size) + TEXT
 
 
 @pytest.mark.parametrize(

@@ -193,8 +193,7 @@ class AsyncBulkDriver:
             self._chunks.append(chunk)
         if self._too_expensive:
             self._end_source()
-        if new:
-            await self._report()
+        await self._report()
 
     def _affordable(self, ids: list[int], rows: list[SourceRow], first_new: int) -> list[NewRow]:
         """Return the new rows up to the first that `max_cost` does not allow, and cut `ids` off there."""

@@ -194,8 +194,7 @@ class BulkDriver:
             self._chunks.append(chunk)
         if self._too_expensive:
             self._end_source()
-        if new:
-            self._report()
+        self._report()
 
     def _affordable(self, ids: list[int], rows: list[SourceRow], first_new: int) -> list[NewRow]:
         """Return the new rows up to the first that `max_cost` does not allow, and cut `ids` off there."""

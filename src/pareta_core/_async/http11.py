@@ -103,7 +103,7 @@ class AsyncConnection:
                 if problem is not None:
                     raise httpx.RemoteProtocolError(problem)
                 data = await self.stream.read(_READ_BYTES, timeout=timeouts.seconds("read"))
-                if not data and machine.their_state is h11.SEND_RESPONSE:
+                if not data:
                     raise httpx.RemoteProtocolError("the server closed the connection without a response")
                 machine.receive_data(data)
             elif isinstance(event, h11.Response):
