@@ -141,7 +141,7 @@ class LongPoll(NamedTuple):
     """The status that means "not yet"."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class StreamRules(Generic[E]):
     """How the server-sent events of an operation are read."""
 

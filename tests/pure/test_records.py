@@ -7,12 +7,10 @@ import io
 import json
 import pickle
 import unicodedata
-from decimal import Decimal
 from typing import Annotated, Any
 from xml.etree import ElementTree as ET
 
 import attrs
-import pandas as pd
 import pytest
 from fastapi import Body, FastAPI
 from fastapi.testclient import TestClient
@@ -22,8 +20,6 @@ from rich.measure import Measurement
 
 import parallel
 import pareta
-from parallel import BulkPlan, BulkRow, BulkStatus
-from parallel.bulk.journal_records import RowRecord, Status
 from parallel.types import TaskRunOutput, with_parsed
 from parallel.webhooks import WebhookEvent
 from pareta.types import EvalRun, ModelList
@@ -165,98 +161,6 @@ def test_a_row_and_a_webhook_are_shown_as_tables_of_what_their_repr_shows(row: A
     Console(file=out, width=100).print(row)
     assert type(row).__name__ in out.getvalue()
     assert "│" in out.getvalue()
-
-
-COMPOSED: dict[str, tuple[Any, dict[str, Any]]] = {
-    "a chat of a batch": (ROWS["a chat of a batch"], {"index": 0, "completion": COMPLETION, "error": None}),
-    "a chat that failed": (
-        ROWS["a chat that failed"],
-        {"index": 1, "completion": None, "error": "<b>no</b>"},
-    ),
-    "a run of a group": (
-        parallel.GroupResult(
-            run_id="trun_1", status="completed", run=run(), input={"n": 1}, output=typed().output
-        ),
-        {
-            "run_id": "trun_1",
-            "status": "completed",
-            "run": RUN,
-            "input": {"n": 1},
-            "output": JSON_OUTPUT,
-            "error": None,
-        },
-    ),
-    "a webhook": (ROWS["a webhook"], {"data": RUN}),
-    "a row of a job": (
-        BulkRow(2, RowRecord(3, '{"n":1}', 1, "trun_1", Status.COMPLETED, '{"year":1945}', None), None),
-        {
-            "index": 2,
-            "status": "completed",
-            "run_id": "trun_1",
-            "input": {"n": 1},
-            "output": {"year": 1945},
-            "error": None,
-        },
-    ),
-    "a row that is invalid": (
-        BulkRow(2, RowRecord(3, '"a"', None, None, Status.INVALID, "no", None), None),
-        {"index": 2, "status": "invalid", "run_id": None, "input": "a", "output": None, "error": "no"},
-    ),
-    "the state of a job": (
-        BulkStatus(rows=3, waiting=0, running=1, completed=2, failed=0, invalid=0, spent=Decimal("0.075")),
-        {
-            "rows": 3,
-            "waiting": 0,
-            "running": 1,
-            "completed": 2,
-            "failed": 0,
-            "invalid": 0,
-            "unknown": 0,
-            "spent": "0.075",
-            "rows_per_second": None,
-            "seconds_left": None,
-        },
-    ),
-    "the plan of a job": (
-        BulkPlan(rows=3, new=1, done=2, unfinished=0, invalid=0, requests=1, cost=None),
-        {
-            "rows": 3,
-            "new": 1,
-            "done": 2,
-            "unfinished": 0,
-            "invalid": 0,
-            "requests": 1,
-            "cost": None,
-            "problems": [],
-        },
-    ),
-}
-
-
-@pytest.mark.parametrize(("value", "record"), COMPOSED.values(), ids=COMPOSED)
-def test_a_result_that_the_sdk_puts_together_offers_what_a_record_offers(
-    value: Any, record: dict[str, Any]
-) -> None:
-    assert value
-    assert value.to_dict() == value.model_dump() == dict(value) == {**value} == record
-    assert list(value) == list(value.keys()) == list(record)
-    assert len(value) == len(record)
-    assert all(key in value and value[key] == value.get(key) == each for key, each in record.items())
-    assert value.get("no such key", 7) == 7
-    assert json.loads(value.to_json()) == json.loads(value.model_dump_json(indent=2)) == record
-    job: Any = create_model("Job", value=(type(value), ...), anything=(dict[str, Any], {}))
-    made = job(value=value, anything={"it": value})
-    assert made.value is value
-    assert json.loads(made.model_dump_json()) == {"value": record, "anything": {"it": record}}
-    assert job.model_json_schema()["properties"]["value"]["type"] == "object"
-    with pytest.raises(ValidationError):
-        job(value=record)
-    app = FastAPI()
-    app.get("/typed", response_model=type(value))(lambda: value)
-    app.get("/bare")(lambda: value)
-    client = TestClient(app)
-    assert client.get("/typed").json() == client.get("/bare").json() == record
-    assert pd.DataFrame([value]).to_dict("records")[0].keys() == record.keys()
 
 
 def test_a_notebook_shows_no_secret_no_markup_and_no_endless_list() -> None:
