@@ -71,7 +71,7 @@ class Composed(Record):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """Tell pydantic how to validate this class (only instances are valid) and writes it. Only pydantic asks."""
+        """Tell pydantic how to write this class, and that only instances are valid. Only pydantic calls this."""
         from pydantic_core import core_schema
 
         written = core_schema.plain_serializer_function_ser_schema(lambda value: value.to_dict())

@@ -311,6 +311,16 @@ def test_a_row_that_is_too_large_for_any_request_costs_the_others_nothing(
         world.check_billed(good)
 
 
+@pytest.mark.parametrize("operation", ["createTaskGroup", "getTaskGroup", "streamTaskGroupRuns"])
+def test_only_the_request_with_the_rows_is_made_smaller(world: World, path: Path, operation: str) -> None:
+    world.fail(operation, Fault(status=413), after=1)
+    with pytest.raises(ParallelError, match="413"):
+        run(world, path)
+    groups = world.sent("createTaskGroup")
+    complete(world, path)
+    assert world.sent("createTaskGroup") - groups <= 2
+
+
 def test_a_job_that_was_too_large_is_resumed_where_it_was_halved(world: World, path: Path) -> None:
     world.largest_body = 700
     world.fail("addTaskGroupRuns", Fault(status=402), after=2)

@@ -171,9 +171,8 @@ class AsyncBulk:
             raise ValueError("max_cost needs price=: what one run costs")
         dedupe = arguments.flag("dedupe", dedupe)
         path = arguments.path("journal", journal)
-        if processor is None and not os.path.lexists(
-            path
-        ):  # Perhaps the path is wrong: nothing is made there.
+        # Perhaps the path is wrong: nothing is made there.
+        if processor is None and not os.path.lexists(path):
             raise ValueError(f"processor is missing: {path} does not exist, so the job would be a new one")
         opened = Journal(path)
         try:

@@ -258,7 +258,7 @@ class AsyncBulkDriver:
             else:
                 await self._steps.check(part)
         except SDKError as error:
-            if is_too_large(error):
+            if step is Step.SEND and part.group_id is not None and is_too_large(error):
                 await self._split(part)
             else:
                 self._postpone(step, part, error)

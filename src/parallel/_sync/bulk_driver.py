@@ -259,7 +259,7 @@ class BulkDriver:
             else:
                 self._steps.check(part)
         except SDKError as error:
-            if is_too_large(error):
+            if step is Step.SEND and part.group_id is not None and is_too_large(error):
                 self._split(part)
             else:
                 self._postpone(step, part, error)
