@@ -284,6 +284,8 @@ class Request(Generic[T, E]):
     headers: Mapping[str, str] = attrs.field(factory=dict[str, str])
     body: Mapping[str, object] | None = attrs.field(default=None, repr=False)
     """The JSON object to send, as plain values. Not in the repr, because it may hold secrets."""
+    encoded_body: bytes | None = attrs.field(default=None, repr=False)
+    """The JSON object to send, encoded already, in place of `body`."""
     form: Mapping[str, str] | None = attrs.field(default=None, repr=False)
     files: Mapping[str, FilePart] | None = attrs.field(default=None, repr=False)
 

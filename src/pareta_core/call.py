@@ -327,7 +327,8 @@ def prepare(settings: Settings, request: Request[Any, Any], options: CallOptions
             body = {**body, flag[0]: flag[1]}
         elif body.get(flag[0]) == flag[1]:
             raise TypeError(f"{flag[0]}={flag[1]!r} requests a stream: use stream() for {operation.id}")
-    content = None if body is None else Masked(_to_json(body, options.extra_body))
+    encoded = request.encoded_body if body is None else _to_json(body, options.extra_body)
+    content = None if encoded is None else Masked(encoded)
     headers = _headers(settings, request, options, stream=stream)
     key_header = operation.idempotency_header
     return Call(
@@ -418,7 +419,7 @@ def _headers(
         "user-agent": config.user_agent(),
         operation.api.key_header.lower(): f"{operation.api.key_prefix}{settings.api_key}",
     }
-    if request.body is not None:
+    if request.body is not None or request.encoded_body is not None:
         headers["content-type"] = "application/json"
     if operation.idempotency_header:
         headers[operation.idempotency_header.lower()] = options.idempotency_key or _new_key()

@@ -156,7 +156,7 @@ class World:
         assert [row.input for row in found] == expected
         assert [row.index for row in found] == [*range(len(expected))]
         assert {row.status for row in found} <= {"completed"}, [row.error for row in found]
-        assert [self.runs[row.run_id] for row in found] == expected
+        assert [self.runs.get(row.run_id) for row in found] == expected
         assert len({row.run_id for row in found}) == len(expected)
 
     @contextmanager

@@ -21,7 +21,7 @@ from tests.contract.bulk_killing import run_in_little_space
 from tests.contract.bulk_world import World, folder, rows
 
 ROWS = 12
-PAGE = 4_096
+PAGE = 16_384
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def use(world: World, path: Path) -> None:
 # --- damaged
 
 
-@pytest.mark.parametrize("size", [15, 16, 99, 100, 511, 2_048, PAGE - 1, PAGE, -PAGE])
+@pytest.mark.parametrize("size", [15, 16, 99, 100, 511, 2_048, 4_096, PAGE - 1, PAGE, -PAGE])
 def test_a_truncated_journal_is_an_error_that_pays_for_nothing(world: World, path: Path, size: int) -> None:
     begin(world, path)
     os.truncate(path, size if size > 0 else path.stat().st_size + size)
@@ -99,6 +99,19 @@ def test_a_journal_with_a_page_of_random_bytes_pays_for_no_row_again(world: Worl
             sent = {str(each) for run_id, each in world.runs.items() if run_id not in before}
             assert not paid & sent, page
     assert found.count("noticed") > len(found) / 2
+
+
+def test_a_journal_whose_inputs_are_no_json_sends_nothing(world: World, path: Path) -> None:
+    begin(world, path)
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("update rows set input = '{\"company\": ' where id = ?", (ROWS,))
+        db.commit()
+    with (
+        world.job(path) as job,
+        pytest.raises(JournalError, match="damaged: it has a text that is not valid"),
+    ):
+        job.submit(rows(ROWS))
+    world.check_billed(rows(10))
 
 
 def test_a_journal_with_single_wrong_bytes_raises_no_error_of_another_library(

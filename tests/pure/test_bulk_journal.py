@@ -178,7 +178,7 @@ def test_a_journal_for_which_the_disk_has_no_space_says_so_and_keeps_what_it_has
     monkeypatch.setattr(sqlite3, "connect", in_little_space)
     with closing(Journal(path)) as journal:
         feed(journal, "abc")
-        large = [NewRow(4, digest("d"), "d" * 200_000, None)]
+        large = [NewRow(4, digest("d"), "d" * 1_000_000, None)]
         with pytest.raises(JournalError, match=r"it\.bulk cannot grow: the disk is full\. Make space"):
             journal.add_rows(1, large)
         assert feed(journal, "abc") == [1, 2, 3]

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from attrs import evolve
 
 import parallel.errors
 import pareta.errors
@@ -115,6 +116,16 @@ def test_a_request_of_the_other_api_is_refused():
 def test_only_a_request_with_a_body_has_a_content_type():
     assert "content-type" not in call_for(list_endpoints()).headers
     assert call_for(RUN).headers["content-type"] == b"application/json"
+
+
+def test_a_body_that_is_encoded_already_is_sent_as_it_is_and_takes_no_extra_body():
+    request = evolve(RUN, body=None, encoded_body=b'{"input": "x"}')
+    call = call_for(request)
+    assert call.content is not None
+    assert (call.content(), call.size) == (b'{"input": "x"}', 14)
+    assert call.headers["content-type"] == b"application/json"
+    with pytest.raises(ValueError, match="extra_body"):
+        call_for(request, CallOptions(extra_body={"input": "y"}))
 
 
 def test_headers_of_the_call_replace_those_of_the_client_and_of_the_sdk_in_any_case():

@@ -13,6 +13,7 @@ from parallel._async.event_sources import AsyncCursorEventSource, open_resumed
 from parallel._async.group_runs import run_ids_of
 from parallel._async.listed_runs import AsyncGroupReader
 from parallel.bulk.journal_records import PartRow, Result, State
+from parallel.bulk.json_text import kept_json
 from parallel.bulk.requests import (
     part_request,
     plain_events,
@@ -156,7 +157,8 @@ class AsyncPartSteps:
             ParallelError: The group cannot be read.
         """
         rows = [row for row in await self._rows(part) if row.run_id is None]
-        inputs = [TaskRunInput.from_dict(each) for each in run_inputs(self._settings, self._job_id, rows)]
+        texts = run_inputs(self._settings, self._job_id, rows)
+        inputs = [TaskRunInput.from_dict(kept_json(text)) for text in texts]
         reader = AsyncGroupReader(self._transport, str(part.group_id), self._options)
         await reader.read()
         problem = await reader.doubts([each for each in inputs if row_key(each) not in reader.run_ids])

@@ -14,6 +14,7 @@ from parallel._sync.event_sources import CursorEventSource, open_resumed
 from parallel._sync.group_runs import run_ids_of
 from parallel._sync.listed_runs import GroupReader
 from parallel.bulk.journal_records import PartRow, Result, State
+from parallel.bulk.json_text import kept_json
 from parallel.bulk.requests import (
     part_request,
     plain_events,
@@ -153,7 +154,8 @@ class PartSteps:
             ParallelError: The group cannot be read.
         """
         rows = [row for row in self._rows(part) if row.run_id is None]
-        inputs = [TaskRunInput.from_dict(each) for each in run_inputs(self._settings, self._job_id, rows)]
+        texts = run_inputs(self._settings, self._job_id, rows)
+        inputs = [TaskRunInput.from_dict(kept_json(text)) for text in texts]
         reader = GroupReader(self._transport, str(part.group_id), self._options)
         reader.read()
         problem = reader.doubts([each for each in inputs if row_key(each) not in reader.run_ids])

@@ -24,6 +24,7 @@ from parallel.bulk.json_text import kept_json
 
 VERSION = 1
 _APPLICATION_ID = 0x70_62_6C_6B  # "pblk": how SQLite files tell what they are (PRAGMA application_id)
+_PAGE_BYTES = 16_384  # the default of 4 KB has room for two results
 _KEEP = "Do not start again without it: the rows that it knew as accepted would be paid for again"
 _TABLES = """
 create table settings (name text primary key, value text not null) without rowid;
@@ -461,6 +462,7 @@ def _create(path: Path) -> None:
             return
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(temporary, isolation_level=None)) as db:
+            db.execute(f"pragma page_size = {_PAGE_BYTES}")
             for statement in _TABLES.split(";"):
                 db.execute(statement)
             db.execute(f"pragma application_id = {_APPLICATION_ID}")

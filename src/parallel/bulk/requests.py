@@ -46,8 +46,8 @@ def request_key(job_id: str, rows: Sequence[PartRow]) -> str:
     return str(uuid5(NAMESPACE_OID, " ".join(run_key(job_id, row) for row in rows)))
 
 
-def run_inputs(settings: JobSettings, job_id: str, rows: Sequence[PartRow]) -> list[dict[str, Any]]:
-    """Return the bodies of the runs of rows, each with its key.
+def run_inputs(settings: JobSettings, job_id: str, rows: Sequence[PartRow]) -> list[str]:
+    """Return the bodies of the runs of rows as JSON texts, each with its key and its input as the journal has it.
 
     Args:
         settings: What all runs have in common.
@@ -55,26 +55,25 @@ def run_inputs(settings: JobSettings, job_id: str, rows: Sequence[PartRow]) -> l
         rows: The rows.
     """
     labels = as_object(settings.options.get("metadata")) or {}
-    common = {**settings.options, "processor": settings.processor}
-    return [
-        {
-            **common,
-            "input": kept_json(row.input),
-            "metadata": {**labels, ROW_KEY: run_key(job_id, row)},
-        }
-        for row in rows
-    ]
+    others = {name: value for name, value in settings.options.items() if name != "metadata"}
+    metadata = {**{name: value for name, value in labels.items() if name != ROW_KEY}, ROW_KEY: ""}
+    # It ends where the key of a row begins.
+    common = compact_json({**others, "processor": settings.processor, "metadata": metadata}).removesuffix(
+        '"}}'
+    )
+    kept_json(f"[{','.join(row.input for row in rows)}]")  # a journal that is damaged sends nothing
+    return [f'{common}{run_key(job_id, row)}"}},"input":{row.input}}}' for row in rows]
 
 
 def part_request(
-    settings: JobSettings, group_id: str, inputs: list[dict[str, Any]]
+    settings: JobSettings, group_id: str, inputs: Sequence[str]
 ) -> Request[TaskGroupRuns, Never]:
     """Return the request that starts runs in a group.
 
     Args:
         settings: What all runs have in common.
         group_id: The group.
-        inputs: The bodies of the runs: plain JSON, which needs no models.
+        inputs: The bodies of the runs as JSON texts.
     """
     spec = None if settings.task_spec is None else TaskSpec.from_dict(settings.task_spec)
     request = add_task_group_runs(
@@ -83,7 +82,9 @@ def part_request(
         parallel_beta=settings.betas,
         refresh_status=False,
     )
-    return evolve(request, body={**(request.body or {}), "inputs": inputs})
+    others = {name: value for name, value in (request.body or {}).items() if name != "inputs"}
+    body = compact_json({**others, "inputs": []}).removesuffix("]}")
+    return evolve(request, body=None, encoded_body=f"{body}{','.join(inputs)}]}}".encode())
 
 
 def plain_events(request: Request[Any, Any]) -> Request[Any, dict[str, Any]]:
