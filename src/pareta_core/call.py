@@ -266,10 +266,10 @@ class Call:
                 f"{self.name}: the server's certificate is not trusted ({reason}). Set SSL_CERT_FILE to the "
                 "certificate of the authority that signed it, or pass an http_client that trusts it."
             )
-            return self.errors.connection(message, permanent=True, idempotency_key=key)
+            return self.errors.connection(message, permanent=True, sent=failure.sent, idempotency_key=key)
         if failure.timed_out:
             message = f"{self.name} timed out{attempts} ({reason}). Raise timeout=, or try again later."
-            return self.errors.timeout(message, idempotency_key=key)
+            return self.errors.timeout(message, sent=failure.sent, idempotency_key=key)
         advice = f"Check the network, and that the base URL is right: the request went to {self._server}."
         if failure.of_proxy:
             advice = (
@@ -277,7 +277,9 @@ class Call:
                 f"{self._server} through it."
             )
         message = f"{self.name} got no response{attempts} ({reason}). {advice}"
-        return self.errors.connection(message, permanent=failure.permanent, idempotency_key=key)
+        return self.errors.connection(
+            message, permanent=failure.permanent, sent=failure.sent, idempotency_key=key
+        )
 
     @property
     def _server(self) -> str:

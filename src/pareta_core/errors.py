@@ -153,18 +153,21 @@ class APIConnectionError(SDKError):
 
     Attributes:
         permanent: True if a retry cannot help: the server's certificate is not trusted.
+        sent: False if it is certain that the last attempt did not reach the server.
     """
 
-    def __init__(self, message: str, *, permanent: bool = False, **context: Any) -> None:
+    def __init__(self, message: str, *, permanent: bool = False, sent: bool = True, **context: Any) -> None:
         """Create the error.
 
         Args:
             message: What happened, in which call, and what to do next.
             permanent: Whether a retry cannot help.
+            sent: Whether the request may have reached the server.
             context: Keyword arguments of `SDKError`.
         """
         super().__init__(message, **context)
         self.permanent: bool = permanent
+        self.sent: bool = sent
 
 
 class APITimeoutError(APIConnectionError):

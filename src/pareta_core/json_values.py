@@ -136,7 +136,10 @@ def _instance(value: Any, place: str) -> Any:
     cls: Any = cast("Any", type(value))
     if model := library_model(cls):
         _refuse_missing_in_model(model, value, place)
-        return _convert(model.dump(value), place)
+        dumped = model.dump(value)
+        if _MASK in repr(dumped):
+            _visit(value, place, _refuse_secret, model.values)
+        return _convert(dumped, place)
     if has_fields(cls):
         fields = [each for each in fields_of(cls, {}, sent=True) if hasattr(value, each.attribute)]
         return _object({each.key: getattr(value, each.attribute) for each in fields}, place)
@@ -187,13 +190,33 @@ def _refuse_missing(value: Any, place: str) -> None:
 def _refuse_missing_in_model(model: LibraryModel, value: Any, place: str) -> None:
     """Refuse NaT in a model: its library would write it as a text. Only pandas and numpy have such values."""
     if "pandas" in sys.modules or "numpy" in sys.modules:
-        _visit_dates(value, place, model.values)
+        _visit(value, place, _refuse_missing_date, model.values)
 
 
-def _visit_dates(value: Any, place: str, values: Callable[[Any], Mapping[Any, Any]] | None = None) -> None:
+def _refuse_missing_date(value: Any, place: str) -> None:
     if is_a(value, dt.date, dt.time):
         _refuse_missing(value, place)
-    elif values is None and (model := library_model(cast("Any", type(value)))):
+
+
+# What pydantic writes in place of a secret, unless the field has a serializer.
+_MASK = "*" * 10
+
+
+def _refuse_secret(value: Any, place: str) -> None:
+    if hasattr(value, "get_secret_value"):
+        name = type(value).__name__
+        raise TypeError(f"{place}: a {name} would be sent as asterisks; pass its get_secret_value()")
+
+
+def _visit(
+    value: Any,
+    place: str,
+    check: Callable[[Any, str], None],
+    values: Callable[[Any], Mapping[Any, Any]] | None = None,
+) -> None:
+    """Check each value inside an instance, at its place."""
+    check(value, place)
+    if values is None and (model := library_model(cast("Any", type(value)))):
         values = model.values
     items: Iterable[tuple[Any, Any]] = ()
     if values is not None or is_a(value, Mapping):
@@ -202,4 +225,4 @@ def _visit_dates(value: Any, place: str, values: Callable[[Any], Mapping[Any, An
     elif is_a(value, list, tuple, set, frozenset):
         items = ((f"[{index}]", each) for index, each in enumerate(value))
     for step, each in items:
-        _visit_dates(each, place + step)
+        _visit(each, place + step, check)

@@ -170,7 +170,7 @@ async def test_the_timeout_error_of_a_deploy_says_how_to_continue() -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [httpx.ConnectError("refused"), httpx.ReadError("reset"), respond(503), respond(500)], ids=repr
+    "failure", [httpx.ReadError("reset"), httpx.ReadTimeout("silence"), respond(503), respond(500)], ids=repr
 )
 async def test_a_wait_that_never_heard_of_the_endpoint_does_not_say_that_it_is_starting(failure: Any) -> None:
     wire = Wire(then=failure)
@@ -181,6 +181,26 @@ async def test_a_wait_that_never_heard_of_the_endpoint_does_not_say_that_it_is_s
     with pytest.raises(pareta.WaitTimeoutError, match="mine could not be retrieved within 30 s") as late:
         await AsyncClients.pareta(Wire(then=failure)).endpoints.wait("mine", timeout=30.0)
     assert late.value.id == "mine"
+
+
+@pytest.mark.parametrize(
+    "failure", [httpx.ConnectError("refused"), httpx.ConnectTimeout("silence")], ids=repr
+)
+async def test_a_deploy_whose_server_cannot_be_reached_ends_after_its_retries(failure: Exception) -> None:
+    wire = Wire(then=failure)
+    with pytest.raises(pareta.APIConnectionError, match="after 3 attempts") as caught:
+        await deploy(wire, wait=True, name="mine")
+    assert (caught.value.sent, caught.value.idempotency_key) == (False, wire.keys[0])
+    assert caught.value.__notes__ == [
+        "If the deploy was accepted, endpoints.wait('mine') waits for it, and the same call with "
+        f"idempotency_key={wire.keys[0]!r} deploys it only once."
+    ]
+
+
+async def test_a_deploy_that_may_have_been_sent_is_waited_for_although_its_server_cannot_be_reached() -> None:
+    lost = [httpx.ReadError("reset")] * 3
+    wire = Wire(*lost, *[httpx.ConnectError("refused")] * 9, stream(COMPLETE))
+    assert (await deploy(wire, wait=True, name="mine")).is_live
 
 
 async def test_a_deploy_ends_at_its_deadline_although_events_arrive() -> None:

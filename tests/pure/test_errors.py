@@ -442,7 +442,7 @@ FIELDS = {
         "ref_id": "ref_9",
         "response": response_of(418, {"detail": {"a": ["b"]}}),
     },
-    core.APIConnectionError: {"permanent": True},
+    core.APIConnectionError: {"permanent": True, "sent": False},
     core.OutcomeUnknownError: {"timed_out": True},
     parallel.errors.TaskRunFailedError: {
         "run_id": "trun_1",

@@ -282,6 +282,40 @@ def test_nat_is_found_in_models_of_libraries_that_would_write_it(
     assert str(caught.value).startswith(f"input{steps}: ")
 
 
+class Login(pydantic.BaseModel):
+    user: str = "ada"
+    password: pydantic.SecretStr = pydantic.SecretStr("hunter2")
+
+
+class Plain(Login):
+    @pydantic.field_serializer("password")
+    def _text(self, password: pydantic.SecretStr) -> str:
+        return password.get_secret_value()
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        (Login(), "input.password"),
+        ({"logins": [Login()]}, "input.logins[0].password"),
+        (Pydantic(value={"key": pydantic.SecretBytes(b"hunter2")}), "input.value.key"),
+        (Pydantic(value=Login()), "input.value.password"),
+    ],
+    ids=["itself", "in an object", "of bytes", "in a model"],
+)
+def test_a_secret_that_pydantic_would_write_as_asterisks_is_refused_with_its_place(
+    value: Any, place: str
+) -> None:
+    with pytest.raises(TypeError, match="would be sent as asterisks; pass its get_secret_value") as caught:
+        input_to_json(value)
+    assert str(caught.value).startswith(f"{place}: ")
+
+
+def test_asterisks_of_the_user_and_secrets_with_a_serializer_are_sent() -> None:
+    assert input_to_json(Pydantic(value="*" * 10)) == {"value": "*" * 10}
+    assert input_to_json(Plain()) == {"user": "ada", "password": "hunter2"}
+
+
 def test_an_instance_may_be_a_message() -> None:
     assert arguments.json_objects("messages", [Data(DAY)]) == [{"value": "2024-01-02"}]
 

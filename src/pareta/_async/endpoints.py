@@ -11,7 +11,7 @@ from attrs import evolve
 from pareta._async.live_endpoint import deploy_until_live, keep_event, poll_until_live
 from pareta._async.metrics import AsyncMetrics
 from pareta.decoding import listed
-from pareta.errors import APIResponseError, DeployError, WaitTimeoutError
+from pareta.errors import APIConnectionError, APIResponseError, DeployError, WaitTimeoutError
 from pareta.types import Array, DeployEvent, Empty, Endpoint, EndpointStatusChange
 from pareta_core import arguments
 from pareta_core._async.callbacks import check_callback, notify
@@ -23,7 +23,7 @@ from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.errors import SDKError
 from pareta_core.following import following
 from pareta_core.redaction import masked_headers
-from pareta_core.started import Started, WaitNote
+from pareta_core.started import Started, WaitNote, add_note
 from pareta_wire import (
     DeployRequest,
     delete_endpoint,
@@ -295,7 +295,14 @@ class AsyncEndpoints:
         except BaseException as error:
             if name is not None and (not isinstance(error, SDKError) or isinstance(error, APIResponseError)):
                 started.begin(name)  # Perhaps: the request was interrupted, or its response is unreadable.
-            if not isinstance(error, (DeployError, WaitTimeoutError)):
+            if isinstance(error, (DeployError, WaitTimeoutError)):
+                pass  # it says itself what to do
+            elif name is not None and started.id is None and isinstance(error, APIConnectionError):
+                key = f"the same call with idempotency_key={error.idempotency_key!r} deploys it only once"
+                add_note(
+                    error, f"If the deploy was accepted, endpoints.wait({name!r}) waits for it, and {key}."
+                )
+            else:
                 started.add_note(error)
             raise
 

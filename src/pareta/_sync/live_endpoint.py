@@ -69,17 +69,21 @@ def deploy_until_live(
         DeployError: The service reported that the deploy failed.
         WaitTimeoutError: The endpoint is not live by the deadline.
     """
-    accepted = False
+    accepted = perhaps = False
     poll_options = CallOptions(extra_headers=options.extra_headers, deadline=deadline)
 
     def poll(_: float) -> Endpoint | None:
-        nonlocal accepted
+        nonlocal accepted, perhaps
         if accepted:
             try:
                 return _live_or_none(transport, name, poll_options)
             except NotFoundError:
                 accepted = False
-        events = transport.stream(request, options.until(deadline), keep=keep_event)
+        try:
+            events = transport.stream(request, options.until(deadline), keep=keep_event)
+        except SDKError as error:
+            perhaps = perhaps or not isinstance(error, APIConnectionError) or error.sent
+            raise
         accepted, first = True, started.id is None
         started.begin(name)
         try:
@@ -112,6 +116,7 @@ def deploy_until_live(
         deadline=deadline,
         interval=DEPLOY_ENDPOINT_WAIT.interval,
         on_timeout=on_timeout,
+        is_begun=lambda: perhaps or started.id is not None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from pareta_core.errors import APIStatusError, SDKError
+from pareta_core.errors import APIConnectionError, APIStatusError, SDKError
 from pareta_core.retry import backoff, is_transient, retry_after
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ async def wait_for(
     deadline: Deadline,
     interval: float,
     on_timeout: Callable[[SDKError | None], SDKError],
+    is_begun: Callable[[], bool] = lambda: True,
 ) -> T:
     """Poll until there is a result, and return it.
 
@@ -41,6 +42,8 @@ async def wait_for(
         interval: Seconds between two polls.
         on_timeout: Return the error for a wait that passed its deadline. Its argument is the error of the last poll,
             or None.
+        is_begun: Return whether the work may exist. Until then, a server that cannot be reached ends the wait: nothing
+            was sent, and there is nothing to wait for.
 
     Raises:
         SDKError: A poll failed with an error that is not transient, or the deadline passed.
@@ -69,6 +72,8 @@ async def wait_for(
             remaining = 0.0
         if remaining <= 0:
             raise on_timeout(failure) from failure
+        if isinstance(failure, APIConnectionError) and not failure.sent and not is_begun():
+            raise failure
         longest = remaining - min(_LAST_POLL_SECONDS, remaining / 4)
         last = pause > longest
         await clock.sleep(min(pause, longest))
