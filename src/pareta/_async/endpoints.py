@@ -293,17 +293,7 @@ class AsyncEndpoints:
                     raise
             return events
         except BaseException as error:
-            if name is not None and (not isinstance(error, SDKError) or isinstance(error, APIResponseError)):
-                started.begin(name)  # Perhaps: the request was interrupted, or its response is unreadable.
-            if isinstance(error, (DeployError, WaitTimeoutError)):
-                pass  # it says itself what to do
-            elif name is not None and started.id is None and isinstance(error, APIConnectionError):
-                key = f"the same call with idempotency_key={error.idempotency_key!r} deploys it only once"
-                add_note(
-                    error, f"If the deploy was accepted, endpoints.wait({name!r}) waits for it, and {key}."
-                )
-            else:
-                started.add_note(error)
+            _add_note(error, started, name)
             raise
 
     async def wait(
@@ -579,3 +569,15 @@ class AsyncEndpoints:
 
 def _decode_list(data: object) -> Array[Endpoint]:
     return Array[Endpoint].of(listed(data, Endpoint.from_listed, "Array"), Endpoint.from_listed)
+
+
+def _add_note(error: BaseException, started: Started, name: str | None) -> None:
+    """Add to an exception that leaves a deploy what may have been started."""
+    if name is not None and (not isinstance(error, SDKError) or isinstance(error, APIResponseError)):
+        started.begin(name)  # Perhaps: the request was interrupted, or its response is unreadable.
+    if isinstance(error, (DeployError, WaitTimeoutError)):
+        return  # It says itself what to do.
+    started.add_note(error)
+    if name is not None and started.id is None and isinstance(error, APIConnectionError):
+        key = f"the same call with idempotency_key={error.idempotency_key!r} deploys it only once"
+        add_note(error, f"If the deploy was accepted, endpoints.wait({name!r}) waits for it, and {key}.")
