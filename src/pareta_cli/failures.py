@@ -49,7 +49,7 @@ class Failure:
     kind: str
     message: str
     details: dict[str, Any] = field(factory=dict[str, Any])
-    """What else `--json` shows: `status`, `request_id`, `ref_id`, `idempotency_key`."""
+    """What else `--json` shows: `status`, `request_id`, `ref_id`, `idempotency_key`, `sent`."""
 
 
 # The classes of both facades by name, the kind as the spec names it, and the exit status; the first that fits counts.
@@ -81,7 +81,7 @@ _KINDS = (
     ("ParetaError", "not-configured", ExitCode.NOT_CONFIGURED),
     ("ParallelError", "not-configured", ExitCode.NOT_CONFIGURED),
 )
-_DETAILS = ("status_code", "request_id", "ref_id", "idempotency_key", "run_id", "id")
+_DETAILS = ("status_code", "request_id", "ref_id", "idempotency_key", "run_id", "id", "sent")
 
 
 def failure_of(error: BaseException) -> Failure | None:

@@ -134,7 +134,7 @@ def _goes_on(failure: Failure, work: Work | None) -> bool:
     if work is None or failure.kind in _ENDED:
         return False
     if work.id is None:
-        return failure.kind in _MAY_HAVE_STARTED
+        return failure.kind in _MAY_HAVE_STARTED or failure.details.get("sent") is True
     return work.is_confirmed or failure.kind in _MAY_HAVE_STARTED + _OF_THE_WAIT
 
 

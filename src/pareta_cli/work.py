@@ -65,6 +65,8 @@ class Work:
     def learn_from(self, error: BaseException) -> None:
         """Take the id from a note of the SDK, if the command was interrupted before it was told the id."""
         for note in getattr(error, "__notes__", ()):
+            if note.startswith("If "):
+                continue  # it is not known whether anything was started
             if self.id is None and (found := _ID_IN_NOTE.search(note)):
                 self.started(found[1])
 

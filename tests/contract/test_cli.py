@@ -246,6 +246,14 @@ def test_a_server_that_is_not_there_is_no_response(program: Program) -> None:
     assert (ended.status, ended.error["kind"]) == (ExitCode.NO_RESPONSE, "connection")
 
 
+def test_a_deploy_that_reached_no_server_is_not_said_to_continue(program: Program) -> None:
+    ended = program.run("endpoints", "deploy", "x", env={"PARETA_BASE_URL": "http://127.0.0.1:9"})
+    assert ended.status == ExitCode.NO_RESPONSE
+    assert "got no response after 3 attempts" in ended.err
+    assert "continues" not in ended.err
+    assert "may have been started" not in ended.err
+
+
 @pytest.mark.parametrize("argv", [["models"], ["run", "x"], ["chat", "x"]], ids=" ".join)
 def test_without_a_key_a_command_says_how_to_set_one(program: Program, argv: list[str]) -> None:
     ended = program.run(*argv, env={"PARETA_API_KEY": "", "PARALLEL_API_KEY": " "})

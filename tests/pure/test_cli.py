@@ -351,6 +351,10 @@ def test_the_id_of_work_is_found_in_the_note_of_an_interruption() -> None:
     assert work.describe() == [
         "No response has arrived: the task run may have been started. Its idempotency key is key-1."
     ]
+    lost = ConnectionError()
+    lost.add_note("If the task run was accepted, task_run.result('a') waits for it.")
+    work.learn_from(lost)
+    assert work.id is None
     error = KeyboardInterrupt()
     error.add_note("Task run a b was started: task_run.result('a b') waits for it.")
     work.learn_from(error)
