@@ -38,7 +38,7 @@ def _operation(spec: Json, operation: Json) -> Json:
 
 
 def _fields(spec: Json, operation: Json) -> list[Json]:
-    """The parameters and the fields of the body, in the order of the spec."""
+    """Return the parameters and the fields of the body, in the order of the spec."""
     body: Json = operation["body"] or {}
     name = body.get("form") or body.get("json", {}).get("ref")
     fields: list[Json] = spec["schemas"][name]["fields"] if name else []
@@ -59,7 +59,7 @@ def _field(spec: Json, field: Json, within: tuple[str, ...]) -> Json:
 
 
 def _described(doc: str, of_type: str) -> Json:
-    """The description of a field: its own, and what its type adds where both say something."""
+    """Return the description of a field: its own, and what its type adds where both say something."""
     text = of_type if of_type.startswith(doc) else f"{doc} {of_type}".strip()
     return {"description": text} if text else {}
 
@@ -110,7 +110,7 @@ def _named(spec: Json, schema: Json, within: tuple[str, ...]) -> Json:
 
 
 def _result(spec: Json, operation: Json) -> Json:
-    """The names of what a success returns, for the description of a tool's output."""
+    """Return the names of what a success returns, for the description of a tool's output."""
     for response in operation["responses"].values():
         name = response.get("json", {}).get("ref")
         if name:

@@ -246,8 +246,8 @@ def test_a_key_is_the_same_in_every_attempt_and_differs_from_the_others(tmp_path
     ("result", "problem"),
     [
         ("sys.exit(3)", "ended with status 3"),
-        ("print('hello', flush=True) or send(line)", "not JSON"),
-        ("print('[1]', flush=True) or send(line)", "not an object"),
+        ("print('hello', flush=True) or send(line)", "not valid JSON"),
+        ("print('[1]', flush=True) or send(line)", "not a JSON object"),
         ("{**send(line), 'id': 7}", "the id 7"),
         ("__import__('time').sleep(60)", "within 0.5 s"),
     ],
