@@ -1,4 +1,4 @@
-"""Writes the arguments of each operation as JSON Schema, for the tools of the MCP server.
+"""Writes the arguments of each operation as JSON Schema, and the outcomes of work, for the tools of the MCP server.
 
 What clients of a tool understand best is one flat object: parameters and the fields of the body are properties side by
 side, and references are resolved. Secret and deprecated fields are left out: an agent has no use for them.
@@ -23,7 +23,8 @@ def emit(spec: Json) -> str:
     """
     operations = {one["id"]: _operation(spec, one) for one in spec["operations"]}
     keys = {name: api["env"]["key"] for name, api in spec["apis"].items()}
-    found = {"$comment": COMMENT, "keys": keys, "operations": operations}
+    outcomes = {name: one["outcome"] for name, one in spec["schemas"].items() if "outcome" in one}
+    found = {"$comment": COMMENT, "keys": keys, "outcomes": outcomes, "operations": operations}
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
