@@ -98,7 +98,7 @@ async def _converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 
 def _serve(pipe: Any) -> None:
-    """The server's process: tells its port, then serves; a message is answered with how many connections are open."""
+    """The server's process: it sends its port, serves, and sends the number of open connections when asked."""
 
     async def main() -> None:
         server = await asyncio.start_server(_counted, "127.0.0.1", 0)

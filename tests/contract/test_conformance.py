@@ -282,7 +282,7 @@ def test_a_case_beyond_the_adapter_s_capabilities_is_skipped_and_counted(tmp_pat
         assert len(report.unexpected_skips(results, allowed)) == problems
 
 
-def test_the_exit_status_tells_whether_all_passed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_exit_status_says_whether_all_passed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     junit = tmp_path / "junit.xml"
     arguments = ["--cases", "requests/getTaskRun", "--junit", str(junit), "--"]
     assert main([*arguments, *adapter(tmp_path, "{'value': None}")]) == 1

@@ -62,16 +62,16 @@ def parameters(operation: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def success(operation: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    [(status, answer)] = [(s, r) for s, r in operation["responses"].items() if s.startswith("2")]
-    return status, answer
+    [(status, response)] = [(s, r) for s, r in operation["responses"].items() if s.startswith("2")]
+    return status, response
 
 
 def media(operation: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every body of an operation: where it stands, its media type, and the media type object."""
     for kind, body in operation.get("requestBody", {}).get("content", {}).items():
         yield "request", kind, body
-    for status, answer in operation["responses"].items():
-        for kind, body in resolve(answer).get("content", {}).items():
+    for status, response in operation["responses"].items():
+        for kind, body in resolve(response).get("content", {}).items():
             yield status, kind, body
 
 
@@ -129,11 +129,11 @@ def reachable(*nodes: Any) -> set[str]:
 def of_api(api: str) -> set[str]:
     """The schemas that an API's operations lead to."""
     mine = [operation for operation in OPERATIONS.values() if operation["x-api"] == api]
-    return reachable(*mine, *map(parameters, mine)) | in_answers(api)
+    return reachable(*mine, *map(parameters, mine)) | in_responses(api)
 
 
-def in_answers(api: str) -> set[str]:
-    """The schemas that an API's answers, events and errors lead to."""
+def in_responses(api: str) -> set[str]:
+    """The schemas that an API's responses, events and errors lead to."""
     mine = [operation for operation in OPERATIONS.values() if operation["x-api"] == api]
     streams = [{"x-stream": operation.get("x-stream", {})} for operation in mine]
     return reachable(*streams, *(resolve(r) for operation in mine for r in operation["responses"].values()))
@@ -179,7 +179,7 @@ def test_rule_05_no_component_is_left_over() -> None:
 
 def test_rule_07_what_the_pareta_api_does_not_promise_may_be_null() -> None:
     sent_by_users = reachable(*(operation.get("requestBody", {}) for operation in OPERATIONS.values()))
-    for name in in_answers("pareta") - {"ParetaApiError", "ValidationIssue"}:
+    for name in in_responses("pareta") - {"ParetaApiError", "ValidationIssue"}:
         schema = SCHEMAS[name]
         if name not in sent_by_users:
             assert set(schema.get("required", [])) == PARETA_ALWAYS_SENT.get(name, set()), name

@@ -626,14 +626,14 @@ def test_no_error_repeats_a_secret_the_valid_signature_or_what_the_sender_wrote(
     with pytest.raises(WebhookVerificationError) as caught:
         verify(BODY, headers, secret=secret, now=NOW)
     error: BaseException | None = caught.value
-    told = "".join(traceback.format_exception(caught.value)) + repr(pickle.dumps(caught.value))
+    printed = "".join(traceback.format_exception(caught.value)) + repr(pickle.dumps(caught.value))
     while error is not None:  # also what `raise … from None` hides and error trackers show
-        told += repr(error) + repr(vars(error))
+        printed += repr(error) + repr(vars(error))
         error = error.__context__
     key = base64.b64decode(CANARY.removeprefix("whsec_"))
     for secret_part in (CANARY[6:-4], key.decode(), expected[3:], "canary"):
         # The traceback shows lines of this file, and none of them has these words.
-        assert secret_part not in told
+        assert secret_part not in printed
 
 
 @pytest.mark.parametrize("secret", [[CANARY, None], {CANARY: 1}, [[CANARY]]], ids=repr)

@@ -88,7 +88,7 @@ class TaskRuns(OfficialNames):
                 512 characters, numbers or booleans.
             source_policy: Which web sources may be used.
             advanced_settings: Settings that few runs need.
-            previous_interaction_id: Interaction whose context this run goes on from.
+            previous_interaction_id: Interaction whose context this run continues.
             memory_scope_key: Names a memory that runs with the same key share: 1 to 128 letters, digits, hyphens and
                 underscores.
             mcp_servers: Tool servers that the run may call.
@@ -595,7 +595,7 @@ class TaskRuns(OfficialNames):
                 512 characters, numbers or booleans.
             source_policy: Which web sources may be used.
             advanced_settings: Settings that few runs need.
-            previous_interaction_id: Interaction whose context this run goes on from.
+            previous_interaction_id: Interaction whose context this run continues.
             memory_scope_key: Names a memory that runs with the same key share: 1 to 128 letters, digits, hyphens and
                 underscores.
             mcp_servers: Tool servers that the run may call.
