@@ -32,7 +32,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture
 def anyio_backend() -> str:
-    """Tests marked `pytest.mark.anyio` run on asyncio; one that wants trio as well parametrizes this."""
+    """Return the backend of tests marked `pytest.mark.anyio`. One that wants trio as well parametrizes this."""
     return "asyncio"
 
 

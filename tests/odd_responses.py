@@ -81,7 +81,7 @@ HEADERS["retry-after"] += [*DATES, b"Thu, 01 Jan 1970 00:00:00 GMT", b"Fri, 31 D
 
 
 def operation_of(request: httpx.Request) -> str:
-    """The operation that a request is for; empty for an upload to a storage host."""
+    """Return the operation that a request is for; empty for an upload to a storage host."""
     asked = f"{request.method} {request.url.path}"
     return next((name for name, pattern in ROUTES if pattern.fullmatch(asked)), "")
 
@@ -135,7 +135,7 @@ class OddResponses:
         )
 
     def _kind(self, kinds: int) -> int:
-        """Which way to go wrong; 0 is right."""
+        """Return which way to go wrong; 0 is right."""
         return 0 if self._right else self._random.randrange(kinds)
 
     def _status(self, promised: list[int]) -> int:

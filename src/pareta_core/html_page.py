@@ -171,7 +171,7 @@ def write_page(path: str | os.PathLike[str], content: str) -> Path:
         content: The page.
 
     Raises:
-        TypeError, ValueError: `path` is no path.
+        TypeError, ValueError: `path` is not a path.
         OSError: It cannot be written.
     """
     target = Path(arguments.path("path", path))

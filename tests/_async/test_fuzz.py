@@ -54,7 +54,7 @@ class Ask:
 
 
 def request_for(operation: Operation[Any, Any]) -> Request[Any, Any]:
-    """A request as plain data: what is in it does not matter, for nobody reads it."""
+    """Return a request as plain data: what is in it does not matter, for nobody reads it."""
     upload = operation.id in ("createEvalSet", "attachBlob")
     return Request(
         operation,
@@ -119,7 +119,7 @@ FLOWS = [
 
 
 async def outcome(ask: Ask, wire: Wire) -> Any:
-    """What the call gives, or the error of the SDK that it raises; any other exception goes through."""
+    """Return what the call gives, or the error of the SDK that it raises; any other exception goes through."""
     client: Any = AsyncClients.pareta(wire) if ask.api == "pareta" else AsyncClients.parallel(wire)
     root: type[SDKError] = ParetaError if ask.api == "pareta" else ParallelError
     try:

@@ -139,7 +139,7 @@ LONGEST = (
 
 
 def fresh(script: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The script, with streams that were not read yet."""
+    """Return the script, with streams that were not read yet."""
     return tuple(
         attrs.evolve(step, body=type(step.body)(*step.body._pieces))
         if isinstance(getattr(step, "body", None), Chunks)

@@ -189,7 +189,7 @@ FAILURES: dict[str, tuple[list[str], dict[str, Fault], ExitCode, str]] = {
         "usage",
     ),
     "a folder as a file": (["run", "x", "--schema", "."], {}, ExitCode.USAGE, "usage"),
-    "a file that is no schema": (["run", "x", "--schema", "rows.csv"], {}, ExitCode.USAGE, "usage"),
+    "a file that is not a schema": (["run", "x", "--schema", "rows.csv"], {}, ExitCode.USAGE, "usage"),
     "an unknown type of field": (["run", "x", "--field", "a:b"], {}, ExitCode.USAGE, "usage"),
     "two kinds of output": (["run", "x", "--field", "a", "--text", "b"], {}, ExitCode.USAGE, "usage"),
     "neither file nor set": (["evals", "run"], {}, ExitCode.USAGE, "usage"),

@@ -65,7 +65,7 @@ def case_file(folder: Path, *cases: dict[str, Any], version: int = 1) -> Path:
 
 
 def get_run(respond: Any = None, **more: Any) -> dict[str, Any]:
-    """A case that gets a run."""
+    """Return a case that gets a run."""
     return {
         "id": "made/one",
         "why": "A test of the runner.",

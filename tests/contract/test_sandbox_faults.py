@@ -36,7 +36,7 @@ FAST = 5_000.0
 
 @pytest.fixture
 def box() -> Iterator[Sandbox]:
-    """A sandbox in which a minute lasts twelve milliseconds."""
+    """Yield a sandbox in which a minute lasts twelve milliseconds."""
     with Sandbox(speed=FAST) as running:
         yield running
 

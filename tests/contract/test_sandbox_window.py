@@ -30,7 +30,7 @@ def start_run(box: Sandbox, **fields: Any) -> httpx.Response:
 
 
 def first_events(box: Sandbox) -> dict[str, Any]:
-    """What a page that is opened now receives first: the exchanges and the state."""
+    """Return what a page that is opened now receives first: the exchanges and the state."""
     found: dict[str, Any] = {}
     with httpx.stream("GET", f"{box.url}{EVENTS}", trust_env=False) as response:
         name = ""

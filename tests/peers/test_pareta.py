@@ -45,7 +45,7 @@ async def apa(url: str) -> AsyncIterator[AsyncPareta]:
 
 @pytest.fixture
 def deployed(pa: Pareta) -> Iterator[pareta.Endpoint]:
-    """A live endpoint for one test alone."""
+    """Yield a live endpoint for one test alone."""
     endpoint = pa.endpoints.deploy(task=TASK, wait=True)
     yield endpoint
     pa.endpoints.delete(endpoint.id)

@@ -396,7 +396,7 @@ def test_a_command_that_is_printed_is_safe_to_paste() -> None:
 
 
 def leaves(app: App, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], App]]:
-    """Each app that runs something, with its name."""
+    """Yield each app that runs something, with its name."""
     if app.default_command is not None:
         yield path, app
     for name in app:

@@ -33,7 +33,7 @@ def raw_deflate(data: bytes) -> bytes:
 
 
 def flushed(*parts: bytes) -> bytes:
-    """One member whose parts can each be read as soon as they have arrived."""
+    """Return one member whose parts can each be read as soon as they have arrived."""
     machine = zlib.compressobj(wbits=31)
     return (
         b"".join(machine.compress(part) + machine.flush(zlib.Z_SYNC_FLUSH) for part in parts)

@@ -366,7 +366,7 @@ REFUSALS = {
         (("components", "schemas", "Choice"), {"oneOf": [{"$ref": "#/components/schemas/Thing"}]}),
         "Choice: a union needs oneOf references, and a discriminator",
     ),
-    "a name that is no class": (
+    "a name that is not a class": (
         (("components", "schemas", "other_thing"), {"type": "object"}),
         "other_thing: a schema's name must be in PascalCase",
     ),

@@ -99,7 +99,7 @@ def test_two_retries_are_the_default():
 
 
 def shared_values():
-    """The values that clients in every language must read: each with its pause, or None if it says nothing."""
+    """Yield the values that clients in every language must read: each with its pause, or None if it says nothing."""
     for case in read_file(CASES / "retry" / "retry-after.yaml"):
         value = case.raw["wire"][0]["respond"]["headers"]["retry-after"]
         pauses = case.raw["then"]["pauses"]

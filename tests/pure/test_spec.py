@@ -36,7 +36,7 @@ PARETA_ALWAYS_SENT = {
 
 
 def resolve(node: Any) -> Any:
-    """The node, or the component that it refers to."""
+    """Return the node, or the component that it refers to."""
     if isinstance(node, dict) and "$ref" in node:
         _, _, kind, name = node["$ref"].split("/")
         return SPEC["components"][kind][name]
@@ -67,7 +67,7 @@ def success(operation: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def media(operation: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every body of an operation: where it stands, its media type, and the media type object."""
+    """Yield every body of an operation: where it stands, its media type, and the media type object."""
     for kind, body in operation.get("requestBody", {}).get("content", {}).items():
         yield "request", kind, body
     for status, response in operation["responses"].items():
@@ -76,7 +76,7 @@ def media(operation: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]
 
 
 def nested(place: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A schema and those inside it, each with the place where it stands."""
+    """Yield a schema and those inside it, each with the place where it stands."""
     yield place, schema
     children = {f".{name}": child for name, child in schema.get("properties", {}).items()}
     children |= {f".{key}": schema[key] for key in ("items", "additionalProperties") if key in schema}
@@ -88,7 +88,7 @@ def nested(place: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, 
 
 
 def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema of the file with the place where it stands, nested ones included."""
+    """Yield every schema of the file with the place where it stands, nested ones included."""
     for name, schema in SCHEMAS.items():
         yield from nested(name, schema)
     for name, header in SPEC["components"]["headers"].items():
@@ -101,7 +101,7 @@ def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def references(node: Any) -> Iterator[str]:
-    """Every schema name that a node leads to directly, by reference, mapping or extension."""
+    """Yield every schema name that a node leads to directly, by reference, mapping or extension."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key == "$ref" and value.startswith("#/components/schemas/"):
@@ -127,13 +127,13 @@ def reachable(*nodes: Any) -> set[str]:
 
 
 def of_api(api: str) -> set[str]:
-    """The schemas that an API's operations lead to."""
+    """Return the schemas that an API's operations lead to."""
     mine = [operation for operation in OPERATIONS.values() if operation["x-api"] == api]
     return reachable(*mine, *map(parameters, mine)) | in_responses(api)
 
 
 def in_responses(api: str) -> set[str]:
-    """The schemas that an API's responses, events and errors lead to."""
+    """Return the schemas that an API's responses, events and errors lead to."""
     mine = [operation for operation in OPERATIONS.values() if operation["x-api"] == api]
     streams = [{"x-stream": operation.get("x-stream", {})} for operation in mine]
     return reachable(*streams, *(resolve(r) for operation in mine for r in operation["responses"].values()))

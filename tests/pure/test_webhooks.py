@@ -41,7 +41,7 @@ EVENT = {"type": "task_run.status", "timestamp": "2026-01-01T12:00:00Z", "data":
 
 
 def changed(**values: object) -> dict[str, Any]:
-    """The example's headers with another value; None leaves a header out."""
+    """Return the example's headers with another value; None leaves a header out."""
     headers: dict[str, Any] = {
         **HEADERS,
         **{f"webhook-{name}": value for name, value in values.items()},
@@ -406,7 +406,7 @@ def test_an_invalid_tolerance_is_a_value_error(tolerance: float) -> None:
 
 
 def replaced(data: st.DataObject, value: bytes) -> bytes:
-    """The same with one byte changed, added or taken away."""
+    """Return the same with one byte changed, added or taken away."""
     position = data.draw(st.integers(0, len(value)))
     byte = data.draw(st.integers(0, 255).filter(lambda byte: bytes([byte]) != value[position : position + 1]))
     ways = [value[:position] + bytes([byte]) + value[position:]]

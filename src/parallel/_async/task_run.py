@@ -380,7 +380,7 @@ class AsyncTaskRuns(OfficialNames):
             seconds = seconds_argument("api_timeout", api_timeout, zero=True)
             deadline = self._deadline(seconds or _SHORTEST_WAIT_SECONDS)
         options = request_options(extra_headers=extra_headers, extra_query=extra_query)
-        fill("{run_id}", run_id=run_id)  # rejects what is no id
+        fill("{run_id}", run_id=run_id)  # rejects what is not an id
         with WaitNote(RUN_NOTE.format(id=run_id)):
             raw = await self._wait(run_id, deadline, beta_header(betas), options, on_event, progress)
             return _parsed(raw, described, run_id)
