@@ -143,7 +143,7 @@ quick: check-format check-lint check-mirror check-generate check-docs ## in ten 
 		if test -n "$$tests"; then $(BIN)/python -m pytest -q -x -p no:schemathesis $$tests; else echo "nothing that has tests"; fi
 
 .PHONY: test
-test: $(READY) ## every test but the peers'
+test: $(READY) ## every test but those of the peers and of Spark
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
 
 .PHONY: conformance

@@ -10,8 +10,6 @@ What the files say is decided in models.py, operations.py and apis.py.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import io
 import os
 import subprocess
 import sys
@@ -26,7 +24,7 @@ PINNED = {"openapi-python-client": "0.29.1", "ruff": "0.17.5"}
 
 
 def check_pins() -> None:
-    """Refuse other versions: the templates rely on internals of the generator, and formatting changes."""
+    """Refuse other versions: what the parser makes of a spec changes between them, and so does formatting."""
     for name, wanted in PINNED.items():
         try:
             found = version(name)
@@ -60,7 +58,7 @@ from codegen.files import differences, read, write  # noqa: E402
 from codegen.limits import limits  # noqa: E402
 from codegen.models import Plans, plan_models  # noqa: E402
 from codegen.operations import OperationPlan, OperationPlanner  # noqa: E402
-from codegen.parsing import parse, sentence  # noqa: E402
+from codegen.parsing import parse  # noqa: E402
 from codegen.ports import PORTS  # noqa: E402
 from codegen.problems import Problem, SpecError  # noqa: E402
 from codegen.spec import Spec  # noqa: E402
@@ -149,7 +147,13 @@ class WireProject(Project):
             self.env.get_template(template).render(mark=MARK, **values), encoding="utf-8", newline="\n"
         )
 
-    def _create_package(self) -> None:
+    def write_package(self) -> None:
+        """Write every file of the package into `package_dir`."""
+        self._write_runtime_and_facts()
+        self._write_models()
+        self._write_operations()
+
+    def _write_runtime_and_facts(self) -> None:
         homes = {name: f".{module}" for module, names in EXPORTS.items() for name in names}
         homes |= dict.fromkeys(
             [
@@ -193,7 +197,7 @@ class WireProject(Project):
         self._write("webhooks.py", "webhooks.py.jinja", webhooks=self.webhooks)
         (self.package_dir / "py.typed").write_text("", encoding="utf-8")
 
-    def _build_models(self) -> None:
+    def _write_models(self) -> None:
         parsed = {str(one.class_info.name) for one in self.openapi.models}
         if lost := self.plans.models.keys() - parsed:
             raise SpecError(f"openapi-python-client lost the schemas {', '.join(sorted(lost))}")
@@ -206,7 +210,7 @@ class WireProject(Project):
         homes = {name: f".{home}" for name, home in self.plans.homes().items()}
         self._write("models/__init__.py", "models_init.py.jinja", homes=homes)
 
-    def _build_api(self) -> None:
+    def _write_operations(self) -> None:
         self._write("api/__init__.py", "api_init.py.jinja")
         tags = {one["name"]: one.get("description", one["name"]) for one in self.spec.raw.get("tags", ())}
         for tag in self.openapi.endpoint_collections_by_tag:
@@ -249,10 +253,7 @@ def render(spec: Spec, path: Path) -> dict[str, bytes]:
         package = Path(folder) / PACKAGE
         parsed, config = parse(spec, path, package)
         project = WireProject(spec, plans, parsed, config)
-        with contextlib.redirect_stdout(io.StringIO()):  # it prints the temporary folder
-            errors = project.build()
-        if errors:
-            raise SpecError(*map(sentence, errors))
+        project.write_package()
         _ruff(package)
         return read(package)
 

@@ -38,17 +38,17 @@ def parse(spec: Spec, path: Path, package: Path) -> tuple[GeneratorData, Config]
     )
     parsed = GeneratorData.from_dict(_parsable(spec.raw), config=config)
     if isinstance(parsed, GeneratorError):
-        raise SpecError(sentence(parsed))
+        raise SpecError(_sentence(parsed))
     warnings = [
         *parsed.errors,
         *(error for one in parsed.endpoint_collections_by_tag.values() for error in one.parse_errors),
     ]
     if warnings:
-        raise SpecError(sentence(warnings[0]))  # the others may follow from it
+        raise SpecError(_sentence(warnings[0]))  # the others may follow from it
     return parsed, config
 
 
-def sentence(error: GeneratorError) -> str:
+def _sentence(error: GeneratorError) -> str:
     """Return an error of the parser as one line."""
     text = " ".join(f"{error.header} {error.detail or ''}".split())
     return _OBJECT.sub("…", text)

@@ -201,7 +201,7 @@ def _of_variant(spec: Spec, name: str, tag: str, values: list[str], prefixes: Ra
 
 
 def _closed_enums(spec: Spec) -> Iterator[Problem]:
-    """Find enums of responses that are not open: a service adds values, and readers must bear them."""
+    """Yield a problem for each closed enum of a response: services add values, which clients must accept."""
     names: set[str] = {one.payload for one in spec.webhooks()}
     for operation in spec.operations():
         names |= {*operation.raw.get("x-stream", {}).get("events", {}).values()}

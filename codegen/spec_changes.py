@@ -191,7 +191,7 @@ def _kind(body: Json | None) -> str:
 def _responses(operation: str, before: Json, after: Json) -> Iterator[Change]:
     for status, old in before.items():
         if status not in after:
-            yield Change(f"{operation}.{status}", "is no success any more")
+            yield Change(f"{operation}.{status}", "is not a success any more")
         else:
             yield from _types(f"{operation}.{status}", old, after[status])
     for status in after.keys() - before.keys():

@@ -65,7 +65,7 @@ def read(path: Path) -> dict[str, Any]:
         SpecError: It is not valid YAML, or it contains what the generator does not obey.
     """
     raw = parse(path)
-    problems = [*_not_json(raw, (), frozenset())] or _misfits(raw)
+    problems = [*_not_json(raw, (), frozenset())] or _mismatches(raw)
     if problems:
         raise SpecError(*problems)
     return raw
@@ -129,7 +129,7 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def _misfits(raw: dict[str, Any]) -> list[Problem]:
+def _mismatches(raw: dict[str, Any]) -> list[Problem]:
     errors = cast("Iterator[ValidationError]", _validator().iter_errors(raw))  # pyright: ignore[reportUnknownMemberType]  # untyped
     # An unknown member goes before what is missing or wrong because of it: one sentence for each object.
     found = [problem for error in sorted(errors, key=_is_consequence) for problem in _problems(error)]

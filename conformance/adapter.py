@@ -108,9 +108,9 @@ class Adapter:
         try:
             found = json.loads(line)
         except ValueError:
-            raise AdapterError(f"the adapter printed what is not JSON: {line[:200]!r}") from None
+            raise AdapterError(f"the adapter printed a line that is not valid JSON: {line[:200]!r}") from None
         if not is_object(found):
-            raise AdapterError(f"the adapter printed what is not an object: {line[:200]!r}")
+            raise AdapterError(f"the adapter printed a line that is not a JSON object: {line[:200]!r}")
         return found
 
     async def stop(self) -> None:

@@ -195,7 +195,7 @@ def parse_json(content: bytes) -> tuple[Any, str]:
 
 
 def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def header_faults(expected: Mapping[str, str], got: Mapping[str, str], variables: Variables) -> list[str]:

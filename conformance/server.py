@@ -174,9 +174,7 @@ class Play:
             yield from stream_items(respond["raw"])
             return
         status, headers = respond.get("status", 200), {"x-request-id": f"req_{number + 1}"}
-        if (
-            end == "close"
-        ):  # otherwise the client may send its next request on a connection that is being closed
+        if end == "close":  # else the client may send its next request on a connection that is being closed
             headers["connection"] = "close"
         if "send" in respond or "sse" in respond:
             headers |= {"content-type": _SSE, "transfer-encoding": "chunked"}

@@ -16,7 +16,7 @@ _CONTENTS = re.compile(r"^#+ Table of Contents\n.*?(?=^\*\*Commands)", re.MULTIL
 
 
 def commands() -> str:
-    """The reference of all commands, with the global options once."""
+    """Return the reference of all commands, with the global options once."""
     running = sys.argv[0]
     sys.argv[0] = "pareta"  # cyclopts writes `-m pytest` into the usage of commands if that is what runs
     try:
@@ -32,6 +32,6 @@ def commands() -> str:
 
 
 def exit_statuses() -> str:
-    """The table of exit statuses."""
+    """Return the table of exit statuses."""
     rows = [f"| {int(code)} | {meaning} |" for code, meaning in MEANINGS.items()]
     return "\n".join(("| status | meaning |", "|---|---|", *rows))

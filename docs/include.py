@@ -35,13 +35,13 @@ DOCUMENTS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 
 
 def scenarios() -> str:
-    """The table of the sandbox's scenarios."""
+    """Return the table of the sandbox's scenarios."""
     rows = (f"| `{name}` | {scenario.description} |" for name, scenario in SCENARIOS.items())
     return "\n".join(("| scenario | |", "|---|---|", *rows))
 
 
 def core_modules() -> str:
-    """The table of the modules of the core, each with the first paragraph of its docstring."""
+    """Return the table of the modules of the core, each with the first paragraph of its docstring."""
     core = ROOT / "src/pareta_core"
     rows = []
     for path in (*sorted(core.glob("*.py")), *sorted((core / "_async").glob("*.py"))):
@@ -67,7 +67,7 @@ REGION = re.compile(
 
 
 def code(source: str) -> str:
-    """A file, or the lines of a part of it without the indentation that they share, as a block of code."""
+    """Return a file, or the lines of a part of it without the indentation that they share, as a block of code."""
     path, _, part = source.partition("#")
     text = (ROOT / path).read_text(encoding="utf-8")
     if part:
@@ -79,7 +79,7 @@ def code(source: str) -> str:
 
 
 def generated(text: str) -> str:
-    """A document with every region as its source is now."""
+    """Return a document with every region as its source is now."""
 
     def region(found: re.Match[str]) -> str:
         source = found["source"]
@@ -90,7 +90,7 @@ def generated(text: str) -> str:
 
 
 def main(check: bool) -> int:
-    """The command; returns its exit status."""
+    """Run the command. Return its exit status."""
     stale = 0
     for path in DOCUMENTS:
         text = path.read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ EFFECTS = {"reads": "", "adds": "creates", "changes": "changes", "interrupts": "
 
 
 def table() -> str:
-    """The table as Markdown."""
+    """Return the table as Markdown."""
     rows = (_row(tool) for tool in all_tools().values())
     return "\n".join(("| tool | does | arguments | effect |", "|---|---|---|---|", *rows))
 

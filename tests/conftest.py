@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import gc
 
-import hypothesis  # noqa: F401  # when it is loaded, it asks for referrers, and finds none that is frozen
 import pytest
+from hypothesis import (  # (Before the freeze below: it asks for referrers when it is loaded.)
+    HealthCheck,
+    settings,
+)
 
 from pareta_core import encoding
+
+# The same examples in each run, and no clock: a busy machine fails no test.
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("repeatable")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -23,7 +32,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture
 def anyio_backend() -> str:
-    """Tests marked `pytest.mark.anyio` run on asyncio; one that wants trio as well parametrizes this."""
+    """Return the backend of tests marked `pytest.mark.anyio`. One that wants trio as well parametrizes this."""
     return "asyncio"
 
 

@@ -43,7 +43,7 @@ class Question:
 
 
 def at_cursor(source: str) -> Place:
-    """The place that a cursor in a source marks."""
+    """Return the place that a cursor in a source marks."""
     before, _, after = source.partition(CURSOR)
     return Place(before + after, before.count("\n"), len(before) - before.rfind("\n") - 1)
 
@@ -52,7 +52,7 @@ def at_cursor(source: str) -> Place:
 
 
 def examples(document: Path) -> list[str]:
-    """The Python examples of a document."""
+    """Return the Python examples of a document."""
     return BLOCK.findall(document.read_text(encoding="utf-8"))
 
 
@@ -109,18 +109,18 @@ class Jedi:
         return jedi.Script(place.source, project=self._project, environment=self._environment)
 
     def completions(self, place: Place) -> set[str]:
-        """What is offered at a place."""
+        """Return what is offered at a place."""
         script = self._scripts.get(place.source) or self._script(place)
         self._scripts[place.source] = script
         return {one.name_with_symbols for one in script.complete(place.line + 1, place.column)}
 
     def parameters(self, place: Place) -> set[str]:
-        """The parameters that the signature shows within a call."""
+        """Return the parameters that the signature shows within a call."""
         found = self._script(place).get_signatures(place.line + 1, place.column)
         return {one.name for signature in found for one in signature.params}
 
     def hover(self, place: Place) -> str:
-        """What is shown about the name at a place."""
+        """Return what is shown about the name at a place."""
         return "\n".join(one.docstring() for one in self._script(place).help(place.line + 1, place.column))
 
 
@@ -167,12 +167,12 @@ class Pyright:
         self._server.communicate(timeout=30)
 
     def completions(self, place: Place) -> set[str]:
-        """What is offered at a place."""
+        """Return what is offered at a place."""
         found = self._at("completion", place)
         return {one["label"] for one in (found["items"] if isinstance(found, dict) else found or [])}
 
     def parameters(self, place: Place) -> set[str]:
-        """The parameters that the signature shows within a call."""
+        """Return the parameters that the signature shows within a call."""
         found = self._at("signatureHelp", place) or {"signatures": []}
         labels = [
             signature["label"][slice(*one["label"])] if isinstance(one["label"], list) else one["label"]
@@ -182,7 +182,7 @@ class Pyright:
         return {re.split(r"\W", label.lstrip("*"), maxsplit=1)[0] for label in labels}
 
     def hover(self, place: Place) -> str:
-        """What is shown about the name at a place."""
+        """Return what is shown about the name at a place."""
         found = self._at("hover", place)
         return str(found["contents"]["value"]) if found else ""
 

@@ -54,7 +54,7 @@ class Interruption:
 
 
 def is_collected(frame: FrameType | None) -> bool:
-    """Whether the frame runs while an object is collected, where Python prints exceptions and goes on."""
+    """Return whether the frame runs while an object is collected, where Python prints exceptions and continues."""
     while frame is not None and frame.f_code.co_name != "__del__":
         frame = frame.f_back
     return frame is not None

@@ -81,7 +81,7 @@ HEADERS["retry-after"] += [*DATES, b"Thu, 01 Jan 1970 00:00:00 GMT", b"Fri, 31 D
 
 
 def operation_of(request: httpx.Request) -> str:
-    """The operation that a request is for; empty for an upload to a storage host."""
+    """Return the operation that a request is for; empty for an upload to a storage host."""
     asked = f"{request.method} {request.url.path}"
     return next((name for name, pattern in ROUTES if pattern.fullmatch(asked)), "")
 
@@ -107,7 +107,7 @@ class OddResponses:
         self._right = True
         self._left = most
         self.bodies: list[Chunks] = []
-        self.told: list[str] = []
+        self.sent: list[str] = []
 
     def __call__(self, request: httpx.Request) -> ScriptedResponse:
         self._left -= 1
@@ -116,7 +116,7 @@ class OddResponses:
             return respond(401, {"detail": "enough"})
         if self._kind(10) == 9:
             lost = self._random.choice(LOST)
-            self.told.append(f"{request.method} {request.url.path} → {lost.__name__}")
+            self.sent.append(f"{request.method} {request.url.path} → {lost.__name__}")
             raise lost("the connection is down")
         operation_id = operation_of(request)
         promised: dict[int, dict[str, Schema]] = contents(operation_id) if operation_id else {200: {}}
@@ -128,14 +128,14 @@ class OddResponses:
             self._stream(operation_id, schemas[media]) if media == EVENTS else self._body(schemas.get(media))
         )
         headers: dict[str, Any] = {"content-type": media, **self._headers()}
-        self.told.append(f"{request.method} {request.url.path} → {status} {headers} {pieces}")
+        self.sent.append(f"{request.method} {request.url.path} → {status} {headers} {pieces}")
         self.bodies.append(Chunks(*pieces))
         return ScriptedResponse(
             status, self.bodies[-1], headers, takes=self._random.choice([0.0, 0.0, 5.0, 50.0])
         )
 
     def _kind(self, kinds: int) -> int:
-        """Which way to go wrong; 0 is right."""
+        """Return which way to go wrong; 0 is right."""
         return 0 if self._right else self._random.randrange(kinds)
 
     def _status(self, promised: list[int]) -> int:

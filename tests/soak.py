@@ -98,7 +98,7 @@ async def _converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 
 def _serve(pipe: Any) -> None:
-    """The server's process: tells its port, then serves; a message is answered with how many connections are open."""
+    """Run as the server's process: send the port, serve, and send the number of open connections when asked."""
 
     async def main() -> None:
         server = await asyncio.start_server(_counted, "127.0.0.1", 0)
@@ -131,12 +131,12 @@ class SoakServer:
         self.url: str = f"http://127.0.0.1:{self._pipe.recv()}"
 
     def connections(self) -> int:
-        """How many the server has open."""
+        """Return how many the server has open."""
         self._pipe.send(True)
         return int(self._pipe.recv())
 
     def stop(self) -> None:
-        """Ends the process."""
+        """End the process."""
         self._pipe.send(False)
         self._process.join(10)
         self._process.close()
@@ -147,18 +147,18 @@ class SoakServer:
 
 
 def rss_kb() -> int:
-    """The memory of this process that is in use now, not its highest."""
+    """Return the memory of this process that is in use now, not its highest."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 def open_files() -> int:
-    """Descriptors of this process: sockets, pipes, selectors."""
+    """Return the number of descriptors of this process: sockets, pipes, selectors."""
     return len(list(Path("/proc/self/fd").iterdir())) - 1  # the folder itself
 
 
 def open_sockets() -> int:
-    """Sockets of this process, by what its descriptors are."""
+    """Return the number of sockets of this process, by what its descriptors are."""
     found = 0
     for each in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(OSError):
@@ -209,7 +209,7 @@ class Mistake(Exception):
 
 
 def plain_calls(pa: Pareta, tasks: Parallel) -> int:
-    """One round of calls of several kinds; gives how many they were."""
+    """Make one round of calls of several kinds. Return how many they were."""
     pa.models.list()
     pa.chat.completions.create(model="ep_1", messages=MESSAGES)
     tasks.task_run.retrieve("trun_1")
@@ -220,7 +220,7 @@ def plain_calls(pa: Pareta, tasks: Parallel) -> int:
 
 
 async def plain_async_calls(pa: AsyncPareta, tasks: AsyncParallel) -> int:
-    """As `plain_calls`, two of them at once."""
+    """Make the calls of `plain_calls`, two of them at once."""
     await asyncio.gather(pa.models.list(), tasks.task_run.retrieve("trun_1"))
     await pa.chat.completions.create(model="ep_1", messages=MESSAGES)
     await tasks.task_run.create(input="a", processor="base")
@@ -230,7 +230,7 @@ async def plain_async_calls(pa: AsyncPareta, tasks: AsyncParallel) -> int:
 
 
 def left_stream(pa: Pareta, tasks: Parallel, number: int) -> object:
-    """Opens a stream and leaves it early, each time otherwise. Gives the stream, for somebody to hold on to."""
+    """Open a stream and leave it early, each time in another way. Return the stream, so that it is kept."""
     opened: Callable[[], Any] = [
         lambda: pa.chat.completions.create(model="ep_1", messages=MESSAGES, stream=True),
         lambda: pa.endpoints.deploy(task="t"),
@@ -250,7 +250,7 @@ def left_stream(pa: Pareta, tasks: Parallel, number: int) -> object:
 
 
 async def left_async_stream(pa: AsyncPareta, tasks: AsyncParallel, number: int) -> object:
-    """As `left_stream`; every fourth is cancelled while it waits for the rest of an event."""
+    """Leave a stream as `left_stream` does; cancel every fourth while it waits for the rest of an event."""
     opened: Callable[[], Any] = [
         lambda: pa.chat.completions.create(model="ep_1", messages=MESSAGES, stream=True),
         lambda: pa.endpoints.deploy(task="t"),
@@ -294,7 +294,7 @@ Looks = list[Look]
 
 
 def soak_sync(url: str, calls: int, streams: int, looks: int, clients_every: int) -> tuple[Looks, Tally]:
-    """The blocking clients."""
+    """Return the blocking clients."""
     tally, found, began = Tally(), Looks(), time.monotonic()
     held = deque[object](maxlen=HELD)
     pa, tasks = _sync_clients(url)
@@ -350,7 +350,7 @@ async def _soak_async(url: str, calls: int, streams: int, looks: int, every: int
 
 
 def soak_async(url: str, calls: int, streams: int, looks: int, clients_every: int) -> tuple[Looks, Tally]:
-    """The async clients, in one event loop."""
+    """Return the async clients, in one event loop."""
     began = time.monotonic()
     found, tally = asyncio.run(_soak_async(url, calls, streams, looks, clients_every))
     found.append(Look.now(tally.calls, began))
@@ -372,7 +372,7 @@ def _async_clients(url: str) -> tuple[AsyncPareta, AsyncParallel]:
 
 
 def complaints(before: Look, found: Looks, *, rss_slack_kb: float = RSS_SLACK_KB) -> list[str]:
-    """What is wrong: what is still open at the end, and what has grown since the first look."""
+    """Return what is wrong: what is still open at the end, and what has grown since the first look."""
     first, last, during = found[0], found[-1], found[:-1]
     wrong: list[str] = []
     for name in ("sockets", "files", "threads"):
@@ -402,7 +402,7 @@ def table(title: str, found: Looks) -> str:
 
 
 def main() -> int:
-    """Both halves at the length that was asked for; 1 if something has grown."""
+    """Return both halves at the length that was asked for; 1 if something has grown."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", 1)[0] if __doc__ else None)
     parser.add_argument("--calls", type=int, default=100_000, help="of both kinds of clients together")
     parser.add_argument("--streams", type=int, default=1_000, help="left early, of both together")

@@ -26,7 +26,7 @@ LONG = int(os.environ.get("PARETA_FUZZ_EXAMPLES", "0"))
 
 
 def thorough(examples: int) -> settings:
-    """Hypothesis with the same so many examples in each run of the suite; in a long run with others each time."""
+    """Return hypothesis's settings for so many examples: the same in each run; in a long run others each time."""
     return settings(
         max_examples=LONG or examples,
         derandomize=not LONG,
@@ -92,7 +92,7 @@ class Maker:
         return {self._random.choice(NEWS): self.any_json(depth + 1) for _ in parts}
 
     def make(self, schema: Schema) -> Any:
-        """One value of a schema."""
+        """Return one value of a schema."""
         if self._in_a_hundred(self._odd):
             return self.any_json()
         schema = resolve(schema)
@@ -167,7 +167,7 @@ class Maker:
 
 
 def resolve(node: Schema) -> Schema:
-    """The schema behind references."""
+    """Return the schema behind references."""
     while "$ref" in node:
         found: Any = SPEC
         for step in node["$ref"].removeprefix("#/").split("/"):
@@ -181,7 +181,7 @@ def resolve(node: Schema) -> Schema:
 
 @cache
 def raw_operations() -> dict[str, Schema]:
-    """Each operation as the spec has it, by its id."""
+    """Return each operation as the spec has it, by its id."""
     return {
         raw["operationId"]: raw
         for item in SPEC["paths"].values()
@@ -203,6 +203,6 @@ def contents(operation_id: str) -> dict[int, dict[str, Schema]]:
 
 
 def named_events(operation_id: str) -> dict[str, Schema]:
-    """The schemas of a stream whose events are told by their names."""
+    """Return the schemas of a stream whose events have names."""
     named = raw_operations()[operation_id].get("x-stream", {}).get("events", {})
     return {name: {"$ref": f"#/components/schemas/{schema}"} for name, schema in named.items()}

@@ -146,7 +146,7 @@ def stream(*pieces: bytes | BaseException, **headers: str | bytes) -> ScriptedRe
 
 
 def event(data: Any, name: str = "") -> bytes:
-    """One server-sent event with JSON for data."""
+    """Return one server-sent event with JSON for data."""
     return (f"event: {name}\n" if name else "").encode() + b"data: " + json.dumps(data).encode() + b"\n\n"
 
 
@@ -219,13 +219,13 @@ class Wire:
         return self.requests[-1].url.params.multi_items()
 
     def header(self, name: str) -> str | None:
-        """A header of the last request."""
+        """Return a header of the last request."""
         value: str | None = self.requests[-1].headers.get(name)
         return value
 
 
 def parts(request: httpx.Request) -> dict[str, tuple[str | None, str, bytes]]:
-    """The parts of a form: name → (file's name, media type, bytes)."""
+    """Return the parts of a form: name → (file's name, media type, bytes)."""
     head = b"content-type: " + request.headers["content-type"].encode() + b"\r\n\r\n"
     message = BytesParser(policy=HTTP).parsebytes(head + request.content)
     found: dict[str, tuple[str | None, str, bytes]] = {}
@@ -248,7 +248,7 @@ class Events:
 
     @staticmethod
     def into(seen: list[Any], events: Iterable[Any]) -> None:
-        """Keeps what came, also where the stream then breaks."""
+        """Keep what came, also if the stream then breaks."""
         for each in events:
             seen.append(each)
 
@@ -262,7 +262,7 @@ class AsyncEvents:
 
     @staticmethod
     async def into(seen: list[Any], events: AsyncIterable[Any]) -> None:
-        """Keeps what came, also where the stream then breaks."""
+        """Keep what came, also if the stream then breaks."""
         async for each in events:
             seen.append(each)
 
@@ -357,14 +357,14 @@ def completion(content: str | None = "Hello.", **message: Any) -> dict[str, Any]
 
 
 def chunk(content: str | None) -> bytes:
-    """One token of a streamed chat."""
+    """Return one token of a streamed chat."""
     return event(
         {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": content}}]}
     )
 
 
 def eval_run(status: str = "completed", **fields: Any) -> dict[str, Any]:
-    """The envelope of an eval run."""
+    """Return the envelope of an eval run."""
     results = (
         [{"model_id": "qwen-vl-2", "kind": "open", "quality_mean": 0.9}] if status == "completed" else []
     )
@@ -379,7 +379,7 @@ def eval_run(status: str = "completed", **fields: Any) -> dict[str, Any]:
 
 
 def run(status: str = "queued", **fields: Any) -> dict[str, Any]:
-    """A task run."""
+    """Return a task run."""
     return {
         "run_id": "trun_1",
         "status": status,
@@ -406,5 +406,5 @@ def still_running(takes: float = 50.0) -> ScriptedResponse:
 def task_error(
     status: int, message: str = "no", ref_id: str = "ref_1", **headers: str | bytes
 ) -> ScriptedResponse:
-    """A failure in the Task API's form."""
+    """Return a failure in the Task API's form."""
     return respond(status, {"type": "error", "error": {"ref_id": ref_id, "message": message}}, **headers)

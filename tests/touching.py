@@ -19,7 +19,7 @@ _DEEP = 250
 
 
 def touch(value: Any) -> None:
-    """Nothing of it may raise."""
+    """Use every part of a value. None may raise."""
     try:
         _touch(value)
     except RecursionError:
@@ -27,7 +27,7 @@ def touch(value: Any) -> None:
 
 
 def is_deep(value: Any) -> bool:
-    """Whether it holds JSON that is nested deeper than Python can follow."""
+    """Return whether it holds JSON that is nested deeper than Python can follow."""
     level: list[Any] = [value]
     for _ in range(_DEEP):
         below: list[Any] = []
@@ -72,12 +72,12 @@ def _touch_object(value: Any) -> None:
 
 
 def public_names(kind: type) -> list[str]:
-    """What is documented of a class: fields, properties, methods."""
+    """Return what is documented of a class: fields, properties, methods."""
     return [name for name in dir(kind) if not name.startswith("_")]
 
 
 def touch_error(error: SDKError) -> None:
-    """Its message can be printed and shown, its answer read, and what it carries touched."""
+    """Print and show an error's message, read its response, and use every part of what it carries."""
     assert str(error).strip()
     assert error.message == str(error)
     str(error).encode()
@@ -96,5 +96,5 @@ def touch_error(error: SDKError) -> None:
     response = getattr(error, "response", None)
     if isinstance(response, ErrorResponse):
         assert isinstance(response.text, str)
-        with contextlib.suppress(ValueError, RecursionError):  # a body that is no JSON
+        with contextlib.suppress(ValueError, RecursionError):  # a body that is not valid JSON
             response.json()

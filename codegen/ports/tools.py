@@ -1,4 +1,4 @@
-"""Writes the arguments of each operation as JSON Schema, for the tools of the MCP server.
+"""Writes the arguments of each operation as JSON Schema, and the outcomes of work, for the tools of the MCP server.
 
 What clients of a tool understand best is one flat object: parameters and the fields of the body are properties side by
 side, and references are resolved. Secret and deprecated fields are left out: an agent has no use for them.
@@ -23,7 +23,8 @@ def emit(spec: Json) -> str:
     """
     operations = {one["id"]: _operation(spec, one) for one in spec["operations"]}
     keys = {name: api["env"]["key"] for name, api in spec["apis"].items()}
-    found = {"$comment": COMMENT, "keys": keys, "operations": operations}
+    outcomes = {name: one["outcome"] for name, one in spec["schemas"].items() if "outcome" in one}
+    found = {"$comment": COMMENT, "keys": keys, "outcomes": outcomes, "operations": operations}
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -38,7 +39,7 @@ def _operation(spec: Json, operation: Json) -> Json:
 
 
 def _fields(spec: Json, operation: Json) -> list[Json]:
-    """The parameters and the fields of the body, in the order of the spec."""
+    """Return the parameters and the fields of the body, in the order of the spec."""
     body: Json = operation["body"] or {}
     name = body.get("form") or body.get("json", {}).get("ref")
     fields: list[Json] = spec["schemas"][name]["fields"] if name else []
@@ -59,7 +60,7 @@ def _field(spec: Json, field: Json, within: tuple[str, ...]) -> Json:
 
 
 def _described(doc: str, of_type: str) -> Json:
-    """The description of a field: its own, and what its type adds where both say something."""
+    """Return the description of a field: its own, and what its type adds where both say something."""
     text = of_type if of_type.startswith(doc) else f"{doc} {of_type}".strip()
     return {"description": text} if text else {}
 
@@ -110,7 +111,7 @@ def _named(spec: Json, schema: Json, within: tuple[str, ...]) -> Json:
 
 
 def _result(spec: Json, operation: Json) -> Json:
-    """The names of what a success returns, for the description of a tool's output."""
+    """Return the names of what a success returns, for the description of a tool's output."""
     for response in operation["responses"].values():
         name = response.get("json", {}).get("ref")
         if name:

@@ -250,7 +250,7 @@ class Operation(Generic[T, E]):
     part_types: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """The media type of each file of a form, where the spec gives one."""
     gen_ai: str | None = None
-    """What OpenTelemetry calls the operation, if a model answers it."""
+    """What OpenTelemetry calls the operation, if a model responds to it."""
     error_statuses: frozenset[int] = frozenset()
     """The error statuses that the spec lists. A server may send others."""
 

@@ -228,7 +228,7 @@ class TaskRunResult(Model, Generic[T]):
             The path of the page.
 
         Raises:
-            TypeError, ValueError: `path` is no path.
+            TypeError, ValueError: `path` is not a path.
             OSError: The file cannot be written.
 
         Example:

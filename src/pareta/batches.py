@@ -88,7 +88,7 @@ def _body(place: str, one: Any, parameters: Mapping[str, Any], known: frozenset[
 def batch_keys(bodies: list[dict[str, Any]], key: str) -> list[str]:
     """Return an idempotency key for each request: of the batch's key, of the content, and of its occurrence.
 
-    A batch that is repeated with the same key finds what was answered, also if rows were added or moved.
+    A batch that is repeated with the same key gets the responses of the first time, also if rows were added or moved.
 
     Args:
         bodies: The bodies of the requests.

@@ -175,7 +175,7 @@ class EvalRun(wire.EvalRun):
             The path of the page.
 
         Raises:
-            TypeError, ValueError: `path` is no path.
+            TypeError, ValueError: `path` is not a path.
             OSError: The file cannot be written.
 
         Example:

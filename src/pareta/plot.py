@@ -136,7 +136,7 @@ def _points(comparison: Comparison, ax: Any) -> None:
     groups: list[tuple[list[Any], str, int, str, str]] = [
         ([one for one in plain if not one.is_frontier], "o", 36, _INK, "open model"),
         ([one for one in plain if one.is_frontier], "s", 34, "white", "frontier model"),
-        *(([one] if one and one.is_placed else [], *style) for one, *style in kinds),  # type: ignore[list-item]
+        *(([one] if one and one.is_placed else [], *style) for one, *style in kinds),  # type: ignore[list-item]  # a starred target is a list to mypy
     ]
     for members, marker, size, fill, label in groups:
         if members:

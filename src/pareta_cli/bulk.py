@@ -102,7 +102,7 @@ def bulk(
         if dry_run:
             _show_plan(session, job.plan(_rows(file)))
             return
-        session.begin("bulk job", lambda _: ["bulk", shown, *same], id=str(journal), next_step="Go on")
+        session.begin("bulk job", lambda _: ["bulk", shown, *same], id=str(journal), next_step="Resume it")
         limit: CostLimitError | None = None
         with session.progress(f"researching {shown}") as progress:
             try:
@@ -136,7 +136,9 @@ def collect(
     _check_journal(journal)
     same = option_words(journal=journal, to=to, basis=basis)
     with _open(session, journal, {}) as job:
-        session.begin("bulk job", lambda _: ["bulk", "collect", *same], id=str(journal), next_step="Go on")
+        session.begin(
+            "bulk job", lambda _: ["bulk", "collect", *same], id=str(journal), next_step="Resume it"
+        )
         with session.progress(f"collecting {journal}") as progress:
             step = job.retry_failed if retry_failed else job.collect
             status = step(on_event=lambda found: _show(progress, found))

@@ -97,7 +97,7 @@ class Conversation:
         output = self.session.output
         self.messages.append({"role": "user", "content": text})
         said: list[str] = []
-        # (Also a key that arrives in parts must not be shown.)
+        # (A key must not be shown, also if it arrives in several chunks.)
         redactor = StreamRedactor(output.secrets)
         try:
             stream = self.client.chat.completions.create(

@@ -15,7 +15,7 @@ from pareta_cli.session import SessionArgument
 
 app = new_command_app(name="completion")
 Shell = Literal["bash", "zsh", "fish"]
-SHELLS: tuple[Shell, ...] = ("bash", "zsh", "fish")
+SHELLS: tuple[Shell, ...] = get_args(Shell)
 # Register the function if the script is read by `source`. If zsh has loaded it by its name, the script is the function.
 _ZSH_END = """
 if [[ $funcstack[1] == _cyclopts_pareta ]]; then

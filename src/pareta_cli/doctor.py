@@ -24,13 +24,15 @@ from pareta_cli.session import KEY_VARIABLES, URL_VARIABLES, Session, SessionArg
 
 app = new_command_app(name="doctor")
 # The extras, and a package that only each of them brings.
-_EXTRAS = {
+EXTRAS = {
+    "bulk": ("pyarrow", "pyarrow"),
     "cli": ("cyclopts", "cyclopts"),
     "fast": ("msgspec", "msgspec"),
     "mcp": ("mcp", "mcp"),
     "otel": ("opentelemetry", "opentelemetry-api"),
     "plot": ("matplotlib", "matplotlib"),
     "sandbox": ("starlette", "starlette"),
+    "spark": ("pyspark", "pyspark"),
 }
 _SECONDS = 10.0
 # A key that no account has: the service that refuses it has been reached.
@@ -80,7 +82,7 @@ def _show(output: Output, check: Check) -> None:
 def _checks(session: Session) -> Iterator[Check]:
     yield Check("pareta-sdk", "ok", f"version {pareta.__version__}")
     yield Check("python", "ok", f"{platform.python_version()} on {platform.platform(terse=True)}")
-    for extra, (package, distribution) in _EXTRAS.items():
+    for extra, (package, distribution) in EXTRAS.items():
         yield _extra(extra, package, distribution)
     yield _folder(session)
     keys = [bool(session.environment().get(name, "").strip()) for name in KEY_VARIABLES.values()]

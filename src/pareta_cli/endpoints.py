@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, get_args
 from uuid import uuid4
 
 from cyclopts import Parameter
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 app = new_command_app(name="endpoints", help="Deploy models, and manage what is deployed.")
 _LIVE_WITHIN = 1800.0
 Dimension = Literal["performance", "uptime", "cost", "quality", "activity"]
-DIMENSIONS: tuple[Dimension, ...] = ("performance", "uptime", "cost", "quality", "activity")
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 
 class DeploySettings(TypedDict):

@@ -203,10 +203,7 @@ def report(
     """
     check_target(output)
     run = session.pareta().evals.runs.retrieve(run_id)
-    write = getattr(run, "report", None)
-    if write is None:
-        raise CommandError("this version of the SDK writes no reports")
-    path = Path(write(output, title=title))
+    path = run.report(output, title=title)
     session.output.result({"path": str(path)}, lambda: session.output.text(path))
 
 

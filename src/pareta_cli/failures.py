@@ -37,7 +37,7 @@ class StillRunningError(CommandError):
     kind = "wait-timeout"
 
 
-class Terminated(BaseException):  # as KeyboardInterrupt is no Exception
+class Terminated(BaseException):  # as KeyboardInterrupt, not an Exception
     """The process received SIGTERM."""
 
 

@@ -12,12 +12,13 @@ from cyclopts import Parameter
 import parallel
 from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import CommandError, UsageError, describe_os_error
-from pareta_cli.input_files import STDIN, Format, check_target, read_rows, write_text
+from pareta_cli.input_files import STDIN, Format, check_target, read_rows
 from pareta_cli.output import to_plain
 from pareta_cli.progress import Progress
 from pareta_cli.safe_text import clean_line, json_text, plural, redact
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.task_runs import DEFAULT_PROCESSOR, source_policy, wanted_output
+from pareta_cli.whole_files import write_text
 from pareta_cli.work import Work, command_line, option_words
 
 if TYPE_CHECKING:

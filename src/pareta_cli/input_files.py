@@ -7,12 +7,12 @@ import io
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from pareta_cli.failures import UsageError, describe_os_error
 from pareta_cli.safe_text import plural
+from pareta_cli.whole_files import is_stream
 
 _FORMATS = {
     ".csv": "csv",
@@ -60,7 +60,7 @@ def check_target(path: Path | None) -> None:
     """
     if path is None:
         return
-    written = path if _is_stream(path) else path.resolve().parent
+    written = path if is_stream(path) else path.resolve().parent
     problem = None
     if path.is_dir():
         problem = "it is a folder"
@@ -70,35 +70,6 @@ def check_target(path: Path | None) -> None:
         problem = f"{written} is not writable"
     if problem:
         raise UsageError(f"{path} cannot be written: {problem}")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all. A device or a pipe is written to, and a link keeps pointing where it does.
-
-    Args:
-        path: The file.
-        text: What it is to hold.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-    if _is_stream(path):
-        path.write_text(text, encoding="utf-8")
-        return
-    target = path.resolve()
-    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _is_stream(path: Path) -> bool:
-    """Return whether the path is a device or a pipe, which must not be replaced by a file."""
-    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def read_object(path: str | Path) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class Program:
             message = f"the {work.kind} has not ended within the timeout"
         if sandbox_ended:
             message = f"{message}\n{SANDBOX_ENDED}"
-        shown = work if not sandbox_ended and _goes_on(failure, work) else None
+        shown = work if not sandbox_ended and _continues(failure, work) else None
         try:
             self._output.failure(failure.kind, message, failure.exit_code, failure.details, shown)
         except BrokenPipeError:
@@ -129,7 +129,7 @@ class Program:
         return failure.exit_code
 
 
-def _goes_on(failure: Failure, work: Work | None) -> bool:
+def _continues(failure: Failure, work: Work | None) -> bool:
     """Tell whether work continues, or may continue, after a failure."""
     if work is None or failure.kind in _ENDED:
         return False

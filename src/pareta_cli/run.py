@@ -12,7 +12,7 @@ from cyclopts import Parameter
 import parallel
 from pareta_cli import saved_runs
 from pareta_cli.command_app import new_command_app
-from pareta_cli.failures import CommandError, UsageError
+from pareta_cli.failures import UsageError
 from pareta_cli.input_files import STDIN, check_target, read_text
 from pareta_cli.safe_text import clean_line
 from pareta_cli.session import Session, SessionArgument
@@ -176,12 +176,9 @@ def _finish(session: Session, kept: Kept, result: TaskRunResult[Any], report: Pa
         write_report(session, result, report)
 
 
-def write_report(session: Session, result: Any, path: Path) -> None:
+def write_report(session: Session, result: TaskRunResult[Any], path: Path) -> None:
     """Write a result as an HTML page."""
-    write = getattr(result, "report", None)
-    if write is None:
-        raise CommandError("this version of the SDK writes no reports")
-    session.output.note(f"report: {write(path)}")
+    session.output.note(f"report: {result.report(path)}")
 
 
 @app.command

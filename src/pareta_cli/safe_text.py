@@ -148,7 +148,7 @@ def redact(text: str, secrets: Iterable[str]) -> str:
 
 
 class StreamRedactor:
-    """Redacts a text that arrives in parts, in which a secret may be split over several.
+    """Redacts a text that arrives in chunks, over which a secret may be split.
 
     Example:
         ```python
@@ -167,13 +167,13 @@ class StreamRedactor:
         self._secrets = tuple(secrets)
         self._held = ""
 
-    def feed(self, part: str) -> str:
+    def feed(self, chunk: str) -> str:
         """Return what can be shown now. The end of it is held back while it may be the beginning of a secret.
 
         Args:
-            part: The next part of the text.
+            chunk: The next chunk of the text.
         """
-        text = redact(self._held + part, self._secrets)
+        text = redact(self._held + chunk, self._secrets)
         held = max((_overlap(text, secret) for secret in self._secrets), default=0)
         shown = len(text) - held
         self._held = text[shown:]

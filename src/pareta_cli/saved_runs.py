@@ -6,12 +6,12 @@ import json
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 from pareta_cli.safe_text import json_text, redact
+from pareta_cli.whole_files import write_text
 
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9_-]")
 _MAX_NAME = 150
@@ -46,7 +46,7 @@ def file_name(run_id: str) -> str:
 
 
 def save(folder: Path, run_id: str, record: dict[str, Any], secrets: tuple[str, ...] = ()) -> Path:
-    """Write the record of a run, in place of an earlier one. A file is there whole or not at all.
+    """Write the record of a run, in place of an earlier one, for its owner alone.
 
     Args:
         folder: The folder; it is created, for its owner alone.
@@ -59,15 +59,7 @@ def save(folder: Path, run_id: str, record: dict[str, Any], secrets: tuple[str, 
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / file_name(run_id)
-    # (mkstemp creates the file with the mode 0600.)
-    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=folder)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(redact(json_text(record), secrets) + "\n")
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_text(path, redact(json_text(record), secrets) + "\n", private=True)
     return path
 
 

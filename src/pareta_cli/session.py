@@ -154,7 +154,7 @@ class Session:
         return self.work
 
     def end(self) -> None:
-        """Record that the work has ended: nothing goes on."""
+        """Record that the work has ended: nothing continues."""
         self.work = None
 
     def progress(self, title: str) -> Progress:

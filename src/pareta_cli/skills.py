@@ -1,4 +1,4 @@
-"""`pareta skills`: what tells an agent how to use this package well."""
+"""`pareta skills`: files that show an agent how to use this package well."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Work:
         self.id, self.is_confirmed = id, True
 
     def learn_from(self, error: BaseException) -> None:
-        """Take the id from a note of the SDK, if the command was interrupted before it was told the id."""
+        """Take the id from a note of the SDK, if the command was interrupted before it got the id."""
         for note in getattr(error, "__notes__", ()):
             if note.startswith("If "):
                 continue  # it is not known whether anything was started
@@ -77,7 +77,7 @@ class Work:
         return None if self.id is None else shlex.join(["pareta", *self.resume(clean_line(self.id))])
 
     def describe(self) -> list[str]:
-        """Return sentences that say what goes on and how to come back to it."""
+        """Return sentences that say what continues, and how to resume it."""
         if self.id is None:
             key = self.idempotency_key
             known = f" Its idempotency key is {key}." if key else ""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import httpx as httpx
     import pandas as pandas  # type: ignore[import-untyped]  # noqa: ICN001  # it has none of its own
-    import polars as polars  # noqa: ICN001
+    import polars as polars  # noqa: ICN001  # annotations name it so
 
     from pareta_core import observation as observation
 else:

@@ -6,13 +6,13 @@ import base64
 import hashlib
 import os
 import re
-import secrets
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pareta_core import arguments
+from pareta_core.whole_files import replacing
 from pareta_wire.notebook import printable
 
 _MAX_CHARACTERS = 20_000
@@ -171,18 +171,10 @@ def write_page(path: str | os.PathLike[str], content: str) -> Path:
         content: The page.
 
     Raises:
-        TypeError, ValueError: `path` is no path.
+        TypeError, ValueError: `path` is not a path.
         OSError: It cannot be written.
     """
     target = Path(arguments.path("path", path))
-    if target.exists() and not target.is_file():  # a device or a pipe, which cannot be replaced
-        target.write_text(content, encoding="utf-8", errors="replace", newline="\n")
-        return target
-    replaced = target.resolve()  # if it is a link, what it points to
-    draft = replaced.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        draft.write_text(content, encoding="utf-8", errors="replace", newline="\n")
-        draft.replace(replaced)
-    finally:
-        draft.unlink(missing_ok=True)
+    with replacing(target) as file:
+        file.write_text(content, encoding="utf-8", errors="replace", newline="\n")
     return target

@@ -93,7 +93,7 @@ _IN_PLACE_OF = {
 class OfficialNames:
     """A class of which programs may expect names of the official clients. Its error says what to use instead."""
 
-    if not TYPE_CHECKING:  # the names are no attributes
+    if not TYPE_CHECKING:  # the names are not attributes
 
         def __getattr__(self, name: str) -> object:
             if name not in _IN_PLACE_OF:

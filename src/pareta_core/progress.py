@@ -163,7 +163,7 @@ class _Notebook:
         from IPython.display import display  # type: ignore[import-not-found, unused-ignore]  # found at run time
 
         self._begun = time.monotonic()
-        self._handle: Any = display(_Text("", ""), display_id=True)  # type: ignore[no-untyped-call, unused-ignore]
+        self._handle: Any = display(_Text("", ""), display_id=True)  # type: ignore[no-untyped-call, unused-ignore]  # untyped
 
     def show(self, text: str, mark: str = "…") -> None:
         seconds = int(time.monotonic() - self._begun)

@@ -85,7 +85,7 @@ class Timeouts:
     """How long each wait of one request may last.
 
     Attributes:
-        limits: Phase → seconds; None is no limit. The phases are `connect`, `read`, `write` and `pool`.
+        limits: Phase → seconds; None for no limit. The phases are `connect`, `read`, `write` and `pool`.
         deadline: The moment of `time.monotonic()` by which all of the response must have been read.
     """
 

@@ -20,7 +20,7 @@ from pareta_mcp import failures, operations, responses
 T = TypeVar("T")
 
 WAIT_SECONDS = 45
-"""How long a tool waits if it is not told: most clients end a call after a minute."""
+"""How long a tool waits by default: most clients end a call after a minute."""
 MAX_WORK = 1_000
 MAX_KEPT = 20
 MAX_KEPT_CHARACTERS = 50_000_000
@@ -33,14 +33,14 @@ class Unavailable(Exception):
     """A client cannot be created.
 
     Attributes:
-        response: What to tell the agent.
+        response: What the agent reads.
     """
 
     def __init__(self, response: responses.ToolResponse) -> None:
         """Create the error.
 
         Args:
-            response: What to tell the agent.
+            response: What the agent reads.
         """
         super().__init__(response.summary)
         self.response = response
@@ -69,11 +69,11 @@ class Work:
         """The call that shows it, or waits for it."""
         return resume(self.tool, self.argument, self.id or "…")
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """Return a sentence about work that continues."""
         if self.state == "requested":
             name = f" {self.id}" if self.id else ""
-            return f"The {self.kind}{name} may have been accepted, and billed: {self.next} tells."
+            return f"The {self.kind}{name} may have been accepted, and billed: {self.next} shows whether."
         return f"The {self.kind} {self.id} continues at the service, and is billed: {self.next} resumes it."
 
 
@@ -145,7 +145,7 @@ class Session:
     async def aclose(self) -> None:
         """Close the clients, and log what continues."""
         for work in self.continuing():
-            log.warning("%s", work.told())
+            log.warning("%s", work.describe())
         async with AsyncExitStack() as stack:
             for client in self._clients.values():
                 stack.push_async_callback(client.aclose)
@@ -306,11 +306,11 @@ class Call:
                 self.drop(work)
             raise
 
-    async def tell_cancelled(self) -> None:
-        """Say what continues after a cancellation: to the client, which gets no response now, and to the log."""
+    async def report_cancellation(self) -> None:
+        """Report what continues after a cancellation: to the client, which gets no response now, and to the log."""
         for work in self.work:
             if work.state != "ended":
-                message = f"The call was cancelled. {work.told()}"
+                message = f"The call was cancelled. {work.describe()}"
                 log.warning("%s", message)
                 await self._reporter.log(message)
                 await self.progress(message)

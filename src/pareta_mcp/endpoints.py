@@ -27,7 +27,7 @@ class _Accepted(Exception):
     takes=("task", "model", "name", "region", "provider", "run_mode", "idempotency_key"),
     own=wait_argument("deployEndpoint"),
     effect="adds",
-    costs="a live endpoint is billed by the requests that it serves (pareta_endpoints_metrics tells how much).",
+    costs="a live endpoint is billed by the requests that it serves (pareta_endpoints_metrics has the amounts).",
     result="Endpoint with id, name, model, status, taskName, url.",
 )
 async def deploy(

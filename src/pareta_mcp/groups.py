@@ -169,7 +169,7 @@ async def _show(call: Call, group_id: str, wait_seconds: float) -> ToolResponse:
             async with await groups.events(group_id) as events:
                 async for event in events:
                     if isinstance(event, parallel.TaskGroupStatusEvent):
-                        await _tell(call, group_id, event.status)
+                        await _report(call, group_id, event.status)
     group = await groups.retrieve(group_id)
     status = group.status
     runs = responses.counted(status.num_task_runs, "run")
@@ -181,10 +181,9 @@ async def _show(call: Call, group_id: str, wait_seconds: float) -> ToolResponse:
     return responses.of(group, summary, taskgroup_id=group_id, next=next_call)
 
 
-async def _tell(call: Call, group_id: str, status: parallel.TaskGroupStatus) -> None:
-    active = {"queued", "running", "cancelling", "action_required"}
+async def _report(call: Call, group_id: str, status: parallel.TaskGroupStatus) -> None:
     counts = status.task_run_status_counts
-    ended = sum(number for name, number in counts.items() if name not in active)
+    ended = sum(number for name, number in counts.items() if operations.has_ended("TaskRun", name))
     percent = 100 * ended / status.num_task_runs if status.num_task_runs else None
     await call.progress(f"group {group_id}: {_counts(status)}", percent)
 

@@ -1,4 +1,4 @@
-"""The arguments of operations as JSON Schema, out of operations.json, which is generated from the spec. Pure."""
+"""The arguments of operations as JSON Schema and other facts, out of operations.json, generated from the spec. Pure."""
 
 from __future__ import annotations
 
@@ -61,6 +61,17 @@ def result_fields(operation: str) -> str:
     if not found.get("fields"):
         return ""
     return f"{found['name']} with {', '.join(found['fields'])}."
+
+
+def has_ended(schema: str, status: object) -> bool:
+    """Return whether a status says that the work which a record describes is over.
+
+    Args:
+        schema: The name of the record, such as `TaskRun`.
+        status: Its status. One that the spec does not list means that the work continues.
+    """
+    outcome: dict[str, list[str]] = _file()["outcomes"][schema]
+    return status in (*outcome["success"], *outcome["failure"])
 
 
 def longest_wait(operation: str) -> int:

@@ -117,7 +117,7 @@ class ToolServer(MCPServer[None]):
                 result = await self._respond(call, name, arguments)
         except anyio.get_cancelled_exc_class():
             with anyio.CancelScope(shield=True), anyio.move_on_after(LAST_WORD_SECONDS):
-                await call.tell_cancelled()
+                await call.report_cancellation()
             raise
         return result
 
@@ -144,7 +144,9 @@ class ToolServer(MCPServer[None]):
             # (No traceback: it may show what must not be shown.)
             log.error("%s failed: %s", name, responses.line(repr(error), self._session.secrets))
         response.ids = {one.argument: one.id for one in call.work if one.id}
-        response.next = " ".join([*(one.told() for one in call.work if one.state != "ended"), response.next])
+        response.next = " ".join(
+            [*(one.describe() for one in call.work if one.state != "ended"), response.next]
+        )
         return response
 
     def _result(self, response: ToolResponse) -> CallToolResult:

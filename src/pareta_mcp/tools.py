@@ -81,7 +81,7 @@ def tool(
         title: What people see.
         operation: The operation of the spec that has the arguments.
         takes: The names of those arguments, as `operations.arguments` takes them.
-        own: The schemas of arguments that are no operation's, or another's.
+        own: The schemas of arguments that belong to no operation, or to another one.
         effect: What it does to the account.
         costs: What it bills, as a sentence.
         open_world: Whether it reads the web or asks a model.

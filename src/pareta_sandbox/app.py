@@ -112,8 +112,8 @@ class SandboxApp:
             error = ApiError(404, "Not Found")
             if match.allowed:
                 error = ApiError(405, "Method Not Allowed", headers={"Allow": ", ".join(match.allowed)})
-            is_task = raw_path.startswith(("/v1/tasks/runs", "/v1/tasks/groups"))
-            await self._error_response(error, request_id, is_task=is_task)(scope, receive, send)
+            api = "parallel" if raw_path.startswith(self.spec.prefixes("parallel")) else "pareta"
+            await self._error_response(error, request_id, api)(scope, receive, send)
             return
         operation, path = match.operation, match.path
 
@@ -180,26 +180,12 @@ class SandboxApp:
             return Response(status_code=400)  # nobody is left to read it
         except ApiError as error:
             await drain(request)
-            return self._error_response(
-                error,
-                request_id,
-                is_task=operation.api == "parallel",
-                in_group=operation.tag == "task_groups",
-            )
-        except TooMuchRequestWorkError as error:
-            return self._error_response(
-                invalid_at(("body",), str(error)),
-                request_id,
-                is_task=operation.api == "parallel",
-                in_group=operation.tag == "task_groups",
-            )
+            in_group = operation.tag == "task_groups"
+            return self._error_response(error, request_id, operation.api, in_group=in_group)
         except Exception:
             logger.exception("%s failed in the sandbox itself", operation.id)
-            return self._error_response(
-                ApiError(500, "the sandbox itself failed; see its log"),
-                request_id,
-                is_task=operation.api == "parallel",
-            )
+            failure = ApiError(500, "the sandbox itself failed; see its log")
+            return self._error_response(failure, request_id, operation.api)
         headers = {"x-request-id": request_id}
         headers |= {one.header: str(amounts.get(one.amount, 0)) for one in operation.receipts}
         return self._success_response(result, operation, headers)
@@ -237,17 +223,20 @@ class SandboxApp:
             base_url=str(request.base_url).rstrip("/"),
             find_issues=self.validator.issues,
         )
-        with limited_request_work():
-            result = handler(context)
+        try:
+            with limited_request_work():
+                result = handler(context)
+        except TooMuchRequestWorkError as error:
+            raise invalid_at(("body",), str(error)) from None
         response = await result if inspect.isawaitable(result) else result
         if is_idempotent:
             state.save_response(key_scope, valid.fingerprint, response)
         return response, context.receipt()
 
     def _error_response(
-        self, error: ApiError, request_id: str, *, is_task: bool, in_group: bool = False
+        self, error: ApiError, request_id: str, api: str, *, in_group: bool = False
     ) -> Response:
-        if is_task:
+        if api == "parallel":
             ref_id = self.state.rng.hex(32, "ref", request_id)
             body = task_error_body(error, ref_id, in_group=in_group)
         else:

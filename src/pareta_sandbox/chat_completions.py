@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from pareta_sandbox import markers
 from pareta_sandbox.chat_validation import ChatError, check_chat
 from pareta_sandbox.json_values import as_object, is_list, is_object
 from pareta_sandbox.random_source import SeededRandom
 from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError, generate_instance
 
-FAIL_MARKER = "[sandbox:fail]"
 MAX_QUOTE_CHARACTERS = 120
 _OPENINGS = ("Here is what I make of it", "In short", "As far as the text goes", "My reading")
 _ENDINGS = (
@@ -155,7 +155,7 @@ def complete(
         created=created,
         choices=choices,
         prompt_tokens=sum(3 + len(_tokens(message_text(message))) for message in messages),
-        fails=FAIL_MARKER in _last_message(messages),
+        fails=markers.FAIL in _last_message(messages),
     )
 
 

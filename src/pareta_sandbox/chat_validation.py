@@ -62,15 +62,16 @@ def _check_range(name: str, value: Any, least: float | None, greatest: float | N
     if value is None:
         return
     kind = "integer" if name in _INTEGERS else "decimal"
-    for limit, is_wrong, side, sign in (
-        (least, least is not None and value < least, "below minimum", ">="),
-        (greatest, greatest is not None and value > greatest, "above maximum", "<="),
+    for limit, is_wrong, side, extreme, sign in (
+        (least, least is not None and value < least, "below", "min", ">="),
+        (greatest, greatest is not None and value > greatest, "above", "max", "<="),
     ):
         if is_wrong:
             raise ChatError(
-                f"Invalid '{name}': {kind} {side} value. Expected a value {sign} {limit}, but got {value} instead.",
+                f"Invalid '{name}': {kind} {side} {extreme}imum value. Expected a value {sign} {limit}, "
+                f"but got {value} instead.",
                 name,
-                f"{kind}_{side.replace('imum', '').replace(' ', '_')}_value",
+                f"{kind}_{side}_{extreme}_value",
             )
 
 

@@ -175,7 +175,7 @@ async def _handle_faults(registry: FaultRegistry, request: Request) -> Response:
             return _json_response({"detail": str(error)}, 422)
     return _json_response(
         {
-            "rules": [{**rule_to_json(rule), "struck": count} for rule, count in registry.rules],
+            "rules": [{**rule_to_json(rule), "times_applied": count} for rule, count in registry.rules],
             "applied": [applied_to_json(one) for one in registry.applied],
         },
         201 if request.method == "POST" else 200,

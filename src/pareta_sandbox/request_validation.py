@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +17,8 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 
 from .errors import ApiError, Issue, invalid, invalid_at
-from .json_numbers import parse_float, parse_number
-from .json_values import canonical_json
+from .json_numbers import parse_number
+from .json_values import canonical_json, parse_json
 from .spec import Body, Operation
 from .spec_validation import SpecValidator
 
@@ -125,14 +124,9 @@ async def _read_json(body: Body, request: Request) -> Any:
     if media_type != "application/json" and not media_type.endswith("+json"):
         raise invalid_at(("header", "content-type"), "must be application/json", "content_type")
     try:
-        return json.loads(raw, parse_constant=reject_constant, parse_float=parse_float)
+        return parse_json(raw)
     except (ValueError, RecursionError) as error:
         raise invalid_at(("body",), f"not valid JSON: {error}", "json_invalid") from None
-
-
-def reject_constant(name: str) -> None:
-    """Raise ValueError for `NaN` and `Infinity`, which Python's decoder accepts and JSON does not have."""
-    raise ValueError(f"{name} is not a JSON value")
 
 
 async def _read_form(

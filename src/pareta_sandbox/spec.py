@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import yaml
 
-from .json_values import is_list, is_object
+from .json_values import is_list, is_object, parse_json
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
@@ -85,6 +85,17 @@ class Operation:
         """The path, split at its slashes."""
         return tuple(self.path.strip("/").split("/"))
 
+    def expects_stream(self, request_body: bytes) -> bool | None:
+        """Return whether a request asks for an event stream, by `x-stream`; None if its body is not valid JSON."""
+        when = None if self.stream is None else self.stream.get("when")
+        if when is None:
+            return self.stream is not None
+        try:
+            body = parse_json(request_body or b"null")
+        except (ValueError, RecursionError):
+            return None
+        return is_object(body) and body.get(when["body"]) == when["equals"]
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -123,6 +134,11 @@ class Spec:
             allowed.append(operation.method)
         return Match(None, {}, tuple(dict.fromkeys(allowed)))
 
+    def prefixes(self, api: str) -> tuple[str, ...]:
+        """Return what the paths of an API begin with: all before their first parameter."""
+        found = (one.path.partition("/{")[0] for one in self.operations.values() if one.api == api)
+        return tuple(dict.fromkeys(found))
+
     def resolve(self, pointer: str) -> Any:
         """Return the value at a JSON pointer of the document (`#/…`)."""
         value: Any = self.document
@@ -141,7 +157,7 @@ class Spec:
 
     def _operation(self, path: str, method: str, item: Mapping[str, Any]) -> Operation:
         raw = item[method]
-        here = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}"
+        here = f"#/paths{pointer_step(path)}"
         pointers = [f"{here}/parameters/{n}" for n in range(len(item.get("parameters", [])))]
         pointers += [f"{here}/{method}/parameters/{n}" for n in range(len(raw.get("parameters", [])))]
         statuses = frozenset(int(status) for status in raw["responses"] if str(status).isdigit())
@@ -180,7 +196,7 @@ class Spec:
     def _body(self, pointer: str) -> Body:
         pointer, raw = self.follow(pointer)
         media_type = next(iter(raw["content"]))
-        schema_pointer, schema = self.follow(f"{pointer}/content/{media_type.replace('/', '~1')}/schema")
+        schema_pointer, schema = self.follow(f"{pointer}/content{pointer_step(media_type)}/schema")
         return Body(media_type, schema_pointer, bool(raw.get("required", False)), schema)
 
     def _receipts(self, pointer: str) -> Iterator[Receipt]:
@@ -189,6 +205,11 @@ class Spec:
             _, header = self.follow(f"{pointer}/headers/{name}")
             if facts := header.get("x-receipt"):
                 yield Receipt(facts["amount"], str(name), facts["comment"])
+
+
+def pointer_step(name: str | int) -> str:
+    """Return a step of a JSON pointer, with its slash (RFC 6901, 3)."""
+    return "/" + str(name).replace("~", "~0").replace("/", "~1")
 
 
 def _template_key(operation: Operation) -> tuple[bool, ...]:

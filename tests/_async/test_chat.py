@@ -48,7 +48,7 @@ async def texts(chunks: Any) -> list[str | None]:
     return [each.choices[0].delta.content async for each in chunks]
 
 
-# --- answers
+# --- responses
 
 
 async def test_a_completion_has_openais_shape() -> None:

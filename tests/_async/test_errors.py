@@ -174,7 +174,7 @@ def _bodies(call: FacadeCall) -> list[bytes]:
     ]
 
 
-# What may have been accepted in an answer that nobody can read is not sent again.
+# What may have been accepted by a response that cannot be read is not sent again.
 UNCONFIRMED = [call for call in [*PARETA, *PARALLEL] if call.idempotent == "unconfirmed-key"]
 WRONG = [
     pytest.param(call, body, id=f"{call}-{body[:12]!r}")
@@ -325,17 +325,17 @@ async def test_the_headers_of_an_error_are_those_of_the_response(echo: str) -> N
     async def keep(response: httpx.Response) -> None:
         came.append(response)
 
-    def answered(_: httpx.Request) -> httpx.Response:
+    def refuse(_: httpx.Request) -> httpx.Response:
         pairs = [("Set-Cookie", "a=1"), ("set-cookie", "b=2"), ("X-Echo", echo)]
         return httpx.Response(403, headers=pairs, json={"detail": "no"})
 
-    http = httpx.AsyncClient(transport=httpx.MockTransport(answered), event_hooks={"response": [keep]})
+    http = httpx.AsyncClient(transport=httpx.MockTransport(refuse), event_hooks={"response": [keep]})
     with pytest.raises(pareta.PermissionDeniedError) as caught:
         await AsyncPareta(api_key=PARETA_KEY, http_client=http).models.list()
     headers: Any = caught.value.response and caught.value.response.headers
     assert headers.get_list("set-cookie") == ["a=1", "b=2"]
     assert headers["x-echo"] == echo.replace(PARETA_KEY, "***")
-    assert came[0].headers["x-echo"] == echo, "the answer itself is the user's, and left alone"
+    assert came[0].headers["x-echo"] == echo, "the response itself is the user's, and left alone"
     assert came[0].headers.get_list("set-cookie") == ["a=1", "b=2"]
 
 

@@ -68,7 +68,7 @@ async def test_a_model_is_found_deployed_used_stopped_started_and_deleted(pareta
         assert caught.value.request_id
 
 
-async def test_a_deploy_tells_its_stages_in_order(pareta_sandbox: SandboxBox) -> None:
+async def test_a_deploy_reports_its_stages_in_order(pareta_sandbox: SandboxBox) -> None:
     async with AsyncPareta(api_key=PARETA_KEY, base_url=pareta_sandbox.url) as pa:
         events = await AsyncEvents.of(await pa.endpoints.deploy(task=TASK))
         assert [event["event"] for event in events[:-1]] == ["progress"] * (len(events) - 1)

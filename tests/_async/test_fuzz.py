@@ -1,6 +1,6 @@
 """Responses of every kind to every call give a usable value or an SDK error, and never hang.
 
-Right answers must give a value; answers that are almost right, wrong, garbage, cut or lost may give an error, and only
+Right responses must give a value; those that are almost right, wrong, garbage, cut or lost may give an error, and only
 one of the SDK's own. `PARETA_FUZZ_EXAMPLES=3000 pytest tests/_async/test_fuzz.py` tries more, others each time.
 """
 
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.anyio
 class Ask:
     """One call: of which API, how it is made. `streams`: it gives a stream, which is then read.
 
-    `given` are values that it looks for in an answer, and would hardly find by chance.
+    `given` are values that it looks for in a response, and would hardly find by chance.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Ask:
 
 
 def request_for(operation: Operation[Any, Any]) -> Request[Any, Any]:
-    """A request as plain data: what is in it does not matter, for nobody reads it."""
+    """Return a request as plain data: what is in it does not matter, for nobody reads it."""
     upload = operation.id in ("createEvalSet", "attachBlob")
     return Request(
         operation,
@@ -119,7 +119,7 @@ FLOWS = [
 
 
 async def outcome(ask: Ask, wire: Wire) -> Any:
-    """What the call gives, or the error of the SDK that it raises; any other exception goes through."""
+    """Return what the call gives, or the error of the SDK that it raises; any other exception goes through."""
     client: Any = AsyncClients.pareta(wire) if ask.api == "pareta" else AsyncClients.parallel(wire)
     root: type[SDKError] = ParetaError if ask.api == "pareta" else ParallelError
     try:
@@ -133,19 +133,19 @@ async def outcome(ask: Ask, wire: Wire) -> Any:
         return error
 
 
-async def answered(ask: Ask, answers: OddResponses) -> Any:
+async def used(ask: Ask, responses: OddResponses) -> Any:
     """Use the result of a call in every way."""
-    wire = Wire(then=answers)
+    wire = Wire(then=responses)
     try:
         found = await outcome(ask, wire)
         if isinstance(found, SDKError):
             touch_error(found)
         else:
             touch(found)
-        assert all(body.closed for body in answers.bodies), "a connection was kept"
+        assert all(body.closed for body in responses.bodies), "a connection was kept"
         assert all(0 <= pause <= 60.0 for pause in wire.clock.sleeps), wire.clock.sleeps
     except Exception as error:
-        error.add_note(f"{ask} was answered: " + "; ".join(answers.told)[:3000])
+        error.add_note(f"{ask} got the responses: " + "; ".join(responses.sent)[:3000])
         raise
     return found
 
@@ -154,18 +154,18 @@ async def tried(ask: Ask, examples: int, *, right: bool = False, most: int = 6) 
     """Make many calls with a different response each time; the same ones in each run of the suite."""
     seeds = range(examples) if not LONG else (randrange(2**40) for _ in range(LONG))
     return [
-        await answered(ask, OddResponses(Random(f"{ask} {seed}"), right=right, most=most, given=ask.given))
+        await used(ask, OddResponses(Random(f"{ask} {seed}"), right=right, most=most, given=ask.given))
         for seed in seeds
     ]
 
 
 # A group's events are watched until the group and its last event say the same, and the ids of runs that were added are
-# as many as were asked for: no answers of chance are so.
-OF_MORE_THAN_ONE_ANSWER = {"task_group.events", "task_group.add_runs"}
+# as many as were asked for: no random responses are so.
+OF_MORE_THAN_ONE_RESPONSE = {"task_group.events", "task_group.add_runs"}
 
 
 @pytest.mark.parametrize(
-    "ask", [each for each in [*OPERATION_ASKS, *CALLS] if str(each) not in OF_MORE_THAN_ONE_ANSWER], ids=str
+    "ask", [each for each in [*OPERATION_ASKS, *CALLS] if str(each) not in OF_MORE_THAN_ONE_RESPONSE], ids=str
 )
 async def test_a_response_that_fits_the_spec_is_decoded(ask: Ask) -> None:
     for found in await tried(ask, 5, right=True, most=30):
@@ -176,7 +176,7 @@ async def test_a_response_that_fits_the_spec_is_decoded(ask: Ask) -> None:
 async def test_any_response_gives_a_value_or_an_sdk_error(ask: Ask) -> None:
     found = await tried(ask, 30, most=10 if ask in FLOWS else 6)
     errors = [each for each in found if isinstance(each, SDKError)]
-    assert 0 < len(errors) < len(found), "all answers came to the same: nothing was tried"
+    assert 0 < len(errors) < len(found), "all responses had the same result: nothing was tried"
 
 
 # --- when it is asked again
@@ -235,11 +235,11 @@ async def scheduled(random: Random) -> None:
     assert len(wire.requests) == len(pauses) + 1 <= retries + 1
     assert len(set(wire.keys)) == 1
     for number, pause in enumerate(pauses):
-        told = asked[number]
-        if told is None:
+        wanted = asked[number]
+        if wanted is None:
             assert 0 <= pause <= min(CAP, 0.5 * 2**number)
         else:
-            assert told == pytest.approx(pause)
+            assert wanted == pytest.approx(pause)
     last = asked[-1]
     if len(pauses) < retries and (last is None or last <= MOST):
         assert wire.clock.elapsed + (CAP if last is None else last) >= patience, "given up too early"

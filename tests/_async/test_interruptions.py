@@ -140,7 +140,7 @@ LONGEST = (
 
 
 def fresh(script: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The script, with streams that were not read yet."""
+    """Return the script, with streams that were not read yet."""
     return tuple(
         attrs.evolve(step, body=type(step.body)(*step.body._pieces))
         if isinstance(getattr(step, "body", None), Chunks)
@@ -170,9 +170,9 @@ async def test_an_interruption_of_add_runs_says_how_to_continue(script: tuple[An
 
 
 async def test_on_start_of_add_runs_is_called_with_each_id() -> None:
-    told = list[str]()
-    await add_runs(Wire(*fresh((*EMPTY_GROUP, ADDED))), on_start=told.append)
-    assert told == ["trun_1", "trun_2"]
+    reported = list[str]()
+    await add_runs(Wire(*fresh((*EMPTY_GROUP, ADDED))), on_start=reported.append)
+    assert reported == ["trun_1", "trun_2"]
 
 
 # (A stream that is interrupted before anybody has it warns when it is collected.)
@@ -225,19 +225,19 @@ async def test_what_on_start_raises_leaves_with_the_id(case: Case, error: type[B
 
 @pytest.mark.parametrize("case", WAITS.values(), ids=WAITS)
 async def test_on_start_is_called_with_the_id_before_the_wait(case: Case) -> None:
-    wire, told = Wire(*fresh(case.script)), list[tuple[str, int]]()
+    wire, reported = Wire(*fresh(case.script)), list[tuple[str, int]]()
 
     async def started(id: str) -> None:
-        told.append((id, len(wire.requests)))
+        reported.append((id, len(wire.requests)))
 
     await case.call(wire, on_start=started)
-    assert told == [(case.note.partition("'")[2].partition("'")[0], case.accepted_after)]
+    assert reported == [(case.note.partition("'")[2].partition("'")[0], case.accepted_after)]
 
 
 async def test_on_start_of_a_deploy_without_wait_names_the_endpoint() -> None:
-    wire, told = Wire(*fresh((DEPLOYED,))), list[str]()
-    await deploy(wire, wait=False, name=None, on_start=told.append)
-    assert told == [wire.body["name"]]
+    wire, reported = Wire(*fresh((DEPLOYED,))), list[str]()
+    await deploy(wire, wait=False, name=None, on_start=reported.append)
+    assert reported == [wire.body["name"]]
 
 
 # --- progress
@@ -371,9 +371,9 @@ async def test_what_ends_a_wait_for_earlier_work_names_it(
     assert caught.value.__notes__ == [note]
     response = stream(body) if isinstance(body, bytes) else respond(200, body)
     # (Python makes a RuntimeError of a StopIteration that leaves an async function.)
-    with pytest.raises((error, RuntimeError)) as told:
+    with pytest.raises((error, RuntimeError)) as caught:
         await call(Wire(response), on_event=refuse)
-    assert told.value.__notes__ == [note]
+    assert caught.value.__notes__ == [note]
 
 
 # A wait survives each of these if its own requests fail with it.

@@ -349,7 +349,7 @@ ODD_OPTIONS: Any = st.fixed_dictionaries(
 
 # (It warns of a key in clear text, too.)
 @pytest.mark.filterwarnings("ignore:base_url:UserWarning")
-@settings(derandomize=True, max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(client=st.one_of(st.just({}), ODD_SETTINGS), options=ODD_OPTIONS)
 async def test_odd_settings_and_options_are_refused_or_work(
     client: dict[str, Any], options: dict[str, Any]

@@ -44,7 +44,7 @@ RETRIED = [408, 409, 429, 500, 502, 503, 504, 520, 522, 524, 529]
 FINAL = [400, 401, 402, 403, 404, 405, 410, 413, 418, 422, 501, 505, 525, 526]
 UNSENT = [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError]
 LOST = [
-    httpx.LocalProtocolError,  # what an HTTP/2 client calls an answer that it cannot make sense of
+    httpx.LocalProtocolError,  # what an HTTP/2 client calls a response that it cannot make sense of
     httpx.ReadError,
     httpx.WriteError,
     httpx.CloseError,

@@ -273,16 +273,16 @@ async def test_an_incomplete_list_of_runs_does_not_cause_a_repeat() -> None:
     assert wire.used_up
 
 
-# Each answers so many of three rows' ids, or what is none.
+# Each has so many of three rows' ids, or is no valid response.
 UNREADABLE = [respond(202, b"<html>"), respond(202, {"run_ids": ["trun_0", "trun_1"]}), respond(202, {})]
 
 
-@pytest.mark.parametrize("answered", UNREADABLE, ids=["page", "two of three", "none"])
+@pytest.mark.parametrize("unreadable", UNREADABLE, ids=["page", "two of three", "none"])
 async def test_runs_accepted_in_an_unusable_response_are_found_in_the_group(
-    answered: Any,
+    unreadable: Any,
 ) -> None:
     wire = Wire(
-        answered,
+        unreadable,
         respond(200, group_of(3)),
         lambda _: group_runs(*enumerate(wire.bodies[0]["inputs"])),
     )
@@ -309,12 +309,12 @@ async def test_runs_that_may_still_be_in_progress_are_not_sent_again(step: Any) 
     assert later.bodies[0]["inputs"] == rows[2:]
 
 
-@pytest.mark.parametrize("answered", UNREADABLE, ids=["page", "two of three", "none"])
+@pytest.mark.parametrize("unreadable", UNREADABLE, ids=["page", "two of three", "none"])
 async def test_accepted_runs_are_not_sent_again_although_the_group_lists_them_late(
-    answered: Any,
+    unreadable: Any,
 ) -> None:
     wire = Wire(
-        answered,
+        unreadable,
         respond(200, group_of(1)),
         lambda _: group_runs((0, wire.bodies[0]["inputs"][0])),
     )
@@ -735,14 +735,14 @@ async def test_the_events_of_a_group_end_after_its_last_status() -> None:
     rest = stream(event(state("e1")), event(OVER))
     assert await watched(stream(event(EMPTY)), over, rest, over) == ["e0", "e1", "e9"]
     assert await watched(stream(event(EMPTY)), active, stream(event(OVER)), over) == ["e0", "e9"]
-    # A service that has nothing more to tell from the cursor on has told all.
+    # A service that has nothing more after the cursor has sent everything.
     assert await watched(stream(event(state("e1"))), over, stream(), over) == ["e1"]
     assert await watched(stream(), respond(200, GROUP)) == []
 
 
 async def test_a_stream_that_is_closed_twice_with_new_events_in_between_is_not_over() -> None:
     over = respond(200, {**GROUP, "status": ENDED})
-    # Without a status event, only a stream that has nothing new since the last check has told all.
+    # Without a status event, only a stream that has nothing new since the last check has sent everything.
     first, second, third = stream(event(state("e1"))), stream(event(state("e2"))), stream(event(state("e3")))
     assert await watched(first, over, second, over, third, over, stream(), over) == ["e1", "e2", "e3"]
 

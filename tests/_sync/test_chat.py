@@ -47,7 +47,7 @@ def texts(chunks: Any) -> list[str | None]:
     return [each.choices[0].delta.content for each in chunks]
 
 
-# --- answers
+# --- responses
 
 
 def test_a_completion_has_openais_shape() -> None:

@@ -1,7 +1,7 @@
 # Mirrored from tests/_async/test_fuzz.py by codegen/mirror.py; do not edit.
 """Responses of every kind to every call give a usable value or an SDK error, and never hang.
 
-Right answers must give a value; answers that are almost right, wrong, garbage, cut or lost may give an error, and only
+Right responses must give a value; those that are almost right, wrong, garbage, cut or lost may give an error, and only
 one of the SDK's own. `PARETA_FUZZ_EXAMPLES=3000 pytest tests/_sync/test_fuzz.py` tries more, others each time.
 """
 
@@ -39,7 +39,7 @@ from tests.touching import touch, touch_error
 class Ask:
     """One call: of which API, how it is made. `streams`: it gives a stream, which is then read.
 
-    `given` are values that it looks for in an answer, and would hardly find by chance.
+    `given` are values that it looks for in a response, and would hardly find by chance.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Ask:
 
 
 def request_for(operation: Operation[Any, Any]) -> Request[Any, Any]:
-    """A request as plain data: what is in it does not matter, for nobody reads it."""
+    """Return a request as plain data: what is in it does not matter, for nobody reads it."""
     upload = operation.id in ("createEvalSet", "attachBlob")
     return Request(
         operation,
@@ -118,7 +118,7 @@ FLOWS = [
 
 
 def outcome(ask: Ask, wire: Wire) -> Any:
-    """What the call gives, or the error of the SDK that it raises; any other exception goes through."""
+    """Return what the call gives, or the error of the SDK that it raises; any other exception goes through."""
     client: Any = Clients.pareta(wire) if ask.api == "pareta" else Clients.parallel(wire)
     root: type[SDKError] = ParetaError if ask.api == "pareta" else ParallelError
     try:
@@ -132,19 +132,19 @@ def outcome(ask: Ask, wire: Wire) -> Any:
         return error
 
 
-def answered(ask: Ask, answers: OddResponses) -> Any:
+def used(ask: Ask, responses: OddResponses) -> Any:
     """Use the result of a call in every way."""
-    wire = Wire(then=answers)
+    wire = Wire(then=responses)
     try:
         found = outcome(ask, wire)
         if isinstance(found, SDKError):
             touch_error(found)
         else:
             touch(found)
-        assert all(body.closed for body in answers.bodies), "a connection was kept"
+        assert all(body.closed for body in responses.bodies), "a connection was kept"
         assert all(0 <= pause <= 60.0 for pause in wire.clock.sleeps), wire.clock.sleeps
     except Exception as error:
-        error.add_note(f"{ask} was answered: " + "; ".join(answers.told)[:3000])
+        error.add_note(f"{ask} got the responses: " + "; ".join(responses.sent)[:3000])
         raise
     return found
 
@@ -153,18 +153,18 @@ def tried(ask: Ask, examples: int, *, right: bool = False, most: int = 6) -> lis
     """Make many calls with a different response each time; the same ones in each run of the suite."""
     seeds = range(examples) if not LONG else (randrange(2**40) for _ in range(LONG))
     return [
-        answered(ask, OddResponses(Random(f"{ask} {seed}"), right=right, most=most, given=ask.given))
+        used(ask, OddResponses(Random(f"{ask} {seed}"), right=right, most=most, given=ask.given))
         for seed in seeds
     ]
 
 
 # A group's events are watched until the group and its last event say the same, and the ids of runs that were added are
-# as many as were asked for: no answers of chance are so.
-OF_MORE_THAN_ONE_ANSWER = {"task_group.events", "task_group.add_runs"}
+# as many as were asked for: no random responses are so.
+OF_MORE_THAN_ONE_RESPONSE = {"task_group.events", "task_group.add_runs"}
 
 
 @pytest.mark.parametrize(
-    "ask", [each for each in [*OPERATION_ASKS, *CALLS] if str(each) not in OF_MORE_THAN_ONE_ANSWER], ids=str
+    "ask", [each for each in [*OPERATION_ASKS, *CALLS] if str(each) not in OF_MORE_THAN_ONE_RESPONSE], ids=str
 )
 def test_a_response_that_fits_the_spec_is_decoded(ask: Ask) -> None:
     for found in tried(ask, 5, right=True, most=30):
@@ -175,7 +175,7 @@ def test_a_response_that_fits_the_spec_is_decoded(ask: Ask) -> None:
 def test_any_response_gives_a_value_or_an_sdk_error(ask: Ask) -> None:
     found = tried(ask, 30, most=10 if ask in FLOWS else 6)
     errors = [each for each in found if isinstance(each, SDKError)]
-    assert 0 < len(errors) < len(found), "all answers came to the same: nothing was tried"
+    assert 0 < len(errors) < len(found), "all responses had the same result: nothing was tried"
 
 
 # --- when it is asked again
@@ -234,11 +234,11 @@ def scheduled(random: Random) -> None:
     assert len(wire.requests) == len(pauses) + 1 <= retries + 1
     assert len(set(wire.keys)) == 1
     for number, pause in enumerate(pauses):
-        told = asked[number]
-        if told is None:
+        wanted = asked[number]
+        if wanted is None:
             assert 0 <= pause <= min(CAP, 0.5 * 2**number)
         else:
-            assert told == pytest.approx(pause)
+            assert wanted == pytest.approx(pause)
     last = asked[-1]
     if len(pauses) < retries and (last is None or last <= MOST):
         assert wire.clock.elapsed + (CAP if last is None else last) >= patience, "given up too early"

@@ -131,7 +131,7 @@ class World:
         self.box.script(operation, responses)
 
     def sent(self, operation: str = "addTaskGroupRuns") -> int:
-        """How many requests of an operation arrived."""
+        """Return how many requests of an operation arrived."""
         return sum(each.operation_id == operation for each in self.box.requests)
 
     def forget(self) -> None:
@@ -148,11 +148,11 @@ class World:
         return found
 
     def check_billed(self, expected: list[Any], *, twice: list[Any] | None = None) -> None:
-        """Each of these rows was billed once, those of `twice` once more, and nothing else."""
+        """Check that each of these rows was billed once, those of `twice` once more, and nothing else."""
         assert self.billed == Counter(map(key, [*expected, *(twice or [])]))
 
     def check_rows(self, found: list[Any], expected: list[Any]) -> None:
-        """Each row has its result, in the order of the input, with the run of its own input."""
+        """Check that each row has its result, in the order of the input, with the run of its own input."""
         assert [row.input for row in found] == expected
         assert [row.index for row in found] == [*range(len(expected))]
         assert {row.status for row in found} <= {"completed"}, [row.error for row in found]

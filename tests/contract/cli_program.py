@@ -150,7 +150,7 @@ class Running:
 
 
 def checked(status: int, out: bytes, err: bytes) -> Ended:
-    """What holds for every command: no key, no traceback, nothing that controls a terminal."""
+    """Return what holds for every command: no key, no traceback, nothing that controls a terminal."""
     ended = Ended(status, out.decode(), err.decode())
     for text in (ended.out, ended.err):
         assert CANARY not in text
@@ -170,7 +170,7 @@ def started_forker() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def program_for(url: str, folder: Path, forker: subprocess.Popen[bytes] | None = None) -> Program:
-    """The program with a canary as both keys, for a server at an address."""
+    """Return the program with a canary as both keys, for a server at an address."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
     return Program(
         {

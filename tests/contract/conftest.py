@@ -52,7 +52,7 @@ class CheckedTransport(httpx.HTTPTransport):
 
 
 def sse(response: httpx.Response) -> list[Event]:
-    """The events of a whole stream."""
+    """Return the events of a whole stream."""
     return list(iter_sse(response.read().decode("utf-8").split("\n")))
 
 
@@ -78,14 +78,14 @@ def client(box: Sandbox, headers: Any) -> httpx.Client:
 
 @pytest.fixture
 def box() -> Iterator[Sandbox]:
-    """A sandbox in which a second lasts two milliseconds."""
+    """Yield a sandbox in which a second lasts two milliseconds."""
     with Sandbox(speed=500) as running:
         yield running
 
 
 @pytest.fixture
 def still() -> Iterator[Sandbox]:
-    """A sandbox whose clock stands still until a test advances it."""
+    """Yield a sandbox whose clock stands still until a test advances it."""
     with Sandbox(speed=0) as running:
         yield running
 

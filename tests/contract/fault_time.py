@@ -149,11 +149,11 @@ class World:
         self._interrupted = self.interrupts_pause = False
 
     def pass_time(self, seconds: float) -> None:
-        """Lets everything happen that happens by itself within so many seconds."""
+        """Let everything happen that happens by itself within so many seconds."""
         self.do(asyncio.sleep(seconds))
 
     def sandbox(self, **settings: Any) -> Sandbox:
-        """A fresh sandbox; the one before is stopped."""
+        """Return a fresh sandbox; the one before is stopped."""
         return self.do(self._serve(Sandbox(speed=1.0, **settings)))
 
     async def _held(self, work: Coroutine[Any, Any, T]) -> T:
@@ -191,7 +191,7 @@ class World:
         return AsyncFaultClock(self)
 
     def http_client(self) -> httpx.Client:
-        """A sync client that waits for its sockets in the world's loop."""
+        """Return a sync client that waits for its sockets in the world's loop."""
         with patch("httpcore.SyncBackend", lambda: _Backend(self)):
             transport = PooledTransport(tls.untrusting, ProxyRules({}))
         return httpx.Client(transport=transport, timeout=TIMEOUT)
@@ -200,7 +200,7 @@ class World:
         return httpx.AsyncClient(verify=False, timeout=TIMEOUT)
 
     def users_http_client(self, *, http2: bool) -> httpx.Client:
-        """A sync client over httpcore's own pool, as a user may have."""
+        """Return a sync client over httpcore's own pool, as a user may have."""
         return httpx.Client(transport=_PoolTransport(self, http2=http2), timeout=TIMEOUT)
 
     def users_async_http_client(self, *, http2: bool) -> httpx.AsyncClient:

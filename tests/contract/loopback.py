@@ -65,14 +65,14 @@ class Server:
                     self.talk(secure)
 
     def talk(self, line: socket.socket) -> None:
-        """Answers one request after the other."""
+        """Respond to one request after the other."""
         while head := self.head_of_request(line):
             kind, content = answer_to(head)
             fields = f"content-type: {kind}\r\ncontent-length: {len(content)}\r\n"
             line.sendall(f"HTTP/1.1 200 OK\r\n{fields}\r\n".encode() + content)
 
     def head_of_request(self, line: socket.socket) -> str:
-        """The head of the next request, whose body is read too; nothing where there is none."""
+        """Return the head of the next request, whose body is read too; nothing where there is none."""
         data = b""
         while b"\r\n\r\n" not in data:
             if not (piece := line.recv(65_536)):
@@ -98,7 +98,7 @@ class Server:
 
 
 def answer_to(head: str) -> tuple[str, bytes]:
-    """What the services say, as far as these tests ask: content type and body."""
+    """Return what the services say, as far as these tests ask: content type and body."""
     if "/chat/completions" in head:
         return SSE, TOKENS
     return JSON, json.dumps(run() if "/tasks/" in head else MODELS).encode()
@@ -114,7 +114,7 @@ class Http2Server(Server):
         self.mood = "whole"
 
     def talk(self, line: socket.socket) -> None:
-        """One connection with all its streams."""
+        """Serve one connection with all its streams."""
         connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
         connection.initiate_connection()
         paths: dict[int, str] = {}
@@ -169,7 +169,7 @@ class TunnelProxy(Server):
         self._password = password
 
     def talk(self, line: socket.socket) -> None:
-        """Asks for the password, then hands bytes on in both directions until one side has no more."""
+        """Ask for the password, then pass bytes on in both directions until one side has no more."""
         head = self.head_of_request(line)
         given = head.lower().partition("proxy-authorization: basic ")[2].partition("\r\n")[0]
         asked = base64.b64encode(f"user:{self._password}".encode()).decode().lower()
@@ -205,7 +205,7 @@ class SocksProxy(Server):
 
 
 def hand_on(source: socket.socket, target: socket.socket) -> None:
-    """Copies bytes until the source has no more."""
+    """Copy bytes until the source has no more."""
     with suppress(OSError):
         while data := source.recv(65_536):
             target.sendall(data)
@@ -214,7 +214,7 @@ def hand_on(source: socket.socket, target: socket.socket) -> None:
 
 
 def serving(ca: trustme.CA, name: str = "127.0.0.1") -> ssl.SSLContext:
-    """A server's context with a certificate for this name."""
+    """Return a server's context with a certificate for this name."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ca.issue_cert(name).configure_cert(context)  # pyright: ignore[reportUnknownMemberType]
     return context
@@ -306,7 +306,7 @@ def create_a_run(client: Any) -> list[Any]:
 
 
 def failing(call: Callable[[Any], object]) -> Callable[[Any], list[Any]]:
-    """A program that makes a call which fails: gives the error and the pauses that were made."""
+    """Return a program that makes a call which fails, and returns the error and the pauses that were made."""
 
     def program(client: Any) -> list[Any]:
         try:

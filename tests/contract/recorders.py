@@ -53,7 +53,7 @@ def proxied(
     tls: ssl.SSLContext | None = None,
     max_body_bytes: int = 10_000_000,
 ) -> Iterator[tuple[str, Report]]:
-    """A proxy to this upstream, and its report, which is complete once the proxy has stopped."""
+    """Yield a proxy to this upstream, and its report, which is complete once the proxy has stopped."""
     report = Report(load(), lambda _: None)
     cassette = None if folder is None else Cassette(folder)
     proxy = Proxy(Upstream.parse(upstream, tls), load(), report, cassette, max_body_bytes=max_body_bytes)
@@ -63,7 +63,7 @@ def proxied(
 
 @contextlib.contextmanager
 def replayed(folder: Path, speed: float | None = None) -> Iterator[str]:
-    """A server that responds from a recording."""
+    """Yield a server that responds from a recording."""
     with running(lambda url: Replay(read(folder), load(), speed, url).handle) as url:
         yield url
 

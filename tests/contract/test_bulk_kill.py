@@ -49,7 +49,7 @@ def path() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def steps() -> list[str]:
-    """The steps of a job that nothing interrupts."""
+    """Return the steps of a job that nothing interrupts."""
     with World(speed=SPEED) as world, folder() as path:
         found = run_killed(Spec(world.url, path / "x.bulk", ROWS))
     assert found is not None

@@ -170,7 +170,7 @@ FAILURES: dict[str, tuple[list[str], dict[str, Fault], ExitCode, str]] = {
         "failed",
     ),
     "a wait is too short": (
-        ["run", "[sandbox:slow]", "--timeout", "1"],
+        ["run", "[sandbox:slow]", "--timeout", "3"],
         {},
         ExitCode.STILL_RUNNING,
         "wait-timeout",
@@ -189,7 +189,7 @@ FAILURES: dict[str, tuple[list[str], dict[str, Fault], ExitCode, str]] = {
         "usage",
     ),
     "a folder as a file": (["run", "x", "--schema", "."], {}, ExitCode.USAGE, "usage"),
-    "a file that is no schema": (["run", "x", "--schema", "rows.csv"], {}, ExitCode.USAGE, "usage"),
+    "a file that is not a schema": (["run", "x", "--schema", "rows.csv"], {}, ExitCode.USAGE, "usage"),
     "an unknown type of field": (["run", "x", "--field", "a:b"], {}, ExitCode.USAGE, "usage"),
     "two kinds of output": (["run", "x", "--field", "a", "--text", "b"], {}, ExitCode.USAGE, "usage"),
     "neither file nor set": (["evals", "run"], {}, ExitCode.USAGE, "usage"),
@@ -282,7 +282,7 @@ def test_the_outcome_that_nobody_knows_comes_with_the_idempotency_key(
 def test_a_wait_that_is_too_short_says_how_to_wait_again(
     program: Program, pareta_sandbox: SandboxBox
 ) -> None:
-    ended = program.run("run", "[sandbox:slow]", "--timeout", "1", "--output-dir", "kept here")
+    ended = program.run("run", "[sandbox:slow]", "--timeout", "3", "--output-dir", "kept here")
     assert ended.status == ExitCode.STILL_RUNNING
     assert "kept here" in ended.resume
     pareta_sandbox.advance(600)

@@ -65,7 +65,7 @@ def case_file(folder: Path, *cases: dict[str, Any], version: int = 1) -> Path:
 
 
 def get_run(respond: Any = None, **more: Any) -> dict[str, Any]:
-    """A case that gets a run."""
+    """Return a case that gets a run."""
     return {
         "id": "made/one",
         "why": "A test of the runner.",
@@ -246,8 +246,8 @@ def test_a_key_is_the_same_in_every_attempt_and_differs_from_the_others(tmp_path
     ("result", "problem"),
     [
         ("sys.exit(3)", "ended with status 3"),
-        ("print('hello', flush=True) or send(line)", "not JSON"),
-        ("print('[1]', flush=True) or send(line)", "not an object"),
+        ("print('hello', flush=True) or send(line)", "not valid JSON"),
+        ("print('[1]', flush=True) or send(line)", "not a JSON object"),
         ("{**send(line), 'id': 7}", "the id 7"),
         ("__import__('time').sleep(60)", "within 0.5 s"),
     ],
@@ -282,7 +282,7 @@ def test_a_case_beyond_the_adapter_s_capabilities_is_skipped_and_counted(tmp_pat
         assert len(report.unexpected_skips(results, allowed)) == problems
 
 
-def test_the_exit_status_tells_whether_all_passed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_exit_status_says_whether_all_passed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     junit = tmp_path / "junit.xml"
     arguments = ["--cases", "requests/getTaskRun", "--junit", str(junit), "--"]
     assert main([*arguments, *adapter(tmp_path, "{'value': None}")]) == 1

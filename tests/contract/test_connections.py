@@ -176,7 +176,7 @@ def test_of_many_connections_a_hundred_are_kept() -> None:
 
 
 async def read(adapter: AsyncHTTPAdapter, response: httpx.Response) -> bytes:
-    """A body as the stream reads it."""
+    """Return a body as the stream reads it."""
     chunks, found = adapter.chunks(response), b""
     while (chunk := await adapter.next_chunk(chunks)) is not None:
         found += chunk

@@ -88,7 +88,7 @@ def headers_of(request: httpx.Request) -> dict[str, str]:
 
 
 def record(request: httpx.Request) -> dict[str, Any]:
-    """What the server repeats, where each record of the services has text."""
+    """Return what the server repeats, where each record of the services has text."""
     echo = json.dumps(headers_of(request))
     return {"headers": headers_of(request), "id": None, "detail": echo, "run_id": "", "error": None}
 
@@ -145,7 +145,7 @@ def headers_back(request: httpx.Request) -> dict[str, str]:
 
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
-    """All that any logger says, at every level."""
+    """Yield all that any logger says, at every level."""
     text = io.StringIO()
     handler, root = logging.StreamHandler(text), logging.getLogger()
     level = root.level
@@ -157,7 +157,7 @@ def logged() -> Iterator[io.StringIO]:
 
 
 def shown_by(error: BaseException) -> str:
-    """All texts that an error, its causes, and our own frames show."""
+    """Return all texts that an error, its causes, and our own frames show."""
     shown = ["".join(traceback.format_exception(error))]
     seen: BaseException | None = error
     while seen is not None:
@@ -205,7 +205,7 @@ async def _awaited(found: Any) -> Any:
 
 @pytest.fixture(params=["sync", "async"])
 def clients(request: pytest.FixtureRequest) -> Iterator[Callable[..., tuple[Any, Any]]]:
-    """A function that makes a client of each API for a wire, and takes their settings."""
+    """Yield a function that makes a client of each API for a wire, and takes their settings."""
     if request.param == "sync":
         yield lambda wire, **settings: (Clients.pareta(wire, **settings), Clients.parallel(wire, **settings))
         return

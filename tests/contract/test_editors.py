@@ -48,17 +48,17 @@ def editor(request: pytest.FixtureRequest) -> Any:
 
 
 def values(alias: Any) -> set[str]:
-    """The literals of an open enum."""
+    """Return the literals of an open enum."""
     return {value for one in get_args(alias) for value in get_args(one)}
 
 
 def unquoted(labels: set[str]) -> set[str]:
-    """The texts that an editor offers, without the quotes that it adds."""
+    """Return the texts that an editor offers, without the quotes that it adds."""
     return {label.strip("'\"") for label in labels}
 
 
 def questions(ask: Callable[[str], Iterator[Question]]) -> list[Question]:
-    """What is asked about all examples of the README."""
+    """Return what is asked about all examples of the README."""
     return [question for source in README for question in ask(source)]
 
 
@@ -98,7 +98,7 @@ def test_each_processor_in_the_readme_is_offered_with_the_others(pyright):
 
 
 def first_lines() -> str:
-    """A program that makes each client in each way, and uses one of its namespaces."""
+    """Return a program that makes each client in each way, and uses one of its namespaces."""
     parts: list[str] = []
     for name, namespaces in NAMESPACES.items():
         parts.append(f"from {MODULES[name]} import {name}, Async{name}\n")

@@ -124,7 +124,7 @@ SPEEDS = {"pareta_tour.py": 100_000.0, "evals_documents.py": 100_000.0, "noteboo
 
 
 def run(path: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Starts an example with nothing but keys and addresses in its environment that matter to it."""
+    """Start an example with nothing but keys and addresses in its environment that matter to it."""
     started_by = ["-m", "pytest", "-q", "-p", "no:cacheprovider"] if path.name.startswith("testing_") else []
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV"))},

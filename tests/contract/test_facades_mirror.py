@@ -46,7 +46,7 @@ PROMISED = {
 
 
 def sync_name(name: str) -> str:
-    """What something of the async side is called on the sync side."""
+    """Return what something of the async side is called on the sync side."""
     name = name.replace("Async", "").replace("handle_async_", "handle_").replace("_async", "_sync")
     name = re.sub(r"\b__a(enter|exit|iter|next)__", r"__\1__", name)
     return re.sub(r"\ba(close|read)\b", r"\1", name)
@@ -82,7 +82,7 @@ def public(cls: type) -> set[str]:
 
 
 def shape(function: Any) -> str:
-    """A signature in the words of the sync side."""
+    """Return a signature in the words of the sync side."""
     text = sync_name(str(inspect.signature(function)))
     return re.sub(r"Awaitable\[([^\[\]]+)\]", r"\1", text)
 

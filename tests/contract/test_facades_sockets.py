@@ -1,4 +1,4 @@
-"""Both facades on real loopback sockets: when bytes arrive, when lines break. What no mirror can say is here."""
+"""Both facades on real loopback sockets: when bytes arrive, when connections break. What no mirror can test is here."""
 
 from __future__ import annotations
 
@@ -102,18 +102,18 @@ class OneByOne:
 
 
 def hang_up(connection: socket.socket) -> None:
-    """Loses the line with the request on it."""
+    """Lose the connection with the request on it."""
 
 
 def silence(connection: socket.socket) -> None:
-    """Says nothing until the caller goes away."""
+    """Send nothing until the caller disconnects."""
     with contextlib.suppress(OSError):
         connection.recv(1)
 
 
 @pytest.fixture
 def nobody() -> Iterator[str]:
-    """A URL at which nobody listens."""
+    """Yield a URL at which nobody listens."""
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{reserved.getsockname()[1]}"

@@ -165,7 +165,7 @@ def test_any_bytes_give_a_value_or_an_error_of_the_sdk(how: How, name: str, owne
 
 @pytest.fixture(autouse=True)
 def _only_loopback() -> Iterator[None]:
-    """No name is looked up: only addresses of this machine are known."""
+    """Refuse to look up a name: only addresses of this machine are known."""
     resolve = socket.getaddrinfo
 
     def getaddrinfo(host: Any, *args: Any, **options: Any) -> Any:
@@ -187,7 +187,7 @@ class ClosingServer(Server):
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[dict[str, str]]:
-    """The URLs of a server for each scheme."""
+    """Yield the URLs of a server for each scheme."""
     with Server() as plain, ClosingServer() as closing:
         yield {"http": plain.url, "https": closing.url.replace("http", "https")}
 
@@ -233,7 +233,7 @@ def test_any_environment_gives_a_value_or_an_error_of_the_sdk(
     @given(variables=VARIABLES)
     def try_variables(variables: dict[str, str]) -> None:
         with patch.dict(os.environ, variables), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an entry of NO_PROXY that is no host
+            warnings.simplefilter("ignore")  # an entry of NO_PROXY that is not a host
             try:
                 assert how.run("pareta", servers[scheme], list_models, max_retries=0) == [0]
             except SDKError as error:

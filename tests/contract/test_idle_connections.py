@@ -173,7 +173,7 @@ def test_a_sync_stream_that_is_dropped_releases_its_connection_and_names_its_cal
 
 
 def check_warnings(caught: list[warnings.WarningMessage]) -> None:
-    """One for each stream, which names the call, and no other."""
+    """Check that there is one warning for each stream, which names the call, and no other."""
     assert [each.category for each in caught] == [ResourceWarning] * STREAMS
     assert all("POST /v1/chat/completions" in str(each.message) for each in caught)
     assert all("neither read to its end nor closed" in str(each.message) for each in caught)

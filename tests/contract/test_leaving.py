@@ -178,7 +178,7 @@ IN_A_PAUSE = (BEFORE_A_RETRY, BETWEEN_LOOKS, BEFORE_RESUMING)
 
 
 def script(use: Use, moment: str) -> list[Step]:
-    """What happens to the requests of this use, up to the moment."""
+    """Return what happens to the requests of this use, up to the moment."""
     silent, cut = Step(b"", "silence"), Step(event_stream(use.first + b"data: {"), "hang up")
     refused = Step(json_answer(503, {"detail": "not now"}, retry_after="30"), "next")
     status, body = use.not_yet or (0, None)
@@ -198,7 +198,7 @@ Case: TypeAlias = tuple[Use, str]
 
 
 def cases() -> list[Any]:
-    """Every use at every moment that it has."""
+    """Return every use at every moment that it has."""
     found: list[Case] = []
     for use in (*STREAMS, *WAITS):
         found += [(use, BEFORE_THE_HEAD), (use, BEFORE_A_RETRY)]
@@ -210,7 +210,7 @@ def cases() -> list[Any]:
 
 
 def open_streams() -> list[Any]:
-    """Those moments at which the caller has a stream in hand."""
+    """Return those moments at which the caller has a stream in hand."""
     late = (BETWEEN_EVENTS, IN_AN_EVENT, BEFORE_RESUMING, RESUMING)
     return [each for each in cases() if each.values[0].is_stream and each.values[1] in late]
 
@@ -269,7 +269,7 @@ class Stage:
             self._changed.notify_all()
 
     def go_on(self) -> None:
-        """Ends the silence with the head of a stream and an event."""
+        """End the silence with the head of a stream and an event."""
         assert self._silent is not None
         with suppress(OSError):
             self._silent.sendall(event_stream(self._use.first))
@@ -306,7 +306,7 @@ class Stage:
         return Step(json_answer(200, self.OTHERS.get(request, {})), "next")
 
     def all_closed(self) -> bool:
-        """Whether no connection is left, after a little patience: a hang-up takes a moment to be seen."""
+        """Return whether no connection is left, after a short wait: a hang-up takes a moment to be seen."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._open, TEST_TIMEOUT)
 
@@ -324,7 +324,7 @@ class Stage:
 
 
 def in_use(client: Any) -> list[str]:
-    """The connections and requests that a client's pool takes for busy."""
+    """Return the connections and requests that a client's pool takes for busy."""
     return [str(each) for transport in client.wire._http._transports.values() for each in transport._busy]
 
 
@@ -411,7 +411,7 @@ async def brought_to_the_moment(stage: Stage) -> None:
 async def called(
     use: Use, moment: str
 ) -> AsyncGenerator[tuple[Stage, Any, Caller, anyio.abc.TaskGroup], None]:
-    """A call of this use in a task of its own, brought to the moment. It has to end with the context."""
+    """Yield a call of this use in a task of its own, brought to the moment. It has to end with the context."""
     with Stage(use, moment) as stage, anyio.fail_after(TEST_TIMEOUT * 2):
         client = async_client(use, stage)
         caller = Caller(use, client)
@@ -607,7 +607,7 @@ def test_leaving_a_sync_loop_over_a_stream_frees_its_connection(use: Use, leave:
 def called_in_a_thread(
     use: Use, moment: str
 ) -> Generator[tuple[Stage, Any, Caller, threading.Event], None, None]:
-    """A call of this use in a thread of its own, brought to the moment. It has to end with the context."""
+    """Yield a call of this use in a thread of its own, brought to the moment. It has to end with the context."""
     awake = threading.Event()
     with Stage(use, moment) as stage:
         client = sync_client(use, stage, lambda: awake.wait(TEST_TIMEOUT))

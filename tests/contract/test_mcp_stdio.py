@@ -133,7 +133,7 @@ class Raw:
         self.process.stdin.flush()
 
     def request(self, number: int, method: str, params: Any) -> Any:
-        """The result of a request. Every line on the way must be a message of the protocol."""
+        """Return the result of a request. Every line on the way must be a message of the protocol."""
         self.send({"id": number, "method": method, "params": params})
         while True:
             message = self.read()
@@ -210,7 +210,7 @@ def test_on_a_terminal_the_command_says_what_it_waits_for_and_ctrl_c_ends_it() -
     program, *rest = command("--sandbox")
     terminal = pexpect.spawn(program, rest, env=environment(), encoding="utf-8", timeout=TEST_TIMEOUT)
     terminal.expect("It waits for one on stdin; Ctrl-C ends it.")
-    terminal.sendline("hello")  # what is no message of the protocol is ignored
+    terminal.sendline("hello")  # what is not a message of the protocol is ignored
     terminal.expect("hello")
     terminal.sendintr()
     shown = terminal.read()

@@ -46,13 +46,13 @@ class Agent:
         self.progress: list[tuple[float, float | None, str]] = []
 
     async def __call__(self, tool: str, **arguments: Any) -> dict[str, Any]:
-        """The structured response of a call that succeeds."""
+        """Return the structured response of a call that succeeds."""
         result = await self.result(tool, **arguments)
         assert not result.is_error, result.content[0].text
         return dict(result.structured_content or {})
 
     async def failing(self, tool: str, **arguments: Any) -> dict[str, Any]:
-        """The structured response of a call that fails."""
+        """Return the structured response of a call that fails."""
         result = await self.result(tool, **arguments)
         assert result.is_error, result.content[0].text
         return dict(result.structured_content or {})

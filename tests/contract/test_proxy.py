@@ -40,7 +40,7 @@ def drifting(
     status: int | None = None,
     headers: dict[bytes, bytes] | None = None,
 ) -> Any:
-    """A hook of the sandbox that changes what one operation responds."""
+    """Return a hook of the sandbox that changes what one operation responds."""
 
     async def around(operation: Any, scope: Any, receive: Any, send: Any, serve: Any) -> None:
         async def changed(message: Message) -> None:

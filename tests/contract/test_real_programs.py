@@ -92,7 +92,7 @@ def _child(pa: pareta.Pareta, pipe: Any) -> None:
 
 
 def _local_ports(pa: pareta.Pareta) -> set[int]:
-    """The ports of the connections that this process has open for the client."""
+    """Return the ports of the connections that this process has open for the client."""
     connections = pa.wire._http._transport().connections
     return {connection.stream.get_extra_info("client_addr")[1] for connection in connections}
 

@@ -49,7 +49,7 @@ def test_the_whole_tour_runs_again_offline(tmp_path: Path, capsys: pytest.Captur
 
 
 def last_lines(output: str) -> list[str]:
-    """The lines that do not say how far something was at some moment."""
+    """Return the lines that do not say how far something was at some moment."""
     return [line for line in output.splitlines() if "%" not in line and "…" not in line and " s" not in line]
 
 

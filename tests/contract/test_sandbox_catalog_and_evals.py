@@ -149,6 +149,7 @@ def test_eval_sets_exist_until_they_are_deleted(pareta: httpx.Client) -> None:
         (b'{"input": 1}\n\n{"input": NaN}\n', ["body", "items", 3]),
         (b"[1]\n", ["body", "items", 1]),
         (b'{"a": "\xff"}\n', ["body", "items", 1]),
+        (b'{"a": 1e999}\n', ["body", "items", 1]),
         (b"\n\n", ["body", "items"]),
         (b"", ["body", "items"]),
     ],

@@ -431,7 +431,7 @@ def test_what_openai_refuses_is_a_400_with_its_parameter(
 
 
 def strict(**schema: Any) -> dict[str, Any]:
-    """A schema that OpenAI's strict mode takes, with changes."""
+    """Return a schema that OpenAI's strict mode takes, with changes."""
     return {
         "type": "object",
         "properties": {"a": {"type": "string"}},

@@ -36,7 +36,7 @@ FAST = 5_000.0
 
 @pytest.fixture
 def box() -> Iterator[Sandbox]:
-    """A sandbox in which a minute lasts twelve milliseconds."""
+    """Yield a sandbox in which a minute lasts twelve milliseconds."""
     with Sandbox(speed=FAST) as running:
         yield running
 
@@ -175,6 +175,15 @@ def test_garbage_for_a_streamed_chat_has_the_content_type_of_a_stream(
     ]
     assert types == ["text/event-stream", "application/json"]
     assert billed(box) == []
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"NaN", b"[" * 100_000, b'{"stream": "yes"}'])
+def test_garbage_for_a_chat_that_asks_for_no_stream_in_valid_json_is_none(
+    box: Sandbox, http: httpx.Client, body: bytes
+) -> None:
+    box.fail("createChatCompletion", Fault(garbage="json"))
+    response = http.post("/v1/chat/completions", content=body)
+    assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
 
 
 def test_garbage_instead_of_no_content_has_a_status_that_allows_a_body(
@@ -656,9 +665,9 @@ def test_the_control_route_takes_rules_and_returns_the_applied_faults(
         "after": 0,
         "seconds": None,
         "in_turn": False,
-        "struck": 1,
+        "times_applied": 1,
     }
-    assert [rule["struck"] for rule in record["rules"]] == [1, 0, 0]
+    assert [rule["times_applied"] for rule in record["rules"]] == [1, 0, 0]
     assert record["applied"] == [
         {
             "operation_id": "listModels",

@@ -285,5 +285,7 @@ def test_an_eval_run_reserves_its_price() -> None:
         assert box.ledger.entries == ()
         assert http.post("/v1/eval-runs", json=run).status_code == 402
         box.advance(10)
+        assert box.ledger.balance_micro_usd == 10_000 - box.ledger.total_micro_usd < 10_000
         (entry,) = box.ledger.entries
         assert (entry.operation_id, entry.units) == ("createEvalRun", 15)
+        assert entry.micro_usd == box.ledger.total_micro_usd == box.ledger.as_json()["total_micro_usd"]

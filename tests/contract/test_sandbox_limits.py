@@ -25,7 +25,7 @@ def required(schema: object) -> dict[str, Any]:
 
 
 def chain(length: int, link: Any, end: object = None) -> dict[str, Any]:
-    """A schema whose links refer to the next one, each twice."""
+    """Return a schema whose links refer to the next one, each twice."""
     defs = {f"d{n}": link({"$ref": f"#/$defs/d{n + 1}"}) for n in range(length)}
     return {"$ref": "#/$defs/d0", "$defs": {**defs, f"d{length}": end or {"type": "string"}}}
 

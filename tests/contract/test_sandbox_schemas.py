@@ -202,7 +202,7 @@ SCHEMAS: dict[str, Any] = {
         "properties": {"$ref": {"type": "integer"}, "pattern": {"type": "string"}},
         "required": ["$ref", "pattern"],
     },
-    "a reference in what is no schema": {"const": {"$ref": "#/nowhere", "pattern": "("}},
+    "a reference in what is not a schema": {"const": {"$ref": "#/nowhere", "pattern": "("}},
     "unique objects": {
         "type": "array",
         "items": {"properties": {"n": {"type": "integer"}}, "required": ["n"]},

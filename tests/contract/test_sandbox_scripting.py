@@ -1,4 +1,4 @@
-"""What a test tells the sandbox to send, and what it can ask it later: scripts, requests, environment, fixtures."""
+"""What a test has the sandbox send, and what it can read later: scripts, requests, environment, fixtures."""
 
 from __future__ import annotations
 

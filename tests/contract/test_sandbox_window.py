@@ -30,7 +30,7 @@ def start_run(box: Sandbox, **fields: Any) -> httpx.Response:
 
 
 def first_events(box: Sandbox) -> dict[str, Any]:
-    """What a page that is opened now receives first: the exchanges and the state."""
+    """Return what a page that is opened now receives first: the exchanges and the state."""
     found: dict[str, Any] = {}
     with httpx.stream("GET", f"{box.url}{EVENTS}", trust_env=False) as response:
         name = ""
@@ -85,7 +85,7 @@ def test_the_page_receives_requests_and_the_state_they_leave(box: Sandbox) -> No
     assert (state["requests"], state["runs"], state["bills"]) == (3, 1, 1)
     assert state["total_micro_usd"] == box.ledger.total_micro_usd > 0
     assert [endpoint["id"] for endpoint in state["endpoints"]] == ["ep_a1b2c3"]
-    assert [(rule["operation"], rule["status"], rule["struck"]) for rule in state["faults"]] == [
+    assert [(rule["operation"], rule["status"], rule["times_applied"]) for rule in state["faults"]] == [
         ("createTaskRun", 503, 0)
     ]
 

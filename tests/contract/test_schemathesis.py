@@ -1,4 +1,4 @@
-"""The sandbox under schemathesis: right and wrong requests made from openapi.yaml, and each answer held against it.
+"""The sandbox under schemathesis: right and wrong requests made from openapi.yaml. It checks each response.
 
 `PARETA_FUZZ_EXAMPLES=300 pytest tests/contract/test_schemathesis.py` tries more, others each time.
 """
@@ -56,7 +56,7 @@ class Running:
     ids: dict[str, str]
 
     def ids_for(self, operation_id: str) -> dict[str, str]:
-        """The values of a path's parameters."""
+        """Return the values of a path's parameters."""
         kind = "er" if "Eval" in operation_id else "grun" if "Group" in operation_id else "trun"
         return {**self.ids, "run_id": self.ids[kind], "dimension": "cost"}
 
@@ -88,7 +88,7 @@ def running() -> Iterator[Running]:
 
 
 def with_what_is_there(body: Any, ids: dict[str, str]) -> Any:
-    """The body, with names of what there is in place of made-up ones."""
+    """Return the body, with names of what there is in place of made-up ones."""
     if not isinstance(body, dict):
         return body
     there = {
@@ -125,7 +125,7 @@ def check(case: Any, running: Running, operation_id: str, mode: GenerationMode) 
 
 
 def issues(refused: Any) -> list[Any]:
-    """Where a request did not fit, in either API's form."""
+    """Return where a request did not fit, in either API's form."""
     error = refused.get("error")
     detail = error["detail"] if error else refused["detail"]
     if isinstance(detail, list):
@@ -137,7 +137,7 @@ def issues(refused: Any) -> list[Any]:
 
 
 def check_events(response: Any, operation_id: str) -> None:
-    """Every event of a stream is one that the contract knows."""
+    """Check that every event of a stream is one that the contract knows."""
     operation = load().operations[operation_id]
     place = f"#/paths/{operation.path.replace('/', '~1')}/{operation.method.lower()}/responses/200"
     named = OPERATIONS[operation_id].definition.raw["x-stream"].get("events", {})

@@ -28,7 +28,7 @@ MCP = [{"type": "url", "url": "https://mcp.example.com", "name": "files", "heade
 
 @pytest.fixture
 def logged() -> Any:
-    """All that any logger says, at every level."""
+    """Yield all that any logger says, at every level."""
     text = io.StringIO()
     handler = logging.StreamHandler(text)
     root = logging.getLogger()
@@ -51,7 +51,7 @@ def pa(wire: Wire, **options: Any) -> pareta.Pareta:
 
 
 def everything_about(error: BaseException) -> str:
-    """What an error, its causes and a traceback with the local variables of our own frames show."""
+    """Return what an error, its causes and a traceback with the local variables of our own frames show."""
     shown = [str(error), repr(error), repr(vars(error)), "".join(traceback.format_exception(error))]
     seen: BaseException | None = error
     passed: list[BaseException] = []
@@ -78,7 +78,7 @@ ECHOES: dict[str, tuple[Any, Any]] = {
     "a header":         (list_models, respond(401, {}, x_echo=f"Bearer {CANARY}", x_request_id=CANARY)),
     "a refusal":        (list_models, respond(401, {"detail": f"bad key {CANARY}"})),
     "a page":           (list_models, respond(200, f"<html>{CANARY}".encode())),
-    "what is no HTTP":  (list_models, httpx.RemoteProtocolError(f"illegal header line: Bearer {CANARY}")),
+    "what is not HTTP":  (list_models, httpx.RemoteProtocolError(f"illegal header line: Bearer {CANARY}")),
     "a failed stream":  (stream_a_chat, stream(event({"error": {"message": f"bad key {CANARY}", "code": 401}}))),
     "a broken event":   (stream_a_chat, stream(f"data: <html> {CANARY}\n\n".encode())),
     "a lost stream":    (stream_a_chat, stream(b": hi\n\n", httpx.ReadError(f"after {CANARY}"))),

@@ -66,7 +66,7 @@ OUTPUTS = {
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    """A sandbox that both clients find through the environment."""
+    """Yield a sandbox that both clients find through the environment."""
     with Sandbox(speed=SPEED) as box:
         point_to(box, monkeypatch)
         yield box
@@ -204,7 +204,7 @@ print(value if options == ["-r"] else json.dumps(value, indent=2, ensure_ascii=F
 
 @pytest.fixture
 def shell(tmp_path: Path, sandbox: Sandbox) -> Any:
-    """Runs a script in bash, with a `curl` that leads to the sandbox and a `jq`, both of a few lines."""
+    """Run a script in bash, with a `curl` that leads to the sandbox and a `jq`, both of a few lines."""
     for name, program in (("curl", CURL), ("jq", JQ)):
         command = tmp_path / name
         command.write_text(program.format(python=sys.executable), encoding="utf-8")

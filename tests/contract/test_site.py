@@ -48,7 +48,7 @@ TAG = re.compile(r"<[^>]+>")
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder of the site. The workers of pytest-xdist share one build."""
+    """Return the folder of the site. The workers of pytest-xdist share one build."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
     built, log = shared / "site", shared / "site.log"
@@ -65,7 +65,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, str]:
-    """The HTML of each page, by its path within the site."""
+    """Return the HTML of each page, by its path within the site."""
     return {
         path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")
     }
@@ -73,7 +73,7 @@ def pages(site: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def objects(site: Path) -> dict[str, str]:
-    """The page and anchor of each Python name."""
+    """Return the page and anchor of each Python name."""
     *_, packed = (site / "objects.inv").read_bytes().split(b"\n", 4)
     lines = re.findall(r"^(\S+) py:\S+ \S+ (\S+) ", zlib.decompress(packed).decode(), re.MULTILINE)
     return {name: uri.replace("$", name) for name, uri in lines}
@@ -95,7 +95,7 @@ def test_the_reference_has_every_public_name(objects: dict[str, str], module: st
 
 
 def resource_classes(owner: Any) -> Iterator[type]:
-    """The classes of what is reached from a client, such as `client.evals.sets`."""
+    """Yield the classes of what is reached from a client, such as `client.evals.sets`."""
     for name, value in inspect.getmembers(owner):
         if not name.startswith("_") and type(value).__module__.startswith(("pareta._", "parallel._")):
             yield type(value)
@@ -119,7 +119,7 @@ def described_methods() -> Iterator[tuple[type, str]]:
 
 
 def arguments(function: Any) -> set[str]:
-    """The arguments of a function; of an overloaded one, those of all its forms."""
+    """Return the arguments of a function; of an overloaded one, those of all its forms."""
     forms = typing.get_overloads(function) if inspect.isfunction(function) else []
     names = {name for form in forms or [function] for name in inspect.signature(form).parameters}
     return names - {"self", "cls"}
@@ -132,7 +132,7 @@ PARAMETER = re.compile(
 
 
 def shown_arguments(pages: dict[str, str], uri: str) -> set[str]:
-    """The arguments in the heading of an entry; of an overloaded function, those of each of its headings."""
+    """Return the arguments in the heading of an entry; of an overloaded function, those of each of its headings."""
     page, _, anchor = uri.partition("#")
     rest = pages[page][pages[page].index(f'id="{anchor}"') :]
     found: set[str] = set()
@@ -183,7 +183,7 @@ def test_the_reference_has_the_arguments_of_functions_and_classes(
 
 
 def is_described_elsewhere(pages: dict[str, str], uri: str) -> bool:
-    """Whether an entry only says of which other name it is an alias."""
+    """Return whether an entry only says of which other name it is an alias."""
     page, _, anchor = uri.partition("#")
     start = pages[page].index(f'id="{anchor}"')
     return "The same as" in pages[page][start : pages[page].index("</dl>", start)]
@@ -223,7 +223,7 @@ def test_the_http_reference_has_each_operation(pages: dict[str, str], operation:
 
 
 def anchor_of(page: str, target: str) -> str:
-    """The section that a target stands before."""
+    """Return the section that a target stands before."""
     found = re.search(rf'id="{target.lower()}"', page)
     assert found, target
     return re.findall(r'<section id="([^"]+)"', page[: found.end() + 200])[-1]

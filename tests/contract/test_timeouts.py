@@ -30,7 +30,7 @@ SHORT = 0.15
 
 
 def drops(data: bytes) -> Iterator[bytes]:
-    """The data in forty drops, which take longer than any timeout here."""
+    """Return the data in forty drops, which take longer than any timeout here."""
     size = len(data) // 40 + 1
     return (data[begin : begin + size] for begin in range(0, len(data), size))
 
@@ -92,7 +92,7 @@ def on_real_time(program: Callable[[Any], list[Any]]) -> Callable[[Any], list[An
 
 
 def late(how: How, server: DrippingServer, api: str = "pareta", **settings: Any) -> Any:
-    """The error of a call that is not answered in time. Its connection is closed at once."""
+    """Return the error of a call that gets no response in time. Its connection is closed at once."""
     call: Callable[[Any], object] = settings.pop("call", list_models)
 
     def program(client: Any) -> list[Any]:

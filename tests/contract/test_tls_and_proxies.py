@@ -51,14 +51,14 @@ def ca() -> trustme.CA:
 
 @pytest.fixture
 def trusted(bare_environment: None, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The environment says whom to trust."""
+    """Name the authorities to trust in the environment."""
     with ca.cert_pem.tempfile() as path:
         monkeypatch.setenv("SSL_CERT_FILE", path)
         yield
 
 
 def trusting(ca: trustme.CA) -> ssl.SSLContext:
-    """A client's context that trusts this CA and no other."""
+    """Return a client's context that trusts this CA and no other."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     ca.configure_trust(context)  # pyright: ignore[reportUnknownMemberType]
     return context
@@ -550,7 +550,7 @@ def sockets_to(port: int) -> list[socket.socket]:
 
 
 def options_of(port: int) -> list[int]:
-    """The keep-alive options of the one connection there is to that port."""
+    """Return the keep-alive options of the one connection there is to that port."""
     first, *more = sockets_to(port)
     assert {each.fileno() for each in more} <= {first.fileno()}
     return [first.getsockopt(level, getattr(socket, name)) for level, name, _ in KEPT_ALIVE]

@@ -25,7 +25,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def url() -> str:
-    """The sandbox that run.py started: full speed, a full purse."""
+    """Return the sandbox that run.py started: full speed, a full balance."""
     return os.environ["PARETA_SANDBOX_URL"]
 
 
@@ -36,21 +36,21 @@ def endpoint() -> str:
 
 @pytest.fixture(scope="session")
 def out_of_credit() -> Iterator[str]:
-    """A sandbox with an empty purse."""
+    """Yield a sandbox with an empty balance."""
     with started("--balance-micro-usd", "0") as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def nearly_still() -> Iterator[str]:
-    """A sandbox where a second takes a quarter of an hour: what arrives here arrived before the rest was sent."""
+    """Yield a sandbox where a second takes a quarter of an hour: what arrives here arrived before the rest was sent."""
     with started("--speed", "0.001") as address:
         yield address
 
 
 @contextmanager
 def started(*options: str) -> Iterator[str]:
-    """A sandbox of the project's own environment; a peer's has none to offer."""
+    """Yield a sandbox of the project's own environment; a peer's has none to offer."""
     python = shutil.which(
         "python", path=os.pathsep.join(str(ROOT / ".venv" / folder) for folder in ("bin", "Scripts"))
     )

@@ -22,7 +22,7 @@ SECRETS = ("API_KEY", "BASE_URL")
 
 
 def first_line(process: subprocess.Popen[str]) -> str:
-    """What the sandbox prints first, or an empty string if it ends or stays silent."""
+    """Return what the sandbox prints first, or an empty string if it ends or stays silent."""
     alarm = threading.Timer(START_TIMEOUT, process.kill)
     alarm.start()
     try:
@@ -33,7 +33,7 @@ def first_line(process: subprocess.Popen[str]) -> str:
 
 
 def environment(url: str) -> dict[str, str]:
-    """The peer sees the sandbox, and no key or path of the person who runs the tests."""
+    """Return the environment in which a peer sees the sandbox, and no key or path of who runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.endswith(SECRETS)}
     for name in (
         "PYTHONPATH",
@@ -62,7 +62,7 @@ def test_command(peer: str, program: str, options: list[str]) -> list[str]:
 
 
 def main(peer: str, program: str, options: list[str]) -> int:
-    """The command; returns the exit status of the tests."""
+    """Run the command. Return the exit status of the tests."""
     command = test_command(peer, program, options)
     missing = [name for name in command if name.startswith(str(HERE)) and not Path(name).exists()]
     if missing or str(HERE) not in " ".join(command):

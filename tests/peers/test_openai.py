@@ -1,4 +1,4 @@
-"""The official `openai` SDK against the sandbox: it is pointed at the base URL and the key, and told nothing else.
+"""The official `openai` SDK against the sandbox: it is pointed at the base URL and the key, and nothing else.
 
 Its clients validate every answer strictly against OpenAI's own models.
 """
@@ -56,7 +56,7 @@ async def async_client(url: str) -> AsyncIterator[AsyncOpenAI]:
 
 @pytest.fixture
 def stopped_endpoint(url: str) -> str:
-    """An endpoint that was deployed and stopped, by the routes that the openai SDK does not know."""
+    """Yield an endpoint that was deployed and stopped, by the routes that the openai SDK does not know."""
     name = "ep_stopped_for_openai"
     call(url, "POST", "/v1/endpoints", {"task": "contract-key-fields", "name": name})
     call(url, "POST", f"/v1/endpoints/{name}/stop")
@@ -73,7 +73,7 @@ def call(url: str, method: str, path: str, body: object = None) -> None:
 
 
 def detail_of(error: openai.APIStatusError) -> object:
-    """Why, in the service's words: its errors are `{"detail": …}`, of which the SDK makes no message."""
+    """Return the reason in the service's words: its errors are `{"detail": …}`, of which the SDK makes no message."""
     return error.response.json()["detail"]
 
 

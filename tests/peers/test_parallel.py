@@ -261,7 +261,7 @@ async def test_the_first_event_arrives_before_the_second_is_sent_on_the_async_cl
 INPUTS = [{"input": f"Company {n}", "processor": "lite"} for n in range(5)]
 
 
-def test_a_group_runs_what_is_added_and_tells_every_output(client: Parallel) -> None:
+def test_a_group_runs_what_is_added_and_returns_every_output(client: Parallel) -> None:
     group = client.task_group.create(metadata={"batch": "a"})
     assert group.task_group_id.startswith("tgrp_")
     assert group.metadata == {"batch": "a"}

@@ -45,7 +45,7 @@ async def apa(url: str) -> AsyncIterator[AsyncPareta]:
 
 @pytest.fixture
 def deployed(pa: Pareta) -> Iterator[pareta.Endpoint]:
-    """A live endpoint for one test alone."""
+    """Yield a live endpoint for one test alone."""
     endpoint = pa.endpoints.deploy(task=TASK, wait=True)
     yield endpoint
     pa.endpoints.delete(endpoint.id)
@@ -127,7 +127,7 @@ async def test_the_models_are_listed_on_the_async_client(apa: AsyncPareta, endpo
 # endpoints
 
 
-def test_a_deploy_tells_its_stages_and_ends_with_a_live_endpoint(pa: Pareta) -> None:
+def test_a_deploy_reports_its_stages_and_ends_with_a_live_endpoint(pa: Pareta) -> None:
     *stages, last = pa.endpoints.deploy(task=TASK, name="peer-staged", region="eu")
     assert {event["event"] for event in stages} == {"progress"}
     assert [event["data"]["pct"] for event in stages] == sorted(event["data"]["pct"] for event in stages)

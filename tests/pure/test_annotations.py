@@ -41,7 +41,7 @@ CLASSES = {name: value for name, value in exported() if inspect.isclass(value)}
 
 
 def accessors(cls: type) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """The functions behind the public properties of a class, and its constructor unless attrs wrote it."""
+    """Yield the functions behind the public properties of a class, and its constructor unless attrs wrote it."""
     if not attrs.has(cls):
         yield "__init__", cls.__init__  # type: ignore[misc]  # only looked at
     for name, value in inspect.getmembers_static(cls):

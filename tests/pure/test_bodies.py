@@ -16,7 +16,6 @@ from pareta_core.bodies import (
     body_reader,
 )
 
-settled = settings(deadline=None, derandomize=True, database=None)
 HEAD = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
 Outcome = tuple[bytes, str]
 
@@ -123,7 +122,6 @@ def test_a_broken_chunked_body_is_refused(body: bytes) -> None:
 places = st.lists(st.integers(0, 10_000), max_size=8)
 
 
-@settled
 @given(st.lists(st.binary(min_size=1, max_size=300), max_size=8), places)
 def test_chunks_of_any_size_cut_anywhere_return_their_bytes(chunks: list[bytes], where: list[int]) -> None:
     body = b"".join(b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks) + b"0\r\n\r\n"
@@ -139,7 +137,7 @@ BITS = [
 # fmt: on
 
 
-@settings(settled, max_examples=2000)
+@settings(max_examples=2000)
 @given(st.lists(st.sampled_from(BITS), max_size=12).map(b"".join), places)
 def test_any_bytes_are_read_as_h11_reads_them(body: bytes, where: list[int]) -> None:
     cuts = cut(body, where)

@@ -239,7 +239,7 @@ CONTENTS: dict[str, tuple[str, bytes, list[Any]]] = {
 
 @pytest.mark.parametrize(("name", "content", "expected"), CONTENTS.values(), ids=list(CONTENTS))
 @pytest.mark.parametrize("as_text", [True, False], ids=["str", "PathLike"])
-def test_a_path(
+def test_a_file_is_read_as_the_end_of_its_name_says(
     tmp_path: pathlib.Path, name: str, content: bytes, expected: list[Any], as_text: bool
 ) -> None:
     path = tmp_path / name
@@ -256,7 +256,7 @@ def test_a_parquet_file_keeps_its_types(tmp_path: pathlib.Path) -> None:
     assert inputs(source) == [{"d": "2020-01-02", "n": index} for index in range(2500)]
 
 
-def test_an_open_file_of_json_lines(tmp_path: pathlib.Path) -> None:
+def test_an_open_file_of_json_lines_is_read(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_bytes(b'\xef\xbb\xbf{"a":1}\r\n\n{"a":2}\n')
     with path.open("rb") as binary, path.open(encoding="utf-8") as text:
@@ -286,7 +286,7 @@ ROW_PROBLEMS: dict[str, tuple[Any, list[str]]] = {
     "bytes": ({"a": b"x"}, ["rows[1].a", "b'x'"]),
     "object": ({"a": object()}, ["rows[1].a", "object"]),
     "in an instance": (Plain("a", float("nan")), ["rows[1].score"]),
-    "a key that is no text": ({1: "a"}, ["rows[1]", "key 1"]),
+    "a key that is not a text": ({1: "a"}, ["rows[1]", "key 1"]),
     "surrogate": ({"a": "\ud800"}, ["rows[1].a", "surrogate"]),
     "number": (3, ["rows[1]", "int"]),
     "None": (None, ["rows[1]", "NoneType"]),
@@ -399,7 +399,7 @@ def test_a_required_column_that_one_row_lacks_is_its_problem() -> None:
     ]
 
 
-# --- what is no table of rows
+# --- what is not a table of rows
 
 
 async def later() -> Any:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import stat
 import subprocess
 import sys
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,11 +23,13 @@ from pareta_cli import saved_runs
 from pareta_cli.app import COMMANDS, new_app
 from pareta_cli.completion import completion_script
 from pareta_cli.config import without_credentials
+from pareta_cli.doctor import EXTRAS
 from pareta_cli.exit_codes import MEANINGS, ExitCode
 from pareta_cli.failures import Terminated, UsageError, failure_of
 from pareta_cli.input_files import read_object, read_rows
 from pareta_cli.output_fields import schema_of_fields
 from pareta_cli.safe_text import StreamRedactor, clean, clean_line, json_text, money, percent, plural, redact
+from pareta_cli.whole_files import write_text
 from pareta_cli.work import Work
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -265,6 +269,26 @@ def test_a_run_is_written_whole_and_without_secrets(tmp_path: Path) -> None:
     assert list(saved_runs.every(tmp_path / "nowhere")) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_only_a_private_file_is_closed_to_other_users(tmp_path: Path) -> None:
+    (tmp_path / "usual").touch()
+    write_text(tmp_path / "results", "x")
+    write_text(tmp_path / "private", "x", private=True)
+    usual, results, private = (
+        stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("usual", "results", "private")
+    )
+    assert (results, private) == (usual, 0o600)
+    assert stat.S_IMODE(saved_runs.save(tmp_path, "trun_1", {}).stat().st_mode) == 0o600
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
+    target = tmp_path / "results"
+    write_text(target, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_text(target, "new \ud800")
+    assert (target.read_text(), [*tmp_path.iterdir()]) == ("old", [target])
+
+
 @pytest.mark.parametrize(
     ("variables", "folder"),
     [
@@ -281,6 +305,11 @@ def test_the_folder_of_runs_is_chosen_by_the_environment(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert saved_runs.data_folder() == Path(folder)
+
+
+def test_the_doctor_looks_for_every_extra() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert sorted(EXTRAS) == sorted(project["optional-dependencies"])
 
 
 # --- errors and exit statuses
@@ -371,7 +400,7 @@ def test_a_command_that_is_printed_is_safe_to_paste() -> None:
 
 
 def leaves(app: App, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], App]]:
-    """Each app that runs something, with its name."""
+    """Yield each app that runs something, with its name."""
     if app.default_command is not None:
         yield path, app
     for name in app:

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pareta_core.content_decoding import (
@@ -33,7 +33,7 @@ def raw_deflate(data: bytes) -> bytes:
 
 
 def flushed(*parts: bytes) -> bytes:
-    """One member whose parts can each be read as soon as they have arrived."""
+    """Return one member whose parts can each be read as soon as they have arrived."""
     machine = zlib.compressobj(wbits=31)
     return (
         b"".join(machine.compress(part) + machine.flush(zlib.Z_SYNC_FLUSH) for part in parts)
@@ -176,7 +176,6 @@ def test_bodies_around_the_size_of_a_piece_are_decoded_whole(size: int, compress
         assert decoded("gzip", *chunks) == bytes(size) + b"end"
 
 
-@settings(deadline=None, derandomize=True, database=None)
 @given(st.binary(max_size=300), st.lists(st.integers(0, 400), max_size=5), st.sampled_from(sorted(BODIES)))
 def test_any_bytes_are_decoded_or_an_error_of_our_own(noise: bytes, places: list[int], name: str) -> None:
     coding, body = BODIES[name]

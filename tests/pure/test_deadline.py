@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pareta_core.deadline import NO_DEADLINE, Deadline, long_poll_slice, seconds_argument
@@ -46,7 +46,6 @@ def test_a_deadline_of_zero_seconds_has_passed_at_once():
     assert Deadline.after(0.0, 100.0).passed(100.0)
 
 
-@settings(deadline=None)
 @given(seconds, seconds, seconds)
 def test_a_deadline_has_passed_exactly_when_zero_seconds_remain(timeout, start, now):
     deadline = Deadline.after(timeout, start)
@@ -73,7 +72,6 @@ def test_a_long_poll_lasts_whole_seconds_up_to_the_maximum(maximum, remaining, s
     assert (poll, type(poll)) == (seconds, int)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 600), st.floats(min_value=0))
 def test_a_long_poll_is_never_above_the_maximum_nor_a_second_past_the_deadline(maximum, remaining):
     poll = long_poll_slice(maximum, remaining)

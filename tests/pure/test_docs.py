@@ -43,7 +43,7 @@ def text(path: Path) -> str:
 
 
 def prose(path: Path) -> str:
-    """A document without its blocks of code."""
+    """Return a document without its blocks of code."""
     return re.sub(r"^```.*?^```$", "", text(path), flags=re.MULTILINE | re.DOTALL)
 
 
@@ -125,7 +125,7 @@ def test_every_public_name_is_in_a_page(package: ModuleType) -> None:
 
 
 def methods(owner: Any, path: str) -> Iterator[str]:
-    """The dotted names of what can be called on a client, `evals.sets.create`."""
+    """Yield the dotted names of what can be called on a client, `evals.sets.create`."""
     for name, value in inspect.getmembers(owner):
         if name.startswith("_") or name in ("wire", "clock"):
             continue
@@ -221,7 +221,7 @@ HOSTS = {
 
 
 def anchors(path: Path) -> set[str]:
-    """The names that headings get: lower case, no punctuation, a dash for each space."""
+    """Return the names that headings get: lower case, no punctuation, a dash for each space."""
     headings = re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 

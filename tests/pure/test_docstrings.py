@@ -64,7 +64,7 @@ class Method:
 
 
 def functions_of(owner: Any, name: str) -> Iterator[Method]:
-    """The public functions, methods and class methods of a class or a client."""
+    """Yield the public functions, methods and class methods of a class or a client."""
     for attribute, value in inspect.getmembers(owner, lambda value: inspect.isroutine(value)):
         function = inspect.unwrap(getattr(value, "__func__", value))
         if not attribute.startswith("_") and isinstance(function, FunctionType):
@@ -72,7 +72,7 @@ def functions_of(owner: Any, name: str) -> Iterator[Method]:
 
 
 def resource_methods(owner: Any, name: str) -> Iterator[Method]:
-    """The public methods of a client and of its resources: `Pareta.evals.sets.create`."""
+    """Yield the public methods of a client and of its resources: `Pareta.evals.sets.create`."""
     yield from functions_of(owner, name)
     for attribute, value in inspect.getmembers(owner):
         if attribute.startswith("_") or attribute == "wire":
@@ -109,14 +109,14 @@ def public_methods() -> list[Method]:
 
 
 def sections(function: Callable[..., Any]) -> dict[str, str]:
-    """The sections of a docstring by name."""
+    """Return the sections of a docstring by name."""
     text = inspect.getdoc(function) or ""
     _, *parts = SECTION.split(text)
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def arguments_of(function: Callable[..., Any]) -> list[str]:
-    """The arguments to document: all but self, cls and the keyword options that every call has."""
+    """Return the arguments to document: all but self, cls and the keyword options that every call has."""
     return [
         name
         for name, parameter in inspect.signature(function).parameters.items()
@@ -126,7 +126,7 @@ def arguments_of(function: Callable[..., Any]) -> list[str]:
 
 
 def raises(function: Callable[..., Any]) -> bool:
-    """Whether the body of the function has a `raise` statement."""
+    """Return whether the body of the function has a `raise` statement."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     return any(isinstance(node, ast.Raise) and node.exc is not None for node in ast.walk(tree))
 
@@ -140,7 +140,7 @@ def sends(method: Method) -> bool:
 
 
 def problems(method: Method) -> list[str]:
-    """What is missing in the docstring of a method."""
+    """Return what is missing in the docstring of a method."""
     found: list[str] = []
     text = inspect.getdoc(method.function) or ""
     parts = sections(method.function)
@@ -232,7 +232,7 @@ class Sample:
         return 1
 
     def bare(self, path: str) -> int:
-        """The size of a file."""
+        """Return the size of a file."""
         raise ValueError(path)
 
     def broken(self) -> None:

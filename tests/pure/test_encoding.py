@@ -14,7 +14,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pareta_core import encoding
@@ -78,7 +78,6 @@ def test_json_is_encoded_compactly_in_utf_8(value, written):
     assert len(to_json(value, "body").decode()) == len(written)
 
 
-@settings(deadline=None)
 @given(
     st.recursive(
         st.none()

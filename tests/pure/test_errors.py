@@ -231,7 +231,7 @@ BODIES = {
     "nothing": (b"", "", None, None),
     "blank": (b" \r\n ", "", None, None),
     "no UTF-8": (b"caf\xe9 \xff", "caf� �", None, None),
-    "JSON that is no UTF-8": (b'{"detail": "caf\xe9"}', '{"detail": "caf�"}', None, None),
+    "JSON that is not UTF-8": (b'{"detail": "caf\xe9"}', '{"detail": "caf�"}', None, None),
     "JSON with a BOM": (b'\xef\xbb\xbf{"detail": "a"}', "a", "a", None),
     "JSON in UTF-16": ('{"detail": "a"}'.encode("utf-16"), "a", "a", None),
     "cut JSON": (b'{"detail": "No such', '{"detail": "No such', None, None),

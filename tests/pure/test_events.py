@@ -1,4 +1,4 @@
-"""Chunks of an answer become typed events, up to the last one; what fails says what came until then. No connection."""
+"""Chunks of a response become typed events, up to the last one; what fails says what came until then. No connection."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def going_away(last: int) -> h2.events.ConnectionTerminated:
 
 
 def wrapped(name: str, *args: Any) -> Exception:
-    """An exception of httpx whose cause is that of httpcore, which holds what h2 said."""
+    """Return an exception of httpx whose cause is that of httpcore, which holds what h2 said."""
     error: Exception = getattr(httpx, name)(str(args[0]))
     error.__cause__ = getattr(httpcore, name)(*args)
     return error

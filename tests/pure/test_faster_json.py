@@ -19,7 +19,6 @@ from pareta_wire.operations import OPERATIONS
 from tests.spec_values import Maker, contents
 
 find_msgspec = encoding._msgspec  # before the fixture that replaces it
-settled = settings(deadline=None, derandomize=True, database=None)
 
 
 def outcome(read: Any, content: Any) -> tuple[str, str]:
@@ -137,7 +136,6 @@ json_values = st.recursive(
 )
 
 
-@settled
 @given(json_values, st.booleans(), st.sampled_from([None, 1, "\t"]))
 def test_any_value_is_read_alike(value: Any, ascii_only: bool, indent: Any) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
@@ -145,7 +143,6 @@ def test_any_value_is_read_alike(value: Any, ascii_only: bool, indent: Any) -> N
     assert_the_same(text.encode("utf-8", "surrogatepass"))
 
 
-@settled
 @given(st.from_regex(r"-?[0-9]{1,25}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?", fullmatch=True))
 def test_any_number_is_read_alike(number: str) -> None:
     assert_the_same(number)
@@ -174,13 +171,12 @@ BITS = [
 BITS += [b"\xc3", b"\xa9", b"\xed", b"\x80", b"\x00", b"\x1f", b'"a":', b'"\\ud83d', b'\\ude00"']
 
 
-@settings(settled, max_examples=2000)
+@settings(max_examples=2000)
 @given(st.lists(st.sampled_from(BITS), max_size=10).map(b"".join))
 def test_any_bytes_are_read_alike(content: bytes) -> None:
     assert_the_same(content)
 
 
-@settled
 @given(st.randoms(use_true_random=False))
 def test_every_response_of_the_spec_is_decoded_alike(chance: Any) -> None:
     for operation_id, operation in OPERATIONS.items():

@@ -201,7 +201,7 @@ def test_what_the_parser_only_warns_of_is_fatal_and_leaves_the_package_alone(
     path.write_text(json.dumps(SMALL))
     assert generate.main(["--spec", str(path), "--output", str(tmp_path)]) == 0
     before = read(tmp_path / "pareta_wire")
-    # For this one openapi-python-client drops the schema, the operation that answers with it, and exits with 0.
+    # For this one openapi-python-client drops the schema, the operation that responds with it, and exits with 0.
     path.write_text(json.dumps(small(((*THING, "properties", "tags"), {"type": "array"}))))
     assert generate.main(["--spec", str(path), "--output", str(tmp_path)]) == 1
     assert "type array must have items" in capsys.readouterr().err
@@ -324,7 +324,7 @@ REFUSALS = {
         ),
         "it has no query parameter timeout",
     ),
-    "an answer that is no object": (
+    "a response that is not an object": (
         (
             (*OPERATION, "responses", "200", "content", "application/json", "schema"),
             {"type": "string"},
@@ -366,7 +366,7 @@ REFUSALS = {
         (("components", "schemas", "Choice"), {"oneOf": [{"$ref": "#/components/schemas/Thing"}]}),
         "Choice: a union needs oneOf references, and a discriminator",
     ),
-    "a name that is no class": (
+    "a name that is not a class": (
         (("components", "schemas", "other_thing"), {"type": "object"}),
         "other_thing: a schema's name must be in PascalCase",
     ),

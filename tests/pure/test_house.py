@@ -40,7 +40,7 @@ BASE = (
 
 
 def walk() -> list[Path]:
-    """Every file of the tree that is ours: no environments, no caches."""
+    """Return every file of the tree that is ours: no environments, no caches."""
     found: list[Path] = []
     for folder, folders, files in os.walk(ROOT):
         folders[:] = sorted(
@@ -71,7 +71,7 @@ def dependency_names(requirements: list[str]) -> set[str]:
 
 
 def stated(lock: str) -> list[str]:
-    """The lines of a requirements file that name something, those of a file that it includes among them."""
+    """Return the lines of a requirements file that name something, those of a file that it includes among them."""
     lines = (ROOT / "requirements" / lock).read_text().splitlines()
     found = [line for line in lines if line and not line.startswith(("#", " ", "-r "))]
     included = [line.removeprefix("-r ") for line in lines if line.startswith("-r ")]
@@ -99,7 +99,7 @@ def test_every_handwritten_module_begins_by_saying_what_lives_there() -> None:
 
 
 def pure_modules() -> list[str]:
-    """The modules of the core and the facades in the import contract "pure"."""
+    """Return the modules of the core and the facades in the import contract "pure"."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     (contract,) = (each for each in contracts if each["id"] == "pure")
     return [name for name in contract["source_modules"] if name != "pareta_wire"]

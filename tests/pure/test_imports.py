@@ -68,14 +68,14 @@ PLUMBING = {"Callable", "TYPE_CHECKING", "annotations", "lazy", "refuse_namesake
 
 
 def python(code: str, *first: Path) -> subprocess.CompletedProcess[str]:
-    """Runs code in an interpreter that finds our packages in `first`, then in the source tree."""
+    """Run code in an interpreter that finds our packages in `first`, then in the source tree."""
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(map(str, [*first, *SOURCES])))
     command = [sys.executable, "-W", "error", "-c", code]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
 def run_python(code: str, *first: Path) -> object:
-    """What the code prints, which is JSON."""
+    """Return what the code prints, which is JSON."""
     ran = python(f"import json, sys\n{code}", *first)
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)

@@ -406,7 +406,7 @@ def back(value: Any) -> Any:
     return {"value": back(value.value)} if isinstance(value, Data | Attrs | Struct) else value
 
 
-@settings(derandomize=True, max_examples=400, deadline=None, database=None)
+@settings(max_examples=400)
 @given(NESTED)
 def test_any_nested_value_either_round_trips_or_is_refused_with_its_place(value: Any) -> None:
     for send, where in (PLACES["input"], PLACES["rows"], PLACES["a group"], PLACES["metadata"]):

@@ -18,7 +18,7 @@ MODULES = {
 
 @pytest.fixture
 def package(tmp_path, monkeypatch) -> ModuleType:
-    """An empty package whose modules are on disk but not loaded."""
+    """Yield an empty package whose modules are on disk but not loaded."""
     folder = tmp_path / "lazy_sample"
     folder.mkdir()
     (folder / "__init__.py").write_text("")
@@ -98,7 +98,7 @@ def test_dir_and_all_list_the_public_names_in_order(package):
 
 @pytest.fixture
 def installed(tmp_path) -> str:
-    """The file of a package `parallel` in an empty folder of installed packages."""
+    """Return the file of a package `parallel` in an empty folder of installed packages."""
     (tmp_path / "parallel").mkdir()
     return str(tmp_path / "parallel" / "__init__.py")
 

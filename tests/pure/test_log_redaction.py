@@ -14,7 +14,7 @@ HPACK = ("hpack.hpack", "hpack.table")
 
 @pytest.fixture
 def logs(caplog):
-    """The captured logs, with the filters as they were before the test restored after it."""
+    """Yield the captured logs, with the filters as they were before the test restored after it."""
     loggers = [logging.getLogger(name) for name in (*HPACK, "other")]
     before = [list(logger.filters) for logger in loggers]
     caplog.set_level(logging.DEBUG)

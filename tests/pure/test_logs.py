@@ -16,7 +16,7 @@ from pareta_core.observation import CallLog
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    """Loggers as they are when a program begins."""
+    """Reset the loggers to what they are when a program begins."""
     before = logging.getLogger("pareta").level
     logs.logger.cache_clear()
     yield

@@ -41,7 +41,7 @@ every_tool = pytest.mark.parametrize("tool", TOOLS.values(), ids=list(TOOLS))
 
 
 def fields_of_the_spec(name: str) -> Iterator[dict[str, Any]]:
-    """Every parameter and field of the spec that an argument may be, by its name."""
+    """Yield every parameter and field of the spec that an argument may be, by its name."""
     for operation in OPERATIONS.values():
         for one in operation["parameters"]:
             if one["name"].lower().replace("-", "_") == name:
@@ -51,7 +51,7 @@ def fields_of_the_spec(name: str) -> Iterator[dict[str, Any]]:
 
 
 def limits_of(kind: dict[str, Any]) -> dict[str, Any]:
-    """The limits of a type, and of what it refers to."""
+    """Return the limits of a type, and of what it refers to."""
     target = SPEC["schemas"].get(kind.get("ref"), {}).get("type", {})
     return {**target.get("limits", {}), **kind.get("limits", {})}
 

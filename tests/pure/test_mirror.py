@@ -106,7 +106,7 @@ def test_the_sync_reader_ends(pareta: object) -> None:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A root with one package whose only source needs every rule."""
+    """Return a root with one package whose only source needs every rule."""
     source = tmp_path / "src/x/_async/reader.py"
     source.parent.mkdir(parents=True)
     source.write_text(EVERY_RULE)

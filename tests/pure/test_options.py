@@ -40,7 +40,7 @@ def short(method: Method) -> str:
 
 
 def operations(method: Method) -> list[str]:
-    """The operations that the last line of a docstring names."""
+    """Return the operations that the last line of a docstring names."""
     line = (inspect.getdoc(method.function) or "").rpartition("API: ")[2]
     return [ROUTES[route] for route in re.findall(r"[A-Z]+ /v1/[\w{}/-]+", line)]
 
@@ -50,7 +50,7 @@ def parameters(method: Method) -> dict[str, inspect.Parameter]:
 
 
 def described(method: Method) -> dict[str, str]:
-    """What a docstring says of each argument."""
+    """Return what a docstring says of each argument."""
     found = re.findall(
         r"^ {4}\*{0,2}(\w+): (.*(?:\n {8}.*)*)", sections(method.function)["Args"], re.MULTILINE
     )

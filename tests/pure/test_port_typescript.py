@@ -60,7 +60,7 @@ def test_a_tag_that_is_told_by_its_prefix_is_a_template_literal() -> None:
 
 
 def changed(**operation: Any) -> dict[str, Any]:
-    """The spec with a copy of an operation that has other members."""
+    """Return the spec with a copy of an operation that has other members."""
     spec = copy.deepcopy(SPEC)
     source = next(one for one in spec["operations"] if one["id"] == "getEndpoint")
     made = {**copy.deepcopy(source), "id": "watchEndpoint", "wait": None, **operation}

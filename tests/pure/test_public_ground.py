@@ -18,15 +18,17 @@ ROOT = Path(__file__).resolve().parents[2]
 OWN_PACKAGES = {
     "bench",
     "codegen",
+    "conformance",
     "pareta",
     "pareta_cli",
     "pareta_core",
+    "pareta_mcp",
     "pareta_sandbox",
     "pareta_wire",
     "parallel",
     "tests",
 }
-FOLDERS = ("src", "generated", "codegen", "tests", "examples", "bench", "docs")
+FOLDERS = ("src", "generated", "codegen", "conformance", "tests", "examples", "bench", "docs")
 BY_NAME = {"getattr", "hasattr", "setattr", "delattr", "attrgetter", "object"}  # (`patch.object`)
 # Functions whose first argument may be a dotted path, and that argument's name.
 BY_PATH = {

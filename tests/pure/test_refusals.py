@@ -590,7 +590,7 @@ REFUSALS: dict[str, tuple[Place, Any, Place, str]] = {
     ),
     "a misspelt default": (("x-defaults", "max-retry"), 2, ("x-defaults", "max-retry"), "not supported here"),
     "no default": (("x-defaults", "timeout"), ..., ("x-defaults",), "has no timeout"),
-    "a default that is no number": (
+    "a default that is not a number": (
         ("x-defaults", "timeout"),
         "60",
         ("x-defaults", "timeout"),
@@ -602,7 +602,7 @@ REFUSALS: dict[str, tuple[Place, Any, Place, str]] = {
         (*DEPLOY, "x-stream", "end", "events", 0),
         "there is no event complet",
     ),
-    "a failure that is no end": (
+    "a failure that is not an end": (
         (*DEPLOY, "x-stream", "end", "failure"),
         ["progress"],
         (*DEPLOY, "x-stream", "end", "failure", 0),

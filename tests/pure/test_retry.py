@@ -9,7 +9,7 @@ from email.utils import formatdate
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.cases import ROOT as CASES
@@ -60,14 +60,12 @@ def test_a_backoff_doubles_up_to_8_seconds(attempt, longest):
     assert retry.backoff(DEFAULT, attempt, 1.0) == longest
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), chances)
 def test_full_jitter_stays_between_zero_and_the_cap(attempt, random):
     seconds = retry.backoff(DEFAULT, attempt, random)
     assert 0 <= seconds < min(8.0, 0.5 * 2.0 ** min(attempt, 30))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 60), chances, chances)
 def test_a_larger_random_number_or_attempt_never_shortens_a_backoff(attempt, one, other):
     less, more = sorted((one, other))
@@ -101,7 +99,7 @@ def test_two_retries_are_the_default():
 
 
 def shared_values():
-    """The values that clients in every language must read: each with its pause, or None if it says nothing."""
+    """Yield the values that clients in every language must read: each with its pause, or None if it says nothing."""
     for case in read_file(CASES / "retry" / "retry-after.yaml"):
         value = case.raw["wire"][0]["respond"]["headers"]["retry-after"]
         pauses = case.raw["then"]["pauses"]
@@ -186,7 +184,6 @@ header_texts = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(header_texts, header_texts, st.floats(0, 4e9))
 def test_any_header_gives_a_pause_that_is_not_negative_or_none(value, date, now):
     seconds = retry.retry_after({"retry-after": value, "date": date}, now)
@@ -202,7 +199,6 @@ policies = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(policies, st.integers(0, 20), st.floats(0, 1e6), chances, st.booleans())
 def test_a_retry_never_comes_before_retry_after(policy, attempt, header, random, whole):
     header = float(round(header)) if whole else header
@@ -213,7 +209,6 @@ def test_a_retry_never_comes_before_retry_after(policy, attempt, header, random,
         assert seconds == pytest.approx(header, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(
     policies, st.integers(0, 20), chances, st.sampled_from(["", "soon", "-1", "nan", "-inf", "1 s", "\x00"])
 )
@@ -231,7 +226,6 @@ def test_without_a_valid_retry_after_the_pause_and_the_attempts_stay_within_the_
             assert seconds is None or 0 <= seconds <= cap
 
 
-@settings(deadline=None)
 @given(st.integers(-(10**6), 10**6), st.integers(0, 2 * 10**9), st.integers(-23 * 60, 23 * 60))
 def test_a_date_in_any_time_zone_means_the_same_moment(ahead, now, zone):
     there = time.gmtime(now + ahead + zone * 60)

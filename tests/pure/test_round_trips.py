@@ -122,7 +122,7 @@ def test_a_record_of_any_other_shape_is_decoded_or_refused_with_its_place(name: 
 
 
 def decoders() -> list[Any]:
-    """(title, the function that decodes, the schema of what it decodes) of every answer and every event."""
+    """(title, the function that decodes, the schema of what it decodes) of every response and every event."""
     found: list[Any] = []
     for operation_id, operation in OPERATIONS.items():
         bodies = contents(operation_id)

@@ -36,7 +36,7 @@ PARETA_ALWAYS_SENT = {
 
 
 def resolve(node: Any) -> Any:
-    """The node, or the component that it refers to."""
+    """Return the node, or the component that it refers to."""
     if isinstance(node, dict) and "$ref" in node:
         _, _, kind, name = node["$ref"].split("/")
         return SPEC["components"][kind][name]
@@ -62,21 +62,21 @@ def parameters(operation: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def success(operation: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    [(status, answer)] = [(s, r) for s, r in operation["responses"].items() if s.startswith("2")]
-    return status, answer
+    [(status, response)] = [(s, r) for s, r in operation["responses"].items() if s.startswith("2")]
+    return status, response
 
 
 def media(operation: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every body of an operation: where it stands, its media type, and the media type object."""
+    """Yield every body of an operation: where it stands, its media type, and the media type object."""
     for kind, body in operation.get("requestBody", {}).get("content", {}).items():
         yield "request", kind, body
-    for status, answer in operation["responses"].items():
-        for kind, body in resolve(answer).get("content", {}).items():
+    for status, response in operation["responses"].items():
+        for kind, body in resolve(response).get("content", {}).items():
             yield status, kind, body
 
 
 def nested(place: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A schema and those inside it, each with the place where it stands."""
+    """Yield a schema and those inside it, each with the place where it stands."""
     yield place, schema
     children = {f".{name}": child for name, child in schema.get("properties", {}).items()}
     children |= {f".{key}": schema[key] for key in ("items", "additionalProperties") if key in schema}
@@ -88,7 +88,7 @@ def nested(place: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, 
 
 
 def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema of the file with the place where it stands, nested ones included."""
+    """Yield every schema of the file with the place where it stands, nested ones included."""
     for name, schema in SCHEMAS.items():
         yield from nested(name, schema)
     for name, header in SPEC["components"]["headers"].items():
@@ -101,7 +101,7 @@ def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def references(node: Any) -> Iterator[str]:
-    """Every schema name that a node leads to directly, by reference, mapping or extension."""
+    """Yield every schema name that a node leads to directly, by reference, mapping or extension."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key == "$ref" and value.startswith("#/components/schemas/"):
@@ -127,13 +127,13 @@ def reachable(*nodes: Any) -> set[str]:
 
 
 def of_api(api: str) -> set[str]:
-    """The schemas that an API's operations lead to."""
+    """Return the schemas that an API's operations lead to."""
     mine = [operation for operation in OPERATIONS.values() if operation["x-api"] == api]
-    return reachable(*mine, *map(parameters, mine)) | in_answers(api)
+    return reachable(*mine, *map(parameters, mine)) | in_responses(api)
 
 
-def in_answers(api: str) -> set[str]:
-    """The schemas that an API's answers, events and errors lead to."""
+def in_responses(api: str) -> set[str]:
+    """Return the schemas that an API's responses, events and errors lead to."""
     mine = [operation for operation in OPERATIONS.values() if operation["x-api"] == api]
     streams = [{"x-stream": operation.get("x-stream", {})} for operation in mine]
     return reachable(*streams, *(resolve(r) for operation in mine for r in operation["responses"].values()))
@@ -179,7 +179,7 @@ def test_rule_05_no_component_is_left_over() -> None:
 
 def test_rule_07_what_the_pareta_api_does_not_promise_may_be_null() -> None:
     sent_by_users = reachable(*(operation.get("requestBody", {}) for operation in OPERATIONS.values()))
-    for name in in_answers("pareta") - {"ParetaApiError", "ValidationIssue"}:
+    for name in in_responses("pareta") - {"ParetaApiError", "ValidationIssue"}:
         schema = SCHEMAS[name]
         if name not in sent_by_users:
             assert set(schema.get("required", [])) == PARETA_ALWAYS_SENT.get(name, set()), name

@@ -41,7 +41,7 @@ EVENT = {"type": "task_run.status", "timestamp": "2026-01-01T12:00:00Z", "data":
 
 
 def changed(**values: object) -> dict[str, Any]:
-    """The example's headers with another value; None leaves a header out."""
+    """Return the example's headers with another value; None leaves a header out."""
     headers: dict[str, Any] = {
         **HEADERS,
         **{f"webhook-{name}": value for name, value in values.items()},
@@ -406,7 +406,7 @@ def test_an_invalid_tolerance_is_a_value_error(tolerance: float) -> None:
 
 
 def replaced(data: st.DataObject, value: bytes) -> bytes:
-    """The same with one byte changed, added or taken away."""
+    """Return the same with one byte changed, added or taken away."""
     position = data.draw(st.integers(0, len(value)))
     byte = data.draw(st.integers(0, 255).filter(lambda byte: bytes([byte]) != value[position : position + 1]))
     ways = [value[:position] + bytes([byte]) + value[position:]]
@@ -626,14 +626,14 @@ def test_no_error_repeats_a_secret_the_valid_signature_or_what_the_sender_wrote(
     with pytest.raises(WebhookVerificationError) as caught:
         verify(BODY, headers, secret=secret, now=NOW)
     error: BaseException | None = caught.value
-    told = "".join(traceback.format_exception(caught.value)) + repr(pickle.dumps(caught.value))
+    printed = "".join(traceback.format_exception(caught.value)) + repr(pickle.dumps(caught.value))
     while error is not None:  # also what `raise … from None` hides and error trackers show
-        told += repr(error) + repr(vars(error))
+        printed += repr(error) + repr(vars(error))
         error = error.__context__
     key = base64.b64decode(CANARY.removeprefix("whsec_"))
     for secret_part in (CANARY[6:-4], key.decode(), expected[3:], "canary"):
         # The traceback shows lines of this file, and none of them has these words.
-        assert secret_part not in told
+        assert secret_part not in printed
 
 
 @pytest.mark.parametrize("secret", [[CANARY, None], {CANARY: 1}, [[CANARY]]], ids=repr)

@@ -291,9 +291,9 @@ def test_to_dict_gives_the_fields_as_they_are_now_over_the_record() -> None:
 
 def test_to_dict_gives_a_copy_that_can_be_changed() -> None:
     run = TaskRun.from_dict(RUN | {"metadata": {"tags": ["a"]}, "new": {"deep": []}})
-    told = run.to_dict()
-    told["metadata"]["tags"].append("b")
-    told["new"]["deep"].append(1)
+    shown = run.to_dict()
+    shown["metadata"]["tags"].append("b")
+    shown["new"]["deep"].append(1)
     assert run.to_dict() == RUN | {"metadata": {"tags": ["a"]}, "new": {"deep": []}}
 
 
@@ -350,7 +350,7 @@ class NotADate(date):
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "shown"),
     [
         ([{"when": NotADate(2024, 1, 1)}], r"value\[0\]\.when is not a JSON value: NotADate"),
         ({1, 2}, "value is not a JSON value: set"),
@@ -363,8 +363,8 @@ class NotADate(date):
         ),
     ],
 )
-def test_encode_refuses_what_json_cannot_say_and_names_the_place(value: object, told: str) -> None:
-    with pytest.raises(TypeError, match=told):
+def test_encode_refuses_what_json_cannot_say_and_names_the_place(value: object, shown: str) -> None:
+    with pytest.raises(TypeError, match=shown):
         encode(value)
 
 

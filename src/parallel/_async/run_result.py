@@ -81,7 +81,7 @@ async def _raise_if_ended(
 ) -> None:
     """Raise the reason why a run has no result, or return if it is still active.
 
-    A 404 means that the run is unknown or failed. The run itself tells which, and why.
+    A 404 means that the run is unknown or failed. The run itself says which, and why.
     """
     try:
         run = await transport.send(wire.get_task_run(run_id), options)

@@ -87,7 +87,7 @@ class AsyncTaskRuns(OfficialNames):
                 512 characters, numbers or booleans.
             source_policy: Which web sources may be used.
             advanced_settings: Settings that few runs need.
-            previous_interaction_id: Interaction whose context this run goes on from.
+            previous_interaction_id: Interaction whose context this run continues.
             memory_scope_key: Names a memory that runs with the same key share: 1 to 128 letters, digits, hyphens and
                 underscores.
             mcp_servers: Tool servers that the run may call.
@@ -380,7 +380,7 @@ class AsyncTaskRuns(OfficialNames):
             seconds = seconds_argument("api_timeout", api_timeout, zero=True)
             deadline = self._deadline(seconds or _SHORTEST_WAIT_SECONDS)
         options = request_options(extra_headers=extra_headers, extra_query=extra_query)
-        fill("{run_id}", run_id=run_id)  # rejects what is no id
+        fill("{run_id}", run_id=run_id)  # rejects what is not an id
         with WaitNote(RUN_NOTE.format(id=run_id)):
             raw = await self._wait(run_id, deadline, beta_header(betas), options, on_event, progress)
             return _parsed(raw, described, run_id)
@@ -594,7 +594,7 @@ class AsyncTaskRuns(OfficialNames):
                 512 characters, numbers or booleans.
             source_policy: Which web sources may be used.
             advanced_settings: Settings that few runs need.
-            previous_interaction_id: Interaction whose context this run goes on from.
+            previous_interaction_id: Interaction whose context this run continues.
             memory_scope_key: Names a memory that runs with the same key share: 1 to 128 letters, digits, hyphens and
                 underscores.
             mcp_servers: Tool servers that the run may call.

@@ -218,7 +218,7 @@ class RunEventSource:
         self._received = [0, 0]
         self._state: object = None
         self._stats: object = None
-        # States and statistics that were delivered: one that comes back after a reopening is no progress.
+        # States and statistics that were delivered: one that comes back after a reopening is not progress.
         self._delivered_values = RecentValues()
         self._progress = False
         self._first = True

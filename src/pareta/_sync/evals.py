@@ -45,7 +45,7 @@ class Evals:
         """List the vendors' models that can be candidates.
 
         Args:
-            task: The id of a catalog task. With it, `benchmarked` tells which models have a benchmark for the task.
+            task: The id of a catalog task. With it, `benchmarked` says which models have a benchmark for the task.
             timeout: Timeout of each request of this call in seconds, or an `httpx.Timeout`. The client's if not given.
             extra_headers: Headers to add. They replace the SDK's own.
             extra_query: Query parameters to add.

@@ -104,7 +104,7 @@ def deploy_until_live(
             return _still_starting(name, deadline)
         return WaitTimeoutError(
             f"the deploy of endpoint {name} was not confirmed within {deadline.seconds:g} s. Perhaps it was accepted: "
-            f"endpoints.wait({name!r}) tells, and the same call with the error's idempotency_key deploys it only once.",
+            f"endpoints.wait({name!r}) says so, and the same call with the error's idempotency_key deploys it once.",
             id=name,
             idempotency_key=options.idempotency_key,
         )

@@ -1,4 +1,4 @@
-"""A file that tells an agent how to use this package well, and what reads and installs it. It needs no extra."""
+"""A file that shows an agent how to use this package well, and what reads and installs it. It needs no extra."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class AsyncStream(Generic[E]):
         self._events = events
         self._ready: Iterator[E] = iter(())
         self._closed = False
-        # Whether it ended by an exception: a program that goes on reading must not take it for complete.
+        # Whether it ended by an exception: a program that continues to read must not take it for complete.
         self._broken = False
         self._clock = clock
         self._home = AsyncClock.home()

@@ -56,7 +56,7 @@ class Fault:
         after_bytes: The position, in bytes.
         after_seconds: A proxy's timeout: if the response is not complete by then, send `status`, `garbage` or `body`
             if it has not started, otherwise end it as `lost` says.
-        inject: Send an `error` event at the position and end the stream, or send a `malformed` event and go on.
+        inject: Send an `error` event at the position and end the stream, or send a `malformed` event and continue.
         stall: Send nothing for this many seconds; `EVER` for no end.
         pings: Send a comment at this interval during a stall, in seconds.
         lost: The connection is `reset`, or closed as by a server that shuts down (`close`), or the body has a proper

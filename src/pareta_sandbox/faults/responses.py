@@ -6,7 +6,6 @@ All randomness comes from the seed, so that one seed always gives the same garba
 from __future__ import annotations
 
 import http
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any
 
 from pareta_sandbox import sse
 from pareta_sandbox.errors import ApiError, pareta_error_body, task_error_body
-from pareta_sandbox.json_values import as_object, is_object
+from pareta_sandbox.json_values import as_object
 from pareta_sandbox.random_source import SeededRandom
 from pareta_sandbox.spec import Operation
 
@@ -69,7 +68,7 @@ def build_response(
 ) -> tuple[ResponseHead, bytes]:
     """Return the whole response of a fault that replaces the service's response."""
     status = fault.status or (200 if operation.success == 204 else operation.success)  # a 204 has no body
-    body, media_type = _build_body(fault, operation, status, expects_stream(operation, request), rng)
+    body, media_type = _build_body(fault, operation, status, operation.expects_stream(request) is True, rng)
     head = ResponseHead(status, [])
     if media_type is not None:
         head.set("content-type", media_type)
@@ -148,19 +147,6 @@ def modify_head(head: ResponseHead, fault: Fault, real_time: datetime) -> None:
 def http_date(moment: datetime) -> str:
     """Return a date as HTTP writes it (RFC 9110, 5.6.7)."""
     return format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)
-
-
-def expects_stream(operation: Operation, request: bytes) -> bool:
-    """Return whether the successful response to this request is a stream, by the operation's `x-stream`."""
-    if operation.stream is None:
-        return False
-    when = operation.stream.get("when")
-    if not is_object(when):
-        return True
-    try:
-        return bool(as_object(json.loads(request)).get(when["body"]) == when["equals"])
-    except ValueError:
-        return False
 
 
 def injected_event(fault: Fault, operation: Operation, rng: SeededRandom) -> bytes:

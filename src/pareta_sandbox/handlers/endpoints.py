@@ -6,14 +6,14 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from pareta_sandbox import sse
+from pareta_sandbox import markers, sse
 from pareta_sandbox.errors import ApiError, invalid_at, not_found
 from pareta_sandbox.handler_responses import EventStream, HandlerResponse, JsonBody, NoContent
 from pareta_sandbox.json_values import canonical_json
 from pareta_sandbox.request_context import RequestContext
 from pareta_sandbox.state.catalog import RECOMMENDED
 from pareta_sandbox.state.catalog_data import MODELS_BY_NAME, CatalogTask
-from pareta_sandbox.state.endpoints import DEPLOY_SECONDS, DEPLOY_STAGES, FAIL_MARKER, Endpoint
+from pareta_sandbox.state.endpoints import DEPLOY_SECONDS, DEPLOY_STAGES, Endpoint
 from pareta_sandbox.state.ledger import DEPLOY_MICRO_USD
 
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
@@ -42,7 +42,7 @@ def deploy(context: RequestContext) -> HandlerResponse:
         task=task.id,
         model=model,
         extras=extras,
-        fails=FAIL_MARKER in canonical_json(extras),
+        fails=markers.FAIL in canonical_json(extras),
     )
     return EventStream(lambda: _stream_progress(context, endpoint))
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from pareta_sandbox.errors import ApiError, Issue, invalid, invalid_at, not_found
 from pareta_sandbox.handler_responses import HandlerResponse, JsonBody, NoContent
-from pareta_sandbox.json_values import is_object
+from pareta_sandbox.json_values import is_object, parse_json
 from pareta_sandbox.request_context import RequestContext
-from pareta_sandbox.request_validation import reject_constant
 from pareta_sandbox.state.catalog_data import MODELS_BY_NAME
 from pareta_sandbox.state.evals import ATTACH_LIMIT, Blob, EvalSet, hash_rows
 
@@ -159,7 +156,7 @@ def _rows(context: RequestContext, *, has_prompt: bool) -> list[bytes]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line, parse_constant=reject_constant)
+            row = parse_json(line)
         except (ValueError, RecursionError) as error:
             raise invalid_at(
                 ("body", "items", number), f"line {number} is not valid JSON: {error}", "json_invalid"

@@ -109,7 +109,7 @@ class Cassette:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(text.encode("utf-8", "backslashreplace"))
-            os.replace(name, self.folder / f"{number:04}-{label}.json")  # noqa: PTH105 (the name is a text)
+            Path(name).replace(self.folder / f"{number:04}-{label}.json")
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

@@ -38,7 +38,7 @@ class Departure:
             content coding cannot be read here, `refused` for a request that the service did not accept either.
         kind: What it is.
         pointer: The JSON pointer in openapi.yaml of what the traffic departs from.
-        subject: What tells it from others of its kind at this place: the name of a field, a value, a status.
+        subject: What distinguishes it from others of its kind at this place: the name of a field, a value, a status.
         message: What happened, in a sentence without a period.
         at: Where in the request or response it was, from the outside in; `*` stands for any item of an array.
         example: The value, with placeholders.

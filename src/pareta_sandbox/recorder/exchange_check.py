@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.parser import BytesParser
@@ -10,16 +9,16 @@ from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qsl
 
-from pareta_sandbox.json_numbers import parse_float, parse_number
-from pareta_sandbox.json_values import is_object
-from pareta_sandbox.spec import Operation, Parameter
+from pareta_sandbox.json_numbers import parse_number
+from pareta_sandbox.json_values import is_object, parse_json
+from pareta_sandbox.spec import Operation, Parameter, pointer_step
 from pareta_sandbox.spec_validation import header_list
 
 from .content_codings import is_readable
 from .departures import Departure, Level
 from .placeholders import placeholder, safe_path, safe_word
 from .schema_check import check_schema
-from .spec_places import SpecPlaces, key_header, step
+from .spec_places import SpecPlaces, key_header
 from .standard_headers import is_standard
 
 JSON, SSE, FORM = "application/json", "text/event-stream", "multipart/form-data"
@@ -59,7 +58,7 @@ class Route:
         self.allowed = match.allowed
         self.pointer = "#/paths"
         if self.operation is not None:
-            self.pointer += step(self.operation.path) + step(method.lower())
+            self.pointer += pointer_step(self.operation.path) + pointer_step(method.lower())
 
     @property
     def raw(self) -> Mapping[str, Any]:
@@ -205,12 +204,12 @@ def check_content(
         note = f"the {name} has the content type {shown!r}, not {' or '.join(content)}"
         yield Departure("broken", "content-type", f"{pointer}/content", shown, note, (name,), shown)
         return
-    schema = f"{pointer}/content{step(declared)}/schema"
+    schema = f"{pointer}/content{pointer_step(declared)}/schema"
     if not route.places.has(schema):
         return
     if message.body is None:
         coding = message.get("content-encoding") or ""
-        place = f"{pointer}/content{step(declared)}"
+        place = f"{pointer}/content{pointer_step(declared)}"
         yield unread(place, name, message.problem) if is_readable(coding) else uncompared(place, name, coding)
     elif declared == FORM:
         fields = read_form(message, _properties(route.places, schema))
@@ -222,15 +221,11 @@ def check_content(
 def check_json(places: SpecPlaces, schema: str, body: bytes | str, name: str) -> Iterator[Departure]:
     """Yield where a JSON text departs from a schema."""
     try:
-        value = json.loads(body, parse_float=parse_float, parse_constant=_reject_constant)
+        value = parse_json(body)
     except (ValueError, RecursionError):
         yield Departure("broken", "not-json", schema, name, f"the {name} is not valid JSON", (name,))
         return
     yield from check_schema(places, schema, value, (name,))
-
-
-def _reject_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON value")
 
 
 def unread(pointer: str, name: str, problem: str) -> Departure:
@@ -278,7 +273,7 @@ def find_response(route: Route, status: int) -> str | None:
     declared: Mapping[str, Any] = route.raw.get("responses", {})
     for name in (str(status), f"{status // 100}XX", "default"):
         if name in declared:
-            return route.places.follow(responses + step(name))[0]
+            return route.places.follow(responses + pointer_step(name))[0]
     return None
 
 
@@ -327,12 +322,12 @@ def _check_response_headers(route: Route, pointer: str | None, message: Message)
                     "new", "unknown-header", _header_place(route), shown, note, ("header", shown), example
                 )
             continue
-        place, header = route.places.follow(f"{pointer}/headers{step(names[name])}")
+        place, header = route.places.follow(f"{pointer}/headers{pointer_step(names[name])}")
         value = convert(header["schema"].get("type"), message.get(name) or "")
         yield from check_schema(route.places, f"{place}/schema", value, ("header", name))
     request_id = str(route.places.document["x-apis"][route.operation.api]["request-id"]).lower()
     for name, declared_name in names.items():
-        place, header = route.places.follow(f"{pointer}/headers{step(declared_name)}")
+        place, header = route.places.follow(f"{pointer}/headers{pointer_step(declared_name)}")
         if message.get(name) is None and (header.get("required") or name == request_id):
             note = f"the response has no header {name!r}"
             yield Departure("broken", "missing-header", place, name, note, ("header", name))

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pareta_sandbox.json_values import canonical_json, is_list, is_object
+from pareta_sandbox.spec import pointer_step
 
 from .departures import Departure, Kind, Level
 from .placeholders import placeholder, safe_word
-from .spec_places import SpecPlaces, step
+from .spec_places import SpecPlaces
 
 At = tuple[str, ...]
 _IS_TYPE: Mapping[str, Callable[[object], bool]] = {
@@ -115,14 +116,14 @@ def _check_object(
     properties: Mapping[str, Any] = schema.get("properties", {})
     for name in schema.get("required", ()):
         if name not in value:
-            place = pointer + "/properties" + step(name)
+            place = pointer + "/properties" + pointer_step(name)
             message = f"{_name((*at, name))} is missing"
             yield Departure("broken", "missing-field", place, name, message, (*at, name), placeholder(value))
     more = schema.get("additionalProperties")
     is_described = bool(properties) or more is False
     for name, item in value.items():
         if name in properties:
-            yield from check_schema(places, pointer + "/properties" + step(name), item, (*at, name))
+            yield from check_schema(places, pointer + "/properties" + pointer_step(name), item, (*at, name))
         elif is_object(more):
             yield from check_schema(places, f"{pointer}/additionalProperties", item, (*at, "*"))
         elif is_described and more is not True:
@@ -158,7 +159,7 @@ def _distance(places: SpecPlaces, result: tuple[str, list[Departure]], at: At) -
     branch, found = result
     place, schema = places.follow(branch)
     constants = [
-        f"{place}/properties{step(name)}"
+        f"{place}/properties{pointer_step(name)}"
         for name, inner in (schema.get("properties", {}).items() if is_object(schema) else ())
         if is_object(inner) and "const" in inner
     ]

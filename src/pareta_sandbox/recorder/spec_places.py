@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from pareta_sandbox.json_values import is_list, is_object
-from pareta_sandbox.spec import Spec, read_text
+from pareta_sandbox.spec import Spec, pointer_step, read_text
 
 
 class SpecPlaces:
@@ -62,11 +62,6 @@ def key_header(scheme: Mapping[str, Any]) -> str:
     return str(scheme["name"]).lower() if scheme["type"] == "apiKey" else "authorization"
 
 
-def step(name: str | int) -> str:
-    """Return a step of a JSON pointer, with its slash (RFC 6901, 3)."""
-    return "/" + str(name).replace("~", "~0").replace("/", "~1")
-
-
 @functools.cache
 def load() -> SpecPlaces:
     """Return the places of openapi.yaml, read once per process."""
@@ -76,12 +71,12 @@ def load() -> SpecPlaces:
 def _lines(node: Any, pointer: str) -> Iterator[tuple[str, int]]:  # PyYAML's nodes have no useful types
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            inner = pointer + step(key.value)
+            inner = pointer + pointer_step(key.value)
             yield inner, key.start_mark.line + 1
             yield from _lines(value, inner)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            inner = pointer + step(index)
+            inner = pointer + pointer_step(index)
             yield inner, value.start_mark.line + 1
             yield from _lines(value, inner)
 

@@ -7,33 +7,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pareta_sandbox.json_values import is_object
+from pareta_sandbox.spec import pointer_step
 
 from .departures import Departure
 from .event_reader import Event, EventReader
 from .exchange_check import JSON, SSE, Message, Route, check_json, find_response, unread
 from .placeholders import safe_word
-from .spec_places import step
-
-
-def expects_stream(route: Route, request: Message) -> bool | None:
-    """Return whether a request asks for an event stream; None if the operation is unknown."""
-    if route.operation is None:
-        return None
-    stream = route.operation.stream
-    when: Mapping[str, Any] | None = None if stream is None else stream.get("when")
-    if stream is None or when is None:
-        return stream is not None
-    try:
-        body = json.loads(request.body or b"null")
-    except (ValueError, RecursionError):
-        return None
-    return is_object(body) and body.get(when["body"]) == when["equals"]
 
 
 def check_kind(route: Route, request: Message, response: Message, status: int) -> Iterator[Departure]:
     """Yield whether a success is a stream where a body was asked for, or the other way round."""
     pointer = find_response(route, status)
-    wanted = expects_stream(route, request)
+    wanted = None if route.operation is None else route.operation.expects_stream(request.body or b"")
     is_stream = response.media_type == SSE
     if pointer is None or not 200 <= status < 300 or wanted is None or wanted == is_stream:
         return
@@ -101,5 +86,5 @@ class StreamCheck:
     def _schema(self, event: Event) -> str | None:
         names: Mapping[str, str] | None = self._stream.get("events")
         if names is None:
-            return f"{self._pointer}/content{step(SSE)}/schema"
+            return f"{self._pointer}/content{pointer_step(SSE)}/schema"
         return f"#/components/schemas/{names[event.name]}" if event.name in names else None

@@ -9,7 +9,6 @@ from typing import Any
 from pareta_sandbox.clock import SandboxClock
 
 START_SECONDS = 3.0  # until a stopped endpoint is live again
-FAIL_MARKER = "[sandbox:fail]"
 
 
 @dataclass(frozen=True, slots=True)

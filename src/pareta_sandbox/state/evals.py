@@ -11,12 +11,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pareta_sandbox import markers
 from pareta_sandbox.random_source import SeededRandom
 
 from .catalog import Catalog
 from .catalog_data import MODELS_BY_NAME, CatalogTask
 
-FAIL_MARKER = "[sandbox:fail]"
 ATTACH_LIMIT = 5 * 1024 * 1024  # bytes
 MAX_SCORED_ROWS = 400  # of a result
 QUEUED_SECONDS, RUNNING_SECONDS, EVALUATING_SECONDS = 0.5, 3.0, 1.5
@@ -110,7 +110,7 @@ class EvalResult:
                 "idx": row,
                 "score": score,
                 "prediction": None,
-                "error": "the model's output was not JSON",
+                "error": "the model's output is not valid JSON",
             }
         examples = self.eval_set.task.rows
         return {"idx": row, "score": score, "prediction": examples[row % len(examples)]["expected"]}
@@ -178,7 +178,7 @@ class Evals:
 
     def create_run(self, run_id: str, eval_set: EvalSet, candidates: Sequence[str], now: float) -> EvalRun:
         """Return a new run, which is not stored yet. It fails if the set's name asks for it."""
-        fails = FAIL_MARKER in eval_set.name
+        fails = markers.FAIL in eval_set.name
         results = [self._result(eval_set, name) for name in candidates]
         cost = (
             0 if fails else sum(self.row_price(eval_set, name) * eval_set.item_count for name in candidates)

@@ -79,6 +79,7 @@ class Ledger:
         self._initial_balance = balance_micro_usd
         self._now = now
         self._entries: list[LedgerEntry] = []
+        self._total = 0  # of the entries
         self._available = balance_micro_usd  # without what is reserved
         self._pending: list[tuple[float, LedgerEntry]] = []
         self._lock = threading.Lock()
@@ -122,7 +123,7 @@ class Ledger:
                 raise ApiError(402, "the balance is exhausted; top it up to continue")
             self._available -= micro_usd
             if due_at is None:
-                self._entries.append(entry)
+                self._add(entry)
             else:
                 self._pending.append((due_at, entry))
 
@@ -142,7 +143,9 @@ class Ledger:
     @property
     def total_micro_usd(self) -> int:
         """The sum of all entries, in micro-USD."""
-        return sum(entry.micro_usd for entry in self.entries)
+        with self._lock:
+            self._move_due_entries()
+            return self._total
 
     @property
     def balance_micro_usd(self) -> int:
@@ -160,17 +163,23 @@ class Ledger:
             print(json.dumps(box.ledger.as_json(), indent=2))
             ```
         """
-        entries = self.entries
-        total = sum(entry.micro_usd for entry in entries)
+        with self._lock:
+            self._move_due_entries()
+            entries, total = tuple(self._entries), self._total
         return {
             "total_micro_usd": total,
             "balance_micro_usd": self._initial_balance - total,
             "entries": [entry.as_json() for entry in entries],
         }
 
+    def _add(self, entry: LedgerEntry) -> None:
+        self._entries.append(entry)
+        self._total += entry.micro_usd
+
     def _move_due_entries(self) -> None:
         now = self._now()
         due = sorted((item for item in self._pending if item[0] <= now), key=lambda item: item[0])
         if due:
-            self._entries += [entry for _, entry in due]
+            for _, entry in due:
+                self._add(entry)
             self._pending = [item for item in self._pending if item[0] > now]

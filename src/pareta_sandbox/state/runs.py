@@ -15,13 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pareta_sandbox import markers
 from pareta_sandbox.clock import rfc3339
 from pareta_sandbox.json_values import canonical_json
 from pareta_sandbox.random_source import SeededRandom
 from pareta_sandbox.task_outputs import generate_output, plan_output
 
-FAIL_MARKER = "[sandbox:fail]"
-SLOW_MARKER = "[sandbox:slow]"
 SLOW_SECONDS = 600.0
 # How long a run is queued: a share of its length, up to a limit.
 QUEUED_SHARE = 0.15
@@ -104,15 +103,13 @@ class Run:
         self.group_id = group_id
         self._root = root
         self._request = json.dumps({name: request[name] for name in request if name != "task_spec"})
-        self.fails = FAIL_MARKER in self._request and FAIL_MARKER in canonical_json(request["input"])
-        is_slow = SLOW_MARKER in self._request and SLOW_MARKER in canonical_json(request["input"])
+        self.fails = markers.FAIL in self._request and markers.FAIL in canonical_json(request["input"])
+        is_slow = markers.SLOW in self._request and markers.SLOW in canonical_json(request["input"])
         length = SECONDS[base_processor(self.processor)] * self._random(request).number(0.9, 1.1, "length")
         length = SLOW_SECONDS if is_slow else length
         self.running_at = created_at + min(length * QUEUED_SHARE, MAX_QUEUED_SECONDS)
         self.ended_at = created_at + length
-        if (
-            group_id is not None
-        ):  # several runs of a group change together, which makes one event of their statuses
+        if group_id is not None:  # several runs of a group change together, which makes one event of it
             self.running_at = math.ceil(self.running_at / GROUP_TICK) * GROUP_TICK
             self.ended_at = math.ceil(self.ended_at / GROUP_TICK) * GROUP_TICK
 

@@ -68,11 +68,11 @@ function list(id, items, empty) {
   byId(id).replaceChildren(...(made.length ? made : [element("li", empty, "empty")]));
 }
 
-function faultItem({ operation, times, after, seconds, in_turn, struck, ...effect }) {
+function faultItem({ operation, times, after, seconds, in_turn, times_applied: used, ...effect }) {
   const settings = Object.entries(effect).map(([name, value]) =>
     `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`);
   const limits = [
-    times === null ? `used ${count(struck)}, without a limit` : `used ${count(struck)} of ${count(times)}`,
+    times === null ? `used ${count(used)}, without a limit` : `used ${count(used)} of ${count(times)}`,
     after && `from request ${count(after + 1)} on`,
     seconds !== null && `for ${seconds} s`,
     in_turn && "once the rule above is used up",

@@ -97,6 +97,6 @@ def state_as_json(state: State, faults: FaultRegistry, traffic: Traffic) -> dict
             {"id": run.id, "processor": run.processor, "status": run.status(now)}
             for run in islice(reversed(runs.values()), _SHOWN)
         ],
-        "faults": [{**rule_to_json(rule), "struck": count} for rule, count in faults.in_force(now)],
+        "faults": [{**rule_to_json(rule), "times_applied": count} for rule, count in faults.in_force(now)],
         "faults_applied": len(faults.applied),
     }
