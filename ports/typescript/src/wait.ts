@@ -118,7 +118,6 @@ export async function waitFor<K extends OperationId>(
     try {
       const value = await wire.send(id, { params } as never, { ...common, timeout });
       if (options.onEvent) await options.onEvent(value);
-      if (facts.longPoll) return value;
       const progress = outcome ? progressOf(outcome, value) : 'success';
       if (progress === 'failure') hooks.onFailure?.(value);
       return progress === 'active' ? undefined : value;

@@ -114,6 +114,7 @@ const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, 
   ['a timeout without end', (_, one) => one.models.list({ timeout: Infinity }), /timeout must be a positive number/],
   ['a negative tolerance', () => webhooks.verify('{}', {}, { secret: 'YQ==', tolerance: -1 }), /a non-negative number/],
   ['a webhook without a secret', () => webhooks.verify('{}', {}, given(undefined)), /\{ secret \}/],
+  ['a webhook with a number as its secret', () => webhooks.verify('{}', {}, { secret: given(5) }), /a string, bytes/],
   ['a webhook without headers', () => webhooks.verify('{}', given(undefined), { secret: 'whsec_aaaa' }), /headers/],
 ];
 for (const [name, call, problem] of calls) {
