@@ -197,3 +197,14 @@ func TestAHostIsChecked(t *testing.T) {
 		}
 	}
 }
+
+func TestADocumentGoesToNoPlaceInClearTextUnlessItsAPIDoes(t *testing.T) {
+	for address, isValid := range map[string]bool{"https://a.test/b": true, "http://a.test/b": false, "https://me:hush@a.test/b": false, "https:///b": false, "https://a.test:0/": false} {
+		if problem := uploadProblem(address, "https://api.pareta.ai"); (problem == "") != isValid {
+			t.Error(address, problem)
+		}
+	}
+	if problem := uploadProblem("http://127.0.0.1:1/b", "http://127.0.0.1:2"); problem != "" {
+		t.Error(problem)
+	}
+}

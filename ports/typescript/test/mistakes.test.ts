@@ -5,6 +5,7 @@ import { getEventListeners } from 'node:events';
 import { it } from 'node:test';
 import { inspect } from 'node:util';
 import { ArgumentError, Parallel, Pareta, SDKError, webhooks } from '../src/index.ts';
+import { limits } from '../src/spec.ts';
 import { json, scripted } from './support.ts';
 
 const KEY = 'key_of_a_test_0123456789';
@@ -150,6 +151,15 @@ it('sends what is in a body twice, and leaves out what is missing in a form', as
   assert.deepEqual((JSON.parse(sent[0]!.body as string) as { input: unknown }).input, { one: time, other: time });
   await new Pareta(options).evals.sets.create({ items: [{}], prompt: 'a', name: undefined, task: null as never });
   assert.deepEqual([...(sent[1]!.body as FormData).keys()].sort(), ['items', 'prompt']);
+});
+
+it('sends no document in clear text', async () => {
+  const target = { upload_url: 'http://storage.test/a', storage_uri: 's3://b/a' };
+  const { options, sent } = scripted(json(target));
+  const file = new Blob([new Uint8Array(limits.createBlobUploadUrl.minBytes)]);
+  const upload = new Pareta(options).evals.sets.uploadDocument('es_1', { file, idx: 0, field_name: 'd' });
+  await assert.rejects(upload, { kind: 'response', message: /its upload URL is not https/ });
+  assert.equal(sent.length, 1);
 });
 
 it('names errors by their class', () => {
