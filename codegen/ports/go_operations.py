@@ -60,7 +60,6 @@ type operation struct {
 
 type parameter struct {
 	name, in string
-	required bool
 	spread   bool
 }
 
@@ -280,7 +279,7 @@ def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
     name = exported(one["id"])
     key = any(each["name"] == KEY_HEADER for each in one["parameters"])
     parameters = [
-        f"{{{quoted(each['name'])}, {quoted(each['in'])}, {_bool(each['required'])}, {_bool('spread' in each)}}}"
+        f"{{{quoted(each['name'])}, {quoted(each['in'])}, {_bool('spread' in each)}}}"
         for each in one["parameters"]
         if each["name"] != KEY_HEADER
     ]

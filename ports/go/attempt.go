@@ -195,6 +195,6 @@ func (r *call) send(ctx context.Context, sent *atomic.Bool) (*http.Response, err
 	if err = cmp.Or(unreadable, err); err != nil {
 		return nil, err
 	}
-	request.Header, request.ContentLength = r.header.Clone(), r.length
+	request.Header, request.ContentLength = r.header.Clone(), max(request.ContentLength, r.length)
 	return oneshot.Do(r.options.http, request, sent)
 }

@@ -72,7 +72,6 @@ func (r *call) encodeBody(body any, stream bool) error {
 // setBody sets a body that each attempt sends from its beginning.
 func (r *call) setBody(mediaType string, content []byte) {
 	r.header.Set("Content-Type", mediaType)
-	r.length = int64(len(content))
 	r.body = func() (io.Reader, error) { return bytes.NewReader(content), nil }
 }
 

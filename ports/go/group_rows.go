@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf16"
 
 	"pareta.ai/paretasdk/internal/record"
 )
@@ -36,7 +37,7 @@ func keyRows(inputs []TaskRunInput, defaultSpec *TaskSpec, callKey string) ([]gr
 			delete(members, "metadata")
 		}
 		content, _ := record.Marshal(members) // it was decoded from JSON
-		digest := fmt.Sprintf("%x", sha256.Sum256(content))[:32]
+		digest := fmt.Sprintf("%x", sha256.Sum256(escaped(content)))[:32]
 		key := fmt.Sprintf("%x-%s-%d", id, digest, seen[digest])
 		seen[digest]++
 		one.Metadata = JSONObject{rowKey: key}
@@ -45,6 +46,21 @@ func keyRows(inputs []TaskRunInput, defaultSpec *TaskSpec, callKey string) ([]gr
 		rows[i] = groupRow{one, key, string(input)}
 	}
 	return rows, nil
+}
+
+// escaped returns JSON with each character beyond ASCII escaped: a row has the same key in every language.
+func escaped(content []byte) []byte {
+	var out []byte
+	for _, char := range string(content) {
+		if char < 0x7f {
+			out = append(out, byte(char))
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{char}) {
+			out = fmt.Appendf(out, `\u%04x`, unit)
+		}
+	}
+	return out
 }
 
 // contentOf returns what a row asks for, without null members. The default spec belongs to a row that has none.

@@ -153,3 +153,76 @@ func TestOperationsAreThoseOfTheSpec(t *testing.T) {
 		}
 	}
 }
+
+func TestAVariantIsNamedByItsTagThenByItsPrefix(t *testing.T) {
+	var event TaskRunStreamEvent
+	for tag, isKnown := range map[string]func() bool{
+		"task_run.progress_msg.plan":  func() bool { return event.TaskRunProgressMessageEvent != nil },
+		"task_run.progress_msg.dream": func() bool { return event.TaskRunProgressMessageEvent != nil },
+		"task_run.progress_stats":     func() bool { return event.TaskRunProgressStatsEvent != nil },
+		"task_run.progress_statsist":  func() bool { return event.Raw != nil },
+		"task_run.state":              func() bool { return event.TaskRunEvent != nil },
+		"":                            func() bool { return event.Raw != nil },
+	} {
+		// One variable for all of them: nothing is left of the one before.
+		if err := json.Unmarshal([]byte(`{"type": "`+tag+`", "message": "a"}`), &event); err != nil || event.Tag != tag || !isKnown() {
+			t.Errorf("%q: %+v, %v", tag, event, err)
+		}
+		if raw, err := json.Marshal(event); err != nil || !strings.Contains(string(raw), `"`+tag+`"`) {
+			t.Errorf("%q: %s, %v", tag, raw, err)
+		}
+	}
+}
+
+func TestADecodedValueOutlivesTheBufferOfItsDecoder(t *testing.T) {
+	text := `{"type": "table", "rows": [1]}`
+	buffer := []byte(text)
+	var found TaskRunOutput
+	if err := found.UnmarshalJSON(buffer); err != nil {
+		t.Fatal(err)
+	}
+	clear(buffer)
+	if string(found.Raw) != text {
+		t.Error(string(found.Raw))
+	}
+}
+
+func TestARecordIsEncodedInTheOrderOfTheSpecThenOfItsNames(t *testing.T) {
+	text := `{"id":"e","status":"live","a":1,"b":2,"c":3,"d":4,"e":5,"f":6}`
+	var found Endpoint
+	if err := json.Unmarshal([]byte(text), &found); err != nil {
+		t.Fatal(err)
+	}
+	if raw, err := record.Marshal(found); err != nil || string(raw) != text {
+		t.Error(string(raw), err)
+	}
+	if found.ID = nil; len(found.Extra) != 6 {
+		t.Error(found.Extra)
+	}
+	if err := json.Unmarshal([]byte(`{"id":"e"}`), &found); err != nil || found.Extra != nil || found.Status != nil {
+		t.Error(found, err)
+	}
+}
+
+func TestAWholeNumberMayBeWrittenWithAFraction(t *testing.T) {
+	for text, want := range map[string]int64{"3": 3, "3.0": 3, "3e2": 300, "9007199254740993": 9007199254740993} {
+		var found ChatCompletion
+		if err := json.Unmarshal([]byte(`{"created": `+text+`}`), &found); err != nil || found.Created != want {
+			t.Errorf("%s: %v, %v", text, found.Created, err)
+		}
+	}
+	var found ChatCompletion
+	if err := json.Unmarshal([]byte(`{"created": 3.5}`), &found); err != nil || string(found.Extra["created"]) != "3.5" {
+		t.Error(found, err)
+	}
+}
+
+func TestASecretIsRedactedAndAMissingOneIsNot(t *testing.T) {
+	server := MCPServer{Name: "n", URL: "u", Headers: SecretHeaders{"a": "hush"}}
+	if text := server.String(); strings.Contains(text, "hush") || !strings.Contains(text, record.Redacted) || !strings.Contains(text, `"n"`) {
+		t.Error(text)
+	}
+	if text := (MCPServer{Name: "n", URL: "u"}).String(); strings.Contains(text, record.Redacted) {
+		t.Error(text)
+	}
+}

@@ -55,7 +55,7 @@ type call struct {
 	url     string
 	header  http.Header
 	body    func() (io.Reader, error)
-	length  int64
+	length  int64 // of a body that net/http cannot measure
 	class   retryClass
 	key     string
 	redact  redact.Redactor
@@ -123,8 +123,6 @@ func (r *call) place(params Params) (string, []param.Pair, error) {
 		switch {
 		case err != nil:
 			return "", nil, badArgument("%v", err)
-		case one.in == "query" && len(values) == 0 && one.required:
-			return "", nil, badArgument("%s must be passed", one.name)
 		case one.in == "query":
 			query = append(query, values...)
 		case one.in == "path":

@@ -231,7 +231,7 @@ function described(error: unknown, cancelled: boolean): Json {
     return { kind, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
   const cause = error instanceof OutcomeUnknownError ? error.cause : error;
-  const response = (cause as { response?: { status: number } }).response;
+  const response = (cause as { response?: { status: number } } | undefined)?.response;
   const facts = {
     kind: error.kind,
     status: cause instanceof StatusError ? cause.status : response?.status,

@@ -29,11 +29,11 @@ export type Progress = 'active' | 'success' | 'failure';
 export function progressOf(outcome: Outcome, value: unknown): Progress {
   const record = outcome.in === null ? value : isObject(value) ? value[outcome.in] : undefined;
   if (!isObject(record)) return 'active';
-  const status = outcome.field === undefined ? undefined : String(record[outcome.field]);
-  const active = outcome.active === undefined ? undefined : record[outcome.active];
+  const status = String(record[outcome.field ?? '']);
+  const active = record[outcome.active ?? ''];
   if (active === true) return 'active';
-  if (outcome.failure?.includes(status ?? '')) return 'failure';
-  return active === false || outcome.success?.includes(status ?? '') ? 'success' : 'active';
+  if (outcome.failure?.includes(status)) return 'failure';
+  return active === false || outcome.success?.includes(status) ? 'success' : 'active';
 }
 
 /** Poll until there is a result. The poll returns undefined if there is none yet. */
@@ -118,7 +118,6 @@ export async function waitFor<K extends OperationId>(
     try {
       const value = await wire.send(id, { params } as never, { ...common, timeout });
       if (options.onEvent) await options.onEvent(value);
-      if (facts.longPoll) return value;
       const progress = outcome ? progressOf(outcome, value) : 'success';
       if (progress === 'failure') hooks.onFailure?.(value);
       return progress === 'active' ? undefined : value;

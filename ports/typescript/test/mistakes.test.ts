@@ -5,6 +5,7 @@ import { getEventListeners } from 'node:events';
 import { it } from 'node:test';
 import { inspect } from 'node:util';
 import { ArgumentError, Parallel, Pareta, SDKError, webhooks } from '../src/index.ts';
+import { limits } from '../src/spec.ts';
 import { json, scripted } from './support.ts';
 
 const KEY = 'key_of_a_test_0123456789';
@@ -23,6 +24,8 @@ for (const [name, options, problem] of clients) {
 }
 
 const given = (value: unknown): never => value as never;
+const ring: Record<string, unknown> = {};
+ring.a = ring;
 const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, RegExp][] = [
   ['no arguments', (one) => one.taskRun.create(given(undefined)), /createTaskRun takes its arguments as one object/],
   ['a text as the arguments', (one) => one.taskRun.execute(given('q')), /execute takes its arguments as one object/],
@@ -76,7 +79,43 @@ const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, 
     /query\.n must be a finite number/,
   ],
   ['an unknown operation', (one) => one.wire.send(given('nothing')), /no operation nothing/],
+  ['a parameter that is missing', (one) => one.wire.send('getTaskRun', given({})), /getTaskRun needs run_id/],
+  [
+    'a parameter that is not known',
+    (one) => one.wire.send('getTaskRun', { params: given({ run_id: 'a', runid: 'a' }) }),
+    /no parameter runid/,
+  ],
+  [
+    'an object in a query',
+    (_, one) => one.models.list({ query: { a: { b: 1 } } }),
+    /query\.a must be a string, a number/,
+  ],
+  ['a list as the query', (_, one) => one.models.list({ query: given([1]) }), /query must be an object/],
+  ['a text as a body', (one) => one.wire.send('createTaskRun', { body: given('a') }), /body must be an object/],
+  ['a function in a body', (one) => one.taskRun.create({ ...INPUT, metadata: { a: given(it) } }), /a function/],
+  ['a symbol in a body', (one) => one.taskRun.create({ ...INPUT, input: given(Symbol('a')) }), /a symbol/],
+  ['an integer of 64 bits', (one) => one.taskRun.create({ ...INPUT, input: given(5n) }), /a bigint/],
+  [
+    'a body that refers to itself',
+    (one) => one.taskRun.create({ ...INPUT, metadata: ring }),
+    /metadata\.a refers to itself/,
+  ],
+  [
+    'a text as a file of a form',
+    (_, one) => one.wire.send('createEvalSet', { body: given({ items: 'rows' }) }),
+    /items must be a Blob or a File/,
+  ],
+  ['a header of no name', (_, one) => one.models.list({ headers: { '': 'a' } }), /"" is not a valid header name/],
+  ['a header with a space', (_, one) => one.models.list({ headers: { 'a b': 'a' } }), /"a b" is not a valid/],
+  ['a header of the framing', (_, one) => one.models.list({ headers: { HOST: 'a' } }), /HOST is set by fetch/],
+  ['an empty header', (_, one) => one.models.list({ headers: { a: ' ' } }), /headers\.a must not be empty/],
+  ['a number as a header', (_, one) => one.models.list({ headers: { a: given(1) } }), /must be a string, not number/],
+  ['a header with a line end', (_, one) => one.models.list({ headers: { a: 'b\n' } }), /not valid in a header/],
+  ['a timeout of no time', (_, one) => one.models.list({ timeout: 0 }), /timeout must be a positive number/],
+  ['a timeout without end', (_, one) => one.models.list({ timeout: Infinity }), /timeout must be a positive number/],
+  ['a negative tolerance', () => webhooks.verify('{}', {}, { secret: 'YQ==', tolerance: -1 }), /a non-negative number/],
   ['a webhook without a secret', () => webhooks.verify('{}', {}, given(undefined)), /\{ secret \}/],
+  ['a webhook with a number as its secret', () => webhooks.verify('{}', {}, { secret: given(5) }), /a string, bytes/],
   ['a webhook without headers', () => webhooks.verify('{}', given(undefined), { secret: 'whsec_aaaa' }), /headers/],
 ];
 for (const [name, call, problem] of calls) {
@@ -103,6 +142,29 @@ for (const some of [headers, new Headers(headers), new Map(Object.entries(header
     );
   });
 }
+
+it('sends what is in a body twice, and leaves out what is missing in a form', async () => {
+  const { options, sent } = scripted(json({ run_id: 'trun_1' }), json({ eval_set: { id: 'es_1' } }));
+  const twice = { when: new Date(0) };
+  await new Parallel(options).taskRun.create({ ...INPUT, input: { one: twice, other: twice } });
+  const time = { when: '1970-01-01T00:00:00.000Z' };
+  assert.deepEqual((JSON.parse(sent[0]!.body as string) as { input: unknown }).input, { one: time, other: time });
+  await new Pareta(options).evals.sets.create({ items: [{}], prompt: 'a', name: undefined, task: null as never });
+  assert.deepEqual([...(sent[1]!.body as FormData).keys()].sort(), ['items', 'prompt']);
+});
+
+it('sends no document in clear text', async () => {
+  const target = { upload_url: 'http://storage.test/a', storage_uri: 's3://b/a' };
+  const { options, sent } = scripted(json(target));
+  const file = new Blob([new Uint8Array(limits.createBlobUploadUrl.minBytes)]);
+  const upload = new Pareta(options).evals.sets.uploadDocument('es_1', { file, idx: 0, field_name: 'd' });
+  await assert.rejects(upload, { kind: 'response', message: /its upload URL is not https/ });
+  assert.equal(sent.length, 1);
+});
+
+it('names errors by their class', () => {
+  assert.equal(String(new ArgumentError('no')), 'ArgumentError: no');
+});
 
 it('adds the query of a call', async () => {
   const { options, sent } = scripted(json({ data: [] }));

@@ -98,3 +98,43 @@ it('says how to continue a wait that was too short', async () => {
     message: /call wait\("ep_1"\) to continue/,
   });
 });
+
+const status = (active: boolean, count: number): object => ({
+  num_task_runs: count,
+  task_run_status_counts: {},
+  is_active: active,
+});
+const groupEvent = (id: string, count: number): string =>
+  `data: ${JSON.stringify({ type: 'task_group_status', event_id: id, status: status(count < 2, count) })}\n\n`;
+
+it('does not give up a stream that the server closes after more than a minute, again and again', async () => {
+  const group = (active: boolean): Response => json({ taskgroup_id: 'tgrp_1', status: status(active, active ? 1 : 2) });
+  const lasting = (text: string) => (): Response => {
+    const bytes = new TextEncoder().encode(text);
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+      script.pauses.push(70); // it lasts
+      if (bytes.length) controller.enqueue(bytes);
+      controller.close();
+    };
+    const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  };
+  const closed = [1, 2, 3].flatMap(() => [lasting(''), group(true)]);
+  const script = scripted(lasting(groupEvent('1', 1)), group(true), ...closed, sse(groupEvent('2', 2)), group(false));
+  const ids: unknown[] = [];
+  const events = await new Parallel(script.options).taskGroup.events('tgrp_1', {}, { stallTimeout: 100 });
+  for await (const event of events) if ('event_id' in event) ids.push(event.event_id);
+  assert.deepEqual(ids, ['1', '2']);
+  const count = script.sent.length;
+  assert.deepEqual(await events.next(), { done: true, value: undefined });
+  assert.equal(script.sent.length, count, 'a stream that has ended sends nothing more');
+});
+
+it('ends a stream with its error', async () => {
+  const { options, sent } = scripted(sse(groupEvent('1', 1)), json({ detail: 'gone' }, 404));
+  const events = await new Parallel(options).taskGroup.events('tgrp_1');
+  await events.next();
+  await assert.rejects(events.next(), { kind: 'not-found' });
+  assert.deepEqual(await events.next(), { done: true, value: undefined });
+  assert.equal(sent.length, 2);
+});

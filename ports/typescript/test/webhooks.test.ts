@@ -33,8 +33,14 @@ const refused: [string, () => Promise<unknown>, RegExp][] = [
   ['another secret', () => webhooks.verify(BODY, headers(BODY, 'no'), { secret: SECRET, now: NOW }), /no signature/],
   ['an old request', () => webhooks.verify(BODY, headers(BODY), { secret: SECRET, now: NOW + 301 }), /in the past/],
   ['a missing header', () => webhooks.verify(BODY, {}, { secret: SECRET, now: NOW }), /webhook-id must occur once/],
+  ['no secrets', () => webhooks.verify(BODY, headers(BODY), { secret: [], now: NOW }), /list of secrets is empty/],
   ['an empty secret', () => webhooks.verify(BODY, headers(BODY), { secret: '', now: NOW }), /empty/],
 ];
 for (const [name, call, message] of refused) {
   it(`refuses ${name}`, () => assert.rejects(call(), { kind: 'webhook', message }));
 }
+
+it('takes the key itself as bytes', async () => {
+  const key = Buffer.from(SECRET.slice('whsec_'.length), 'base64');
+  assert.equal(await webhooks.verify(BODY, headers(BODY), { secret: key, now: NOW }), 'msg_1');
+});

@@ -104,14 +104,11 @@ func problemInWords(entry any) string {
 		return Shorten(fmt.Sprint(entry))
 	}
 	message := cmp.Or(found.Msg, found.Type, "invalid")
-	if len(found.Loc) == 0 {
-		return Shorten(message)
-	}
 	var place []string
 	for _, step := range found.Loc {
 		place = append(place, fmt.Sprint(step))
 	}
-	return Shorten(strings.Join(place, ".") + ": " + message)
+	return Shorten(strings.TrimPrefix(strings.Join(place, ".")+": "+message, ": "))
 }
 
 // Shorten returns a text on one line, and cuts it where it is too long to be shown.

@@ -25,7 +25,7 @@ var rawMessage = reflect.TypeFor[json.RawMessage]()
 // unreadable.
 func Unmarshal(data []byte, target any) error {
 	found := reflect.ValueOf(target).Elem()
-	return Decode(data, found, found.Type().Name())
+	return Decode(bytes.Clone(data), found, found.Type().Name()) // encoding/json uses its buffer again
 }
 
 // Decode decodes a value that is not null into a field. Of a list or a map with a scalar that does not fit, it decodes the
@@ -42,7 +42,7 @@ func Decode(raw json.RawMessage, target reflect.Value, path string) error {
 		return decodeMap(raw, target, path)
 	case reflect.Slice:
 		if target.Type() == rawMessage {
-			target.SetBytes(bytes.Clone(raw))
+			target.SetBytes(raw)
 			return nil
 		}
 		return decodeSlice(raw, target, path)

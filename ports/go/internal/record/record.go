@@ -5,9 +5,9 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
 )
@@ -57,10 +57,9 @@ func membersOf(t reflect.Type) []Member {
 		if name == "-" {
 			continue
 		}
-		one := Member{Name: name, place: i}
-		for _, word := range strings.Split(t.Field(i).Tag.Get("spec"), ",") {
-			one.Required = one.Required || word == "required"
-			one.Secret = one.Secret || word == "secret"
+		words := strings.Split(t.Field(i).Tag.Get("spec"), ",")
+		one := Member{Name: name, Required: slices.Contains(words, "required"), Secret: slices.Contains(words, "secret"), place: i}
+		for _, word := range words {
 			if constant, ok := strings.CutPrefix(word, "const="); ok {
 				one.Constant = constant
 			}
@@ -82,10 +81,7 @@ func Describe(value any) string {
 
 func encode(value any, redact bool) ([]byte, error) {
 	var out bytes.Buffer
-	rest := map[string]json.RawMessage{}
-	for name, raw := range Extra(value) {
-		rest[name] = raw
-	}
+	rest := maps.Clone(Extra(value))
 	out.WriteByte('{')
 	for _, one := range Members(value) {
 		raw, err := one.encode(rest)
@@ -97,12 +93,7 @@ func encode(value any, redact bool) ([]byte, error) {
 		}
 		WriteMember(&out, one.Name, raw)
 	}
-	names := make([]string, 0, len(rest))
-	for name := range rest {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(rest)) {
 		WriteMember(&out, name, rest[name])
 	}
 	out.WriteByte('}')

@@ -10,42 +10,29 @@ import (
 // decodeUnion decodes the variant that the tag names, the first field of a union. Other fields say with `when` which tags
 // mean them; where none does, the whole value is kept in Raw.
 func decodeUnion(raw []byte, target reflect.Value, path string) error {
-	tag, isText, err := tagOf(raw, target, path)
+	members, err := object(raw, path)
 	if err != nil {
 		return err
 	}
-	if !isText {
-		target.FieldByName("Raw").SetBytes(bytes.Clone(raw))
-		return nil
-	}
+	var tag string
+	_ = json.Unmarshal(members[target.Type().Field(0).Tag.Get("json")], &tag) // what is no text names no variant
 	return decodeVariant(raw, target, tag, path)
 }
 
-// tagOf returns the tag of an object, and whether it is a text.
-func tagOf(raw []byte, target reflect.Value, path string) (tag string, isText bool, err error) {
-	members, err := object(raw, path)
-	found := members[target.Type().Field(0).Tag.Get("json")]
-	return tag, err == nil && Kind(found) == "a string" && json.Unmarshal(found, &tag) == nil, err
-}
-
-// Keep keeps an object in Raw of a union, whatever its tag says, and returns whether it can.
+// Keep keeps an object, whose variant cannot be decoded, in Raw of its union. It returns whether it can.
 func Keep(raw []byte, target any) bool {
-	found := reflect.ValueOf(target).Elem()
-	if found.Kind() != reflect.Struct || !found.FieldByName("Raw").IsValid() {
+	found := reflect.ValueOf(target).Elem().FieldByName("Raw")
+	if !found.IsValid() || Kind(raw) != "an object" {
 		return false
 	}
-	tag, _, err := tagOf(raw, found, "")
-	found.SetZero()
-	found.Field(0).SetString(tag)
-	found.FieldByName("Raw").SetBytes(bytes.Clone(raw))
-	return err == nil
+	found.SetBytes(raw)
+	return true
 }
 
 // UnmarshalEvent decodes the data of an event whose name says its variant.
 func UnmarshalEvent(data []byte, target any, name string) error {
 	found := reflect.ValueOf(target).Elem()
-	found.SetZero()
-	return decodeVariant(data, found, name, found.Type().Name())
+	return decodeVariant(bytes.Clone(data), found, name, found.Type().Name())
 }
 
 func decodeVariant(raw []byte, target reflect.Value, tag, path string) error {
@@ -57,7 +44,7 @@ func decodeVariant(raw []byte, target reflect.Value, tag, path string) error {
 			}
 		}
 	}
-	target.FieldByName("Raw").SetBytes(bytes.Clone(raw))
+	target.FieldByName("Raw").SetBytes(raw)
 	return nil
 }
 
@@ -65,7 +52,7 @@ func decodeVariant(raw []byte, target reflect.Value, tag, path string) error {
 func matches(values, value string, isPrefix bool) bool {
 	for _, one := range strings.Fields(values) {
 		prefix, ok := strings.CutSuffix(one, "*")
-		if ok == isPrefix && (one == value || isPrefix && strings.HasPrefix(value, prefix)) {
+		if isPrefix && ok && strings.HasPrefix(value, prefix) || one == value {
 			return true
 		}
 	}
