@@ -98,6 +98,17 @@ def test_a_request_that_was_not_accepted_is_sent_again(
     assert world.sent() == 4
 
 
+def test_the_same_rows_are_sent_with_the_same_key_and_others_with_another(world: World, path: Path) -> None:
+    world.fail("addTaskGroupRuns", ACCEPTED["reset"], times=1)
+    world.fail("addTaskGroupRuns", NOT_ACCEPTED["503"], after=1, times=2)
+    run(world, path)
+    added = [each for each in world.box.requests if each.operation_id == "addTaskGroupRuns"]
+    sent = [(each.headers["idempotency-key"], each.body) for each in added]
+    assert len(sent) == 5
+    assert len({key for key, _ in sent}) == len(set(sent)) == 3
+    assert {each.query for each in added} == {"refresh_status=false"}
+
+
 @pytest.mark.parametrize(
     "ids",
     [[], ["trun_1"], ["trun_1"] * 5, ["trun_1", "trun_2", "trun_3", "trun_4", 5], None, "trun_1", {}],

@@ -8,17 +8,17 @@ import sqlite3
 import stat
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from parallel.bulk.errors import JournalError
+from parallel.bulk.errors import CostLimitError, JournalError
 from parallel.bulk.journal import Journal
 from parallel.bulk.journal_records import NewRow, Result, State, Status
 from parallel.bulk.matching import RowMatcher
-from parallel.bulk.settings import JobSettings, job_settings
+from parallel.bulk.settings import JobSettings, Limits, job_settings, money
 
 
 @pytest.fixture
@@ -236,6 +236,7 @@ def test_the_types_of_columns_are_kept_as_long_as_all_sources_have_the_same(
 
 def asked(**changes: object) -> JobSettings:
     arguments = {
+        "server": "https://api.example",
         "processor": "base",
         "output": None,
         "input_schema": None,
@@ -243,7 +244,7 @@ def asked(**changes: object) -> JobSettings:
         "betas": None,
         **changes,
     }
-    return job_settings("https://api.example", **arguments)[0]  # type: ignore[arg-type]
+    return job_settings(**arguments)[0]  # type: ignore[arg-type]
 
 
 SCHEMA = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
@@ -254,6 +255,7 @@ OTHER_SCHEMA = {"type": "object", "properties": {"name": {"type": "number"}, "ye
     ("before", "now", "says"),
     [
         ({}, {"processor": "core"}, "its processor is 'base', not 'core'"),
+        ({}, {"server": "https://b.example"}, "its server is 'https://api.example', not 'https://b.example'"),
         (
             {"output": SCHEMA},
             {"output": OTHER_SCHEMA},
@@ -279,6 +281,48 @@ def test_what_is_not_given_is_taken_from_the_journal() -> None:
     kept = {**asked(output=SCHEMA, processor="core").record(), "job": "1"}
     found = asked(processor=None).resumed(kept, "it.bulk")
     assert (found.processor, found.task_spec) == ("core", kept["task_spec"])
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, {"type": "json", "json_schema": SCHEMA}], ids=["bare", "wrapped"])
+def test_an_input_schema_without_an_output_type_comes_with_an_output_of_the_service_s_choice(
+    schema: dict[str, Any],
+) -> None:
+    assert asked(input_schema=schema).task_spec == {
+        "output_schema": {"type": "auto"},
+        "input_schema": {"type": "json", "json_schema": SCHEMA},
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"options": {"metadata": {"a": float("nan")}}}, "bulk.metadata.a is nan"),
+        ({"options": {"metadata": {"a": "\ud800"}}}, "bulk.metadata.a contains an unpaired surrogate"),
+    ],
+)
+def test_a_setting_that_cannot_be_sent_is_refused_by_name(changes: dict[str, object], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        asked(**changes)
+
+
+@pytest.mark.parametrize(
+    ("price", "max_cost", "allowed"),
+    [("0.1", None, True), (None, "0.1", True), ("0.1", "0.6", True), ("0.1", "0.59", False)],
+)
+def test_rows_are_repeated_as_far_as_max_cost_allows_all_runs_together(
+    price: str | None, max_cost: str | None, allowed: bool
+) -> None:
+    limits = Limits(
+        part_rows=5,
+        max_parts=2,
+        settle=120.0,
+        poll_interval=1.0,
+        resume_timeout=300.0,
+        price=money("price", price),
+        max_cost=money("max_cost", max_cost),
+    )
+    with nullcontext() if allowed else pytest.raises(CostLimitError, match=r"would cost 0\.6"):
+        limits.check_retry({"rows": 5, "invalid": 2, "retried": 1}, 2)
 
 
 def test_the_journal_keeps_no_secret_of_the_options() -> None:

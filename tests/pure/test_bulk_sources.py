@@ -271,6 +271,21 @@ def test_an_open_file_of_json_lines(tmp_path: pathlib.Path) -> None:
     assert inputs(open_source(io.StringIO(""), NONE)) == []
 
 
+class Lines:
+    """What has the lines of a file, and nothing else of one."""
+
+    def readline(self) -> str:
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[str]:
+        yield from ['{"a":1}', "", "{}"]
+
+
+def test_what_has_lines_is_read_as_a_file_of_json_lines() -> None:
+    first, second = open_source(Lines(), NONE).take(9, 10**9)
+    assert (first.input, second.problem) == ('{"a":1}', "rows, line 3: it is empty")
+
+
 def test_an_open_text_file_that_is_not_utf_8_says_how_to_open_it(tmp_path: pathlib.Path) -> None:
     (tmp_path / "x.jsonl").write_bytes(b'"a"\n"\xff"\n')
     with (tmp_path / "x.jsonl").open(encoding="utf-8") as file, pytest.raises(ValueError, match="mode 'rb'"):
@@ -333,6 +348,7 @@ FILE_PROBLEMS: dict[str, tuple[str, bytes, list[str]]] = {
     "csv not UTF-8": ("x.csv", b"a,b\n1,x\n2,\xff\n3,z\n", ["line 3: b is not UTF-8"]),
     "quoted badly": ("x.csv", b'a,b\n1,x\n2,"y"z\n3,z\n', ["line 3: it is not valid CSV"]),
     "over-long": ("x.csv", b"a,b\n1,x\n2," + b"y" * 140_000 + b"\n3,z\n", ["line 3", "field larger"]),
+    "over-long after a quote": ("x.csv", b'a,b\n1,x\n"",' + b"y" * 140_000 + b"\n3,z\n", ["line 3", "field larger"]),
     "over-long and quoted": ("x.csv", b'a,b\n1,x\n2,"""' + b"y" * 140_000 + b'"""\n3,z\n', ["line 3", "field larger"]),
 }  # fmt: skip
 
@@ -347,11 +363,33 @@ def test_a_line_that_cannot_be_read_is_a_row_with_a_problem_and_spoils_no_other(
     assert [each for each in [f"{name}, line", *named] if each not in str(second)] == [], second
 
 
-@pytest.mark.parametrize("end", [b"", b"1\n" * 70_000], ids=["to the end of the file", "over-long"])
-def test_a_quote_that_does_not_end_stops_the_job_because_the_rows_after_it_are_unknown(
-    tmp_path: pathlib.Path, end: bytes
+@pytest.mark.parametrize(
+    ("name", "content", "shown"),
+    [
+        ("x.jsonl", b'"a"\n{"a":\n"c"\n', '{"a":'),
+        ("x.jsonl", b'"a"\n"\xff"\n"c"\n', "b'\"\\xff\"\\n'"),
+        ("x.jsonl", b'"a"\n' + b"[" * 2000 + b'\n"c"\n', "[" * 1024),
+        ("x.jsonl", b'"a"\n"\xff' + b"b" * 2000 + b'"\n"c"\n', "b'\"\\xff" + "b" * 1017),
+        ("x.csv", b'a,b\n1,x\n2,"y"z\n3,z\n', '2,"y"z\n'),
+        ("x.csv", b'a,b\n1,x\n"' + b"y" * 2000 + b'"z\n3,z\n', '"' + "y" * 1023),
+        ("x.csv", b"a,b\n1,x\n2\n3,z\n", {"a": "2"}),
+    ],
+    ids=["JSON", "not UTF-8", "long JSON", "long and not UTF-8", "CSV", "long CSV", "short CSV"],
+)
+def test_of_a_line_that_cannot_be_read_the_row_shows_a_kilobyte(
+    tmp_path: pathlib.Path, name: str, content: bytes, shown: object
 ) -> None:
-    (tmp_path / "x.csv").write_bytes(b'a,b\n1,x\n2,"y\n' + end)
+    (tmp_path / name).write_bytes(content)
+    _, bad, _ = open_source(tmp_path / name, NONE).take(9, 10**9)
+    assert json.loads(bad.input) == shown
+
+
+@pytest.mark.parametrize("end", [b"", b"1\n" * 70_000], ids=["to the end of the file", "over-long"])
+@pytest.mark.parametrize("begin", [b"2,", b""], ids=["second value", "first value"])
+def test_a_quote_that_does_not_end_stops_the_job_because_the_rows_after_it_are_unknown(
+    tmp_path: pathlib.Path, begin: bytes, end: bytes
+) -> None:
+    (tmp_path / "x.csv").write_bytes(b"a,b\n1,x\n" + begin + b'"y\n' + end)
     source = open_source(tmp_path / "x.csv", NONE)
     assert source.take(1, 10**9)[0].problem is None
     with pytest.raises(ValueError, match="line 3: a quoted value does not end"):
