@@ -93,6 +93,15 @@ def test_a_journal_that_was_closed_leaves_no_file_open(path: Path) -> None:
     assert len([*Path("/dev/fd").iterdir()]) <= before
 
 
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="lists the open files of the process")
+def test_a_file_that_is_refused_is_closed_while_its_error_is_kept(path: Path) -> None:
+    path.write_bytes(b"not a journal" * 100)
+    before = len([*Path("/dev/fd").iterdir()])
+    with pytest.raises(JournalError) as refused:
+        Journal(path)
+    assert len([*Path("/dev/fd").iterdir()]) <= before, refused
+
+
 @pytest.mark.parametrize("rows", [[], [2], [1, 2, 3], [1, 1, 3], [3, 2, 1], [1, 3], [2, 2]])
 def test_rows_are_read_in_the_order_in_which_they_are_asked_for(journal: Journal, rows: list[int]) -> None:
     feed(journal, "abc")
