@@ -140,6 +140,13 @@ def test_a_plan_counts_and_prices_the_rows_and_sends_nothing(
     assert len(box.requests) == sent
 
 
+def test_a_plan_names_the_first_ten_rows_that_cannot_be_sent(client: Parallel, tmp_path: Path) -> None:
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+        plan = job.plan([7] * 12)
+    assert plan.invalid == 12
+    assert [problem.partition(":")[0] for problem in plan.problems] == [f"rows[{n}]" for n in range(10)]
+
+
 def test_a_row_that_cannot_be_sent_costs_the_others_nothing(
     client: Parallel, box: Sandbox, tmp_path: Path
 ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import dataclasses
 import datetime as dt
 import io
 import json
+import math
 import pathlib
 import sqlite3
 import sys
@@ -48,6 +50,19 @@ class Pair(NamedTuple):
 class Checked(pydantic.BaseModel):
     name: str
     founded: dt.date
+
+
+class Pydantic(pydantic.BaseModel):
+    a: int
+
+
+@dataclasses.dataclass
+class Computed:
+    score: float
+    double: float = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self.double = self.score * 2
 
 
 def database_rows() -> list[Any]:
@@ -171,7 +186,9 @@ def test_a_stream_is_read_batch_by_batch() -> None:
     assert len(source.take(100, 10**9)) == 7
 
 
-@pytest.mark.parametrize(("count", "characters", "expected"), [(3, 10**9, 3), (9, 8, 2), (1, 1, 1)])
+@pytest.mark.parametrize(
+    ("count", "characters", "expected"), [(3, 10**9, 3), (9, 8, 2), (9, 9, 3), (1, 1, 1)]
+)
 def test_no_row_is_read_ahead(count: int, characters: int, expected: int) -> None:
     read = 0
 
@@ -220,6 +237,15 @@ def test_equal_inputs_have_equal_digests_whatever_they_came_from() -> None:
     (frame,) = open_source(pl.DataFrame({"a": ["é"], "b": [1]}), NONE).take(9, 10**9)
     assert found[0].digest == found[1].digest == frame.digest
     assert len({row.digest for row in found}) == 3
+
+
+def test_the_digest_of_a_row_stays_what_journals_have() -> None:
+    valid, text, invalid = open_source([{"b": 1, "a": "é"}, "é", {"a": math.nan}], NONE).take(9, 10**9)
+    assert [row.digest.hex() for row in (valid, text, invalid)] == [
+        "aa58fba8483623bed37c1b02edfccbdd",
+        "f2886017e9c7abacf804b54d64787dce",
+        "8674e3944a58d74cab4a3cfe9df795af",
+    ]
 
 
 # --- files
@@ -324,10 +350,30 @@ def test_a_row_that_cannot_be_sent_names_itself_and_its_column_and_spoils_no_oth
     json.loads(second.input.encode())
 
 
+def blob() -> Any:
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.row_factory = sqlite3.Row
+        return database.execute("select 1 as n, x'78' as b").fetchone()
+
+
 def test_as_much_of_a_bad_row_is_kept_as_json_can_hold() -> None:
-    rows = [{"a": 1, "b": float("nan"), "c": b"x"}, Plain("a", float("inf")), 3]
+    rows = [
+        {"a": 1, "b": float("nan"), "c": b"x"},
+        Plain("a", float("inf")),
+        3,
+        Computed(math.inf),
+        blob(),
+    ]
     shown = [json.loads(row.input) for row in open_source(rows, NONE).take(9, 10**9)]
-    assert shown == [{"a": 1, "b": "nan", "c": "b'x'"}, {"name": "a", "score": "inf"}, "3"]
+    assert shown == [
+        {"a": 1, "b": "nan", "c": "b'x'"},
+        {"name": "a", "score": "inf"},
+        "3",
+        {"score": "inf", "double": "inf"},
+        {"n": 1, "b": "b'x'"},
+    ]
+    long = open_source([b"x" * 2000, {"a": b"x" * 2000}], NONE).take(9, 10**9)
+    assert [json.loads(row.input) for row in long] == ["b'" + "x" * 1022, {"a": "b'" + "x" * 1022}]
 
 
 def test_a_value_of_a_frame_that_json_lacks_spoils_its_row_only() -> None:
@@ -467,6 +513,13 @@ class OtherFrame:
         return iter(("name",))
 
 
+class BrokenFrame:
+    """A frame that has no data to offer."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        raise ValueError("no data")
+
+
 class RayDataset:
     def columns(self) -> list[str]: ...
 
@@ -478,6 +531,8 @@ class RayDataset:
 REFUSED: dict[str, tuple[Any, type[Exception], str]] = {
     "mapping": ({"a": 1}, TypeError, r"rows must be a list of inputs, not dict: pass \[row\]"),
     "instance": (Plain("a"), TypeError, r"rows must be .* not Plain: pass \[row\]"),
+    "instance of pydantic": (Pydantic(a=1), TypeError, r"rows must be .* not Pydantic: pass \[row\]"),
+    "long text": ("x" * 99, ValueError, "rows: 'x{80}' is not a path"),
     "text": ("a text", ValueError, r"rows: 'a text' is not a path that ends in .*Pass \[text\]"),
     "other ending": ("rows.xlsx", ValueError, r"\.jsonl, \.ndjson, \.csv or \.parquet"),
     "bytes": (b"a", TypeError, "rows must be .* not bytes"),
@@ -492,6 +547,7 @@ REFUSED: dict[str, tuple[Any, type[Exception], str]] = {
     "lazy frame": (pl.LazyFrame(DATA), TypeError, r"rows: a LazyFrame .*collect\(\)"),
     "frame of dask": (DaskFrame(), TypeError, r"rows: a DaskFrame of dask .*compute\(\)\.to_dict\('records'\)"),
     "dataset of Ray": (RayDataset(), TypeError, r"rows: a RayDataset of Ray .*iter_rows\(\)"),
+    "broken frame": (BrokenFrame(), ValueError, r"rows: the BrokenFrame cannot be read as an Arrow stream \(no data"),
     "other frame": (OtherFrame(), TypeError, "rows: a OtherFrame is not read as it is: pass its rows"),
     "columns of one name": (
         pa.table([[1], [2]], names=["a", "a"]), ValueError, "rows have several columns with the name 'a'",
