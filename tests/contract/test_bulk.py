@@ -350,7 +350,8 @@ def test_notebooks_and_rich_show_rows_plans_and_states_as_tables(client: Paralle
     assert "<b>bold" not in row._repr_html_()
     assert "requests" in plan._repr_html_()
     assert "completed" in status._repr_html_()
-    console = Console(file=io.StringIO(), width=100)
-    for each in (row, plan, status):
+    for each, shown in ((row, "<b>bold</b>"), (plan, "requests"), (status, "completed")):
+        console = Console(file=io.StringIO(), width=100)
         console.print(each)
-    assert "completed" in console.file.getvalue()  # type: ignore[attr-defined]
+        assert shown in console.file.getvalue()  # type: ignore[attr-defined]
+        assert "│" in console.file.getvalue()  # type: ignore[attr-defined]

@@ -505,6 +505,7 @@ def test_an_output_that_does_not_fit_is_a_row_error_with_the_raw_output(
     found = run(world, path, output=Founded)
     assert [row.index for row in found if row.status == "failed"] == [6]
     assert isinstance(found[6].error, OutputParseError)
+    assert str(found[6].error.__cause__) in str(found[6].error)
     assert found[6].output is None
     assert found[6].result["content"] == json.loads(content)
     world.check_billed(rows(ROWS))

@@ -448,6 +448,24 @@ def test_failed_and_invalid_rows_are_rows_with_an_error_and_without_an_output(
     assert lines[0]["output"]["employees"] == fine["output_employees"]
 
 
+def test_a_line_of_json_has_the_output_that_does_not_fit_as_raw(tmp_path: Path) -> None:
+    _, output = job_settings("https://example.com", "lite", Company, None, {}, None)
+    fits = {"employees": 1, "headquarters": None, "tags": []}
+    with journal_of(tmp_path, [{"n": 1}, {"n": 2}, {"n": 3}], contents=[fits]) as journal:
+        journal.accept(1, {2: "trun_1"}, complete=True)
+        journal.finish(1, [Result(2, Status.MISMATCH, '{"employees":"many"}', "{}")], complete=True)
+        write_jsonl(journal, output, tmp_path / "x.jsonl", basis=False)
+        write_jsonl(journal, output, tmp_path / "basis.jsonl", basis=True)
+    with_basis = map(json.loads, (tmp_path / "basis.jsonl").read_text("utf-8").splitlines())
+    assert [line["basis"] for line in with_basis] == [[], None, None]
+    first, second, third = map(json.loads, (tmp_path / "x.jsonl").read_text("utf-8").splitlines())
+    common = {"input": {"n": 1}, "error": None, "run_id": "trun_0"}
+    assert first == {**common, "output": fits, "status": "completed"}
+    assert (second["output"], second["status"], second["raw"]) == (None, "failed", {"employees": "many"})
+    assert "does not fit" in second["error"]
+    assert third == {"input": {"n": 3}, "output": None, "status": "waiting", "error": None, "run_id": None}
+
+
 def test_basis_and_confidence_are_there_on_request(client: Parallel, tmp_path: Path) -> None:
     with job_over(client, tmp_path, ["a"], output=Company) as job:
         assert "basis" not in job.to_arrow().schema.names
