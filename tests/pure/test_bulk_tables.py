@@ -448,7 +448,7 @@ def test_failed_and_invalid_rows_are_rows_with_an_error_and_without_an_output(
     assert lines[0]["output"]["employees"] == fine["output_employees"]
 
 
-def test_a_line_of_json_has_the_output_that_does_not_fit_as_raw(tmp_path: Path) -> None:
+def test_an_output_that_does_not_fit_is_an_error_and_raw_in_json_lines(tmp_path: Path) -> None:
     _, output = job_settings("https://example.com", "lite", Company, None, {}, None)
     fits = {"employees": 1, "headquarters": None, "tags": []}
     with journal_of(tmp_path, [{"n": 1}, {"n": 2}, {"n": 3}], contents=[fits]) as journal:
@@ -456,6 +456,7 @@ def test_a_line_of_json_has_the_output_that_does_not_fit_as_raw(tmp_path: Path) 
         journal.finish(1, [Result(2, Status.MISMATCH, '{"employees":"many"}', "{}")], complete=True)
         write_jsonl(journal, output, tmp_path / "x.jsonl", basis=False)
         write_jsonl(journal, output, tmp_path / "basis.jsonl", basis=True)
+        errors = Tables(journal, output, prefix="", basis=False).table()["error"].to_pylist()
     with_basis = map(json.loads, (tmp_path / "basis.jsonl").read_text("utf-8").splitlines())
     assert [line["basis"] for line in with_basis] == [[], None, None]
     first, second, third = map(json.loads, (tmp_path / "x.jsonl").read_text("utf-8").splitlines())
@@ -463,6 +464,7 @@ def test_a_line_of_json_has_the_output_that_does_not_fit_as_raw(tmp_path: Path) 
     assert first == {**common, "output": fits, "status": "completed"}
     assert (second["output"], second["status"], second["raw"]) == (None, "failed", {"employees": "many"})
     assert "does not fit" in second["error"]
+    assert errors == [None, second["error"], None]
     assert third == {"input": {"n": 3}, "output": None, "status": "waiting", "error": None, "run_id": None}
 
 
@@ -530,12 +532,12 @@ def test_a_file_has_as_many_rows_as_were_asked_for(
     tmp_path: Path, rows: int, rows_per_file: int, expected: list[int]
 ) -> None:
     with journal_of(tmp_path, [{"n": n} for n in range(rows)]) as journal:
-        assert write(journal, tmp_path / "out", rows_per_file) == rows
-    assert parts(tmp_path / "out") == {
+        assert write(journal, tmp_path / "new/out", rows_per_file) == rows
+    assert parts(tmp_path / "new/out") == {
         f"part-{number:05}.parquet": count for number, count in enumerate(expected)
     }
     if rows:
-        assert pq.read_table(tmp_path / "out")["n"].to_pylist() == [*range(rows)]
+        assert pq.read_table(tmp_path / "new/out")["n"].to_pylist() == [*range(rows)]
 
 
 @pytest.mark.parametrize("wrong", [0, -1, 1.5, "3", True])

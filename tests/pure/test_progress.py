@@ -53,8 +53,9 @@ NOTHING = BulkStatus(rows=0, waiting=0, running=0, completed=0, failed=0, invali
     ("changes", "words"),
     [
         ({}, "0 of 0 rows done"),
-        ({"rows": 4000, "waiting": 1000, "running": 3000}, "0 of 4,000 rows done · 3,000 submitted · 3,000 running"),
-        ({"rows": 9, "completed": 2, "failed": 3, "invalid": 4}, "9 of 9 rows done · 5 submitted · 3 failed · 4 invalid"),
+        ({"rows": 4000, "running": 3000}, "0 of 4,000 rows done · 3,000 submitted · 3,000 running"),
+        ({"rows": 9, "completed": 2, "failed": 3}, "5 of 9 rows done · 5 submitted · 3 failed"),
+        ({"rows": 9, "invalid": 4}, "4 of 9 rows done · 4 invalid"),
         ({"rows": 1, "waiting": 1, "unknown": 1}, "0 of 1 rows done · 1 unknown"),
         ({"rows_per_second": 1234.56}, "0 of 0 rows done · 1,234.6 rows/s"),
         ({"spent": Decimal("1234.50")}, "0 of 0 rows done · 1,234.50 spent"),
