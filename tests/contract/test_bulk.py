@@ -307,6 +307,16 @@ def test_a_limit_of_the_cost_ends_the_job_once_the_rest_is_done(
     assert billed_runs(box) == len(ROWS)
 
 
+def test_the_row_that_is_too_expensive_is_shown_as_far_as_a_message_should_be(
+    client: Parallel, tmp_path: Path
+) -> None:
+    with (
+        client.bulk(tmp_path / "it.bulk", **OPTIONS, price=1, max_cost=0) as job,
+        pytest.raises(CostLimitError, match=r'the first that was not sent is "x{99}\. Run the job again'),
+    ):
+        job.submit(["x" * 200])
+
+
 def test_progress_is_shown_in_lines_when_it_is_piped(
     client: Parallel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

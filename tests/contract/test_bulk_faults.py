@@ -542,6 +542,30 @@ def test_slow_runs_hold_up_no_other_part(world: World, path: Path) -> None:
         job.close()
 
 
+# --- progress
+
+
+def test_the_speed_is_that_of_the_rows_that_ended_in_this_call(world: World, path: Path) -> None:
+    complete(world, path, 5)
+    clock, seen = WorldClock(world), list[tuple[float, Any]]()
+    with world.job(path, clock=clock, rows_per_part=2) as job:
+        list(job.run(rows(ROWS), on_event=lambda status: seen.append((clock.elapsed, status))))
+    measured = [(seconds, status) for seconds, status in seen if status.rows_per_second is not None]
+    assert {status.completed for _, status in measured} == {7, 9, 11, 12}
+    for seconds, status in measured:
+        assert status.rows_per_second * seconds == pytest.approx(status.completed - 5)
+        assert status.rows_per_second * status.seconds_left == pytest.approx(status.rows - status.done)
+
+
+def test_rows_of_which_nothing_is_known_are_counted_and_not_waited_for(world: World, path: Path) -> None:
+    world.fail("addTaskGroupRuns", Fault(status=500), after=1, times=None)
+    seen: list[Any] = []
+    with world.job(path) as job:
+        list(job.run(rows(ROWS), on_event=seen.append))
+    last = seen[-1]
+    assert (last.completed, last.waiting, last.unknown, last.seconds_left) == (5, 7, 7, 0)
+
+
 # --- cost
 
 

@@ -540,6 +540,19 @@ def test_a_file_has_as_many_rows_as_were_asked_for(
         assert pq.read_table(tmp_path / "new/out")["n"].to_pylist() == [*range(rows)]
 
 
+@pytest.mark.parametrize(("largest", "groups"), [(2**24, [2500]), (1, [1024, 1024, 452])])
+def test_rows_are_written_in_groups_of_some_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, largest: int, groups: list[int]
+) -> None:
+    monkeypatch.setattr("parallel.bulk.tables._GROUP_BYTES", largest)
+    with journal_of(tmp_path, [{"n": n} for n in range(2500)]) as journal:
+        write(journal, tmp_path / "out")
+    with pq.ParquetFile(tmp_path / "out/part-00000.parquet") as file:
+        found = [file.metadata.row_group(index).num_rows for index in range(file.num_row_groups)]
+        assert file.read()["n"].to_pylist() == [*range(2500)]
+    assert found == groups
+
+
 @pytest.mark.parametrize("wrong", [0, -1, 1.5, "3", True])
 def test_rows_per_file_must_be_a_number_of_rows(tmp_path: Path, wrong: Any) -> None:
     with (
@@ -552,9 +565,11 @@ def test_rows_per_file_must_be_a_number_of_rows(tmp_path: Path, wrong: Any) -> N
 def test_files_of_an_earlier_call_are_replaced_or_removed_and_no_others(tmp_path: Path) -> None:
     with journal_of(tmp_path, [{"n": n} for n in range(5)]) as journal:
         write(journal, tmp_path / "out", 1)
-        (tmp_path / "out/part-of-mine.parquet").write_bytes(b"")
+        for name in ("of-mine", "x7", "100000"):
+            (tmp_path / f"out/part-{name}.parquet").write_bytes(b"")
         write(journal, tmp_path / "out", 3)
-    (tmp_path / "out/part-of-mine.parquet").unlink()
+    for name in ("of-mine", "x7"):
+        (tmp_path / f"out/part-{name}.parquet").unlink()
     assert parts(tmp_path / "out") == {"part-00000.parquet": 3, "part-00001.parquet": 2}
 
 
