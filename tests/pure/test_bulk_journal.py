@@ -168,6 +168,44 @@ def test_a_new_journal_leaves_no_other_file(journal: Journal, path: Path) -> Non
     assert journal.counts() == {}
 
 
+def test_the_name_of_a_new_journal_is_on_the_disk_before_it_is_used(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[os.stat_result] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: flushed.append(os.fstat(descriptor)))
+    Journal(path).close()
+    assert [os.path.samestat(each, path.parent.stat()) for each in flushed] == [True]
+
+
+def test_a_journal_is_made_where_a_file_system_has_no_links(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(old: Path, new: Path) -> None:
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr(os, "link", link)
+    with closing(Journal(path)) as journal:
+        assert feed(journal, "ab") == [1, 2]
+    assert [*path.parent.iterdir()] == [path]
+
+
+def test_of_two_processes_that_make_a_journal_the_second_opens_that_of_the_first(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = os.link
+
+    def be_slower(old: Path, new: Path) -> None:
+        monkeypatch.setattr(os, "link", link)
+        with closing(Journal(path)) as first:
+            feed(first, "ab")
+        link(old, new)
+
+    monkeypatch.setattr(os, "link", be_slower)
+    with closing(Journal(path)) as second:
+        assert second.last_row() == 2
+    assert [*path.parent.iterdir()] == [path]
+
+
 @pytest.mark.parametrize("place", ["", "missing/it.bulk"])
 def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path, place: str) -> None:
     with pytest.raises(JournalError, match=r"cannot be|damaged"):

@@ -220,6 +220,8 @@ INFERRED: dict[str, tuple[list[Any], Any, list[Any]]] = {
     "int and text": ([1, "a", None, "1"], pa.string(), ["1", '"a"', None, '"1"']),
     "bool and int": ([True, 1], pa.string(), ["true", "1"]),
     "large int": ([2**64, 1], pa.string(), [str(2**64), "1"]),
+    "largest exact int and float": ([2**53, 0.5], pa.float64(), [2.0**53, 0.5]),
+    "smallest inexact int and float": ([-(2**53) - 1, 0.5], pa.string(), ["-9007199254740993", "0.5"]),
     "large int and float": ([2**60 + 1, 0.5], pa.string(), [str(2**60 + 1), "0.5"]),
     "list": ([[1], [], None], pa.list_(pa.int64()), [[1], [], None]),
     "empty lists": ([[], []], pa.string(), ["[]", "[]"]),
@@ -239,7 +241,7 @@ INFERRED: dict[str, tuple[list[Any], Any, list[Any]]] = {
 def test_without_a_schema_a_type_comes_from_all_values(
     tmp_path: Path, values: list[Any], type: Any, expected: list[Any], far_apart: bool
 ) -> None:
-    between = [{"other": 0}] * (1000 if far_apart else 0)
+    between = [{"other": 0}] * (1024 if far_apart else 0)
     rows = [{"x": values[0]}, *between, *({"x": value} for value in values[1:])]
     with journal_of(tmp_path, rows) as journal:
         found = table_of(journal)
@@ -249,10 +251,10 @@ def test_without_a_schema_a_type_comes_from_all_values(
 
 def test_no_row_is_left_out_when_types_are_looked_for(tmp_path: Path) -> None:
     rows = [{"x": 1} for _ in range(3003)]
-    rows[1000]["x"] = rows[2001]["x"] = "text"  # type: ignore[assignment]
+    rows[1024]["x"] = rows[2047]["x"] = "text"  # type: ignore[assignment]
     with journal_of(tmp_path, rows) as journal:
         found = table_of(journal)["x"].to_pylist()
-    assert (found[1000], found[2001], found.count("1")) == ('"text"', '"text"', 3001)
+    assert (found[1024], found[2047], found.count("1")) == ('"text"', '"text"', 3001)
 
 
 def test_a_row_that_is_not_valid_does_not_change_the_type_of_a_column(tmp_path: Path) -> None:
@@ -563,14 +565,18 @@ def test_rows_per_file_must_be_a_number_of_rows(tmp_path: Path, wrong: Any) -> N
 
 
 def test_files_of_an_earlier_call_are_replaced_or_removed_and_no_others(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    mine = [
+        out / name for name in ("part-of-mine.parquet", "part-x7.parquet", ".part-notes", ".a.unfinished")
+    ]
     with journal_of(tmp_path, [{"n": n} for n in range(5)]) as journal:
-        write(journal, tmp_path / "out", 1)
-        for name in ("of-mine", "x7", "100000"):
-            (tmp_path / f"out/part-{name}.parquet").write_bytes(b"")
-        write(journal, tmp_path / "out", 3)
-    for name in ("of-mine", "x7"):
-        (tmp_path / f"out/part-{name}.parquet").unlink()
-    assert parts(tmp_path / "out") == {"part-00000.parquet": 3, "part-00001.parquet": 2}
+        write(journal, out, 1)
+        for path in [*mine, out / "part-100000.parquet", out / ".part-00000.parquet.1a2b3c4d.unfinished"]:
+            path.write_bytes(b"")
+        write(journal, out, 3)
+    for path in mine:
+        path.unlink()
+    assert parts(out) == {"part-00000.parquet": 3, "part-00001.parquet": 2}
 
 
 KILLED = """
@@ -635,6 +641,17 @@ def test_json_lines_go_where_a_link_points_and_into_a_pipe(tmp_path: Path) -> No
             assert read.result(10) == behind.read_text("utf-8")
     assert link.is_symlink()
     assert pipe.is_fifo()
+
+
+def test_a_file_is_on_the_disk_before_it_replaces_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: flushed.append(os.fstat(descriptor).st_ino))
+    with journal_of(tmp_path, ["a"]) as journal:
+        flushed.clear()
+        write_jsonl(journal, None, tmp_path / "x.jsonl", basis=False)
+    assert flushed == [(tmp_path / "x.jsonl").stat().st_ino]
 
 
 def test_a_write_that_fails_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
