@@ -165,6 +165,26 @@ def test_nothing_is_sent_during_the_pause_that_a_429_asks_for(
     assert asked[after] - asked[before - 1] >= 33
 
 
+def test_pauses_grow_while_nothing_succeeds_and_begin_anew_after_a_success(world: World, path: Path) -> None:
+    clock = WorldClock(world)
+    world.fail("addTaskGroupRuns", NOT_ACCEPTED["503"], times=3)
+    world.fail("addTaskGroupRuns", NOT_ACCEPTED["503"], after=4, times=2)
+    complete(world, path, clock=clock, poll_interval=77, max_parts=1)
+    assert clock.sleeps == [0.25, 0.5, 1.0, 77.0, 0.25, 0.5, 77.0, 77.0]
+
+
+def test_a_poll_interval_of_zero_keeps_no_processor_busy(world: World, path: Path) -> None:
+    clock = WorldClock(world)
+    complete(world, path, clock=clock, poll_interval=0)
+    assert {round(each, 9) for each in clock.sleeps} == {0.05}
+
+
+def test_rows_are_submitted_once_they_are_accepted(world: World, path: Path) -> None:
+    with world.job(path) as job:
+        status = job.submit(rows(5))
+    assert (status.running, status.completed, world.sent("getTaskGroup")) == (5, 0, 0)
+
+
 @pytest.mark.parametrize("operation", STEPS)
 @pytest.mark.parametrize(
     ("status", "error"), [(401, AuthenticationError), (402, InsufficientCreditsError), (403, ParallelError)]

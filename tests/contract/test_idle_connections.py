@@ -13,6 +13,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
+import anyio
+import anyio.to_thread
 import httpx
 import pytest
 import trio
@@ -20,6 +22,7 @@ import trio
 import parallel
 import pareta
 from pareta_core import AsyncTransport, Transport, tls
+from pareta_core._async.connection_pool import AsyncPooledTransport
 from pareta_core._sync.connection_pool import PooledTransport
 from pareta_core.proxies import ProxyRules
 from pareta_wire import list_models as list_all_models
@@ -181,6 +184,24 @@ def test_a_burst_leaves_only_so_many_idle_connections(monkeypatch: pytest.Monkey
     with CountingServer() as server, pooled_client() as client:
         use_at_once(client, server.url, 5)
         check_closed(server, 3)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_client_that_is_closed_by_a_task_that_is_cancelled_closes_every_connection(backend: str) -> None:
+    async def program() -> None:
+        transport = AsyncPooledTransport(tls.untrusting, ProxyRules({}))
+        client = httpx.AsyncClient(transport=transport)
+        async with client.stream("GET", server.url) as first, client.stream("GET", server.url) as second:
+            await first.aread()
+            await second.aread()
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await client.aclose()
+        for _ in range(2):
+            assert await anyio.to_thread.run_sync(lambda: server.left.acquire(timeout=TEST_TIMEOUT))
+
+    with CountingServer() as server:
+        anyio.run(program, backend=backend)
 
 
 # --- streams that are dropped

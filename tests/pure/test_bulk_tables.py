@@ -643,15 +643,17 @@ def test_json_lines_go_where_a_link_points_and_into_a_pipe(tmp_path: Path) -> No
     assert pipe.is_fifo()
 
 
-def test_a_file_is_on_the_disk_before_it_replaces_another(
+def test_a_file_is_on_the_disk_before_it_replaces_another_and_removes_one_that_a_kill_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flushed: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: flushed.append(os.fstat(descriptor).st_ino))
+    (left := tmp_path / ".x.jsonl.1a2b3c4d.unfinished").touch()  # by a process that was killed
     with journal_of(tmp_path, ["a"]) as journal:
         flushed.clear()
         write_jsonl(journal, None, tmp_path / "x.jsonl", basis=False)
     assert flushed == [(tmp_path / "x.jsonl").stat().st_ino]
+    assert not left.exists()
 
 
 def test_a_write_that_fails_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
