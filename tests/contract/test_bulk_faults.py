@@ -463,6 +463,20 @@ def test_a_group_that_is_listed_badly_for_a_while_is_looked_at_again(world: Worl
     complete(world, path)
 
 
+def test_a_part_of_which_the_rest_is_refused_ends_with_what_was_accepted(world: World, path: Path) -> None:
+    def without_the_last_row(operation: str, body: bytes) -> bytes:
+        if operation == "streamTaskGroupRuns":
+            return b"\n\n".join(event for event in body.split(b"\n\n") if b'-5-0"' not in event)
+        return body.replace(b'"num_task_runs":5', b'"num_task_runs":4')
+
+    world.fail("addTaskGroupRuns", ACCEPTED["reset"])
+    world.fail("addTaskGroupRuns", refusal(("inputs", 0)), after=1)
+    world.change = without_the_last_row
+    found = run(world, path, rows(5))
+    assert [row.status for row in found] == ["completed"] * 4 + ["invalid"]
+    assert world.sent() == 2
+
+
 def test_a_group_that_the_service_has_lost_is_made_again(world: World, path: Path) -> None:
     world.fail("addTaskGroupRuns", Fault(status=404), after=1, times=2)
     complete(world, path)
@@ -568,10 +582,10 @@ def test_slow_runs_hold_up_no_other_part(world: World, path: Path) -> None:
 def test_the_speed_is_that_of_the_rows_that_ended_in_this_call(world: World, path: Path) -> None:
     complete(world, path, 5)
     clock, seen = WorldClock(world), list[tuple[float, Any]]()
-    with world.job(path, clock=clock, rows_per_part=2) as job:
+    with world.job(path, clock=clock, rows_per_part=1, poll_interval=0.1) as job:
         list(job.run(rows(ROWS), on_event=lambda status: seen.append((clock.elapsed, status))))
     measured = [(seconds, status) for seconds, status in seen if status.rows_per_second is not None]
-    assert {status.completed for _, status in measured} == {7, 9, 11, 12}
+    assert {status.completed for _, status in measured} == {*range(6, 13)}
     for seconds, status in measured:
         assert status.rows_per_second * seconds == pytest.approx(status.completed - 5)
         assert status.rows_per_second * status.seconds_left == pytest.approx(status.rows - status.done)
