@@ -36,6 +36,7 @@ from tests.contract.bulk_world import (
     ACCEPTED,
     JOB,
     NOT_ACCEPTED,
+    SETTLE,
     World,
     WorldClock,
     folder,
@@ -171,6 +172,54 @@ def test_pauses_grow_while_nothing_succeeds_and_begin_anew_after_a_success(world
     world.fail("addTaskGroupRuns", NOT_ACCEPTED["503"], after=4, times=2)
     complete(world, path, clock=clock, poll_interval=77, max_parts=1)
     assert clock.sleeps == [0.25, 0.5, 1.0, 77.0, 0.25, 0.5, 77.0, 77.0]
+
+
+def test_a_group_names_its_job_and_its_part(world: World, path: Path) -> None:
+    complete(world, path)
+    created = [json.loads(each.body) for each in world.box.requests if each.operation_id == "createTaskGroup"]
+    assert [group["metadata"]["pareta_bulk_part"] for group in created] == [1, 2, 3]
+    assert len({group["metadata"]["pareta_bulk_job"] for group in created}) == 1
+
+
+def test_rows_settle_from_when_the_response_was_lost_and_in_another_process_as_well(
+    world: World, path: Path
+) -> None:
+    first, second = WorldClock(world), WorldClock(world)
+
+    def take_long(operation: str) -> None:
+        first.elapsed += 50
+
+    def stop(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    world.fail("addTaskGroupRuns", ACCEPTED["reset"])
+    world.on_request, first.on_pause = take_long, stop
+    with pytest.raises(KeyboardInterrupt):
+        run(world, path, rows(5), clock=first)
+    second.elapsed = first.elapsed
+    complete(world, path, 5, clock=second)
+    assert second.sleeps[0] == SETTLE
+
+
+def test_few_rows_are_read_ahead_of_the_caller(world: World, path: Path) -> None:
+    read = 0
+
+    def source() -> Iterator[Any]:
+        nonlocal read
+        for read in range(1, 101):
+            yield {"company": "[sandbox:slow]"} if read == 1 else {"n": read}
+
+    with world.job(path) as job:
+        next(iter(job.run(source())))
+    assert read == 2 * 2 * 5  # twice as many requests as are in flight
+
+
+def test_a_job_that_is_done_is_reported_once(world: World, path: Path) -> None:
+    complete(world, path)
+    seen: list[Any] = []
+    with world.job(path) as job:
+        job.collect(on_event=seen.append)
+    assert [status.completed for status in seen] == [ROWS]
 
 
 def test_a_poll_interval_of_zero_keeps_no_processor_busy(world: World, path: Path) -> None:

@@ -365,6 +365,10 @@ SCHEMAS: dict[str, tuple[Any, list[tuple[str, Any]]]] = {
         fields(a={"enum": ["x", None]}, b={"const": 3}, c={"enum": [1, "x"]}, d={"enum": [None]}),
         [("output_a", pa.string()), ("output_b", pa.int64()), ("output_c", pa.string()), ("output_d", pa.string())],
     ),
+    "choices of a type": (
+        fields(a={"type": "number", "enum": [1, 2]}, b={"enum": [1, 2]}),
+        [("output_a", pa.float64()), ("output_b", pa.int64())],
+    ),
     "several types": (
         fields(
             a={"type": ["integer", "null"]}, b={"type": ["integer", "number"]}, c={"type": ["integer", "string"]}
