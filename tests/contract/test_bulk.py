@@ -140,6 +140,15 @@ def test_a_plan_counts_and_prices_the_rows_and_sends_nothing(
     assert len(box.requests) == sent
 
 
+@pytest.mark.parametrize(("price", "cost"), [(None, None), ("0.025", 0)])
+def test_a_plan_without_rows_needs_no_request_and_costs_nothing(
+    client: Parallel, tmp_path: Path, price: str | None, cost: int | None
+) -> None:
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS, price=price) as job:
+        plan = job.plan([])
+    assert (plan.rows, plan.requests, plan.cost) == (0, 0, cost)
+
+
 def test_a_plan_names_the_first_ten_rows_that_cannot_be_sent(client: Parallel, tmp_path: Path) -> None:
     with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
         plan = job.plan([7] * 12)
@@ -326,6 +335,17 @@ def test_progress_is_shown_in_lines_when_it_is_piped(
     assert any("12 submitted" in line for line in lines)
     assert "12 of 12 rows done" in lines[-1]
     assert "0.12 spent" in lines[-1]
+
+
+def test_no_progress_is_shown_unless_it_is_asked_for(
+    client: Parallel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+        list(job.run(ROWS[:2]))
+        job.submit(ROWS)
+        job.collect()
+        job.retry_failed()
+    assert capsys.readouterr() == ("", "")
 
 
 METHODS: dict[str, Callable[[Any], object]] = {

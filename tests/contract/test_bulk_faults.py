@@ -232,6 +232,8 @@ def test_rows_are_submitted_once_they_are_accepted(world: World, path: Path) -> 
     with world.job(path) as job:
         status = job.submit(rows(5))
     assert (status.running, status.completed, world.sent("getTaskGroup")) == (5, 0, 0)
+    with world.job(path) as job:
+        assert job.submit(rows(40)).submitted == 40  # whether a caller takes rows or not
 
 
 @pytest.mark.parametrize("operation", STEPS)
