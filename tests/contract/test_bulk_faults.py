@@ -11,11 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
+from attrs import evolve
 
 from parallel import (
     APIConnectionError,
@@ -637,6 +639,8 @@ def test_the_speed_is_that_of_the_rows_that_ended_in_this_call(world: World, pat
         list(job.run(rows(ROWS), on_event=lambda status: seen.append((clock.elapsed, status))))
     measured = [(seconds, status) for seconds, status in seen if status.rows_per_second is not None]
     assert {status.completed for _, status in measured} == {*range(6, 13)}
+    states = [evolve(status, rows_per_second=None, seconds_left=None) for _, status in seen]
+    assert all(one != other for one, other in pairwise(states))
     for seconds, status in measured:
         assert status.rows_per_second * seconds == pytest.approx(status.completed - 5)
         assert status.rows_per_second * status.seconds_left == pytest.approx(status.rows - status.done)
@@ -691,6 +695,20 @@ def test_retry_failed_pays_again_for_the_failed_rows_alone_and_obeys_max_cost(
     # The rows have the results of their new runs.
     found = run(world, path, source)
     assert [world.runs[row.run_id] for row in found] == source
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_any_number_of_failed_rows_is_repeated_and_reported(world: World, path: Path, count: int) -> None:
+    source = [{"company": f"[sandbox:fail] {n}"} for n in range(count)]
+    run(world, path, source)
+    seen: list[Any] = []
+    with world.job(path) as job:
+        with pytest.raises(TypeError, match="on_event"):
+            job.retry_failed(on_event=7)
+        assert job.status().failed == count
+        job.retry_failed(on_event=seen.append)
+    assert (seen[0].failed, seen[-1].failed) == (0, count)
+    world.check_billed(source, twice=source)
 
 
 # --- sources that change between runs

@@ -231,6 +231,30 @@ def test_a_journal_for_which_the_disk_has_no_space_says_so_and_keeps_what_it_has
         assert feed(journal, "abc") == [1, 2, 3]
 
 
+def test_a_commit_is_on_the_disk_and_large_indexes_are_not_in_memory_whatever_the_default_is(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, opened = sqlite3.connect, list[sqlite3.Connection]()
+
+    def with_other_defaults(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(connect(*arguments, **options))
+        opened[-1].execute("pragma synchronous = off")
+        opened[-1].execute("pragma temp_store = memory")
+        return opened[-1]
+
+    Journal(path).close()
+    monkeypatch.setattr(sqlite3, "connect", with_other_defaults)
+    with closing(Journal(path)):
+        found = [opened[-1].execute(f"pragma {name}").fetchone()[0] for name in ("synchronous", "temp_store")]
+    full, file = 2, 1
+    assert found == [full, file]
+
+
+def test_a_journal_without_the_id_of_its_job_is_damaged(journal: Journal) -> None:
+    with pytest.raises(JournalError, match="lacks the id of its job"):
+        journal.job_id()
+
+
 def test_a_process_that_was_forked_is_refused(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getpid", lambda: -1)
     with pytest.raises(JournalError, match="open it after a fork"):
@@ -279,6 +303,12 @@ def test_the_types_of_columns_are_kept_as_long_as_all_sources_have_the_same(
     for each in columns:
         journal.set_columns(each)
     assert journal.columns() == kept
+
+
+def test_the_types_of_columns_are_not_those_of_rows_that_came_before_them(journal: Journal) -> None:
+    feed(journal, "a")
+    journal.set_columns(b"x")
+    assert journal.columns() is None
 
 
 def asked(**changes: object) -> JobSettings:

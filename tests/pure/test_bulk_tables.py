@@ -476,7 +476,16 @@ def test_an_output_that_does_not_fit_is_an_error_and_raw_in_json_lines(tmp_path:
 
 def test_basis_and_confidence_are_there_on_request(client: Parallel, tmp_path: Path) -> None:
     with job_over(client, tmp_path, ["a"], output=Company) as job:
-        assert "basis" not in job.to_arrow().schema.names
+        job.to_jsonl(tmp_path / "x.jsonl")
+        job.to_parquet(tmp_path / "out")
+        names = [
+            job.to_arrow().schema.names,
+            [*job.to_pandas()],
+            job.to_polars().columns,
+            pq.read_table(tmp_path / "out").schema.names,
+            [*json.loads((tmp_path / "x.jsonl").read_text("utf-8"))],
+        ]
+        assert all("basis" not in each for each in names)
         (row,) = job.to_arrow(basis=True).to_pylist()
         (expected,) = job.results()
     assert [each["field"] for each in json.loads(row["basis"])] == ["employees", "headquarters", "tags"]

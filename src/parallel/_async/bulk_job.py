@@ -417,7 +417,6 @@ class AsyncBulkJob(Generic[T]):
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        arguments.count("rows_per_file", rows_per_file)
         return await self._run(lambda: self._tables(prefix, basis).write_parquet(folder, rows_per_file))
 
     async def aclose(self) -> None:

@@ -418,7 +418,6 @@ class BulkJob(Generic[T]):
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        arguments.count("rows_per_file", rows_per_file)
         return self._run(lambda: self._tables(prefix, basis).write_parquet(folder, rows_per_file))
 
     def close(self) -> None:
