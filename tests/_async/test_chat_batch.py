@@ -11,7 +11,7 @@ import pytest
 
 import pareta
 from pareta import BatchResult
-from tests.support import AsyncClients, ScriptedResponse, Wire, completion, respond
+from tests.support import AsyncClients, AsyncFakeClock, ScriptedResponse, Wire, completion, respond
 
 pytestmark = pytest.mark.anyio
 
@@ -123,6 +123,37 @@ async def test_all_chats_wait_as_long_as_the_service_asks_one() -> None:
     assert [row.content for row in rows] == ["A", "B", "C"]
     assert wire.clock.elapsed == 20
     assert len(seen) == 1
+
+
+class EarlyClock(AsyncFakeClock):
+    """A clock of which 15 seconds have passed when a pause ends, as for a chat that began to wait later."""
+
+    async def sleep(self, seconds: float) -> None:
+        self.sleeps.append(seconds)
+        self.elapsed += min(seconds, 15)
+
+
+async def test_a_chat_waits_for_the_rest_of_a_pause_that_the_service_asked_of_another() -> None:
+    wire = Wire(respond(429, retry_after="20"), then=echo)
+    client = AsyncClients.pareta(wire)
+    client.wire.clock = clock = EarlyClock()
+    await client.chat.completions.batch(["a", "b", "c"], model="ep_1", concurrency=1)
+    assert clock.sleeps == [20, 5]
+
+
+async def test_after_a_failure_only_what_is_in_flight_is_sent() -> None:
+    failures = [LookupError("a bug")]
+
+    def fail_once(_: BatchResult) -> None:
+        if failures:
+            raise failures.pop()
+
+    wire = Wire(then=echo)
+    with pytest.raises(LookupError):
+        await AsyncClients.pareta(wire).chat.completions.batch(
+            [str(each) for each in range(50)], model="ep_1", concurrency=2, on_event=fail_once
+        )
+    assert len(wire.requests) < 50
 
 
 async def test_each_result_is_reported_as_it_comes() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import pareta
 from pareta import BatchResult
-from tests.support import Clients, ScriptedResponse, Wire, completion, respond
+from tests.support import Clients, FakeClock, ScriptedResponse, Wire, completion, respond
 
 
 def asked(request: httpx.Request) -> str:
@@ -122,6 +122,37 @@ def test_all_chats_wait_as_long_as_the_service_asks_one() -> None:
     assert [row.content for row in rows] == ["A", "B", "C"]
     assert wire.clock.elapsed == 20
     assert len(seen) == 1
+
+
+class EarlyClock(FakeClock):
+    """A clock of which 15 seconds have passed when a pause ends, as for a chat that began to wait later."""
+
+    def sleep(self, seconds: float) -> None:
+        self.sleeps.append(seconds)
+        self.elapsed += min(seconds, 15)
+
+
+def test_a_chat_waits_for_the_rest_of_a_pause_that_the_service_asked_of_another() -> None:
+    wire = Wire(respond(429, retry_after="20"), then=echo)
+    client = Clients.pareta(wire)
+    client.wire.clock = clock = EarlyClock()
+    client.chat.completions.batch(["a", "b", "c"], model="ep_1", concurrency=1)
+    assert clock.sleeps == [20, 5]
+
+
+def test_after_a_failure_only_what_is_in_flight_is_sent() -> None:
+    failures = [LookupError("a bug")]
+
+    def fail_once(_: BatchResult) -> None:
+        if failures:
+            raise failures.pop()
+
+    wire = Wire(then=echo)
+    with pytest.raises(LookupError):
+        Clients.pareta(wire).chat.completions.batch(
+            [str(each) for each in range(50)], model="ep_1", concurrency=2, on_event=fail_once
+        )
+    assert len(wire.requests) < 50
 
 
 def test_each_result_is_reported_as_it_comes() -> None:

@@ -166,6 +166,10 @@ def test_the_timeout_error_of_a_deploy_says_how_to_continue() -> None:
         deploy(wire, wait=True, name="mine", timeout=30.0)
     assert caught.value.id == "mine"
     assert 30.0 <= wire.clock.elapsed <= 31.0
+    with pytest.raises(
+        pareta.WaitTimeoutError, match=r"mine was not live within 30 s\. It is still starting"
+    ):
+        Clients.pareta(Wire(then=starting)).endpoints.wait("mine", timeout=30.0)
 
 
 @pytest.mark.parametrize(

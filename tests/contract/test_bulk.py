@@ -140,6 +140,22 @@ def test_a_plan_counts_and_prices_the_rows_and_sends_nothing(
     assert len(box.requests) == sent
 
 
+@pytest.mark.parametrize(("price", "cost"), [(None, None), ("0.025", 0)])
+def test_a_plan_without_rows_needs_no_request_and_costs_nothing(
+    client: Parallel, tmp_path: Path, price: str | None, cost: int | None
+) -> None:
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS, price=price) as job:
+        plan = job.plan([])
+    assert (plan.rows, plan.requests, plan.cost) == (0, 0, cost)
+
+
+def test_a_plan_names_the_first_ten_rows_that_cannot_be_sent(client: Parallel, tmp_path: Path) -> None:
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+        plan = job.plan([7] * 12)
+    assert plan.invalid == 12
+    assert [problem.partition(":")[0] for problem in plan.problems] == [f"rows[{n}]" for n in range(10)]
+
+
 def test_a_row_that_cannot_be_sent_costs_the_others_nothing(
     client: Parallel, box: Sandbox, tmp_path: Path
 ) -> None:
@@ -300,6 +316,16 @@ def test_a_limit_of_the_cost_ends_the_job_once_the_rest_is_done(
     assert billed_runs(box) == len(ROWS)
 
 
+def test_the_row_that_is_too_expensive_is_shown_as_far_as_a_message_should_be(
+    client: Parallel, tmp_path: Path
+) -> None:
+    with (
+        client.bulk(tmp_path / "it.bulk", **OPTIONS, price=1, max_cost=0) as job,
+        pytest.raises(CostLimitError, match=r'the first that was not sent is "x{99}\. Run the job again'),
+    ):
+        job.submit(["x" * 200])
+
+
 def test_progress_is_shown_in_lines_when_it_is_piped(
     client: Parallel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -309,6 +335,17 @@ def test_progress_is_shown_in_lines_when_it_is_piped(
     assert any("12 submitted" in line for line in lines)
     assert "12 of 12 rows done" in lines[-1]
     assert "0.12 spent" in lines[-1]
+
+
+def test_no_progress_is_shown_unless_it_is_asked_for(
+    client: Parallel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+        list(job.run(ROWS[:2]))
+        job.submit(ROWS)
+        job.collect()
+        job.retry_failed()
+    assert capsys.readouterr() == ("", "")
 
 
 METHODS: dict[str, Callable[[Any], object]] = {
@@ -343,7 +380,8 @@ def test_notebooks_and_rich_show_rows_plans_and_states_as_tables(client: Paralle
     assert "<b>bold" not in row._repr_html_()
     assert "requests" in plan._repr_html_()
     assert "completed" in status._repr_html_()
-    console = Console(file=io.StringIO(), width=100)
-    for each in (row, plan, status):
+    for each, shown in ((row, "<b>bold</b>"), (plan, "requests"), (status, "completed")):
+        console = Console(file=io.StringIO(), width=100)
         console.print(each)
-    assert "completed" in console.file.getvalue()  # type: ignore[attr-defined]
+        assert shown in console.file.getvalue()  # type: ignore[attr-defined]
+        assert "│" in console.file.getvalue()  # type: ignore[attr-defined]

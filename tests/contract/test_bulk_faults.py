@@ -11,11 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
+from attrs import evolve
 
 from parallel import (
     APIConnectionError,
@@ -36,6 +38,7 @@ from tests.contract.bulk_world import (
     ACCEPTED,
     JOB,
     NOT_ACCEPTED,
+    SETTLE,
     World,
     WorldClock,
     folder,
@@ -98,6 +101,17 @@ def test_a_request_that_was_not_accepted_is_sent_again(
     assert world.sent() == 4
 
 
+def test_the_same_rows_are_sent_with_the_same_key_and_others_with_another(world: World, path: Path) -> None:
+    world.fail("addTaskGroupRuns", ACCEPTED["reset"], times=1)
+    world.fail("addTaskGroupRuns", NOT_ACCEPTED["503"], after=1, times=2)
+    run(world, path)
+    added = [each for each in world.box.requests if each.operation_id == "addTaskGroupRuns"]
+    sent = [(each.headers["idempotency-key"], each.body) for each in added]
+    assert len(sent) == 5
+    assert len({key for key, _ in sent}) == len(set(sent)) == 3
+    assert {each.query for each in added} == {"refresh_status=false"}
+
+
 @pytest.mark.parametrize(
     "ids",
     [[], ["trun_1"], ["trun_1"] * 5, ["trun_1", "trun_2", "trun_3", "trun_4", 5], None, "trun_1", {}],
@@ -117,7 +131,7 @@ def test_a_service_that_fails_each_request_is_not_asked_for_ever(world: World, p
     found = run(world, path)
     assert statuses(found) == {"unknown": ROWS}
     assert {type(row.error) for row in found} == {OutcomeUnknownError}
-    assert world.sent() < 30
+    assert world.sent() == 3 * 6  # once, and five times again
     world.box.clear_faults()
     complete(world, path)
 
@@ -152,6 +166,76 @@ def test_nothing_is_sent_during_the_pause_that_a_429_asks_for(
     # (The hook is not called for the request that the fault refuses.)
     before, after = seen.count(0), seen.index(1)
     assert asked[after] - asked[before - 1] >= 33
+
+
+def test_pauses_grow_while_nothing_succeeds_and_begin_anew_after_a_success(world: World, path: Path) -> None:
+    clock = WorldClock(world)
+    world.fail("addTaskGroupRuns", NOT_ACCEPTED["503"], times=3)
+    world.fail("addTaskGroupRuns", NOT_ACCEPTED["503"], after=4, times=2)
+    complete(world, path, clock=clock, poll_interval=77, max_parts=1)
+    assert clock.sleeps == [0.25, 0.5, 1.0, 77.0, 0.25, 0.5, 77.0, 77.0]
+
+
+def test_a_group_names_its_job_and_its_part(world: World, path: Path) -> None:
+    complete(world, path)
+    created = [json.loads(each.body) for each in world.box.requests if each.operation_id == "createTaskGroup"]
+    assert [group["metadata"]["pareta_bulk_part"] for group in created] == [1, 2, 3]
+    assert len({group["metadata"]["pareta_bulk_job"] for group in created}) == 1
+
+
+def test_rows_settle_from_when_the_response_was_lost_and_in_another_process_as_well(
+    world: World, path: Path
+) -> None:
+    first, second = WorldClock(world), WorldClock(world)
+
+    def take_long(operation: str) -> None:
+        first.elapsed += 50
+
+    def stop(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    world.fail("addTaskGroupRuns", ACCEPTED["reset"])
+    world.on_request, first.on_pause = take_long, stop
+    with pytest.raises(KeyboardInterrupt):
+        run(world, path, rows(5), clock=first)
+    second.elapsed = first.elapsed
+    complete(world, path, 5, clock=second)
+    assert second.sleeps[0] == SETTLE
+
+
+def test_few_rows_are_read_ahead_of_the_caller(world: World, path: Path) -> None:
+    read = 0
+
+    def source() -> Iterator[Any]:
+        nonlocal read
+        for read in range(1, 101):
+            yield {"company": "[sandbox:slow]"} if read == 1 else {"n": read}
+
+    with world.job(path) as job:
+        next(iter(job.run(source())))
+    assert read == 2 * 2 * 5  # twice as many requests as are in flight
+
+
+def test_a_job_that_is_done_is_reported_once(world: World, path: Path) -> None:
+    complete(world, path)
+    seen: list[Any] = []
+    with world.job(path) as job:
+        job.collect(on_event=seen.append)
+    assert [status.completed for status in seen] == [ROWS]
+
+
+def test_a_poll_interval_of_zero_keeps_no_processor_busy(world: World, path: Path) -> None:
+    clock = WorldClock(world)
+    complete(world, path, clock=clock, poll_interval=0)
+    assert {round(each, 9) for each in clock.sleeps} == {0.05}
+
+
+def test_rows_are_submitted_once_they_are_accepted(world: World, path: Path) -> None:
+    with world.job(path) as job:
+        status = job.submit(rows(5))
+    assert (status.running, status.completed, world.sent("getTaskGroup")) == (5, 0, 0)
+    with world.job(path) as job:
+        assert job.submit(rows(40)).submitted == 40  # whether a caller takes rows or not
 
 
 @pytest.mark.parametrize("operation", STEPS)
@@ -229,29 +313,36 @@ def test_a_pause_that_is_longer_than_resume_timeout_is_not_waited_out(world: Wor
 # --- 422
 
 
-def invalid(*places: tuple[Any, ...]) -> Fault:
-    detail = [{"loc": ["body", *place], "msg": "is not allowed", "type": "value_error"} for place in places]
+NO = "is not allowed"
+
+
+def refusal(*places: tuple[Any, ...]) -> Fault:
+    detail = [{"loc": ["body", *place], "msg": NO, "type": "value_error"} for place in places]
     return Fault(status=422, body=json.dumps({"detail": detail}), content_type=JSON)
 
 
 @pytest.mark.parametrize(
     ("places", "bad"),
     [
-        ([("inputs", 1)], [6]),
-        ([("inputs", 0, "input"), ("inputs", 4, "input", "company"), ("inputs", 4, "input", "n")], [5, 9]),
-        ([("inputs", n) for n in range(5)], [5, 6, 7, 8, 9]),
-        ([("inputs", 2, "input"), ("default_task_spec",)], [7]),
+        ([("inputs", 1)], {6: NO}),
+        (
+            [("inputs", 0, "input"), ("inputs", 4, "input", "company"), ("inputs", 4, "input", "n")],
+            {5: f"input: {NO}", 9: f"input.company: {NO}; input.n: {NO}"},
+        ),
+        ([("inputs", n) for n in range(5)], dict.fromkeys(range(5, 10), NO)),
+        ([("inputs", 2, "input"), ("default_task_spec",)], {7: f"input: {NO}"}),
     ],
     ids=["one", "two", "all", "one, and the request"],
 )
 def test_a_422_that_names_rows_drops_these_alone(
-    world: World, path: Path, places: list[tuple[Any, ...]], bad: list[int]
+    world: World, path: Path, places: list[tuple[Any, ...]], bad: dict[int, str]
 ) -> None:
-    world.fail("addTaskGroupRuns", invalid(*places), after=1)
+    world.fail("addTaskGroupRuns", refusal(*places), after=1)
     found = run(world, path)
-    assert [row.index for row in found if row.status == "invalid"] == bad
-    assert {type(found[n].error) for n in bad} == {RowError}
-    assert "is not allowed" in str(found[bad[0]].error)
+    invalid = [row for row in found if row.status == "invalid"]
+    assert {type(row.error) for row in invalid} == {RowError}
+    reasons = {row.index: str(row.error).removeprefix("the service refused the row: ") for row in invalid}
+    assert reasons == bad
     good = [row for n, row in enumerate(rows(ROWS)) if n not in bad]
     world.check_billed(good)
     assert [row.input for row in found if row.status == "completed"] == good
@@ -276,7 +367,7 @@ def test_a_422_that_names_rows_drops_these_alone(
 def test_a_422_that_names_no_row_ends_the_call_and_marks_none(
     world: World, path: Path, places: list[tuple[Any, ...]]
 ) -> None:
-    world.fail("addTaskGroupRuns", invalid(*places), after=1)
+    world.fail("addTaskGroupRuns", refusal(*places), after=1)
     with pytest.raises(UnprocessableEntityError):
         run(world, path)
     complete(world, path)
@@ -425,6 +516,20 @@ def test_a_group_that_is_listed_badly_for_a_while_is_looked_at_again(world: Worl
     complete(world, path)
 
 
+def test_a_part_of_which_the_rest_is_refused_ends_with_what_was_accepted(world: World, path: Path) -> None:
+    def without_the_last_row(operation: str, body: bytes) -> bytes:
+        if operation == "streamTaskGroupRuns":
+            return b"\n\n".join(event for event in body.split(b"\n\n") if b'-5-0"' not in event)
+        return body.replace(b'"num_task_runs":5', b'"num_task_runs":4')
+
+    world.fail("addTaskGroupRuns", ACCEPTED["reset"])
+    world.fail("addTaskGroupRuns", refusal(("inputs", 0)), after=1)
+    world.change = without_the_last_row
+    found = run(world, path, rows(5))
+    assert [row.status for row in found] == ["completed"] * 4 + ["invalid"]
+    assert world.sent() == 2
+
+
 def test_a_group_that_the_service_has_lost_is_made_again(world: World, path: Path) -> None:
     world.fail("addTaskGroupRuns", Fault(status=404), after=1, times=2)
     complete(world, path)
@@ -434,7 +539,7 @@ def test_a_group_that_the_service_has_lost_is_made_again(world: World, path: Pat
 def test_a_service_that_loses_each_group_is_not_asked_for_ever(world: World, path: Path) -> None:
     world.fail("addTaskGroupRuns", Fault(status=404), times=None)
     assert statuses(run(world, path)) == {"unknown": ROWS}
-    assert world.sent() < 30
+    assert world.sent() == 3 * 6
     world.box.clear_faults()
     complete(world, path)
 
@@ -487,6 +592,7 @@ def test_an_output_that_does_not_fit_is_a_row_error_with_the_raw_output(
     found = run(world, path, output=Founded)
     assert [row.index for row in found if row.status == "failed"] == [6]
     assert isinstance(found[6].error, OutputParseError)
+    assert str(found[6].error.__cause__) in str(found[6].error)
     assert found[6].output is None
     assert found[6].result["content"] == json.loads(content)
     world.check_billed(rows(ROWS))
@@ -521,6 +627,32 @@ def test_slow_runs_hold_up_no_other_part(world: World, path: Path) -> None:
         assert max(status.completed for status in seen) >= 5
         world.check_billed(source)
         job.close()
+
+
+# --- progress
+
+
+def test_the_speed_is_that_of_the_rows_that_ended_in_this_call(world: World, path: Path) -> None:
+    complete(world, path, 5)
+    clock, seen = WorldClock(world), list[tuple[float, Any]]()
+    with world.job(path, clock=clock, rows_per_part=1, poll_interval=0.1) as job:
+        list(job.run(rows(ROWS), on_event=lambda status: seen.append((clock.elapsed, status))))
+    measured = [(seconds, status) for seconds, status in seen if status.rows_per_second is not None]
+    assert {status.completed for _, status in measured} == {*range(6, 13)}
+    states = [evolve(status, rows_per_second=None, seconds_left=None) for _, status in seen]
+    assert all(one != other for one, other in pairwise(states))
+    for seconds, status in measured:
+        assert status.rows_per_second * seconds == pytest.approx(status.completed - 5)
+        assert status.rows_per_second * status.seconds_left == pytest.approx(status.rows - status.done)
+
+
+def test_rows_of_which_nothing_is_known_are_counted_and_not_waited_for(world: World, path: Path) -> None:
+    world.fail("addTaskGroupRuns", Fault(status=500), after=1, times=None)
+    seen: list[Any] = []
+    with world.job(path) as job:
+        list(job.run(rows(ROWS), on_event=seen.append))
+    last = seen[-1]
+    assert (last.completed, last.waiting, last.unknown, last.seconds_left) == (5, 7, 7, 0)
 
 
 # --- cost
@@ -563,6 +695,20 @@ def test_retry_failed_pays_again_for_the_failed_rows_alone_and_obeys_max_cost(
     # The rows have the results of their new runs.
     found = run(world, path, source)
     assert [world.runs[row.run_id] for row in found] == source
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_any_number_of_failed_rows_is_repeated_and_reported(world: World, path: Path, count: int) -> None:
+    source = [{"company": f"[sandbox:fail] {n}"} for n in range(count)]
+    run(world, path, source)
+    seen: list[Any] = []
+    with world.job(path) as job:
+        with pytest.raises(TypeError, match="on_event"):
+            job.retry_failed(on_event=7)
+        assert job.status().failed == count
+        job.retry_failed(on_event=seen.append)
+    assert (seen[0].failed, seen[-1].failed) == (0, count)
+    world.check_billed(source, twice=source)
 
 
 # --- sources that change between runs

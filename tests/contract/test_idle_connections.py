@@ -10,15 +10,21 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
+import anyio
+import anyio.to_thread
 import httpx
 import pytest
 import trio
 
 import parallel
 import pareta
-from pareta_core import AsyncTransport, Transport
+from pareta_core import AsyncTransport, Transport, tls
+from pareta_core._async.connection_pool import AsyncPooledTransport
+from pareta_core._sync.connection_pool import PooledTransport
+from pareta_core.proxies import ProxyRules
 from pareta_wire import list_models as list_all_models
 from pareta_wire.apis import PARETA
 from tests.contract.loopback import TEST_TIMEOUT, How, Server, create_a_run, list_models
@@ -124,6 +130,78 @@ def test_a_transport_closes_its_connections_at_the_end_of_its_block() -> None:
 
         asyncio.run(program())
         assert server.connections == 2
+
+
+def pooled_client() -> httpx.Client:
+    return httpx.Client(transport=PooledTransport(tls.untrusting, ProxyRules({})))
+
+
+def use_at_once(client: httpx.Client, url: str, count: int) -> None:
+    """Leave so many idle connections, the first one first."""
+    with ExitStack() as stack:
+        responses = [stack.enter_context(client.stream("GET", url)) for _ in range(count)]
+        for response in responses:
+            response.read()
+
+
+def check_closed(server: CountingServer, count: int) -> None:
+    """So many connections were closed since the last time, and no more."""
+    for _ in range(count):
+        assert server.left.acquire(timeout=TEST_TIMEOUT)
+    assert not server.left.acquire(blocking=False)
+
+
+def test_a_connection_that_was_idle_for_too_long_is_closed_when_another_one_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = Later(monkeypatch)
+    with CountingServer() as server, pooled_client() as client:
+        use_at_once(client, server.url, 2)
+        later.after(2.0)
+        client.get(server.url)
+        check_closed(server, 0)
+        later.after(1.5)
+        client.get(server.url)
+        check_closed(server, 1)
+        assert server.connections == 2
+
+
+def test_connections_to_another_server_are_closed_once_they_were_idle_for_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = Later(monkeypatch)
+    with CountingServer() as server, Server() as second, Server() as third, pooled_client() as client:
+        use_at_once(client, server.url, 2)
+        client.get(second.url)
+        check_closed(server, 0)
+        later.after(3.5)
+        client.get(third.url)
+        check_closed(server, 2)
+
+
+def test_a_burst_leaves_only_so_many_idle_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pareta_core._sync.connection_pool._MAX_IDLE_CONNECTIONS", 2)
+    with CountingServer() as server, pooled_client() as client:
+        use_at_once(client, server.url, 5)
+        check_closed(server, 3)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_client_that_is_closed_by_a_task_that_is_cancelled_closes_every_connection(backend: str) -> None:
+    async def program() -> None:
+        transport = AsyncPooledTransport(tls.untrusting, ProxyRules({}))
+        client = httpx.AsyncClient(transport=transport)
+        async with client.stream("GET", server.url) as first, client.stream("GET", server.url) as second:
+            await first.aread()
+            await second.aread()
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await client.aclose()
+        for _ in range(2):
+            assert await anyio.to_thread.run_sync(lambda: server.left.acquire(timeout=TEST_TIMEOUT))
+
+    with CountingServer() as server:
+        anyio.run(program, backend=backend)
 
 
 # --- streams that are dropped

@@ -8,17 +8,17 @@ import sqlite3
 import stat
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from parallel.bulk.errors import JournalError
+from parallel.bulk.errors import CostLimitError, JournalError
 from parallel.bulk.journal import Journal
 from parallel.bulk.journal_records import NewRow, Result, State, Status
 from parallel.bulk.matching import RowMatcher
-from parallel.bulk.settings import JobSettings, job_settings
+from parallel.bulk.settings import JobSettings, Limits, job_settings, money
 
 
 @pytest.fixture
@@ -93,6 +93,15 @@ def test_a_journal_that_was_closed_leaves_no_file_open(path: Path) -> None:
     assert len([*Path("/dev/fd").iterdir()]) <= before
 
 
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="lists the open files of the process")
+def test_a_file_that_is_refused_is_closed_while_its_error_is_kept(path: Path) -> None:
+    path.write_bytes(b"not a journal" * 100)
+    before = len([*Path("/dev/fd").iterdir()])
+    with pytest.raises(JournalError) as refused:
+        Journal(path)
+    assert len([*Path("/dev/fd").iterdir()]) <= before, refused
+
+
 @pytest.mark.parametrize("rows", [[], [2], [1, 2, 3], [1, 1, 3], [3, 2, 1], [1, 3], [2, 2]])
 def test_rows_are_read_in_the_order_in_which_they_are_asked_for(journal: Journal, rows: list[int]) -> None:
     feed(journal, "abc")
@@ -159,6 +168,44 @@ def test_a_new_journal_leaves_no_other_file(journal: Journal, path: Path) -> Non
     assert journal.counts() == {}
 
 
+def test_the_name_of_a_new_journal_is_on_the_disk_before_it_is_used(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[os.stat_result] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: flushed.append(os.fstat(descriptor)))
+    Journal(path).close()
+    assert [os.path.samestat(each, path.parent.stat()) for each in flushed] == [True]
+
+
+def test_a_journal_is_made_where_a_file_system_has_no_links(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(old: Path, new: Path) -> None:
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr(os, "link", link)
+    with closing(Journal(path)) as journal:
+        assert feed(journal, "ab") == [1, 2]
+    assert [*path.parent.iterdir()] == [path]
+
+
+def test_of_two_processes_that_make_a_journal_the_second_opens_that_of_the_first(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = os.link
+
+    def be_slower(old: Path, new: Path) -> None:
+        monkeypatch.setattr(os, "link", link)
+        with closing(Journal(path)) as first:
+            feed(first, "ab")
+        link(old, new)
+
+    monkeypatch.setattr(os, "link", be_slower)
+    with closing(Journal(path)) as second:
+        assert second.last_row() == 2
+    assert [*path.parent.iterdir()] == [path]
+
+
 @pytest.mark.parametrize("place", ["", "missing/it.bulk"])
 def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path, place: str) -> None:
     with pytest.raises(JournalError, match=r"cannot be|damaged"):
@@ -182,6 +229,30 @@ def test_a_journal_for_which_the_disk_has_no_space_says_so_and_keeps_what_it_has
         with pytest.raises(JournalError, match=r"it\.bulk cannot grow: the disk is full\. Make space"):
             journal.add_rows(1, large)
         assert feed(journal, "abc") == [1, 2, 3]
+
+
+def test_a_commit_is_on_the_disk_and_large_indexes_are_not_in_memory_whatever_the_default_is(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, opened = sqlite3.connect, list[sqlite3.Connection]()
+
+    def with_other_defaults(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(connect(*arguments, **options))
+        opened[-1].execute("pragma synchronous = off")
+        opened[-1].execute("pragma temp_store = memory")
+        return opened[-1]
+
+    Journal(path).close()
+    monkeypatch.setattr(sqlite3, "connect", with_other_defaults)
+    with closing(Journal(path)):
+        found = [opened[-1].execute(f"pragma {name}").fetchone()[0] for name in ("synchronous", "temp_store")]
+    full, file = 2, 1
+    assert found == [full, file]
+
+
+def test_a_journal_without_the_id_of_its_job_is_damaged(journal: Journal) -> None:
+    with pytest.raises(JournalError, match="lacks the id of its job"):
+        journal.job_id()
 
 
 def test_a_process_that_was_forked_is_refused(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,8 +305,15 @@ def test_the_types_of_columns_are_kept_as_long_as_all_sources_have_the_same(
     assert journal.columns() == kept
 
 
+def test_the_types_of_columns_are_not_those_of_rows_that_came_before_them(journal: Journal) -> None:
+    feed(journal, "a")
+    journal.set_columns(b"x")
+    assert journal.columns() is None
+
+
 def asked(**changes: object) -> JobSettings:
     arguments = {
+        "server": "https://api.example",
         "processor": "base",
         "output": None,
         "input_schema": None,
@@ -243,7 +321,7 @@ def asked(**changes: object) -> JobSettings:
         "betas": None,
         **changes,
     }
-    return job_settings("https://api.example", **arguments)[0]  # type: ignore[arg-type]
+    return job_settings(**arguments)[0]  # type: ignore[arg-type]
 
 
 SCHEMA = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
@@ -254,6 +332,7 @@ OTHER_SCHEMA = {"type": "object", "properties": {"name": {"type": "number"}, "ye
     ("before", "now", "says"),
     [
         ({}, {"processor": "core"}, "its processor is 'base', not 'core'"),
+        ({}, {"server": "https://b.example"}, "its server is 'https://api.example', not 'https://b.example'"),
         (
             {"output": SCHEMA},
             {"output": OTHER_SCHEMA},
@@ -279,6 +358,48 @@ def test_what_is_not_given_is_taken_from_the_journal() -> None:
     kept = {**asked(output=SCHEMA, processor="core").record(), "job": "1"}
     found = asked(processor=None).resumed(kept, "it.bulk")
     assert (found.processor, found.task_spec) == ("core", kept["task_spec"])
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, {"type": "json", "json_schema": SCHEMA}], ids=["bare", "wrapped"])
+def test_an_input_schema_without_an_output_type_comes_with_an_output_of_the_service_s_choice(
+    schema: dict[str, Any],
+) -> None:
+    assert asked(input_schema=schema).task_spec == {
+        "output_schema": {"type": "auto"},
+        "input_schema": {"type": "json", "json_schema": SCHEMA},
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"options": {"metadata": {"a": float("nan")}}}, "bulk.metadata.a is nan"),
+        ({"options": {"metadata": {"a": "\ud800"}}}, "bulk.metadata.a contains an unpaired surrogate"),
+    ],
+)
+def test_a_setting_that_cannot_be_sent_is_refused_by_name(changes: dict[str, object], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        asked(**changes)
+
+
+@pytest.mark.parametrize(
+    ("price", "max_cost", "allowed"),
+    [("0.1", None, True), (None, "0.1", True), ("0.1", "0.6", True), ("0.1", "0.59", False)],
+)
+def test_rows_are_repeated_as_far_as_max_cost_allows_all_runs_together(
+    price: str | None, max_cost: str | None, allowed: bool
+) -> None:
+    limits = Limits(
+        part_rows=5,
+        max_parts=2,
+        settle=120.0,
+        poll_interval=1.0,
+        resume_timeout=300.0,
+        price=money("price", price),
+        max_cost=money("max_cost", max_cost),
+    )
+    with nullcontext() if allowed else pytest.raises(CostLimitError, match=r"would cost 0\.6"):
+        limits.check_retry({"rows": 5, "invalid": 2, "retried": 1}, 2)
 
 
 def test_the_journal_keeps_no_secret_of_the_options() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import dataclasses
 import datetime as dt
 import io
 import json
+import math
 import pathlib
 import sqlite3
 import sys
@@ -48,6 +50,19 @@ class Pair(NamedTuple):
 class Checked(pydantic.BaseModel):
     name: str
     founded: dt.date
+
+
+class Pydantic(pydantic.BaseModel):
+    a: int
+
+
+@dataclasses.dataclass
+class Computed:
+    score: float
+    double: float = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self.double = self.score * 2
 
 
 def database_rows() -> list[Any]:
@@ -171,7 +186,9 @@ def test_a_stream_is_read_batch_by_batch() -> None:
     assert len(source.take(100, 10**9)) == 7
 
 
-@pytest.mark.parametrize(("count", "characters", "expected"), [(3, 10**9, 3), (9, 8, 2), (1, 1, 1)])
+@pytest.mark.parametrize(
+    ("count", "characters", "expected"), [(3, 10**9, 3), (9, 8, 2), (9, 9, 3), (1, 1, 1)]
+)
 def test_no_row_is_read_ahead(count: int, characters: int, expected: int) -> None:
     read = 0
 
@@ -220,6 +237,15 @@ def test_equal_inputs_have_equal_digests_whatever_they_came_from() -> None:
     (frame,) = open_source(pl.DataFrame({"a": ["é"], "b": [1]}), NONE).take(9, 10**9)
     assert found[0].digest == found[1].digest == frame.digest
     assert len({row.digest for row in found}) == 3
+
+
+def test_the_digest_of_a_row_stays_what_journals_have() -> None:
+    valid, text, invalid = open_source([{"b": 1, "a": "é"}, "é", {"a": math.nan}], NONE).take(9, 10**9)
+    assert [row.digest.hex() for row in (valid, text, invalid)] == [
+        "aa58fba8483623bed37c1b02edfccbdd",
+        "f2886017e9c7abacf804b54d64787dce",
+        "8674e3944a58d74cab4a3cfe9df795af",
+    ]
 
 
 # --- files
@@ -271,6 +297,21 @@ def test_an_open_file_of_json_lines_is_read(tmp_path: pathlib.Path) -> None:
     assert inputs(open_source(io.StringIO(""), NONE)) == []
 
 
+class Lines:
+    """What has the lines of a file, and nothing else of one."""
+
+    def readline(self) -> str:
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[str]:
+        yield from ['{"a":1}', "", "{}"]
+
+
+def test_what_has_lines_is_read_as_a_file_of_json_lines() -> None:
+    first, second = open_source(Lines(), NONE).take(9, 10**9)
+    assert (first.input, second.problem) == ('{"a":1}', "rows, line 3: it is empty")
+
+
 def test_an_open_text_file_that_is_not_utf_8_says_how_to_open_it(tmp_path: pathlib.Path) -> None:
     (tmp_path / "x.jsonl").write_bytes(b'"a"\n"\xff"\n')
     with (tmp_path / "x.jsonl").open(encoding="utf-8") as file, pytest.raises(ValueError, match="mode 'rb'"):
@@ -309,10 +350,30 @@ def test_a_row_that_cannot_be_sent_names_itself_and_its_column_and_spoils_no_oth
     json.loads(second.input.encode())
 
 
+def blob() -> Any:
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.row_factory = sqlite3.Row
+        return database.execute("select 1 as n, x'78' as b").fetchone()
+
+
 def test_as_much_of_a_bad_row_is_kept_as_json_can_hold() -> None:
-    rows = [{"a": 1, "b": float("nan"), "c": b"x"}, Plain("a", float("inf")), 3]
+    rows = [
+        {"a": 1, "b": float("nan"), "c": b"x"},
+        Plain("a", float("inf")),
+        3,
+        Computed(math.inf),
+        blob(),
+    ]
     shown = [json.loads(row.input) for row in open_source(rows, NONE).take(9, 10**9)]
-    assert shown == [{"a": 1, "b": "nan", "c": "b'x'"}, {"name": "a", "score": "inf"}, "3"]
+    assert shown == [
+        {"a": 1, "b": "nan", "c": "b'x'"},
+        {"name": "a", "score": "inf"},
+        "3",
+        {"score": "inf", "double": "inf"},
+        {"n": 1, "b": "b'x'"},
+    ]
+    long = open_source([b"x" * 2000, {"a": b"x" * 2000}], NONE).take(9, 10**9)
+    assert [json.loads(row.input) for row in long] == ["b'" + "x" * 1022, {"a": "b'" + "x" * 1022}]
 
 
 def test_a_value_of_a_frame_that_json_lacks_spoils_its_row_only() -> None:
@@ -333,6 +394,7 @@ FILE_PROBLEMS: dict[str, tuple[str, bytes, list[str]]] = {
     "csv not UTF-8": ("x.csv", b"a,b\n1,x\n2,\xff\n3,z\n", ["line 3: b is not UTF-8"]),
     "quoted badly": ("x.csv", b'a,b\n1,x\n2,"y"z\n3,z\n', ["line 3: it is not valid CSV"]),
     "over-long": ("x.csv", b"a,b\n1,x\n2," + b"y" * 140_000 + b"\n3,z\n", ["line 3", "field larger"]),
+    "over-long after a quote": ("x.csv", b'a,b\n1,x\n"",' + b"y" * 140_000 + b"\n3,z\n", ["line 3", "field larger"]),
     "over-long and quoted": ("x.csv", b'a,b\n1,x\n2,"""' + b"y" * 140_000 + b'"""\n3,z\n', ["line 3", "field larger"]),
 }  # fmt: skip
 
@@ -347,11 +409,33 @@ def test_a_line_that_cannot_be_read_is_a_row_with_a_problem_and_spoils_no_other(
     assert [each for each in [f"{name}, line", *named] if each not in str(second)] == [], second
 
 
-@pytest.mark.parametrize("end", [b"", b"1\n" * 70_000], ids=["to the end of the file", "over-long"])
-def test_a_quote_that_does_not_end_stops_the_job_because_the_rows_after_it_are_unknown(
-    tmp_path: pathlib.Path, end: bytes
+@pytest.mark.parametrize(
+    ("name", "content", "shown"),
+    [
+        ("x.jsonl", b'"a"\n{"a":\n"c"\n', '{"a":'),
+        ("x.jsonl", b'"a"\n"\xff"\n"c"\n', "b'\"\\xff\"\\n'"),
+        ("x.jsonl", b'"a"\n' + b"[" * 2000 + b'\n"c"\n', "[" * 1024),
+        ("x.jsonl", b'"a"\n"\xff' + b"b" * 2000 + b'"\n"c"\n', "b'\"\\xff" + "b" * 1017),
+        ("x.csv", b'a,b\n1,x\n2,"y"z\n3,z\n', '2,"y"z\n'),
+        ("x.csv", b'a,b\n1,x\n"' + b"y" * 2000 + b'"z\n3,z\n', '"' + "y" * 1023),
+        ("x.csv", b"a,b\n1,x\n2\n3,z\n", {"a": "2"}),
+    ],
+    ids=["JSON", "not UTF-8", "long JSON", "long and not UTF-8", "CSV", "long CSV", "short CSV"],
+)
+def test_of_a_line_that_cannot_be_read_the_row_shows_a_kilobyte(
+    tmp_path: pathlib.Path, name: str, content: bytes, shown: object
 ) -> None:
-    (tmp_path / "x.csv").write_bytes(b'a,b\n1,x\n2,"y\n' + end)
+    (tmp_path / name).write_bytes(content)
+    _, bad, _ = open_source(tmp_path / name, NONE).take(9, 10**9)
+    assert json.loads(bad.input) == shown
+
+
+@pytest.mark.parametrize("end", [b"", b"1\n" * 70_000], ids=["to the end of the file", "over-long"])
+@pytest.mark.parametrize("begin", [b"2,", b""], ids=["second value", "first value"])
+def test_a_quote_that_does_not_end_stops_the_job_because_the_rows_after_it_are_unknown(
+    tmp_path: pathlib.Path, begin: bytes, end: bytes
+) -> None:
+    (tmp_path / "x.csv").write_bytes(b"a,b\n1,x\n" + begin + b'"y\n' + end)
     source = open_source(tmp_path / "x.csv", NONE)
     assert source.take(1, 10**9)[0].problem is None
     with pytest.raises(ValueError, match="line 3: a quoted value does not end"):
@@ -429,6 +513,13 @@ class OtherFrame:
         return iter(("name",))
 
 
+class BrokenFrame:
+    """A frame that has no data to offer."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        raise ValueError("no data")
+
+
 class RayDataset:
     def columns(self) -> list[str]: ...
 
@@ -440,6 +531,8 @@ class RayDataset:
 REFUSED: dict[str, tuple[Any, type[Exception], str]] = {
     "mapping": ({"a": 1}, TypeError, r"rows must be a list of inputs, not dict: pass \[row\]"),
     "instance": (Plain("a"), TypeError, r"rows must be .* not Plain: pass \[row\]"),
+    "instance of pydantic": (Pydantic(a=1), TypeError, r"rows must be .* not Pydantic: pass \[row\]"),
+    "long text": ("x" * 99, ValueError, "rows: 'x{80}' is not a path"),
     "text": ("a text", ValueError, r"rows: 'a text' is not a path that ends in .*Pass \[text\]"),
     "other ending": ("rows.xlsx", ValueError, r"\.jsonl, \.ndjson, \.csv or \.parquet"),
     "bytes": (b"a", TypeError, "rows must be .* not bytes"),
@@ -454,6 +547,7 @@ REFUSED: dict[str, tuple[Any, type[Exception], str]] = {
     "lazy frame": (pl.LazyFrame(DATA), TypeError, r"rows: a LazyFrame .*collect\(\)"),
     "frame of dask": (DaskFrame(), TypeError, r"rows: a DaskFrame of dask .*compute\(\)\.to_dict\('records'\)"),
     "dataset of Ray": (RayDataset(), TypeError, r"rows: a RayDataset of Ray .*iter_rows\(\)"),
+    "broken frame": (BrokenFrame(), ValueError, r"rows: the BrokenFrame cannot be read as an Arrow stream \(no data"),
     "other frame": (OtherFrame(), TypeError, "rows: a OtherFrame is not read as it is: pass its rows"),
     "columns of one name": (
         pa.table([[1], [2]], names=["a", "a"]), ValueError, "rows have several columns with the name 'a'",

@@ -220,6 +220,8 @@ INFERRED: dict[str, tuple[list[Any], Any, list[Any]]] = {
     "int and text": ([1, "a", None, "1"], pa.string(), ["1", '"a"', None, '"1"']),
     "bool and int": ([True, 1], pa.string(), ["true", "1"]),
     "large int": ([2**64, 1], pa.string(), [str(2**64), "1"]),
+    "largest exact int and float": ([2**53, 0.5], pa.float64(), [2.0**53, 0.5]),
+    "smallest inexact int and float": ([-(2**53) - 1, 0.5], pa.string(), ["-9007199254740993", "0.5"]),
     "large int and float": ([2**60 + 1, 0.5], pa.string(), [str(2**60 + 1), "0.5"]),
     "list": ([[1], [], None], pa.list_(pa.int64()), [[1], [], None]),
     "empty lists": ([[], []], pa.string(), ["[]", "[]"]),
@@ -239,7 +241,7 @@ INFERRED: dict[str, tuple[list[Any], Any, list[Any]]] = {
 def test_without_a_schema_a_type_comes_from_all_values(
     tmp_path: Path, values: list[Any], type: Any, expected: list[Any], far_apart: bool
 ) -> None:
-    between = [{"other": 0}] * (1000 if far_apart else 0)
+    between = [{"other": 0}] * (1024 if far_apart else 0)
     rows = [{"x": values[0]}, *between, *({"x": value} for value in values[1:])]
     with journal_of(tmp_path, rows) as journal:
         found = table_of(journal)
@@ -249,10 +251,10 @@ def test_without_a_schema_a_type_comes_from_all_values(
 
 def test_no_row_is_left_out_when_types_are_looked_for(tmp_path: Path) -> None:
     rows = [{"x": 1} for _ in range(3003)]
-    rows[1000]["x"] = rows[2001]["x"] = "text"  # type: ignore[assignment]
+    rows[1024]["x"] = rows[2047]["x"] = "text"  # type: ignore[assignment]
     with journal_of(tmp_path, rows) as journal:
         found = table_of(journal)["x"].to_pylist()
-    assert (found[1000], found[2001], found.count("1")) == ('"text"', '"text"', 3001)
+    assert (found[1024], found[2047], found.count("1")) == ('"text"', '"text"', 3001)
 
 
 def test_a_row_that_is_not_valid_does_not_change_the_type_of_a_column(tmp_path: Path) -> None:
@@ -363,6 +365,10 @@ SCHEMAS: dict[str, tuple[Any, list[tuple[str, Any]]]] = {
         fields(a={"enum": ["x", None]}, b={"const": 3}, c={"enum": [1, "x"]}, d={"enum": [None]}),
         [("output_a", pa.string()), ("output_b", pa.int64()), ("output_c", pa.string()), ("output_d", pa.string())],
     ),
+    "choices of a type": (
+        fields(a={"type": "number", "enum": [1, 2]}, b={"enum": [1, 2]}),
+        [("output_a", pa.float64()), ("output_b", pa.int64())],
+    ),
     "several types": (
         fields(
             a={"type": ["integer", "null"]}, b={"type": ["integer", "number"]}, c={"type": ["integer", "string"]}
@@ -448,9 +454,38 @@ def test_failed_and_invalid_rows_are_rows_with_an_error_and_without_an_output(
     assert lines[0]["output"]["employees"] == fine["output_employees"]
 
 
+def test_an_output_that_does_not_fit_is_an_error_and_raw_in_json_lines(tmp_path: Path) -> None:
+    _, output = job_settings("https://example.com", "lite", Company, None, {}, None)
+    fits = {"employees": 1, "headquarters": None, "tags": []}
+    with journal_of(tmp_path, [{"n": 1}, {"n": 2}, {"n": 3}], contents=[fits]) as journal:
+        journal.accept(1, {2: "trun_1"}, complete=True)
+        journal.finish(1, [Result(2, Status.MISMATCH, '{"employees":"many"}', "{}")], complete=True)
+        write_jsonl(journal, output, tmp_path / "x.jsonl", basis=False)
+        write_jsonl(journal, output, tmp_path / "basis.jsonl", basis=True)
+        errors = Tables(journal, output, prefix="", basis=False).table()["error"].to_pylist()
+    with_basis = map(json.loads, (tmp_path / "basis.jsonl").read_text("utf-8").splitlines())
+    assert [line["basis"] for line in with_basis] == [[], None, None]
+    first, second, third = map(json.loads, (tmp_path / "x.jsonl").read_text("utf-8").splitlines())
+    common = {"input": {"n": 1}, "error": None, "run_id": "trun_0"}
+    assert first == {**common, "output": fits, "status": "completed"}
+    assert (second["output"], second["status"], second["raw"]) == (None, "failed", {"employees": "many"})
+    assert "does not fit" in second["error"]
+    assert errors == [None, second["error"], None]
+    assert third == {"input": {"n": 3}, "output": None, "status": "waiting", "error": None, "run_id": None}
+
+
 def test_basis_and_confidence_are_there_on_request(client: Parallel, tmp_path: Path) -> None:
     with job_over(client, tmp_path, ["a"], output=Company) as job:
-        assert "basis" not in job.to_arrow().schema.names
+        job.to_jsonl(tmp_path / "x.jsonl")
+        job.to_parquet(tmp_path / "out")
+        names = [
+            job.to_arrow().schema.names,
+            [*job.to_pandas()],
+            job.to_polars().columns,
+            pq.read_table(tmp_path / "out").schema.names,
+            [*json.loads((tmp_path / "x.jsonl").read_text("utf-8"))],
+        ]
+        assert all("basis" not in each for each in names)
         (row,) = job.to_arrow(basis=True).to_pylist()
         (expected,) = job.results()
     assert [each["field"] for each in json.loads(row["basis"])] == ["employees", "headquarters", "tags"]
@@ -512,12 +547,25 @@ def test_a_file_has_as_many_rows_as_were_asked_for(
     tmp_path: Path, rows: int, rows_per_file: int, expected: list[int]
 ) -> None:
     with journal_of(tmp_path, [{"n": n} for n in range(rows)]) as journal:
-        assert write(journal, tmp_path / "out", rows_per_file) == rows
-    assert parts(tmp_path / "out") == {
+        assert write(journal, tmp_path / "new/out", rows_per_file) == rows
+    assert parts(tmp_path / "new/out") == {
         f"part-{number:05}.parquet": count for number, count in enumerate(expected)
     }
     if rows:
-        assert pq.read_table(tmp_path / "out")["n"].to_pylist() == [*range(rows)]
+        assert pq.read_table(tmp_path / "new/out")["n"].to_pylist() == [*range(rows)]
+
+
+@pytest.mark.parametrize(("largest", "groups"), [(2**24, [2500]), (1, [1024, 1024, 452])])
+def test_rows_are_written_in_groups_of_some_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, largest: int, groups: list[int]
+) -> None:
+    monkeypatch.setattr("parallel.bulk.tables._GROUP_BYTES", largest)
+    with journal_of(tmp_path, [{"n": n} for n in range(2500)]) as journal:
+        write(journal, tmp_path / "out")
+    with pq.ParquetFile(tmp_path / "out/part-00000.parquet") as file:
+        found = [file.metadata.row_group(index).num_rows for index in range(file.num_row_groups)]
+        assert file.read()["n"].to_pylist() == [*range(2500)]
+    assert found == groups
 
 
 @pytest.mark.parametrize("wrong", [0, -1, 1.5, "3", True])
@@ -530,12 +578,18 @@ def test_rows_per_file_must_be_a_number_of_rows(tmp_path: Path, wrong: Any) -> N
 
 
 def test_files_of_an_earlier_call_are_replaced_or_removed_and_no_others(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    mine = [
+        out / name for name in ("part-of-mine.parquet", "part-x7.parquet", ".part-notes", ".a.unfinished")
+    ]
     with journal_of(tmp_path, [{"n": n} for n in range(5)]) as journal:
-        write(journal, tmp_path / "out", 1)
-        (tmp_path / "out/part-of-mine.parquet").write_bytes(b"")
-        write(journal, tmp_path / "out", 3)
-    (tmp_path / "out/part-of-mine.parquet").unlink()
-    assert parts(tmp_path / "out") == {"part-00000.parquet": 3, "part-00001.parquet": 2}
+        write(journal, out, 1)
+        for path in [*mine, out / "part-100000.parquet", out / ".part-00000.parquet.1a2b3c4d.unfinished"]:
+            path.write_bytes(b"")
+        write(journal, out, 3)
+    for path in mine:
+        path.unlink()
+    assert parts(out) == {"part-00000.parquet": 3, "part-00001.parquet": 2}
 
 
 KILLED = """
@@ -600,6 +654,19 @@ def test_json_lines_go_where_a_link_points_and_into_a_pipe(tmp_path: Path) -> No
             assert read.result(10) == behind.read_text("utf-8")
     assert link.is_symlink()
     assert pipe.is_fifo()
+
+
+def test_a_file_is_on_the_disk_before_it_replaces_another_and_removes_one_that_a_kill_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: flushed.append(os.fstat(descriptor).st_ino))
+    (left := tmp_path / ".x.jsonl.1a2b3c4d.unfinished").touch()  # by a process that was killed
+    with journal_of(tmp_path, ["a"]) as journal:
+        flushed.clear()
+        write_jsonl(journal, None, tmp_path / "x.jsonl", basis=False)
+    assert flushed == [(tmp_path / "x.jsonl").stat().st_ino]
+    assert not left.exists()
 
 
 def test_a_write_that_fails_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

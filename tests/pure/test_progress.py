@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+import attrs
 import pytest
 
+from parallel import BulkStatus
+from parallel.bulk.rows import describe as describe_bulk
 from parallel.progress import describe as describe_parallel
 from parallel.types import TaskRunEvent, TaskRunProgressMessageEvent, TaskRunProgressStatsEvent, Unknown
 from pareta.progress import describe as describe_pareta
@@ -40,6 +44,33 @@ def named(**data: Any) -> NamedEvent[DeployProgress]:
 )  # fmt: skip
 def test_the_events_of_pareta_are_described(event: Any, words: str) -> None:
     assert describe_pareta(event) == words
+
+
+NOTHING = BulkStatus(rows=0, waiting=0, running=0, completed=0, failed=0, invalid=0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "0 of 0 rows done"),
+        ({"rows": 4000, "running": 3000}, "0 of 4,000 rows done · 3,000 submitted · 3,000 running"),
+        ({"rows": 9, "completed": 2, "failed": 3}, "5 of 9 rows done · 5 submitted · 3 failed"),
+        ({"rows": 9, "invalid": 4}, "4 of 9 rows done · 4 invalid"),
+        ({"rows": 1, "waiting": 1, "unknown": 1}, "0 of 1 rows done · 1 unknown"),
+        ({"rows_per_second": 1234.56}, "0 of 0 rows done · 1,234.6 rows/s"),
+        ({"spent": Decimal("1234.50")}, "0 of 0 rows done · 1,234.50 spent"),
+        ({"spent": Decimal(0)}, "0 of 0 rows done · 0 spent"),
+        ({"seconds_left": 0.9}, "0 of 0 rows done"),
+        ({"seconds_left": 1.0}, "0 of 0 rows done · 0:01 min left"),
+        ({"seconds_left": 59.6}, "0 of 0 rows done · 1:00 min left"),
+        ({"seconds_left": 3599.0}, "0 of 0 rows done · 59:59 min left"),
+        ({"seconds_left": 3600.0}, "0 of 0 rows done · 1 h 0 min left"),
+        ({"seconds_left": 7500.0}, "0 of 0 rows done · 2 h 5 min left"),
+    ],
+)  # fmt: skip
+def test_the_states_of_a_bulk_job_are_described(changes: dict[str, Any], words: str) -> None:
+    status = attrs.evolve(NOTHING, **changes)
+    assert describe_bulk(status) == str(status) == words
 
 
 @pytest.mark.parametrize(

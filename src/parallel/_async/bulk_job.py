@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
@@ -98,7 +99,8 @@ class AsyncBulkJob(Generic[T]):
         """
         source = self._open(rows)
         matcher = RowMatcher(self._journal, unique=self._dedupe, name="plan")
-        plan = BulkPlan(rows=0, new=0, done=0, unfinished=0, invalid=0, requests=0, cost=None)
+        cost = None if self._limits.price is None else Decimal(0)
+        plan = BulkPlan(rows=0, new=0, done=0, unfinished=0, invalid=0, requests=0, cost=cost)
         while batch := source.take(self._limits.part_rows, MAX_PART_CHARACTERS):
             ids, first_new = await self._run(partial(matcher.match, [row.digest for row in batch]))
             known = [row_id for row_id in ids if row_id < first_new]
@@ -415,7 +417,6 @@ class AsyncBulkJob(Generic[T]):
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        arguments.count("rows_per_file", rows_per_file)
         return await self._run(lambda: self._tables(prefix, basis).write_parquet(folder, rows_per_file))
 
     async def aclose(self) -> None:

@@ -16,7 +16,6 @@ from pareta_core.encoding import as_object
 if TYPE_CHECKING:
     from parallel.bulk.rows import BulkRow
 
-_TEXT_COLUMN = "input"
 _PAGE = 1024
 _EXACT = 2**53
 """The integers up to here are exact as a float64."""
@@ -70,7 +69,7 @@ def _input_column(name: str, type: DataType | None, metadata: dict[bytes, bytes]
     """Return a column of the input: as JSON text, if there is no type for all of its values."""
 
     def value(row: BulkRow[Any]) -> Any:
-        return _record(row).get(name)
+        return row.columns.get(name)
 
     def text(row: BulkRow[Any]) -> str | None:
         found = value(row)
@@ -79,11 +78,6 @@ def _input_column(name: str, type: DataType | None, metadata: dict[bytes, bytes]
     if type is None:
         return Column(name, import_module("pyarrow").string(), text)
     return Column(name, type, value, metadata)
-
-
-def _record(row: BulkRow[Any]) -> dict[str, Any]:
-    found = row.input
-    return found if isinstance(found, dict) else {_TEXT_COLUMN: found}
 
 
 def _inferred(rows: Iterator[BulkRow[Any]]) -> dict[str, DataType | None]:
@@ -96,8 +90,8 @@ def _inferred(rows: Iterator[BulkRow[Any]]) -> dict[str, DataType | None]:
     names: dict[str, None] = {}
     large: set[str] = set()  # columns with integers that a float64 would round
     while page := list(islice(rows, _PAGE)):
-        names.update((name, None) for row in page for name in _record(row))
-        records = [_record(row) for row in page if row.status != "invalid"]
+        names.update((name, None) for row in page for name in row.columns)
+        records = [row.columns for row in page if row.status != "invalid"]
         for name in dict.fromkeys(name for record in records for name in record):
             if name not in types or types[name] is not None:
                 values = [record.get(name) for record in records]

@@ -27,9 +27,9 @@ class JobSettings:
     server: str
     processor: str | None
     task_spec: dict[str, Any] | None
-    options: dict[str, Any] = attrs.field(factory=dict[str, Any], repr=False)
+    options: dict[str, Any] = attrs.field(repr=False)
     """The other fields of `TaskRunInput`. They may hold secrets: the journal keeps their digests."""
-    betas: str | None = None
+    betas: str | None
 
     @property
     def required_columns(self) -> frozenset[str]:
@@ -57,7 +57,7 @@ class JobSettings:
         Raises:
             JournalError: The journal is of another job. The message says what differs.
         """
-        if not self.record().keys() <= kept.keys():
+        if self.record().keys() - kept.keys():
             raise JournalError(f"journal {path} is damaged: it lacks settings of its job")
         found = attrs.evolve(
             self,

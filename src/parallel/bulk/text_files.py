@@ -60,8 +60,6 @@ def _json_rows(file: Iterable[Any], name: str) -> Iterator[tuple[str, Any]]:
             f"{name} is not UTF-8 text after line {number} ({error}): open it with the mode 'rb', and only the rows "
             "that are not are left out"
         ) from error
-    except io.UnsupportedOperation as error:
-        raise ValueError(f"{name} is not open for reading") from error
     if not number and start:
         raise ValueError(f"{name} is at its end, at position {start}: rewind it with seek(0)")
 

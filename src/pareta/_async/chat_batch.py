@@ -60,7 +60,6 @@ class AsyncBatch:
         self._on_event = on_event
         self._results: dict[int, BatchResult] = {}
         self._failure: BaseException | None = None
-        self._stopped = False
         self._paused_until = 0.0
 
     async def run(self, concurrency: int) -> list[BatchResult]:
@@ -86,7 +85,7 @@ class AsyncBatch:
             # sync-only:         for worker in [pool.submit(self._work) for _ in range(workers)]:
             # sync-only:             worker.result()
             # sync-only:     except BaseException:
-            # sync-only:         self._stop()  # What is in flight is billed, and is waited for.
+            # sync-only:         self._waiting.clear()  # What is in flight is billed, and is waited for.
             # sync-only:         raise
             if self._failure is not None:
                 raise self._failure
@@ -106,12 +105,10 @@ class AsyncBatch:
     async def _work(self) -> None:
         try:
             while self._waiting:
+                await self._pause()
                 try:
                     index, (body, key) = self._waiting.popleft()
-                except IndexError:  # another worker was faster
-                    return
-                await self._pause()
-                if self._stopped:
+                except IndexError:  # another worker was faster, or failed
                     return
                 result = await self._answer(index, body, key)
                 self._results[index] = result
@@ -119,11 +116,7 @@ class AsyncBatch:
         except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001  # `run` raises it
             # The other workers finish what is in flight: it is billed.
             self._failure = self._failure or error
-            self._stop()
-
-    def _stop(self) -> None:
-        self._stopped = True
-        self._waiting.clear()
+            self._waiting.clear()
 
     async def _answer(self, index: int, body: dict[str, Any], key: str) -> BatchResult:
         request = Request(OPERATION, OPERATION.path, body=body)

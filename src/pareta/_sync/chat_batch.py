@@ -60,7 +60,6 @@ class Batch:
         self._on_event = on_event
         self._results: dict[int, BatchResult] = {}
         self._failure: BaseException | None = None
-        self._stopped = False
         self._paused_until = 0.0
 
     def run(self, concurrency: int) -> list[BatchResult]:
@@ -79,7 +78,7 @@ class Batch:
                     for worker in [pool.submit(self._work) for _ in range(workers)]:
                         worker.result()
                 except BaseException:
-                    self._stop()  # What is in flight is billed, and is waited for.
+                    self._waiting.clear()  # What is in flight is billed, and is waited for.
                     raise
             if self._failure is not None:
                 raise self._failure
@@ -99,12 +98,10 @@ class Batch:
     def _work(self) -> None:
         try:
             while self._waiting:
+                self._pause()
                 try:
                     index, (body, key) = self._waiting.popleft()
-                except IndexError:  # another worker was faster
-                    return
-                self._pause()
-                if self._stopped:
+                except IndexError:  # another worker was faster, or failed
                     return
                 result = self._answer(index, body, key)
                 self._results[index] = result
@@ -112,11 +109,7 @@ class Batch:
         except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001  # `run` raises it
             # The other workers finish what is in flight: it is billed.
             self._failure = self._failure or error
-            self._stop()
-
-    def _stop(self) -> None:
-        self._stopped = True
-        self._waiting.clear()
+            self._waiting.clear()
 
     def _answer(self, index: int, body: dict[str, Any], key: str) -> BatchResult:
         request = Request(OPERATION, OPERATION.path, body=body)
