@@ -35,6 +35,7 @@ type wait struct {
 	work
 	id       string
 	begun    bool // the service has accepted the work
+	reached  bool // a request may have reached the service
 	class    retryClass
 	clock    Clock
 	deadline time.Time
@@ -87,6 +88,11 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 			failure := asError(err)
 			if !w.class.isTransient(failure) {
 				return w.withStarted(err)
+			}
+			noConnection := failure.Kind == ErrConnection || failure.Kind == ErrTimeout
+			w.reached = w.reached || !noConnection || failure.ambiguous
+			if !w.begun && !w.reached {
+				return err // nothing was sent, and there is nothing to wait for
 			}
 			wanted, _ := retryAfter(failure.Header, w.clock.Now())
 			pause = max(wanted, backoff(failures, w.clock.Random()))

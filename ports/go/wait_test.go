@@ -283,3 +283,13 @@ func TestAnInvalidIDIsNotTold(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestADeployWhoseServerCannotBeReachedEndsAfterItsRetries(t *testing.T) {
+	server := httptest.NewServer(nil)
+	server.Close()
+	client, fake := pareta(t, server.URL)
+	_, err := client.Endpoints.DeployAndWait(context.Background(), DeployRequest{Task: "t"}, nil, nil)
+	if !errors.Is(err, ErrConnection) || len(fake.pauses) != 2 || asError(err).IdempotencyKey == "" {
+		t.Error(err, fake.pauses)
+	}
+}

@@ -167,6 +167,11 @@ def test_the_error_of_a_later_failure_has_the_known_runs() -> None:
         Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(2))
     assert caught.value.partial is not None
     assert caught.value.partial.run_ids == ["trun_0"]  # type: ignore[attr-defined]
+    (note,) = caught.value.__notes__
+    assert note == (
+        "1 of 2 runs are known to be in group tgrp_1. "
+        f"Repeat the call with idempotency_key={caught.value.idempotency_key!r}: only what is missing is sent."
+    )
 
 
 def test_a_response_with_the_id_of_an_earlier_batch_is_not_believed() -> None:

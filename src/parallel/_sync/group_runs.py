@@ -19,7 +19,7 @@ from pareta_core.config import CallOptions
 from pareta_core.encoding import as_array
 from pareta_core.errors import SDKError, outcome_unknown, response_dict
 from pareta_core.retry import backoff
-from pareta_core.started import replace_note
+from pareta_core.started import add_note, replace_note
 from pareta_wire import TaskGroupRunsInput, add_task_group_runs
 from pareta_wire.model import attach_response
 
@@ -83,17 +83,17 @@ class RunAdder:
                     notify(on_start, run_id)
         except BaseException as error:
             ids = [self._accepted[row_key(row)] for row in rows if row_key(row) in self._accepted]
+            note = (
+                f"{len(ids)} of {len(rows)} runs are known to be in group {self._group_id}. "
+                f"Repeat the call with idempotency_key={key!r}: only what is missing is sent."
+            )
             if not isinstance(error, SDKError):
-                replace_note(
-                    error,
-                    "idempotency_key=",
-                    f"{len(ids)} of {len(rows)} runs are known to be in group {self._group_id}. "
-                    f"Repeat the call with idempotency_key={key!r}: only what is missing is sent.",
-                )
+                replace_note(error, "idempotency_key=", note)
                 raise
             error.set_idempotency_key(key)
             if ids:
                 error.partial = _joined(added, ids, None)
+                add_note(error, note)
             raise
         if len(added) == 1:
             return added[0]
