@@ -232,7 +232,7 @@ class Sample:
         return 1
 
     def bare(self, path: str) -> int:
-        """Return the size of a file."""
+        """The size of a file."""
         raise ValueError(path)
 
     def broken(self) -> None:
