@@ -203,7 +203,7 @@ _MASK = "*" * 10
 
 
 def _refuse_secret(value: Any, place: str) -> None:
-    if hasattr(value, "get_secret_value"):
+    if hasattr(cast("Any", type(value)), "get_secret_value"):
         name = type(value).__name__
         raise TypeError(f"{place}: a {name} would be sent as asterisks; pass its get_secret_value()")
 

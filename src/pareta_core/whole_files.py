@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+_UNFINISHED = ".unfinished"
 _NAME_CHARACTERS = 40  # of the name of the new file: the whole of a long one would leave no room for the rest
 
 
@@ -24,7 +25,7 @@ def replacing(path: Path) -> Generator[Path]:
     if target.exists() and not target.is_file():
         yield target
         return
-    new = target.with_name(f".{target.name[:_NAME_CHARACTERS]}.{secrets.token_hex(8)}.unfinished")
+    new = target.with_name(f".{target.name[:_NAME_CHARACTERS]}.{secrets.token_hex(8)}{_UNFINISHED}")
     try:
         yield new
         with new.open("r+b") as file:
@@ -32,3 +33,15 @@ def replacing(path: Path) -> Generator[Path]:
         new.replace(target)
     finally:
         new.unlink(missing_ok=True)
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove the new files that killed processes have left, in the folder of a file.
+
+    Args:
+        path: The file, or what the names of several files begin with.
+    """
+    if path.is_file() or not path.exists():
+        for each in path.parent.iterdir():
+            if each.name.startswith(f".{path.name[:_NAME_CHARACTERS]}") and each.name.endswith(_UNFINISHED):
+                each.unlink()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import attrs
 
@@ -18,6 +16,7 @@ from parallel.bulk.columns import Column, input_columns, output_columns
 from parallel.bulk.json_text import compact_json
 from parallel.bulk.rows import BulkRow
 from pareta_core import arguments
+from pareta_core.whole_files import remove_unfinished, replacing
 
 if TYPE_CHECKING:
     from parallel.bulk.journal import Journal
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 _PAGE = 1024
 # How large a row group of a Parquet file becomes, in memory, before it is written.
 _GROUP_BYTES = 2**24
-_UNFINISHED = ".unfinished"
 
 
 def read_rows(journal: Journal, output: Output[Any] | None, *, basis: bool) -> Iterator[BulkRow[Any]]:
@@ -59,7 +57,8 @@ def write_jsonl(
     """
     count = 0
     target = Path(arguments.path("path", path))
-    with _replacing(target) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
+    remove_unfinished(target.resolve())
+    with replacing(target) as new, new.open("w", encoding="utf-8", newline="\n") as file:
         for row in read_rows(journal, output, basis=basis):
             file.write(_json_line(row, basis))
             count += 1
@@ -130,7 +129,7 @@ class Tables:
             raise ValueError(f"rows_per_file must be 1 or more, not {rows_per_file}")
         path = Path(arguments.path("folder", folder))
         path.mkdir(parents=True, exist_ok=True)
-        _remove_unfinished(path, "part-")
+        remove_unfinished(path / "part-")
         rows = read_rows(self._journal, self._output, basis=self._basis)
         count = number = 0
         first = [*islice(rows, 1)]
@@ -149,7 +148,7 @@ class Tables:
         parquet: Any = import_module("pyarrow.parquet")
         empty = self._table([])
         count = size = 0
-        with _replacing(path) as temporary, parquet.ParquetWriter(temporary, empty.schema) as writer:
+        with replacing(path) as new, parquet.ParquetWriter(new, empty.schema) as writer:
             group = [empty]
             for table in self._tables(rows):
                 group.append(table)
@@ -202,33 +201,3 @@ class Tables:
 
 def _confidence(row: BulkRow[Any]) -> dict[str, str | None] | None:
     return row.confidence if row.result else None
-
-
-def _remove_unfinished(folder: Path, name: str) -> None:
-    """Remove the new files that a killed process has left, whose name begins with a name."""
-    for path in folder.iterdir():
-        if path.name.startswith(f".{name}") and path.name.endswith(_UNFINISHED):
-            path.unlink()
-
-
-@contextmanager
-def _replacing(path: Path) -> Generator[Path]:
-    """Yield the path of a new file, which replaces another once it is complete and on the disk.
-
-    A link keeps pointing where it does. A device or a pipe cannot be replaced, and is written to as it is.
-    """
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        yield path
-        return
-    _remove_unfinished(path.parent, path.name)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}{_UNFINISHED}")
-    try:
-        yield temporary
-        with temporary.open("r+b") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-        raise

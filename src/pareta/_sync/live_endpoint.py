@@ -69,11 +69,11 @@ def deploy_until_live(
         DeployError: The service reported that the deploy failed.
         WaitTimeoutError: The endpoint is not live by the deadline.
     """
-    accepted = perhaps = False
+    accepted = may_exist = False
     poll_options = CallOptions(extra_headers=options.extra_headers, deadline=deadline)
 
     def poll(_: float) -> Endpoint | None:
-        nonlocal accepted, perhaps
+        nonlocal accepted, may_exist
         if accepted:
             try:
                 return _live_or_none(transport, name, poll_options)
@@ -82,9 +82,10 @@ def deploy_until_live(
         try:
             events = transport.stream(request, options.until(deadline), keep=keep_event)
         except SDKError as error:
-            perhaps = perhaps or not isinstance(error, APIConnectionError) or error.sent
+            may_exist = may_exist or not isinstance(error, APIConnectionError) or error.sent
             raise
-        accepted, first = True, started.id is None
+        accepted = may_exist = True
+        first = started.id is None
         started.begin(name)
         try:
             with events:
@@ -104,7 +105,7 @@ def deploy_until_live(
             return _still_starting(name, deadline)
         return WaitTimeoutError(
             f"the deploy of endpoint {name} was not confirmed within {deadline.seconds:g} s. Perhaps it was accepted: "
-            f"endpoints.wait({name!r}) says so, and the same call with the error's idempotency_key deploys it once.",
+            f"endpoints.wait({name!r}) shows it, and the same call with the error's idempotency_key deploys it once.",
             id=name,
             idempotency_key=options.idempotency_key,
         )
@@ -116,7 +117,7 @@ def deploy_until_live(
         deadline=deadline,
         interval=DEPLOY_ENDPOINT_WAIT.interval,
         on_timeout=on_timeout,
-        is_begun=lambda: perhaps or started.id is not None,
+        is_begun=lambda: may_exist,
     )
 
 
