@@ -290,7 +290,7 @@ def test_only_the_last_call_of_a_job_goes_on(client: Parallel, tmp_path: Path) -
         left = iter(job.run(ROWS))
         next(left)
         list(job.run(ROWS))
-        with pytest.raises(BulkError, match="only the last one goes on"):
+        with pytest.raises(BulkError, match="only the last one continues"):
             list(left)
 
 

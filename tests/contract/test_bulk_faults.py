@@ -807,7 +807,7 @@ def test_a_call_that_is_left_early_is_ended_by_the_next_one(world: World, path: 
         first = job.run(rows(40))
         next(iter(first))
         world.check_rows(list(job.run(rows(40))), rows(40))
-        with pytest.raises(BulkError, match="only the last one goes on"):
+        with pytest.raises(BulkError, match="only the last one continues"):
             list(first)
     world.check_billed(rows(40))
 

@@ -42,7 +42,7 @@ class AsyncBulkOptions(TypedDict, total=False):
 
 
 class AsyncBulk:
-    """`client.bulk(journal, …)`: open a job over many rows, or go on with one.
+    """`client.bulk(journal, …)`: open a job over many rows, or resume one.
 
     Example:
         ```python
@@ -98,7 +98,7 @@ class AsyncBulk:
         rows_per_part: int = MAX_RUNS_PER_REQUEST,
         max_parts: int = 10,
     ) -> parallel.AsyncBulkJob[Any]:
-        """Open a job over many rows, or go on with one: its journal is a file. Nothing is sent.
+        """Open a job over many rows, or resume one: its journal is a file. Nothing is sent.
 
         Every row is written to the journal before it is sent, and its run id as soon as it is known. After a crash,
         run the same program again: what is known to be accepted is never sent again. A row can be paid twice only if
@@ -124,7 +124,7 @@ class AsyncBulk:
             settle: Seconds after which the service lists rows that it has accepted. A request whose response was lost
                 is looked for only then.
             poll_interval: Seconds between polls of a part.
-            resume_timeout: Seconds for which the service may fail before the job ends. Run it again to go on.
+            resume_timeout: Seconds for which the service may fail before the job ends. Run it again to resume it.
             rows_per_part: How many rows are sent in one request, at most 1,000.
             max_parts: How many parts are in flight at a time.
 

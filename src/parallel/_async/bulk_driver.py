@@ -135,7 +135,7 @@ class AsyncBulkDriver:
 
         Raises:
             CostLimitError: All is done but for rows that `max_cost` does not allow.
-            ParallelError: The job cannot go on: no credit is left, the key is invalid, the service does not respond,
+            ParallelError: The job cannot continue: no credit is left, the key is invalid, the service does not respond,
                 or the journal cannot be written.
         """
         clock = self._transport.clock
@@ -207,7 +207,7 @@ class AsyncBulkDriver:
             if price is not None and max_cost is not None and price * runs > max_cost and row.problem is None:
                 self._too_expensive = (
                     f"max_cost={max_cost} does not allow another row at a price of {price}: the first that was not "
-                    f"sent is {row.input[:_MAX_SHOWN]}. Run the job again with a higher max_cost to go on."
+                    f"sent is {row.input[:_MAX_SHOWN]}. Run the job again with a higher max_cost to continue."
                 )
                 del ids[index:]
                 break

@@ -41,7 +41,7 @@ class AsyncBulkJob(Generic[T]):
     """A job over many rows, and its journal. `client.bulk` opens it.
 
     A row is sent only once it is in the journal, and its run id is written there as soon as it is known. So the same
-    program can be started again after any crash: it goes on where it was.
+    program can be started again after any crash: it resumes where it was.
 
     Example:
         ```python
@@ -133,7 +133,7 @@ class AsyncBulkJob(Generic[T]):
             TypeError, ValueError: The rows cannot be read, or lack a column that `input_schema` requires.
             InsufficientCreditsError: No credit is left; raised during iteration. No row is marked: run the job again.
             CostLimitError: All is done but for rows that `max_cost` does not allow; raised during iteration.
-            ParallelError: The job cannot go on; raised during iteration. Run it again to go on.
+            ParallelError: The job cannot continue; raised during iteration. Run it again to resume it.
             JournalError: The journal cannot be written.
 
         Example:
@@ -474,7 +474,7 @@ class AsyncBulkJob(Generic[T]):
         return call
 
     def _end_call(self) -> None:
-        """End the call that goes on, if there is one: its iterator was left."""
+        """End the call that is running, if there is one: its iterator was left."""
         call, self._call = self._call, None
         if call is not None:
             call.context.close()
@@ -482,7 +482,7 @@ class AsyncBulkJob(Generic[T]):
     async def _step(self, call: _Call) -> bool:
         if self._call is not call:
             raise BulkError(
-                f"job {self.path} was closed, or another call of it began: only the last one goes on"
+                f"job {self.path} was closed, or another call of it began: only the last one continues"
             )
         self._check_idle()
         self._is_stepping = True

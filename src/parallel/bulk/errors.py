@@ -6,7 +6,7 @@ from parallel.errors import ParallelError
 
 
 class BulkError(ParallelError):
-    """A bulk job cannot go on. What it has accepted and collected is in its journal."""
+    """A bulk job cannot continue. What it has accepted and collected is in its journal."""
 
 
 class JournalError(BulkError):

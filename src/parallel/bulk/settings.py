@@ -102,7 +102,7 @@ class Limits:
         if cost > self.max_cost:
             raise CostLimitError(
                 f"max_cost={self.max_cost} does not allow to repeat {rows} rows: all runs would cost {cost}. None was "
-                "sent. Open the job with a higher max_cost to go on."
+                "sent. Open the job with a higher max_cost to continue."
             )
 
 

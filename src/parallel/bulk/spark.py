@@ -96,7 +96,7 @@ def run_on_spark(
 
     Raises:
         TypeError: The frame is not one of Spark, or of a release before 4, or the job is asynchronous.
-        ParallelError: As in `job.run`. Run it again to go on.
+        ParallelError: As in `job.run`. Run it again to resume it.
 
     Example:
         ```python
