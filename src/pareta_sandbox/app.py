@@ -76,19 +76,11 @@ class SandboxApp:
         self.host = host
         self.requests = RequestLog()
         self.traffic = Traffic()
-        self.is_stopping = False
         self._injector = FaultInjector(faults, state)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        try:
-            await self._route(scope, receive, send)
-        except asyncio.CancelledError:
-            if not self.is_stopping:  # stopping the server cancels open requests, which is not an error
-                raise
-
-    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         raw_path = (
             bytes(scope.get("raw_path") or scope["path"].encode("utf-8")).decode("latin-1").partition("?")[0]
         )

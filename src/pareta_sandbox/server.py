@@ -1,7 +1,6 @@
 """The sandbox as a running server: in its own thread for tests, in the foreground for the command line.
 
-uvicorn serves, without its own main loop and its waits: a test starts and stops a sandbox in milliseconds, even with
-open streams and long polls.
+A test starts and stops a sandbox in milliseconds, even with open streams and long polls.
 """
 
 from __future__ import annotations
@@ -9,22 +8,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import queue
-import socket
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
-import uvicorn
-
 from . import spec as specs
 from .app import Around, SandboxApp
+from .asgi import serve_with
 from .clock import SandboxClock, check_speed
 from .control import UPLOAD
-from .faults.connection import abort, silence
 from .faults.fault import AppliedFault, Fault, FaultRule
 from .faults.parsing import RuleLike, to_rule
 from .faults.registry import FaultRegistry
+from .http_server import HttpServer, listen
 from .recorded_requests import RecordedRequest
 from .request_validation import PARETA_KEY_PREFIX
 from .scenarios import Scenario, find_scenario
@@ -104,7 +101,7 @@ class Sandbox:
         if scenario is not None:
             self.play(scenario)
         self._app: SandboxApp | None = None
-        self._socket: socket.socket | None = None
+        self._server: HttpServer | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -116,10 +113,9 @@ class Sandbox:
         Raises:
             RuntimeError: The sandbox is not running.
         """
-        if self._socket is None:
+        if self._server is None:
             raise RuntimeError("the sandbox is not running; use it in a `with` statement")
-        host, port = self._socket.getsockname()[:2]
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return self._server.url
 
     @property
     def ledger(self) -> Ledger:
@@ -315,7 +311,7 @@ class Sandbox:
 
         def run() -> None:
             try:
-                asyncio.run(self._serve(lambda: started.put(None)))
+                asyncio.run(self._serve(lambda _: started.put(None), asyncio.Event()))
             except BaseException as error:
                 started.put(error)
                 raise
@@ -339,7 +335,7 @@ class Sandbox:
         with contextlib.suppress(RuntimeError):  # the loop has ended already
             self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
-        self._thread = self._loop = self._stop = self._socket = None
+        self._thread = self._loop = self._stop = self._server = None
 
     def __enter__(self) -> Self:
         return self.start()
@@ -365,7 +361,7 @@ class Sandbox:
             ```
         """
         self._bind()
-        await self._serve(lambda: announce(self.url), stop)
+        await self._serve(announce, stop)
 
     def _started_app(self) -> SandboxApp:
         if self._app is None:
@@ -374,18 +370,7 @@ class Sandbox:
 
     def _bind(self) -> None:
         # In the caller's thread, so that a port in use raises there.
-        host, port = self._address
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        # asyncio turns off Nagle's algorithm only if the protocol is named. With it each request takes 40 ms longer.
-        self._socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        try:
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self._socket.bind((host, port))
-            self._socket.listen(512)
-        except OSError:
-            self._socket.close()
-            self._socket = None
-            raise
+        listener = listen(*self._address)
         spec = specs.load()
         state = State(seed=self._seed, clock=SandboxClock(self._speed), balance_micro_usd=self._balance)
         self._faults.reset()
@@ -400,48 +385,9 @@ class Sandbox:
             sse_pings=self._sse_pings,
             host=self._address[0],
         )
+        self._server = HttpServer(serve_with(self._app, *listener.getsockname()[:2]), listener)
 
-    async def _serve(self, ready: Callable[[], None], stop: asyncio.Event | None = None) -> None:
-        assert self._app is not None
-        assert self._socket is not None
-        self._loop = asyncio.get_running_loop()
-        self._stop = stop or asyncio.Event()
-        config = uvicorn.Config(
-            self._app,
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=75,
-        )
-        config.load()
-        server = uvicorn.Server(config)
-        server.lifespan = config.lifespan_class(config)
-        await server.startup(sockets=[self._socket])
-        ready()
-        await self._stop.wait()
-        await _shut_down(server, self._app)
-
-
-async def _shut_down(server: uvicorn.Server, app: SandboxApp) -> None:
-    """Cancel every open request, then close every connection.
-
-    Requests are cancelled first, because asyncio warns about a stream that writes to a closed connection. Connections
-    are silenced before that, because uvicorn logs an unfinished response as an error and turns one that was never
-    started into a 500. Neither is an error when the server stops.
-    """
-    app.is_stopping = True
-    for listener in server.servers:
-        listener.close()
-    for connection in list(server.server_state.connections):
-        silence(connection)
-    tasks = list(server.server_state.tasks)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    for connection in list(server.server_state.connections):
-        abort(connection)
-    await asyncio.sleep(0)  # let the connections process their loss
+    async def _serve(self, announce: Callable[[str], None], stop: asyncio.Event) -> None:
+        assert self._server is not None
+        self._loop, self._stop = asyncio.get_running_loop(), stop
+        await self._server.serve(announce, stop)

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
+from pareta_sandbox.http_server import Handler, HttpServer, listen, url_of
 from pareta_sandbox.recorder.cassette import Cassette, read
-from pareta_sandbox.recorder.client_connection import Handler, HttpServer
 from pareta_sandbox.recorder.proxy import Proxy
+from pareta_sandbox.recorder.refusals import refusing_pages
 from pareta_sandbox.recorder.replay import Replay
 from pareta_sandbox.recorder.report import Report
 from pareta_sandbox.recorder.spec_places import load
@@ -24,7 +25,7 @@ TEST_TIMEOUT = 5.0  # seconds; only a failing test waits so long
 
 
 @contextlib.contextmanager
-def running(handler: Callable[[Callable[[], str]], Handler]) -> Iterator[str]:
+def running(make_handler: Callable[[str], Handler]) -> Iterator[str]:
     """Serve in a thread, and give the URL."""
     urls: queue.SimpleQueue[str] = queue.SimpleQueue()
     loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
@@ -32,8 +33,9 @@ def running(handler: Callable[[Callable[[], str]], Handler]) -> Iterator[str]:
     async def main() -> None:
         stop = asyncio.Event()
         loops.append((asyncio.get_running_loop(), stop))
-        server = HttpServer(handler(lambda: server.url), 0)
-        await server.serve(urls.put, stop)
+        listener = listen("127.0.0.1", 0)
+        handler = refusing_pages(make_handler(url_of(listener)))
+        await HttpServer(handler, listener).serve(urls.put, stop)
 
     thread = threading.Thread(target=lambda: asyncio.run(main()))
     thread.start()

@@ -591,7 +591,7 @@ def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path, miss
 
 def test_without_its_extra_the_sandbox_says_what_to_install(program: Program) -> None:
     (program.folder / "hidden").mkdir()
-    (program.folder / "hidden/uvicorn.py").write_text("raise ModuleNotFoundError('no', name='uvicorn')\n")
+    (program.folder / "hidden/yaml.py").write_text("raise ModuleNotFoundError('no', name='yaml')\n")
     program.forker = None
     path = os.pathsep.join([str(program.folder / "hidden"), program.environment.get("PYTHONPATH", "")])
     ended = program.run("models", "--sandbox", env={"PYTHONPATH": path})

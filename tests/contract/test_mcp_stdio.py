@@ -231,7 +231,7 @@ def test_garbage_on_stdin_does_not_end_the_server() -> None:
     ("missing", "arguments", "says"),
     [
         ("mcp", [], 'pip install "pareta-sdk[mcp]"'),
-        ("uvicorn", ["--sandbox"], 'pip install "pareta-sdk[mcp,sandbox]"'),
+        ("yaml", ["--sandbox"], 'pip install "pareta-sdk[mcp,sandbox]"'),
     ],
 )
 def test_without_an_extra_the_command_says_what_to_install(

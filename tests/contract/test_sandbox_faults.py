@@ -732,7 +732,7 @@ def test_every_example_is_applied_where_possible_and_the_server_continues(
         "deployEndpoint": True,
     }
     box.fail(operation_id, fault)
-    box.fail(operation_id, Fault(status=418), in_turn=True)
+    box.fail(operation_id, Fault(status=418), in_turn=True, times=None)
     calls: dict[str, tuple[str, str, Any]] = {
         "listModels": ("GET", "/v1/models", None),
         "createTaskRun": ("POST", "/v1/tasks/runs", RUN),

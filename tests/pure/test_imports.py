@@ -19,7 +19,7 @@ SOURCES = [ROOT / "src", ROOT / "generated"]
 PURE = sorted(path.stem for path in (ROOT / "src/pareta_core").glob("*.py") if path.stem != "__init__")
 # What an import must not bring along: the network, event loops, and libraries that only some users have.
 HEAVY = {"httpx", "httpcore", "h11", "anyio", "asyncio", "sniffio", "trio", "ssl", "certifi"}
-OPTIONAL = {"pydantic", "msgspec", "starlette", "uvicorn", "jsonschema", "yaml"}
+OPTIONAL = {"pydantic", "msgspec", "starlette", "jsonschema", "yaml"}
 PEERS = {"pareta": "pareta-0.1.0", "parallel": "parallel_web-1.3.7"}
 peers = pytest.mark.parametrize(("package", "peer"), PEERS.items(), ids=PEERS)
 

@@ -63,7 +63,7 @@ class FaultInjector:
     ) -> None:
         if pending.fault.precedes_request:
             pending.record(operation.id, scope["request_id"], self._state.clock.now(), None)
-            end_connection(send, "reset")
+            end_connection(scope, "reset")
             await wait_for_disconnect(receive)
             return
         request = await read_body(receive)
@@ -72,9 +72,7 @@ class FaultInjector:
         shift = calendar_shift.set(pending.fault.clock)
         try:
             service = Service(serve, scope, request)
-            injection = _Injection(
-                pending, operation, str(scope["request_id"]), request, self._state, service, send
-            )
+            injection = _Injection(pending, operation, scope, request, self._state, service, send)
             await _run_until(injection.run(), wait_for_disconnect(receive))
         finally:
             calendar_shift.reset(shift)
@@ -104,7 +102,7 @@ class _Injection:
 
     pending: PendingFault
     operation: Operation
-    request_id: str
+    _scope: Scope
     request: bytes
     state: State
     service: Service
@@ -114,6 +112,10 @@ class _Injection:
     @property
     def fault(self) -> Fault:
         return self.pending.fault
+
+    @property
+    def request_id(self) -> str:
+        return str(self._scope["request_id"])
 
     async def run(self) -> None:
         started_at = self.state.clock.now()
@@ -233,7 +235,7 @@ class _Injection:
     async def _end_connection(self) -> None:
         """End the connection, then wait for the disconnect, which cancels this task."""
         self._record()
-        end_connection(self._send, "reset" if self.fault.lost == "reset" else "close")
+        end_connection(self._scope, "reset" if self.fault.lost == "reset" else "close")
         await asyncio.Event().wait()
 
     async def _send_head(self, head: ResponseHead) -> None:

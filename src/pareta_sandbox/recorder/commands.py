@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from pareta_sandbox.foreground import positive_number, run_until_signal
+from pareta_sandbox.http_server import Handler, HttpServer, listen, url_of
 
 from . import spec_places
 from .cassette import Cassette, CassetteError, read
-from .client_connection import HttpServer
 from .proxy import MAX_BODY_BYTES, Proxy
+from .refusals import refusing_pages
 from .replay import Replay
 from .report import Finding, Report
 from .upstream import Upstream
-
-Serve = Callable[[Callable[[str], None], asyncio.Event], Awaitable[None]]
 
 
 def _proxy_parser() -> argparse.ArgumentParser:
@@ -108,7 +106,7 @@ def proxy(argv: Sequence[str]) -> int:
     places = spec_places.load()
     report = Report(places, announce)
     relay = Proxy(upstream, places, report, cassette, max_body_bytes=arguments.max_body_bytes)
-    status = _run(HttpServer(relay.handle, arguments.port).serve, arguments.port)
+    status = _run(lambda _: relay.handle, arguments.port)
     if status == 0:
         text = json.dumps(report.as_json(), ensure_ascii=False) if arguments.json else report.as_text()
         _write(sys.stdout, text)
@@ -133,17 +131,18 @@ def replay(argv: Sequence[str]) -> int:
         exchanges = [exchange for folder in arguments.folders for exchange in read(folder)]
     except CassetteError as error:
         parser.error(str(error))
-    player = Replay(exchanges, spec_places.load(), arguments.speed, lambda: server.url)
-    server = HttpServer(player.handle, arguments.port)
-    return _run(server.serve, arguments.port)
+    places = spec_places.load()
+    return _run(lambda url: Replay(exchanges, places, arguments.speed, url).handle, arguments.port)
 
 
-def _run(serve: Serve, port: int) -> int:
+def _run(make_handler: Callable[[str], Handler], port: int) -> int:
     try:
-        run_until_signal(lambda stop: serve(lambda url: _write(sys.stdout, url), stop))
+        listener = listen("127.0.0.1", port)
     except OSError as error:
         _write(sys.stderr, f"cannot listen on 127.0.0.1:{port}: {error}")
         return 1
+    server = HttpServer(refusing_pages(make_handler(url_of(listener))), listener)
+    run_until_signal(lambda stop: server.serve(lambda url: _write(sys.stdout, url), stop))
     return 0
 
 

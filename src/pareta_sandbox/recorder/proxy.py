@@ -8,8 +8,9 @@ import ssl
 
 import h11
 
+from pareta_sandbox.http_server import ClientConnection, ClientLeftError
+
 from .cassette import Cassette
-from .client_connection import ClientConnection, ClientLeftError
 from .recording import Recording
 from .redaction import Redactor
 from .report import Report

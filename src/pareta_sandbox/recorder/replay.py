@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
 
 import h11
 
+from pareta_sandbox.http_server import ClientConnection
+
 from .cassette import Exchange, Response
-from .client_connection import ClientConnection
 from .content_codings import Encoder
 from .matching import Tape, Unmatched, request_key
 from .recording import BodyRecorder
@@ -29,12 +29,10 @@ class Replay:
         exchanges: The recorded exchanges.
         places: The spec.
         speed: Recorded seconds per real second; None to respond at once.
-        url: Returns the URL of this server, which stands for that of signed uploads.
+        url: The URL of this server, which stands for that of signed uploads.
     """
 
-    def __init__(
-        self, exchanges: list[Exchange], places: SpecPlaces, speed: float | None, url: Callable[[], str]
-    ) -> None:
+    def __init__(self, exchanges: list[Exchange], places: SpecPlaces, speed: float | None, url: str) -> None:
         self._tape = Tape(exchanges, places)
         self._places = places
         self._speed = speed
@@ -117,7 +115,7 @@ class Replay:
         """Replace the redacted address of a signed upload by one of this server."""
         if self._upload is None:
             return chunk
-        address = f"{self._url()}{UPLOAD_PATH}document".encode()
+        address = f"{self._url}{UPLOAD_PATH}document".encode()
         return self._upload.sub(lambda match: match.group(1) + address, chunk)
 
     async def _pause(self, seconds: float) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import h11
 
-from .client_connection import MAX_HEAD_BYTES, READ_BYTES
+from pareta_sandbox.http_server import MAX_HEAD_BYTES, READ_BYTES
 
 CONNECT_SECONDS = 10.0
 # Fields of a connection, not of a message (RFC 9110, 7.6.1). h11 writes those of the next connection.

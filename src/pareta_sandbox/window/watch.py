@@ -8,14 +8,9 @@ from .traffic import Exchange, Traffic
 
 
 class Watch:
-    """Passes the messages of a response on, and records its status and what it says if it is an error.
-
-    Attributes:
-        transport: The connection, which a fault may end. None where the server does not show it.
-    """
+    """Passes the messages of a response on, and records its status and what it says if it is an error."""
 
     def __init__(self, traffic: Traffic, exchange: Exchange, send: Send) -> None:
-        self.transport: object = getattr(getattr(send, "__self__", None), "transport", None)
         self._traffic = traffic
         self._exchange = exchange
         self._send = send

@@ -1,25 +1,35 @@
-"""A client's HTTP/1.1 connection: requests come in as they were sent, responses go out event by event."""
+"""An HTTP/1.1 server: requests come in as they were sent, responses go out event by event.
+
+The sandbox, the recording proxy and the replay serve with it. asyncio's streams carry the bytes, and h11 reads and
+writes them. A server stops at once, even with open streams and long polls.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import socket
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import h11
 
-from pareta_sandbox.control import find_refusal
-from pareta_sandbox.sse import encode_json
+from .sse import encode_json
 
 READ_BYTES = 65_536
 MAX_HEAD_BYTES = 131_072
+IDLE_SECONDS = 75.0
 DRAIN_SECONDS = 2.0
+_BACKLOG = 512
+# With a linger time of zero, closing the socket sends a RST instead of a FIN.
+_NO_LINGER = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 Handler: TypeAlias = "Callable[[ClientConnection, h11.Request], Awaitable[None]]"
 
 
 class ClientLeftError(ConnectionError):
-    """The client closed the connection."""
+    """The client closed the connection, or it was ended here."""
 
 
 class ClientConnection:
@@ -30,14 +40,23 @@ class ClientConnection:
         self._writer = writer
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_BYTES)
 
+    @property
+    def client_address(self) -> tuple[str, int] | None:
+        """The host and the port of the client; None if it has left already."""
+        address = self._writer.get_extra_info("peername")
+        return address and (address[0], address[1])
+
     async def next_request(self) -> h11.Request | None:
-        """Return the head of the next request; None if the client closed the connection.
+        """Return the head of the next request; None if the client closed the connection, or sends nothing for long.
 
         Raises:
             h11.RemoteProtocolError: It is not valid HTTP.
         """
-        event = await self._next_event()
-        return event if isinstance(event, h11.Request) else None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(IDLE_SECONDS):
+                event = await self._next_event()
+                return event if isinstance(event, h11.Request) else None
+        return None
 
     async def body(self) -> AsyncIterator[bytes]:
         """Yield the body of the request as it arrives.
@@ -46,10 +65,30 @@ class ClientConnection:
             ClientLeftError: The client closed the connection within the body.
             h11.RemoteProtocolError: The body is not valid HTTP.
         """
+        while (chunk := await self.next_chunk()) is not None:
+            yield chunk
+
+    async def next_chunk(self) -> bytes | None:
+        """Return the next piece of the body of the request; None at its end.
+
+        Raises:
+            ClientLeftError: The client closed the connection within the body.
+            h11.RemoteProtocolError: The body is not valid HTTP.
+        """
         while self._http.their_state is h11.SEND_BODY:
             event = await self._next_event()
             if isinstance(event, h11.Data):
-                yield bytes(event.data)
+                return bytes(event.data)
+        return None
+
+    async def send_continue(self) -> None:
+        """Send a 100 if the client waits for it before it sends the body of its request.
+
+        Raises:
+            ClientLeftError: The client closed the connection.
+        """
+        if self._http.they_are_waiting_for_100_continue:
+            await self.send(h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue"))
 
     async def wait_until_left(self) -> None:
         """Return when the client closes the connection. What it sends until then is kept for the next request."""
@@ -70,7 +109,7 @@ class ClientConnection:
             try:
                 self._writer.write(data)
                 await self._writer.drain()
-            except ConnectionError as error:
+            except OSError as error:
                 raise ClientLeftError(str(error)) from error
 
     async def send_json(self, status: int, body: object) -> None:
@@ -97,16 +136,28 @@ class ClientConnection:
             return True
         return False
 
+    def end(self, how: Literal["reset", "close"]) -> None:
+        """End the connection at once. Bytes that were already handed to the network still arrive."""
+        if how == "close":
+            self._writer.close()
+            return
+        self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+        self.abort()
+
+    def abort(self) -> None:
+        """Close the connection without sending what is still buffered."""
+        self._writer.transport.abort()
+
     async def close(self) -> None:
         """Close the connection once everything is sent."""
         self._writer.close()
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(OSError):
             await self._writer.wait_closed()
 
     async def _read(self) -> bytes:
         try:
             return await self._reader.read(READ_BYTES)
-        except ConnectionError as error:
+        except OSError as error:
             raise ClientLeftError(str(error)) from error
 
     async def _next_event(self) -> object:
@@ -120,28 +171,53 @@ class ClientConnection:
             self._http.receive_data(data)
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that accepts connections. At port 0 the system chooses a free one.
+
+    Raises:
+        OSError: The port is in use.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio turns off Nagle's algorithm only if the protocol is named. With it each request takes 40 ms longer.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """Return the base URL for clients."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 class HttpServer:
-    """Accepts connections on 127.0.0.1 and calls a handler for each request that no web page sent.
+    """Calls a handler for each request.
 
     Args:
-        handler: Responds to a request.
-        port: The port to listen on; 0 for a free one.
+        handler: Responds to a request. It raises `ConnectionError` to have the connection closed.
+        listener: What `listen` returned.
     """
 
-    def __init__(self, handler: Handler, port: int) -> None:
+    def __init__(self, handler: Handler, listener: socket.socket) -> None:
         self._handler = handler
-        self._port = port
+        self._listener = listener
         self._tasks: set[asyncio.Task[None]] = set()
-        self.url = ""
+        self.url = url_of(listener)
 
     async def serve(self, announce: Callable[[str], None], stop: asyncio.Event) -> None:
-        """Serve until `stop` is set. `announce` is called with the URL once connections are accepted.
+        """Serve until `stop` is set, then cancel every open request and close every connection.
 
-        Raises:
-            OSError: The port is in use.
+        Args:
+            announce: Called with the URL once connections are accepted.
+            stop: Set it to stop the server.
         """
-        server = await asyncio.start_server(self._accept, "127.0.0.1", self._port)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        server = await asyncio.start_server(self._accept, sock=self._listener, backlog=_BACKLOG)
         announce(self.url)
         await stop.wait()
         server.close()
@@ -156,29 +232,21 @@ class HttpServer:
 
     async def _talk(self, client: ClientConnection) -> None:
         try:
-            while (request := await self._next_request(client)) is not None:
-                refusal = find_client_refusal(request)
-                if refusal is None:
-                    await self._handler(client, request)
-                else:
-                    await client.send_json(403, {"detail": refusal})
-                if not client.is_reusable():
-                    break
+            await self._respond_to_each(client)
         except ConnectionError:  # the client left, or the service did within a response
             pass
+        except asyncio.CancelledError:
+            client.abort()
+            raise
         finally:
             await client.close()
 
-    async def _next_request(self, client: ClientConnection) -> h11.Request | None:
+    async def _respond_to_each(self, client: ClientConnection) -> None:
         try:
-            return await client.next_request()
+            while (request := await client.next_request()) is not None:
+                await self._handler(client, request)
+                if not client.is_reusable():
+                    break
         except h11.RemoteProtocolError as error:
-            with contextlib.suppress(h11.LocalProtocolError):
+            with contextlib.suppress(h11.LocalProtocolError):  # a response was sent already
                 await client.send_json(error.error_status_hint, {"detail": f"not valid HTTP: {error}"})
-            return None
-
-
-def find_client_refusal(request: h11.Request) -> str | None:
-    """Return why a request is refused: a web page sent it, or its Host is a name that could point anywhere."""
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers}
-    return find_refusal(headers, "127.0.0.1")
