@@ -6,8 +6,10 @@ exports itself, namespaces of the clients included, and compares signatures with
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import griffe
@@ -45,14 +47,30 @@ def public_api(packages: Iterable[str], folders: Iterable[str] = ("src", "genera
     loader.resolve_aliases(external=False)
     found: dict[str, Entry] = {}
     for package in map(loader.modules_collection.__getitem__, packages):
+        table = _lazy_table(package)
         for name, member in package.members.items():
             if not name.startswith("_") and member.is_alias:
-                _add(f"{package.path}.{name}", member, found, loader)
+                if name in table or member.target_path.rpartition(".")[0] in table:
+                    _add(f"{package.path}.{name}", member, found, loader)
             elif not name.startswith("_") and member.is_module and member.exports:
                 home = package.path if name in _STARRED else member.path
                 for exported in member.exports:
                     _add(f"{home}.{exported}", member.members[str(exported)], found, loader)
     return dict(sorted(found.items()))
+
+
+def _lazy_table(package: griffe.Module) -> set[str]:
+    """Return the names that a package loads on first use, and the modules of which it has all names.
+
+    It imports each of them for type checkers as well, which a program does not see.
+    """
+    tree = ast.parse(Path(str(package.filepath)).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="lazy"), args=[_, ast.Dict(keys=names), *modules]):
+                nodes = [*names, *(one for module in modules for one in ast.walk(module))]
+                return {str(one.value) for one in nodes if isinstance(one, ast.Constant)}
+    return set()
 
 
 def _resolve(member: griffe.Object | griffe.Alias | None) -> griffe.Object | None:
@@ -164,11 +182,18 @@ def _compare_names(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> I
             yield from _compare_returns(name, old, new)
         elif lost := set(old.get("bases", ())) - set(new.get("bases", ())):
             yield Change(name, f"no longer inherits from {', '.join(sorted(lost))}")
-        elif "type" in old and _alternatives(old["type"]) != _alternatives(new["type"]):
-            yield Change(name, f"is {new['type']} (was {old['type']})")
+        elif "type" in old:
+            yield from _compare_types(name, old["type"], new["type"])
     for name in after:
         if name not in before:
             yield Change(name, "is new", breaks=False)
+
+
+def _compare_types(name: str, old: str, new: str) -> Iterator[Change]:
+    """Compare the types of an attribute. A narrower one fits wherever a program reads it."""
+    before, after = _alternatives(old), _alternatives(new)
+    if before != after:
+        yield Change(name, f"is {new} (was {old})", breaks=not after < before)
 
 
 def _compare_returns(name: str, old: Entry, new: Entry) -> Iterator[Change]:

@@ -175,6 +175,27 @@ def test_a_narrower_result_breaks_nothing_and_a_wider_one_does() -> None:
     assert [one.breaks for one in compare_api(new, old)] == [True]
 
 
+def test_a_narrower_attribute_breaks_nothing_and_a_wider_one_does() -> None:
+    old, new = ({"pareta.EvalRun.cost": {"type": one}} for one in ("int | None", "int"))
+    assert [one.breaks for one in compare_api(old, new)] == [False]
+    assert [one.breaks for one in compare_api(new, old)] == [True]
+
+
+def test_a_name_that_only_type_checkers_see_is_not_public(tmp_path: Path) -> None:
+    for package in ("pareta_wire", "pareta_core", "pareta_x"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+    (tmp_path / "pareta_x" / "names.py").write_text("class Listed: ...\nclass Unlisted: ...\n")
+    (tmp_path / "pareta_x" / "errors.py").write_text("class Starred: ...\n")
+    (tmp_path / "pareta_x" / "__init__.py").write_text(
+        "if TYPE_CHECKING:\n"
+        "    from pareta_x.names import Listed as Listed, Unlisted as Unlisted\n"
+        "    from pareta_x.errors import *\n"
+        "__getattr__, __dir__ = lazy(__name__, {'Listed': 'pareta_x.names'}, ('pareta_x.errors',))\n"
+    )
+    assert list(public_api(["pareta_x"], [str(tmp_path)])) == ["pareta_x.Listed", "pareta_x.Starred"]
+
+
 def test_what_is_added_to_the_python_api_breaks_nothing() -> None:
     before = deepcopy(api())
     del before["pareta.Pareta.endpoints.metrics"]
@@ -251,6 +272,14 @@ def test_a_finding_names_its_line_in_the_spec(tmp_path: Path, capsys: pytest.Cap
     assert int(output.out.split(":")[1]) == line
     assert "createTaskRun.x-retry: say in CHANGELOG.md" in output.err
     assert "raise it to 2.0.0" in output.err
+
+
+def test_a_spec_without_any_operation_lacks_each_of_them() -> None:
+    empty = {**deepcopy(spec()), "paths": {}}
+    breaking = {
+        one.subject for one in compare_specs(portable(Spec(spec())), portable(Spec(empty))) if one.breaks
+    }
+    assert {"createTaskRun", "deployEndpoint", "x-apis.pareta.server"} <= breaking
 
 
 def test_a_release_may_lack_what_the_generator_demands_since(tmp_path: Path) -> None:
