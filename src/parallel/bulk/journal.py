@@ -22,7 +22,7 @@ from parallel.bulk.errors import JournalError
 from parallel.bulk.journal_records import NewRow, PartRecord, PartRow, Result, RowRecord, State, Status
 from parallel.bulk.json_text import kept_json
 
-VERSION = 1
+VERSION = 2
 _APPLICATION_ID = 0x70_62_6C_6B  # "pblk": how SQLite files tell what they are (PRAGMA application_id)
 _PAGE_BYTES = 16_384  # the default of 4 KB has room for two results
 _KEEP = "Do not start again without it: the rows that it knew as accepted would be paid for again"

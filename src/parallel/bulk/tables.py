@@ -67,20 +67,19 @@ def write_jsonl(
 
 def _json_line(row: BulkRow[Any], basis: bool) -> str:
     fits = row.status == "completed"
-    message = _message(row)
     # The journal has the texts of input and output as they are written here.
-    members = {
-        "input": row.input_json,
-        "output": row.content_json if fits else "null",
-        "status": f'"{row.status}"',
-        "error": "null" if message is None else compact_json(message),
-        "run_id": "null" if row.run_id is None else compact_json(row.run_id),
-    }
+    output = row.content_json if fits else "null"
+    error, run_id = _json_text(_message(row)), _json_text(row.run_id)
+    line = f'{{"input":{row.input_json},"output":{output},"status":"{row.status}","error":{error},"run_id":{run_id}'
     if not fits and row.content_json is not None:
-        members["raw"] = row.content_json
+        line += f',"raw":{row.content_json}'
     if basis:
-        members["basis"] = compact_json((row.result or {}).get("basis"))
-    return "{" + ",".join([f'"{name}":{text}' for name, text in members.items()]) + "}\n"
+        line += f',"basis":{compact_json((row.result or {}).get("basis"))}'
+    return line + "}\n"
+
+
+def _json_text(value: str | None) -> str:
+    return "null" if value is None else compact_json(value)
 
 
 def _message(row: BulkRow[Any]) -> str | None:
