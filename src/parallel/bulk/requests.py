@@ -182,7 +182,8 @@ def row_result(row: int, event: ReceivedEvent, output: Output[Any] | None, redac
         except OutputMismatch:
             status = Status.MISMATCH
     # (A credential whose characters are escaped without need is found only in a text that is encoded again.)
-    text = _text(event, redact) if "\\u00" in event.text else redact(event.text)
+    is_escaped = "\\u00" in event.text or "\\/" in event.text
+    text = _text(event, redact) if is_escaped else redact(event.text)
     return Result(row, status, _text(found.get("content"), redact), text)
 
 
