@@ -148,6 +148,8 @@ class StreamRules(Generic[E]):
     """Loads the function that decodes an event: from its JSON, or from its name and its JSON if events are `named`."""
     named: bool = False
     """Whether the name of an event decides how it is decoded."""
+    parser: Callable[[str], object] | None = None
+    """Parses the JSON text of an event, in place of the usual parser, if what `reader` gets must know the text."""
     flag: tuple[str, object] | None = None
     """The member of the body that asks for a stream, and its value. None if the response is always a stream."""
     end_data: str | None = None

@@ -96,7 +96,7 @@ class Events(Generic[E]):
 
     def _decode(self, received: list[ServerSentEvent]) -> Iterator[E]:
         error_key, end_events = self._rules.error_key, self._rules.end_events
-        decode, named, parse = self._rules.reader(), self._rules.named, json_parser()
+        decode, named, parse = self._rules.reader(), self._rules.named, self._rules.parser or json_parser()
         end_data, keep, kept = self._rules.end_data, self._keep, self._kept
         for name, text, _ in received:
             last = name != "" and name in end_events

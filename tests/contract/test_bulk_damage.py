@@ -144,7 +144,7 @@ def test_a_journal_of_another_version_names_both(world: World, path: Path) -> No
     with sqlite3.connect(path) as db:
         db.execute("pragma user_version = 7")
     db.close()
-    with pytest.raises(JournalError, match=r"has version 7, and this SDK reads version 1"):
+    with pytest.raises(JournalError, match=r"has version 7, and this SDK reads version 2"):
         use(world, path)
 
 

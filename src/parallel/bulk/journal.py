@@ -22,7 +22,7 @@ from parallel.bulk.errors import JournalError
 from parallel.bulk.journal_records import NewRow, PartRecord, PartRow, Result, RowRecord, State, Status
 from parallel.bulk.json_text import kept_json
 
-VERSION = 1
+VERSION = 2
 _APPLICATION_ID = 0x70_62_6C_6B  # "pblk": how SQLite files tell what they are (PRAGMA application_id)
 _PAGE_BYTES = 16_384  # the default of 4 KB has room for two results
 _KEEP = "Do not start again without it: the rows that it knew as accepted would be paid for again"
@@ -32,9 +32,9 @@ create table counts (name text primary key, value integer not null) without rowi
 create table parts (id integer primary key, state integer not null, group_id text, sent_at real);
 create table rows (id integer primary key, digest blob not null, part integer, attempt integer not null, input text);
 create table runs (row integer primary key, run_id text not null);
-create table results (row integer primary key, status integer not null, data text not null, more text);
+create table results (row integer primary key, status integer not null, data text not null, event text);
 create view records as
-    select rows.id as id, input, part, run_id, status, data, more
+    select rows.id as id, input, part, run_id, status, data, event
     from rows left join runs on runs.row = rows.id left join results on results.row = rows.id;
 create index rows_of_part on rows (part);
 create index parts_to_do on parts (id) where state < 5;
@@ -397,19 +397,19 @@ class Journal:
         by_id = {record.id: record for record in found}
         return [by_id[row] for row in rows]
 
-    def records_after(self, row: int, limit: int, *, more: bool = True) -> list[RowRecord]:
+    def records_after(self, row: int, limit: int, *, events: bool = True) -> list[RowRecord]:
         """Return rows in their order, with all that is known of them.
 
         Args:
             row: The id of the row before.
             limit: How many at most.
-            more: Whether to read what an output has apart from its content, which is most of a journal.
+            events: Whether to read what the service says of the runs, which is most of a journal.
         """
         query = (
-            "select id, input, part, run_id, status, data, case when ? then more end from records "
+            "select id, input, part, run_id, status, data, case when ? then event end from records "
             "where id > ? order by id limit ?"
         )
-        return self._records(query, (more, row, limit))
+        return self._records(query, (events, row, limit))
 
     def _records(self, query: str, parameters: Sequence[object]) -> list[RowRecord]:
         return [RowRecord(*row) for row in self._all(query, parameters)]

@@ -71,8 +71,8 @@ class Result(NamedTuple):
     status: Status
     data: str
     """The content of an output, the run that failed, or the reason why there is none."""
-    more: str | None = None
-    """What an output has apart from its content."""
+    event: str | None = None
+    """What the service says of a run that has an output, as it was received."""
 
 
 class RowRecord(NamedTuple):
@@ -84,4 +84,4 @@ class RowRecord(NamedTuple):
     run_id: str | None
     status: int | None
     data: str | None
-    more: str | None
+    event: str | None

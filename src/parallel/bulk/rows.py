@@ -111,7 +111,8 @@ class BulkRow(Composed, Generic[T]):
         """The output as the API returned it, as plain JSON, also if it does not fit the output type."""
         if self.content_json is None:
             return None
-        return {**kept_json(self._record.more or "{}"), "content": self.content}
+        event = kept_json(self._record.event or "{}")
+        return {**event.get("output", {}), "content": self.content}
 
     @cached_property
     def raw(self) -> TaskRunOutput[Any] | None:

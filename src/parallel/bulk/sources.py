@@ -286,7 +286,7 @@ def _invalid(shown: Any, problem: str) -> SourceRow:
 
 
 def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()[:16]
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def _shown(value: Any) -> Any:

@@ -34,10 +34,10 @@ def read_rows(journal: Journal, output: Output[Any] | None, *, basis: bool) -> I
     Args:
         journal: The journal.
         output: The output type.
-        basis: Whether to read what an output has apart from its content.
+        basis: Whether to read what outputs have apart from their content.
     """
     last = index = 0
-    while records := journal.records_after(last, _PAGE, more=basis):
+    while records := journal.records_after(last, _PAGE, events=basis):
         for record in records:
             yield BulkRow(index, record, output)
             index += 1
@@ -67,14 +67,19 @@ def write_jsonl(
 
 def _json_line(row: BulkRow[Any], basis: bool) -> str:
     fits = row.status == "completed"
-    record: dict[str, Any] = {"status": row.status, "error": _message(row), "run_id": row.run_id}
-    if not fits and row.content is not None:
-        record["raw"] = row.content
-    if basis:
-        record["basis"] = (row.result or {}).get("basis")
     # The journal has the texts of input and output as they are written here.
     output = row.content_json if fits else "null"
-    return f'{{"input":{row.input_json},"output":{output},{compact_json(record)[1:]}\n'
+    error, run_id = _json_text(_message(row)), _json_text(row.run_id)
+    line = f'{{"input":{row.input_json},"output":{output},"status":"{row.status}","error":{error},"run_id":{run_id}'
+    if not fits and row.content_json is not None:
+        line += f',"raw":{row.content_json}'
+    if basis:
+        line += f',"basis":{compact_json((row.result or {}).get("basis"))}'
+    return line + "}\n"
+
+
+def _json_text(value: str | None) -> str:
+    return "null" if value is None else compact_json(value)
 
 
 def _message(row: BulkRow[Any]) -> str | None:
