@@ -39,6 +39,7 @@ ROWS = 12
 PARTS = [rows(ROWS)[:5], rows(ROWS)[5:10], rows(ROWS)[10:]]
 SPEED = 1_000.0  # runs end at once
 LINES = 3_800  # about as many are executed
+LARGEST_BODY = 600  # bytes: too little for five rows, enough for three
 
 
 @pytest.fixture
@@ -98,6 +99,14 @@ def test_a_job_that_is_killed_at_any_step_bills_each_row_once(steps: list[str], 
 def test_a_job_that_lost_a_response_and_is_killed_at_any_step_bills_each_row_once(path: Path) -> None:
     with World(speed=SPEED) as world:
         assert check_each_step(world, path, 7, lost="reset") > 50
+
+
+def test_a_job_whose_parts_are_too_large_and_is_killed_at_any_step_bills_each_row_once(path: Path) -> None:
+    with World(speed=SPEED) as world:
+        world.largest_body = LARGEST_BODY
+        assert check_each_step(world, path, 7) > 50
+        accepted = [one for one in world.box.requests if one.operation_id == "addTaskGroupRuns" and one.body]
+        assert {len(one.json["inputs"]) for one in accepted} == {2, 3}
 
 
 @pytest.mark.parametrize("seed", range(50))
