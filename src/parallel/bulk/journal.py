@@ -158,13 +158,12 @@ class Journal:
         """
         return self._all("select id, digest from rows where id > ? order by id limit ?", (after, limit))
 
-    def index_digests(self, name: str, after: int, *, unique: bool) -> None:
+    def index_digests(self, name: str, after: int) -> None:
         """Make the temporary index in which `match` looks.
 
         Args:
             name: The name of the pass over a source: each has an index of its own.
             after: Rows up to this id are left out.
-            unique: Whether only the first of equal rows is found.
         """
         with self._commit() as db:
             db.execute(
@@ -173,12 +172,6 @@ class Journal:
             )
             db.execute("delete from unmatched where name = ?", (name,))
             db.execute("insert into unmatched select ?, digest, id from rows where id > ?", (name, after))
-            if unique:
-                db.execute(
-                    "delete from unmatched as it where name = ? and exists "
-                    "(select 1 from unmatched where name = it.name and digest = it.digest and id < it.id)",
-                    (name,),
-                )
 
     def match(self, name: str, digests: Sequence[bytes], next_row: int, *, unique: bool) -> list[int]:
         """Return for each digest the id of the first row that has it, or a new id.

@@ -62,5 +62,5 @@ class RowMatcher:
     def _look_up(self, digests: Sequence[bytes]) -> list[int]:
         if not self._looks_up:
             self._looks_up = True
-            self._journal.index_digests(self._name, self._matched, unique=self._unique)
+            self._journal.index_digests(self._name, self._matched)
         return self._journal.match(self._name, digests, self._next, unique=self._unique)
