@@ -6,6 +6,7 @@ are in test_real_programs.py.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import socket
 import ssl
@@ -180,6 +181,57 @@ def test_a_connection_that_breaks_in_the_handshake_never_carried_the_request(how
     assert isinstance(error, parallel.APIConnectionError)
     assert not isinstance(error, parallel.OutcomeUnknownError)
     assert sleeps == [0.25, 0.5]
+
+
+class PausingServer(Server):
+    """Pauses each TLS handshake until it is told to continue."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        super().__init__()
+        self.url = self.url.replace("http://", "https://")
+        self.began, self.may_continue = threading.Event(), threading.Event()
+        self._context = context
+
+    def talk(self, line: socket.socket) -> None:
+        line.recv(1, socket.MSG_PEEK)
+        self.began.set()
+        self.may_continue.wait(TEST_TIMEOUT)
+        with self._context.wrap_socket(line, server_side=True) as secure:
+            super().talk(secure)
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_client_that_is_closed_during_a_handshake_sends_nothing(ca: trustme.CA) -> None:
+    with PausingServer(serving(ca)) as server:
+        client = pareta.Pareta(api_key=PARETA_KEY, base_url=server.url, max_retries=0)
+
+        def close() -> None:
+            server.began.wait(TEST_TIMEOUT)
+            client.close()
+            server.may_continue.set()
+
+        closer = threading.Thread(target=close)
+        closer.start()
+        with pytest.raises(pareta.ParetaError, match="closed"):
+            client.models.list()
+        closer.join()
+    assert (server.connections, server.heads) == (1, [])
+
+
+@pytest.mark.usefixtures("trusted")
+def test_an_async_client_that_is_closed_during_a_handshake_sends_nothing(ca: trustme.CA) -> None:
+    async def program(url: str) -> None:
+        client = pareta.AsyncPareta(api_key=PARETA_KEY, base_url=url, max_retries=0)
+        call = asyncio.ensure_future(client.models.list())
+        await asyncio.to_thread(server.began.wait, TEST_TIMEOUT)
+        await client.aclose()
+        server.may_continue.set()
+        with pytest.raises(pareta.ParetaError, match="closed"):
+            await call
+
+    with PausingServer(serving(ca)) as server:
+        asyncio.run(program(server.url))
+    assert (server.connections, server.heads) == (1, [])
 
 
 # --- HTTP/2
