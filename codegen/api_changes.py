@@ -70,6 +70,8 @@ def _lazy_table(package: griffe.Module) -> set[str]:
             case ast.Call(func=ast.Name(id="lazy"), args=[_, ast.Dict(keys=names), *modules]):
                 nodes = [*names, *(one for module in modules for one in ast.walk(module))]
                 return {str(one.value) for one in nodes if isinstance(one, ast.Constant)}
+            case _:
+                pass
     return set()
 
 
