@@ -373,6 +373,24 @@ async def test_a_run_without_a_result_yet_is_waited_for_while_it_is_active() -> 
     assert (await wait(wire)).output.content == "1945"
 
 
+async def test_a_run_that_completes_while_its_missing_result_is_looked_into_has_not_failed() -> None:
+    wire = Wire(task_error(404), respond(200, run("completed")), DONE)
+    assert (await wait(wire)).output.content == "1945"
+
+
+async def test_a_run_that_was_just_started_may_be_unknown_for_ten_seconds() -> None:
+    wire = Wire(ACCEPTED, *[task_error(404)] * 6, DONE)
+    assert (await execute(wire)).output.content == "1945"
+    wire = Wire(ACCEPTED, then=task_error(404, "no such run"))
+    with pytest.raises(parallel.NotFoundError, match="no such run") as caught:
+        await execute(wire)
+    assert 10.0 <= wire.clock.elapsed <= 20.0
+    assert "task_run.result('trun_1')" in caught.value.__notes__[0]
+    wire = Wire(ACCEPTED, still_running(), task_error(404), task_error(404))
+    with pytest.raises(parallel.NotFoundError):
+        await execute(wire)
+
+
 @pytest.mark.parametrize("step", [task_error(503), httpx.ReadError])
 async def test_an_outage_while_reading_why_a_run_failed_is_survived(step: Any) -> None:
     wire = Wire(task_error(404), *[step] * 3, task_error(404), respond(200, FAILED))

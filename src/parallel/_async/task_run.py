@@ -21,6 +21,7 @@ from pareta_core.config import (
     request_options,
 )
 from pareta_core.deadline import Deadline, seconds_argument
+from pareta_core.encoding import tolerant
 from pareta_core.errors import SDKError
 from pareta_core.following import following
 from pareta_core.lazy import OfficialNames
@@ -158,7 +159,9 @@ class AsyncTaskRuns(OfficialNames):
             options = options.until(deadline)
         betas = beta_header(fields.pop("betas", None))
         request = wire.create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
-        run = await self._transport.send(request, options, decode=started.decoder(wire.TaskRun.from_dict))
+        run = await self._transport.send(
+            request, options, decode=started.decoder(tolerant(wire.TaskRun.from_dict))
+        )
         if not arguments.is_valid_id(run.run_id):
             raise missing_id(request.operation.id, run, "it has no valid run_id")
         return run
@@ -382,7 +385,9 @@ class AsyncTaskRuns(OfficialNames):
         options = request_options(extra_headers=extra_headers, extra_query=extra_query)
         fill("{run_id}", run_id=run_id)  # rejects what is not an id
         with WaitNote(RUN_NOTE.format(id=run_id)):
-            raw = await self._wait(run_id, deadline, beta_header(betas), options, on_event, progress)
+            raw = await self._wait(
+                run_id, deadline, beta_header(betas), options, on_event, progress, is_new=False
+            )
             return _parsed(raw, described, run_id)
 
     async def _wait(
@@ -393,6 +398,8 @@ class AsyncTaskRuns(OfficialNames):
         options: CallOptions,
         on_event: Callable[[parallel.RunEvent], object] | None,
         progress: bool,
+        *,
+        is_new: bool,
     ) -> wire.TaskRunResult:
         from parallel._async.run_result import wait_for_result
 
@@ -401,7 +408,7 @@ class AsyncTaskRuns(OfficialNames):
                 from parallel._async.event_sources import follow_run
 
                 await follow_run(self._transport, run_id, options.until(deadline), notify_all)
-            return await wait_for_result(self._transport, run_id, deadline, betas, options)
+            return await wait_for_result(self._transport, run_id, deadline, betas, options, is_new=is_new)
 
     async def events(
         self,
@@ -666,7 +673,7 @@ class AsyncTaskRuns(OfficialNames):
         try:
             run = await self._create(input, processor, {**params, "task_spec": spec}, started, deadline)
             await notify(on_start, run.run_id)
-            raw = await self._wait(run.run_id, deadline, betas, options, on_event, progress)
+            raw = await self._wait(run.run_id, deadline, betas, options, on_event, progress, is_new=True)
             return _parsed(raw, described, run.run_id)
         except BaseException as error:
             # The run is billed, whatever happened to the wait: the exception has its id.

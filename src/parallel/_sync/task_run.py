@@ -22,6 +22,7 @@ from pareta_core.config import (
     request_options,
 )
 from pareta_core.deadline import Deadline, seconds_argument
+from pareta_core.encoding import tolerant
 from pareta_core.errors import SDKError
 from pareta_core.following import following
 from pareta_core.lazy import OfficialNames
@@ -159,7 +160,7 @@ class TaskRuns(OfficialNames):
             options = options.until(deadline)
         betas = beta_header(fields.pop("betas", None))
         request = wire.create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
-        run = self._transport.send(request, options, decode=started.decoder(wire.TaskRun.from_dict))
+        run = self._transport.send(request, options, decode=started.decoder(tolerant(wire.TaskRun.from_dict)))
         if not arguments.is_valid_id(run.run_id):
             raise missing_id(request.operation.id, run, "it has no valid run_id")
         return run
@@ -383,7 +384,7 @@ class TaskRuns(OfficialNames):
         options = request_options(extra_headers=extra_headers, extra_query=extra_query)
         fill("{run_id}", run_id=run_id)  # rejects what is not an id
         with WaitNote(RUN_NOTE.format(id=run_id)):
-            raw = self._wait(run_id, deadline, beta_header(betas), options, on_event, progress)
+            raw = self._wait(run_id, deadline, beta_header(betas), options, on_event, progress, is_new=False)
             return _parsed(raw, described, run_id)
 
     def _wait(
@@ -394,6 +395,8 @@ class TaskRuns(OfficialNames):
         options: CallOptions,
         on_event: Callable[[parallel.RunEvent], object] | None,
         progress: bool,
+        *,
+        is_new: bool,
     ) -> wire.TaskRunResult:
         from parallel._sync.run_result import wait_for_result
 
@@ -402,7 +405,7 @@ class TaskRuns(OfficialNames):
                 from parallel._sync.event_sources import follow_run
 
                 follow_run(self._transport, run_id, options.until(deadline), notify_all)
-            return wait_for_result(self._transport, run_id, deadline, betas, options)
+            return wait_for_result(self._transport, run_id, deadline, betas, options, is_new=is_new)
 
     def events(
         self,
@@ -667,7 +670,7 @@ class TaskRuns(OfficialNames):
         try:
             run = self._create(input, processor, {**params, "task_spec": spec}, started, deadline)
             notify(on_start, run.run_id)
-            raw = self._wait(run.run_id, deadline, betas, options, on_event, progress)
+            raw = self._wait(run.run_id, deadline, betas, options, on_event, progress, is_new=True)
             return _parsed(raw, described, run.run_id)
         except BaseException as error:
             # The run is billed, whatever happened to the wait: the exception has its id.

@@ -15,7 +15,7 @@ from pareta_core.annotations import httpx
 from pareta_core.config import OPTION_NAMES, call_options
 from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
-from pareta_wire import ChatCompletionRequest
+from pareta_wire import ChatCompletionDelta, ChatCompletionRequest
 from pareta_wire.api.chat.create_chat_completion import OPERATION
 from pareta_wire.operation import Request
 
@@ -380,14 +380,17 @@ class AsyncCompletions(OfficialNames):
 
 
 def _text(chunk: ChatCompletionChunk) -> str:
-    """Return the text that a chunk adds to the first choice."""
-    if choices := chunk.choices:
-        choice: Any = choices[0]
-        if not choice.index and choice.delta is not None:
-            content: object = choice.delta.content
-            if isinstance(content, str):
-                return content
-    return ""
+    """Return the text that a chunk adds to the first choice. A choice without a delta gets an empty one."""
+    text = ""
+    for choice in chunk.choices:
+        delta: Any = choice.delta
+        if (
+            delta is None
+        ):  # Some services leave it out of a chunk that adds nothing, such as one about a content filter.
+            choice.delta = ChatCompletionDelta()
+        elif not choice.index and isinstance(delta.content, str):
+            text = delta.content
+    return text
 
 
 class AsyncChat(OfficialNames):

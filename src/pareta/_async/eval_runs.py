@@ -19,6 +19,7 @@ from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import CallOptions, request_options
 from pareta_core.deadline import Deadline, seconds_argument
+from pareta_core.encoding import tolerant
 from pareta_core.errors import SDKError
 from pareta_core.following import following
 from pareta_core.redaction import masked_headers
@@ -144,14 +145,8 @@ class AsyncEvalRuns:
             run = await self._start(set_id, candidates, checked, started)
             await notify(on_start, run.id)
             if wait:
-                run = await self.wait(
-                    run.id,
-                    poll_interval=interval,
-                    timeout=timeout,
-                    on_event=on_event,
-                    progress=progress,
-                    extra_headers=checked.extra_headers,
-                )
+                polls = CallOptions(extra_headers=checked.extra_headers)
+                run = await self._wait(run.id, interval, timeout, on_event, progress, polls, is_new=True)
             return run
         except BaseException as error:
             # The run is billed, whatever happened to the wait: the exception has its id.
@@ -248,7 +243,9 @@ class AsyncEvalRuns:
         def decode(data: object) -> EvalRun:
             return EvalRun.from_envelope(data, run_id)
 
-        return await self._transport.send(get_eval_run(run_id), options, decode=decode)
+        return await self._transport.send(
+            get_eval_run(run_id), options, decode=tolerant(decode, essential={"run", "results"})
+        )
 
     async def wait(
         self,
@@ -291,9 +288,24 @@ class AsyncEvalRuns:
         run_id = arguments.identifier("run_id", run_id)
         interval = seconds_argument("poll_interval", poll_interval, zero=True)
         check_callback("on_event", on_event)
+        seconds_argument("timeout", timeout)
         progress = arguments.flag("progress", progress)
-        deadline = Deadline.after(seconds_argument("timeout", timeout), self._transport.clock.monotonic())
-        checked = request_options(extra_headers=extra_headers, extra_query=extra_query).until(deadline)
+        checked = request_options(extra_headers=extra_headers, extra_query=extra_query)
+        return await self._wait(run_id, interval, timeout, on_event, progress, checked, is_new=False)
+
+    async def _wait(
+        self,
+        run_id: str,
+        interval: float,
+        timeout: float,
+        on_event: Callable[[EvalRun], object] | None,
+        progress: bool,
+        options: CallOptions,
+        *,
+        is_new: bool,
+    ) -> EvalRun:
+        deadline = Deadline.after(timeout, self._transport.clock.monotonic())
+        checked = options.until(deadline)
         status: str | None = None
 
         async def poll(_: float) -> EvalRun | None:
@@ -320,6 +332,7 @@ class AsyncEvalRuns:
                 deadline=deadline,
                 interval=interval or _MIN_POLL_INTERVAL,
                 on_timeout=on_timeout,
+                is_new=is_new,
             )
 
 

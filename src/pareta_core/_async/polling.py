@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 # A wait whose pause would reach its deadline polls once more before it, with so much time left for the response.
 _LAST_POLL_SECONDS = 1.0
+# For so long a 404 for work that was just created means that not every machine of the service knows it yet.
+_MAX_LAG_SECONDS = 10.0
 
 
 async def wait_for(
@@ -28,6 +31,7 @@ async def wait_for(
     interval: float,
     on_timeout: Callable[[SDKError | None], SDKError],
     is_begun: Callable[[], bool] = lambda: True,
+    is_new: bool = False,
 ) -> T:
     """Poll until there is a result, and return it.
 
@@ -44,18 +48,22 @@ async def wait_for(
             or None.
         is_begun: Return whether the work may exist. Until then, a server that cannot be reached ends the wait: nothing
             was sent, and there is nothing to wait for.
+        is_new: Whether the work was created just now. A 404 is transient then for ten seconds,
+            or until a poll has found it.
 
     Raises:
         SDKError: A poll failed with an error that is not transient, or the deadline passed.
     """
     clock, policy = transport.clock, transport.settings.retries
     failures, last = 0, False
+    may_lag_until = clock.monotonic() + _MAX_LAG_SECONDS if is_new else -math.inf
     while True:
         failure: SDKError | None = None
         try:
             result = await poll(deadline.remaining(clock.monotonic()))
         except SDKError as error:
-            if not is_transient(retry_class, error):
+            lags = isinstance(error, APIStatusError) and error.status_code == 404
+            if not is_transient(retry_class, error) and not (lags and clock.monotonic() < may_lag_until):
                 raise
             # `Retry-After` is obeyed however long it is: only the deadline limits a wait.
             response = error.response if isinstance(error, APIStatusError) else None
@@ -65,7 +73,7 @@ async def wait_for(
         else:
             if result is not None:
                 return result
-            failures, pause = 0, interval
+            failures, pause, may_lag_until = 0, interval, -math.inf
         remaining = deadline.remaining(clock.monotonic())
         if last and remaining > 0:
             await clock.sleep(remaining)
