@@ -175,8 +175,8 @@ def _unwrap_schema(schema: Json) -> Json:
         schema = schema.get("json_schema") or {}
     if not isinstance(cast("object", schema), Mapping) or not _KEYWORDS & schema.keys():
         raise ValueError("output: the mapping is not the JSON schema of an object")
-    kind = schema.get("type", "object")
-    if "object" not in (kind if isinstance(kind, list) else [kind]):
+    kind: Any = schema.get("type", "object")
+    if "object" not in (kind if is_a(kind, list) else [kind]):
         raise ValueError(
             f"output: the mapping is not the JSON schema of an object: its type is {shown(kind)}"
         )
