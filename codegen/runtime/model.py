@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, Container, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar, cast
 
@@ -448,16 +448,20 @@ def decode_at(value: object, decode: Callable[[object], T], path: str) -> T:
 
 # How many faults of one record are tolerated.
 _MAX_FAULTS = 100
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
-def decode_tolerantly(data: object, decode: Callable[[object], D]) -> D:
-    """Decode an object of a list, so that a fault in it hides neither its other members nor the other objects.
+def decode_tolerantly(
+    data: object, decode: Callable[[object], D], *, essential: Container[str] = frozenset()
+) -> D:
+    """Decode an object, so that a fault in it does not hide its other members.
 
-    What differs from the spec is left out of the fields: an item of a list, or else a member. The record has it.
+    What differs from the spec is left out of the fields: the item of a list, or else the member. The record has it.
 
     Args:
         data: A decoded JSON object.
         decode: Decodes it, and raises `DecodeError` with the place of a fault.
+        essential: The members without which the object says nothing. One that is not an object or array fails it.
 
     Raises:
         DecodeError: The data is not an object, or cannot be used at all.
@@ -466,27 +470,32 @@ def decode_tolerantly(data: object, decode: Callable[[object], D]) -> D:
         return decode(data)
     except DecodeError as error:
         first = latest = error
-    if not isinstance(data, dict):
-        raise first
-    kept = dict(cast("JsonObject", data))
+    kept = data
     for _ in range(_MAX_FAULTS):
-        place = re.match(r"\w+\.(\w+)(?:\[(\d+)\])?", latest.path)
-        if place is None or place[1] not in kept or latest.problem.startswith("expected an array"):
-            break  # Without its list a record says nothing.
-        member, items = place[1], kept[place[1]]
-        if place[2] and isinstance(items, list):
-            index = int(place[2])
-            kept[member] = [*items[:index], *items[index + 1 :]]
-        else:
-            del kept[member]
+        steps: list[Any] = [int(index) if index else name for name, index in _STEP.findall(latest.path)]
+        if not steps or (len(steps) == 1 and steps[0] in essential):
+            break
         try:
+            kept = _without(kept, steps)
             model = decode(kept)
         except DecodeError as error:
             latest = error
+        except (KeyError, IndexError, TypeError):  # the place is not one of the data
+            break
         else:
             model._record = cast("JsonObject", data)  # pyright: ignore[reportPrivateUsage]  # of this module
             return model
     raise first
+
+
+def _without(value: Any, steps: list[Any]) -> Any:
+    """Return a copy of decoded JSON without what is at a place in it."""
+    copy: Any = value.copy()
+    if len(steps) > 1:
+        copy[steps[0]] = _without(value[steps[0]], steps[1:])
+    else:
+        del copy[steps[0]]
+    return copy
 
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})

@@ -11,6 +11,7 @@ from parallel.outputs import T, TaskRunEvent, TaskRunOutput
 from pareta_core.arguments import is_valid_id
 from pareta_core.composed import Composed
 from pareta_core.encoding import as_object
+from pareta_wire.apis import TASK_RUN_OUTCOME
 from pareta_wire.models import TaskRun
 
 if TYPE_CHECKING:
@@ -66,7 +67,12 @@ def result_of(event: GroupRunsEvent[Any], task_group_id: str) -> GroupResult[Any
     run, output = event.run, event.output
     asked = as_object(event.get("input")) or {}
     problem: ParallelError | None = output.error if output else None
-    if output is None and not run.is_active:
+    if output is None and TASK_RUN_OUTCOME.succeeded(run.status):
+        problem = APIResponseError(
+            f"task group {task_group_id} lists run {run.run_id} as completed, but without its output: "
+            f"task_run.result({run.run_id!r}) retrieves it"
+        )
+    elif output is None and not run.is_active:
         problem = run_failed(run, run.run_id)
     return GroupResult(
         run_id=run.run_id, status=run.status, run=run, input=asked.get("input"), output=output, error=problem

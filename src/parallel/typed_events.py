@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from parallel.outputs import as_event, parse_event
-from pareta_wire.model import DecodeError, Unknown
+from pareta_wire.model import DecodeError, Unknown, decode_tolerantly
 from pareta_wire.models import TaskRunEvent
 
 if TYPE_CHECKING:
     from pareta_core.schema import Output
     from pareta_wire.operation import Request
+
+# An event in which one of these differs from the spec says nothing.
+_ESSENTIAL = frozenset({"run", "output", "error", "status", "source_stats"})
 
 
 def typed_events(
@@ -36,7 +39,7 @@ def typed_events(
 
         def decode(data: object) -> Any:
             try:
-                event = read(data)
+                event = decode_tolerantly(data, read, essential=_ESSENTIAL)
             except DecodeError:
                 if many_runs and isinstance(data, dict):
                     return Unknown.from_dict(data)

@@ -7,7 +7,7 @@ from typing import Any, Self
 from pareta.money import dollars
 from pareta_core.annotations import decimal
 from pareta_wire import models as wire
-from pareta_wire.model import DecodeError
+from pareta_wire.model import DecodeError, decode_tolerantly
 
 
 class ChatCompletion(wire.ChatCompletion):
@@ -32,9 +32,11 @@ class ChatCompletion(wire.ChatCompletion):
         Raises:
             DecodeError: The record is not a chat completion, or has no choices, or a choice without a message.
         """
-        completion = super().from_dict(data)
+        # It is billed: a fault in what stands beside the message does not hide it.
+        completion = decode_tolerantly(data, super().from_dict, essential={"choices"})
         messages: list[Any] = [choice.message for choice in completion.choices]
-        if completion.get("choices") is None or None in messages:
+        sent = completion.get("choices")
+        if sent is None or None in messages or (sent and not messages):
             raise DecodeError("has no choices, or a choice without a message", "ChatCompletion")
         return completion
 

@@ -54,12 +54,3 @@ def listed(items: object, decode: Callable[[object], M], path: str) -> list[M]:
             with suppress(DecodeError):
                 found.append(decode_tolerantly(item, decode))
     return found
-
-
-def tolerant(decode: Callable[[object], M]) -> Callable[[object], M]:
-    """Return a decoder of a record with lists, in which one odd item never hides the others.
-
-    Args:
-        decode: The decoder of the record.
-    """
-    return lambda data: decode_tolerantly(data, decode)

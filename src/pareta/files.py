@@ -6,6 +6,7 @@ import io
 import mimetypes
 import os
 import tempfile
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -92,7 +93,12 @@ def open_document(source: object, mime: str | None) -> Document:
 
 def _readable(file: BinaryIO) -> tuple[BinaryIO, str, bool]:
     """Check that an open file gives bytes. Return a file that can be rewound, its name, and whether to close it."""
-    name = Path(str(getattr(file, "name", "") or "document")).name
+    given: object = getattr(file, "name", None)  # a number, if the file was opened by its descriptor
+    name = Path(os.fsdecode(given) if given and isinstance(given, (str, bytes)) else "document").name
+    if iscoroutinefunction(file.read):
+        raise TypeError(
+            f"file must be a binary file, and {name!r} is asynchronous: pass the bytes, await file.read()"
+        )
     if getattr(file, "closed", False):
         raise ValueError(f"file is closed: {name!r}")
     readable = getattr(file, "readable", None)
@@ -119,7 +125,11 @@ def _temporary_copy(file: BinaryIO) -> BinaryIO:
     """Copy a file that cannot be rewound to a temporary one: the upload needs its size and may have to be retried."""
     copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  # closed with the document
     try:
-        while chunk := cast(object, file.read(_CHUNK_SIZE)):
+        while (chunk := cast(object, file.read(_CHUNK_SIZE))) != b"":
+            if chunk is None:
+                raise ValueError(
+                    "file does not block and has nothing to read yet: pass the bytes once it is complete"
+                )
             if not isinstance(chunk, bytes):
                 raise TypeError(f"file must be a binary file: its read() returned {type(chunk).__name__}")
             copy.write(chunk)

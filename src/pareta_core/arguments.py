@@ -19,6 +19,7 @@ import attrs
 
 from pareta_core.encoding import as_object
 from pareta_core.redaction import MaskedHeaders
+from pareta_core.tabular import is_frame
 from pareta_wire.model import WIRE_NAME, Model, NamedEvent, encode
 from pareta_wire.operation import fill
 
@@ -97,7 +98,8 @@ def non_empty_list(name: str, values: object) -> list[Any]:
     type_name = type(values).__name__
     iterator = iterator_over(values)
     if iterator is None:
-        raise TypeError(f"{name} must be a list, not {type_name}")
+        hint = ", whose items are the names of its columns: pass a column" if is_frame(values) else ""
+        raise TypeError(f"{name} must be a list, not {type_name}{hint}")
     items = list(iterator)
     if not items:
         raise ValueError(f"{name} must not be empty")
@@ -115,10 +117,11 @@ def iterator_over(values: object) -> Iterator[Any] | None:
 
 
 def iterates_keys(value: object) -> bool:
-    """Return whether iterating over a value yields keys, as for a mapping, a model or an event."""
+    """Return whether iterating over a value yields keys, as for a mapping, a model, an event or a frame."""
     if isinstance(value, Model):  # a list of models yields its models instead
         return type(value).__iter__ is Model.__iter__
-    return isinstance(value, (Mapping, NamedEvent))
+    # (An array of pyarrow looks like a frame without columns.)
+    return isinstance(value, (Mapping, NamedEvent)) or (is_frame(value) and hasattr(value, "columns"))
 
 
 def strings(name: str, values: object) -> list[str]:

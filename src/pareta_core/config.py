@@ -409,7 +409,8 @@ def check_base_url(base_url: object, errors: ErrorClasses) -> str:
         raise errors.root("base_url must not contain a user name or password: pass the key as api_key=…")
     host, problem = _host_of(base_url)
     if problem:
-        raise errors.root(f"base_url {base_url!r} {problem}")
+        # A query may have a secret.
+        raise errors.root(f"base_url {re.split('[?#]', base_url)[0]!r} {problem}")
     if base_url.lower().startswith("http://") and not _LOOPBACK.fullmatch(host or ""):
         warnings.warn(
             f"base_url {base_url!r} is not https: the API key and all data are sent to another machine in clear text",

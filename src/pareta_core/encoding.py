@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
 
-from pareta_wire.model import Model, encode
+from pareta_wire.model import Model, decode_tolerantly, encode
+
+M = TypeVar("M", bound=Model)
 
 
 def as_object(value: object) -> dict[str, Any] | None:
@@ -65,6 +67,18 @@ def from_json(content: str | bytes) -> object:
         return _parse(content.decode() if isinstance(content, bytes) else content)
     except Exception:  # noqa: BLE001  # the standard library raises the error for invalid JSON
         return json.loads(content)
+
+
+def tolerant(
+    decode: Callable[[object], M], *, essential: Container[str] = frozenset()
+) -> Callable[[object], M]:
+    """Return a decoder of a response in which a fault in one member does not hide the others.
+
+    Args:
+        decode: The decoder of the response.
+        essential: The members without which the response says nothing.
+    """
+    return lambda data: decode_tolerantly(data, decode, essential=essential)
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -132,8 +132,13 @@ def raised_by_program(error: Exception) -> BaseException | None:
         if module.partition(".")[0] not in _LIBRARIES:
             return error
     handlers = _signal_handlers()
-    for found in _chain(error):
-        if isinstance(found, BaseException) and any(frame.f_code in handlers for frame in _frames(found)):
+    chain = [found for found in _chain(error) if isinstance(found, BaseException)]
+    for found in chain:
+        if any(frame.f_code in handlers for frame in _frames(found)):
+            for each in chain:
+                # It is raised in place of them: programs that follow `__cause__` would never come to an end.
+                if each.__cause__ is found:
+                    each.__cause__ = None
             return found
     return None
 

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
+from functools import partial
 from pathlib import PurePath
 from typing import Any, cast
 
@@ -136,9 +137,15 @@ def _instance(value: Any, place: str) -> Any:
     cls: Any = cast("Any", type(value))
     if model := library_model(cls):
         _refuse_missing_in_model(model, value, place)
-        dumped = model.dump(value)
-        if _MASK in repr(dumped):
+        try:
+            dumped = model.dump(value, partial(_convert, place=place))
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{place}: a {cls.__name__} {_NOT_JSON}: {error}") from error
+        text = repr(dumped)
+        if _MASK in text:
             _visit(value, place, _refuse_secret, model.values)
+        if "None" in text:
+            _visit(model.plain(value), place, _refuse_not_finite)
         return _convert(dumped, place)
     if has_fields(cls):
         fields = [each for each in fields_of(cls, {}, sent=True) if hasattr(value, each.attribute)]
@@ -196,6 +203,12 @@ def _refuse_missing_in_model(model: LibraryModel, value: Any, place: str) -> Non
 def _refuse_missing_date(value: Any, place: str) -> None:
     if is_a(value, dt.date, dt.time):
         _refuse_missing(value, place)
+
+
+def _refuse_not_finite(value: Any, place: str) -> None:
+    """Refuse NaN and infinity, for which pydantic writes null where the type of the field is Any."""
+    if is_a(value, float) and not math.isfinite(value):
+        raise _missing(value, place)
 
 
 # What pydantic writes in place of a secret, unless the field has a serializer.

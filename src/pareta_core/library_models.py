@@ -27,10 +27,13 @@ class LibraryModel:
     """Return the JSON schema, for a template of its `$ref`s."""
     load: Callable[[object], Any]
     """Return the instance for decoded JSON."""
-    dump: Callable[[Any], object]
-    """Return an instance as Python objects, under the names that its schema states."""
+    dump: Callable[[Any, Callable[[Any], object]], object]
+    """Return an instance as Python objects, under the names that its schema states. The function converts values of
+    which the library knows no JSON."""
     values: Callable[[Any], dict[str, Any]]
     """Return the values of an instance's attributes as they are."""
+    plain: Callable[[Any], object]
+    """Return an instance as Python objects as its serializers write them, with numbers that JSON does not have."""
 
 
 def library_model(hint: Any) -> LibraryModel | None:
@@ -93,8 +96,9 @@ def _struct(msgspec: Any, hint: Any) -> LibraryModel:
     return LibraryModel(
         schema,
         load,
-        lambda value: msgspec.to_builtins(value, str_keys=True),
+        lambda value, convert: msgspec.to_builtins(value, str_keys=True, enc_hook=convert),
         lambda value: {name: getattr(value, name) for name in value.__struct_fields__},
+        lambda _: None,  # msgspec keeps such numbers
     )
 
 
@@ -156,13 +160,20 @@ def _pydantic(schema: Any, validate: Any, dumper: Callable[[Any], Any]) -> Libra
                 pass  # The first error is the one about the names that the model prefers.
             raise
 
+    def dump(value: Any, convert: Callable[[Any], object]) -> object:
+        dump = dumper(value)
+        # (Releases before 2.10 have no such argument.)
+        more = {"fallback": convert} if "fallback" in inspect.signature(dump).parameters else {}
+        return dump(mode="json", by_alias=True, **more)
+
     return LibraryModel(
         lambda ref, mode: schema(
             by_alias=True, ref_template=ref % "{model}", schema_generator=_schema_generator(), mode=mode
         ),
         load,
-        lambda value: dumper(value)(mode="json", by_alias=True),
+        dump,
         _attributes,
+        lambda value: dumper(value)(mode="python"),
     )
 
 

@@ -15,6 +15,7 @@ import attrs
 
 from pareta_core import class_fields, constraints, schema_types
 from pareta_core.class_fields import has_fields
+from pareta_core.encoding import as_object
 from pareta_core.json_values import to_json_object, to_json_types
 from pareta_core.library_models import LibraryModel, library_model, mismatch_from
 from pareta_core.schema_types import OutputMismatch, is_a, mismatch, shown
@@ -75,6 +76,8 @@ def describe_output(output: object) -> Output[Any]:
     if isinstance(output, str):
         if not output.strip():
             raise ValueError("output: the description is blank")
+        if _is_schema_text(output):
+            raise ValueError("output: the text is a JSON schema: pass it as a mapping, json.loads(…)")
         return Output(None, output, _expect(str, "text"))
     if isinstance(output, Mapping):
         return Output(
@@ -154,6 +157,14 @@ def describe_input(cls: Any) -> Json:
     return schema
 
 
+def _is_schema_text(text: str) -> bool:
+    try:
+        schema = as_object(json.loads(text)) or {}
+    except (ValueError, RecursionError):
+        return False
+    return not _KEYWORDS.isdisjoint(schema)
+
+
 def _unwrap_schema(schema: Json) -> Json:
     """Return the caller's own schema, without its `{"type": "json", …}` envelope if it has one."""
     if schema.get("type") in ("text", "auto"):
@@ -164,6 +175,11 @@ def _unwrap_schema(schema: Json) -> Json:
         schema = schema.get("json_schema") or {}
     if not isinstance(cast("object", schema), Mapping) or not _KEYWORDS & schema.keys():
         raise ValueError("output: the mapping is not the JSON schema of an object")
+    kind: Any = schema.get("type", "object")
+    if "object" not in (kind if is_a(kind, list) else [kind]):
+        raise ValueError(
+            f"output: the mapping is not the JSON schema of an object: its type is {shown(kind)}"
+        )
     return schema
 
 

@@ -173,6 +173,15 @@ async def test_the_timeout_error_of_a_deploy_says_how_to_continue() -> None:
         await AsyncClients.pareta(Wire(then=starting)).endpoints.wait("mine", timeout=30.0)
 
 
+async def test_the_timeout_error_names_a_status_that_is_not_starting() -> None:
+    broken = respond(200, {"id": "mine", "status": "broken"})
+    with pytest.raises(pareta.WaitTimeoutError, match=r"It is still broken: call endpoints\.wait\('mine'\)"):
+        await AsyncClients.pareta(Wire(then=broken)).endpoints.wait("mine", timeout=30.0)
+    wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), then=broken)
+    with pytest.raises(pareta.WaitTimeoutError, match="It is still broken"):
+        await deploy(wire, wait=True, name="mine", timeout=30.0)
+
+
 @pytest.mark.parametrize(
     "failure", [httpx.ReadError("reset"), httpx.ReadTimeout("silence"), respond(503), respond(500)], ids=repr
 )

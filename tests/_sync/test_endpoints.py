@@ -172,6 +172,15 @@ def test_the_timeout_error_of_a_deploy_says_how_to_continue() -> None:
         Clients.pareta(Wire(then=starting)).endpoints.wait("mine", timeout=30.0)
 
 
+def test_the_timeout_error_names_a_status_that_is_not_starting() -> None:
+    broken = respond(200, {"id": "mine", "status": "broken"})
+    with pytest.raises(pareta.WaitTimeoutError, match=r"It is still broken: call endpoints\.wait\('mine'\)"):
+        Clients.pareta(Wire(then=broken)).endpoints.wait("mine", timeout=30.0)
+    wire = Wire(stream(PROGRESS, httpx.ReadError("reset")), then=broken)
+    with pytest.raises(pareta.WaitTimeoutError, match="It is still broken"):
+        deploy(wire, wait=True, name="mine", timeout=30.0)
+
+
 @pytest.mark.parametrize(
     "failure", [httpx.ReadError("reset"), httpx.ReadTimeout("silence"), respond(503), respond(500)], ids=repr
 )

@@ -372,6 +372,11 @@ def test_a_run_without_a_result_yet_is_waited_for_while_it_is_active() -> None:
     assert (wait(wire)).output.content == "1945"
 
 
+def test_a_run_that_completes_while_its_missing_result_is_looked_into_has_not_failed() -> None:
+    wire = Wire(task_error(404), respond(200, run("completed")), DONE)
+    assert (wait(wire)).output.content == "1945"
+
+
 @pytest.mark.parametrize("step", [task_error(503), httpx.ReadError])
 def test_an_outage_while_reading_why_a_run_failed_is_survived(step: Any) -> None:
     wire = Wire(task_error(404), *[step] * 3, task_error(404), respond(200, FAILED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 import re
 from collections import UserDict, UserString
@@ -123,6 +124,14 @@ def test_an_empty_iterable_is_refused_with_the_argument_name(values):
 def test_a_string_a_mapping_or_a_single_value_is_refused_as_a_list(values):
     with refused(TypeError, f"items must be a list, not {type(values).__name__}"):
         arguments.non_empty_list("items", values)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_is_refused_as_a_list_and_its_column_is_one(library):
+    frame = importlib.import_module(library).DataFrame({"question": ["France", "Japan"]})
+    with refused(TypeError, "items must be a list, not DataFrame, whose items are the names of its columns"):
+        arguments.non_empty_list("items", frame)
+    assert arguments.non_empty_list("items", frame["question"]) == ["France", "Japan"]
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda value: type(value).__name__)

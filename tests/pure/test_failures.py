@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import ssl
 from typing import Any
 
@@ -232,3 +233,39 @@ def test_an_assertion_within_an_http_library_is_an_error_of_the_connection() -> 
     with pytest.raises(AssertionError) as caught:
         namespace["broken"]()
     assert raised_by_program(caught.value) is None
+
+
+def test_what_a_signal_handler_raised_is_not_its_own_cause() -> None:
+    def handler(*_: object) -> None:
+        raise TimeoutError("enough")
+
+    def receive() -> None:
+        try:
+            handler()
+        except TimeoutError as error:
+            raise httpcore.ReadTimeout("enough") from error
+
+    def send() -> None:
+        try:
+            receive()
+        except httpcore.ReadTimeout as error:
+            raise httpx.ReadTimeout("enough") from error
+
+    def call() -> None:
+        try:
+            send()
+        except httpx.ReadTimeout as error:
+            raise raised_by_program(error) or error  # noqa: B904  # as the transport does
+
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        with pytest.raises(TimeoutError) as caught:
+            call()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    seen: list[BaseException] = []
+    error: BaseException | None = caught.value
+    while error is not None:
+        assert error not in seen
+        seen.append(error)
+        error = error.__cause__ or error.__context__

@@ -189,3 +189,40 @@ def test_a_handle_in_the_middle_of_a_file_uploads_the_rest(path: Path) -> None:
         assert (document.size, document.read()) == (5, b"small")
         document.close()
         assert not file.closed
+
+
+class Unblocked(Pipe):
+    """A pipe whose other end has written a part."""
+
+    def readinto(self, buffer: Any, /) -> Any:
+        return super().readinto(buffer) or None
+
+
+def test_a_file_that_does_not_block_is_not_cut_where_it_has_nothing_yet() -> None:
+    with pytest.raises(ValueError, match="does not block and has nothing to read yet"):
+        open_document(Unblocked(CONTENT), None)
+
+
+def test_an_asynchronous_file_is_refused_with_what_to_pass() -> None:
+    class Upload:
+        """As starlette's `UploadFile`, or a file of aiofiles or anyio."""
+
+        filename = name = "receipt.pdf"
+
+        async def read(self, size: int = -1) -> bytes:
+            return CONTENT
+
+    with pytest.raises(
+        TypeError, match=r"'receipt\.pdf' is asynchronous: pass the bytes, await file\.read\(\)"
+    ):
+        open_document(Upload(), None)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [(b"/tmp/receipt.pdf", "receipt.pdf"), (4, "document"), (None, "document")]
+)
+def test_a_file_that_was_opened_by_bytes_or_a_descriptor_has_a_readable_name(name: Any, shown: str) -> None:
+    file = io.BytesIO(CONTENT)
+    file.name = name  # type: ignore[attr-defined]
+    document = open_document(file, None)
+    assert (document.filename, document.read()) == (shown, CONTENT)

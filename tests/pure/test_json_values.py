@@ -7,6 +7,7 @@ import collections
 import dataclasses
 import datetime as dt
 import enum
+import ipaddress
 import json
 import math
 import sys
@@ -58,6 +59,11 @@ class Attrs:
 
 
 class Pydantic(pydantic.BaseModel):
+    value: Any
+
+
+@pydantic.dataclasses.dataclass
+class PydanticData:
     value: Any
 
 
@@ -314,6 +320,64 @@ def test_a_secret_that_pydantic_would_write_as_asterisks_is_refused_with_its_pla
 def test_asterisks_of_the_user_and_secrets_with_a_serializer_are_sent() -> None:
     assert input_to_json(Pydantic(value="*" * 10)) == {"value": "*" * 10}
     assert input_to_json(Plain()) == {"user": "ada", "password": "hunter2"}
+
+
+@pytest.mark.parametrize("model", [Pydantic, PydanticData, Struct])
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize(
+    ("wrap", "place"),
+    [
+        (lambda _, x: x, ""),
+        (lambda _, x: {"a": [None, x]}, ".a[1]"),
+        (lambda model, x: model(value=x), ".value"),
+    ],
+    ids=["itself", "in an object", "in a model"],
+)
+def test_a_number_that_json_lacks_is_found_in_a_field_of_any_type(
+    model: Any, number: float, wrap: Any, place: str
+) -> None:
+    with pytest.raises(ValueError, match="pass None for a missing value") as caught:
+        input_to_json(model(value=wrap(model, number)))
+    assert f"input.value{place}: {number}" in str(caught.value)
+
+
+def test_a_serializer_may_write_null_for_a_number_that_json_lacks() -> None:
+    class Score(pydantic.BaseModel):
+        value: Any
+
+        @pydantic.field_serializer("value")
+        def write(self, value: Any) -> Any:
+            return None if value != value else value
+
+    assert input_to_json(Score(value=math.nan)) == {"value": None}
+
+
+@pytest.mark.parametrize("model", [Pydantic, PydanticData, Struct])
+def test_values_that_the_library_of_a_model_does_not_know_become_json(model: Any) -> None:
+    value = {"number": Scalar(3), "row": Keyed(), "address": ipaddress.IPv4Address("10.0.0.1")}
+    converted = {name: to_json_types(each, name) for name, each in value.items()}
+    assert input_to_json(model(value=value)) == {"value": converted}
+
+
+class Broken(pydantic.BaseModel):
+    @pydantic.model_serializer
+    def write(self) -> Any:
+        raise RuntimeError("no such file")
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (Pydantic(value=b"\xff"), "a Pydantic cannot be represented in JSON: .*utf-8"),
+        (Pydantic(value=object()), "a Pydantic cannot be represented in JSON: .*<object objec"),
+        (Struct(object()), "a Struct cannot be represented in JSON: .*<object objec"),
+        (Broken(), "a Broken cannot be represented in JSON: .*no such file"),
+    ],
+    ids=["bytes", "pydantic", "msgspec", "serializer"],
+)
+def test_a_model_that_its_library_cannot_write_is_refused_with_its_place(value: Any, problem: str) -> None:
+    with pytest.raises(ValueError, match=rf"^input\.rows\[0\]: {problem}"):
+        input_to_json({"rows": [value]})
 
 
 def test_an_instance_may_be_a_message() -> None:

@@ -847,6 +847,13 @@ def test_a_raw_schema_is_copied_and_sent_unchanged(raw: Any) -> None:
         output.parse("a text")
 
 
+def test_a_schema_whose_objects_may_be_null_and_a_description_that_looks_like_one_are_sent() -> None:
+    schema = {"type": ["object", "null"], "properties": {}}
+    assert describe_output(schema).json_schema == schema
+    for text in ('{"founded": "MM-YYYY"}', '["a"]', "{type: object}", "[" * 100_000):
+        assert describe_output(text).description == text
+
+
 def test_a_description_requests_plain_text() -> None:
     output = describe_output("The founding date as MM-YYYY")
     assert (output.json_schema, output.description) == (None, "The founding date as MM-YYYY")
@@ -861,6 +868,16 @@ REFUSED: list[tuple[Any, type[Exception], str]] = [
     ({"gdp": "1"}, ValueError, "not the JSON schema"),
     ({"type": "json"}, ValueError, "not the JSON schema"),
     ({"type": "json", "json_schema": "x"}, ValueError, "not the JSON schema"),
+    # What OpenAI takes as `response_format`.
+    (
+        {"type": "json_schema", "json_schema": {"name": "a", "schema": RAW}},
+        ValueError,
+        "its type is 'json_schema'",
+    ),
+    ({"type": "array", "items": RAW}, ValueError, "its type is 'array'"),
+    ({"type": ["array", "null"], "items": RAW}, ValueError, "not the JSON schema"),
+    ({"type": "json", "json_schema": {"type": "string"}}, ValueError, "its type is 'string'"),
+    (json.dumps(RAW), ValueError, "the text is a JSON schema: pass it as a mapping, json.loads"),
     ({"type": "text", "description": "x"}, ValueError, "pass its description as a str"),
     ({"type": "auto"}, ValueError, "For an automatic output, pass none"),
     (

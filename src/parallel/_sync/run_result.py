@@ -9,9 +9,10 @@ import pareta_wire as wire
 from parallel.errors import ERRORS, APIStatusError, NotFoundError, WaitTimeoutError, run_failed
 from pareta_core._sync.polling import wait_for
 from pareta_core.deadline import long_poll_slice
+from pareta_core.encoding import tolerant
 from pareta_core.errors import SDKError, malformed_response
 from pareta_core.redaction import redacted
-from pareta_wire.apis import GET_TASK_RUN_RESULT_WAIT
+from pareta_wire.apis import GET_TASK_RUN_RESULT_WAIT, TASK_RUN_OUTCOME
 from pareta_wire.model import Model
 
 if TYPE_CHECKING:
@@ -19,9 +20,16 @@ if TYPE_CHECKING:
     from pareta_core.config import CallOptions
     from pareta_core.deadline import Deadline
 
+# A paid output is not refused for a fault in the sources beside it.
+_DECODE = tolerant(wire.TaskRunResult.from_dict, essential={"run", "output"})
+
 
 def wait_for_result(
-    transport: Transport, run_id: str, deadline: Deadline, betas: str | None, options: CallOptions
+    transport: Transport,
+    run_id: str,
+    deadline: Deadline,
+    betas: str | None,
+    options: CallOptions,
 ) -> wire.TaskRunResult:
     """Wait for a run by long polls that are shorter than the timeouts of proxies.
 
@@ -46,7 +54,7 @@ def wait_for_result(
         request = wire.get_task_run_result(run_id, timeout=hold, parallel_beta=betas)
         poll_options = options.until(deadline, timeout=hold + GET_TASK_RUN_RESULT_WAIT.grace)
         try:
-            result = transport.send(request, poll_options)
+            result = transport.send(request, poll_options, decode=_DECODE)
         except NotFoundError as error:
             _raise_if_ended(transport, run_id, error, options.until(deadline))
         except APIStatusError as error:
@@ -78,7 +86,7 @@ def wait_for_result(
 
 
 def _raise_if_ended(transport: Transport, run_id: str, error: NotFoundError, options: CallOptions) -> None:
-    """Raise the reason why a run has no result, or return if it is still active.
+    """Raise the reason why a run has no result, or return if it is still active or has just completed.
 
     A 404 means that the run is unknown or failed. The run itself says which, and why.
     """
@@ -86,7 +94,7 @@ def _raise_if_ended(transport: Transport, run_id: str, error: NotFoundError, opt
         run = transport.send(wire.get_task_run(run_id), options)
     except NotFoundError:
         raise error from None
-    if run.is_active:
+    if run.is_active or TASK_RUN_OUTCOME.succeeded(run.status):
         return
     run = redacted(run)  # The traceback has this frame.
     raise run_failed(run, run_id, request_id=error.request_id) from error

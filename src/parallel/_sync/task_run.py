@@ -22,6 +22,7 @@ from pareta_core.config import (
     request_options,
 )
 from pareta_core.deadline import Deadline, seconds_argument
+from pareta_core.encoding import tolerant
 from pareta_core.errors import SDKError
 from pareta_core.following import following
 from pareta_core.lazy import OfficialNames
@@ -159,7 +160,7 @@ class TaskRuns(OfficialNames):
             options = options.until(deadline)
         betas = beta_header(fields.pop("betas", None))
         request = wire.create_task_run(body=run_input(input, processor, fields), parallel_beta=betas)
-        run = self._transport.send(request, options, decode=started.decoder(wire.TaskRun.from_dict))
+        run = self._transport.send(request, options, decode=started.decoder(tolerant(wire.TaskRun.from_dict)))
         if not arguments.is_valid_id(run.run_id):
             raise missing_id(request.operation.id, run, "it has no valid run_id")
         return run

@@ -69,15 +69,19 @@ async def deploy_until_live(
         WaitTimeoutError: The endpoint is not live by the deadline.
     """
     accepted = may_exist = False
+    status: str | None = None
     poll_options = CallOptions(extra_headers=options.extra_headers, deadline=deadline)
 
     async def poll(_: float) -> Endpoint | None:
-        nonlocal accepted, may_exist
+        nonlocal accepted, may_exist, status
         if accepted:
             try:
-                return await _live_or_none(transport, name, poll_options)
+                endpoint = await _retrieve(transport, name, poll_options)
             except NotFoundError:
                 accepted = False
+            else:
+                status = endpoint.status
+                return endpoint if endpoint.is_live else None
         try:
             events = await transport.stream(request, options.until(deadline), keep=keep_event)
         except SDKError as error:
@@ -101,7 +105,7 @@ async def deploy_until_live(
 
     def on_timeout(_: SDKError | None) -> SDKError:
         if started.id is not None:
-            return _still_starting(name, deadline)
+            return _still_starting(name, status, deadline)
         return WaitTimeoutError(
             f"the deploy of endpoint {name} was not confirmed within {deadline.seconds:g} s. Perhaps it was accepted: "
             f"endpoints.wait({name!r}) shows it, and the same call with the error's idempotency_key deploys it once.",
@@ -142,17 +146,17 @@ async def poll_until_live(
         DeployError: The endpoint is stopped.
         WaitTimeoutError: The endpoint is not live by the deadline.
     """
-    poll_options, retrieved = options.until(deadline), False
+    poll_options = options.until(deadline)
+    latest: Endpoint | None = None
 
     async def poll(_: float) -> Endpoint | None:
-        nonlocal retrieved
-        found = await _live_or_none(transport, endpoint_id, poll_options, on_event)
-        retrieved = True
-        return found
+        nonlocal latest
+        latest = await _retrieve(transport, endpoint_id, poll_options, on_event)
+        return latest if latest.is_live else None
 
     def on_timeout(_: SDKError | None) -> SDKError:
-        if retrieved:
-            return _still_starting(endpoint_id, deadline)
+        if latest is not None:
+            return _still_starting(endpoint_id, latest.status, deadline)
         return WaitTimeoutError(
             f"endpoint {endpoint_id} could not be retrieved within {deadline.seconds:g} s. "
             f"Call endpoints.wait({endpoint_id!r}) to continue waiting.",
@@ -169,28 +173,28 @@ async def poll_until_live(
     )
 
 
-def _still_starting(endpoint_id: str, deadline: Deadline) -> WaitTimeoutError:
+def _still_starting(endpoint_id: str, status: str | None, deadline: Deadline) -> WaitTimeoutError:
     return WaitTimeoutError(
-        f"endpoint {endpoint_id} was not live within {deadline.seconds:g} s. It is still starting: "
+        f"endpoint {endpoint_id} was not live within {deadline.seconds:g} s. It is still {status or 'starting'}: "
         f"call endpoints.wait({endpoint_id!r}) to continue waiting.",
         id=endpoint_id,
     )
 
 
-async def _live_or_none(
+async def _retrieve(
     transport: AsyncTransport,
     endpoint_id: str,
     options: CallOptions,
     on_event: Callable[[Endpoint], object] | None = None,
-) -> Endpoint | None:
-    """Return the endpoint if it is live, None while it is starting."""
+) -> Endpoint:
+    """Return the endpoint, which is live or may become so."""
     endpoint = await transport.send(get_endpoint(endpoint_id), options, decode=Endpoint.from_dict)
     await notify(on_event, endpoint)
     if ENDPOINT_OUTCOME.failed(endpoint.status):
         raise DeployError(
             f"endpoint {endpoint_id} is stopped. Start it with endpoints.start({endpoint_id!r})."
         )
-    return endpoint if endpoint.is_live else None
+    return endpoint
 
 
 async def _deployed_endpoint(

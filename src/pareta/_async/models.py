@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pareta.decoding import tolerant
 from pareta.types import ModelList
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.encoding import tolerant
 from pareta_core.lazy import OfficialNames
 from pareta_core.redaction import masked_headers
 from pareta_wire import list_models
@@ -59,5 +59,5 @@ class AsyncModels(OfficialNames):
         return await self._transport.send(
             list_models(),
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
-            decode=tolerant(ModelList.from_dict),
+            decode=tolerant(ModelList.from_dict, essential={"data"}),
         )

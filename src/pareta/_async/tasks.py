@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pareta.decoding import list_in, tolerant
+from pareta.decoding import list_in
 from pareta.types import Array, Leaderboard, Task, TaskMatch
 from pareta_core import arguments
 from pareta_core._async.transport import AsyncTransport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.encoding import tolerant
 from pareta_core.redaction import masked_headers
 from pareta_wire import (
     CatalogTaskMatchRequest,
@@ -157,7 +158,7 @@ class AsyncTasks:
                 extra_body=extra_body,
                 idempotency_key=idempotency_key,
             ),
-            decode=tolerant(TaskMatch.from_dict),
+            decode=tolerant(TaskMatch.from_dict, essential={"candidates"}),
         )
 
     async def leaderboard(
@@ -196,7 +197,7 @@ class AsyncTasks:
         return await self._transport.send(
             request,
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
-            decode=tolerant(Leaderboard.from_dict),
+            decode=tolerant(Leaderboard.from_dict, essential={"models"}),
         )
 
     async def recommended(

@@ -20,6 +20,7 @@ from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import CallOptions, request_options
 from pareta_core.deadline import Deadline, seconds_argument
+from pareta_core.encoding import tolerant
 from pareta_core.errors import SDKError
 from pareta_core.following import following
 from pareta_core.redaction import masked_headers
@@ -247,7 +248,9 @@ class EvalRuns:
         def decode(data: object) -> EvalRun:
             return EvalRun.from_envelope(data, run_id)
 
-        return self._transport.send(get_eval_run(run_id), options, decode=decode)
+        return self._transport.send(
+            get_eval_run(run_id), options, decode=tolerant(decode, essential={"run", "results"})
+        )
 
     def wait(
         self,

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pareta.decoding import list_in, tolerant
+from pareta.decoding import list_in
 from pareta.types import Array, Leaderboard, Task, TaskMatch
 from pareta_core import arguments
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import httpx
 from pareta_core.config import request_options
+from pareta_core.encoding import tolerant
 from pareta_core.redaction import masked_headers
 from pareta_wire import (
     CatalogTaskMatchRequest,
@@ -158,7 +159,7 @@ class Tasks:
                 extra_body=extra_body,
                 idempotency_key=idempotency_key,
             ),
-            decode=tolerant(TaskMatch.from_dict),
+            decode=tolerant(TaskMatch.from_dict, essential={"candidates"}),
         )
 
     def leaderboard(
@@ -197,7 +198,7 @@ class Tasks:
         return self._transport.send(
             request,
             request_options(timeout=timeout, extra_headers=extra_headers, extra_query=extra_query),
-            decode=tolerant(Leaderboard.from_dict),
+            decode=tolerant(Leaderboard.from_dict, essential={"models"}),
         )
 
     def recommended(
