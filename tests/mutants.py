@@ -33,9 +33,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SEED = 2026
 # The modules that decide whether something is sent again, what has been paid for, and what a caller gets of it.
 _CORE = """arguments bodies call clock connect_limiter content_decoding deadline encoding errors events failures
-    following json_values log_redaction redaction response_heads retry rows schema secret_fields sse started tabular
-    timeouts _async/callbacks _async/client _async/connect _async/connection_pool _async/http11 _async/http_adapter
-    _async/polling _async/response_body _async/resume _async/stream _async/transport"""
+    following json_schemas json_values log_redaction redaction response_heads retry rows schema secret_fields sse
+    started tabular timeouts _async/callbacks _async/client _async/connect _async/connection_pool _async/http11
+    _async/http_adapter _async/polling _async/response_body _async/resume _async/stream _async/transport"""
 _PARETA = """completion decoding endpoint errors evaluation files money types _async/auto _async/chat _async/chat_batch
     _async/endpoints _async/eval_runs _async/eval_sets _async/live_endpoint"""
 _PARALLEL = """errors inputs outputs rows task_specs webhooks _async/event_sources _async/group_results

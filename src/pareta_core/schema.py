@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import types
 from collections import Counter, abc
@@ -15,7 +14,7 @@ import attrs
 
 from pareta_core import class_fields, constraints, schema_types
 from pareta_core.class_fields import has_fields
-from pareta_core.encoding import as_object
+from pareta_core.json_schemas import close_objects, inline_root, is_schema_text, unwrap_schema
 from pareta_core.json_values import to_json_object, to_json_types
 from pareta_core.library_models import LibraryModel, library_model, mismatch_from
 from pareta_core.schema_types import OutputMismatch, is_a, mismatch, shown
@@ -42,7 +41,6 @@ _COLLECTIONS: dict[Any, Callable[[list[Any]], Any]] = {
 _JSON_TYPES: dict[Any, str] = {
     each: schema_types.SCALARS[each][0]["type"] for each in (str, int, float, bool, type(None))
 }
-_KEYWORDS = {"type", "properties", "required", "additionalProperties", "$ref", "anyOf", "oneOf", "allOf"}
 
 
 @attrs.frozen
@@ -76,12 +74,12 @@ def describe_output(output: object) -> Output[Any]:
     if isinstance(output, str):
         if not output.strip():
             raise ValueError("output: the description is blank")
-        if _is_schema_text(output):
+        if is_schema_text(output):
             raise ValueError("output: the text is a JSON schema: pass it as a mapping, json.loads(…)")
         return Output(None, output, _expect(str, "text"))
     if isinstance(output, Mapping):
         return Output(
-            to_json_types(_unwrap_schema(cast("Json", output)), "output"), None, _expect(dict, "an object")
+            to_json_types(unwrap_schema(cast("Json", output)), "output"), None, _expect(dict, "an object")
         )
     if not is_type(output):
         raise TypeError(f"output: expected a class, a JSON schema or a description, got {shown(output)}")
@@ -157,32 +155,6 @@ def describe_input(cls: Any) -> Json:
     return schema
 
 
-def _is_schema_text(text: str) -> bool:
-    try:
-        schema = as_object(json.loads(text)) or {}
-    except (ValueError, RecursionError):
-        return False
-    return not _KEYWORDS.isdisjoint(schema)
-
-
-def _unwrap_schema(schema: Json) -> Json:
-    """Return the caller's own schema, without its `{"type": "json", …}` envelope if it has one."""
-    if schema.get("type") in ("text", "auto"):
-        raise ValueError(
-            "output: for text, pass its description as a str. For an automatic output, pass none."
-        )
-    if schema.get("type") == "json":
-        schema = schema.get("json_schema") or {}
-    if not isinstance(cast("object", schema), Mapping) or not _KEYWORDS & schema.keys():
-        raise ValueError("output: the mapping is not the JSON schema of an object")
-    kind: Any = schema.get("type", "object")
-    if "object" not in (kind if is_a(kind, list) else [kind]):
-        raise ValueError(
-            f"output: the mapping is not the JSON schema of an object: its type is {shown(kind)}"
-        )
-    return schema
-
-
 def _expect(cls: type, expected: str) -> Callable[[object], Any]:
     def parse(content: object) -> Any:
         if not isinstance(content, cls):
@@ -229,7 +201,7 @@ def _schema_node(hint: Any, mode: schema_types.Mode) -> _Node:
 def _build(hint: Any, mode: schema_types.Mode) -> _Node:
     builder = _SchemaBuilder(mode)
     node = builder.node(hint, _type_name(hint))
-    return _Node(_inline_root(node.schema, builder.definitions), node.load)
+    return _Node(inline_root(node.schema, builder.definitions), node.load)
 
 
 _cached_node = lru_cache(maxsize=512)(_build)
@@ -343,11 +315,11 @@ class _SchemaBuilder:
         # Among other classes, a library's definitions get the name of its model as a prefix: names cannot clash.
         prefix = f"{self._unique(hint)}." if self._models else ""
         try:
-            schema = _close_objects(model.schema(f"#/$defs/{prefix}%s", self._mode))
+            schema = close_objects(model.schema(f"#/$defs/{prefix}%s", self._mode))
         except Exception as error:
             raise TypeError(f"{place}: there is no JSON schema for {_type_name(hint)}: {error}") from error
         self.definitions |= {prefix + name: each for name, each in schema.pop("$defs", {}).items()}
-        fields = _inline_root(schema, self.definitions).get("properties", {})
+        fields = inline_root(schema, self.definitions).get("properties", {})
 
         def load(value: Any, path: str, strict: bool) -> Any:
             if strict:
@@ -470,30 +442,3 @@ def _expect_object(value: Any, path: str) -> Json:
 def _refuse_unknown_keys(content: Json, fields: Mapping[str, Any], path: str) -> None:
     if others := sorted(content.keys() - fields.keys()):
         raise OutputMismatch(f"{path}.{others[0]}", "is not a field")
-
-
-def _close_objects(schema: Any) -> Any:
-    """Return a copy in which objects with `properties` allow no others, unless they have `additionalProperties`."""
-    if not is_a(schema, dict):
-        return schema
-    closed: Json = {}
-    for key, value in schema.items():
-        if key in ("properties", "$defs", "patternProperties"):
-            closed[key] = {name: _close_objects(each) for name, each in value.items()}
-        elif key in ("anyOf", "oneOf", "prefixItems"):
-            closed[key] = [_close_objects(each) for each in value]
-        else:  # not `allOf`: its schemas describe one object together
-            closed[key] = _close_objects(value) if key in ("items", "additionalProperties") else value
-    if "properties" in closed:
-        closed.setdefault("additionalProperties", False)
-    return closed
-
-
-def _inline_root(schema: Json, definitions: dict[str, Json]) -> Json:
-    """Return the schema with its own `$ref` inlined, and with the `$defs` that are still used."""
-    while isinstance(reference := schema.get("$ref"), str):
-        rest = {key: value for key, value in schema.items() if key != "$ref"}
-        schema = {**definitions[reference.removeprefix("#/$defs/")], **rest}
-    text = json.dumps([schema, *definitions.values()])
-    used = {name: each for name, each in definitions.items() if f'"#/$defs/{name}"' in text}
-    return {**schema, "$defs": used} if used else schema
