@@ -7,8 +7,8 @@ import {
   CancelledError,
   ConnectionError,
   DeployFailedError,
-  OutcomeUnknownError,
   ResponseError,
+  SDKError,
   StatusError,
   StreamEndedError,
   WaitTimeoutError,
@@ -25,7 +25,7 @@ import type * as spec from './spec.ts';
 import { withStarted, type StartedWork } from './started.ts';
 import type { EventStream } from './core/stream.ts';
 import { uploadDocument, type DocumentParams } from './uploads.ts';
-import { limits, poll, progressOf, waitFor, waitTimeout, type WaitOptions } from './wait.ts';
+import { limits, poll, progressOf, waitFor, type WaitOptions } from './wait.ts';
 import { Wire, type TimedOptions } from './core/wire.ts';
 
 /** An event of a deploy. */
@@ -79,7 +79,7 @@ export class Endpoints extends EndpointsMethods {
     } catch (error) {
       await events?.close();
       if (!events && !mayHaveStarted(error)) throw error;
-      throw withStarted(error, startedDeploy(name), this.wire.settings.redact, rest.signal);
+      throw withStarted(error, startedDeploy(name, events !== undefined), this.wire.settings.redact, rest.signal);
     }
   }
 
@@ -101,6 +101,8 @@ export class Endpoints extends EndpointsMethods {
     const pollOptions = { signal, headers, deadline: wait.deadline };
     let accepted = false;
     let announced = false;
+    let isReached = false; // whether the service has responded at all
+    let failed = false;
     const ask = async (): Promise<spec.Endpoint | undefined> => {
       if (accepted) {
         try {
@@ -114,8 +116,13 @@ export class Endpoints extends EndpointsMethods {
         }
       }
       const timed: TimedOptions = { ...rest, deadline: wait.deadline };
-      const events = await this.wire.stream('deployEndpoint', split('deployEndpoint', body), timed);
-      accepted = true;
+      const request = split('deployEndpoint', body);
+      const events = await this.wire.stream('deployEndpoint', request, timed).catch((error: unknown) => {
+        failed ||= error !== signal?.reason;
+        isReached ||= !(error instanceof ConnectionError);
+        throw error;
+      });
+      accepted = isReached = true;
       try {
         if (!announced) await onStart?.(name);
         announced = true;
@@ -130,10 +137,16 @@ export class Endpoints extends EndpointsMethods {
       }
     };
     const rule = retryClasses[operations.deployEndpoint.retry]!;
-    const end = poll(this.wire, rule, wait, ask, (cause) => waitTimeout('getEndpoint', name, wait.timeout, cause));
+    const end = poll(this.wire, rule, { ...wait, isReached: () => isReached }, ask, (cause) => {
+      const message = `endpoint ${name} was not live within ${String(wait.timeout)} s.`;
+      return new WaitTimeoutError('wait-timeout', message, { cause });
+    });
     return end.catch((error: unknown) => {
-      if (!accepted && !mayHaveStarted(error)) throw error;
-      throw withStarted(error, startedDeploy(name), this.wire.settings.redact, signal);
+      const isCancelled = failed && error === signal?.reason; // in a pause after a deploy that may have been accepted
+      if (!accepted && !isCancelled && !mayHaveStarted(error)) throw error;
+      const found = withStarted(error, startedDeploy(name, accepted), this.wire.settings.redact, signal);
+      if (found instanceof SDKError) found.idempotencyKey ??= rest.idempotencyKey;
+      throw found;
     });
   }
 }
@@ -165,14 +178,18 @@ function stopped(wire: Wire, id: string, endpoint: spec.Endpoint): DeployFailedE
   return new DeployFailedError('deploy-failed', message, { id, partial: wire.settings.redact.value(endpoint) });
 }
 
-function startedDeploy(id: string): StartedWork {
-  const advice = `The deploy may still succeed: endpoints.wait(${JSON.stringify(id)}) waits for it.`;
+function startedDeploy(id: string, accepted: boolean): StartedWork {
+  const shown = JSON.stringify(id);
+  const advice = accepted
+    ? `The deploy may still succeed: endpoints.wait(${shown}) waits for it.`
+    : `Perhaps the deploy was accepted: endpoints.retrieve(${shown}) shows it, and the same call with the ` +
+      "error's idempotencyKey deploys it once.";
   return { id, partial: undefined, advice };
 }
 
 function mayHaveStarted(error: unknown): boolean {
-  const kinds = [CancelledError, OutcomeUnknownError, ResponseError, WaitTimeoutError];
-  return kinds.some((kind) => error instanceof kind);
+  if (error instanceof ConnectionError) return !error.permanent;
+  return error instanceof CancelledError || error instanceof ResponseError;
 }
 
 /** The rows of an eval set: objects, or a file of JSON lines. */

@@ -36,15 +36,18 @@ export function progressOf(outcome: Outcome, value: unknown): Progress {
   return active === false || outcome.success?.includes(status) ? 'success' : 'active';
 }
 
-/** Poll until there is a result. The poll returns undefined if there is none yet. */
+/**
+ * Poll until there is a result. The poll returns undefined if there is none yet. Until `isReached`, failures end the wait
+ * as they end a call, after `maxRetries`: perhaps there is nothing to wait for.
+ */
 export async function poll<T>(
   wire: Wire,
   rule: RetryClass,
-  wait: { deadline: number; interval: number; signal?: AbortSignal | undefined },
+  wait: { deadline: number; interval: number; signal?: AbortSignal | undefined; isReached?: () => boolean },
   poll: () => Promise<T | undefined>,
   onTimeout: (cause: unknown) => SDKError,
 ): Promise<T> {
-  const { clock } = wire.settings;
+  const { clock, maxRetries } = wire.settings;
   let failures = 0;
   let last = false;
   for (;;) {
@@ -56,6 +59,7 @@ export async function poll<T>(
       failures = 0;
     } catch (error) {
       if (!isTransient(rule, error)) throw error;
+      if (failures >= maxRetries && wait.isReached?.() === false) throw error;
       failure = error;
       const retryIn = error instanceof StatusError ? retryAfter(error.response.headers, clock.now()) : null;
       pause = Math.max(retryIn ?? 0, backoff(failures++, clock.random()));
@@ -131,7 +135,7 @@ export async function waitFor<K extends OperationId>(
 }
 
 /** Return the error for a wait that passed its deadline: with the id, and how to continue. */
-export function waitTimeout(id: OperationId, subject: string, timeout: number, cause?: unknown): WaitTimeoutError {
+function waitTimeout(id: OperationId, subject: string, timeout: number, cause?: unknown): WaitTimeoutError {
   const method = operations[id].wait!.method;
   return new WaitTimeoutError(
     'wait-timeout',
