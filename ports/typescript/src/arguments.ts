@@ -17,7 +17,7 @@ export function split(id: OperationId, given: object, ids: object = {}): { param
   const params: Record<string, unknown> = {};
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
-    if (name in facts.parameters) params[name] = value;
+    if (Object.hasOwn(facts.parameters, name)) params[name] = value;
     else if (facts.body) body[name] = value;
     else throw new ArgumentError(`${id} has no parameter ${name}`);
   }

@@ -1,9 +1,11 @@
 // The client of the Task API: what goes beyond one request.
 
 import { ParallelNamespaces, TaskGroupMethods, TaskRunMethods } from './api.ts';
+import { isFromCallback, notify } from './callbacks.ts';
 import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
 import { checkOptions, seconds } from './core/settings.ts';
 import { OutputParseError, RunFailedError, SDKError, StatusError } from './core/errors.ts';
+import { textOf } from './core/failures.ts';
 import { RunAdder, type AddRunsOptions, type AddRunsParams } from './group-runs.ts';
 import { malformed, requireId } from './ids.ts';
 import { RunSource } from './run-events.ts';
@@ -129,9 +131,9 @@ export class TaskRun extends TaskRunMethods {
     const deadline = this.wire.settings.clock.monotonic() + timeout;
     try {
       const { signal, headers } = options;
-      for await (const event of await this.events(runId, { signal, headers, deadline })) await call(event);
+      for await (const event of await this.events(runId, { signal, headers, deadline })) await notify(call, event);
     } catch (error) {
-      if (!(error instanceof SDKError)) throw error;
+      if (!(error instanceof SDKError) || isFromCallback(error)) throw error;
     }
   }
 
@@ -147,8 +149,9 @@ export class TaskRun extends TaskRunMethods {
     const { outcome } = operations.createTaskRun.wait!;
     if (progressOf({ ...outcome, in: null }, run) === 'active') return true;
     const { redact } = this.wire.settings;
-    const reason = redact.text(run.error?.message ?? 'the service gave no reason');
-    const reference = run.error?.ref_id === undefined ? undefined : redact.text(run.error.ref_id);
+    const { message = 'the service gave no reason', ref_id } = run.error ?? {};
+    const reason = redact.text(textOf(message));
+    const reference = typeof ref_id === 'string' ? redact.text(ref_id) : undefined;
     const named = reference ? ` (reference ${reference})` : '';
     throw new RunFailedError('run-failed', `task run ${runId} ended as ${run.status}: ${reason}${named}`, {
       reference,
@@ -291,6 +294,6 @@ export class Parallel extends ParallelNamespaces {
 
   /** Return a client with the key and the base URL of the environment. */
   static fromEnv(options: Partial<ClientOptions> = {}): Parallel {
-    return new Parallel({ ...fromEnvironment('parallel'), ...options });
+    return new Parallel(fromEnvironment('parallel', options));
   }
 }

@@ -1,6 +1,7 @@
 // The client of the Pareta API: what goes beyond one request.
 
 import { EndpointsMethods, EvalsMethods, EvalsRunsMethods, EvalsSetsMethods, ParetaNamespaces } from './api.ts';
+import { isFromCallback, notify } from './callbacks.ts';
 import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
 import {
   ArgumentError,
@@ -8,12 +9,11 @@ import {
   ConnectionError,
   DeployFailedError,
   ResponseError,
-  SDKError,
   StatusError,
   StreamEndedError,
   WaitTimeoutError,
 } from './core/errors.ts';
-import { note } from './core/failures.ts';
+import { note, textOf } from './core/failures.ts';
 import { requireId } from './ids.ts';
 import { encodeJson, isObject, segment, withKey, type CallOptions } from './core/request.ts';
 import { checkArguments, split } from './arguments.ts';
@@ -22,7 +22,7 @@ import { operations, retryClasses, type Operations } from './spec.ts';
 import { sha256 } from './digests.ts';
 import { DEFAULT_MODEL } from './limits.ts';
 import type * as spec from './spec.ts';
-import { withStarted, type StartedWork } from './started.ts';
+import { setKey, withStarted, type StartedWork } from './started.ts';
 import type { EventStream } from './core/stream.ts';
 import { uploadDocument, type DocumentParams } from './uploads.ts';
 import { limits, poll, progressOf, waitFor, type WaitOptions } from './wait.ts';
@@ -93,7 +93,11 @@ export class Endpoints extends EndpointsMethods {
   }
 
   /** Read the events of the deploy; poll the endpoint if they break; deploy again if there is no such endpoint. */
-  async #deployUntilLive(body: spec.DeployRequest, options: DeployOptions, name: string): Promise<spec.Endpoint> {
+  async #deployUntilLive(
+    body: spec.DeployRequest,
+    options: DeployOptions & { idempotencyKey: string },
+    name: string,
+  ): Promise<spec.Endpoint> {
     const { onStart, onEvent, timeout, ...rest } = options;
     const wait = limits(this.wire, 'deployEndpoint', { timeout, signal: rest.signal });
     const { outcome } = operations.deployEndpoint.wait!;
@@ -124,12 +128,12 @@ export class Endpoints extends EndpointsMethods {
       });
       accepted = isReached = true;
       try {
-        if (!announced) await onStart?.(name);
+        if (!announced) await notify(onStart, name);
         announced = true;
         return await deployed(events, this.wire, onEvent);
       } catch (error) {
         // A proxy closed the stream properly. To the wait that is a lost connection: the endpoint may be live.
-        if (!(error instanceof StreamEndedError)) throw error;
+        if (!(error instanceof StreamEndedError) || isFromCallback(error)) throw error;
         const { requestId, partial, message } = error;
         throw new ConnectionError('connection', message, { requestId, partial, cause: error });
       } finally {
@@ -145,7 +149,7 @@ export class Endpoints extends EndpointsMethods {
       const isCancelled = failed && error === signal?.reason; // in a pause after a deploy that may have been accepted
       if (!accepted && !isCancelled && !mayHaveStarted(error)) throw error;
       const found = withStarted(error, startedDeploy(name, accepted), this.wire.settings.redact, signal);
-      if (found instanceof SDKError) found.idempotencyKey ??= rest.idempotencyKey;
+      setKey(found, options.idempotencyKey);
       throw found;
     });
   }
@@ -158,12 +162,12 @@ async function deployed(
 ): Promise<spec.Endpoint> {
   const { requestId } = events.response;
   for await (const event of events) {
-    await onEvent?.(event);
+    await notify(onEvent, event);
     if (operations.deployEndpoint.stream!.end!.failure!.includes(event.event)) {
       const reason = 'message' in event.data && event.data.message ? event.data.message : 'the service gave no reason';
       throw new DeployFailedError(
         'deploy-failed',
-        `the deploy failed: ${wire.settings.redact.text(reason)}${note(requestId)}`,
+        `the deploy failed: ${wire.settings.redact.text(textOf(reason))}${note(requestId)}`,
         { requestId },
       );
     }
@@ -260,6 +264,7 @@ export interface EvalRunOptions extends CallOptions {
   onEvent?: ((run: EvalRunWithResults) => unknown) | undefined;
 }
 
+const NEW_SET = ['items', 'prompt', 'name'] as const;
 const FRONTIERS = ['all', 'benchmarked', 'none'];
 
 function checkIds(name: string, ids: unknown): void {
@@ -286,6 +291,9 @@ export class EvalRuns extends EvalsRunsMethods {
     const keyed = withKey(rest);
     const { redact } = this.wire.settings;
     const given = params.eval_set_id ?? params.eval_set;
+    const unused = NEW_SET.find((name) => given !== undefined && params[name] !== undefined);
+    if (unused)
+      throw new ArgumentError(`${unused} makes a new set: pass either eval_set, or items with a prompt or a task`);
     let candidates = await this.#candidates(params, given, keyed);
     const set = given ?? (await this.#newSet(params, keyed));
     let started: StartedWork | undefined = given === undefined ? usedSet(set) : undefined;
@@ -325,7 +333,12 @@ export class EvalRuns extends EvalsRunsMethods {
     // Derived from the key of the run: a call repeated with that key finds the same set and the same run.
     const idempotencyKey = `${options.idempotencyKey}-set`;
     const fields = { items: items!, prompt, task_id: task, name };
-    return (await new EvalSets(this.wire).create(fields, { ...options, idempotencyKey })).id!;
+    try {
+      return (await new EvalSets(this.wire).create(fields, { ...options, idempotencyKey })).id!;
+    } catch (error) {
+      setKey(error, options.idempotencyKey);
+      throw error;
+    }
   }
 
   /** Return the candidates of a run; undefined if only a set that is not created yet tells the task. */
@@ -363,8 +376,10 @@ export class EvalRuns extends EvalsRunsMethods {
       task ?? (await this.wire.send('getEvalSet', { params: { eval_set_id: set! } }, lookUp)).eval_set?.task_id;
     if (!known) throw new ArgumentError(`frontier ${which} needs a task, and the eval set has none`);
     const roster = await this.wire.send('listFrontierModels', { params: { task: known } }, lookUp);
-    const found = (roster.frontier_models ?? []).filter((model) => which === 'all' || model.benchmarked);
-    return found.flatMap((model) => model.id ?? []);
+    const found = (roster.frontier_models ?? []).filter(
+      (model) => isObject(model) && Boolean(model.id) && (which === 'all' || model.benchmarked),
+    );
+    return found.map((model) => model.id!);
   }
 }
 
@@ -408,6 +423,6 @@ export class Pareta extends ParetaNamespaces {
 
   /** Return a client with the key and the base URL of the environment. */
   static fromEnv(options: Partial<ClientOptions> = {}): Pareta {
-    return new Pareta({ ...fromEnvironment('pareta'), ...options });
+    return new Pareta(fromEnvironment('pareta', options));
   }
 }

@@ -1,5 +1,6 @@
 // Waits: poll until the work is over, survive transient errors, stop at the deadline. Durations are in seconds.
 
+import { isFromCallback, notify } from './callbacks.ts';
 import { checkOptions, seconds } from './core/settings.ts';
 import { SDKError, StatusError, WaitTimeoutError } from './core/errors.ts';
 import { isTransient } from './core/failures.ts';
@@ -27,9 +28,9 @@ const OPTIONS = ['signal', 'headers', 'query', 'timeout', 'pollInterval', 'onEve
 export type Progress = 'active' | 'success' | 'failure';
 
 export function progressOf(outcome: Outcome, value: unknown): Progress {
-  const record = outcome.in === null ? value : isObject(value) ? value[outcome.in] : undefined;
+  const record = outcome.in === null ? value : (value as Record<string, unknown>)[outcome.in];
   if (!isObject(record)) return 'active';
-  const status = String(record[outcome.field ?? '']);
+  const status = record[outcome.field ?? ''] as string;
   const active = record[outcome.active ?? ''];
   if (active === true) return 'active';
   if (outcome.failure?.includes(status)) return 'failure';
@@ -58,7 +59,7 @@ export async function poll<T>(
       if (result !== undefined) return result;
       failures = 0;
     } catch (error) {
-      if (!isTransient(rule, error)) throw error;
+      if (isFromCallback(error) || !isTransient(rule, error)) throw error;
       if (failures >= maxRetries && wait.isReached?.() === false) throw error;
       failure = error;
       const retryIn = error instanceof StatusError ? retryAfter(error.response.headers, clock.now()) : null;
@@ -121,11 +122,12 @@ export async function waitFor<K extends OperationId>(
     }
     try {
       const value = await wire.send(id, { params } as never, { ...common, timeout });
-      if (options.onEvent) await options.onEvent(value);
-      const progress = outcome ? progressOf(outcome, value) : 'success';
+      await notify(options.onEvent, value);
+      const progress = progressOf(outcome!, value);
       if (progress === 'failure') hooks.onFailure?.(value);
       return progress === 'active' ? undefined : value;
     } catch (error) {
+      if (isFromCallback(error)) throw error;
       if (error instanceof StatusError && error.status === facts.longPoll?.stillRunning) return undefined;
       if (await hooks.onError?.(error, wait.deadline)) return undefined;
       throw error;

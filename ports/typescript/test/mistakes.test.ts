@@ -6,9 +6,10 @@ import { it } from 'node:test';
 import { inspect } from 'node:util';
 import { ArgumentError, Parallel, Pareta, SDKError, webhooks } from '../src/index.ts';
 import { limits } from '../src/spec.ts';
-import { json, scripted } from './support.ts';
+import { json, scripted, sse } from './support.ts';
 
 const KEY = 'key_of_a_test_0123456789';
+const CHAT = { model: 'ep_1', messages: [{ role: 'user', content: 'hi' }] };
 const INPUT = { input: 'United Nations', processor: 'base' };
 
 const clients: [string, unknown, RegExp][] = [
@@ -89,6 +90,43 @@ const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, 
     'an object in a query',
     (_, one) => one.models.list({ query: { a: { b: 1 } } }),
     /query\.a must be a string, a number/,
+  ],
+  ['an object as a parameter', (one) => one.taskGroup.getRuns('tg', { status: given({}) }), /^status must be a string/],
+  [
+    'a date that is none',
+    (one) => one.taskRun.create({ ...INPUT, input: { day: new Date(NaN) } }),
+    /input\.day is an inv/,
+  ],
+  ['bytes in a body', (one) => one.taskRun.create({ ...INPUT, input: { a: Buffer.from('a') } }), /not a Uint8Array/],
+  [
+    'a value that JSON leaves out',
+    (one) => one.taskRun.create({ ...INPUT, metadata: given({ toJSON: () => ({ a: NaN }) }) }),
+    /metadata\.a must be a finite/,
+  ],
+  [
+    'a parameter called toString',
+    (one) => one.taskGroup.getRuns('t', given({ toString: 'a' })),
+    /no parameter toString/,
+  ],
+  [
+    'an empty key of a group',
+    (one) => one.taskGroup.addRuns('t', { inputs: [INPUT] }, { idempotencyKey: '' }),
+    /Key must/,
+  ],
+  [
+    'an empty key of an eval run',
+    (_, one) => one.evals.runs.create({ items: [{}], task: 't', models: ['m'] }, { idempotencyKey: '' }),
+    /idempotencyKey must not be empty/,
+  ],
+  [
+    'rows beside a set',
+    (_, one) => one.evals.runs.create({ eval_set: 's', items: [{}], models: ['m'] }),
+    /items makes a new set/,
+  ],
+  [
+    'a webhook with null as its headers',
+    () => webhooks.verify('{}', given(null), { secret: 'YQ==' }),
+    /headers must be/,
   ],
   ['a list as the query', (_, one) => one.models.list({ query: given([1]) }), /query must be an object/],
   ['a text as a body', (one) => one.wire.send('createTaskRun', { body: given('a') }), /body must be an object/],
@@ -221,5 +259,10 @@ it("leaves no listener on the caller's signal", async () => {
   const client = new Pareta(options);
   await client.models.list({ signal });
   await assert.rejects(client.models.list({ signal }));
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+  const { options: more } = scripted(sse('data: {"choices": []}\n\n'));
+  const stream = await new Pareta(more).wire.stream('createChatCompletion', { body: CHAT }, { signal });
+  assert.equal(getEventListeners(signal, 'abort').length, 1);
+  await stream.close();
   assert.equal(getEventListeners(signal, 'abort').length, 0);
 });

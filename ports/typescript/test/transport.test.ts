@@ -121,17 +121,28 @@ it('shows the API key in no error that a server repeats it in', async () => {
 it('ends an attempt whose body does not arrive in time', async () => {
   const { options } = scripted((_, signal) => hanging(signal, 'application/json', '{'));
   const call = new Pareta({ ...options, timeout: 0.02, maxRetries: 0 }).models.list();
-  await assert.rejects(call, (error) => error instanceof TimeoutError && error.kind === 'timeout');
+  await assert.rejects(call, (error) => error instanceof TimeoutError && error.message.includes('no response in time'));
 });
 
-it('rejects with the reason of the signal that cancels a call', async () => {
+for (const maxRetries of [0, 2]) {
+  it(`rejects with the reason of the signal that cancels a call with ${String(maxRetries)} retries`, async () => {
+    const { options, sent } = scripted((_, signal) => hanging(signal, 'application/json', '{'));
+    const controller = new AbortController();
+    const call = new Pareta({ ...options, maxRetries }).models.list({ signal: controller.signal });
+    const reason = new Error('the user left');
+    setTimeout(() => controller.abort(reason), 5);
+    assert.equal(await call.catch((error: unknown) => error), reason);
+    assert.equal(sent.length, 1);
+  });
+}
+
+it('has the key in the error of a paid call that is cancelled before its body has arrived', async () => {
   const { options, sent } = scripted((_, signal) => hanging(signal, 'application/json', '{'));
   const controller = new AbortController();
-  const call = new Pareta(options).models.list({ signal: controller.signal });
-  const reason = new Error('the user left');
-  setTimeout(() => controller.abort(reason), 5);
-  await assert.rejects(call, reason);
-  assert.equal(sent.length, 1);
+  const call = new Parallel(options).taskRun.create(INPUT, { signal: controller.signal });
+  setTimeout(() => controller.abort('enough'), 5);
+  const idempotencyKey = sent[0]?.headers.get('idempotency-key');
+  await assert.rejects(call, { kind: 'cancelled', name: 'CancelledError', idempotencyKey, cause: 'enough' });
 });
 
 it('follows no redirect, and tells so', async () => {
@@ -163,6 +174,37 @@ it('does not repeat a connection to a server that it cannot trust', async () => 
 it('refuses a body that is not valid UTF-8', async () => {
   const { options } = scripted(new Response(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])));
   await assert.rejects(new Pareta(options).models.list(), { kind: 'response', message: /not valid UTF-8/ });
+});
+
+it('reads no more of an error than it shows', async () => {
+  const { options } = scripted(new Response('x'.repeat(1_100_000), { status: 400 }));
+  const error: unknown = await new Pareta(options).models.list().catch((caught: unknown) => caught);
+  assert.ok(error instanceof StatusError);
+  assert.ok(error.response.body.length < 1_000_000);
+});
+
+it('takes a compressed body that is not valid for one that was cut', async () => {
+  const cut = json({ data: [] }, 200, { 'content-encoding': 'gzip' });
+  const { options, sent } = scripted(new Response('{"da', cut), json({ data: [] }));
+  await new Pareta(options).models.list();
+  assert.equal(sent.length, 2);
+});
+
+it('gives a form the time that its size takes, and names its files', async () => {
+  const late = async (): Promise<Response> => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return json({ eval_set: { id: 'es_1' } });
+  };
+  const { options, sent } = scripted(late);
+  const rows = [{ text: 'x'.repeat(100_000) }];
+  await new Pareta({ ...options, timeout: 0.001, maxRetries: 0 }).evals.sets.create({ items: rows, prompt: 'a' });
+  assert.equal(((sent[0]!.body as FormData).get('items') as File).name, 'items');
+});
+
+it('says which package sends a request', async () => {
+  const { options, sent } = scripted(json({ data: [] }));
+  await new Pareta(options).models.list();
+  assert.match(sent[0]!.headers.get('user-agent')!, /^pareta-sdk\/[\d.]+ typescript$/);
 });
 
 it('shows no part of the key at the end of a body that is cut', async () => {

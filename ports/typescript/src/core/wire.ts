@@ -30,7 +30,7 @@ export interface Success {
 }
 
 const ERROR_BODY_BYTES = defaults.maxErrorBytes;
-const infos = new WeakMap<object, ResponseInfo>();
+const infos = new WeakMap<object, ResponseInfo | undefined>();
 
 /** Return what is known about the response behind a result: status, headers, request id and receipt. */
 export function responseOf(result: object): ResponseInfo | undefined {
@@ -39,7 +39,7 @@ export function responseOf(result: object): ResponseInfo | undefined {
 
 /** Record the response behind a result. */
 export function setResponse(result: object, info: ResponseInfo | undefined): void {
-  if (info) infos.set(result, info);
+  infos.set(result, info);
 }
 
 /** Sends any operation of the spec by its id. */
@@ -87,14 +87,15 @@ export class Wire {
     const { clock } = this.settings;
     const left = (): number => (options.deadline ?? Infinity) - clock.monotonic();
     for (let tries = 0; ; tries++) {
-      if (tries) throwIfCancelled(call, options.signal);
-      else options.signal?.throwIfAborted();
+      // An attempt that failed may have been accepted where a lost connection is retried.
+      if (tries && call.rule.lostConnection === 'retry') throwIfCancelled(call, options.signal);
+      options.signal?.throwIfAborted();
       try {
         return await this.#try(call, new Attempt(options.signal, Math.min(call.timeout, left())), tries + 1);
       } catch (error) {
         const pause = this.#pauseAfter(error, call, tries);
         if (pause === null || pause >= left()) throw error;
-        await clock.pause(pause, options.signal).catch(() => throwIfCancelled(call, options.signal));
+        await clock.pause(pause, options.signal).catch(() => undefined); // the signal has fired
       }
     }
   }
