@@ -17,6 +17,13 @@ const clients: [string, unknown, RegExp][] = [
   ['the key alone', KEY, /\{ apiKey \}/],
   ['an option of another SDK', { apiKey: KEY, baseURL: 'https://a' }, /no option baseURL, only apiKey, baseUrl/],
   ['a fetch that is no function', { apiKey: KEY, fetch: {} }, /fetch must be a function/],
+  ['no key', {}, /missing API key: pass apiKey, or set PARALLEL_API_KEY/],
+  ['an empty key', { apiKey: '' }, /missing API key/],
+  ['a number as its key', { apiKey: 5 }, /must be a string, not number/],
+  ['a number as its base URL', { apiKey: KEY, baseUrl: 5 }, /baseUrl must be a string, not number/],
+  ['half a retry', { apiKey: KEY, maxRetries: 0.5 }, /maxRetries must be an integer/],
+  ['events of no bytes', { apiKey: KEY, maxEventBytes: 0 }, /maxEventBytes must be at least 1/],
+  ['one key for all calls', { apiKey: KEY, headers: { 'Idempotency-Key': 'k' } }, /duplicates of the first/],
 ];
 for (const [name, options, problem] of clients) {
   it(`refuses a client of ${name}`, () => {
@@ -52,6 +59,55 @@ const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, 
   ],
   ['null as the options', (one) => one.taskRun.retrieve('a', given(null)), /options must be an object/],
   ['a callback that is none', (one) => one.taskRun.result('a', { onEvent: given(5) }), /onEvent must be a function/],
+  ['a start that is none', (one) => one.taskRun.execute(INPUT, { onStart: given(5) }), /onStart must be a function/],
+  [
+    'a start of runs that is none',
+    (one) => one.taskGroup.addRuns('t', { inputs: [INPUT] }, { onStart: given(5) }),
+    /onStart/,
+  ],
+  [
+    'a start of a deploy that is none',
+    (_, one) => one.endpoints.deploy({ task: 't' }, { onStart: given(5) }),
+    /onStart/,
+  ],
+  [
+    'a start of an eval run that is none',
+    (_, one) => one.evals.runs.create({ eval_set: 's', models: ['m'] }, { onStart: given(5) }),
+    /onStart/,
+  ],
+  [
+    'an event of an eval run that is none',
+    (_, one) => one.evals.runs.wait('er', { onEvent: given(5) }),
+    /onEvent must/,
+  ],
+  [
+    'events of a deploy without a wait',
+    (_, one) => one.endpoints.deploy({ task: 't' }, { onEvent: () => undefined }),
+    /pass wait: true/,
+  ],
+  [
+    'a path as the name of a deploy',
+    (_, one) => one.endpoints.deploy({ task: 't', name: '..', wait: true }),
+    /name must not/,
+  ],
+  ['no arguments of an eval run', (_, one) => one.evals.runs.create(given(null)), /evals\.runs\.create takes its arg/],
+  [
+    'an eval run without rows',
+    (_, one) => one.evals.runs.create({ models: ['m'], task: 't' }),
+    /nothing to evaluate on/,
+  ],
+  [
+    'an eval run of no task',
+    (_, one) => one.evals.runs.create({ models: ['m'], items: [{}] }),
+    /nothing to evaluate on/,
+  ],
+  ['no rows', (_, one) => one.evals.sets.create({ items: [] }), /items must be a list of at least one row/],
+  ['a row that is a text', (_, one) => one.evals.sets.create({ items: given(['a']) }), /items\[0\] must be an object/],
+  [
+    'a text as the frontier',
+    (_, one) => one.evals.runs.create({ eval_set: 's', frontier: given([5]) }),
+    /frontier must be a list of model ids, or/,
+  ],
   ['a run as its id', (one) => one.taskRun.retrieve(given({ run_id: 'a' })), /run_id must be a string, not object/],
   [
     'a text as the models',

@@ -59,6 +59,16 @@ it('says that a stream timed out if its connection did', async () => {
   await assert.rejects(stream.next(), { kind: 'timeout' });
 });
 
+it('reads past a state without a run', async () => {
+  const state = (run: object | null, output?: object): string =>
+    `data: ${JSON.stringify({ type: 'task_run.state', run, output })}\n\n`;
+  const over = { run_id: 'trun_1', status: 'completed', is_active: false };
+  const { options, sent } = scripted(sse(state(null)), sse(state(over, {})));
+  let count = 0;
+  for await (const _ of await new Parallel(options).taskRun.events('trun_1')) count++;
+  assert.deepEqual([count, sent.length], [2, 2]);
+});
+
 it('keeps no events of a stream without an end', async () => {
   const { options } = scripted(sse(groupEvent('1', 1) + 'data: {oops\n\n'));
   const stream = await new Parallel(options).wire.stream('streamTaskGroupEvents', { params: { taskgroup_id: 't' } });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { it } from 'node:test';
 import { Parallel, Pareta, SDKError } from '../src/index.ts';
 import { progressOf } from '../src/wait.ts';
@@ -73,6 +74,32 @@ it('holds long polls no longer than the wait, and takes 408 for "not yet"', asyn
     sent.map(({ url }) => new URL(url).search),
     ['?timeout=20', '?timeout=20'],
   );
+});
+
+it('gives a long poll the time that it may take at the service', async () => {
+  const result = { run: { run_id: 'r', status: 'completed' }, output: { type: 'text', content: 'x', basis: [] } };
+  const late = async (): Promise<Response> => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return json(result);
+  };
+  const { options } = scripted(late);
+  await new Parallel({ ...options, timeout: 0.001, maxRetries: 0 }).taskRun.result('r');
+});
+
+it('pauses by the clock of the system, until the signal fires', async () => {
+  const busy = (seconds: string): Response => json({}, 503, { 'retry-after': seconds });
+  const { options } = scripted(busy('0.01'), json({ data: [] }), busy('50'));
+  const { models } = new Pareta({ ...options, clock: undefined });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const start = performance.now();
+  await models.list({ signal });
+  assert.ok(performance.now() - start >= 9);
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+  const reason = new Error('the user left');
+  setTimeout(() => controller.abort(reason), 10);
+  assert.equal(await models.list({ signal }).catch((error: unknown) => error), reason);
+  assert.equal(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length, 0);
 });
 
 for (const [timeout, problem] of [
