@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { Parallel, Pareta } from '../src/index.ts';
+import { Parallel, Pareta, type StatusError } from '../src/index.ts';
 import { json, scripted, sse } from './support.ts';
 
 const plain = (text: string, status = 200): Response => new Response(text, { status });
@@ -89,6 +89,47 @@ it('counts the attempts that got no response', async () => {
   const { options } = scripted(...[1, 2, 3].map(() => new TypeError('fetch failed')));
   await assert.rejects(new Pareta(options).models.list(), {
     message: /got no response after 3 attempts \(fetch failed\)/,
+  });
+});
+
+const SSE = { 'content-type': 'text/event-stream' };
+const ends: [string, Response, (one: Pareta, two: Parallel) => Promise<AsyncIterator<unknown>>, RegExp][] = [
+  [
+    'a chat',
+    new Response(null, { headers: SSE }),
+    (one) => one.chat.completions.create(CHAT),
+    /ended before \[DONE\];/,
+  ],
+  [
+    'a deploy',
+    sse(),
+    (one) => one.endpoints.deploy({ task: 't' }),
+    /ended before complete or error; events are missing/,
+  ],
+  [
+    'a list of runs',
+    sse('data: {"type'),
+    (_, two) => two.wire.stream('streamTaskGroupRuns', { params: { taskgroup_id: 't' } }),
+    /ended before its last event was complete;/,
+  ],
+];
+for (const [name, response, call, expected] of ends) {
+  it(`says what is missing at the end of ${name}`, async () => {
+    const { options } = scripted(response);
+    const stream = await call(new Pareta(options), new Parallel(options));
+    await assert.rejects(stream.next(), { kind: 'stream-ended', message: expected });
+  });
+}
+
+it('says what a service reported in mid-stream, with the response', async () => {
+  const { options } = scripted(sse('data: {"error": {"type": "rate_limit_error"}}\n\n'));
+  const stream = await new Pareta(options).chat.completions.create(CHAT);
+  await assert.rejects(stream.next(), (error: StatusError) => {
+    assert.match(error.message, /the service reported a failure in mid-stream: rate_limit_error$/);
+    assert.deepEqual([error.kind, error.status, error.response.status], ['rate-limit', 429, 200]);
+    assert.equal(error.response.headers.get('content-type'), 'text/event-stream');
+    assert.equal(error.response.body, '{"error":{"type":"rate_limit_error"}}');
+    return true;
   });
 });
 

@@ -22,6 +22,10 @@ const RUN = {
 };
 const INPUT = { input: 'United Nations', processor: 'base' };
 
+const fault = (facts: object): Error => new TypeError('fetch failed', { cause: Object.assign(new Error('no'), facts) });
+const silent = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
 it('retries a 503 with the same key and the same body, as long as the server asks for', async () => {
   const busy = { detail: 'busy' };
   const { options, sent, pauses } = scripted(json(busy, 503, { 'retry-after': '7' }), json(busy, 503), json(RUN, 202));
@@ -199,6 +203,101 @@ it('gives a form the time that its size takes, and names its files', async () =>
   const rows = [{ text: 'x'.repeat(100_000) }];
   await new Pareta({ ...options, timeout: 0.001, maxRetries: 0 }).evals.sets.create({ items: rows, prompt: 'a' });
   assert.equal(((sent[0]!.body as FormData).get('items') as File).name, 'items');
+});
+
+const CREATED = { input: 'United Nations', processor: 'base' };
+for (const [name, response, expected] of [
+  ['a certificate that is not trusted', fault({ code: 'CERT_HAS_EXPIRED' }), { kind: 'connection' }],
+  ['a response that never came', fault({ code: 'UND_ERR_HEADERS_TIMEOUT' }), { timedOut: true }],
+  ['a lost connection', fault({ code: 'UND_ERR_SOCKET' }), { timedOut: false }],
+  ['a gateway that gave up', json({}, 504), { kind: 'outcome-unknown', timedOut: true }],
+  ['a failure', json({}, 500), { kind: 'outcome-unknown', timedOut: false }],
+] as const) {
+  it(`knows what ${name} means for a paid request`, async () => {
+    await assert.rejects(new Parallel(scripted(response).options).taskRun.create(CREATED), expected);
+  });
+}
+
+it('has the request id of a response that did not arrive in time', async () => {
+  const { options } = scripted((_, signal) => {
+    const response = hanging(signal, 'application/json', '{');
+    response.headers.set('x-request-id', 'req_late');
+    return response;
+  });
+  const call = new Pareta({ ...options, timeout: 0.01, maxRetries: 0 }).models.list();
+  await assert.rejects(call, { kind: 'timeout', requestId: 'req_late' });
+});
+
+it('takes a connection that timed out for a timeout', async () => {
+  const { options } = scripted(fault({ code: 'UND_ERR_CONNECT_TIMEOUT' }));
+  await assert.rejects(new Pareta({ ...options, maxRetries: 0 }).models.list(), { kind: 'timeout' });
+});
+
+it('waits no longer than a wait for a server that is silent', async () => {
+  const { options } = scripted(...[1, 2, 3].map(() => (_: unknown, signal: AbortSignal) => silent(signal)));
+  const wait = new Pareta({ ...options, clock: undefined }).endpoints.wait('ep_1', { timeout: 0.05 });
+  await assert.rejects(wait, { kind: 'wait-timeout', id: 'ep_1' });
+});
+
+it('takes any timeout that is finite', async () => {
+  const { options } = scripted(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return json({ data: [] });
+  });
+  await new Pareta({ ...options, maxRetries: 0, timeout: 1e10 }).models.list();
+});
+
+it('takes a body, an event stream and a key that just fit', async () => {
+  const text = '{"data":[]}';
+  const type = { 'content-type': 'Text/Event-Stream ; charset=utf-8' };
+  const { options, sent } = scripted(
+    json({ data: [] }),
+    new Response('data: [DONE] \n\n', { headers: type }),
+    json(RUN),
+  );
+  const client = new Pareta({ ...options, maxBodyBytes: text.length });
+  await client.models.list();
+  const stream = await client.chat.completions.create({
+    model: 'm',
+    messages: [{ role: 'user', content: 'a' }],
+    stream: true,
+  });
+  assert.deepEqual(await stream.next(), { done: true, value: undefined });
+  assert.deepEqual(await stream.return(), { done: true, value: undefined });
+  const idempotencyKey = 'k'.repeat(255);
+  const run = await new Parallel(options).taskRun.create(CREATED, { idempotencyKey });
+  assert.equal(sent[2]!.headers.get('idempotency-key'), idempotencyKey);
+  assert.equal(responseOf(run)?.idempotencyKey, idempotencyKey);
+});
+
+it('takes an error for one also where it is an event stream', async () => {
+  const { options } = scripted(
+    new Response('data: no\n\n', { status: 400, headers: { 'content-type': 'text/event-stream' } }),
+  );
+  const call = new Pareta(options).chat.completions.create({
+    model: 'm',
+    messages: [{ role: 'user', content: 'a' }],
+    stream: true,
+  });
+  await assert.rejects(call, { kind: 'bad-request' });
+});
+
+it('takes 300 for a redirect, and shows the beginning of a long page', async () => {
+  const { options } = scripted(new Response('', { status: 300 }), new Response('x'.repeat(400)));
+  const { models } = new Pareta(options);
+  await assert.rejects(models.list(), { kind: 'redirect' });
+  await assert.rejects(models.list(), { message: /begins with: "x{300}"\./ });
+});
+
+it('sends no cookies, and leaves out what is missing in a list', async () => {
+  const { options, sent } = scripted(json({ data: [] }));
+  const { fetch } = options;
+  options.fetch = (url, init) => {
+    assert.deepEqual([init?.credentials, init?.redirect], ['omit', 'manual']);
+    return fetch!(url, init);
+  };
+  await new Pareta(options).models.list({ query: { a: [1, null, undefined], b: null, c: "!'()*" } });
+  assert.match(sent[0]!.url, /\?a=1&c=%21%27%28%29%2A$/);
 });
 
 it('says which package sends a request', async () => {

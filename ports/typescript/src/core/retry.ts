@@ -33,7 +33,7 @@ export function validStatus(status: number): number {
 
 /** Return `Retry-After` (RFC 9110, 10.2.3) in seconds from now, or null if it is missing or invalid. */
 export function retryAfter(headers: Headers, now: number): number | null {
-  const value = headers.get('retry-after')?.trim() ?? '';
+  const value = headers.get('retry-after') ?? '';
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
   const until = httpDate(value);
   if (until === null) return null;
