@@ -2,10 +2,12 @@
 
 import { ArgumentError } from './core/errors.ts';
 import { isObject } from './core/request.ts';
+import { checkIsOptions } from './core/settings.ts';
 import { operations, type OperationId } from './spec.ts';
 
-/** Return the arguments of a method, or throw if they are no object. */
-export function checkArguments<T extends object>(name: string, values: T): T {
+/** Return the arguments of a method, or throw if they, or its options, are no object. */
+export function checkArguments<T extends object>(name: string, values: T, options: object = {}): T {
+  checkIsOptions(options);
   if (!isObject(values)) throw new ArgumentError(`${name} takes its arguments as one object`);
   return values;
 }

@@ -3,7 +3,7 @@
 import { ParallelNamespaces, TaskGroupMethods, TaskRunMethods } from './api.ts';
 import { isFromCallback, notify } from './callbacks.ts';
 import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
-import { checkOptions, seconds } from './core/settings.ts';
+import { checkIsOptions, checkOptions, seconds } from './core/settings.ts';
 import { OutputParseError, RunFailedError, SDKError, StatusError } from './core/errors.ts';
 import { textOf } from './core/failures.ts';
 import { RunAdder, type AddRunsOptions, type AddRunsParams } from './group-runs.ts';
@@ -69,6 +69,7 @@ export class TaskRun extends TaskRunMethods {
     runId: string,
     options: ResultOptions<O> = {},
   ): Promise<ParsedResult<Parsed<O>>> {
+    checkIsOptions(options);
     const rules = describeOutput(options.output);
     const result = await this.#wait(runId, options);
     return parsed(this.wire, result, rules, runId) as Promise<ParsedResult<Parsed<O>>>;
@@ -90,7 +91,7 @@ export class TaskRun extends TaskRunMethods {
     params: ExecuteParams<O>,
     options: ExecuteOptions = {},
   ): Promise<ParsedResult<Parsed<O>>> {
-    const { output, ...input } = checkArguments('taskRun.execute', params);
+    const { output, ...input } = checkArguments('taskRun.execute', params, options);
     const { onStart, onEvent, ...rest } = options;
     checkOptions({ onStart, onEvent }, ['onStart', 'onEvent']);
     const rules = describeOutput(output);
@@ -212,7 +213,7 @@ export class TaskGroup extends TaskGroupMethods {
     params: AddRunsParams,
     options: AddRunsOptions = {},
   ): Promise<spec.TaskGroupRuns> {
-    const { inputs, ...shared } = checkArguments('taskGroup.addRuns', params);
+    const { inputs, ...shared } = checkArguments('taskGroup.addRuns', params, options);
     const { onStart, ...rest } = options;
     checkOptions({ onStart }, ['onStart']);
     return new RunAdder(this.wire, taskgroupId, shared, rest).add(inputs, onStart);

@@ -17,7 +17,7 @@ import { note, textOf } from './core/failures.ts';
 import { requireId } from './ids.ts';
 import { encodeJson, isObject, segment, withKey, type CallOptions } from './core/request.ts';
 import { checkArguments, split } from './arguments.ts';
-import { checkOptions } from './core/settings.ts';
+import { checkIsOptions, checkOptions } from './core/settings.ts';
 import { operations, retryClasses, type Operations } from './spec.ts';
 import { sha256 } from './digests.ts';
 import { DEFAULT_MODEL } from './limits.ts';
@@ -60,7 +60,7 @@ export class Endpoints extends EndpointsMethods {
     params: DeployParams,
     options: DeployOptions = {},
   ): Promise<spec.Endpoint | EventStream<DeployEvent>> {
-    const { wait = false, ...body } = checkArguments('endpoints.deploy', params);
+    const { wait = false, ...body } = checkArguments('endpoints.deploy', params, options);
     const { onStart, onEvent, ...rest } = options;
     checkOptions({ onStart, onEvent }, ['onStart', 'onEvent']);
     body.model ??= DEFAULT_MODEL;
@@ -285,8 +285,8 @@ export class EvalRuns extends EvalsRunsMethods {
     params: EvalRunParams & Partial<spec.EvalRunRequest>,
     options: EvalRunOptions = {},
   ): Promise<EvalRunWithResults> {
+    checkArguments('evals.runs.create', params, options);
     const { pollInterval, onStart, onEvent, timeout, ...rest } = options;
-    checkArguments('evals.runs.create', params);
     checkOptions({ onStart, onEvent }, ['onStart', 'onEvent']);
     const keyed = withKey(rest);
     const { redact } = this.wire.settings;
@@ -322,6 +322,7 @@ export class EvalRuns extends EvalsRunsMethods {
 
   /** Wait until a run has ended, as `completed` or as `failed`. */
   override async wait(runId: string, options: WaitOptions<EvalRunWithResults> = {}): Promise<EvalRunWithResults> {
+    checkIsOptions(options);
     const { onEvent, ...rest } = options;
     checkOptions({ onEvent }, ['onEvent']);
     const call = onEvent && ((envelope: spec.EvalRunEnvelope) => onEvent(withResults(envelope, runId)));

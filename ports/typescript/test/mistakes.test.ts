@@ -199,6 +199,7 @@ const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, 
     (_, one) => one.wire.send('createEvalSet', { body: given({ items: 'rows' }) }),
     /items must be a Blob or a File/,
   ],
+  ['a text as the headers', (_, one) => one.models.list({ headers: given('a') }), /headers must be an object/],
   ['a header of no name', (_, one) => one.models.list({ headers: { '': 'a' } }), /"" is not a valid header name/],
   ['a header with a space', (_, one) => one.models.list({ headers: { 'a b': 'a' } }), /"a b" is not a valid/],
   ['a header of the framing', (_, one) => one.models.list({ headers: { HOST: 'a' } }), /HOST is set by fetch/],
@@ -223,6 +224,37 @@ for (const [name, call, problem] of calls) {
     assert.equal(sent.length, 0);
   });
 }
+
+const withOptions: [string, (parallel: Parallel, pareta: Pareta, options: never) => Promise<unknown>][] = [
+  ['taskRun.retrieve', (one, _, options) => one.taskRun.retrieve('a', options)],
+  ['taskRun.result', (one, _, options) => one.taskRun.result('a', options)],
+  ['taskRun.events', (one, _, options) => one.taskRun.events('a', options)],
+  ['taskRun.execute', (one, _, options) => one.taskRun.execute(INPUT, options)],
+  ['taskGroup.addRuns', (one, _, options) => one.taskGroup.addRuns('a', { inputs: [INPUT] }, options)],
+  ['endpoints.deploy', (_, one, options) => one.endpoints.deploy({ task: 't' }, options)],
+  ['endpoints.wait', (_, one, options) => one.endpoints.wait('a', options)],
+  ['evals.runs.create', (_, one, options) => one.evals.runs.create({ eval_set: 's', models: ['m'] }, options)],
+  ['evals.runs.wait', (_, one, options) => one.evals.runs.wait('a', options)],
+];
+for (const [name, call] of withOptions) {
+  for (const [options, problem] of [
+    [null, /options must be an object/],
+    [AbortSignal.abort(), /\{ signal \}/],
+  ] as const) {
+    it(`rejects ${options ? 'a signal' : 'null'} as the options of ${name}`, async () => {
+      const script = scripted();
+      const made = call(new Parallel(script.options), new Pareta(script.options), given(options));
+      await assert.rejects(made, { kind: 'bad-argument', message: problem });
+      assert.equal(script.sent.length, 0);
+    });
+  }
+}
+
+it('takes a query in any form that has pairs', async () => {
+  const { options, sent } = scripted(json({ data: [] }));
+  await new Pareta(options).models.list({ query: given(new URLSearchParams('a=1&a=2&b=c')) });
+  assert.match(sent[0]!.url, /\?a=1&a=2&b=c$/);
+});
 
 const headers = { 'x-a': 'b' };
 for (const some of [headers, new Headers(headers), new Map(Object.entries(headers)), Object.entries(headers)]) {

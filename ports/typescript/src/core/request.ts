@@ -162,7 +162,7 @@ function percent(name: string, text: string): string {
 
 function pairs(place: string, values: unknown): string[] {
   if (!isObject(values)) throw new ArgumentError(`${place} must be an object`);
-  return Object.entries(values).flatMap(([name, value]) => {
+  return headerPairs(values as Record<string, string>).flatMap(([name, value]) => {
     const shown = place ? `${place}.${name}` : name;
     return texts(shown, value).map((text) => `${percent(shown, name)}=${percent(shown, text)}`);
   });

@@ -114,9 +114,8 @@ export class Wire {
     const { method, headers, body } = call;
     let response: Response;
     try {
-      const { signal } = attempt;
-      const init = { method, headers, body, signal, redirect: 'manual', credentials: 'omit' } as const;
-      response = await this.settings.fetch(call.url, init);
+      const init = { method, headers, body, redirect: 'manual', credentials: 'omit' } as const;
+      response = await this.settings.fetch(call.url, { ...init, signal: attempt.signal });
     } catch (error) {
       attempt.end();
       throwIfCancelled(call, attempt.caller);
