@@ -189,7 +189,7 @@ const group = (active: boolean): Response =>
 for (const lasting of [
   [80, 80, 80],
   [0, 80, 80, 0, 0],
-  [80, 50, 30, 0],
+  [80, 50, 50, 0],
 ]) {
   it(`takes an end after more than a minute for a limit of the server (${lasting.join(', ')} s)`, async () => {
     const clock = new FakeClock();

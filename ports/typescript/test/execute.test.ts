@@ -144,6 +144,7 @@ for (const [output, message] of noSchemas) {
 const misfits: [string, Output, unknown][] = [
   ['a text for a JSON schema', { type: 'object' }, 'text'],
   ['an object for words', 'The year', { a: 1 }],
+  ['nothing for a JSON schema', { type: 'object' }, null],
   ['another member for a zod schema', Company, { founded: 1945 }],
   ['what a validator cannot read', z.object({}).transform(() => assert.fail('unreadable')), {}],
 ];

@@ -288,6 +288,13 @@ it('sends no document in clear text', async () => {
   assert.equal(sent.length, 1);
 });
 
+it('names a document that has no name', async () => {
+  const { options, sent } = scripted(json({ uri: 's3://b/a' }));
+  const params = { file: new Blob(['a']), idx: 0, field_name: 'd' };
+  await new Pareta(options).evals.sets.uploadDocument('es_1', params);
+  assert.equal(((sent[0]!.body as FormData).get('file') as File).name, 'document');
+});
+
 it('names errors by their class', () => {
   assert.equal(String(new ArgumentError('no')), 'ArgumentError: no');
 });

@@ -10,7 +10,7 @@ import {
   StatusError,
 } from '../src/index.ts';
 import { TimeoutError } from '../src/index.ts';
-import { hanging, json, scripted } from './support.ts';
+import { hanging, json, late, scripted } from './support.ts';
 
 const RUN = {
   run_id: 'trun_1',
@@ -195,11 +195,7 @@ it('takes a compressed body that is not valid for one that was cut', async () =>
 });
 
 it('gives a form the time that its size takes, and names its files', async () => {
-  const late = async (): Promise<Response> => {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    return json({ eval_set: { id: 'es_1' } });
-  };
-  const { options, sent } = scripted(late);
+  const { options, sent } = scripted(late(20, json({ eval_set: { id: 'es_1' } })));
   const rows = [{ text: 'x'.repeat(100_000) }];
   await new Pareta({ ...options, timeout: 0.001, maxRetries: 0 }).evals.sets.create({ items: rows, prompt: 'a' });
   assert.equal(((sent[0]!.body as FormData).get('items') as File).name, 'items');
@@ -240,10 +236,7 @@ it('waits no longer than a wait for a server that is silent', async () => {
 });
 
 it('takes any timeout that is finite', async () => {
-  const { options } = scripted(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    return json({ data: [] });
-  });
+  const { options } = scripted(late(5, json({ data: [] })));
   await new Pareta({ ...options, maxRetries: 0, timeout: 1e10 }).models.list();
 });
 

@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import { it } from 'node:test';
 import { Parallel, Pareta, SDKError } from '../src/index.ts';
 import { progressOf } from '../src/wait.ts';
-import { json, scripted, sse } from './support.ts';
+import { json, late, scripted, sse } from './support.ts';
 
 const RUN = { active: 'is_active', field: 'status', success: ['completed'], failure: ['failed'], in: null };
 const outcomes: [object, object, string][] = [
@@ -78,11 +78,7 @@ it('holds long polls no longer than the wait, and takes 408 for "not yet"', asyn
 
 it('gives a long poll the time that it may take at the service', async () => {
   const result = { run: { run_id: 'r', status: 'completed' }, output: { type: 'text', content: 'x', basis: [] } };
-  const late = async (): Promise<Response> => {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    return json(result);
-  };
-  const { options } = scripted(late);
+  const { options } = scripted(late(20, json(result)));
   await new Parallel({ ...options, timeout: 0.001, maxRetries: 0 }).taskRun.result('r');
 });
 
@@ -100,6 +96,16 @@ it('pauses by the clock of the system, until the signal fires', async () => {
   setTimeout(() => controller.abort(reason), 10);
   assert.equal(await models.list({ signal }).catch((error: unknown) => error), reason);
   assert.equal(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length, 0);
+});
+
+it('does not pause for a signal that has fired already', async () => {
+  const controller = new AbortController();
+  const { options } = scripted(() => {
+    controller.abort(new Error('the user left'));
+    return json({}, 503, { 'retry-after': '50' });
+  });
+  const call = new Pareta({ ...options, clock: undefined }).models.list({ signal: controller.signal });
+  await assert.rejects(call, /the user left/);
 });
 
 for (const [timeout, problem] of [
