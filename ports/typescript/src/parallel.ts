@@ -183,8 +183,9 @@ async function parsed(
     const message =
       `task run ${runId} completed, but its output does not fit: ${redact.text(found.problem)}. ` +
       "The error's partial is the result.";
-    const cause = 'cause' in found ? redact.cause(found.cause) : undefined;
-    throw new OutputParseError('output-parse', message, { id: runId, partial: redact.value(result), cause });
+    const { cause } = found as { cause?: unknown };
+    const context = { id: runId, partial: redact.value(result), cause: redact.cause(cause) };
+    throw new OutputParseError('output-parse', message, context);
   }
   // Not enumerable: the JSON of the result stays as it came.
   Object.defineProperty(result.output, 'parsed', { value: found.value });

@@ -127,7 +127,6 @@ export async function waitFor<K extends OperationId>(
       if (progress === 'failure') hooks.onFailure?.(value);
       return progress === 'active' ? undefined : value;
     } catch (error) {
-      if (isFromCallback(error)) throw error;
       if (error instanceof StatusError && error.status === facts.longPoll?.stillRunning) return undefined;
       if (await hooks.onError?.(error, wait.deadline)) return undefined;
       throw error;

@@ -63,10 +63,13 @@ it('leaves out a model of the roster that has no id', async () => {
 });
 
 it('takes from the environment what an option leaves undefined', async () => {
-  const { options, sent } = scripted(json({ data: [] }));
+  const { options, sent } = scripted(json({ data: [] }), json({ data: [] }));
   process.env.PARETA_API_KEY = 'key_of_the_environment';
   process.env.PARETA_BASE_URL = 'http://localhost:9';
   await Pareta.fromEnv({ fetch: options.fetch, apiKey: undefined as never, baseUrl: undefined }).models.list();
   assert.equal(sent[0]!.url, 'http://localhost:9/v1/models');
   assert.equal(sent[0]!.headers.get('authorization'), 'Bearer key_of_the_environment');
+  process.env.PARETA_BASE_URL = ' ';
+  await Pareta.fromEnv({ fetch: options.fetch }).models.list();
+  assert.equal(sent[1]!.url, 'https://api.pareta.ai/v1/models');
 });

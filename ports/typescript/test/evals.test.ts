@@ -33,6 +33,12 @@ const runs: [string, EvalRunParams, Response[], string[], string[]][] = [
     ['f1'],
   ],
 ];
+it('takes the frontier models that the call names', async () => {
+  const { options, sent } = scripted(json({ run_id: 'er_1' }, 202));
+  await new Pareta(options).evals.runs.create({ eval_set: 's', models: ['m'], frontier: ['f', 'm'] });
+  assert.deepEqual(JSON.parse(sent[0]!.body as string), { eval_set_id: 's', candidate_model_ids: ['m', 'f'] });
+});
+
 for (const [name, params, before, requests, candidates] of runs) {
   it(`takes the frontier models of ${name}`, async () => {
     const { options, sent } = scripted(...before, json(ROSTER), json({ run_id: 'er_1' }, 202));
@@ -96,11 +102,12 @@ it('does not lead to a deploy that was refused when it was sent again', async ()
 });
 
 it('polls the endpoint of a deploy that completes without one', async () => {
-  const { options } = scripted(
+  const { options, pauses } = scripted(
     sse('event: complete\ndata: {"endpoint": null}\n\n'),
     json({ id: 'mine', status: 'live' }),
   );
   assert.equal((await new Pareta(options).endpoints.deploy(DEPLOY)).status, 'live');
+  assert.deepEqual(pauses, [0.25], 'as after a lost connection');
 });
 
 it('closes the stream of a deploy whose onStart throws', async () => {
@@ -144,6 +151,29 @@ it('says why a run failed, and with which reference', async () => {
   await assert.rejects(new Parallel(options).taskRun.result('r'), {
     message: 'task run r ended as failed: The page is gone. (reference ref_7)',
   });
+});
+
+it('does not name a reference that a failed run does not have', async () => {
+  const { options } = scripted(json({}, 404), json({ run_id: 'r', status: 'failed', is_active: false, error: null }));
+  const message = 'task run r ended as failed: the service gave no reason';
+  await assert.rejects(new Parallel(options).taskRun.result('r'), { message });
+});
+
+it('does not take a group without a status for one that is over', async () => {
+  const { options } = scripted(sse(), json({ status: null }));
+  const events = await new Parallel(options).taskGroup.events('t');
+  await assert.rejects(events.next(), { kind: 'response', message: /it has no status/ });
+});
+
+it('returns a result although its events cannot be read', async () => {
+  const run = { run_id: 'r', status: 'completed', is_active: false };
+  const result = { run, output: { type: 'text', content: 'x', basis: [] } };
+  const { options } = scripted(json(run, 202), json({}, 404), json(result));
+  const found = await new Parallel(options).taskRun.execute(
+    { input: 'q', processor: 'base' },
+    { onEvent: () => undefined },
+  );
+  assert.equal(found.output.parsed, 'x');
 });
 
 it('names the request for the result of a run that is not known', async () => {

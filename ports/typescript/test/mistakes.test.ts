@@ -31,6 +31,21 @@ for (const [name, options, problem] of clients) {
   });
 }
 
+it('warns of a base URL that sends the key in clear text', ({ mock }) => {
+  const warn = mock.method(console, 'warn', () => undefined);
+  for (const host of [
+    'https://a.test',
+    'http://localhost:1',
+    'http://127.0.0.1:1',
+    'http://[::1]:1',
+    'http://a.test',
+  ]) {
+    new Pareta({ apiKey: KEY, baseUrl: host });
+  }
+  const shown = warn.mock.calls.map((call) => call.arguments);
+  assert.deepEqual(shown, [['baseUrl "http://a.test" is not https: the API key and all data are sent in clear text']]);
+});
+
 const given = (value: unknown): never => value as never;
 const ring: Record<string, unknown> = {};
 ring.a = ring;
@@ -112,7 +127,7 @@ const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, 
   [
     'a text as the models',
     (_, one) => one.evals.runs.create({ eval_set: 's', models: given('gemma') }),
-    /models must be a list/,
+    /^models must be a list of model ids$/,
   ],
   [
     'an unknown frontier',
