@@ -4,7 +4,7 @@ import { defaults, errors, type ErrorFacts, type ErrorStatusKind, type RetryClas
 
 /** Return the pause before a retry: exponential backoff with full jitter. `random` lies in [0, 1). */
 export function backoff(attempt: number, random: number): number {
-  return random * Math.min(defaults.backoff.longest, defaults.backoff.first * 2 ** Math.min(attempt, 30));
+  return random * Math.min(defaults.backoff.longest, defaults.backoff.first * 2 ** attempt);
 }
 
 /** Return the pause before a retry after an error status, or null to give up. */
