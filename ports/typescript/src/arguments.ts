@@ -2,10 +2,12 @@
 
 import { ArgumentError } from './core/errors.ts';
 import { isObject } from './core/request.ts';
+import { checkIsOptions } from './core/settings.ts';
 import { operations, type OperationId } from './spec.ts';
 
-/** Return the arguments of a method, or throw if they are no object. */
-export function checkArguments<T extends object>(name: string, values: T): T {
+/** Return the arguments of a method, or throw if they, or its options, are no object. */
+export function checkArguments<T extends object>(name: string, values: T, options: object = {}): T {
+  checkIsOptions(options);
   if (!isObject(values)) throw new ArgumentError(`${name} takes its arguments as one object`);
   return values;
 }
@@ -17,7 +19,7 @@ export function split(id: OperationId, given: object, ids: object = {}): { param
   const params: Record<string, unknown> = {};
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
-    if (name in facts.parameters) params[name] = value;
+    if (Object.hasOwn(facts.parameters, name)) params[name] = value;
     else if (facts.body) body[name] = value;
     else throw new ArgumentError(`${id} has no parameter ${name}`);
   }

@@ -90,15 +90,16 @@ export function newSettings(apiName: ApiName, options: ClientOptions): Settings 
   };
 }
 
-/** Return the key and the base URL that the environment has for an API. */
-export function fromEnvironment(apiName: ApiName): { apiKey: string; baseUrl: string | undefined } {
+/** Return options with the key and the base URL that the environment has for an API, where they have none. */
+export function fromEnvironment(apiName: ApiName, options: Partial<ClientOptions>): ClientOptions {
   const host = globalThis as { process?: { env?: Record<string, string | undefined> } };
   const variable = (name: string): string | undefined => {
     const value = host.process?.env?.[name]?.trim();
     return value === '' ? undefined : value;
   };
   const { key, baseUrl } = apis[apiName].env;
-  return { apiKey: variable(key) ?? '', baseUrl: variable(baseUrl) };
+  const { apiKey = variable(key) ?? '', baseUrl: given = variable(baseUrl) } = options;
+  return { ...options, apiKey, baseUrl: given };
 }
 
 function checkApiKey(key: unknown, api: Api): string {

@@ -1,6 +1,7 @@
 // Adds runs to a group in batches, and none twice.
 
 import { OutcomeUnknownError, SDKError } from './core/errors.ts';
+import { notify } from './callbacks.ts';
 import { isObject, keyOf, segment, withKey, type CallOptions } from './core/request.ts';
 import { split } from './arguments.ts';
 import { backoff } from './core/retry.ts';
@@ -10,7 +11,7 @@ import { malformed } from './ids.ts';
 import { RUNS_PER_REQUEST } from './limits.ts';
 import { resume } from './resume.ts';
 import { batchKey, KnownRuns, mayBePending, withKeys, type Row } from './rows.ts';
-import { withStarted } from './started.ts';
+import { setKey, withStarted } from './started.ts';
 import type { Operations, TaskGroup, TaskGroupRuns, TaskGroupRunsInput } from './spec.ts';
 
 /** The arguments of `addRuns`. `inputs` may have any length. */
@@ -44,7 +45,6 @@ export class RunAdder {
   async add(inputs: unknown, onStart: AddRunsOptions['onStart']): Promise<TaskGroupRuns> {
     const key = this.#options.idempotencyKey;
     const rows = await withKeys(inputs, key, this.#params.default_task_spec);
-    segment('taskgroup_id', this.#groupId);
     const added: TaskGroupRuns[] = [];
     try {
       const isKnown = this.#isRepeated && (await this.#findEarlier(rows));
@@ -52,12 +52,12 @@ export class RunAdder {
         const batch = rows.slice(start, start + RUNS_PER_REQUEST);
         const runs = await this.#addBatch(batch, start || isKnown ? await batchKey(batch) : key);
         added.push(runs);
-        for (const id of runs.run_ids) await onStart?.(id);
+        for (const id of runs.run_ids) await notify(onStart, id);
       }
     } catch (error) {
       throw this.#explained(error, rows, added);
     }
-    return added.length === 1 ? added[0]! : joined(added, this.#runs.idsOf(rows));
+    return joined(added, this.#runs.idsOf(rows));
   }
 
   /** Find the runs of an earlier call with the same key. Throw if runs of the group may be rows of it. */
@@ -169,8 +169,8 @@ export class RunAdder {
     const params = { taskgroup_id: this.#groupId, ...(include_input && { include_input }) };
     const events = await resume(this.#wire, 'streamTaskGroupRuns', { params }, { signal, headers, timeout });
     for await (const event of events) {
-      const run: unknown = 'run' in event ? event.run : undefined;
-      if (isObject(run) && isId(run.run_id)) use(run, run.run_id, 'input' in event ? event.input : undefined);
+      const { run, input } = event as { run?: unknown; input?: unknown };
+      if (isObject(run) && isId(run.run_id)) use(run, run.run_id, input);
     }
   }
 
@@ -181,17 +181,14 @@ export class RunAdder {
     const advice =
       `${String(ids.length)} of ${String(rows.length)} runs are known to be in group ${this.#groupId}. Repeat the call ` +
       `with idempotencyKey ${JSON.stringify(idempotencyKey)}: only what is missing is sent.`;
-    if (error instanceof SDKError && error.idempotencyKey) {
-      error.message = error.message.replaceAll(error.idempotencyKey, idempotencyKey);
-    }
-    if (error instanceof SDKError) error.idempotencyKey = idempotencyKey;
+    setKey(error, idempotencyKey);
     const isRefused = !ids.length && error instanceof SDKError && !(error instanceof OutcomeUnknownError);
     if (isRefused) return error;
     const partial = ids.length ? joined(added, ids) : undefined;
     // What an unreadable response said is less than what the group says.
     if (partial && error instanceof SDKError) error.partial = undefined;
     const found = withStarted(error, { id: this.#groupId, partial, advice }, this.#wire.settings.redact, signal);
-    if (found instanceof SDKError) found.idempotencyKey = idempotencyKey;
+    setKey(found, idempotencyKey);
     return found;
   }
 }

@@ -1,9 +1,11 @@
 // The client of the Task API: what goes beyond one request.
 
 import { ParallelNamespaces, TaskGroupMethods, TaskRunMethods } from './api.ts';
+import { isFromCallback, notify } from './callbacks.ts';
 import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
-import { checkOptions, seconds } from './core/settings.ts';
+import { checkIsOptions, checkOptions, seconds } from './core/settings.ts';
 import { OutputParseError, RunFailedError, SDKError, StatusError } from './core/errors.ts';
+import { textOf } from './core/failures.ts';
 import { RunAdder, type AddRunsOptions, type AddRunsParams } from './group-runs.ts';
 import { malformed, requireId } from './ids.ts';
 import { RunSource } from './run-events.ts';
@@ -67,6 +69,7 @@ export class TaskRun extends TaskRunMethods {
     runId: string,
     options: ResultOptions<O> = {},
   ): Promise<ParsedResult<Parsed<O>>> {
+    checkIsOptions(options);
     const rules = describeOutput(options.output);
     const result = await this.#wait(runId, options);
     return parsed(this.wire, result, rules, runId) as Promise<ParsedResult<Parsed<O>>>;
@@ -88,7 +91,7 @@ export class TaskRun extends TaskRunMethods {
     params: ExecuteParams<O>,
     options: ExecuteOptions = {},
   ): Promise<ParsedResult<Parsed<O>>> {
-    const { output, ...input } = checkArguments('taskRun.execute', params);
+    const { output, ...input } = checkArguments('taskRun.execute', params, options);
     const { onStart, onEvent, ...rest } = options;
     checkOptions({ onStart, onEvent }, ['onStart', 'onEvent']);
     const rules = describeOutput(output);
@@ -129,9 +132,9 @@ export class TaskRun extends TaskRunMethods {
     const deadline = this.wire.settings.clock.monotonic() + timeout;
     try {
       const { signal, headers } = options;
-      for await (const event of await this.events(runId, { signal, headers, deadline })) await call(event);
+      for await (const event of await this.events(runId, { signal, headers, deadline })) await notify(call, event);
     } catch (error) {
-      if (!(error instanceof SDKError)) throw error;
+      if (!(error instanceof SDKError) || isFromCallback(error)) throw error;
     }
   }
 
@@ -147,8 +150,9 @@ export class TaskRun extends TaskRunMethods {
     const { outcome } = operations.createTaskRun.wait!;
     if (progressOf({ ...outcome, in: null }, run) === 'active') return true;
     const { redact } = this.wire.settings;
-    const reason = redact.text(run.error?.message ?? 'the service gave no reason');
-    const reference = run.error?.ref_id === undefined ? undefined : redact.text(run.error.ref_id);
+    const { message = 'the service gave no reason', ref_id } = run.error ?? {};
+    const reason = redact.text(textOf(message));
+    const reference = typeof ref_id === 'string' ? redact.text(ref_id) : undefined;
     const named = reference ? ` (reference ${reference})` : '';
     throw new RunFailedError('run-failed', `task run ${runId} ended as ${run.status}: ${reason}${named}`, {
       reference,
@@ -179,8 +183,9 @@ async function parsed(
     const message =
       `task run ${runId} completed, but its output does not fit: ${redact.text(found.problem)}. ` +
       "The error's partial is the result.";
-    const cause = 'cause' in found ? redact.cause(found.cause) : undefined;
-    throw new OutputParseError('output-parse', message, { id: runId, partial: redact.value(result), cause });
+    const { cause } = found as { cause?: unknown };
+    const context = { id: runId, partial: redact.value(result), cause: redact.cause(cause) };
+    throw new OutputParseError('output-parse', message, context);
   }
   // Not enumerable: the JSON of the result stays as it came.
   Object.defineProperty(result.output, 'parsed', { value: found.value });
@@ -209,7 +214,7 @@ export class TaskGroup extends TaskGroupMethods {
     params: AddRunsParams,
     options: AddRunsOptions = {},
   ): Promise<spec.TaskGroupRuns> {
-    const { inputs, ...shared } = checkArguments('taskGroup.addRuns', params);
+    const { inputs, ...shared } = checkArguments('taskGroup.addRuns', params, options);
     const { onStart, ...rest } = options;
     checkOptions({ onStart }, ['onStart']);
     return new RunAdder(this.wire, taskgroupId, shared, rest).add(inputs, onStart);
@@ -291,6 +296,6 @@ export class Parallel extends ParallelNamespaces {
 
   /** Return a client with the key and the base URL of the environment. */
   static fromEnv(options: Partial<ClientOptions> = {}): Parallel {
-    return new Parallel({ ...fromEnvironment('parallel'), ...options });
+    return new Parallel(fromEnvironment('parallel', options));
   }
 }

@@ -1,31 +1,31 @@
 // The client of the Pareta API: what goes beyond one request.
 
 import { EndpointsMethods, EvalsMethods, EvalsRunsMethods, EvalsSetsMethods, ParetaNamespaces } from './api.ts';
+import { isFromCallback, notify } from './callbacks.ts';
 import { fromEnvironment, newSettings, type ClientOptions } from './config.ts';
 import {
   ArgumentError,
   CancelledError,
   ConnectionError,
   DeployFailedError,
-  OutcomeUnknownError,
   ResponseError,
   StatusError,
   StreamEndedError,
   WaitTimeoutError,
 } from './core/errors.ts';
-import { note } from './core/failures.ts';
+import { note, textOf } from './core/failures.ts';
 import { requireId } from './ids.ts';
 import { encodeJson, isObject, segment, withKey, type CallOptions } from './core/request.ts';
 import { checkArguments, split } from './arguments.ts';
-import { checkOptions } from './core/settings.ts';
+import { checkIsOptions, checkOptions } from './core/settings.ts';
 import { operations, retryClasses, type Operations } from './spec.ts';
 import { sha256 } from './digests.ts';
 import { DEFAULT_MODEL } from './limits.ts';
 import type * as spec from './spec.ts';
-import { withStarted, type StartedWork } from './started.ts';
+import { setKey, withStarted, type StartedWork } from './started.ts';
 import type { EventStream } from './core/stream.ts';
 import { uploadDocument, type DocumentParams } from './uploads.ts';
-import { limits, poll, progressOf, waitFor, waitTimeout, type WaitOptions } from './wait.ts';
+import { limits, poll, progressOf, waitFor, type WaitOptions } from './wait.ts';
 import { Wire, type TimedOptions } from './core/wire.ts';
 
 /** An event of a deploy. */
@@ -60,7 +60,7 @@ export class Endpoints extends EndpointsMethods {
     params: DeployParams,
     options: DeployOptions = {},
   ): Promise<spec.Endpoint | EventStream<DeployEvent>> {
-    const { wait = false, ...body } = checkArguments('endpoints.deploy', params);
+    const { wait = false, ...body } = checkArguments('endpoints.deploy', params, options);
     const { onStart, onEvent, ...rest } = options;
     checkOptions({ onStart, onEvent }, ['onStart', 'onEvent']);
     body.model ??= DEFAULT_MODEL;
@@ -79,7 +79,7 @@ export class Endpoints extends EndpointsMethods {
     } catch (error) {
       await events?.close();
       if (!events && !mayHaveStarted(error)) throw error;
-      throw withStarted(error, startedDeploy(name), this.wire.settings.redact, rest.signal);
+      throw withStarted(error, startedDeploy(name, events !== undefined), this.wire.settings.redact, rest.signal);
     }
   }
 
@@ -93,7 +93,11 @@ export class Endpoints extends EndpointsMethods {
   }
 
   /** Read the events of the deploy; poll the endpoint if they break; deploy again if there is no such endpoint. */
-  async #deployUntilLive(body: spec.DeployRequest, options: DeployOptions, name: string): Promise<spec.Endpoint> {
+  async #deployUntilLive(
+    body: spec.DeployRequest,
+    options: DeployOptions & { idempotencyKey: string },
+    name: string,
+  ): Promise<spec.Endpoint> {
     const { onStart, onEvent, timeout, ...rest } = options;
     const wait = limits(this.wire, 'deployEndpoint', { timeout, signal: rest.signal });
     const { outcome } = operations.deployEndpoint.wait!;
@@ -101,6 +105,8 @@ export class Endpoints extends EndpointsMethods {
     const pollOptions = { signal, headers, deadline: wait.deadline };
     let accepted = false;
     let announced = false;
+    let isReached = false; // whether the service has responded at all
+    let failed = false;
     const ask = async (): Promise<spec.Endpoint | undefined> => {
       if (accepted) {
         try {
@@ -114,15 +120,20 @@ export class Endpoints extends EndpointsMethods {
         }
       }
       const timed: TimedOptions = { ...rest, deadline: wait.deadline };
-      const events = await this.wire.stream('deployEndpoint', split('deployEndpoint', body), timed);
-      accepted = true;
+      const request = split('deployEndpoint', body);
+      const events = await this.wire.stream('deployEndpoint', request, timed).catch((error: unknown) => {
+        failed ||= error !== signal?.reason;
+        isReached ||= !(error instanceof ConnectionError);
+        throw error;
+      });
+      accepted = isReached = true;
       try {
-        if (!announced) await onStart?.(name);
+        if (!announced) await notify(onStart, name);
         announced = true;
         return await deployed(events, this.wire, onEvent);
       } catch (error) {
         // A proxy closed the stream properly. To the wait that is a lost connection: the endpoint may be live.
-        if (!(error instanceof StreamEndedError)) throw error;
+        if (!(error instanceof StreamEndedError) || isFromCallback(error)) throw error;
         const { requestId, partial, message } = error;
         throw new ConnectionError('connection', message, { requestId, partial, cause: error });
       } finally {
@@ -130,10 +141,16 @@ export class Endpoints extends EndpointsMethods {
       }
     };
     const rule = retryClasses[operations.deployEndpoint.retry]!;
-    const end = poll(this.wire, rule, wait, ask, (cause) => waitTimeout('getEndpoint', name, wait.timeout, cause));
+    const end = poll(this.wire, rule, { ...wait, isReached: () => isReached }, ask, (cause) => {
+      const message = `endpoint ${name} was not live within ${String(wait.timeout)} s.`;
+      return new WaitTimeoutError('wait-timeout', message, { cause });
+    });
     return end.catch((error: unknown) => {
-      if (!accepted && !mayHaveStarted(error)) throw error;
-      throw withStarted(error, startedDeploy(name), this.wire.settings.redact, signal);
+      const isCancelled = failed && error === signal?.reason; // in a pause after a deploy that may have been accepted
+      if (!accepted && !isCancelled && !mayHaveStarted(error)) throw error;
+      const found = withStarted(error, startedDeploy(name, accepted), this.wire.settings.redact, signal);
+      setKey(found, options.idempotencyKey);
+      throw found;
     });
   }
 }
@@ -145,12 +162,12 @@ async function deployed(
 ): Promise<spec.Endpoint> {
   const { requestId } = events.response;
   for await (const event of events) {
-    await onEvent?.(event);
+    await notify(onEvent, event);
     if (operations.deployEndpoint.stream!.end!.failure!.includes(event.event)) {
       const reason = 'message' in event.data && event.data.message ? event.data.message : 'the service gave no reason';
       throw new DeployFailedError(
         'deploy-failed',
-        `the deploy failed: ${wire.settings.redact.text(reason)}${note(requestId)}`,
+        `the deploy failed: ${wire.settings.redact.text(textOf(reason))}${note(requestId)}`,
         { requestId },
       );
     }
@@ -165,14 +182,18 @@ function stopped(wire: Wire, id: string, endpoint: spec.Endpoint): DeployFailedE
   return new DeployFailedError('deploy-failed', message, { id, partial: wire.settings.redact.value(endpoint) });
 }
 
-function startedDeploy(id: string): StartedWork {
-  const advice = `The deploy may still succeed: endpoints.wait(${JSON.stringify(id)}) waits for it.`;
+function startedDeploy(id: string, accepted: boolean): StartedWork {
+  const shown = JSON.stringify(id);
+  const advice = accepted
+    ? `The deploy may still succeed: endpoints.wait(${shown}) waits for it.`
+    : `Perhaps the deploy was accepted: endpoints.retrieve(${shown}) shows it, and the same call with the ` +
+      "error's idempotencyKey deploys it once.";
   return { id, partial: undefined, advice };
 }
 
 function mayHaveStarted(error: unknown): boolean {
-  const kinds = [CancelledError, OutcomeUnknownError, ResponseError, WaitTimeoutError];
-  return kinds.some((kind) => error instanceof kind);
+  if (error instanceof ConnectionError) return !error.permanent;
+  return error instanceof CancelledError || error instanceof ResponseError;
 }
 
 /** The rows of an eval set: objects, or a file of JSON lines. */
@@ -243,6 +264,7 @@ export interface EvalRunOptions extends CallOptions {
   onEvent?: ((run: EvalRunWithResults) => unknown) | undefined;
 }
 
+const NEW_SET = ['items', 'prompt', 'name'] as const;
 const FRONTIERS = ['all', 'benchmarked', 'none'];
 
 function checkIds(name: string, ids: unknown): void {
@@ -263,12 +285,15 @@ export class EvalRuns extends EvalsRunsMethods {
     params: EvalRunParams & Partial<spec.EvalRunRequest>,
     options: EvalRunOptions = {},
   ): Promise<EvalRunWithResults> {
+    checkArguments('evals.runs.create', params, options);
     const { pollInterval, onStart, onEvent, timeout, ...rest } = options;
-    checkArguments('evals.runs.create', params);
     checkOptions({ onStart, onEvent }, ['onStart', 'onEvent']);
     const keyed = withKey(rest);
     const { redact } = this.wire.settings;
     const given = params.eval_set_id ?? params.eval_set;
+    const unused = NEW_SET.find((name) => given !== undefined && params[name] !== undefined);
+    if (unused)
+      throw new ArgumentError(`${unused} makes a new set: pass either eval_set, or items with a prompt or a task`);
     let candidates = await this.#candidates(params, given, keyed);
     const set = given ?? (await this.#newSet(params, keyed));
     let started: StartedWork | undefined = given === undefined ? usedSet(set) : undefined;
@@ -297,6 +322,7 @@ export class EvalRuns extends EvalsRunsMethods {
 
   /** Wait until a run has ended, as `completed` or as `failed`. */
   override async wait(runId: string, options: WaitOptions<EvalRunWithResults> = {}): Promise<EvalRunWithResults> {
+    checkIsOptions(options);
     const { onEvent, ...rest } = options;
     checkOptions({ onEvent }, ['onEvent']);
     const call = onEvent && ((envelope: spec.EvalRunEnvelope) => onEvent(withResults(envelope, runId)));
@@ -308,7 +334,12 @@ export class EvalRuns extends EvalsRunsMethods {
     // Derived from the key of the run: a call repeated with that key finds the same set and the same run.
     const idempotencyKey = `${options.idempotencyKey}-set`;
     const fields = { items: items!, prompt, task_id: task, name };
-    return (await new EvalSets(this.wire).create(fields, { ...options, idempotencyKey })).id!;
+    try {
+      return (await new EvalSets(this.wire).create(fields, { ...options, idempotencyKey })).id!;
+    } catch (error) {
+      setKey(error, options.idempotencyKey);
+      throw error;
+    }
   }
 
   /** Return the candidates of a run; undefined if only a set that is not created yet tells the task. */
@@ -346,8 +377,10 @@ export class EvalRuns extends EvalsRunsMethods {
       task ?? (await this.wire.send('getEvalSet', { params: { eval_set_id: set! } }, lookUp)).eval_set?.task_id;
     if (!known) throw new ArgumentError(`frontier ${which} needs a task, and the eval set has none`);
     const roster = await this.wire.send('listFrontierModels', { params: { task: known } }, lookUp);
-    const found = (roster.frontier_models ?? []).filter((model) => which === 'all' || model.benchmarked);
-    return found.flatMap((model) => model.id ?? []);
+    const found = (roster.frontier_models ?? []).filter(
+      (model) => isObject(model) && Boolean(model.id) && (which === 'all' || model.benchmarked),
+    );
+    return found.map((model) => model.id!);
   }
 }
 
@@ -391,6 +424,6 @@ export class Pareta extends ParetaNamespaces {
 
   /** Return a client with the key and the base URL of the environment. */
   static fromEnv(options: Partial<ClientOptions> = {}): Pareta {
-    return new Pareta({ ...fromEnvironment('pareta'), ...options });
+    return new Pareta(fromEnvironment('pareta', options));
   }
 }

@@ -2,7 +2,7 @@
 
 import { StreamEndedError } from './core/errors.ts';
 import { isTransient, type ResponseInfo } from './core/failures.ts';
-import { isObject, type WireRequest } from './core/request.ts';
+import type { WireRequest } from './core/request.ts';
 import { backoff } from './core/retry.ts';
 import { operations, retryClasses, type OperationId, type Operations } from './spec.ts';
 import { EventStream, type ConnectionReader, type EventReader } from './core/stream.ts';
@@ -52,7 +52,7 @@ export class CursorSource implements EventSource {
   }
 
   isNew(event: unknown): boolean {
-    const id = isObject(event) ? event[this.#rules.field] : undefined;
+    const id = (event as Record<string, unknown>)[this.#rules.field];
     if (typeof id !== 'string' || !id) return true;
     if (this.#seen.has(id)) return false;
     this.cursor = id;
@@ -137,7 +137,6 @@ export class ResumedReader implements EventReader {
         this.#tolerate(error);
         continue;
       }
-      if (this.#closed) this.#current.close();
       this.response = this.#current.response;
       this.#opened = clock.monotonic();
       return;

@@ -1,6 +1,7 @@
 // Work that a call has started. The service bills it whatever happens to the call, so that no failure may lose its id.
 
 import { CancelledError, OutputParseError, DeployFailedError, RunFailedError, SDKError } from './core/errors.ts';
+import { isFromCallback } from './callbacks.ts';
 import type { Redactor } from './core/redact.ts';
 
 /** Work that a call had started, or may have started, before it failed. */
@@ -40,6 +41,13 @@ export function withStarted(error: unknown, started: StartedWork, redact: Redact
   }
   if (typeof found === 'object' && found !== null) works.set(found, work);
   return found;
+}
+
+/** Give an error the key of the whole call, in place of the key of one of its requests. */
+export function setKey(error: unknown, key: string): void {
+  if (!(error instanceof SDKError) || isFromCallback(error)) return;
+  if (error.idempotencyKey) error.message = error.message.replaceAll(error.idempotencyKey, key);
+  error.idempotencyKey = key;
 }
 
 function hasEnded(error: SDKError): boolean {

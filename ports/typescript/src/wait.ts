@@ -1,5 +1,6 @@
 // Waits: poll until the work is over, survive transient errors, stop at the deadline. Durations are in seconds.
 
+import { isFromCallback, notify } from './callbacks.ts';
 import { checkOptions, seconds } from './core/settings.ts';
 import { SDKError, StatusError, WaitTimeoutError } from './core/errors.ts';
 import { isTransient } from './core/failures.ts';
@@ -27,24 +28,27 @@ const OPTIONS = ['signal', 'headers', 'query', 'timeout', 'pollInterval', 'onEve
 export type Progress = 'active' | 'success' | 'failure';
 
 export function progressOf(outcome: Outcome, value: unknown): Progress {
-  const record = outcome.in === null ? value : isObject(value) ? value[outcome.in] : undefined;
+  const record = outcome.in === null ? value : (value as Record<string, unknown>)[outcome.in];
   if (!isObject(record)) return 'active';
-  const status = String(record[outcome.field ?? '']);
+  const status = record[outcome.field ?? ''] as string;
   const active = record[outcome.active ?? ''];
   if (active === true) return 'active';
   if (outcome.failure?.includes(status)) return 'failure';
   return active === false || outcome.success?.includes(status) ? 'success' : 'active';
 }
 
-/** Poll until there is a result. The poll returns undefined if there is none yet. */
+/**
+ * Poll until there is a result. The poll returns undefined if there is none yet. Until `isReached`, failures end the wait
+ * as they end a call, after `maxRetries`: perhaps there is nothing to wait for.
+ */
 export async function poll<T>(
   wire: Wire,
   rule: RetryClass,
-  wait: { deadline: number; interval: number; signal?: AbortSignal | undefined },
+  wait: { deadline: number; interval: number; signal?: AbortSignal | undefined; isReached?: () => boolean },
   poll: () => Promise<T | undefined>,
   onTimeout: (cause: unknown) => SDKError,
 ): Promise<T> {
-  const { clock } = wire.settings;
+  const { clock, maxRetries } = wire.settings;
   let failures = 0;
   let last = false;
   for (;;) {
@@ -55,7 +59,8 @@ export async function poll<T>(
       if (result !== undefined) return result;
       failures = 0;
     } catch (error) {
-      if (!isTransient(rule, error)) throw error;
+      if (isFromCallback(error) || !isTransient(rule, error)) throw error;
+      if (failures >= maxRetries && wait.isReached?.() === false) throw error;
       failure = error;
       const retryIn = error instanceof StatusError ? retryAfter(error.response.headers, clock.now()) : null;
       pause = Math.max(retryIn ?? 0, backoff(failures++, clock.random()));
@@ -117,8 +122,8 @@ export async function waitFor<K extends OperationId>(
     }
     try {
       const value = await wire.send(id, { params } as never, { ...common, timeout });
-      if (options.onEvent) await options.onEvent(value);
-      const progress = outcome ? progressOf(outcome, value) : 'success';
+      await notify(options.onEvent, value);
+      const progress = progressOf(outcome!, value);
       if (progress === 'failure') hooks.onFailure?.(value);
       return progress === 'active' ? undefined : value;
     } catch (error) {
@@ -131,7 +136,7 @@ export async function waitFor<K extends OperationId>(
 }
 
 /** Return the error for a wait that passed its deadline: with the id, and how to continue. */
-export function waitTimeout(id: OperationId, subject: string, timeout: number, cause?: unknown): WaitTimeoutError {
+function waitTimeout(id: OperationId, subject: string, timeout: number, cause?: unknown): WaitTimeoutError {
   const method = operations[id].wait!.method;
   return new WaitTimeoutError(
     'wait-timeout',

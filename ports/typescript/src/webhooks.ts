@@ -150,7 +150,7 @@ function decodeSecret(encoded: string): Uint8Array {
 }
 
 function headerValues(headers: WebhookHeaders): [string, string, string] {
-  if (typeof headers !== 'object') throw new ArgumentError('headers must be the headers of the request');
+  if (Object(headers) !== headers) throw new ArgumentError('headers must be the headers of the request');
   const pairs =
     Symbol.iterator in headers
       ? [...headers]

@@ -183,16 +183,29 @@ it('closes the connection that it reads when it is closed', async () => {
   assert.deepEqual(await stream.next(), { done: true, value: undefined });
 });
 
-it('takes an end after more than a minute for a limit of the server', async () => {
-  const group = (active: boolean): Response =>
-    json({ taskgroup_id: 'tg_1', status: { is_active: active, num_task_runs: 0, task_run_status_counts: {} } });
-  const clock = new FakeClock();
-  const minute = (): Response => pulled([': ping\n'], () => clock.pauses.push(40));
-  const { options } = scripted(
-    ...[minute(), group(true), minute(), group(true), minute(), group(true), sse(), group(false)],
-  );
-  const client = new Parallel({ ...options, clock, stallTimeout: 90, maxRetries: 0 });
-  for await (const _ of await client.taskGroup.events('tg_1'));
+const group = (active: boolean): Response =>
+  json({ taskgroup_id: 'tg_1', status: { is_active: active, num_task_runs: 0, task_run_status_counts: {} } });
+
+for (const lasting of [
+  [80, 80, 80],
+  [0, 80, 80, 0, 0],
+  [80, 50, 50, 0],
+]) {
+  it(`takes an end after more than a minute for a limit of the server (${lasting.join(', ')} s)`, async () => {
+    const clock = new FakeClock();
+    const steps = lasting.flatMap((seconds) => {
+      return [pulled([': ping\n'], () => clock.pauses.push(seconds / 2)), group(true)];
+    });
+    const { options } = scripted(...steps, sse(), group(false));
+    const client = new Parallel({ ...options, clock, stallTimeout: 90, maxRetries: 0 });
+    for await (const _ of await client.taskGroup.events('tg_1'));
+  });
+}
+
+it('gives up a stream that the server closes at once, again and again', async () => {
+  const { options } = scripted(...Array.from({ length: 99 }, () => [sse(), group(true)]).flat());
+  const client = new Parallel({ ...options, stallTimeout: 90 });
+  await assert.rejects((await client.taskGroup.events('tg_1')).next(), { kind: 'stream-ended' });
 });
 
 it('tells that trying again cannot help where it cannot', async () => {

@@ -54,6 +54,27 @@ it('takes a schema together with its JSON schema', async () => {
   assert.equal(found.output.parsed.people, 3);
 });
 
+it('says what kind of output was asked for', async () => {
+  await assert.rejects(execute('The year', { a: 1 }), { message: /does not fit: expected a string\./ });
+  await assert.rejects(execute({ type: 'object' }, 'a'), { message: /does not fit: expected an object\./ });
+});
+
+it('closes the objects of a schema, in lists as well', async () => {
+  const part = { type: 'object', properties: { a: { type: 'string' } } };
+  const jsonSchema = { input: () => ({ anyOf: [part, { ...part, additionalProperties: true }] }) };
+  const schema = {
+    '~standard': { version: 1, vendor: 'x', validate: (value: unknown) => ({ value }), jsonSchema },
+  } as const;
+  const { spec } = await execute(schema, {});
+  const closed = {
+    anyOf: [
+      { ...part, additionalProperties: false },
+      { ...part, additionalProperties: true },
+    ],
+  };
+  assert.deepEqual(spec, { output_schema: { type: 'json', json_schema: closed } });
+});
+
 it('takes a JSON schema, and words', async () => {
   const schema = { type: 'object', properties: { a: { type: 'string' } } };
   const { found, spec } = await execute(schema, { a: 'b' });
@@ -123,6 +144,7 @@ for (const [output, message] of noSchemas) {
 const misfits: [string, Output, unknown][] = [
   ['a text for a JSON schema', { type: 'object' }, 'text'],
   ['an object for words', 'The year', { a: 1 }],
+  ['nothing for a JSON schema', { type: 'object' }, null],
   ['another member for a zod schema', Company, { founded: 1945 }],
   ['what a validator cannot read', z.object({}).transform(() => assert.fail('unreadable')), {}],
 ];
@@ -132,6 +154,8 @@ for (const [name, output, content] of misfits) {
     const error: unknown = await execute(pair, content).catch((caught: unknown) => caught);
     assert.ok(error instanceof OutputParseError, String(error));
     assert.deepEqual([error.kind, error.id, startedBy(error)?.id], ['output-parse', 'trun_1', 'trun_1']);
+    assert.doesNotMatch(error.message, /was started/);
+    if (name.includes('cannot read')) assert.ok(error.cause instanceof assert.AssertionError);
     assert.deepEqual((error.partial as { output: { content: unknown } }).output.content, content);
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { OutcomeUnknownError, Parallel, SDKError, startedBy } from '../src/index.ts';
+import { OutcomeUnknownError, Parallel, responseOf, SDKError, startedBy } from '../src/index.ts';
 import type { AddRunsParams, ClientOptions, TaskGroupRuns, TaskRunInput } from '../src/index.ts';
 import { batchKey, withKeys } from '../src/rows.ts';
 import { json, scripted, sse, type Sent } from './support.ts';
@@ -114,6 +114,8 @@ for (const accepted of [[], [0], [0, 2], [0, 1, 2]]) {
     );
     const found = await add(options, inputs(3));
     assert.deepEqual(found.run_ids, ['trun_0', 'trun_1', 'trun_2']);
+    assert.equal(found.status.num_task_runs, missing.length ? 0 : 3, 'the status is that of the last response');
+    assert.equal(responseOf(found)?.requestId, 'req_1');
     const repeated = posts(sent).slice(1).map(bodyOf);
     assert.deepEqual(repeated, missing.length ? [missing.map((at) => bodyOf(sent[0]!)[at])] : []);
     // The same request is sent again with its key, another one with another key.
@@ -142,12 +144,17 @@ for (const [index, response] of unreadable.entries()) {
 it('does not send again what may be in progress yet, and finds it later by the key of the error', async () => {
   const { options, sent } = scripted(failed(504), group(0), listing());
   const error = await failure(add(options, inputs(3)));
-  assert.equal(error.kind, 'outcome-unknown');
+  assert.deepEqual([error.kind, error.partial], ['outcome-unknown', undefined]);
   const rows = bodyOf(sent[0]!);
   const later = scripted(group(2), listing({ at: 0, row: rows[0]! }, { at: 1, row: rows[1]! }), added(2, 1));
   const found = await add(later.options, inputs(3), error.idempotencyKey);
   assert.deepEqual(found.run_ids, ['trun_0', 'trun_1', 'trun_2']);
   assert.deepEqual(bodyOf(later.sent.at(-1)!), rows.slice(2));
+});
+
+it('keeps what an unreadable response said, if nothing else is known', async () => {
+  const { options } = scripted(json({ odd: 1 }, 202), group(0), listing());
+  assert.deepEqual((await failure(add(options, inputs(3)))).partial, { odd: 1 });
 });
 
 async function sentRows(count: number): Promise<TaskRunInput[]> {
@@ -223,6 +230,26 @@ for (const [name, runs] of unknown) {
   }
 }
 
+it('does not believe a response with the id of a run of an earlier batch', async () => {
+  const { options } = scripted(added(0, 1000), added(999, 1), group(1000), listing());
+  const error = await failure(add(options, inputs(1001)));
+  assert.match(error.message, /the run_id of another run/);
+});
+
+it('takes the first of two runs of one row', async () => {
+  const { options, sent } = scripted(lost(), group(2), () => {
+    const [row] = bodyOf(sent[0]!);
+    return listing({ at: 0, row: row! }, { at: 5, row: row! });
+  });
+  assert.deepEqual((await add(options, inputs(1))).run_ids, ['trun_0']);
+});
+
+it('reads past an event without a run', async () => {
+  const odd = 'data: {"type": "error", "event_id": "e"}\n\ndata: {"type": "task_run.state", "run": null}\n\n';
+  const { options } = scripted(lost(), group(0), sse(odd), added(0, 1));
+  assert.deepEqual((await add(options, inputs(1))).run_ids, ['trun_0']);
+});
+
 it('is not stopped by runs of other clients that were asked something else', async () => {
   const others = (): Response =>
     listing(...[0, 1, 2].map((at) => ({ at: `x${String(at)}`, labelled: false, asked: `other ${String(at)}` })));
@@ -255,6 +282,7 @@ for (const ids of [
 
 const incomplete: [string, Response[]][] = [
   ['lists too few of its runs', [group(2), listing({ at: 0 })]],
+  ['has no status', [json({ taskgroup_id: 'tgrp_1', status: null }), listing()]],
   ['may not be read', [failed(403)]],
 ];
 for (const [name, steps] of incomplete) {
@@ -302,7 +330,7 @@ for (const [status, kind] of [
 it('has no partial result if the first request is refused', async () => {
   const { options } = scripted(failed(422));
   const error = await failure(add(options, inputs(2)));
-  assert.deepEqual([error.kind, error.partial], ['unprocessable', undefined]);
+  assert.deepEqual([error.kind, error.partial, startedBy(error)], ['unprocessable', undefined, undefined]);
 });
 
 const cancels: [string, number][] = [

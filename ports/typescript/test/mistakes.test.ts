@@ -6,9 +6,10 @@ import { it } from 'node:test';
 import { inspect } from 'node:util';
 import { ArgumentError, Parallel, Pareta, SDKError, webhooks } from '../src/index.ts';
 import { limits } from '../src/spec.ts';
-import { json, scripted } from './support.ts';
+import { json, scripted, sse } from './support.ts';
 
 const KEY = 'key_of_a_test_0123456789';
+const CHAT = { model: 'ep_1', messages: [{ role: 'user', content: 'hi' }] };
 const INPUT = { input: 'United Nations', processor: 'base' };
 
 const clients: [string, unknown, RegExp][] = [
@@ -16,12 +17,34 @@ const clients: [string, unknown, RegExp][] = [
   ['the key alone', KEY, /\{ apiKey \}/],
   ['an option of another SDK', { apiKey: KEY, baseURL: 'https://a' }, /no option baseURL, only apiKey, baseUrl/],
   ['a fetch that is no function', { apiKey: KEY, fetch: {} }, /fetch must be a function/],
+  ['no key', {}, /missing API key: pass apiKey, or set PARALLEL_API_KEY/],
+  ['an empty key', { apiKey: '' }, /missing API key/],
+  ['a number as its key', { apiKey: 5 }, /must be a string, not number/],
+  ['a number as its base URL', { apiKey: KEY, baseUrl: 5 }, /baseUrl must be a string, not number/],
+  ['half a retry', { apiKey: KEY, maxRetries: 0.5 }, /maxRetries must be an integer/],
+  ['events of no bytes', { apiKey: KEY, maxEventBytes: 0 }, /maxEventBytes must be at least 1/],
+  ['one key for all calls', { apiKey: KEY, headers: { 'Idempotency-Key': 'k' } }, /duplicates of the first/],
 ];
 for (const [name, options, problem] of clients) {
   it(`refuses a client of ${name}`, () => {
     assert.throws(() => new Parallel(options as never), { kind: 'bad-argument', message: problem });
   });
 }
+
+it('warns of a base URL that sends the key in clear text', ({ mock }) => {
+  const warn = mock.method(console, 'warn', () => undefined);
+  for (const host of [
+    'https://a.test',
+    'http://localhost:1',
+    'http://127.0.0.1:1',
+    'http://[::1]:1',
+    'http://a.test',
+  ]) {
+    new Pareta({ apiKey: KEY, baseUrl: host });
+  }
+  const shown = warn.mock.calls.map((call) => call.arguments);
+  assert.deepEqual(shown, [['baseUrl "http://a.test" is not https: the API key and all data are sent in clear text']]);
+});
 
 const given = (value: unknown): never => value as never;
 const ring: Record<string, unknown> = {};
@@ -51,11 +74,60 @@ const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, 
   ],
   ['null as the options', (one) => one.taskRun.retrieve('a', given(null)), /options must be an object/],
   ['a callback that is none', (one) => one.taskRun.result('a', { onEvent: given(5) }), /onEvent must be a function/],
+  ['a start that is none', (one) => one.taskRun.execute(INPUT, { onStart: given(5) }), /onStart must be a function/],
+  [
+    'a start of runs that is none',
+    (one) => one.taskGroup.addRuns('t', { inputs: [INPUT] }, { onStart: given(5) }),
+    /onStart/,
+  ],
+  [
+    'a start of a deploy that is none',
+    (_, one) => one.endpoints.deploy({ task: 't' }, { onStart: given(5) }),
+    /onStart/,
+  ],
+  [
+    'a start of an eval run that is none',
+    (_, one) => one.evals.runs.create({ eval_set: 's', models: ['m'] }, { onStart: given(5) }),
+    /onStart/,
+  ],
+  [
+    'an event of an eval run that is none',
+    (_, one) => one.evals.runs.wait('er', { onEvent: given(5) }),
+    /onEvent must/,
+  ],
+  [
+    'events of a deploy without a wait',
+    (_, one) => one.endpoints.deploy({ task: 't' }, { onEvent: () => undefined }),
+    /pass wait: true/,
+  ],
+  [
+    'a path as the name of a deploy',
+    (_, one) => one.endpoints.deploy({ task: 't', name: '..', wait: true }),
+    /name must not/,
+  ],
+  ['no arguments of an eval run', (_, one) => one.evals.runs.create(given(null)), /evals\.runs\.create takes its arg/],
+  [
+    'an eval run without rows',
+    (_, one) => one.evals.runs.create({ models: ['m'], task: 't' }),
+    /nothing to evaluate on/,
+  ],
+  [
+    'an eval run of no task',
+    (_, one) => one.evals.runs.create({ models: ['m'], items: [{}] }),
+    /nothing to evaluate on/,
+  ],
+  ['no rows', (_, one) => one.evals.sets.create({ items: [] }), /items must be a list of at least one row/],
+  ['a row that is a text', (_, one) => one.evals.sets.create({ items: given(['a']) }), /items\[0\] must be an object/],
+  [
+    'a text as the frontier',
+    (_, one) => one.evals.runs.create({ eval_set: 's', frontier: given([5]) }),
+    /frontier must be a list of model ids, or/,
+  ],
   ['a run as its id', (one) => one.taskRun.retrieve(given({ run_id: 'a' })), /run_id must be a string, not object/],
   [
     'a text as the models',
     (_, one) => one.evals.runs.create({ eval_set: 's', models: given('gemma') }),
-    /models must be a list/,
+    /^models must be a list of model ids$/,
   ],
   [
     'an unknown frontier',
@@ -90,6 +162,43 @@ const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, 
     (_, one) => one.models.list({ query: { a: { b: 1 } } }),
     /query\.a must be a string, a number/,
   ],
+  ['an object as a parameter', (one) => one.taskGroup.getRuns('tg', { status: given({}) }), /^status must be a string/],
+  [
+    'a date that is none',
+    (one) => one.taskRun.create({ ...INPUT, input: { day: new Date(NaN) } }),
+    /input\.day is an inv/,
+  ],
+  ['bytes in a body', (one) => one.taskRun.create({ ...INPUT, input: { a: Buffer.from('a') } }), /not a Uint8Array/],
+  [
+    'a value that JSON leaves out',
+    (one) => one.taskRun.create({ ...INPUT, metadata: given({ toJSON: () => ({ a: NaN }) }) }),
+    /metadata\.a must be a finite/,
+  ],
+  [
+    'a parameter called toString',
+    (one) => one.taskGroup.getRuns('t', given({ toString: 'a' })),
+    /no parameter toString/,
+  ],
+  [
+    'an empty key of a group',
+    (one) => one.taskGroup.addRuns('t', { inputs: [INPUT] }, { idempotencyKey: '' }),
+    /Key must/,
+  ],
+  [
+    'an empty key of an eval run',
+    (_, one) => one.evals.runs.create({ items: [{}], task: 't', models: ['m'] }, { idempotencyKey: '' }),
+    /idempotencyKey must not be empty/,
+  ],
+  [
+    'rows beside a set',
+    (_, one) => one.evals.runs.create({ eval_set: 's', items: [{}], models: ['m'] }),
+    /items makes a new set/,
+  ],
+  [
+    'a webhook with null as its headers',
+    () => webhooks.verify('{}', given(null), { secret: 'YQ==' }),
+    /headers must be/,
+  ],
   ['a list as the query', (_, one) => one.models.list({ query: given([1]) }), /query must be an object/],
   ['a text as a body', (one) => one.wire.send('createTaskRun', { body: given('a') }), /body must be an object/],
   ['a function in a body', (one) => one.taskRun.create({ ...INPUT, metadata: { a: given(it) } }), /a function/],
@@ -105,6 +214,7 @@ const calls: [string, (parallel: Parallel, pareta: Pareta) => Promise<unknown>, 
     (_, one) => one.wire.send('createEvalSet', { body: given({ items: 'rows' }) }),
     /items must be a Blob or a File/,
   ],
+  ['a text as the headers', (_, one) => one.models.list({ headers: given('a') }), /headers must be an object/],
   ['a header of no name', (_, one) => one.models.list({ headers: { '': 'a' } }), /"" is not a valid header name/],
   ['a header with a space', (_, one) => one.models.list({ headers: { 'a b': 'a' } }), /"a b" is not a valid/],
   ['a header of the framing', (_, one) => one.models.list({ headers: { HOST: 'a' } }), /HOST is set by fetch/],
@@ -129,6 +239,37 @@ for (const [name, call, problem] of calls) {
     assert.equal(sent.length, 0);
   });
 }
+
+const withOptions: [string, (parallel: Parallel, pareta: Pareta, options: never) => Promise<unknown>][] = [
+  ['taskRun.retrieve', (one, _, options) => one.taskRun.retrieve('a', options)],
+  ['taskRun.result', (one, _, options) => one.taskRun.result('a', options)],
+  ['taskRun.events', (one, _, options) => one.taskRun.events('a', options)],
+  ['taskRun.execute', (one, _, options) => one.taskRun.execute(INPUT, options)],
+  ['taskGroup.addRuns', (one, _, options) => one.taskGroup.addRuns('a', { inputs: [INPUT] }, options)],
+  ['endpoints.deploy', (_, one, options) => one.endpoints.deploy({ task: 't' }, options)],
+  ['endpoints.wait', (_, one, options) => one.endpoints.wait('a', options)],
+  ['evals.runs.create', (_, one, options) => one.evals.runs.create({ eval_set: 's', models: ['m'] }, options)],
+  ['evals.runs.wait', (_, one, options) => one.evals.runs.wait('a', options)],
+];
+for (const [name, call] of withOptions) {
+  for (const [options, problem] of [
+    [null, /options must be an object/],
+    [AbortSignal.abort(), /\{ signal \}/],
+  ] as const) {
+    it(`rejects ${options ? 'a signal' : 'null'} as the options of ${name}`, async () => {
+      const script = scripted();
+      const made = call(new Parallel(script.options), new Pareta(script.options), given(options));
+      await assert.rejects(made, { kind: 'bad-argument', message: problem });
+      assert.equal(script.sent.length, 0);
+    });
+  }
+}
+
+it('takes a query in any form that has pairs', async () => {
+  const { options, sent } = scripted(json({ data: [] }));
+  await new Pareta(options).models.list({ query: given(new URLSearchParams('a=1&a=2&b=c')) });
+  assert.match(sent[0]!.url, /\?a=1&a=2&b=c$/);
+});
 
 const headers = { 'x-a': 'b' };
 for (const some of [headers, new Headers(headers), new Map(Object.entries(headers)), Object.entries(headers)]) {
@@ -160,6 +301,13 @@ it('sends no document in clear text', async () => {
   const upload = new Pareta(options).evals.sets.uploadDocument('es_1', { file, idx: 0, field_name: 'd' });
   await assert.rejects(upload, { kind: 'response', message: /its upload URL is not https/ });
   assert.equal(sent.length, 1);
+});
+
+it('names a document that has no name', async () => {
+  const { options, sent } = scripted(json({ uri: 's3://b/a' }));
+  const params = { file: new Blob(['a']), idx: 0, field_name: 'd' };
+  await new Pareta(options).evals.sets.uploadDocument('es_1', params);
+  assert.equal(((sent[0]!.body as FormData).get('file') as File).name, 'document');
 });
 
 it('names errors by their class', () => {
@@ -221,5 +369,10 @@ it("leaves no listener on the caller's signal", async () => {
   const client = new Pareta(options);
   await client.models.list({ signal });
   await assert.rejects(client.models.list({ signal }));
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+  const { options: more } = scripted(sse('data: {"choices": []}\n\n'));
+  const stream = await new Pareta(more).wire.stream('createChatCompletion', { body: CHAT }, { signal });
+  assert.equal(getEventListeners(signal, 'abort').length, 1);
+  await stream.close();
   assert.equal(getEventListeners(signal, 'abort').length, 0);
 });

@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import { backoff, isAmbiguous, kindOfFailure, kindOfStatus, retryAfter } from '../src/core/retry.ts';
 import { retryClasses } from '../src/spec.ts';
 
+process.env.TZ = 'America/New_York'; // a date without a zone is in UTC
 const NOW = Date.UTC(2027, 0, 15, 8) / 1000;
 
 for (const [value, seconds] of [
@@ -47,6 +48,7 @@ it('knows the kind of a failure in a stream by its code, or by the words of its 
   assert.deepEqual(kindOfFailure(null, 'server_error'), { kind: 'server', status: 500 });
   assert.deepEqual(kindOfFailure('insufficient_quota', 'server_error'), { kind: 'insufficient-credits', status: 402 });
   assert.equal(kindOfFailure({ code: 500 }, 'odd'), null);
+  assert.equal(kindOfFailure({ toString: 1 }, ['server_error']), null);
 });
 
 it('takes a server error for ambiguous only where the request may have been accepted', () => {

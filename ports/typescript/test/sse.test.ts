@@ -44,3 +44,10 @@ it('counts the bytes of an event, and those of the next one anew', () => {
   assert.throws(() => decode(['data: 12345'], 10), EventTooLongError);
   assert.throws(() => decode(['data: 1\n', 'data: 2\n'], 10), EventTooLongError);
 });
+
+it('keeps a byte order mark in data, and ignores a long line of no field', () => {
+  const decoder = new SseDecoder();
+  const text = `${'x'.repeat(300_000)}\ndata: \ufeffa\n\n`;
+  const events = [...decoder.feed(new TextEncoder().encode(text))];
+  assert.deepEqual(events, [{ event: '', data: '\ufeffa', id: '' }]);
+});

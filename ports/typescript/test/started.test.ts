@@ -127,6 +127,12 @@ for (const { name, id, advice, started, call, hang } of starters) {
     };
     const next = name === 'endpoints.deploy' ? [(_: Sent, signal: AbortSignal) => hang(signal)] : [];
     assert.equal(await caughtBy(call([...started(), ...next], { onStart })), mine);
+    assert.deepEqual([mine.message, Object.keys(mine)], ['mine', []]);
+    const text = (): never => {
+      throw 'mine'; // eslint-disable-line @typescript-eslint/only-throw-error
+    };
+    const again = name === 'endpoints.deploy' ? [(_: Sent, signal: AbortSignal) => hang(signal)] : [];
+    assert.equal(await caughtBy(call([...started(), ...again], { onStart: text })), 'mine');
     assert.equal(startedBy(mine)?.id, id);
     assert.match(startedBy(mine)!.advice, advice);
   });

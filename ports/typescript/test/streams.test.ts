@@ -43,6 +43,53 @@ it('cancels a stream by its signal', async () => {
   await assert.rejects(stream.next(), { name: 'AbortError' });
 });
 
+it('asks for a stream of itself', async () => {
+  const { options, sent } = scripted(sse('data: [DONE]\n\n'));
+  const { stream: _, ...body } = CHAT;
+  await new Pareta(options).wire.stream('createChatCompletion', { body });
+  assert.deepEqual(JSON.parse(sent[0]!.body as string), CHAT);
+});
+
+it('says that a stream timed out if its connection did', async () => {
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.error(Object.assign(new Error('terminated'), { code: 'UND_ERR_BODY_TIMEOUT' })),
+  });
+  const { options } = scripted(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
+  const stream = await new Pareta(options).chat.completions.create(CHAT);
+  await assert.rejects(stream.next(), { kind: 'timeout' });
+});
+
+it('reads past a state without a run', async () => {
+  const state = (run: object | null, output?: object): string =>
+    `data: ${JSON.stringify({ type: 'task_run.state', run, output })}\n\n`;
+  const over = { run_id: 'trun_1', status: 'completed', is_active: false };
+  const { options, sent } = scripted(sse(state(null)), sse(state(over, {})));
+  let count = 0;
+  for await (const _ of await new Parallel(options).taskRun.events('trun_1')) count++;
+  assert.deepEqual([count, sent.length], [2, 2]);
+});
+
+it('keeps no events of a stream without an end', async () => {
+  const { options } = scripted(sse(groupEvent('1', 1) + 'data: {oops\n\n'));
+  const stream = await new Parallel(options).wire.stream('streamTaskGroupEvents', { params: { taskgroup_id: 't' } });
+  await stream.next();
+  await assert.rejects(stream.next(), { kind: 'stream', partial: [] });
+});
+
+it('ends the stream of a deploy at the deadline of the wait', async () => {
+  const progress = 'event: progress\ndata: {"stage":"pulling"}\n\n';
+  const { options } = scripted((_, signal) => {
+    signal.addEventListener('abort', () => void options.clock!.pause(1));
+    return hanging(signal, 'text/event-stream', progress);
+  });
+  const deploy = new Pareta(options).endpoints.deploy({ task: 't', wait: true }, { timeout: 0.02 });
+  await assert.rejects(deploy, (error: { kind: string; cause: Error }) => {
+    assert.equal(error.kind, 'wait-timeout');
+    assert.match(error.cause.message, /the deadline passed before the last event/);
+    return true;
+  });
+});
+
 it('keeps the events before a failure', async () => {
   const { options } = scripted(sse(chunk('a')));
   const stream = await new Pareta(options).chat.completions.create(CHAT);

@@ -64,6 +64,15 @@ export function sse(...chunks: string[]): Response {
   return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
 }
 
+/** Return a response after so many milliseconds, or reject if the signal fires before. */
+export function late(milliseconds: number, response: Response): (_: Sent, signal: AbortSignal) => Promise<Response> {
+  return (_, signal) =>
+    new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+      setTimeout(() => resolve(response), milliseconds);
+    });
+}
+
 /** A body that sends some chunks and then nothing more, until it is aborted. */
 export function hanging(signal: AbortSignal, contentType: string, ...chunks: string[]): Response {
   const body = new ReadableStream<Uint8Array>({

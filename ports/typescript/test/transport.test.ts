@@ -10,7 +10,7 @@ import {
   StatusError,
 } from '../src/index.ts';
 import { TimeoutError } from '../src/index.ts';
-import { hanging, json, scripted } from './support.ts';
+import { hanging, json, late, scripted } from './support.ts';
 
 const RUN = {
   run_id: 'trun_1',
@@ -21,6 +21,10 @@ const RUN = {
   modified_at: null,
 };
 const INPUT = { input: 'United Nations', processor: 'base' };
+
+const fault = (facts: object): Error => new TypeError('fetch failed', { cause: Object.assign(new Error('no'), facts) });
+const silent = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
 
 it('retries a 503 with the same key and the same body, as long as the server asks for', async () => {
   const busy = { detail: 'busy' };
@@ -121,17 +125,28 @@ it('shows the API key in no error that a server repeats it in', async () => {
 it('ends an attempt whose body does not arrive in time', async () => {
   const { options } = scripted((_, signal) => hanging(signal, 'application/json', '{'));
   const call = new Pareta({ ...options, timeout: 0.02, maxRetries: 0 }).models.list();
-  await assert.rejects(call, (error) => error instanceof TimeoutError && error.kind === 'timeout');
+  await assert.rejects(call, (error) => error instanceof TimeoutError && error.message.includes('no response in time'));
 });
 
-it('rejects with the reason of the signal that cancels a call', async () => {
+for (const maxRetries of [0, 2]) {
+  it(`rejects with the reason of the signal that cancels a call with ${String(maxRetries)} retries`, async () => {
+    const { options, sent } = scripted((_, signal) => hanging(signal, 'application/json', '{'));
+    const controller = new AbortController();
+    const call = new Pareta({ ...options, maxRetries }).models.list({ signal: controller.signal });
+    const reason = new Error('the user left');
+    setTimeout(() => controller.abort(reason), 5);
+    assert.equal(await call.catch((error: unknown) => error), reason);
+    assert.equal(sent.length, 1);
+  });
+}
+
+it('has the key in the error of a paid call that is cancelled before its body has arrived', async () => {
   const { options, sent } = scripted((_, signal) => hanging(signal, 'application/json', '{'));
   const controller = new AbortController();
-  const call = new Pareta(options).models.list({ signal: controller.signal });
-  const reason = new Error('the user left');
-  setTimeout(() => controller.abort(reason), 5);
-  await assert.rejects(call, reason);
-  assert.equal(sent.length, 1);
+  const call = new Parallel(options).taskRun.create(INPUT, { signal: controller.signal });
+  setTimeout(() => controller.abort('enough'), 5);
+  const idempotencyKey = sent[0]?.headers.get('idempotency-key');
+  await assert.rejects(call, { kind: 'cancelled', name: 'CancelledError', idempotencyKey, cause: 'enough' });
 });
 
 it('follows no redirect, and tells so', async () => {
@@ -163,6 +178,125 @@ it('does not repeat a connection to a server that it cannot trust', async () => 
 it('refuses a body that is not valid UTF-8', async () => {
   const { options } = scripted(new Response(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])));
   await assert.rejects(new Pareta(options).models.list(), { kind: 'response', message: /not valid UTF-8/ });
+});
+
+it('reads no more of an error than it shows', async () => {
+  const { options } = scripted(new Response('x'.repeat(1_100_000), { status: 400 }));
+  const error: unknown = await new Pareta(options).models.list().catch((caught: unknown) => caught);
+  assert.ok(error instanceof StatusError);
+  assert.ok(error.response.body.length < 1_000_000);
+});
+
+it('takes a compressed body that is not valid for one that was cut', async () => {
+  const cut = json({ data: [] }, 200, { 'content-encoding': 'gzip' });
+  const { options, sent } = scripted(new Response('{"da', cut), json({ data: [] }));
+  await new Pareta(options).models.list();
+  assert.equal(sent.length, 2);
+});
+
+it('gives a form the time that its size takes, and names its files', async () => {
+  const { options, sent } = scripted(late(20, json({ eval_set: { id: 'es_1' } })));
+  const rows = [{ text: 'x'.repeat(100_000) }];
+  await new Pareta({ ...options, timeout: 0.001, maxRetries: 0 }).evals.sets.create({ items: rows, prompt: 'a' });
+  assert.equal(((sent[0]!.body as FormData).get('items') as File).name, 'items');
+});
+
+const CREATED = { input: 'United Nations', processor: 'base' };
+for (const [name, response, expected] of [
+  ['a certificate that is not trusted', fault({ code: 'CERT_HAS_EXPIRED' }), { kind: 'connection' }],
+  ['a response that never came', fault({ code: 'UND_ERR_HEADERS_TIMEOUT' }), { timedOut: true }],
+  ['a lost connection', fault({ code: 'UND_ERR_SOCKET' }), { timedOut: false }],
+  ['a gateway that gave up', json({}, 504), { kind: 'outcome-unknown', timedOut: true }],
+  ['a failure', json({}, 500), { kind: 'outcome-unknown', timedOut: false }],
+] as const) {
+  it(`knows what ${name} means for a paid request`, async () => {
+    await assert.rejects(new Parallel(scripted(response).options).taskRun.create(CREATED), expected);
+  });
+}
+
+it('has the request id of a response that did not arrive in time', async () => {
+  const { options } = scripted((_, signal) => {
+    const response = hanging(signal, 'application/json', '{');
+    response.headers.set('x-request-id', 'req_late');
+    return response;
+  });
+  const call = new Pareta({ ...options, timeout: 0.01, maxRetries: 0 }).models.list();
+  await assert.rejects(call, { kind: 'timeout', requestId: 'req_late' });
+});
+
+it('takes a connection that timed out for a timeout', async () => {
+  const { options } = scripted(fault({ code: 'UND_ERR_CONNECT_TIMEOUT' }));
+  await assert.rejects(new Pareta({ ...options, maxRetries: 0 }).models.list(), { kind: 'timeout' });
+});
+
+it('waits no longer than a wait for a server that is silent', async () => {
+  const { options } = scripted(...[1, 2, 3].map(() => (_: unknown, signal: AbortSignal) => silent(signal)));
+  const wait = new Pareta({ ...options, clock: undefined }).endpoints.wait('ep_1', { timeout: 0.05 });
+  await assert.rejects(wait, { kind: 'wait-timeout', id: 'ep_1' });
+});
+
+it('takes any timeout that is finite', async () => {
+  const { options } = scripted(late(5, json({ data: [] })));
+  await new Pareta({ ...options, maxRetries: 0, timeout: 1e10 }).models.list();
+});
+
+it('takes a body, an event stream and a key that just fit', async () => {
+  const text = '{"data":[]}';
+  const type = { 'content-type': 'Text/Event-Stream ; charset=utf-8' };
+  const { options, sent } = scripted(
+    json({ data: [] }),
+    new Response('data: [DONE] \n\n', { headers: type }),
+    json(RUN),
+  );
+  const client = new Pareta({ ...options, maxBodyBytes: text.length });
+  await client.models.list();
+  const stream = await client.chat.completions.create({
+    model: 'm',
+    messages: [{ role: 'user', content: 'a' }],
+    stream: true,
+  });
+  assert.deepEqual(await stream.next(), { done: true, value: undefined });
+  assert.deepEqual(await stream.return(), { done: true, value: undefined });
+  const idempotencyKey = 'k'.repeat(255);
+  const run = await new Parallel(options).taskRun.create(CREATED, { idempotencyKey });
+  assert.equal(sent[2]!.headers.get('idempotency-key'), idempotencyKey);
+  assert.equal(responseOf(run)?.idempotencyKey, idempotencyKey);
+});
+
+it('takes an error for one also where it is an event stream', async () => {
+  const { options } = scripted(
+    new Response('data: no\n\n', { status: 400, headers: { 'content-type': 'text/event-stream' } }),
+  );
+  const call = new Pareta(options).chat.completions.create({
+    model: 'm',
+    messages: [{ role: 'user', content: 'a' }],
+    stream: true,
+  });
+  await assert.rejects(call, { kind: 'bad-request' });
+});
+
+it('takes 300 for a redirect, and shows the beginning of a long page', async () => {
+  const { options } = scripted(new Response('', { status: 300 }), new Response('x'.repeat(400)));
+  const { models } = new Pareta(options);
+  await assert.rejects(models.list(), { kind: 'redirect' });
+  await assert.rejects(models.list(), { message: /begins with: "x{300}"\./ });
+});
+
+it('sends no cookies, and leaves out what is missing in a list', async () => {
+  const { options, sent } = scripted(json({ data: [] }));
+  const { fetch } = options;
+  options.fetch = (url, init) => {
+    assert.deepEqual([init?.credentials, init?.redirect], ['omit', 'manual']);
+    return fetch!(url, init);
+  };
+  await new Pareta(options).models.list({ query: { a: [1, null, undefined], b: null, c: "!'()*" } });
+  assert.match(sent[0]!.url, /\?a=1&c=%21%27%28%29%2A$/);
+});
+
+it('says which package sends a request', async () => {
+  const { options, sent } = scripted(json({ data: [] }));
+  await new Pareta(options).models.list();
+  assert.match(sent[0]!.headers.get('user-agent')!, /^pareta-sdk\/[\d.]+ typescript$/);
 });
 
 it('shows no part of the key at the end of a body that is cut', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { it } from 'node:test';
-import { Parallel, Pareta } from '../src/index.ts';
+import { Parallel, Pareta, SDKError } from '../src/index.ts';
 import { progressOf } from '../src/wait.ts';
-import { json, scripted } from './support.ts';
+import { json, late, scripted, sse } from './support.ts';
 
 const RUN = { active: 'is_active', field: 'status', success: ['completed'], failure: ['failed'], in: null };
 const outcomes: [object, object, string][] = [
@@ -75,6 +76,38 @@ it('holds long polls no longer than the wait, and takes 408 for "not yet"', asyn
   );
 });
 
+it('gives a long poll the time that it may take at the service', async () => {
+  const result = { run: { run_id: 'r', status: 'completed' }, output: { type: 'text', content: 'x', basis: [] } };
+  const { options } = scripted(late(20, json(result)));
+  await new Parallel({ ...options, timeout: 0.001, maxRetries: 0 }).taskRun.result('r');
+});
+
+it('pauses by the clock of the system, until the signal fires', async () => {
+  const busy = (seconds: string): Response => json({}, 503, { 'retry-after': seconds });
+  const { options } = scripted(busy('0.01'), json({ data: [] }), busy('50'));
+  const { models } = new Pareta({ ...options, clock: undefined });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const start = performance.now();
+  await models.list({ signal });
+  assert.ok(performance.now() - start >= 9);
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+  const reason = new Error('the user left');
+  setTimeout(() => controller.abort(reason), 10);
+  assert.equal(await models.list({ signal }).catch((error: unknown) => error), reason);
+  assert.equal(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length, 0);
+});
+
+it('does not pause for a signal that has fired already', async () => {
+  const controller = new AbortController();
+  const { options } = scripted(() => {
+    controller.abort(new Error('the user left'));
+    return json({}, 503, { 'retry-after': '50' });
+  });
+  const call = new Pareta({ ...options, clock: undefined }).models.list({ signal: controller.signal });
+  await assert.rejects(call, /the user left/);
+});
+
 for (const [timeout, problem] of [
   [0, /timeout/],
   [-1, /timeout/],
@@ -85,5 +118,56 @@ for (const [timeout, problem] of [
     const call = async (): Promise<unknown> => new Pareta(options).endpoints.wait('ep_1', { timeout });
     await assert.rejects(call(), { kind: 'bad-argument', message: problem });
     assert.equal(sent.length, 0);
+  });
+}
+
+const lost = (): Error => new TypeError('fetch failed');
+const DEPLOY = { task: 't', name: 'mine', wait: true } as const;
+
+it('a deploy that nothing responds to ends after the retries of its polls, and says how to look', async () => {
+  const { options, sent } = scripted(...Array.from({ length: 12 }, lost));
+  await assert.rejects(new Pareta(options).endpoints.deploy(DEPLOY), (error: SDKError) => {
+    assert.deepEqual([error.kind, error.id], ['connection', 'mine']);
+    assert.equal(error.idempotencyKey, sent[0]!.headers.get('idempotency-key'));
+    assert.match(error.message, /Perhaps the deploy was accepted: endpoints\.retrieve\("mine"\) shows it/);
+    return true;
+  });
+  assert.equal(sent.length, 9);
+});
+
+it('a deploy goes on without a connection once the service has responded', async () => {
+  const busy = json({ detail: 'busy' }, 503, { 'retry-after': '90' });
+  const events = sse(`event: complete\ndata: ${JSON.stringify({ endpoint: { id: 'mine', status: 'live' } })}\n\n`);
+  const { options, sent } = scripted(busy, ...Array.from({ length: 12 }, lost), events);
+  await new Pareta(options).endpoints.deploy(DEPLOY);
+  assert.equal(sent.length, 14);
+});
+
+it('a deploy that was not accepted within the timeout does not claim to continue', async () => {
+  const { options, sent } = scripted(...Array.from({ length: 30 }, () => json({ detail: 'busy' }, 503)));
+  await assert.rejects(new Pareta(options).endpoints.deploy(DEPLOY, { timeout: 5 }), (error: SDKError) => {
+    assert.deepEqual([error.kind, error.id], ['wait-timeout', 'mine']);
+    assert.equal(error.idempotencyKey, sent[0]!.headers.get('idempotency-key'));
+    assert.match(error.message, /not live within 5 s\. Perhaps the deploy was accepted/);
+    return true;
+  });
+});
+
+for (const [place, first] of [
+  ['of a retry', lost()],
+  ['between two polls', json({ detail: 'failed' }, 500)],
+] as const) {
+  it(`a deploy that is cancelled in the pause ${place} keeps its id: it may have been accepted`, async () => {
+    const controller = new AbortController();
+    const { options, sent } = scripted(first);
+    options.clock!.pause = (): Promise<void> => {
+      controller.abort();
+      return Promise.reject(controller.signal.reason as Error);
+    };
+    const client = new Pareta({ ...options, maxRetries: first instanceof Error ? 1 : 0 });
+    const error = await client.endpoints.deploy(DEPLOY, { signal: controller.signal }).catch((one: unknown) => one);
+    assert.ok(error instanceof SDKError, String(error));
+    const key = sent[0]!.headers.get('idempotency-key');
+    assert.deepEqual([error.kind, error.id, error.idempotencyKey], ['cancelled', 'mine', key]);
   });
 }

@@ -40,6 +40,50 @@ for (const [name, call, message] of refused) {
   it(`refuses ${name}`, () => assert.rejects(call(), { kind: 'webhook', message }));
 }
 
+for (const [body, message] of [
+  ['hello', /it is not valid JSON/],
+  ['null', /a JSON object with a type/],
+  ['{"type": "task_run.status", "data": 5}', /data: expected an object, found a number/],
+  ['{"type": "task_run.status", "data": {"run_id": "."}}', /its run has no valid run_id/],
+] as const) {
+  it(`refuses the signed body ${body}`, async () => {
+    await assert.rejects(webhooks.parse(body, headers(body), { secret: SECRET, now: NOW }), {
+      kind: 'webhook',
+      message,
+    });
+  });
+}
+
+it('has no run in an event of another type', async () => {
+  const body = '{"type": "news", "data": {"run_id": "trun_1"}}';
+  const event = await webhooks.parse(body, headers(body), { secret: SECRET, now: NOW });
+  assert.deepEqual([event.type, event.run, event.timestamp], ['news', null, null]);
+});
+
+it('takes the body in any form of bytes, and headers in any form', async () => {
+  const bytes = new TextEncoder().encode(BODY);
+  const given = headers(BODY);
+  const forms = [
+    given,
+    new Headers(given),
+    new Map(Object.entries(given)),
+    { ...given, other: undefined, more: ['a'] },
+  ];
+  for (const body of [BODY, bytes, bytes.buffer]) {
+    for (const form of forms) assert.equal(await webhooks.verify(body, form, { secret: SECRET, now: NOW }), 'msg_1');
+  }
+  await assert.rejects(webhooks.verify({} as never, given, { secret: SECRET }), {
+    kind: 'bad-argument',
+    message: /raw bytes/,
+  });
+});
+
+it('refuses a secret that base64 can be read from, but not written as', async () => {
+  for (const secret of ['whsec_YR==', 'whsec_Y Q==']) {
+    await assert.rejects(webhooks.verify(BODY, headers(BODY), { secret, now: NOW }), { message: /not valid base64/ });
+  }
+});
+
 it('takes the key itself as bytes', async () => {
   const key = Buffer.from(SECRET.slice('whsec_'.length), 'base64');
   assert.equal(await webhooks.verify(BODY, headers(BODY), { secret: key, now: NOW }), 'msg_1');

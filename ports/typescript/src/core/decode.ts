@@ -39,8 +39,7 @@ export function mismatch(value: unknown, shape: Shape, place: string): string | 
   if (ref !== undefined) return mismatch(value, shapes[ref] ?? {}, place || ref);
   if (union !== undefined) {
     if (!isObject(value)) return expected('an object', value, place);
-    const variant = variantOf(union as keyof Unions, value);
-    return variant === undefined ? null : mismatch(value, { ref: variant }, place);
+    return mismatch(value, { ref: variantOf(union as keyof Unions, value) ?? '' }, place);
   }
   if (array && !Array.isArray(value)) return expected('an array', value, place);
   if ((object ?? map) && !isObject(value)) return expected('an object', value, place);

@@ -45,7 +45,7 @@ const UNTRUSTED = /CERT|UNABLE_TO_/;
 export function failureOf(error: unknown, timedOut: boolean): Failure {
   const causes: { code?: unknown; syscall?: unknown; message?: unknown }[] = [];
   for (let each = error; each instanceof Error && causes.length < 10; each = each.cause) causes.push(each);
-  const codes = causes.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+  const codes = causes.map(({ code }) => String(code));
   const untrusted = codes.some((code) => UNTRUSTED.test(code));
   const unsent =
     codes.some((code) => BEFORE_SENDING.test(code)) ||
@@ -163,7 +163,7 @@ function firstOf(body: unknown, paths: readonly string[]): unknown {
 function sentence(value: unknown): string {
   const problems = [value].flat().map((one: unknown) => {
     const issue = Array.isArray(value) && isObject(one) ? one : null;
-    const place = Array.isArray(issue?.loc) ? `${issue.loc.join('.')}: ` : '';
+    const place = Array.isArray(issue?.loc) ? `${issue.loc.map(textOf).join('.')}: ` : '';
     return shorten(place + textOf(issue ? (issue.msg ?? issue.type ?? 'invalid') : one));
   });
   const more = problems.length - MOST_PROBLEMS;

@@ -33,7 +33,7 @@ export class Redactor {
   /** Return a body without secrets, also where its JSON escapes single characters of them. */
   body(text: string): string {
     const redacted = this.text(text);
-    const decoded = redacted.includes('\\') ? parseJson(redacted) : undefined;
+    const decoded = parseJson(redacted);
     const clean = JSON.stringify(this.value(decoded));
     return clean === JSON.stringify(decoded) ? redacted : clean;
   }

@@ -63,10 +63,13 @@ export function keyOf(options: CallOptions): string | undefined {
   return options.idempotencyKey ?? header?.[1];
 }
 
-/** Return options with an idempotency key: the caller's, or a new one. */
+/** Return options with an idempotency key: the caller's, checked, or a new one. */
 export function withKey<O extends CallOptions>(options: O): O & { idempotencyKey: string } {
   const others = headerPairs(options.headers ?? {}).filter(([name]) => !isKeyHeader(name));
-  return { ...options, headers: others, idempotencyKey: keyOf(options) ?? crypto.randomUUID() };
+  const key = headerValue('idempotencyKey', keyOf(options) ?? crypto.randomUUID());
+  if (key.length > LONGEST_KEY)
+    throw new ArgumentError(`idempotencyKey is longer than ${String(LONGEST_KEY)} characters`);
+  return { ...options, headers: others, idempotencyKey: key };
 }
 
 /** Return the call for a request, or throw `ArgumentError` naming what is invalid. */
@@ -89,9 +92,7 @@ export function prepare(
   if (typeof body === 'string') all.set('content-type', 'application/json');
   all.set(settings.api.keyHeader, asBytes(settings.api.keyPrefix + settings.apiKey()));
   for (const [name, value] of [...settings.headers, ...headers, ...added]) all.set(name, value);
-  if (facts.idempotencyHeader) all.set(facts.idempotencyHeader, headerValue('idempotencyKey', key));
-  if (key.length > LONGEST_KEY)
-    throw new ArgumentError(`idempotencyKey must have at most ${String(LONGEST_KEY)} characters`);
+  if (facts.idempotencyHeader) all.set(facts.idempotencyHeader, key);
   query.push(...pairs('query', options.query ?? {}));
   const size = body instanceof FormData ? formSize(body) : 0;
   return {
@@ -125,7 +126,7 @@ function asBytes(value: string): string {
 function parameters(facts: OperationFacts, given: object): { path: string; query: string[]; headers: Headers } {
   const values = Object.fromEntries(Object.entries(given).filter(([, value]) => (value ?? null) !== null)) as Values;
   requireAll(facts.id, facts.required, values);
-  const unknown = Object.keys(given).find((name) => !(name in facts.parameters));
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(facts.parameters, name));
   if (unknown) throw new ArgumentError(`${facts.id} has no parameter ${unknown}`);
   let path = facts.path;
   const query: string[] = [];
@@ -161,7 +162,7 @@ function percent(name: string, text: string): string {
 
 function pairs(place: string, values: unknown): string[] {
   if (!isObject(values)) throw new ArgumentError(`${place} must be an object`);
-  return Object.entries(values).flatMap(([name, value]) => {
+  return headerPairs(values as Record<string, string>).flatMap(([name, value]) => {
     const shown = place ? `${place}.${name}` : name;
     return texts(shown, value).map((text) => `${percent(shown, name)}=${percent(shown, text)}`);
   });
@@ -201,12 +202,16 @@ function requireAll(id: string, names: readonly string[], values: Values): void 
 
 /** Return a value as JSON. Throw, naming the place, for what JSON cannot express. */
 export function encodeJson(value: unknown, name = 'body'): string {
-  const check = (each: unknown, place: string, above: unknown[]): void => {
+  const check = (given: unknown, place: string, above: unknown[]): void => {
+    if (given instanceof Date && Number.isNaN(given.getTime())) throw new ArgumentError(`${place} is an invalid date`);
+    const { toJSON } = Object(given) as { toJSON?: unknown };
+    // A Buffer would be an object with the list of its bytes.
+    const each = typeof toJSON === 'function' && !ArrayBuffer.isView(given) ? (toJSON.call(given) as unknown) : given;
     if (typeof each === 'bigint' || typeof each === 'function' || typeof each === 'symbol') {
       throw new ArgumentError(`${place} must be a JSON value, not a ${typeof each}`);
     }
     if (typeof each === 'number' && !Number.isFinite(each)) throw new ArgumentError(`${place} must be a finite number`);
-    if (each === null || typeof each !== 'object' || 'toJSON' in each) return;
+    if (each === null || typeof each !== 'object') return;
     // Such as a promise, a map or a signal: JSON would have `{}` for it.
     const tag = Object.prototype.toString.call(each).slice('[object '.length, -1);
     if (tag !== 'Object' && tag !== 'Array') throw new ArgumentError(`${place} must be a JSON value, not a ${tag}`);

@@ -4,7 +4,7 @@ import { defaults, errors, type ErrorFacts, type ErrorStatusKind, type RetryClas
 
 /** Return the pause before a retry: exponential backoff with full jitter. `random` lies in [0, 1). */
 export function backoff(attempt: number, random: number): number {
-  return random * Math.min(defaults.backoff.longest, defaults.backoff.first * 2 ** Math.min(attempt, 30));
+  return random * Math.min(defaults.backoff.longest, defaults.backoff.first * 2 ** attempt);
 }
 
 /** Return the pause before a retry after an error status, or null to give up. */
@@ -33,7 +33,7 @@ export function validStatus(status: number): number {
 
 /** Return `Retry-After` (RFC 9110, 10.2.3) in seconds from now, or null if it is missing or invalid. */
 export function retryAfter(headers: Headers, now: number): number | null {
-  const value = headers.get('retry-after')?.trim() ?? '';
+  const value = headers.get('retry-after') ?? '';
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
   const until = httpDate(value);
   if (until === null) return null;

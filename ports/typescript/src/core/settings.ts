@@ -36,14 +36,19 @@ export type GivenHeaders = Record<string, string> | Iterable<readonly [name: str
 
 /** Return the names and the values of headers. */
 export function headerPairs(headers: GivenHeaders): (readonly [name: string, value: string])[] {
+  if (Object(headers) !== headers) throw new ArgumentError('headers must be an object');
   return Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+}
+
+/** Throw for what cannot be options. */
+export function checkIsOptions(options: object): void {
+  if (Object(options) !== options) throw new ArgumentError('options must be an object');
+  if ('aborted' in options) throw new ArgumentError('pass the signal as an option: { signal }');
 }
 
 /** Throw for options of other names than these, and for values that cannot be what their name says. */
 export function checkOptions(options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || (options as unknown) === null)
-    throw new ArgumentError('options must be an object');
-  if ('aborted' in options) throw new ArgumentError('pass the signal as an option: { signal }');
+  checkIsOptions(options);
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     if (value === undefined || name === 'deadline') continue; // the deadline of a wait
     if (!known.includes(name)) throw new ArgumentError(`there is no option ${name}, only ${known.join(', ')}`);

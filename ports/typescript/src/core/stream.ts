@@ -87,8 +87,8 @@ export class ConnectionReader implements EventReader {
   }
 
   close(): void {
-    if (!this.#closed) this.#attempt.abort();
     this.#closed = true;
+    this.#attempt.abort();
   }
 
   /** Return the error for a stream that was closed before its last event. */
@@ -176,7 +176,7 @@ export class ConnectionReader implements EventReader {
 
   #shapeOf(event: string): Shape {
     const { events } = this.#rules;
-    if (events) return events[event] === undefined ? {} : { ref: events[event] };
+    if (events) return { ref: events[event] ?? '' };
     return Object.values(this.#call.facts?.responses ?? {}).find((one) => one.event)?.event ?? {};
   }
 

@@ -30,7 +30,7 @@ export interface Success {
 }
 
 const ERROR_BODY_BYTES = defaults.maxErrorBytes;
-const infos = new WeakMap<object, ResponseInfo>();
+const infos = new WeakMap<object, ResponseInfo | undefined>();
 
 /** Return what is known about the response behind a result: status, headers, request id and receipt. */
 export function responseOf(result: object): ResponseInfo | undefined {
@@ -39,7 +39,7 @@ export function responseOf(result: object): ResponseInfo | undefined {
 
 /** Record the response behind a result. */
 export function setResponse(result: object, info: ResponseInfo | undefined): void {
-  if (info) infos.set(result, info);
+  infos.set(result, info);
 }
 
 /** Sends any operation of the spec by its id. */
@@ -87,13 +87,15 @@ export class Wire {
     const { clock } = this.settings;
     const left = (): number => (options.deadline ?? Infinity) - clock.monotonic();
     for (let tries = 0; ; tries++) {
+      // An attempt that failed may have been accepted where a lost connection is retried.
+      if (tries && call.rule.lostConnection === 'retry') throwIfCancelled(call, options.signal);
       options.signal?.throwIfAborted();
       try {
         return await this.#try(call, new Attempt(options.signal, Math.min(call.timeout, left())), tries + 1);
       } catch (error) {
         const pause = this.#pauseAfter(error, call, tries);
         if (pause === null || pause >= left()) throw error;
-        await clock.pause(pause, options.signal);
+        await clock.pause(pause, options.signal).catch(() => undefined); // the signal has fired
       }
     }
   }
@@ -112,12 +114,11 @@ export class Wire {
     const { method, headers, body } = call;
     let response: Response;
     try {
-      const { signal } = attempt;
-      const init = { method, headers, body, signal, redirect: 'manual', credentials: 'omit' } as const;
-      response = await this.settings.fetch(call.url, init);
+      const init = { method, headers, body, redirect: 'manual', credentials: 'omit' } as const;
+      response = await this.settings.fetch(call.url, { ...init, signal: attempt.signal });
     } catch (error) {
       attempt.end();
-      throwIfCancelled(call, attempt);
+      throwIfCancelled(call, attempt.caller);
       throw connectionError(call, failureOf(error, attempt.timedOut), attempts);
     }
     const info = this.#info(call, response);
@@ -131,7 +132,7 @@ export class Wire {
     const limit = success && !call.stream ? this.settings.maxBodyBytes : ERROR_BODY_BYTES;
     const { text, problem, failure } = await this.#read(response, attempt, limit);
     attempt.end();
-    if (failure) throwIfCancelled(call, attempt);
+    if (failure) throwIfCancelled(call, attempt.caller);
     const shown = (): string => call.redact.body(text);
     if (!success) throw statusError(call, this.settings.api, info, shown());
     if (call.stream) throw responseError(call, info, shown(), `its content type is ${type}, not ${EVENT_STREAM}`);
@@ -198,7 +199,7 @@ function isUtf8(bytes: ArrayBuffer): boolean {
 }
 
 /** Throw if the caller has cancelled: the reason, or an error with the key if the request may have been accepted. */
-function throwIfCancelled(call: Call, { caller }: Attempt): void {
+function throwIfCancelled(call: Call, caller: AbortSignal | undefined): void {
   if (caller?.aborted && call.key !== undefined) throw cancelledError(call, caller.reason);
   caller?.throwIfAborted();
 }
