@@ -330,6 +330,20 @@ async def test_accepted_runs_are_not_sent_again_although_the_group_lists_them_la
     assert caught.value.partial.run_ids == ["trun_0"]
 
 
+async def test_an_event_of_a_new_kind_does_not_complete_the_list_of_runs() -> None:
+    def read(request: httpx.Request) -> Any:
+        if not request.url.path.endswith("/runs"):
+            return respond(200, group_of(2))
+        novelty = {"type": "novelty", "event_id": "e9", "run": {"run_id": "trun_1"}}
+        state = {"run": run("queued", run_id="trun_0", metadata=wire.bodies[0]["inputs"][0]["metadata"])}
+        return stream(event({"type": "task_run.state", "event_id": "e0", **state}), event(novelty))
+
+    wire = Wire(httpx.ReadError, then=read)
+    with pytest.raises(parallel.OutcomeUnknownError):
+        await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
+    assert sum(path.startswith("POST") for path in wire.paths) == 1
+
+
 async def test_a_broken_list_of_runs_is_resumed_before_anything_is_sent() -> None:
     def first(_: httpx.Request) -> Any:
         row = wire.bodies[0]["inputs"][0]
