@@ -333,14 +333,18 @@ def test_an_event_of_a_new_kind_does_not_complete_the_list_of_runs() -> None:
     def read(request: httpx.Request) -> Any:
         if not request.url.path.endswith("/runs"):
             return respond(200, group_of(2))
-        novelty = {"type": "novelty", "event_id": "e9", "run": {"run_id": "trun_1"}}
-        state = {"run": run("queued", run_id="trun_0", metadata=wire.bodies[0]["inputs"][0]["metadata"])}
-        return stream(event({"type": "task_run.state", "event_id": "e0", **state}), event(novelty))
+        runs = [
+            run("queued", run_id=f"trun_{at}", metadata=row["metadata"])
+            for at, row in enumerate(wire.bodies[0]["inputs"][:2])
+        ]
+        listed = {"type": "task_run.state", "event_id": "e0", "run": runs[0]}
+        return stream(event(listed), event({"type": "novelty", "event_id": "e1", "run": runs[1]}))
 
     wire = Wire(httpx.ReadError, then=read)
-    with pytest.raises(parallel.OutcomeUnknownError):
+    with pytest.raises(parallel.OutcomeUnknownError) as caught:
         Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
-    assert sum(path.startswith("POST") for path in wire.paths) == 1
+    assert isinstance(caught.value.partial, parallel.TaskGroupRuns)
+    assert caught.value.partial.run_ids == ["trun_0"]
 
 
 def test_a_broken_list_of_runs_is_resumed_before_anything_is_sent() -> None:
