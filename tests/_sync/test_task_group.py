@@ -108,7 +108,7 @@ def test_two_thousand_five_hundred_runs_are_three_requests_in_order() -> None:
     assert found.run_ids == [f"trun_{index}" for index in range(2_500)]
     assert found.status.num_task_runs == 2_500, "the newest status"
     assert (found.run_cursor, found.event_cursor) == ("run-1", "event-1"), "from which all runs can be seen"
-    assert found.response is not None
+    assert found.response is not None, "the last response is kept"
     assert len(set(wire.keys)) == 3
     assert None not in wire.keys
 
@@ -292,6 +292,7 @@ def test_runs_accepted_in_an_unusable_response_are_found_in_the_group(
     )
     found = Clients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
     assert found.run_ids == ["trun_0", "trun_1", "trun_2"]
+    assert found.response is not None, "the last response is kept"
 
 
 @pytest.mark.parametrize(
