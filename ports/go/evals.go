@@ -241,6 +241,9 @@ func (s *EvalsRunsService) Prepare(ctx context.Context, e Evaluation, opts ...Op
 	if named == 0 && !e.AllFrontier && !e.BenchmarkedFrontier {
 		return request, badArgument("models is empty and no frontier model is named: there is nothing to evaluate")
 	}
+	if e.EvalSetID != "" && (e.Rows.Content != nil || e.Prompt != "" || e.Name != "") {
+		return request, badArgument("items, a prompt and a name make a new set: pass either eval_set, or items with a prompt or a task")
+	}
 	task := e.TaskID
 	if request.EvalSetID == "" {
 		set, err := s.newSet(ctx, e, opts)

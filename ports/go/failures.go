@@ -91,12 +91,12 @@ func (r *call) statusError(response *response) *Error {
 	found := r.errorOf(rule.kind, response)
 	said := r.errors.Read(found.Body)
 	found.Message = fmt.Sprintf("%s returned %d", r.name, response.StatusCode)
+	found.Detail, found.Reference = said.Detail, said.Reference
 	if r.class.isAmbiguous(response.StatusCode) {
 		found.TimedOut = slices.Contains(r.class.ambiguousTimeout, response.StatusCode)
 		found.Message += requestNote(found.RequestID) + "."
 		return r.unknown(*found, found)
 	}
-	found.Detail, found.Reference = said.Detail, said.Reference
 	if said.Text != "" {
 		found.Message += ": " + said.Text
 	}

@@ -174,6 +174,15 @@ func TestAContextThatEndsSaysWhetherWorkMayHaveBegun(t *testing.T) {
 	}
 }
 
+func TestAnUnknownOutcomeHasWhatTheServiceSaid(t *testing.T) {
+	s := serve(t, reply{status: 500, body: `{"type": "error", "error": {"ref_id": "r1", "message": "oh", "detail": {"a": 1}}}`})
+	client, _ := parallel(t, s.URL)
+	_, err := client.TaskRun.Create(context.Background(), runInput())
+	if found := asError(err); !errors.Is(err, ErrOutcomeUnknown) || found.Reference != "r1" || len(found.Detail) == 0 {
+		t.Error(err, string(found.Detail))
+	}
+}
+
 func TestACallThatBillsNothingSaysNothingOfBills(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
 	defer cancel()

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"pareta.ai/paretasdk/internal/explain"
 	"pareta.ai/paretasdk/internal/record"
 	"pareta.ai/paretasdk/internal/redact"
 	"pareta.ai/paretasdk/internal/schema"
@@ -57,21 +58,19 @@ func (s *TaskRunService) reasonWhyEnded(ctx context.Context, missing *Error, w *
 	if errors.Is(err, ErrNotFound) {
 		return missing
 	}
-	if err != nil || run.Outcome() == Active {
+	if err != nil || run.Outcome() != Failed { // it may have completed just now
 		return err
 	}
+	var members map[string]any
+	raw, _ := record.Marshal(run) // it was decoded from JSON
+	_ = record.Any(raw, &members) // and is an object
+	redact.New(s.core.key).Value(members)
 	found := &Error{Kind: ErrRunFailed, ID: w.id, Partial: run, RequestID: missing.RequestID, cause: missing}
-	reason := "the service gave no reason"
-	if run.Error != nil && run.Error.Message != "" {
-		reason = run.Error.Message
+	found.Message = fmt.Sprintf("the task run %s ended as %s: %s", w.id, run.Status, explain.Reason(members, "error.message", "error.detail"))
+	if reference := explain.At(members, []string{"error.ref_id"}); reference != nil {
+		found.Reference = explain.InWords(reference)
+		found.Message += " (reference " + found.Reference + ")"
 	}
-	found.Message = fmt.Sprintf("the task run %s ended as %s: %s", w.id, run.Status, reason)
-	if run.Error != nil && run.Error.RefID != "" {
-		found.Reference = run.Error.RefID
-		found.Message += " (reference " + run.Error.RefID + ")"
-	}
-	r := redact.New(s.core.key)
-	found.Message = r.Text(found.Message)
 	return found
 }
 
@@ -128,9 +127,13 @@ func (e *runEvents) isNew(one received[TaskRunStreamEvent]) bool {
 // if the run has ended well; its last event is the one with the output.
 func (e *runEvents) note(event *TaskRunEvent, first bool) {
 	outcome := event.Run.Outcome()
-	if first && outcome == Succeeded {
+	_, isMissing := event.Extra["run"]
+	_, isUnclear := event.Run.Extra["is_active"]
+	switch {
+	case isMissing || isUnclear:
+	case first && outcome == Succeeded:
 		e.active = event.Output == nil
-	} else if _, missing := event.Run.Extra["is_active"]; !missing {
+	default:
 		e.active = outcome == Active
 	}
 }
