@@ -29,9 +29,9 @@ func Rows[T any](rows []T) (File, error) {
 	}
 	var out bytes.Buffer
 	for i, row := range rows {
-		raw, err := record.Marshal(row)
+		raw, err := record.MarshalArgument(row)
 		if err != nil {
-			return File{}, badArgument("items[%d] cannot be encoded: %v", i, err)
+			return File{}, argument(record.Within(fmt.Sprintf("items[%d]", i), err))
 		}
 		if record.Kind(raw) != "an object" {
 			return File{}, badArgument("items[%d] must be an object, not %s", i, record.Kind(raw))

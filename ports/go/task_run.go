@@ -195,9 +195,12 @@ func (t Task) input(output reflect.Type) (TaskRunInput, error) {
 	case reflect.String, reflect.Map:
 		run.Input = t.Input
 	default:
-		raw, err := record.Marshal(t.Input)
-		if err != nil || record.Kind(raw) != "an object" {
-			return run, badArgument("the input must be a text or become a JSON object (%v)", err)
+		raw, err := record.MarshalArgument(t.Input)
+		if err != nil {
+			return run, argument(record.Within("input", err))
+		}
+		if record.Kind(raw) != "an object" {
+			return run, badArgument("the input must be a text or become a JSON object, not %s", record.Kind(raw))
 		}
 		run.Input = json.RawMessage(raw)
 	}

@@ -183,7 +183,7 @@ func TestMistakesOfCallersAreRefusedWithWhatToDo(t *testing.T) {
 			_, err := other.Chat.Completions.Create(ctx, ChatCompletionRequest{Model: "a"})
 			return err
 		},
-		"body.metadata cannot be encoded": func() error {
+		"body.metadata.a cannot be encoded: JSON has no func()": func() error {
 			r := runInput()
 			r.Metadata = JSONObject{"a": func() {}}
 			_, err := client.TaskRun.Create(ctx, r)
