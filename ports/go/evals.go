@@ -74,7 +74,7 @@ func (s *EvalsRunsService) wait(ctx context.Context, w *wait) (*EvalRunEnvelope,
 			return false, err
 		}
 		if found.Run == nil {
-			return false, &Error{Kind: ErrResponse, Partial: found, Message: OpGetEvalRun.facts.id + ": the response has no run."}
+			return false, &Error{Kind: ErrResponse, Partial: redacted(s.core, found), Message: OpGetEvalRun.facts.id + ": the response has no run."}
 		}
 		if found.Run.Outcome() != Active {
 			ended = found
@@ -193,8 +193,37 @@ func (s *EvalsSetsService) upload(
 		header: http.Header{"Content-Type": {mediaType}}, body: content, length: size, upload: true, options: o,
 		redact: redact.New(secrets...), success: func(status int) bool { return slices.Contains(rule.statuses, status) },
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r.body = func() (io.Reader, error) {
+		reader, err := content()
+		if err != nil {
+			cancel(documentError{err})
+		}
+		return reading{reader, cancel}, err
+	}
 	_, err = r.exchange(ctx, false)
+	if own, isOwn := context.Cause(ctx).(documentError); isOwn {
+		return own.error
+	}
 	return err
+}
+
+// documentError is an error of a document, which ends its upload.
+type documentError struct{ error }
+
+// reading reads a document, and ends its upload if that fails.
+type reading struct {
+	io.Reader
+	cancel context.CancelCauseFunc
+}
+
+func (r reading) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		r.cancel(documentError{err})
+	}
+	return n, err
 }
 
 // uploadProblem returns why no document may be sent to an upload URL.
@@ -290,7 +319,7 @@ func (s *EvalsRunsService) newSet(ctx context.Context, e Evaluation, opts []Opti
 		return nil, err
 	}
 	if made.EvalSet == nil || checkSegment("id", text(made.EvalSet.ID)) != nil {
-		return nil, &Error{Kind: ErrResponse, Partial: made, Message: OpCreateEvalSet.facts.id + ": the response has no set with a valid id"}
+		return nil, &Error{Kind: ErrResponse, Partial: redacted(s.core, made), Message: OpCreateEvalSet.facts.id + ": the response has no set with a valid id"}
 	}
 	return made.EvalSet, nil
 }

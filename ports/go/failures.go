@@ -1,16 +1,20 @@
 package paretasdk
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
+	"reflect"
 	"slices"
 	"strings"
 
 	"pareta.ai/paretasdk/internal/explain"
 	"pareta.ai/paretasdk/internal/oneshot"
+	"pareta.ai/paretasdk/internal/record"
+	"pareta.ai/paretasdk/internal/redact"
 )
 
 // noResponse returns the error for an attempt without a whole response.
@@ -145,6 +149,17 @@ func (r *call) errorOf(kind Kind, response *response) *Error {
 		Kind: kind, Status: response.StatusCode, Header: header, RequestID: header.Get(r.requestID),
 		Body: r.redact.Body(response.body), IdempotencyKey: r.key,
 	}
+}
+
+// redacted returns a record without the API key, should the service repeat it.
+func redacted[T any](c *client, value *T) *T {
+	raw, err := record.Marshal(value)
+	clean := redact.New(c.key).Body(raw)
+	again := new(T)
+	if err != nil || bytes.Equal(raw, clean) || record.Decode(clean, reflect.ValueOf(again).Elem(), "") != nil {
+		return value
+	}
+	return again
 }
 
 // serverOf returns the origin of a URL, for messages.

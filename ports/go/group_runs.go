@@ -180,7 +180,7 @@ func (a *runAdder) read(ctx context.Context) error {
 		return err
 	}
 	if _, missing := group.Status.Extra["num_task_runs"]; missing || int64(len(found)) < group.Status.NumTaskRuns {
-		return &Error{Kind: ErrResponse, Partial: group, Message: fmt.Sprintf(
+		return &Error{Kind: ErrResponse, Partial: redacted(a.service.core, group), Message: fmt.Sprintf(
 			"%s: only %d of its %d runs were listed", OpGetTaskGroup.facts.id, len(found), group.Status.NumTaskRuns)}
 	}
 	a.latest = *group

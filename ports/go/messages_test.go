@@ -264,3 +264,25 @@ func (s *seekerThatFails) Seek(_ int64, whence int) (int64, error) {
 	}
 	return int64(whence) * 10 << 20, nil
 }
+
+// brokenDocument is a large document that cannot be read as a whole.
+type brokenDocument struct{ *strings.Reader }
+
+var errDisk = errors.New("the disk is gone")
+
+func (brokenDocument) Read([]byte) (int, error) { return 0, errDisk }
+
+func TestAnErrorOfADocumentLeavesItsUploadAtOnce(t *testing.T) {
+	for name, content := range map[string]io.ReadSeeker{
+		"a failed read": brokenDocument{strings.NewReader(strings.Repeat("a", int(directUpload)))},
+		"a failed seek": &seekerThatFails{left: 2},
+	} {
+		storage := serve(t, reply{})
+		s := serve(t, reply{body: `{"upload_url": "` + storage.URL + `/a", "storage_uri": "gs://a"}`})
+		client, fake := pareta(t, s.URL)
+		_, err := client.Evals.Sets.UploadDocument(context.Background(), "es_1", 0, "file", Document{Name: "a.pdf", Content: content})
+		if err == nil || asError(err) != nil || !strings.Contains(err.Error(), "the disk is gone") || len(fake.pauses) > 0 {
+			t.Error(name, err, fake.pauses)
+		}
+	}
+}

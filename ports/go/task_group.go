@@ -34,7 +34,7 @@ func (s *TaskGroupService) withStatus(ctx context.Context, id string, opts []Opt
 	}
 	_, isMissing := found.Extra["status"]
 	if _, isUnclear := found.Status.Extra["is_active"]; isMissing || isUnclear {
-		return nil, &Error{Kind: ErrResponse, Partial: found, Message: OpGetTaskGroup.facts.id + ": the response has no valid status."}
+		return nil, &Error{Kind: ErrResponse, Partial: redacted(s.core, found), Message: OpGetTaskGroup.facts.id + ": the response has no valid status."}
 	}
 	return found, nil
 }

@@ -43,7 +43,7 @@ func (s *TaskRunService) result(ctx context.Context, w *wait) (*TaskRunResult, e
 		case err != nil:
 			return false, err
 		case found.Output.Tag == "" && found.Output.Raw == nil:
-			return false, &Error{Kind: ErrResponse, Partial: found, Message: facts.id + ": the response has no output."}
+			return false, &Error{Kind: ErrResponse, Partial: redacted(s.core, found), Message: facts.id + ": the response has no output."}
 		}
 		ended = found
 		return true, nil
@@ -61,10 +61,10 @@ func (s *TaskRunService) reasonWhyEnded(ctx context.Context, missing *Error, w *
 	if err != nil || run.Outcome() != Failed { // it may have completed just now
 		return err
 	}
+	run = redacted(s.core, run)
 	var members map[string]any
 	raw, _ := record.Marshal(run) // it was decoded from JSON
 	_ = record.Any(raw, &members) // and is an object
-	redact.New(s.core.key).Value(members)
 	found := &Error{Kind: ErrRunFailed, ID: w.id, Partial: run, RequestID: missing.RequestID, cause: missing}
 	found.Message = fmt.Sprintf("the task run %s ended as %s: %s", w.id, run.Status, explain.Reason(members, "error.message", "error.detail"))
 	if reference := explain.At(members, []string{"error.ref_id"}); reference != nil {
@@ -177,12 +177,12 @@ func Execute[T any](ctx context.Context, s *TaskRunService, task Task, opts ...O
 	w.begin(started.RunID)
 	result, err := s.result(ctx, w)
 	if failure := asError(err); failure != nil && failure.Partial == nil {
-		failure.Partial = started
+		failure.Partial = redacted(s.core, started)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return parse[T](result, started.RunID)
+	return parse[T](s.core, result, started.RunID)
 }
 
 // input returns the request of a run with a type of output.
@@ -223,7 +223,7 @@ func (t Task) input(output reflect.Type) (TaskRunInput, error) {
 }
 
 // parse returns a result with its output as a value of a type.
-func parse[T any](result *TaskRunResult, id string) (*Executed[T], error) {
+func parse[T any](c *client, result *TaskRunResult, id string) (*Executed[T], error) {
 	found := &Executed[T]{Result: result}
 	var content any
 	switch output := result.Output; {
@@ -245,8 +245,10 @@ func parse[T any](result *TaskRunResult, id string) (*Executed[T], error) {
 		err = json.Unmarshal(raw, &found.Output)
 	}
 	if err != nil {
-		return nil, &Error{Kind: ErrOutputParse, ID: id, Partial: result, cause: err, Message: fmt.Sprintf(
-			"the task run %s completed, but its output does not fit the output type: %v. Partial has the result.", id, err)}
+		r := &call{redact: redact.New(c.key)}
+		return nil, &Error{Kind: ErrOutputParse, ID: id, Partial: redacted(c, result), cause: r.cause(err), Message: fmt.Sprintf(
+			"the task run %s completed, but its output does not fit the output type: %s. Partial has the result.", id,
+			explain.Shorten(r.redact.Text(err.Error())))}
 	}
 	return found, nil
 }

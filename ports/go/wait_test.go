@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"reflect"
 	"strings"
@@ -360,6 +361,29 @@ func TestAMistakeInTheOptionsOfAWaitIsFoundBeforeTheWorkIsStarted(t *testing.T) 
 		task := Task{Input: "a", Processor: TaskProcessorBase, Wait: &WaitOptions{Options: []Option{option}}}
 		if _, err := Execute[string](context.Background(), client.TaskRun, task); !errors.Is(err, ErrBadArgument) || s.count() > 0 {
 			t.Error(err, s.count())
+		}
+	}
+}
+
+func TestWhatAnErrorKeepsOfTheWorkHasNotTheKey(t *testing.T) {
+	secret := strings.Replace(aFailure, "no sources", testKey, 1)
+	odd := strings.ReplaceAll(anOutput, "1945", `\u006b`+testKey[1:])
+	for _, one := range []struct {
+		kind    Kind
+		replies []reply
+	}{
+		{ErrRunFailed, []reply{{status: 202, body: aRun}, {status: 404}, {body: secret}}},
+		{ErrAuthentication, []reply{{status: 202, body: strings.Replace(aRun, "base", testKey, 1)}, {status: 401}}},
+		{ErrOutputParse, []reply{{status: 202, body: aRun}, finished(strings.Replace(odd, `: 3`, `: "3"`, 1))}},
+		{ErrOutputParse, []reply{{status: 202, body: aRun}, finished(strings.Replace(anOutput, `: 3`, `: "`+testKey+`"`, 1))}},
+	} {
+		s := serve(t, one.replies...)
+		client, _ := parallel(t, s.URL)
+		_, err := Execute[company](context.Background(), client.TaskRun, Task{Input: "a", Processor: TaskProcessorBase})
+		raw, bad := json.Marshal(err)
+		shown := fmt.Sprintf("%s %+v %v", raw, asError(err), errors.Unwrap(err))
+		if !errors.Is(err, one.kind) || bad != nil || asError(err).Partial == nil || strings.Contains(shown, testKey) {
+			t.Error(one.kind, shown)
 		}
 	}
 }
