@@ -200,7 +200,7 @@ func (s *EvalsSetsService) upload(
 		if err != nil {
 			cancel(documentError{err})
 		}
-		return reading{reader, cancel}, err
+		return documentReader{reader, cancel}, err
 	}
 	_, err = r.exchange(ctx, false)
 	if own, isOwn := context.Cause(ctx).(documentError); isOwn {
@@ -212,13 +212,13 @@ func (s *EvalsSetsService) upload(
 // documentError is an error of a document, which ends its upload.
 type documentError struct{ error }
 
-// reading reads a document, and ends its upload if that fails.
-type reading struct {
+// documentReader reads a document, and ends its upload if that fails.
+type documentReader struct {
 	io.Reader
 	cancel context.CancelCauseFunc
 }
 
-func (r reading) Read(p []byte) (int, error) {
+func (r documentReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
 	if err != nil && err != io.EOF {
 		r.cancel(documentError{err})
@@ -283,7 +283,7 @@ func (s *EvalsRunsService) Prepare(ctx context.Context, e Evaluation, opts ...Op
 	}
 	frontier := e.Frontier
 	if e.AllFrontier || e.BenchmarkedFrontier {
-		more, err := s.frontier(ctx, task, request.EvalSetID, e.AllFrontier, opts)
+		more, err := s.frontier(ctx, task, request.EvalSetID, e.AllFrontier, reading(opts))
 		if failure := asError(err); failure != nil && failure.ID == "" && e.EvalSetID == "" {
 			failure.ID = request.EvalSetID
 			failure.Message += fmt.Sprintf(" The eval set %s was made: pass it as EvalSetID instead of the rows.", failure.ID)

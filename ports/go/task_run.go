@@ -96,10 +96,11 @@ func (s *TaskRunService) Events(ctx context.Context, runID string, opts ...Optio
 type runEvents struct {
 	delivered, received map[bool]int
 	state, stats        any
+	values              recent // states and statistics that were delivered
 	first, active       bool
 }
 
-func (e *runEvents) isNew(one received[TaskRunStreamEvent]) bool {
+func (e *runEvents) isNew(one received[TaskRunStreamEvent]) (isNew, isProgress bool) {
 	first := e.first
 	e.first = false
 	var raw any
@@ -109,18 +110,26 @@ func (e *runEvents) isNew(one received[TaskRunStreamEvent]) bool {
 	case one.value.TaskRunEvent != nil:
 		e.note(one.value.TaskRunEvent, first)
 		previous, e.state = e.state, raw
-		return !reflect.DeepEqual(previous, raw)
+		return e.isChange(previous, raw)
 	case one.value.TaskRunProgressStatsEvent != nil:
 		previous, e.stats = e.stats, raw
-		return !reflect.DeepEqual(previous, raw)
+		return e.isChange(previous, raw)
 	}
 	isError := one.value.TaskErrorEvent != nil
 	e.received[isError]++
 	if e.received[isError] <= e.delivered[isError] {
-		return false
+		return false, false
 	}
 	e.delivered[isError] = e.received[isError]
-	return true
+	return true, true
+}
+
+// isChange returns whether a state or statistics differ from those before, and whether they were never there.
+func (e *runEvents) isChange(previous, value any) (isNew, isProgress bool) {
+	if reflect.DeepEqual(previous, value) {
+		return false, false
+	}
+	return true, e.values.add(fmt.Sprint(value))
 }
 
 // note records whether more events follow. A stream begins with the current state and repeats the messages after it, even

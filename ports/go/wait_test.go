@@ -158,7 +158,7 @@ func TestPrepareNamesEachCandidateOnce(t *testing.T) {
 	}
 	request, err := client.Evals.Runs.Prepare(context.Background(), Evaluation{
 		Rows: rows, Prompt: "p", Models: []string{"m", "f1"}, BenchmarkedFrontier: true,
-	})
+	}, WithBodyField("name", "mine"))
 	if err != nil || request.EvalSetID != "es_1" || !reflect.DeepEqual(request.CandidateModelIDs, []string{"m", "f1"}) {
 		t.Error(request, err)
 	}
