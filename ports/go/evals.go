@@ -147,7 +147,11 @@ func (s *EvalsSetsService) uploadLarge(
 		return nil, err
 	}
 	address := text(target.UploadURL)
-	if problem := uploadProblem(address, s.core.options.baseURL); problem != "" || target.StorageURI == nil {
+	problem := uploadProblem(address, s.core.options.baseURL)
+	if problem == "" && target.StorageURI == nil {
+		problem = "it has no valid storage URI"
+	}
+	if problem != "" {
 		return nil, &Error{Kind: ErrResponse, Message: fmt.Sprintf("%s: %s", OpCreateBlobUploadURL.facts.id, problem)}
 	}
 	if err := s.upload(ctx, address, mediaType, size, content, opts); err != nil {

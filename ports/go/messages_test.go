@@ -286,3 +286,17 @@ func TestAnErrorOfADocumentLeavesItsUploadAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestAnUploadWithoutAnAddressSaysWhatIsMissing(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"upload_url": 7, "storage_uri": "gs://a"}`: "it has no valid upload URL", `{"upload_url": "https://a.example/a"}`: "it has no valid storage URI",
+	} {
+		s := serve(t, reply{body: body})
+		client, _ := pareta(t, s.URL)
+		content := strings.NewReader(strings.Repeat("a", int(directUpload)))
+		_, err := client.Evals.Sets.UploadDocument(context.Background(), "es_1", 0, "file", Document{Name: "a.pdf", Content: content})
+		if !errors.Is(err, ErrResponse) || !strings.Contains(err.Error(), want) {
+			t.Error(body, err)
+		}
+	}
+}

@@ -214,7 +214,7 @@ func TestWebhooksDoNotPrintTheirSecrets(t *testing.T) {
 	hooks := Webhooks{Secrets: []string{NewWebhookSecret()}}
 	var log strings.Builder
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("hooks", "hooks", hooks, "pointer", &hooks)
-	shown := fmt.Sprintf("%v %+v %#v %s %v", hooks, hooks, hooks, hooks, []any{&hooks, struct{ H Webhooks }{hooks}}) + log.String()
+	shown := fmt.Sprintf("%v %+v %#v %s %d %v", hooks, hooks, hooks, hooks, any(hooks), []any{&hooks, struct{ H Webhooks }{hooks}}) + log.String()
 	if strings.Contains(shown, hooks.Secrets[0]) || !strings.Contains(shown, "1 secrets") {
 		t.Error(shown)
 	}
