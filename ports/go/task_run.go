@@ -51,14 +51,14 @@ func (s *TaskRunService) result(ctx context.Context, w *wait) (*TaskRunResult, e
 	return ended, err
 }
 
-// reasonWhyEnded returns why a run has no result, or nil if it is still active. A 404 means that the run is unknown or
+// reasonWhyEnded returns why a run has no result, or nil if it has not failed. A 404 means that the run is unknown or
 // failed; the run itself says which, and why.
 func (s *TaskRunService) reasonWhyEnded(ctx context.Context, missing *Error, w *wait) error {
 	run, err := s.Retrieve(ctx, w.id, w.options...)
 	if errors.Is(err, ErrNotFound) {
 		return missing
 	}
-	if err != nil || run.Outcome() != Failed { // it may have completed just now
+	if err != nil || run.Outcome() != Failed {
 		return err
 	}
 	run = redacted(s.core, run)

@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast, get_origin, get_type_hints
 
 import attrs
@@ -75,6 +75,28 @@ def _field(field: Any, hints: Mapping[str, Any]) -> Field:
     hint = hints.get(field.name, Any if field.type is None else field.type)
     key = field.metadata.get(WIRE_NAME) or getattr(field, "alias", None) or field.name
     return Field(field.name, key, hint, required, field.metadata.get("description"))
+
+
+def check_instantiable(cls: Any, keys: Iterable[str] | None = None) -> None:
+    """Check that an instance can be made, before a run is paid for of which none can be made.
+
+    Args:
+        cls: The class of the instance.
+        keys: The arguments that it is made from; None if its library knows them.
+
+    Raises:
+        TypeError: The class is abstract, or its `__init__` does not take its fields.
+    """
+    if inspect.isabstract(cls):
+        raise TypeError(f"{cls.__name__} is abstract, so no instance of it can be made")
+    if keys is None or is_typed_dict(cls):
+        return
+    try:
+        inspect.signature(cls).bind(**dict.fromkeys(keys))
+    except TypeError as error:
+        raise TypeError(f"the __init__ of {cls.__name__} does not take its fields: {error}") from error
+    except ValueError:
+        pass  # (It has no signature to be read.)
 
 
 def documentation(cls: Any) -> str | None:

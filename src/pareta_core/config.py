@@ -340,9 +340,11 @@ def masked(api_key: str | None) -> str | None:
 
 
 def environment(name: str) -> str | None:
-    """Return an environment variable, or None if it is unset or blank."""
-    value = os.environ.get(name, "")
-    return value if value.strip() else None
+    """Return an environment variable, or None if it is unset or blank.
+
+    The space around it is left out: a variable that was filled from a file ends with a line break.
+    """
+    return os.environ.get(name, "").strip() or None
 
 
 def environment_flag(name: str) -> bool | None:
@@ -351,7 +353,7 @@ def environment_flag(name: str) -> bool | None:
     if value is None:
         return None
     for answer, words in ((True, ("true", "1", "yes", "on")), (False, ("false", "0", "no", "off"))):
-        if value.strip().lower() in words:
+        if value.lower() in words:
             return answer
     warnings.warn(f"{name} is {value!r}: use true or false", stacklevel=_WARNING_STACK_LEVEL)
     return None

@@ -96,15 +96,12 @@ def to_json_object(value: Any, place: str) -> dict[str, Any] | None:
         TypeError: A value inside it has a type that JSON does not have. The message names its place.
         ValueError: A value inside it is NaN, NaT or infinite, or it is nested too deeply.
     """
-    try:
-        if not is_object(value):
-            return None
-        items = row_items(value)
-        if items is not None:
-            check_names(value.index, place)
-        converted: object = to_json_types(value if items is None else items, place)
-    except RecursionError as error:
-        raise ValueError(f"{place}: is nested too deeply or contains itself") from error
+    if not is_object(value):
+        return None
+    items = row_items(value)
+    if items is not None:
+        check_names(value.index, place)
+    converted: object = to_json_types(value if items is None else items, place)
     return cast("dict[str, Any]", converted) if isinstance(converted, dict) else None
 
 

@@ -320,6 +320,8 @@ class _SchemaBuilder:
             raise TypeError(f"{place}: there is no JSON schema for {_type_name(hint)}: {error}") from error
         self.definitions |= {prefix + name: each for name, each in schema.pop("$defs", {}).items()}
         fields = inline_root(schema, self.definitions).get("properties", {})
+        if self._mode == "validation":
+            class_fields.check_instantiable(hint)
 
         def load(value: Any, path: str, strict: bool) -> Any:
             if strict:
@@ -348,6 +350,8 @@ class _SchemaBuilder:
             # `__required_keys__` ignores a marker in an annotation that is a string.
             required = unwrap(field.hint).required
             fields[field.key] = node, field.required if required is None else required
+        if not sent and not issubclass(cls, Model):
+            class_fields.check_instantiable(cls, fields)
         schema["properties"] = properties
         schema["required"] = [key for key, (_, required) in fields.items() if required]
         schema["additionalProperties"] = False

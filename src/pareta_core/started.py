@@ -128,6 +128,20 @@ def add_note(error: BaseException, note: str) -> None:
         _set_notes(error, [*notes, note])
 
 
+def replace_key(error: BaseException, sent: str, key: str) -> None:
+    """Put the idempotency key of a call in place of the key of one of its requests, in the message and the notes.
+
+    Args:
+        error: Any exception.
+        sent: The key that was sent.
+        key: The key with which the caller repeats the call.
+    """
+    if isinstance(error, SDKError):
+        error.set_idempotency_key(key)
+    if notes := _notes(error):
+        _set_notes(error, [note.replace(sent, key) for note in notes])
+
+
 def _notes(error: BaseException) -> list[str]:
     notes: object = getattr(error, "__notes__", None)
     return cast("list[str]", notes) if isinstance(notes, list) else []

@@ -466,6 +466,21 @@ async def test_repeating_a_run_with_the_key_of_its_error_finds_the_same_set_and_
     assert len(set(wire.keys)) == 2
 
 
+@pytest.mark.parametrize(
+    "failure",
+    [respond(500), respond(200, b"<html>"), httpx.ReadError("reset"), KeyboardInterrupt()],
+    ids=repr,
+)
+async def test_whatever_ends_the_creation_of_the_set_names_the_key_of_the_call(failure: Any) -> None:
+    runs = AsyncClients.pareta(Wire(then=failure)).evals.runs
+    with pytest.raises(BaseException) as caught:  # any of them
+        await runs.create(task="t", items=[{"input": 1}], models=["m"], idempotency_key="mine")
+    error = caught.value
+    assert getattr(error, "idempotency_key", "mine") == "mine"
+    said = [str(error), *getattr(error, "__notes__", [])]
+    assert "mine-set" not in " ".join(said)
+
+
 async def test_a_candidate_named_twice_is_scored_once() -> None:
     wire = Wire(ACCEPTED)
     run = await AsyncClients.pareta(wire).evals.runs.create(eval_set="es_1", models=["a", "b", "a"])

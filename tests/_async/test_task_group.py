@@ -330,6 +330,24 @@ async def test_accepted_runs_are_not_sent_again_although_the_group_lists_them_la
     assert caught.value.partial.run_ids == ["trun_0"]
 
 
+async def test_an_event_of_a_new_kind_does_not_complete_the_list_of_runs() -> None:
+    def read(request: httpx.Request) -> Any:
+        if not request.url.path.endswith("/runs"):
+            return respond(200, group_of(2))
+        runs = [
+            run("queued", run_id=f"trun_{at}", metadata=row["metadata"])
+            for at, row in enumerate(wire.bodies[0]["inputs"][:2])
+        ]
+        listed = {"type": "task_run.state", "event_id": "e0", "run": runs[0]}
+        return stream(event(listed), event({"type": "novelty", "event_id": "e1", "run": runs[1]}))
+
+    wire = Wire(httpx.ReadError, then=read)
+    with pytest.raises(parallel.OutcomeUnknownError) as caught:
+        await AsyncClients.parallel(wire).task_group.add_runs("tgrp_1", inputs=inputs(3))
+    assert isinstance(caught.value.partial, parallel.TaskGroupRuns)
+    assert caught.value.partial.run_ids == ["trun_0"]
+
+
 async def test_a_broken_list_of_runs_is_resumed_before_anything_is_sent() -> None:
     def first(_: httpx.Request) -> Any:
         row = wire.bodies[0]["inputs"][0]
@@ -742,6 +760,9 @@ async def test_the_events_of_a_group_end_after_its_last_status() -> None:
     assert await watched(stream(event(EMPTY)), active, stream(event(OVER)), over) == ["e0", "e9"]
     # A service that has nothing more after the cursor has sent everything.
     assert await watched(stream(event(state("e1"))), over, stream(), over) == ["e1"]
+    # One that only repeats what was before it has, too.
+    again = [stream(event(state("e1"))) for _ in range(2)]
+    assert await watched(again[0], over, again[1], over) == ["e1"]
     assert await watched(stream(), respond(200, GROUP)) == []
 
 

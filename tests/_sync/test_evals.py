@@ -461,6 +461,21 @@ def test_repeating_a_run_with_the_key_of_its_error_finds_the_same_set_and_run() 
     assert len(set(wire.keys)) == 2
 
 
+@pytest.mark.parametrize(
+    "failure",
+    [respond(500), respond(200, b"<html>"), httpx.ReadError("reset"), KeyboardInterrupt()],
+    ids=repr,
+)
+def test_whatever_ends_the_creation_of_the_set_names_the_key_of_the_call(failure: Any) -> None:
+    runs = Clients.pareta(Wire(then=failure)).evals.runs
+    with pytest.raises(BaseException) as caught:  # any of them
+        runs.create(task="t", items=[{"input": 1}], models=["m"], idempotency_key="mine")
+    error = caught.value
+    assert getattr(error, "idempotency_key", "mine") == "mine"
+    said = [str(error), *getattr(error, "__notes__", [])]
+    assert "mine-set" not in " ".join(said)
+
+
 def test_a_candidate_named_twice_is_scored_once() -> None:
     wire = Wire(ACCEPTED)
     run = Clients.pareta(wire).evals.runs.create(eval_set="es_1", models=["a", "b", "a"])

@@ -76,6 +76,10 @@ def test_there_is_a_commit_between_each_two_requests_that_cost_or_keep_something
         assert [steps[n - 1], steps[after]] == ["after a commit", "before a commit"]
 
 
+def test_a_part_takes_as_many_commits_however_many_rows_it_has(steps: list[str]) -> None:
+    assert steps.count("before a commit") == 6 * len(PARTS)
+
+
 def check_each_step(world: World, path: Path, count: int, lost: str | None = None) -> int:
     """Kill a job at each step, one job for each, and go on with it. Return how many steps there are."""
     for number in itertools.count(1):

@@ -472,9 +472,12 @@ def clean_environment(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("value", "found"), [(None, None), ("", None), (" ", None), ("\t\n", None), ("a", "a"), (" a ", " a ")]
+    ("value", "found"),
+    [(None, None), ("", None), (" ", None), ("\t\n", None), ("a", "a"), (" a b\r\n", "a b")],
 )
-def test_a_blank_variable_counts_as_unset(clean_environment, value, found):
+def test_a_blank_variable_counts_as_unset_and_the_space_around_a_value_is_left_out(
+    clean_environment, value, found
+):
     if value is not None:
         clean_environment.setenv("PARETA_API_KEY", value)
     assert config.environment("PARETA_API_KEY") == found
@@ -536,8 +539,8 @@ def test_arguments_take_precedence_over_the_environment(clean_environment, make,
 
 @every_reader
 def test_missing_arguments_come_from_the_environment(clean_environment, make, api):
-    clean_environment.setenv(api.key_env, "from-env")
-    clean_environment.setenv(api.base_url_env, "https://env.example/")
+    clean_environment.setenv(api.key_env, "from-env\n")
+    clean_environment.setenv(api.base_url_env, " https://env.example/\r\n")
     found = settings_of(make)
     assert (found.api_key, found.base_url) == ("from-env", "https://env.example")
 
@@ -561,7 +564,7 @@ def test_a_blank_key_in_the_environment_counts_as_missing(clean_environment, mak
 
 @every_reader
 def test_an_invalid_key_in_the_environment_is_refused_without_being_shown(clean_environment, make, api):
-    clean_environment.setenv(api.key_env, f"{CANARY}\n")
+    clean_environment.setenv(api.key_env, f"{CANARY} x")
     with pytest.raises(APIS[api.name][1].root) as caught:
         make()
     assert "canary" not in str(caught.value)

@@ -80,6 +80,7 @@ VALUES: dict[str, tuple[Any, dict[str, Any]]] = {
     "a leaderboard": (pareta.Leaderboard.from_dict({"models": None}), {"models": None}),
     "a typed result": (typed(), RESULT),
     "its output": (typed().output, JSON_OUTPUT),
+    "JSON": (parallel.TaskRunJsonOutput.from_dict(JSON_OUTPUT), JSON_OUTPUT),
     "a text": (parallel.TaskRunTextOutput.from_dict(TEXT_OUTPUT), TEXT_OUTPUT),
     "an output of an unknown kind": (parallel.TaskRunOutput.from_dict({"type": "x"}), {"type": "x"}),
     "an output made by hand": (

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import typing
 import uuid
+from abc import ABC, abstractmethod
 from decimal import Decimal
 from ipaddress import ip_address, ip_network
 from pathlib import Path, PurePosixPath
@@ -862,7 +863,48 @@ def test_a_description_requests_plain_text() -> None:
         output.parse({"a": 1})
 
 
+@dataclasses.dataclass
+class Unfinished(ABC):
+    name: str
+
+    @abstractmethod
+    def finish(self) -> None: ...
+
+
+class UnfinishedModel(pydantic.BaseModel, ABC):
+    name: str
+
+    @abstractmethod
+    def finish(self) -> None: ...
+
+
+@dataclasses.dataclass
+class ByOtherNames:
+    name: str
+
+    def __init__(self, title: str) -> None:
+        self.name = title
+
+
+@dataclasses.dataclass
+class WantsMore:
+    name: str
+
+    def __init__(self, name: str, source: object) -> None:
+        self.name = name
+
+
+@dataclasses.dataclass
+class OfUnfinished:
+    parts: list[Unfinished]
+
+
 REFUSED: list[tuple[Any, type[Exception], str]] = [
+    (Unfinished, TypeError, "output: Unfinished is abstract, so no instance of it can be made"),
+    (UnfinishedModel, TypeError, "UnfinishedModel is abstract"),
+    (OfUnfinished, TypeError, "Unfinished is abstract"),
+    (ByOtherNames, TypeError, "the __init__ of ByOtherNames does not take its fields: missing"),
+    (WantsMore, TypeError, "the __init__ of WantsMore does not take its fields: missing"),
     ("  ", ValueError, "output: the description is blank"),
     ({}, ValueError, "output: the mapping is not the JSON schema of an object"),
     ({"gdp": "1"}, ValueError, "not the JSON schema"),

@@ -120,7 +120,7 @@ export class TaskRun extends TaskRunMethods {
     const request = { params: { ...params, run_id: runId } };
     const wait: WaitOptions<spec.TaskRunResult> = { ...rest, pollInterval: undefined };
     const result = await waitFor(this.wire, 'getTaskRunResult', request, wait, {
-      onError: (error, deadline) => this.#isActive(runId, error, { ...rest, timeout: undefined, deadline }),
+      onError: (error, deadline) => this.#mayHaveResult(runId, error, { ...rest, timeout: undefined, deadline }),
     });
     if (!isObject(result.output)) throw malformed(this.wire, 'getTaskRunResult', result, 'it has no output');
     return result;
@@ -139,7 +139,7 @@ export class TaskRun extends TaskRunMethods {
   }
 
   /** A 404 means that the run is unknown or failed: the run itself says which, and why. */
-  async #isActive(runId: string, error: unknown, options: TimedOptions): Promise<boolean> {
+  async #mayHaveResult(runId: string, error: unknown, options: TimedOptions): Promise<boolean> {
     if (!(error instanceof StatusError) || error.kind !== 'not-found') return false;
     let run: spec.TaskRun;
     try {
@@ -148,7 +148,8 @@ export class TaskRun extends TaskRunMethods {
       throw other instanceof StatusError && other.kind === 'not-found' ? error : other;
     }
     const { outcome } = operations.createTaskRun.wait!;
-    if (progressOf({ ...outcome, in: null }, run) === 'active') return true;
+    const hasSucceeded = outcome!.success?.includes(run.status);
+    if (hasSucceeded || progressOf({ ...outcome!, in: null }, run) === 'active') return true;
     const { redact } = this.wire.settings;
     const { message = 'the service gave no reason', ref_id } = run.error ?? {};
     const reason = redact.text(textOf(message));

@@ -177,8 +177,8 @@ class BulkDriver:
     def _read(self) -> None:
         """Read rows, and write those that are new to the journal."""
         source, matcher = self._source, self._matcher
-        if source is None or matcher is None:
-            return
+        assert source is not None
+        assert matcher is not None
         rows = source.take(self._limits.part_rows, MAX_PART_CHARACTERS - self._open_characters)
         if not rows:
             self._end_source()

@@ -24,7 +24,7 @@ from pareta_core.encoding import tolerant
 from pareta_core.errors import SDKError
 from pareta_core.following import following
 from pareta_core.redaction import masked_headers
-from pareta_core.started import Started, WaitNote, add_note
+from pareta_core.started import Started, WaitNote, add_note, replace_key
 from pareta_wire import EvalRunRequest, create_eval_run, get_eval_run, get_eval_set, list_frontier_models
 
 if TYPE_CHECKING:
@@ -188,8 +188,12 @@ class EvalRuns:
                 )
             # The key of the set is derived from the key of the run, so that a call repeated with the key of its error
             # finds the same set and the same run.
-            set_options = evolve(_lookup(options), idempotency_key=f"{options.idempotency_key}-set")
-            made = self._sets._create(rows, fields, set_options)
+            set_key = f"{options.idempotency_key}-set"
+            try:
+                made = self._sets._create(rows, fields, evolve(_lookup(options), idempotency_key=set_key))
+            except BaseException as error:
+                replace_key(error, set_key, str(options.idempotency_key))
+                raise
         if task_is_unknown:
             try:
                 found = _frontier_ids(self._transport, frontier, made.task_id, None, options)
