@@ -19,14 +19,13 @@ func (s *EndpointsService) Deploy(ctx context.Context, body DeployRequest, opts 
 	if err != nil {
 		return func(yield func(DeployEndpointEvent, error) bool) { yield(DeployEndpointEvent{}, err) }
 	}
-	w := &wait{work: endpointWork}
+	var key string
 	if o.onStart != nil {
-		w.key, opts = nameEndpoint(&body, o.key, opts)
+		key, opts = nameEndpoint(&body, o.key, opts)
 	}
-	w.id = text(body.Name)
-	events := eventsOf[DeployEndpointEvent](func() (*stream, error) { return s.openDeploy(ctx, w, body, opts) })
 	return func(yield func(DeployEndpointEvent, error) bool) {
-		for event, err := range events {
+		w := &wait{work: endpointWork, id: text(body.Name), key: key}
+		for event, err := range eventsOf[DeployEndpointEvent](func() (*stream, error) { return s.openDeploy(ctx, w, body, opts) }) {
 			if !yield(event, w.withStarted(err)) {
 				return
 			}

@@ -233,3 +233,26 @@ func TestAFunctionThatPanicsLeavesTheCallAtOnceAndNoConnectionOpen(t *testing.T)
 		s.Close()
 	}
 }
+
+func TestADeployThatIsRefusedInASecondRangeHasNoID(t *testing.T) {
+	s := serve(t, reply{header: sseHeader, body: liveDeploy}, reply{status: 402})
+	client, _ := pareta(t, s.URL)
+	events := client.Endpoints.Deploy(context.Background(), DeployRequest{Task: "t", Name: Ptr("mine")})
+	var last error
+	for range 2 {
+		for _, last = range events {
+		}
+	}
+	if found := asError(last); !errors.Is(last, ErrInsufficientCredits) || found.ID != "" {
+		t.Error(last)
+	}
+}
+
+func TestTheEventsOfADeployWithoutANameNameNone(t *testing.T) {
+	client, _ := pareta(t, "https://api.example", WithHTTPClient(&http.Client{Transport: sending(false, io.EOF)}), WithMaxRetries(0))
+	for _, err := range client.Endpoints.Deploy(context.Background(), DeployRequest{Task: "t"}) {
+		if found := asError(err); found == nil || found.ID != "" || found.IdempotencyKey == "" || strings.Contains(err.Error(), "Perhaps") {
+			t.Error(err)
+		}
+	}
+}
