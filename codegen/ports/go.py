@@ -173,6 +173,12 @@ def _outcome(go: str, schema: Json) -> list[str]:
             if statuses:
                 lines += [f"\tcase {', '.join(map(quoted, statuses))}:", f"\t\treturn {outcome}"]
         lines.append("\t}")
+    if "active" in rule:  # what is missing, null or no bool is in Extra, and says nothing
+        lines += [
+            f"\tif _, isUnclear := v.Extra[{quoted(rule['active'])}]; isUnclear {{",
+            "\t\treturn Active",
+            "\t}",
+        ]
     otherwise = "Active" if "active" not in rule else "Failed" if success else "Succeeded"
     return [
         "",

@@ -2,7 +2,9 @@ package paretasdk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -50,13 +52,13 @@ func TestABodyThatCannotBeSentIsRefused(t *testing.T) {
 	send := func(body any) error { _, err := Send(ctx, par, OpCreateTaskRun, Args{Body: body}); return err }
 	form := func(body any) error { _, err := Send(ctx, par2, OpCreateEvalSet, Args{Body: body}); return err }
 	for want, err := range map[string]error{
-		"the body must be an object, not a string":  send("a"),
-		"the body must be an object, not a boolean": send(true),
-		"the body cannot be encoded":                send(map[string]any{"a": func() {}}),
-		"sends no body":                             func() error { _, err := Send(ctx, par2, OpListModels, Args{Body: 1}); return err }(),
-		"name is not valid UTF-8":                   form(map[string]any{"name": "\xff"}),
-		"name cannot be encoded":                    form(map[string]any{"name": func() {}}),
-		"name must be a string, a number or a bool": form(map[string]any{"name": map[string]any{}}),
+		"the body must be an object, not a string":     send("a"),
+		"the body must be an object, not a boolean":    send(true),
+		"body.a cannot be encoded: JSON has no func()": send(map[string]any{"a": func() {}}),
+		"sends no body": func() error { _, err := Send(ctx, par2, OpListModels, Args{Body: 1}); return err }(),
+		"name cannot be encoded: it is not valid UTF-8": form(map[string]any{"name": "\xff"}),
+		"name cannot be encoded":                        form(map[string]any{"name": func() {}}),
+		"name must be a string, a number or a bool":     form(map[string]any{"name": map[string]any{}}),
 	} {
 		if !errors.Is(err, ErrBadArgument) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)
@@ -206,5 +208,73 @@ func TestADocumentGoesToNoPlaceInClearTextUnlessItsAPIDoes(t *testing.T) {
 	}
 	if problem := uploadProblem("http://127.0.0.1:1/b", "http://127.0.0.1:2"); problem != "" {
 		t.Error(problem)
+	}
+}
+
+// shown is a type that encodes itself.
+type shown struct{ C chan int }
+
+func (shown) MarshalText() ([]byte, error) { return []byte("shown"), nil }
+
+type inner struct {
+	Text   string   `json:"text,omitempty"`
+	Number *float64 `json:"number"`
+	Left   chan int `json:"-"`
+	Shown  shown
+}
+
+type outer struct {
+	inner
+	More  []any
+	Bytes []byte
+}
+
+func TestWhatJSONWouldChangeIsRefusedWithItsPlace(t *testing.T) {
+	loop := map[string]any{}
+	loop["a"] = []any{loop}
+	const bad = "a\xed\xa0\x80" // half of a surrogate pair
+	for want, input := range map[string]any{
+		"body.input cannot be encoded: it is not valid UTF-8":           bad,
+		"body.input.a[1] cannot be encoded: NaN is not a number":        map[string]any{"a": []float64{1, math.NaN()}},
+		"body.input.a.text cannot be encoded: it is not valid":          map[string]inner{"a": {Text: bad}},
+		"body.input.number cannot be encoded: -Inf is not":              outer{inner: inner{Number: Ptr(math.Inf(-1))}},
+		"body.input.More[0].b cannot be encoded: JSON has no chan int":  &outer{More: []any{map[string]any{"b": make(chan int)}}},
+		"body.input.a key cannot be encoded: it is not valid":           map[string]any{bad: 1},
+		"body.input[0] cannot be encoded: it is not valid":              []any{json.RawMessage(`"` + bad + `"`)},
+		"it is nested too deeply, or contains itself":                   loop,
+		"body.input.content cannot be encoded: it is not valid UTF-8":   ChatCompletionMessage{Content: Ptr(bad)},
+		"body.input.news cannot be encoded: it is not valid UTF-8":      Endpoint{Extra: map[string]json.RawMessage{"news": json.RawMessage(`"` + bad + `"`)}},
+		"body.input.description cannot be encoded: it is not valid UTF": TextSchema{Description: Ptr(bad)},
+	} {
+		s := serve(t)
+		client, _ := parallel(t, s.URL)
+		_, err := client.TaskRun.Create(context.Background(), TaskRunInput{Input: input, Processor: TaskProcessorBase})
+		if !errors.Is(err, ErrBadArgument) || !strings.Contains(err.Error(), want) || s.count() > 0 {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	client, _ := parallel(t, "http://127.0.0.1:1")
+	_, rows := Rows([]any{map[string]any{}, map[string]any{"a": bad}})
+	_, execute := Execute[string](context.Background(), client.TaskRun, Task{Input: outer{More: []any{bad}}, Processor: TaskProcessorBase})
+	_, field := client.TaskRun.Create(context.Background(), runInput(), WithBodyField("new", []string{bad}))
+	_, runs := client.TaskGroup.AddRuns(context.Background(), "tgrp_1", TaskGroupRunsInput{Inputs: []TaskRunInput{runInput(), {Input: bad}}}, nil)
+	_, list := Send(context.Background(), client, OpGetTaskRun, Args{Params: Params{"run_id": []string{"a", bad}}})
+	for want, err := range map[string]error{
+		"items[1].a cannot": rows, "input.More[0] cannot": execute, "body.new[0] cannot": field, "body.inputs[1].input cannot": runs, "run_id[1] cannot": list,
+	} {
+		if !errors.Is(err, ErrBadArgument) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+}
+
+func TestWhatJSONKeepsIsSent(t *testing.T) {
+	s := serve(t, reply{body: aRun})
+	client, _ := parallel(t, s.URL)
+	input := outer{inner{Text: "\ufffd😀", Left: make(chan int)}, []any{nil, 1, json.RawMessage(`"\ud83d"`)}, []byte("\xff")}
+	_, err := client.TaskRun.Create(context.Background(), TaskRunInput{Input: &input, Processor: TaskProcessorBase})
+	want := `"input":{"text":"�😀","number":null,"Shown":"shown","More":[null,1,"\ud83d"],"Bytes":"/w=="}`
+	if err != nil || !strings.Contains(s.bodies[0], want) {
+		t.Error(err, s.bodies)
 	}
 }

@@ -131,7 +131,9 @@ func (r *call) exchange(ctx context.Context, stream bool) (*response, error) {
 			return nil, failure
 		}
 		if err := r.options.clock.Sleep(ctx, pause); err != nil {
-			return nil, r.cancelled(ctx, failure.ambiguous)
+			found := r.cancelled(ctx, failure.ambiguous)
+			found.reached = failure.Status > 0
+			return nil, found
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -33,7 +32,7 @@ func (r *call) encodeBody(body any, stream bool) error {
 	if r.operation.body == "form" {
 		return r.encodeForm(body)
 	}
-	raw, err := record.Marshal(body)
+	raw, err := record.MarshalArgument(body)
 	if err == nil && record.Kind(raw) != "an object" {
 		return badArgument("the body must be an object, not %s", record.Kind(raw))
 	}
@@ -43,7 +42,8 @@ func (r *call) encodeBody(body any, stream bool) error {
 	}
 	for name, value := range r.options.body {
 		if err == nil {
-			members[name], err = record.Marshal(value)
+			members[name], err = record.MarshalArgument(value)
+			err = record.Within(name, err)
 		}
 	}
 	if rules := r.operation.stream; rules != nil && rules.flag != "" {
@@ -58,12 +58,8 @@ func (r *call) encodeBody(body any, stream bool) error {
 	if err == nil {
 		raw, err = record.Marshal(members)
 	}
-	var inner *record.EncodeError
-	if errors.As(err, &inner) {
-		return badArgument("body.%s cannot be encoded: %v", inner.Path, inner.Err)
-	}
 	if err != nil {
-		return badArgument("the body cannot be encoded: %v", err)
+		return argument(record.Within("body", err))
 	}
 	r.setBody("application/json", raw)
 	return nil

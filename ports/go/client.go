@@ -18,7 +18,10 @@ const Version = "0.1.0"
 // Caller is a client, or a namespace of one: what Send and Events send with.
 type Caller interface{ client() *client }
 
-type client struct {
+// client is what the namespaces share. Its settings are two pointers away from them: whatever its verb, fmt follows one.
+type client struct{ *settings }
+
+type settings struct {
 	api     api
 	key     string
 	options options
@@ -54,10 +57,10 @@ func newClient(name, key string, opts []Option) (*client, error) {
 	if err := checkKey(key, a); err != nil {
 		return nil, err
 	}
-	c := &client{api: a, key: key, options: options{
+	c := &client{&settings{api: a, key: key, options: options{
 		baseURL: a.server, maxRetries: defaultMaxRetries, timeout: defaultTimeout, stallTimeout: defaultStallTimeout,
 		maxEventBytes: defaultMaxEventBytes, maxBodyBytes: defaultMaxBodyBytes, clock: systemClock, http: defaultHTTP(),
-	}}
+	}}}
 	return c.with(opts)
 }
 
@@ -89,15 +92,14 @@ func (c *client) settle(opts []Option) (options, error) {
 
 // with returns a client with other options.
 func (c *client) with(opts []Option) (*client, error) {
-	changed := *c
-	var err error
-	if changed.options, err = c.settle(opts); err != nil {
+	o, err := c.settle(opts)
+	if err != nil {
 		return nil, err
 	}
-	if changed.options.key != "" {
+	if o.key != "" {
 		return nil, badArgument("an idempotency key of a client would make all calls duplicates of the first: pass it to the call")
 	}
-	return &changed, nil
+	return &client{&settings{c.api, c.key, o}}, nil
 }
 
 // longestIdle is how long a connection may be idle. Servers close idle connections after 5 seconds and more; a paid request

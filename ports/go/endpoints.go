@@ -2,7 +2,6 @@ package paretasdk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"pareta.ai/paretasdk/internal/explain"
+	"pareta.ai/paretasdk/internal/record"
 )
 
 // Deploy deploys a model, and yields the events of the deploy. The request is sent when the iteration begins. An endpoint
@@ -19,13 +19,13 @@ func (s *EndpointsService) Deploy(ctx context.Context, body DeployRequest, opts 
 	if err != nil {
 		return func(yield func(DeployEndpointEvent, error) bool) { yield(DeployEndpointEvent{}, err) }
 	}
+	var key string
 	if o.onStart != nil {
-		opts = nameEndpoint(&body, o.key, opts)
+		key, opts = nameEndpoint(&body, o.key, opts)
 	}
-	w := &wait{work: endpointWork, id: text(body.Name)}
-	events := eventsOf[DeployEndpointEvent](func() (*stream, error) { return s.openDeploy(ctx, w, body, opts) })
 	return func(yield func(DeployEndpointEvent, error) bool) {
-		for event, err := range events {
+		w := &wait{work: endpointWork, id: text(body.Name), key: key}
+		for event, err := range eventsOf[DeployEndpointEvent](func() (*stream, error) { return s.openDeploy(ctx, w, body, opts) }) {
 			if !yield(event, w.withStarted(err)) {
 				return
 			}
@@ -34,7 +34,7 @@ func (s *EndpointsService) Deploy(ctx context.Context, body DeployRequest, opts 
 }
 
 // nameEndpoint names the endpoint of a deploy by the key of the call: repeated with the key, it finds the first deploy.
-func nameEndpoint(body *DeployRequest, key string, opts []Option) []Option {
+func nameEndpoint(body *DeployRequest, key string, opts []Option) (string, []Option) {
 	if key == "" {
 		key = newKey()
 	}
@@ -42,7 +42,7 @@ func nameEndpoint(body *DeployRequest, key string, opts []Option) []Option {
 		id := uuidOf(key)
 		body.Name = Ptr(fmt.Sprintf("ep_%x", id[:6]))
 	}
-	return append(opts[:len(opts):len(opts)], WithIdempotencyKey(key))
+	return key, append(opts[:len(opts):len(opts)], WithIdempotencyKey(key))
 }
 
 // DeployAndWait deploys a model and waits until the endpoint is live. It reads the events of the deploy, and calls
@@ -55,7 +55,7 @@ func (s *EndpointsService) DeployAndWait(
 	if err != nil {
 		return nil, err
 	}
-	opts = nameEndpoint(&body, o.key, opts)
+	key, opts := nameEndpoint(&body, o.key, opts)
 	if err := checkSegment("name", *body.Name); err != nil {
 		return nil, err
 	}
@@ -63,19 +63,18 @@ func (s *EndpointsService) DeployAndWait(
 	if err != nil {
 		return nil, err
 	}
-	w.id = *body.Name
+	w.id, w.key = *body.Name, key
 	opts = append(opts, until(w.deadline))
 	var live *Endpoint
-	accepted := false // as far as is known: an endpoint that is missing was not
 	err = w.poll(ctx, func(time.Duration) (_ bool, err error) {
-		if accepted {
+		if w.begun {
 			live, err = s.live(ctx, w.id, w.options)
 			if live != nil || !errors.Is(err, ErrNotFound) {
 				return live != nil, err
 			}
+			w.begun = false // an endpoint that is missing was not accepted
 		}
 		events, err := s.openDeploy(ctx, w, body, opts)
-		accepted = err == nil
 		if err == nil {
 			live, err = events.readDeploy(onEvent)
 		}
@@ -90,10 +89,18 @@ func (s *EndpointsService) openDeploy(ctx context.Context, w *wait, body DeployR
 	if err != nil || w.id == "" {
 		return r, err
 	}
-	if !w.begun && r.options.onStart != nil {
+	w.begun, w.reached = true, true
+	if r.options.onStart != nil && !w.announced {
+		w.announced = true
+		returned := false
+		defer func() {
+			if !returned { // it panics
+				r.close()
+			}
+		}()
 		r.options.onStart(w.id)
+		returned = true
 	}
-	w.begun = true
 	return r, nil
 }
 
@@ -129,13 +136,10 @@ func (r *stream) readDeploy(onEvent func(DeployEndpointEvent)) (*Endpoint, error
 
 func deployFailed(r *stream, data string) error {
 	var members map[string]any
-	_ = json.Unmarshal([]byte(data), &members) // the event was decoded before
-	reason := explain.At(members, r.errors.Message)
-	if reason == nil {
-		reason = "the service gave no reason"
-	}
-	found := r.failure(ErrDeployFailed, nil, "the deploy failed: %v", reason)
-	found.Detail = json.RawMessage(r.redact.Body([]byte(data)))
+	clean := r.redact.Body([]byte(data))
+	_ = record.Any(clean, &members) // the event was decoded before
+	found := r.failure(ErrDeployFailed, nil, "the deploy failed: %s", explain.Reason(members, r.errors.Message...))
+	found.Detail = clean
 	return found
 }
 

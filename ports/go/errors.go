@@ -75,8 +75,8 @@ type Error struct {
 	// Partial is what was received or accepted before the failure.
 	Partial any
 
-	permanent, incomplete, unread, ambiguous bool
-	cause                                    error
+	permanent, incomplete, unread, ambiguous, reached bool
+	cause                                             error
 }
 
 // Error returns the message.

@@ -29,9 +29,9 @@ func Rows[T any](rows []T) (File, error) {
 	}
 	var out bytes.Buffer
 	for i, row := range rows {
-		raw, err := record.Marshal(row)
+		raw, err := record.MarshalArgument(row)
 		if err != nil {
-			return File{}, badArgument("items[%d] cannot be encoded: %v", i, err)
+			return File{}, argument(record.Within(fmt.Sprintf("items[%d]", i), err))
 		}
 		if record.Kind(raw) != "an object" {
 			return File{}, badArgument("items[%d] must be an object, not %s", i, record.Kind(raw))
@@ -74,7 +74,7 @@ func (s *EvalsRunsService) wait(ctx context.Context, w *wait) (*EvalRunEnvelope,
 			return false, err
 		}
 		if found.Run == nil {
-			return false, &Error{Kind: ErrResponse, Partial: found, Message: OpGetEvalRun.facts.id + ": the response has no run."}
+			return false, &Error{Kind: ErrResponse, Partial: redacted(s.core, found), Message: OpGetEvalRun.facts.id + ": the response has no run."}
 		}
 		if found.Run.Outcome() != Active {
 			ended = found
@@ -147,7 +147,11 @@ func (s *EvalsSetsService) uploadLarge(
 		return nil, err
 	}
 	address := text(target.UploadURL)
-	if problem := uploadProblem(address, s.core.options.baseURL); problem != "" || target.StorageURI == nil {
+	problem := uploadProblem(address, s.core.options.baseURL)
+	if problem == "" && target.StorageURI == nil {
+		problem = "it has no valid storage URI"
+	}
+	if problem != "" {
 		return nil, &Error{Kind: ErrResponse, Message: fmt.Sprintf("%s: %s", OpCreateBlobUploadURL.facts.id, problem)}
 	}
 	if err := s.upload(ctx, address, mediaType, size, content, opts); err != nil {
@@ -193,8 +197,37 @@ func (s *EvalsSetsService) upload(
 		header: http.Header{"Content-Type": {mediaType}}, body: content, length: size, upload: true, options: o,
 		redact: redact.New(secrets...), success: func(status int) bool { return slices.Contains(rule.statuses, status) },
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r.body = func() (io.Reader, error) {
+		reader, err := content()
+		if err != nil {
+			cancel(documentError{err})
+		}
+		return documentReader{reader, cancel}, err
+	}
 	_, err = r.exchange(ctx, false)
+	if own, isOwn := context.Cause(ctx).(documentError); isOwn {
+		return own.error
+	}
 	return err
+}
+
+// documentError is an error of a document, which ends its upload.
+type documentError struct{ error }
+
+// documentReader reads a document, and ends its upload if that fails.
+type documentReader struct {
+	io.Reader
+	cancel context.CancelCauseFunc
+}
+
+func (r documentReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		r.cancel(documentError{err})
+	}
+	return n, err
 }
 
 // uploadProblem returns why no document may be sent to an upload URL.
@@ -241,6 +274,9 @@ func (s *EvalsRunsService) Prepare(ctx context.Context, e Evaluation, opts ...Op
 	if named == 0 && !e.AllFrontier && !e.BenchmarkedFrontier {
 		return request, badArgument("models is empty and no frontier model is named: there is nothing to evaluate")
 	}
+	if e.EvalSetID != "" && (e.Rows.Content != nil || e.Prompt != "" || e.Name != "") {
+		return request, badArgument("items, a prompt and a name make a new set: pass either eval_set, or items with a prompt or a task")
+	}
 	task := e.TaskID
 	if request.EvalSetID == "" {
 		set, err := s.newSet(ctx, e, opts)
@@ -251,7 +287,7 @@ func (s *EvalsRunsService) Prepare(ctx context.Context, e Evaluation, opts ...Op
 	}
 	frontier := e.Frontier
 	if e.AllFrontier || e.BenchmarkedFrontier {
-		more, err := s.frontier(ctx, task, request.EvalSetID, e.AllFrontier, opts)
+		more, err := s.frontier(ctx, task, request.EvalSetID, e.AllFrontier, reading(opts))
 		if failure := asError(err); failure != nil && failure.ID == "" && e.EvalSetID == "" {
 			failure.ID = request.EvalSetID
 			failure.Message += fmt.Sprintf(" The eval set %s was made: pass it as EvalSetID instead of the rows.", failure.ID)
@@ -287,7 +323,7 @@ func (s *EvalsRunsService) newSet(ctx context.Context, e Evaluation, opts []Opti
 		return nil, err
 	}
 	if made.EvalSet == nil || checkSegment("id", text(made.EvalSet.ID)) != nil {
-		return nil, &Error{Kind: ErrResponse, Partial: made, Message: OpCreateEvalSet.facts.id + ": the response has no set with a valid id"}
+		return nil, &Error{Kind: ErrResponse, Partial: redacted(s.core, made), Message: OpCreateEvalSet.facts.id + ": the response has no set with a valid id"}
 	}
 	return made.EvalSet, nil
 }

@@ -1,16 +1,20 @@
 package paretasdk
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
+	"reflect"
 	"slices"
 	"strings"
 
 	"pareta.ai/paretasdk/internal/explain"
 	"pareta.ai/paretasdk/internal/oneshot"
+	"pareta.ai/paretasdk/internal/record"
+	"pareta.ai/paretasdk/internal/redact"
 )
 
 // noResponse returns the error for an attempt without a whole response.
@@ -91,12 +95,12 @@ func (r *call) statusError(response *response) *Error {
 	found := r.errorOf(rule.kind, response)
 	said := r.errors.Read(found.Body)
 	found.Message = fmt.Sprintf("%s returned %d", r.name, response.StatusCode)
+	found.Detail, found.Reference = said.Detail, said.Reference
 	if r.class.isAmbiguous(response.StatusCode) {
 		found.TimedOut = slices.Contains(r.class.ambiguousTimeout, response.StatusCode)
 		found.Message += requestNote(found.RequestID) + "."
 		return r.unknown(*found, found)
 	}
-	found.Detail, found.Reference = said.Detail, said.Reference
 	if said.Text != "" {
 		found.Message += ": " + said.Text
 	}
@@ -145,6 +149,17 @@ func (r *call) errorOf(kind Kind, response *response) *Error {
 		Kind: kind, Status: response.StatusCode, Header: header, RequestID: header.Get(r.requestID),
 		Body: r.redact.Body(response.body), IdempotencyKey: r.key,
 	}
+}
+
+// redacted returns a record without the API key, should the service repeat it.
+func redacted[T any](c *client, value *T) *T {
+	raw, err := record.Marshal(value)
+	clean := redact.New(c.key).Body(raw)
+	again := new(T)
+	if err != nil || bytes.Equal(raw, clean) || record.Decode(clean, reflect.ValueOf(again).Elem(), "") != nil {
+		return value
+	}
+	return again
 }
 
 // serverOf returns the origin of a URL, for messages.

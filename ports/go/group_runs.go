@@ -167,7 +167,7 @@ func (a *runAdder) find(ctx context.Context, sent []groupRow, failure *Error) er
 // read reads the group and its runs. The list is compared with the group's count: a proxy that closes the stream too early
 // makes it look complete.
 func (a *runAdder) read(ctx context.Context) error {
-	group, err := a.service.Retrieve(ctx, a.group, a.reading()...)
+	group, err := a.service.Retrieve(ctx, a.group, reading(a.opts)...)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (a *runAdder) read(ctx context.Context) error {
 		return err
 	}
 	if _, missing := group.Status.Extra["num_task_runs"]; missing || int64(len(found)) < group.Status.NumTaskRuns {
-		return &Error{Kind: ErrResponse, Partial: group, Message: fmt.Sprintf(
+		return &Error{Kind: ErrResponse, Partial: redacted(a.service.core, group), Message: fmt.Sprintf(
 			"%s: only %d of its %d runs were listed", OpGetTaskGroup.facts.id, len(found), group.Status.NumTaskRuns)}
 	}
 	a.latest = *group
@@ -207,7 +207,7 @@ func (a *runAdder) doubt(ctx context.Context, rows []groupRow) (string, error) {
 
 func (a *runAdder) list(ctx context.Context, includeInput *bool, note func(*TaskRunEvent)) error {
 	params := &StreamTaskGroupRunsParams{IncludeInput: includeInput}
-	for event, err := range a.service.GetRuns(ctx, a.group, params, a.reading()...) {
+	for event, err := range a.service.GetRuns(ctx, a.group, params, reading(a.opts)...) {
 		if err != nil {
 			return err
 		}
@@ -216,14 +216,6 @@ func (a *runAdder) list(ctx context.Context, includeInput *bool, note func(*Task
 		}
 	}
 	return nil
-}
-
-// reading returns the options for reading the group: those of the call that are not about its body or its result.
-func (a *runAdder) reading() []Option {
-	return append(a.opts[:len(a.opts):len(a.opts)], func(o *options) error {
-		o.key, o.query, o.body, o.response, o.onStart = "", nil, nil, nil, nil
-		return nil
-	})
 }
 
 // withStarted adds to an error what is known to be in the group, and how to add the rest.

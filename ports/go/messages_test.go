@@ -174,6 +174,15 @@ func TestAContextThatEndsSaysWhetherWorkMayHaveBegun(t *testing.T) {
 	}
 }
 
+func TestAnUnknownOutcomeHasWhatTheServiceSaid(t *testing.T) {
+	s := serve(t, reply{status: 500, body: `{"type": "error", "error": {"ref_id": "r1", "message": "oh", "detail": {"a": 1}}}`})
+	client, _ := parallel(t, s.URL)
+	_, err := client.TaskRun.Create(context.Background(), runInput())
+	if found := asError(err); !errors.Is(err, ErrOutcomeUnknown) || found.Reference != "r1" || len(found.Detail) == 0 {
+		t.Error(err, string(found.Detail))
+	}
+}
+
 func TestACallThatBillsNothingSaysNothingOfBills(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
 	defer cancel()
@@ -254,4 +263,40 @@ func (s *seekerThatFails) Seek(_ int64, whence int) (int64, error) {
 		return 0, errors.New("the disk is gone")
 	}
 	return int64(whence) * 10 << 20, nil
+}
+
+// brokenDocument is a large document that cannot be read as a whole.
+type brokenDocument struct{ *strings.Reader }
+
+var errDisk = errors.New("the disk is gone")
+
+func (brokenDocument) Read([]byte) (int, error) { return 0, errDisk }
+
+func TestAnErrorOfADocumentLeavesItsUploadAtOnce(t *testing.T) {
+	for name, content := range map[string]io.ReadSeeker{
+		"a failed read": brokenDocument{strings.NewReader(strings.Repeat("a", int(directUpload)))},
+		"a failed seek": &seekerThatFails{left: 2},
+	} {
+		storage := serve(t, reply{})
+		s := serve(t, reply{body: `{"upload_url": "` + storage.URL + `/a", "storage_uri": "gs://a"}`})
+		client, fake := pareta(t, s.URL)
+		_, err := client.Evals.Sets.UploadDocument(context.Background(), "es_1", 0, "file", Document{Name: "a.pdf", Content: content})
+		if err == nil || asError(err) != nil || !strings.Contains(err.Error(), "the disk is gone") || len(fake.pauses) > 0 {
+			t.Error(name, err, fake.pauses)
+		}
+	}
+}
+
+func TestAnUploadWithoutAnAddressSaysWhatIsMissing(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"upload_url": 7, "storage_uri": "gs://a"}`: "it has no valid upload URL", `{"upload_url": "https://a.example/a"}`: "it has no valid storage URI",
+	} {
+		s := serve(t, reply{body: body})
+		client, _ := pareta(t, s.URL)
+		content := strings.NewReader(strings.Repeat("a", int(directUpload)))
+		_, err := client.Evals.Sets.UploadDocument(context.Background(), "es_1", 0, "file", Document{Name: "a.pdf", Content: content})
+		if !errors.Is(err, ErrResponse) || !strings.Contains(err.Error(), want) {
+			t.Error(body, err)
+		}
+	}
 }

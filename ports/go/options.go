@@ -135,6 +135,14 @@ func WithOnStart(started func(id string)) Option {
 	return set(nil, func(o *options) { o.onStart = started })
 }
 
+// reading returns the options of a call for what it looks up: those that are not about its body or its result.
+func reading(opts []Option) []Option {
+	return append(opts[:len(opts):len(opts)], func(o *options) error {
+		o.key, o.query, o.body, o.response, o.onStart = "", nil, nil, nil, nil
+		return nil
+	})
+}
+
 // WithClock replaces the time, for tests.
 func WithClock(clock Clock) Option {
 	isWhole := clock.Now != nil && clock.Sleep != nil && clock.Random != nil

@@ -11,7 +11,7 @@ import (
 // serverLimit is how long a stream lasts that was closed by a server's limit, and not by a fault.
 const serverLimit = time.Minute
 
-// maxRemembered is how many ids before the cursor are recognized, should a server resume too early.
+// maxRemembered is how many values, such as ids before the cursor, are recognized, should a server resume too early.
 const maxRemembered = 1000
 
 // resumption reads a stream that reconnects when it breaks, without duplicates or gaps. It gives up after the stall
@@ -19,9 +19,9 @@ const maxRemembered = 1000
 type resumption[E any] struct {
 	*call    // that of the latest response; nil before the first
 	open     func() (*stream, error)
-	isNew    func(received[E]) bool
-	isOver   func() (bool, error) // whether a stream that was closed is complete
-	keepsOdd bool                 // the events are of many runs: an odd one hides no other
+	isNew    func(received[E]) (isNew, isProgress bool) // a reopened stream does not repeat progress
+	isOver   func() (bool, error)                       // whether a stream that was closed is complete
+	keepsOdd bool                                       // the events are of many runs: an odd one hides no other
 
 	failures int
 	giveUp   time.Time
@@ -51,10 +51,13 @@ func (a *resumption[E]) readOne(yield func(E, error) bool) (bool, error) {
 	a.call = current.call
 	opened := a.options.clock.Now()
 	isLeft, err := drain(current, a.keepsOdd, func(one received[E]) bool {
-		if !a.isNew(one) {
+		isNew, isProgress := a.isNew(one)
+		if !isNew {
 			return true
 		}
-		a.failures, a.giveUp = 0, time.Time{}
+		if isProgress || a.options.clock.Now().Sub(opened) > serverLimit {
+			a.failures, a.giveUp = 0, time.Time{}
+		}
 		return yield(one.value, nil)
 	})
 	if isLeft || err != nil {
@@ -91,31 +94,47 @@ func (a *resumption[E]) pause(ctx context.Context, err error) error {
 	return nil
 }
 
-// cursor remembers the last id of a stream's events, and those before it.
-type cursor struct {
-	field, last string
-	seen        map[string]bool
-	order       []string
+// recent remembers the last values that were added, up to a limit.
+type recent struct {
+	seen  map[string]bool
+	order []string
 }
 
-// isNew returns whether the id of an event is new. An event without an id counts as new.
-func (c *cursor) isNew(raw []byte) bool {
+// add returns whether a value was not there.
+func (r *recent) add(value string) bool {
+	if r.seen[value] {
+		return false
+	}
+	if r.seen == nil {
+		r.seen = map[string]bool{}
+	}
+	if r.seen[value], r.order = true, append(r.order, value); len(r.order) > maxRemembered {
+		delete(r.seen, r.order[0])
+		r.order = r.order[1:]
+	}
+	return true
+}
+
+// cursor remembers the last id of a stream's events, and those before it.
+type cursor struct {
+	recent
+	field, last string
+}
+
+// isNew returns whether the id of an event is new. An event without an id is new as well, but no progress.
+func (c *cursor) isNew(raw []byte) (isNew, isProgress bool) {
 	var members map[string]json.RawMessage
 	var id string
 	_ = json.Unmarshal(raw, &members)
 	_ = json.Unmarshal(members[c.field], &id)
 	if id == "" {
-		return true
+		return true, false
 	}
-	if c.seen[id] {
-		return false
+	if !c.add(id) {
+		return false, false
 	}
-	c.last, c.seen[id], c.order = id, true, append(c.order, id)
-	if len(c.order) > maxRemembered {
-		delete(c.seen, c.order[0])
-		c.order = c.order[1:]
-	}
-	return true
+	c.last = id
+	return true, true
 }
 
 // resumeByCursor yields the events of an operation whose events carry the cursor to resume from.
@@ -129,7 +148,7 @@ func resumeUntil[T, E any](
 ) iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
 		args := Args{Params: maps.Clone(args.Params), Body: args.Body}
-		at := &cursor{field: op.facts.stream.cursorField, seen: map[string]bool{}}
+		at := &cursor{field: op.facts.stream.cursorField}
 		a := &resumption[E]{isOver: isOver, keepsOdd: true}
 		a.open = func() (*stream, error) {
 			if at.last != "" {
@@ -137,10 +156,10 @@ func resumeUntil[T, E any](
 			}
 			return openStream(ctx, c.client(), op.facts, args, opts)
 		}
-		a.isNew = func(one received[E]) bool {
-			isNew := at.isNew(one.raw)
+		a.isNew = func(one received[E]) (bool, bool) {
+			isNew, isProgress := at.isNew(one.raw)
 			note(one, isNew)
-			return isNew
+			return isNew, isProgress
 		}
 		a.read(ctx, yield)
 	}

@@ -105,12 +105,14 @@ func TestStartedWorkIsNeverLost(t *testing.T) {
 		{"a run, in a poll", execute, []reply{{status: 202, body: aRun}, running, running}, 2, false, "trun_1", "TaskRun.Result"},
 		{"a run, between polls", execute, []reply{{status: 202, body: aRun}, running}, 1, true, "trun_1", "TaskRun.Result"},
 		{"a run, in the look at its reason", execute, []reply{{status: 202, body: aRun}, {status: 404}}, 2, false, "trun_1", "TaskRun.Result"},
-		{"a deploy, in its request", deployAndWait, []reply{{}}, 0, false, "mine", "Endpoints.Wait"},
-		{"a deploy, in its events", deployAndWait, []reply{endless}, 1, false, "mine", "Endpoints.Wait"},
+		{"a deploy, in its request", deployAndWait, []reply{{}}, 0, false, "mine", "deploys it once"},
+		{"a deploy, in a pause of its request", deployAndWait, []reply{{status: 503}}, 0, true, "mine", "Perhaps the deploy was accepted"},
+		{"a deploy, in its events", deployAndWait, []reply{endless}, 1, false, "mine", "Endpoints."},
 		{"a deploy, between polls", deployAndWait, []reply{deploy, starting}, 1, true, "mine", "Endpoints.Wait"},
 		{"a deploy, in a poll", deployAndWait, []reply{deploy, starting}, 1, false, "mine", "Endpoints.Wait"},
-		{"the events of a deploy, in its request", deployEvents, []reply{{}}, 0, false, "mine", "Endpoints.Wait"},
-		{"the events of a deploy, in its events", deployEvents, []reply{endless}, 1, false, "mine", "Endpoints.Wait"},
+		{"the events of a deploy, in its request", deployEvents, []reply{{}}, 0, false, "mine", "deploys it once"},
+		{"the events of a deploy, in a pause of its request", deployEvents, []reply{{status: 503}}, 0, true, "mine", "Perhaps the deploy was accepted"},
+		{"the events of a deploy, in its events", deployEvents, []reply{endless}, 1, false, "mine", "Endpoints."},
 		{"an eval run, in its request", evaluate, []reply{{}}, 0, false, "", "idempotency key"},
 		{"an eval run, in a poll", evaluate, []reply{accepted, queued}, 1, false, "erun_1", "Evals.Runs.Wait"},
 		{"an eval run, between polls", evaluate, []reply{accepted, queued}, 1, true, "erun_1", "Evals.Runs.Wait"},
@@ -125,6 +127,9 @@ func TestStartedWorkIsNeverLost(t *testing.T) {
 			found := asError(err)
 			if !errors.Is(err, ErrCancelled) || found.ID != one.id || !strings.Contains(err.Error(), one.again) {
 				t.Error(err, found)
+			}
+			if one.id == "mine" && found.IdempotencyKey == "" {
+				t.Error("the error has no key")
 			}
 		})
 	}
@@ -182,5 +187,72 @@ func TestAMadeEvalSetIsNotLost(t *testing.T) {
 	_, err = client.Evals.Runs.Prepare(context.Background(), Evaluation{Rows: rows, Prompt: "p", AllFrontier: true})
 	if found := asError(err); !errors.Is(err, ErrPermissionDenied) || found.ID != "es_1" || !strings.Contains(err.Error(), "EvalSetID") {
 		t.Error(err)
+	}
+}
+
+func TestAFunctionThatPanicsLeavesTheCallAtOnceAndNoConnectionOpen(t *testing.T) {
+	const event = "event: progress\ndata: {}\n\n"
+	panics := WithOnStart(func(id string) { panic(id) })
+	deploy := DeployRequest{Task: "t", Name: Ptr("ep_1")}
+	ctx := context.Background()
+	for name, call := range map[string]func(*Pareta){
+		"the id of a deploy": func(p *Pareta) { p.Endpoints.DeployAndWait(ctx, deploy, nil, nil, panics) },
+		"an event of a deploy": func(p *Pareta) {
+			p.Endpoints.DeployAndWait(ctx, deploy, func(DeployEndpointEvent) { panic("ep_1") }, nil)
+		},
+		"the id of the events": func(p *Pareta) {
+			p.Endpoints.Deploy(ctx, deploy, panics)(func(DeployEndpointEvent, error) bool { return true })
+		},
+		"an event of those of the range": func(p *Pareta) {
+			p.Endpoints.Deploy(ctx, deploy)(func(DeployEndpointEvent, error) bool { panic("ep_1") })
+		},
+	} {
+		left := make(chan struct{})
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/event-stream")
+			io.WriteString(w, event)
+			http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+			close(left)
+		}))
+		client, _ := pareta(t, s.URL)
+		func() {
+			defer func() {
+				if found := recover(); found != "ep_1" {
+					t.Error(name, found)
+				}
+			}()
+			call(client)
+		}()
+		select {
+		case <-left:
+		case <-time.After(5 * time.Second):
+			t.Error(name, "the connection stayed open")
+		}
+		s.CloseClientConnections()
+		s.Close()
+	}
+}
+
+func TestADeployThatIsRefusedInASecondRangeHasNoID(t *testing.T) {
+	s := serve(t, reply{header: sseHeader, body: liveDeploy}, reply{status: 402})
+	client, _ := pareta(t, s.URL)
+	events := client.Endpoints.Deploy(context.Background(), DeployRequest{Task: "t", Name: Ptr("mine")})
+	var last error
+	for range 2 {
+		for _, last = range events {
+		}
+	}
+	if found := asError(last); !errors.Is(last, ErrInsufficientCredits) || found.ID != "" {
+		t.Error(last)
+	}
+}
+
+func TestTheEventsOfADeployWithoutANameNameNone(t *testing.T) {
+	client, _ := pareta(t, "https://api.example", WithHTTPClient(&http.Client{Transport: sending(false, io.EOF)}), WithMaxRetries(0))
+	for _, err := range client.Endpoints.Deploy(context.Background(), DeployRequest{Task: "t"}) {
+		if found := asError(err); found == nil || found.ID != "" || found.IdempotencyKey == "" || strings.Contains(err.Error(), "Perhaps") {
+			t.Error(err)
+		}
 	}
 }

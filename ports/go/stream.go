@@ -218,15 +218,12 @@ func (s *stream) decode(event *sse.Event, target any) error {
 
 // reported returns the error for a failure that the service reports in mid-stream.
 func (s *stream) reported(failure any) error {
-	members, ok := s.redact.Value(failure).(map[string]any)
+	failure = s.redact.Value(failure)
+	members, ok := failure.(map[string]any)
 	if !ok {
-		members = map[string]any{"message": fmt.Sprint(failure)}
+		members = map[string]any{"message": failure}
 	}
-	message := explain.At(members, []string{"message", "type"})
-	if message == nil {
-		message = "no reason was given"
-	}
-	found := s.failure(kindOfFailure(members), nil, "the service reported a failure in mid-stream: %v", message)
+	found := s.failure(kindOfFailure(members), nil, "the service reported a failure in mid-stream: %s", explain.Reason(members, "message", "type"))
 	found.Detail, _ = record.Marshal(members) // it was decoded from JSON
 	return found
 }

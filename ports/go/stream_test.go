@@ -224,3 +224,32 @@ func TestAResponseThatIsNoStreamDoesNotHang(t *testing.T) {
 		t.Error(last)
 	}
 }
+
+func TestAStreamThatOnlyRepeatsItselfIsGivenUp(t *testing.T) {
+	state := func(status string) string {
+		return `data: {"type": "task_run.state", "event_id": null, "run": {"run_id": "trun_1", "status": "` + status + `", "is_active": true}}` + "\n\n"
+	}
+	broken := reply{header: sseHeader, body: state("queued") + state("running"), cut: true}
+	replies := make([]reply, 30)
+	for i := range replies {
+		replies[i] = broken
+	}
+	for name, read := range map[string]func(*Parallel) error{
+		"states of a run": func(p *Parallel) (last error) {
+			for _, last = range p.TaskRun.Events(context.Background(), "trun_1", WithStallTimeout(30*time.Second)) {
+			}
+			return last
+		},
+		"events without an id": func(p *Parallel) (last error) {
+			for _, last = range p.TaskGroup.GetRuns(context.Background(), "tgrp_1", nil, WithStallTimeout(30*time.Second)) {
+			}
+			return last
+		},
+	} {
+		s := serve(t, replies...)
+		client, fake := parallel(t, s.URL)
+		if err := read(client); !errors.Is(err, ErrConnection) || len(fake.pauses) > 12 {
+			t.Error(name, err, len(fake.pauses))
+		}
+	}
+}

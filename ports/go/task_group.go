@@ -16,7 +16,7 @@ func (s *TaskGroupService) Events(
 	return func(yield func(TaskGroupStreamEvent, error) bool) {
 		seen := &groupEvents{cursor: params != nil && params.LastEventID != nil}
 		isOver := func() (bool, error) {
-			group, err := s.Retrieve(ctx, taskGroupID, opts...)
+			group, err := s.withStatus(ctx, taskGroupID, opts)
 			if err != nil {
 				return false, err
 			}
@@ -24,6 +24,19 @@ func (s *TaskGroupService) Events(
 		}
 		resumeUntil(ctx, s, OpStreamTaskGroupEvents, args, opts, seen.note, isOver)(yield)
 	}
+}
+
+// withStatus retrieves a group, and checks that it says whether a run is active.
+func (s *TaskGroupService) withStatus(ctx context.Context, id string, opts []Option) (*TaskGroup, error) {
+	found, err := s.Retrieve(ctx, id, opts...)
+	if err != nil {
+		return nil, err
+	}
+	_, isMissing := found.Extra["status"]
+	if _, isUnclear := found.Status.Extra["is_active"]; isMissing || isUnclear {
+		return nil, &Error{Kind: ErrResponse, Partial: redacted(s.core, found), Message: OpGetTaskGroup.facts.id + ": the response has no valid status."}
+	}
+	return found, nil
 }
 
 // groupEvents tells whether a stream of a group has nothing left to deliver: it delivered the group's final status, or
@@ -67,7 +80,7 @@ func (s *TaskGroupService) Wait(ctx context.Context, taskGroupID string, given *
 	}
 	var ended *TaskGroup
 	err = w.poll(ctx, func(time.Duration) (bool, error) {
-		found, err := s.Retrieve(ctx, w.id, w.options...)
+		found, err := s.withStatus(ctx, w.id, w.options)
 		if err != nil {
 			return false, err
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"pareta.ai/paretasdk/internal/explain"
 	"pareta.ai/paretasdk/internal/record"
 	"pareta.ai/paretasdk/internal/redact"
 	"pareta.ai/paretasdk/internal/schema"
@@ -42,7 +43,7 @@ func (s *TaskRunService) result(ctx context.Context, w *wait) (*TaskRunResult, e
 		case err != nil:
 			return false, err
 		case found.Output.Tag == "" && found.Output.Raw == nil:
-			return false, &Error{Kind: ErrResponse, Partial: found, Message: facts.id + ": the response has no output."}
+			return false, &Error{Kind: ErrResponse, Partial: redacted(s.core, found), Message: facts.id + ": the response has no output."}
 		}
 		ended = found
 		return true, nil
@@ -60,18 +61,16 @@ func (s *TaskRunService) reasonWhyEnded(ctx context.Context, missing *Error, w *
 	if err != nil || run.Outcome() != Failed {
 		return err
 	}
+	run = redacted(s.core, run)
+	var members map[string]any
+	raw, _ := record.Marshal(run) // it was decoded from JSON
+	_ = record.Any(raw, &members) // and is an object
 	found := &Error{Kind: ErrRunFailed, ID: w.id, Partial: run, RequestID: missing.RequestID, cause: missing}
-	reason := "the service gave no reason"
-	if run.Error != nil && run.Error.Message != "" {
-		reason = run.Error.Message
+	found.Message = fmt.Sprintf("the task run %s ended as %s: %s", w.id, run.Status, explain.Reason(members, "error.message", "error.detail"))
+	if reference := explain.At(members, []string{"error.ref_id"}); reference != nil {
+		found.Reference = explain.InWords(reference)
+		found.Message += " (reference " + found.Reference + ")"
 	}
-	found.Message = fmt.Sprintf("the task run %s ended as %s: %s", w.id, run.Status, reason)
-	if run.Error != nil && run.Error.RefID != "" {
-		found.Reference = run.Error.RefID
-		found.Message += " (reference " + run.Error.RefID + ")"
-	}
-	r := redact.New(s.core.key)
-	found.Message = r.Text(found.Message)
 	return found
 }
 
@@ -97,10 +96,11 @@ func (s *TaskRunService) Events(ctx context.Context, runID string, opts ...Optio
 type runEvents struct {
 	delivered, received map[bool]int
 	state, stats        any
+	values              recent // states and statistics that were delivered
 	first, active       bool
 }
 
-func (e *runEvents) isNew(one received[TaskRunStreamEvent]) bool {
+func (e *runEvents) isNew(one received[TaskRunStreamEvent]) (isNew, isProgress bool) {
 	first := e.first
 	e.first = false
 	var raw any
@@ -110,27 +110,39 @@ func (e *runEvents) isNew(one received[TaskRunStreamEvent]) bool {
 	case one.value.TaskRunEvent != nil:
 		e.note(one.value.TaskRunEvent, first)
 		previous, e.state = e.state, raw
-		return !reflect.DeepEqual(previous, raw)
+		return e.isChange(previous, raw)
 	case one.value.TaskRunProgressStatsEvent != nil:
 		previous, e.stats = e.stats, raw
-		return !reflect.DeepEqual(previous, raw)
+		return e.isChange(previous, raw)
 	}
 	isError := one.value.TaskErrorEvent != nil
 	e.received[isError]++
 	if e.received[isError] <= e.delivered[isError] {
-		return false
+		return false, false
 	}
 	e.delivered[isError] = e.received[isError]
-	return true
+	return true, true
+}
+
+// isChange returns whether a state or statistics differ from those before, and whether they were never there.
+func (e *runEvents) isChange(previous, value any) (isNew, isProgress bool) {
+	if reflect.DeepEqual(previous, value) {
+		return false, false
+	}
+	return true, e.values.add(fmt.Sprint(value))
 }
 
 // note records whether more events follow. A stream begins with the current state and repeats the messages after it, even
 // if the run has ended well; its last event is the one with the output.
 func (e *runEvents) note(event *TaskRunEvent, first bool) {
 	outcome := event.Run.Outcome()
-	if first && outcome == Succeeded {
+	_, isMissing := event.Extra["run"]
+	_, isUnclear := event.Run.Extra["is_active"]
+	switch {
+	case isMissing || isUnclear:
+	case first && outcome == Succeeded:
 		e.active = event.Output == nil
-	} else if _, missing := event.Run.Extra["is_active"]; !missing {
+	default:
 		e.active = outcome == Active
 	}
 }
@@ -174,12 +186,12 @@ func Execute[T any](ctx context.Context, s *TaskRunService, task Task, opts ...O
 	w.begin(started.RunID)
 	result, err := s.result(ctx, w)
 	if failure := asError(err); failure != nil && failure.Partial == nil {
-		failure.Partial = started
+		failure.Partial = redacted(s.core, started)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return parse[T](result, started.RunID)
+	return parse[T](s.core, result, started.RunID)
 }
 
 // input returns the request of a run with a type of output.
@@ -192,9 +204,12 @@ func (t Task) input(output reflect.Type) (TaskRunInput, error) {
 	case reflect.String, reflect.Map:
 		run.Input = t.Input
 	default:
-		raw, err := record.Marshal(t.Input)
-		if err != nil || record.Kind(raw) != "an object" {
-			return run, badArgument("the input must be a text or become a JSON object (%v)", err)
+		raw, err := record.MarshalArgument(t.Input)
+		if err != nil {
+			return run, argument(record.Within("input", err))
+		}
+		if record.Kind(raw) != "an object" {
+			return run, badArgument("the input must be a text or become a JSON object, not %s", record.Kind(raw))
 		}
 		run.Input = json.RawMessage(raw)
 	}
@@ -217,7 +232,7 @@ func (t Task) input(output reflect.Type) (TaskRunInput, error) {
 }
 
 // parse returns a result with its output as a value of a type.
-func parse[T any](result *TaskRunResult, id string) (*Executed[T], error) {
+func parse[T any](c *client, result *TaskRunResult, id string) (*Executed[T], error) {
 	found := &Executed[T]{Result: result}
 	var content any
 	switch output := result.Output; {
@@ -239,8 +254,10 @@ func parse[T any](result *TaskRunResult, id string) (*Executed[T], error) {
 		err = json.Unmarshal(raw, &found.Output)
 	}
 	if err != nil {
-		return nil, &Error{Kind: ErrOutputParse, ID: id, Partial: result, cause: err, Message: fmt.Sprintf(
-			"the task run %s completed, but its output does not fit the output type: %v. Partial has the result.", id, err)}
+		r := &call{redact: redact.New(c.key)}
+		return nil, &Error{Kind: ErrOutputParse, ID: id, Partial: redacted(c, result), cause: r.cause(err), Message: fmt.Sprintf(
+			"the task run %s completed, but its output does not fit the output type: %s. Partial has the result.", id,
+			explain.Shorten(r.redact.Text(err.Error())))}
 	}
 	return found, nil
 }

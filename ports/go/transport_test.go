@@ -189,8 +189,16 @@ func TestAClientDoesNotPrintItsKey(t *testing.T) {
 	client, _ := pareta(t, "http://127.0.0.1:1")
 	var log strings.Builder
 	slog.New(slog.NewTextHandler(&log, nil)).Info("client", "client", client)
-	if shown := fmt.Sprintf("%v %+v %#v", client, client, client) + log.String(); strings.Contains(shown, testKey) {
-		t.Error(shown)
+	if strings.Contains(log.String(), testKey) {
+		t.Error(log.String())
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%x", "%q"} {
+		for _, one := range []any{client, *client, client.Chat, *client.Chat.Completions, []any{client}} {
+			shown := fmt.Sprintf(verb, one)
+			if strings.Contains(shown, testKey) || strings.Contains(shown, fmt.Sprintf("%x", testKey)) {
+				t.Error(verb, shown)
+			}
+		}
 	}
 }
 

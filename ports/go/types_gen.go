@@ -487,6 +487,9 @@ func (v TaskRun) Outcome() Outcome {
 	case "failed", "cancelled":
 		return Failed
 	}
+	if _, isUnclear := v.Extra["is_active"]; isUnclear {
+		return Active
+	}
 	return Failed
 }
 
@@ -791,6 +794,9 @@ func (v TaskGroupStatus) MarshalJSON() ([]byte, error) {
 // Outcome returns whether the work has ended, and how.
 func (v TaskGroupStatus) Outcome() Outcome {
 	if v.IsActive {
+		return Active
+	}
+	if _, isUnclear := v.Extra["is_active"]; isUnclear {
 		return Active
 	}
 	return Succeeded

@@ -183,7 +183,7 @@ func TestMistakesOfCallersAreRefusedWithWhatToDo(t *testing.T) {
 			_, err := other.Chat.Completions.Create(ctx, ChatCompletionRequest{Model: "a"})
 			return err
 		},
-		"body.metadata cannot be encoded": func() error {
+		"body.metadata.a cannot be encoded: JSON has no func()": func() error {
 			r := runInput()
 			r.Metadata = JSONObject{"a": func() {}}
 			_, err := client.TaskRun.Create(ctx, r)
@@ -214,7 +214,7 @@ func TestWebhooksDoNotPrintTheirSecrets(t *testing.T) {
 	hooks := Webhooks{Secrets: []string{NewWebhookSecret()}}
 	var log strings.Builder
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("hooks", "hooks", hooks, "pointer", &hooks)
-	shown := fmt.Sprintf("%v %+v %#v %s %v", hooks, hooks, hooks, hooks, []any{&hooks, struct{ H Webhooks }{hooks}}) + log.String()
+	shown := fmt.Sprintf("%v %+v %#v %s %d %v", hooks, hooks, hooks, hooks, any(hooks), []any{&hooks, struct{ H Webhooks }{hooks}}) + log.String()
 	if strings.Contains(shown, hooks.Secrets[0]) || !strings.Contains(shown, "1 secrets") {
 		t.Error(shown)
 	}

@@ -1,6 +1,7 @@
 package paretasdk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,15 +34,17 @@ var (
 // wait is a wait for work of the service.
 type wait struct {
 	work
-	id       string
-	begun    bool // the service has accepted the work
-	reached  bool // a request may have reached the service
-	class    retryClass
-	clock    Clock
-	deadline time.Time
-	timeout  time.Duration
-	interval time.Duration
-	options  []Option
+	id        string
+	key       string // of the deploy that starts the work
+	begun     bool   // the service has accepted the work, as far as is known
+	reached   bool   // a request may have reached the service
+	announced bool   // the caller was told the id
+	class     retryClass
+	clock     Clock
+	deadline  time.Time
+	timeout   time.Duration
+	interval  time.Duration
+	options   []Option
 }
 
 // newWait returns a wait by the rule of the operation that starts or asks for the work.
@@ -53,6 +56,13 @@ func newWait(c *client, op *operation, what work, id string, given *WaitOptions)
 		if err := checkDuration(name, value); err != nil && value != 0 {
 			return nil, err
 		}
+	}
+	settled, err := c.settle(given.Options) // a mistake in them must not show only when the work has begun
+	if err == nil && len(settled.body) > 0 {
+		err = badArgument("a wait sends no body: pass fields of the body to the call that starts the work")
+	}
+	if err != nil {
+		return nil, err
 	}
 	w := &wait{
 		work: what, id: id, begun: id != "", class: retryClasses[op.retry], clock: c.options.clock,
@@ -120,10 +130,10 @@ func (w *wait) poll(ctx context.Context, once func(left time.Duration) (bool, er
 
 // timedOut returns the error for a wait that passed its deadline, with the last failure as its cause.
 func (w *wait) timedOut(last error) *Error {
-	return &Error{
-		Kind: ErrWaitTimeout, ID: w.id, TimedOut: true, cause: last,
-		Message: fmt.Sprintf("%s %s did not %s within %v.%s", w.noun, w.id, w.goal, w.timeout, w.hint()),
-	}
+	found := &Error{Kind: ErrWaitTimeout, TimedOut: true, cause: last}
+	found.Message = fmt.Sprintf("%s %s did not %s within %v.", w.noun, w.id, w.goal, w.timeout)
+	w.withStarted(found)
+	return found
 }
 
 func cancelledWait(err error) *Error {
@@ -133,23 +143,24 @@ func cancelledWait(err error) *Error {
 	return &Error{Kind: ErrCancelled, Message: "the wait was cancelled.", cause: err}
 }
 
-// withStarted adds the id of accepted work to an error, and how to wait for it again.
+// withStarted adds to an error the id of work that has begun or may have, and how to continue.
 func (w *wait) withStarted(err error) error {
 	found := asError(err)
-	if found == nil || found.ID != "" || found.Kind == ErrBadArgument || !w.begun && !found.ambiguous {
+	if found == nil || found.ID != "" || w.id == "" || found.Kind == ErrBadArgument {
 		return err
 	}
-	found.ID = w.id
+	isCut := found.Kind == ErrCancelled || found.Kind == ErrTimeout || found.Kind == ErrWaitTimeout
+	if !w.begun && !found.ambiguous && !(isCut && (w.reached || found.reached)) {
+		return err
+	}
+	found.ID, found.IdempotencyKey = w.id, cmp.Or(found.IdempotencyKey, w.key)
 	switch {
 	case found.Kind == ErrNotFound || found.Kind == ErrDeployFailed:
 	case w.begun:
-		found.Message += w.hint()
+		found.Message += fmt.Sprintf(" It continues at the service: call %s with the id %s to wait for it.", w.again, w.id)
 	default:
-		found.Message += fmt.Sprintf(" If it was accepted, %s is called %s: %s waits for it.", w.noun, w.id, w.again)
+		found.Message += fmt.Sprintf(" Perhaps the deploy was accepted: Endpoints.Retrieve with the id %s shows it, and the same call "+
+			"with the error's IdempotencyKey deploys it once.", w.id)
 	}
 	return err
-}
-
-func (w *wait) hint() string {
-	return fmt.Sprintf(" It continues at the service: call %s with the id %s to wait for it.", w.again, w.id)
 }

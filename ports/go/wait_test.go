@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"reflect"
 	"strings"
@@ -157,7 +158,7 @@ func TestPrepareNamesEachCandidateOnce(t *testing.T) {
 	}
 	request, err := client.Evals.Runs.Prepare(context.Background(), Evaluation{
 		Rows: rows, Prompt: "p", Models: []string{"m", "f1"}, BenchmarkedFrontier: true,
-	})
+	}, WithBodyField("name", "mine"))
 	if err != nil || request.EvalSetID != "es_1" || !reflect.DeepEqual(request.CandidateModelIDs, []string{"m", "f1"}) {
 		t.Error(request, err)
 	}
@@ -211,7 +212,7 @@ func TestAnErrorOfAWaitLeadsBackToWorkThatContinuesAndToNoOther(t *testing.T) {
 		{"a stopped endpoint", []reply{{body: `{"id": "ep_1", "status": "stopped"}`}}, live, ErrDeployFailed, "ep_1", "Start it", continues},
 		{"a deploy that fails", []reply{{header: sseHeader, body: "event: error\ndata: {\"message\": \"no\"}\n\n"}}, deploy, ErrDeployFailed, "ep_1", "no", continues},
 		{"a deploy that was refused", []reply{{status: 422}}, deploy, ErrUnprocessable, "", "returned 422", "ep_1"},
-		{"a deploy whose response is none", []reply{{body: "<html>"}}, deploy, ErrResponse, "ep_1", "If it was accepted, the endpoint is called ep_1", continues},
+		{"a deploy whose response is none", []reply{{body: "<html>"}}, deploy, ErrResponse, "ep_1", "Perhaps the deploy was accepted: Endpoints.Retrieve with the id ep_1", continues},
 	} {
 		t.Run(one.name, func(t *testing.T) {
 			s := serve(t, one.replies...)
@@ -291,5 +292,98 @@ func TestADeployWhoseServerCannotBeReachedEndsAfterItsRetries(t *testing.T) {
 	_, err := client.Endpoints.DeployAndWait(context.Background(), DeployRequest{Task: "t"}, nil, nil)
 	if !errors.Is(err, ErrConnection) || len(fake.pauses) != 2 || asError(err).IdempotencyKey == "" {
 		t.Error(err, fake.pauses)
+	}
+}
+
+func TestAGroupThatDoesNotSayWhetherARunIsActiveHasNotEnded(t *testing.T) {
+	for _, body := range []string{
+		`{"taskgroup_id": "tgrp_1"}`, `{"taskgroup_id": "tgrp_1", "status": null}`, `{"taskgroup_id": "tgrp_1", "status": {"num_task_runs": 2}}`,
+		`{"taskgroup_id": "tgrp_1", "status": {"is_active": null}}`, `{"taskgroup_id": "tgrp_1", "status": {"is_active": "no"}}`,
+	} {
+		s := serve(t, reply{body: body})
+		client, _ := parallel(t, s.URL)
+		_, err := client.TaskGroup.Wait(context.Background(), "tgrp_1", nil)
+		found := asError(err)
+		if !errors.Is(err, ErrResponse) || found.ID != "tgrp_1" || !strings.Contains(err.Error(), "no valid status") {
+			t.Error(body, err)
+		}
+	}
+}
+
+func TestARunWithoutAResultHasFailedOnlyIfItSaysSo(t *testing.T) {
+	for status, continues := range map[string]bool{
+		`"status": "completed", "is_active": false`: true, `"status": "running"`: true, `"status": "running", "is_active": "yes"`: true,
+		`"status": "failed"`: false, `"status": "failed", "is_active": null`: false, `"status": "expired", "is_active": false`: false,
+	} {
+		s := serve(t, reply{status: 404}, reply{body: `{"run_id": "trun_1", ` + status + `}`}, finished(anOutput))
+		client, _ := parallel(t, s.URL)
+		_, err := client.TaskRun.Result(context.Background(), "trun_1", nil)
+		if continues != (err == nil) || !continues && !errors.Is(err, ErrRunFailed) {
+			t.Error(status, err)
+		}
+	}
+}
+
+func TestAReasonThatIsNoTextIsShown(t *testing.T) {
+	for _, one := range []struct{ reason, want, reference string }{
+		{`{"ref_id": 7, "message": {"text": "gone ` + testKey + `"}}`, `ended as failed: {"text":"gone ***"} (reference 7)`, "7"},
+		{`{"ref_id": null, "message": null, "detail": {"page": 3}}`, `ended as failed: {"page":3}`, ""},
+		{`{"ref_id": "", "message": ""}`, "ended as failed: the service gave no reason", ""},
+		{`{"ref_id": "r", "message": "a\n` + strings.Repeat("b", 400) + `"}`, "ended as failed: a " + strings.Repeat("b", 297) + "… (reference r)", "r"},
+	} {
+		s := serve(t, reply{status: 404}, reply{body: `{"run_id": "trun_1", "status": "failed", "is_active": false, "error": ` + one.reason + `}`})
+		client, _ := parallel(t, s.URL)
+		_, err := client.TaskRun.Result(context.Background(), "trun_1", nil)
+		if found := asError(err); found == nil || found.Message != "the task run trun_1 "+one.want || found.Reference != one.reference {
+			t.Error(err)
+		}
+	}
+}
+
+func TestADeployThatIsRefusedAfterItWasMissingDoesNotContinue(t *testing.T) {
+	s := serve(t, reply{header: sseHeader, cut: true}, reply{status: 404}, reply{status: 402})
+	client, _ := pareta(t, s.URL)
+	calls := 0
+	request := DeployRequest{Task: "t", Name: Ptr("ep_1")}
+	_, err := client.Endpoints.DeployAndWait(context.Background(), request, nil, nil, WithOnStart(func(string) { calls++ }))
+	if found := asError(err); found == nil || found.Kind != ErrInsufficientCredits || found.ID != "" || strings.Contains(found.Message, "continues") {
+		t.Error(err)
+	}
+	if calls != 1 {
+		t.Error(calls)
+	}
+}
+
+func TestAMistakeInTheOptionsOfAWaitIsFoundBeforeTheWorkIsStarted(t *testing.T) {
+	for _, option := range []Option{nil, WithTimeout(-1), WithIdempotencyKey(""), WithBodyField("a", 1)} {
+		s := serve(t)
+		client, _ := parallel(t, s.URL)
+		task := Task{Input: "a", Processor: TaskProcessorBase, Wait: &WaitOptions{Options: []Option{option}}}
+		if _, err := Execute[string](context.Background(), client.TaskRun, task); !errors.Is(err, ErrBadArgument) || s.count() > 0 {
+			t.Error(err, s.count())
+		}
+	}
+}
+
+func TestWhatAnErrorKeepsOfTheWorkHasNotTheKey(t *testing.T) {
+	secret := strings.Replace(aFailure, "no sources", testKey, 1)
+	odd := strings.ReplaceAll(anOutput, "1945", `\u006b`+testKey[1:])
+	for _, one := range []struct {
+		kind    Kind
+		replies []reply
+	}{
+		{ErrRunFailed, []reply{{status: 202, body: aRun}, {status: 404}, {body: secret}}},
+		{ErrAuthentication, []reply{{status: 202, body: strings.Replace(aRun, "base", testKey, 1)}, {status: 401}}},
+		{ErrOutputParse, []reply{{status: 202, body: aRun}, finished(strings.Replace(odd, `: 3`, `: "3"`, 1))}},
+		{ErrOutputParse, []reply{{status: 202, body: aRun}, finished(strings.Replace(anOutput, `: 3`, `: "`+testKey+`"`, 1))}},
+	} {
+		s := serve(t, one.replies...)
+		client, _ := parallel(t, s.URL)
+		_, err := Execute[company](context.Background(), client.TaskRun, Task{Input: "a", Processor: TaskProcessorBase})
+		raw, bad := json.Marshal(err)
+		shown := fmt.Sprintf("%s %+v %v", raw, asError(err), errors.Unwrap(err))
+		if !errors.Is(err, one.kind) || bad != nil || asError(err).Partial == nil || strings.Contains(shown, testKey) {
+			t.Error(one.kind, shown)
+		}
 	}
 }

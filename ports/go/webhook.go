@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -44,8 +45,8 @@ func (w Webhooks) String() string {
 	return fmt.Sprintf("Webhooks{%d secrets, tolerance %v}", len(w.Secrets), w.Tolerance)
 }
 
-// GoString returns the settings without the secrets.
-func (w Webhooks) GoString() string { return w.String() }
+// Format prints the settings without the secrets, whatever the verb.
+func (w Webhooks) Format(state fmt.State, _ rune) { io.WriteString(state, w.String()) }
 
 // LogValue returns the settings without the secrets.
 func (w Webhooks) LogValue() slog.Value { return slog.StringValue(w.String()) }

@@ -2,7 +2,6 @@
 package explain
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -44,15 +43,15 @@ func (p Paths) Read(body []byte) Explanation {
 		found.Detail, _ = record.Marshal(detail)
 	}
 	if message := At(members, p.Message); message != nil {
-		found.Text = inWords(message)
+		found.Text = InWords(message)
 	}
-	if reference, ok := At(members, p.Reference).(string); ok {
-		found.Reference = reference
-		found.Text += " (reference " + Shorten(reference) + ")"
+	if reference := At(members, p.Reference); reference != nil {
+		found.Reference = InWords(reference)
+		found.Text += " (reference " + found.Reference + ")"
 	}
 	isMessage := func(path string) bool { return slices.Contains(p.Message, path) }
 	if more := At(members, slices.DeleteFunc(slices.Clone(p.Detail), isMessage)); more != nil {
-		found.Text += ": " + inWords(more)
+		found.Text += ": " + InWords(more)
 	}
 	return found
 }
@@ -72,7 +71,16 @@ func At(members map[string]any, paths []string) any {
 	return nil
 }
 
-func inWords(value any) string {
+// Reason returns what the first of these members says that is there and not empty.
+func Reason(members map[string]any, paths ...string) string {
+	if found := At(members, paths); found != nil {
+		return InWords(found)
+	}
+	return "the service gave no reason"
+}
+
+// InWords returns what a decoded value says, on one line and not too long.
+func InWords(value any) string {
 	switch found := value.(type) {
 	case string:
 		return Shorten(found)
@@ -90,25 +98,19 @@ func inWords(value any) string {
 	return Shorten(string(raw))
 }
 
-// problem is an entry of a list of validation problems.
-type problem struct {
-	Loc       []any
-	Msg, Type string
-}
-
 // problemInWords returns an entry of a list of validation problems: `body.metadata.team: too long`.
 func problemInWords(entry any) string {
-	raw, _ := record.Marshal(entry) // it was decoded from JSON
-	var found problem
-	if json.Unmarshal(raw, &found) != nil {
-		return Shorten(fmt.Sprint(entry))
+	members, _ := entry.(map[string]any)
+	message := At(members, []string{"msg", "type"})
+	place, isList := members["loc"].([]any)
+	if message == nil || members["loc"] != nil && !isList {
+		return InWords(entry)
 	}
-	message := cmp.Or(found.Msg, found.Type, "invalid")
-	var place []string
-	for _, step := range found.Loc {
-		place = append(place, fmt.Sprint(step))
+	var steps []string
+	for _, one := range place {
+		steps = append(steps, InWords(one))
 	}
-	return Shorten(strings.TrimPrefix(strings.Join(place, ".")+": "+message, ": "))
+	return Shorten(strings.TrimPrefix(strings.Join(steps, ".")+": "+InWords(message), ": "))
 }
 
 // Shorten returns a text on one line, and cuts it where it is too long to be shown.

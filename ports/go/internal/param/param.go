@@ -6,10 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"reflect"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"pareta.ai/paretasdk/internal/record"
 )
@@ -19,16 +17,13 @@ type Pair struct{ Name, Value string }
 
 // Pairs returns the values of a parameter: none for nil, one for each item of a list.
 func Pairs(name string, value any) ([]Pair, error) {
-	if text := reflect.Indirect(reflect.ValueOf(value)); text.Kind() == reflect.String && !utf8.ValidString(text.String()) {
-		return nil, fmt.Errorf("%s is not valid UTF-8", name)
-	}
-	raw, err := record.Marshal(value)
+	raw, err := record.MarshalArgument(value)
 	var found any
 	if err == nil {
 		err = record.Any(raw, &found)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be encoded: %w", name, err)
+		return nil, record.Within(name, err)
 	}
 	items, isList := found.([]any)
 	if !isList && found != nil {
@@ -59,7 +54,7 @@ func textOf(value any) (string, error) {
 
 // Spread returns the members of an object as parameters: in their order if it is JSON, else sorted.
 func Spread(name string, object any) ([]Pair, error) {
-	raw, err := record.Marshal(object)
+	raw, err := record.MarshalArgument(object)
 	if record.Kind(raw) == "null" {
 		return nil, nil
 	}

@@ -3,7 +3,6 @@ package record
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 )
 
 // Any decodes any JSON value. Numbers become json.Number, so that no digit is lost.
@@ -22,26 +21,6 @@ func Marshal(value any) ([]byte, error) {
 		return nil, err
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
-}
-
-// EncodeError says which member of a request cannot be encoded.
-type EncodeError struct {
-	Path string
-	Err  error
-}
-
-func (e *EncodeError) Error() string { return e.Path + ": " + e.Err.Error() }
-
-func marshalWithin(name string, value any) ([]byte, error) {
-	raw, err := Marshal(value)
-	var inner *EncodeError
-	if errors.As(err, &inner) {
-		return nil, &EncodeError{name + "." + inner.Path, inner.Err}
-	}
-	if err != nil {
-		return nil, &EncodeError{name, err}
-	}
-	return raw, nil
 }
 
 // Kind returns the JSON type of a value, with its article.

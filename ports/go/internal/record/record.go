@@ -117,21 +117,21 @@ func WriteMember(out *bytes.Buffer, name string, raw []byte) {
 // encode returns the JSON of a member, or nil if it is left out. What was decoded in part is written as it came.
 func (m Member) encode(extra map[string]json.RawMessage) ([]byte, error) {
 	raw, there := extra[m.Name]
+	isEmpty := m.Value.IsZero()
 	switch {
-	case there && (m.Value.IsZero() || raw != nil && m.isPartOf(raw)):
+	case there && (isEmpty || raw != nil && m.isPartOf(raw)):
 		return raw, nil
-	case !m.Value.IsZero():
-		return marshalWithin(m.Name, m.Value.Interface())
-	case !m.Required:
+	case isEmpty && !m.Required:
 		return nil, nil
-	case m.Constant != "":
+	case isEmpty && m.Constant != "":
 		return Marshal(m.Constant)
-	case m.Value.Kind() == reflect.Slice:
+	case isEmpty && m.Value.Kind() == reflect.Slice:
 		return []byte("[]"), nil
-	case m.Value.Kind() == reflect.Map:
+	case isEmpty && m.Value.Kind() == reflect.Map:
 		return []byte("{}"), nil
 	}
-	return marshalWithin(m.Name, m.Value.Interface())
+	raw, err := Marshal(m.Value.Interface())
+	return raw, Within(m.Name, err)
 }
 
 // isPartOf returns whether the field holds what can be decoded of a value.
