@@ -66,14 +66,11 @@ func newClient(name, key string, opts []Option) (*client, error) {
 
 func clientFromEnv(name string, opts []Option) (*client, error) {
 	a := apis[name]
-	if base := os.Getenv(a.baseURLEnv); strings.TrimSpace(base) != "" {
+	// A variable that was filled from a file ends with a line break.
+	if base := strings.TrimSpace(os.Getenv(a.baseURLEnv)); base != "" {
 		opts = append([]Option{WithBaseURL(base)}, opts...)
 	}
-	key := os.Getenv(a.keyEnv)
-	if strings.TrimSpace(key) == "" {
-		key = ""
-	}
-	return newClient(name, key, opts)
+	return newClient(name, strings.TrimSpace(os.Getenv(a.keyEnv)), opts)
 }
 
 // settle returns the options of a call.

@@ -74,8 +74,8 @@ func TestAKeyIsChecked(t *testing.T) {
 }
 
 func TestTheEnvironmentConfiguresAClient(t *testing.T) {
-	t.Setenv("PARETA_API_KEY", testKey)
-	t.Setenv("PARETA_BASE_URL", "https://gateway.example.com/v1")
+	t.Setenv("PARETA_API_KEY", testKey+"\n")
+	t.Setenv("PARETA_BASE_URL", " https://gateway.example.com/v1\r\n")
 	client, err := ParetaFromEnv()
 	if err != nil || client.core.key != testKey || client.core.options.baseURL != "https://gateway.example.com" {
 		t.Fatal(client, err)
