@@ -94,7 +94,9 @@ def _raise_if_ended(transport: Transport, run_id: str, error: NotFoundError, opt
         run = transport.send(wire.get_task_run(run_id), options)
     except NotFoundError:
         raise error from None
-    if run.is_active or TASK_RUN_OUTCOME.succeeded(run.status):
+    active = run.get("is_active")
+    has_ended = active is False or (active is not True and TASK_RUN_OUTCOME.failed(run.status))
+    if not has_ended or TASK_RUN_OUTCOME.succeeded(run.status):
         return
     run = redacted(run)  # The traceback has this frame.
     raise run_failed(run, run_id, request_id=error.request_id) from error
