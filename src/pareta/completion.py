@@ -37,6 +37,7 @@ class ChatCompletion(wire.ChatCompletion):
         messages: list[Any] = [choice.message for choice in completion.choices]
         sent = completion.get("choices")
         if sent is None or None in messages or (sent and not messages):
+            super().from_dict(data)  # names the place of a message that cannot be read
             raise DecodeError("has no choices, or a choice without a message", "ChatCompletion")
         return completion
 

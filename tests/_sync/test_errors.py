@@ -235,7 +235,7 @@ def test_a_start_with_an_unusable_response_may_have_been_accepted(call: FacadeCa
         (lambda pa: pa.evals.sets.list(), {"eval_sets": {}}),
         (lambda pa: pa.evals.sets.retrieve("es_1"), {"eval_set": "es_1"}),
         (lambda pa: pa.evals.runs.retrieve("er_1"), {"run": "er_1"}),
-        (lambda pa: pa.evals.runs.retrieve("er_1"), {"run": {}, "results": [1]}),
+        (lambda pa: pa.evals.runs.retrieve("er_1"), {"run": {}, "results": {"a": 1}}),
     ],
 )
 def test_a_member_of_another_shape_is_an_error_that_names_its_path(make: Any, body: Any) -> None:
