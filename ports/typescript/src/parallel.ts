@@ -221,6 +221,15 @@ export class TaskGroup extends TaskGroupMethods {
     return new RunAdder(this.wire, taskgroupId, shared, rest).add(inputs, onStart);
   }
 
+  override async wait(taskgroupId: string, options: WaitOptions<spec.TaskGroup> = {}): Promise<spec.TaskGroup> {
+    return waitFor(this.wire, 'getTaskGroup', { params: { taskgroup_id: taskgroupId } }, options, {
+      check: (group) => {
+        if (isObject(group.status) && typeof group.status.is_active === 'boolean') return;
+        throw malformed(this.wire, 'getTaskGroup', group, 'it has no valid status');
+      },
+    });
+  }
+
   /**
    * The events of a group, until no run is active, or the `timeout` of the service has passed. The stream reconnects, and
    * each event comes once.
