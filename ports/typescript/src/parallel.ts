@@ -11,7 +11,7 @@ import { malformed, requireId } from './ids.ts';
 import { RunSource } from './run-events.ts';
 import { isObject, type CallOptions, type WireRequest } from './core/request.ts';
 import { checkArguments, split } from './arguments.ts';
-import { CursorSource, resume } from './resume.ts';
+import { CursorSource, resume, type Novelty } from './resume.ts';
 import { describeOutput, type Output, type OutputRules, type Parsed } from './schema.ts';
 import { operations } from './spec.ts';
 import type * as spec from './spec.ts';
@@ -221,6 +221,15 @@ export class TaskGroup extends TaskGroupMethods {
     return new RunAdder(this.wire, taskgroupId, shared, rest).add(inputs, onStart);
   }
 
+  override async wait(taskgroupId: string, options: WaitOptions<spec.TaskGroup> = {}): Promise<spec.TaskGroup> {
+    return waitFor(this.wire, 'getTaskGroup', { params: { taskgroup_id: taskgroupId } }, options, {
+      check: (group) => {
+        if (isObject(group.status) && typeof group.status.is_active === 'boolean') return;
+        throw malformed(this.wire, 'getTaskGroup', group, 'it has no valid status');
+      },
+    });
+  }
+
   /**
    * The events of a group, until no run is active, or the `timeout` of the service has passed. The stream reconnects, and
    * each event comes once.
@@ -254,12 +263,12 @@ class GroupSource extends CursorSource {
     this.#options = options;
   }
 
-  override isNew(event: unknown): boolean {
+  override record(event: unknown): Novelty {
     const known = event as spec.TaskGroupStreamEvent;
     if (known.type === 'task_group_status') this.#last = known.status;
-    const isNew = super.isNew(event);
-    this.#checked &&= !isNew;
-    return isNew;
+    const novelty = super.record(event);
+    this.#checked &&= novelty === 'repeated';
+    return novelty;
   }
 
   override async isOver(): Promise<boolean> {

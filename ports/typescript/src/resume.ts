@@ -8,11 +8,14 @@ import { operations, retryClasses, type OperationId, type Operations } from './s
 import { EventStream, type ConnectionReader, type EventReader } from './core/stream.ts';
 import type { TimedOptions, Wire } from './core/wire.ts';
 
+/** Whether the caller has had an event before. A reopened stream repeats what is new, but no progress. */
+export type Novelty = 'repeated' | 'new' | 'progress';
+
 /** How a stream is opened again, and which of its events are new. */
 export interface EventSource {
   open(): Promise<ConnectionReader>;
-  /** Record the event, and return whether the caller has not had it before. */
-  isNew(event: unknown): boolean;
+  /** Record the event, and return whether it is new. */
+  record(event: unknown): Novelty;
   /** Return whether a stream that the server closed was complete. */
   isOver(): Promise<boolean>;
 }
@@ -32,13 +35,26 @@ export async function resume<K extends OperationId>(
 const SERVER_LIMIT = 60;
 const MOST_REMEMBERED = 1000;
 
+/** The last values that were added. */
+export class RecentValues {
+  readonly #values = new Set<string>();
+
+  /** Add a value, and return whether it was not there. */
+  add(value: string): boolean {
+    if (this.#values.has(value)) return false;
+    this.#values.add(value);
+    if (this.#values.size > MOST_REMEMBERED) this.#values.delete(this.#values.values().next().value!);
+    return true;
+  }
+}
+
 /** Events that carry the cursor from which the stream can be resumed. */
 export class CursorSource implements EventSource {
   cursor: unknown;
   readonly #open: (params: object) => Promise<ConnectionReader>;
   readonly #params: object;
   readonly #rules: { field: string; parameter: string };
-  readonly #seen = new Set<string>();
+  readonly #seen = new RecentValues();
 
   constructor(wire: Wire, id: OperationId, request: WireRequest, options: TimedOptions) {
     this.#rules = operations[id].stream!.cursor!;
@@ -51,14 +67,12 @@ export class CursorSource implements EventSource {
     return this.#open({ ...this.#params, [this.#rules.parameter]: this.cursor });
   }
 
-  isNew(event: unknown): boolean {
+  record(event: unknown): Novelty {
     const id = (event as Record<string, unknown>)[this.#rules.field];
-    if (typeof id !== 'string' || !id) return true;
-    if (this.#seen.has(id)) return false;
+    if (typeof id !== 'string' || !id) return 'new';
+    if (!this.#seen.add(id)) return 'repeated';
     this.cursor = id;
-    this.#seen.add(id);
-    if (this.#seen.size > MOST_REMEMBERED) this.#seen.delete(this.#seen.values().next().value!);
-    return true;
+    return 'progress';
   }
 
   isOver(): Promise<boolean> {
@@ -66,7 +80,7 @@ export class CursorSource implements EventSource {
   }
 }
 
-/** Reads one connection after the other. */
+/** Reads one connection after the other. It gives up after the stall timeout without progress. */
 export class ResumedReader implements EventReader {
   response: ResponseInfo;
   readonly #wire: Wire;
@@ -111,11 +125,15 @@ export class ResumedReader implements EventReader {
         if (next.done) {
           if (this.#closed || (await this.#source.isOver())) break;
           this.#tolerateClose();
-        } else if (this.#source.isNew(next.value)) {
-          this.#attempt = 0;
-          this.#giveUpAt = null;
+        } else {
+          const novelty = this.#source.record(next.value);
+          if (novelty === 'repeated') continue;
+          if (novelty === 'progress' || this.#hasLasted()) {
+            this.#attempt = 0;
+            this.#giveUpAt = null;
+          }
           return next;
-        } else continue;
+        }
       } catch (error) {
         this.#tolerate(error);
       }
@@ -144,8 +162,12 @@ export class ResumedReader implements EventReader {
   }
 
   #tolerateClose(): void {
-    if (this.#wire.settings.clock.monotonic() - this.#opened > SERVER_LIMIT) this.#giveUpAt = null;
+    if (this.#hasLasted()) this.#giveUpAt = null;
     else this.#tolerate(this.#current.prematureEnd());
+  }
+
+  #hasLasted(): boolean {
+    return this.#wire.settings.clock.monotonic() - this.#opened > SERVER_LIMIT;
   }
 
   /** Ignore transient errors until the stall timeout has passed; throw any other error. */

@@ -1,6 +1,6 @@
 // The events of a run, which carry no cursor: a stream that is opened again repeats every message from the beginning.
 
-import type { EventSource } from './resume.ts';
+import { RecentValues, type EventSource, type Novelty } from './resume.ts';
 import { isObject } from './core/request.ts';
 import { split } from './arguments.ts';
 import { operations } from './spec.ts';
@@ -16,6 +16,8 @@ export class RunSource implements EventSource {
   #received = { message: 0, error: 0 };
   #state = '';
   #stats = '';
+  // States and statistics that were delivered: one that comes back after a reopening is no progress.
+  readonly #values = new RecentValues();
   #first = true;
   #active = true;
 
@@ -30,27 +32,32 @@ export class RunSource implements EventSource {
     return this.#open();
   }
 
-  isNew(value: unknown): boolean {
+  record(value: unknown): Novelty {
     const event = value as TaskRunStreamEvent;
     const text = JSON.stringify(event);
     const first = this.#first;
     this.#first = false;
     if (event.type === 'task_run.state') {
       this.#active = this.#isActive(event, first);
-      const isNew = text !== this.#state;
+      const isChange = text !== this.#state;
       this.#state = text;
-      return isNew;
+      return this.#noveltyOf(text, isChange);
     }
     if (event.type === 'task_run.progress_stats') {
-      const isNew = text !== this.#stats;
+      const isChange = text !== this.#stats;
       this.#stats = text;
-      return isNew;
+      return this.#noveltyOf(text, isChange);
     }
     const kind = event.type === 'error' ? 'error' : 'message';
     this.#received[kind]++;
-    if (this.#received[kind] <= this.#delivered[kind]) return false;
+    if (this.#received[kind] <= this.#delivered[kind]) return 'repeated';
     this.#delivered[kind] = this.#received[kind];
-    return true;
+    return 'progress';
+  }
+
+  #noveltyOf(text: string, isChange: boolean): Novelty {
+    if (!isChange) return 'repeated';
+    return this.#values.add(text) ? 'progress' : 'new';
   }
 
   isOver(): Promise<boolean> {

@@ -92,6 +92,8 @@ export function limits(
 }
 
 export interface WaitHooks<T> {
+  /** Called with the record of each poll. It throws if the record does not tell how the work stands. */
+  check?: ((value: T) => void) | undefined;
   /** Called with a record whose work has failed; it may throw. The record is the result if it does not. */
   onFailure?: ((value: T) => void) | undefined;
   /** Called with an error of a poll. Returns true if the work goes on nevertheless; it may throw another error. */
@@ -122,6 +124,7 @@ export async function waitFor<K extends OperationId>(
     }
     try {
       const value = await wire.send(id, { params } as never, { ...common, timeout });
+      hooks.check?.(value);
       await notify(options.onEvent, value);
       const progress = progressOf(outcome!, value);
       if (progress === 'failure') hooks.onFailure?.(value);

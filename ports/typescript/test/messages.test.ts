@@ -43,6 +43,14 @@ const messages: [string, Response | Error, string][] = [
     `${LIST} returned 418: No: body.1: too long`,
   ],
   [
+    'places that are texts, empty or null',
+    plain(
+      '{"detail": [{"loc": "body.team", "msg": "no"}, {"loc": [], "msg": "too"}, {"loc": null, "msg": "bad"}]}',
+      418,
+    ),
+    `${LIST} returned 418: body.team: no; too; bad`,
+  ],
+  [
     'an odd place',
     plain('{"detail": [{"loc": [{"toString": 1}], "msg": "no"}]}', 418),
     `${LIST} returned 418: {"toString":1}: no`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { isKnown, Parallel, Pareta } from '../src/index.ts';
+import { isKnown, Parallel, Pareta, type ClientOptions } from '../src/index.ts';
 import { hanging, json, scripted, sse } from './support.ts';
 
 const CHAT = { model: 'ep_1', messages: [{ role: 'user', content: 'hi' }], stream: true as const };
@@ -175,6 +175,49 @@ it('does not give up a stream that the server closes after more than a minute, a
   const count = script.sent.length;
   assert.deepEqual(await events.next(), { done: true, value: undefined });
   assert.equal(script.sent.length, count, 'a stream that has ended sends nothing more');
+});
+
+const unnamed = groupEvent('', 1);
+const busyGroup = (): Response => json({ taskgroup_id: 'tgrp_1', status: status(true, 1) });
+
+/** Return a response whose events come after so many seconds, and which then ends or breaks. */
+function slow(options: ClientOptions, seconds: number, broken: boolean, ...events: string[]): Response {
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    const text = events.shift();
+    if (text !== undefined) {
+      await options.clock!.pause(seconds);
+      controller.enqueue(new TextEncoder().encode(text));
+    } else if (broken) controller.error(new Error('reset'));
+    else controller.close();
+  };
+  const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+}
+
+for (const broken of [true, false]) {
+  it(`gives up events without an id that come again and again on ${broken ? 'broken' : 'closed'} streams`, async () => {
+    const again = (): Response => slow(script.options, 0, broken, unnamed);
+    const script = scripted(...Array.from({ length: 40 }, () => (broken ? [again] : [again, busyGroup()])).flat());
+    const events = await new Parallel(script.options).taskGroup.events('tgrp_1', {}, { stallTimeout: 60 });
+    let count = 0;
+    const read = async (): Promise<void> => {
+      for await (const _ of events) count++;
+    };
+    await assert.rejects(read(), { kind: broken ? 'connection' : 'stream-ended' });
+    const elapsed = script.options.clock!.monotonic();
+    assert.ok(elapsed >= 50 && elapsed <= 75, String(elapsed));
+    assert.ok(count > 2 && count < 30, String(count));
+  });
+}
+
+it('follows events without an id on and on if their connections last for more than a minute', async () => {
+  const again = (): Response => slow(script.options, 10, true, ...Array.from({ length: 7 }, () => unnamed));
+  const over = json({ taskgroup_id: 'tgrp_1', status: status(false, 2) });
+  const script = scripted(...Array.from({ length: 20 }, () => again), sse(groupEvent('2', 2)), over);
+  let count = 0;
+  for await (const _ of await new Parallel(script.options).taskGroup.events('tgrp_1', {}, { stallTimeout: 60 }))
+    count++;
+  assert.equal(count, 141);
 });
 
 it('ends a stream with its error', async () => {

@@ -35,6 +35,18 @@ it('polls at the interval and reports each poll', async () => {
   assert.deepEqual(seen, ['starting', 'starting', 'live']);
 });
 
+it('reports a group that does not say whether a run is active, and does not pass it on', async () => {
+  const { options, sent } = scripted(json({ taskgroup_id: 'tgrp_1', status: { num_task_runs: 1 } }));
+  const seen: unknown[] = [];
+  const wait = new Parallel(options).taskGroup.wait('tgrp_1', { onEvent: (group) => seen.push(group) });
+  await assert.rejects(wait, {
+    kind: 'response',
+    message: /\(getTaskGroup\) returned 200, but it has no valid status \(request id req_1\)/,
+    partial: { taskgroup_id: 'tgrp_1', status: { num_task_runs: 1 } },
+  });
+  assert.deepEqual([seen, sent.length], [[], 1]);
+});
+
 it('survives transient errors, and polls no earlier than the server allows', async () => {
   const busy = (headers: Record<string, string> = {}): Response => json({ detail: 'busy' }, 503, headers);
   const { options, pauses } = scripted(busy({ 'retry-after': '90' }), busy(), starting(), busy(), live());

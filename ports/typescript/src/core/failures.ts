@@ -163,8 +163,8 @@ function firstOf(body: unknown, paths: readonly string[]): unknown {
 function sentence(value: unknown): string {
   const problems = [value].flat().map((one: unknown) => {
     const issue = Array.isArray(value) && isObject(one) ? one : null;
-    const place = Array.isArray(issue?.loc) ? `${issue.loc.map(textOf).join('.')}: ` : '';
-    return shorten(place + textOf(issue ? (issue.msg ?? issue.type ?? 'invalid') : one));
+    const place = [issue?.loc ?? []].flat().map(textOf).join('.');
+    return shorten((place && `${place}: `) + textOf(issue ? (issue.msg ?? issue.type ?? 'invalid') : one));
   });
   const more = problems.length - MOST_PROBLEMS;
   return problems.slice(0, MOST_PROBLEMS).join('; ') + (more > 0 ? `; and ${String(more)} more` : '');
