@@ -290,7 +290,7 @@ class AsyncBulkJob(Generic[T]):
             The number of rows.
 
         Raises:
-            TypeError, ValueError: `path` is no path.
+            TypeError, ValueError: `path` is no path, or that of the journal.
             OSError: The file cannot be written.
             JournalError: The journal cannot be read.
 

@@ -54,9 +54,14 @@ def write_jsonl(
         output: The output type.
         path: Where to write.
         basis: Whether to add the basis of each output.
+
+    Raises:
+        ValueError: The path is that of the journal.
     """
     count = 0
     target = Path(arguments.path("path", path))
+    if journal.is_at(target):
+        raise ValueError(f"path: {target} is the journal, which knows what was paid for: pass another path")
     remove_unfinished(target.resolve())
     with replacing(target) as new, new.open("w", encoding="utf-8", newline="\n") as file:
         for row in read_rows(journal, output, basis=basis):
