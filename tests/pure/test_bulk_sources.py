@@ -27,6 +27,8 @@ import pyarrow.parquet as pq
 import pydantic
 import pytest
 
+from parallel.bulk.journal_records import RowRecord
+from parallel.bulk.rows import BulkRow
 from parallel.bulk.sources import Source, open_source
 
 NONE: frozenset[str] = frozenset()
@@ -364,6 +366,10 @@ ROW_PROBLEMS: dict[str, tuple[Any, list[str]]] = {
     "nothing but empty values": ({"a": "", "b": None, "c": " \n"}, ["rows[1]: it is empty"]),
     "too many digits": ({"a": 10**5000}, ["rows[1].a", "too many digits"]),
     "nested too deeply": ({"a": nested(100_000)}, ["rows[1]", "nested too deeply"]),
+    "row of a job": (
+        BulkRow(0, RowRecord(1, '"a"', 1, None, None, None, None), None),
+        ["rows[1]", "pass its input"],
+    ),
     "a value that cannot be shown": ({"a": Unshowable()}, ["rows[1].a"]),
 }
 

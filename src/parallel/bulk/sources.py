@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 import attrs
 
 from parallel.bulk.json_text import canonical_bytes, compact_json
+from parallel.bulk.rows import BulkRow
 from parallel.bulk.text_files import Unreadable, csv_columns, csv_rows, json_lines
 from pareta_core.arguments import iterator_over
 from pareta_core.class_fields import fields_of, has_fields
@@ -308,6 +309,8 @@ def _input(value: Any) -> str | dict[str, Any]:
         if _PLAIN.issuperset(map(type, plain.values())) and _NAME.issuperset(map(type, plain)):
             return plain
         return to_json_object(value, "input") or {}
+    if isinstance(value, BulkRow):
+        raise TypeError("a BulkRow is a result: pass its input, its columns or its output")
     return input_to_json(value)
 
 
