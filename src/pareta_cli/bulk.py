@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,12 +13,12 @@ from cyclopts import Parameter
 
 from parallel import CostLimitError
 from pareta_cli.command_app import new_command_app
-from pareta_cli.failures import CommandError, UsageError
+from pareta_cli.failures import CommandError, UsageError, describe_os_error
 from pareta_cli.input_files import STDIN, check_target, read_object
 from pareta_cli.safe_text import plural
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.task_runs import source_policy, wanted_output
-from pareta_cli.work import option_words
+from pareta_cli.work import command_line, option_words
 
 if TYPE_CHECKING:
     from parallel import BulkJob, BulkPlan, BulkStatus
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 app = new_command_app(name="bulk")
 _JSON_LINES = (".jsonl", ".ndjson")
+# Names of files that a folder does not have, as a rule: somebody expects another format.
+_OTHER_FILES = (".csv", ".tsv", ".json", ".txt", ".xlsx")
 Journal = Annotated[Path, Parameter(name=("--journal", "-j"))]
 
 
@@ -44,6 +49,7 @@ def bulk(
     max_cost: str | None = None,
     dedupe: bool = False,
     basis: bool = False,
+    prefix: str = "",
     dry_run: bool = False,
     no_wait: bool = False,
     session: SessionArgument,
@@ -68,10 +74,11 @@ def bulk(
         max_cost: What all rows of the job may cost together. Needs `--price`.
         dedupe: Send rows that are equal only once.
         basis: Add citations, reasoning and confidence to the results.
+        prefix: What the columns of the results begin with in Parquet files, if the rows have one of such a name.
         dry_run: Say how many rows are new and what they cost. Nothing is sent.
         no_wait: Return as soon as all rows are accepted. `pareta bulk collect` reads the results.
     """
-    _check_folder(to)
+    _check_target(to, journal, file)
     options = {
         "processor": processor,
         "output": wanted_output(schema, field, text),
@@ -95,6 +102,7 @@ def bulk(
         max_cost=max_cost,
         dedupe=dedupe,
         basis=basis,
+        prefix=prefix or None,
         no_wait=no_wait,
     )
     shown = "-" if str(file) == STDIN else str(file)
@@ -104,15 +112,16 @@ def bulk(
             return
         session.begin("bulk job", lambda _: ["bulk", shown, *same], id=str(journal), next_step="Resume it")
         limit: CostLimitError | None = None
+        left = _timer(session.timeout)
         with session.progress(f"researching {shown}") as progress:
             try:
-                job.submit(_rows(file), on_event=lambda found: _show(progress, found))
+                job.submit(_rows(file), on_event=lambda found: _show(progress, found), timeout=left())
             except CostLimitError as error:
                 limit = error
             if not no_wait or limit:
-                job.collect(on_event=lambda found: _show(progress, found))
+                job.collect(on_event=lambda found: _show(progress, found), timeout=left())
         session.end()
-        _finish(session, job, job.status(), to, basis=basis, limit=limit)
+        _finish(session, job, job.status(), to, basis=basis, prefix=prefix, limit=limit)
 
 
 @app.command
@@ -121,6 +130,7 @@ def collect(
     journal: Journal,
     to: Path | None = None,
     basis: bool = False,
+    prefix: str = "",
     retry_failed: bool = False,
     session: SessionArgument,
 ) -> None:
@@ -130,20 +140,21 @@ def collect(
         journal: The file of the journal.
         to: Where the results go: a file that ends in .jsonl, or a folder for Parquet files.
         basis: Add citations, reasoning and confidence to the results.
+        prefix: What the columns of the results begin with in Parquet files, if the rows have one of such a name.
         retry_failed: Send the rows again that were paid for and have no usable output. They are billed again.
     """
-    _check_folder(to)
+    _check_target(to, journal)
     _check_journal(journal)
-    same = option_words(journal=journal, to=to, basis=basis)
+    same = option_words(journal=journal, to=to, basis=basis, prefix=prefix or None)
     with _open(session, journal, {}) as job:
         session.begin(
             "bulk job", lambda _: ["bulk", "collect", *same], id=str(journal), next_step="Resume it"
         )
         with session.progress(f"collecting {journal}") as progress:
             step = job.retry_failed if retry_failed else job.collect
-            status = step(on_event=lambda found: _show(progress, found))
+            status = step(on_event=lambda found: _show(progress, found), timeout=session.timeout)
         session.end()
-        _finish(session, job, status, to, basis=basis)
+        _finish(session, job, status, to, basis=basis, prefix=prefix)
 
 
 @app.command
@@ -165,6 +176,12 @@ def _open(session: Session, journal: Path, options: dict[str, Any]) -> BulkJob[A
     return job
 
 
+def _timer(timeout: float | None) -> Callable[[], float | None]:
+    """Return a function that returns the seconds that are left of a timeout."""
+    begun = time.monotonic()
+    return lambda: None if timeout is None else max(timeout - (time.monotonic() - begun), 0.001)
+
+
 def _rows(file: Path) -> Any:
     """Return the rows of a file as the job takes them, or the lines of stdin."""
     if str(file) != STDIN:
@@ -179,12 +196,37 @@ def _check_journal(journal: Path) -> None:
         raise UsageError(f"there is no journal {journal}")
 
 
-def _check_folder(to: Path | None) -> None:
-    """Check that the results can be written, before anything is paid for."""
-    if to is not None and to.suffix in _JSON_LINES:
-        check_target(to)
-    elif to is not None and to.exists() and not to.is_dir():
-        raise UsageError(f"{to} is a file: pass a folder for Parquet files, or a file that ends in .jsonl")
+def _check_target(to: Path | None, *read: Path) -> None:
+    """Check that the results can be written, before anything is paid for.
+
+    Args:
+        to: Where they go.
+        read: The files that the command needs. The same command resumes: results in their place would be other rows.
+    """
+    if to is None:
+        return
+    if _is_json_lines(to):
+        check_target(to, *read)
+        return
+    if not to.is_dir() and (to.exists() or to.suffix.lower() in _OTHER_FILES):
+        raise UsageError(
+            f"{to} is the name of a file: pass a folder for Parquet files, or a file that ends in .jsonl"
+        )
+    for file in read:
+        if file.match("part-*.parquet") and file.resolve().parent == to.resolve():
+            raise UsageError(
+                f"{to} has {file.name}, which the command reads: pass another folder for the results"
+            )
+    try:
+        import_module("pyarrow")
+    except ImportError as error:
+        raise ImportError(
+            'Parquet files need pyarrow: pip install "pareta-sdk[bulk]". Or pass a file that ends in .jsonl'
+        ) from error
+
+
+def _is_json_lines(to: Path) -> bool:
+    return to.suffix.lower() in _JSON_LINES
 
 
 def _show(progress: Progress, status: BulkStatus) -> None:
@@ -228,13 +270,12 @@ def _finish(
     to: Path | None,
     *,
     basis: bool,
+    prefix: str,
     limit: CostLimitError | None = None,
 ) -> None:
     """Write the results and a summary. Raise an error if a row has no output, or was too expensive."""
-    if to is not None and to.suffix in _JSON_LINES:
-        job.to_jsonl(to, basis=basis)
-    elif to is not None:
-        job.to_parquet(to, basis=basis)
+    if to is not None:
+        _write(job, to, basis=basis, prefix=prefix)
     summary = {**_counts(status), "path": None if to is None else str(to)}
     session.output.result(
         summary,
@@ -247,3 +288,22 @@ def _finish(
         raise CommandError(
             f"{without} of {plural(status.rows, 'row')} have no usable output: see their error in the results"
         )
+
+
+def _write(job: BulkJob[Any], to: Path, *, basis: bool, prefix: str) -> None:
+    """Write the results. They are paid for: if they cannot be written, say how to write them later."""
+    try:
+        if _is_json_lines(to):
+            job.to_jsonl(to, basis=basis)
+        else:
+            job.to_parquet(to, basis=basis, prefix=prefix)
+    except OSError as error:
+        problem, to_add = describe_os_error(error), ""
+    except ValueError as error:  # a column of the rows has the name of one of the results
+        problem, to_add = str(error).partition(":")[0], prefix + "bulk_"
+    else:
+        return
+    again = option_words(journal=job.path, to=to, basis=basis, prefix=to_add or prefix or None)
+    raise CommandError(
+        f"{to} cannot be written ({problem}). The journal has the results: {command_line('bulk', 'collect', *again)}"
+    )

@@ -105,7 +105,7 @@ def failure_of(error: BaseException) -> Failure | None:
         known = {name: value for name, value in details.items() if value is not None}
         return Failure(code, kind, _for_commands(error.message), known)
     if isinstance(error, (ValueError, TypeError)):  # what the facades raise for an invalid argument
-        return Failure(ExitCode.USAGE, "bad-argument", str(error))
+        return Failure(ExitCode.USAGE, "bad-argument", _for_commands(str(error)))
     if isinstance(error, ImportError):  # an extra; the message says which
         return Failure(ExitCode.USAGE, "missing-extra", str(error))
     if isinstance(error, OSError):
@@ -117,6 +117,11 @@ def failure_of(error: BaseException) -> Failure | None:
 _ADVICE = (
     ("Raise timeout=, or try", "Raise --timeout, or try"),
     ("Send fewer at once, or raise max_retries", "Send fewer at once, or later"),
+    ("with a higher max_cost", "with a higher --max-cost"),
+    ("max_cost needs price=:", "--max-cost needs --price:"),
+    ("processor is missing:", "--processor is missing:"),
+    (". Pass [text] for one text", ""),
+    (". If it is lost, write what it knew, such as with to_jsonl, before the job is closed", ""),
 )
 
 

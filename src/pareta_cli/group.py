@@ -69,7 +69,7 @@ def group(
         idempotency_key: The key of an earlier command. With `--group`, only the rows that the group lacks are started.
         no_wait: Return as soon as the runs have started.
     """
-    check_target(output)
+    check_target(output, file)
     if not processor.strip():
         raise UsageError("--processor must not be empty")
     wanted, policy = wanted_output(schema, field, text), source_policy(include_domain, exclude_domain)

@@ -49,14 +49,15 @@ def read_text(path: str | Path) -> str:
         raise UsageError(f"{path} is not UTF-8 at byte {error.start}: convert it to UTF-8") from error
 
 
-def check_target(path: Path | None) -> None:
+def check_target(path: Path | None, *read: Path) -> None:
     """Check that a file can be written, before work is started whose result is to go there.
 
     Args:
         path: The file, if one was named.
+        read: The files that the command needs: to replace one would be a loss.
 
     Raises:
-        UsageError: Its folder does not exist or is not writable, or it is a folder itself.
+        UsageError: Its folder does not exist or is not writable, or it is a folder itself or one of these files.
     """
     if path is None:
         return
@@ -64,6 +65,8 @@ def check_target(path: Path | None) -> None:
     problem = None
     if path.is_dir():
         problem = "it is a folder"
+    elif not is_stream(path) and path.resolve() in [each.resolve() for each in read]:
+        problem = "the command reads it"
     elif not written.exists():
         problem = f"there is no folder {written}"
     elif not os.access(written, os.W_OK):

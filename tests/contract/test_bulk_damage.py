@@ -262,3 +262,74 @@ def test_a_disk_that_is_full_ends_the_call_and_nothing_is_paid_twice(path: Path)
             world.check_billed(rows(ROWS))
     assert len(errors) > 5
     assert {error.partition(":")[0] for error in errors[:-1]} == {"JournalError"}, errors
+
+
+# --- a journal that is no longer at its place
+
+ABSENT: dict[str, Callable[[Path], object]] = {
+    "deleted": lambda path: path.unlink(),
+    "moved": lambda path: path.rename(path.with_name("moved.bulk")),
+    "replaced": lambda path: path.with_name("other").rename(path),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open keeps its place")
+@pytest.mark.parametrize("lose", ABSENT.values(), ids=list(ABSENT))
+def test_a_job_whose_journal_is_not_at_its_place_pays_for_nothing_more_and_can_write_what_it_knew(
+    world: World, path: Path, lose: Callable[[Path], object]
+) -> None:
+    path.with_name("other").write_text("another file")
+    with world.job(path, max_parts=1) as job:
+        found = job.run(rows(ROWS))
+        next(found)
+        sent = world.sent()
+        lose(path)
+        with pytest.raises(
+            JournalError, match=r"moved, replaced or deleted .*nothing more is sent"
+        ) as caught:
+            list(found)
+        assert str(path) in str(caught.value)
+        assert world.sent() == sent < 3
+        assert job.to_jsonl(path.with_name("known.jsonl")) == len(world.runs)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open keeps its place")
+def test_a_job_whose_journal_is_put_back_resumes(world: World, path: Path) -> None:
+    with world.job(path, max_parts=1) as job:
+        found = job.run(rows(ROWS))
+        next(found)
+        path.rename(path.with_name("moved.bulk"))
+        with pytest.raises(JournalError, match="moved"):
+            list(found)
+    path.with_name("moved.bulk").rename(path)
+    use(world, path)
+    world.check_billed(rows(ROWS))
+
+
+def test_a_job_whose_process_changes_its_folder_keeps_its_journal(
+    world: World, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
+    with world.job(Path(path.name)) as job:
+        monkeypatch.chdir("/")
+        world.check_rows([*job.run(rows(ROWS))], rows(ROWS))
+
+
+@pytest.mark.parametrize("name", ["itself", "another name", "link", "hard link"])
+def test_results_do_not_replace_the_journal(
+    world: World, path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(path.parent)
+    use(world, path)
+    before = path.read_bytes()
+    target = {"itself": path, "another name": Path(path.name)}.get(name, path.with_name("x.jsonl"))
+    if name == "link":
+        target.symlink_to(path)
+    elif name == "hard link":
+        target.hardlink_to(path)
+    with (
+        world.job(path) as job,
+        pytest.raises(ValueError, match="is the journal, which knows what was paid for"),
+    ):
+        job.to_jsonl(target)
+    assert path.read_bytes() == before

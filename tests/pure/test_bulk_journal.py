@@ -206,10 +206,13 @@ def test_of_two_processes_that_make_a_journal_the_second_opens_that_of_the_first
     assert [*path.parent.iterdir()] == [path]
 
 
-@pytest.mark.parametrize("place", ["", "missing/it.bulk"])
-def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize("place", ["", "missing/it.bulk", "."])
+def test_a_place_where_no_file_can_be_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(JournalError, match=r"cannot be|damaged"):
-        Journal(tmp_path / place)
+        Journal(place if place == "." else tmp_path / place)
 
 
 def test_a_journal_for_which_the_disk_has_no_space_says_so_and_keeps_what_it_has(

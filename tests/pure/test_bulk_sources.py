@@ -11,6 +11,7 @@ import json
 import math
 import pathlib
 import sqlite3
+import struct
 import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -26,6 +27,8 @@ import pyarrow.parquet as pq
 import pydantic
 import pytest
 
+from parallel.bulk.journal_records import RowRecord
+from parallel.bulk.rows import BulkRow
 from parallel.bulk.sources import Source, open_source
 
 NONE: frozenset[str] = frozenset()
@@ -312,6 +315,17 @@ def test_what_has_lines_is_read_as_a_file_of_json_lines() -> None:
     assert (first.input, second.problem) == ('{"a":1}', "rows, line 3: it is empty")
 
 
+@pytest.mark.parametrize("name", ["x.csv", "x.CSV", "x.parquet"])
+@pytest.mark.parametrize("mode", ["r", "rb"])
+def test_an_open_file_that_has_no_json_lines_is_refused(tmp_path: pathlib.Path, name: str, mode: str) -> None:
+    (tmp_path / name).write_text("a,b\n1,2\n")
+    with (
+        (tmp_path / name).open(mode) as file,
+        pytest.raises(ValueError, match=rf"{name} is open.*pass its path"),
+    ):
+        open_source(file, NONE)
+
+
 def test_an_open_text_file_that_is_not_utf_8_says_how_to_open_it(tmp_path: pathlib.Path) -> None:
     (tmp_path / "x.jsonl").write_bytes(b'"a"\n"\xff"\n')
     with (tmp_path / "x.jsonl").open(encoding="utf-8") as file, pytest.raises(ValueError, match="mode 'rb'"):
@@ -319,6 +333,19 @@ def test_an_open_text_file_that_is_not_utf_8_says_how_to_open_it(tmp_path: pathl
 
 
 # --- rows that are not valid
+
+
+def nested(depth: int) -> list[Any]:
+    found: list[Any] = []
+    for _ in range(depth):
+        found = [found]
+    return found
+
+
+class Unshowable:
+    def __repr__(self) -> str:
+        raise RuntimeError("no text")
+
 
 ROW_PROBLEMS: dict[str, tuple[Any, list[str]]] = {
     "NaN": ({"a": {"b": [1.0, float("nan")]}}, ["rows[1].a.b[1]", "nan cannot"]),
@@ -336,6 +363,14 @@ ROW_PROBLEMS: dict[str, tuple[Any, list[str]]] = {
     "empty": ({}, ["rows[1]: it is empty"]),
     "empty text": ("", ["rows[1]: it is empty"]),
     "blank text": (" \n", ["rows[1]: it is empty"]),
+    "nothing but empty values": ({"a": "", "b": None, "c": " \n"}, ["rows[1]: it is empty"]),
+    "too many digits": ({"a": 10**5000}, ["rows[1].a", "too many digits"]),
+    "nested too deeply": ({"a": nested(100_000)}, ["rows[1]", "nested too deeply"]),
+    "row of a job": (
+        BulkRow(0, RowRecord(1, '"a"', 1, None, None, None, None), None),
+        ["rows[1]", "pass its input"],
+    ),
+    "a value that cannot be shown": ({"a": Unshowable()}, ["rows[1].a"]),
 }
 
 
@@ -383,6 +418,55 @@ def test_a_value_of_a_frame_that_json_lacks_spoils_its_row_only() -> None:
     assert str(second).startswith("rows[1].a")
 
 
+@pytest.mark.parametrize("value", [0, False, 0.0, "0", [], {}], ids=repr)
+def test_a_row_with_any_value_is_not_empty(value: Any) -> None:
+    assert problems([{"a": None, "b": value, "c": ""}]) == [None]
+
+
+def not_utf_8() -> pa.Array:
+    data = b"okayok\xff\xfeokay"
+    offsets = struct.pack("<4i", 0, 4, 8, 12)
+    return pa.Array.from_buffers(pa.string(), 3, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+
+
+def of_numbers(type: pa.DataType, number: int) -> pa.Array:
+    return pa.array([1, number, 3], pa.int32() if type == pa.date32() else pa.int64()).cast(type)
+
+
+# Values that Arrow has and Python lacks.
+VALUES_OF_ARROW: dict[str, pa.Array] = {
+    "date": of_numbers(pa.date32(), 99_999_999),
+    "time": of_numbers(pa.timestamp("s"), 10**12),
+    "time with a zone": of_numbers(pa.timestamp("s", "Europe/Oslo"), 10**12),
+    "text": not_utf_8(),
+    "text in a list": pa.ListArray.from_arrays(pa.array([0, 1, 2, 3]), not_utf_8()),
+    "text in a struct": pa.StructArray.from_arrays([not_utf_8()], ["b"]),
+}
+
+
+@pytest.mark.parametrize("form", ["table", "file"])
+@pytest.mark.parametrize("values", VALUES_OF_ARROW.values(), ids=list(VALUES_OF_ARROW))
+def test_a_value_that_python_lacks_spoils_its_row_only(
+    tmp_path: pathlib.Path, values: pa.Array, form: str
+) -> None:
+    rows: Any = pa.table({"a": [1, 2, 3], "b": values})
+    if form == "file":
+        pq.write_table(rows, tmp_path / "x.parquet")
+        rows = tmp_path / "x.parquet"
+    first, second, third = open_source(rows, NONE).take(9, 10**9)
+    assert first.problem is third.problem is None
+    assert str(second.problem).startswith("rows[1]: b cannot be read as a value of Python (")
+    assert json.loads(second.input) == {"a": 2, "b": None}
+
+
+def test_a_type_that_python_lacks_spoils_each_row_and_not_the_job() -> None:
+    twice = pa.StructArray.from_arrays([pa.array([1, 2]), pa.array([3, 4])], ["a", "a"])
+    assert [str(each)[:30] for each in problems(pa.table({"b": twice}))] == [
+        "rows[0]: b cannot be read as a",
+        "rows[1]: b cannot be read as a",
+    ]
+
+
 FILE_PROBLEMS: dict[str, tuple[str, bytes, list[str]]] = {
     "not JSON": ("x.jsonl", b'{"a":1}\n{"a":\n{"a":3}\n', ["line 2: it is not valid JSON"]),
     "not UTF-8": ("x.jsonl", b'{"a":1}\n{"a":"\xff"}\n{"a":3}\n', ["line 2: it is not UTF-8"]),
@@ -392,6 +476,7 @@ FILE_PROBLEMS: dict[str, tuple[str, bytes, list[str]]] = {
     "short": ("x.csv", b"a,b\n1,x\n2\n3,z\n", ["line 3: it has 1 value for 2 columns"]),
     "long": ("x.csv", b"a,b\n1,x\n2,y,more\n3,z\n", ["line 3: it has 3 values for 2 columns", "'more'"]),
     "csv not UTF-8": ("x.csv", b"a,b\n1,x\n2,\xff\n3,z\n", ["line 3: b is not UTF-8"]),
+    "no value": ("x.csv", b"a,b\n1,x\n,\n3,z\n", ["line 3: it is empty"]),
     "quoted badly": ("x.csv", b'a,b\n1,x\n2,"y"z\n3,z\n', ["line 3: it is not valid CSV"]),
     "over-long": ("x.csv", b"a,b\n1,x\n2," + b"y" * 140_000 + b"\n3,z\n", ["line 3", "field larger"]),
     "over-long after a quote": ("x.csv", b'a,b\n1,x\n"",' + b"y" * 140_000 + b"\n3,z\n", ["line 3", "field larger"]),
@@ -551,6 +636,13 @@ REFUSED: dict[str, tuple[Any, type[Exception], str]] = {
     "other frame": (OtherFrame(), TypeError, "rows: a OtherFrame is not read as it is: pass its rows"),
     "columns of one name": (
         pa.table([[1], [2]], names=["a", "a"]), ValueError, "rows have several columns with the name 'a'",
+    ),
+    "index with the name of a column": (
+        pd.DataFrame({"a": [1]}, index=pd.Index([2], name="a")), ValueError, "several columns with the name 'a'",
+    ),
+    "periods of pandas": (
+        pd.DataFrame({"when": pd.period_range("2026-01", periods=1, freq="M")}),
+        ValueError, r"the column 'when' has periods: pass its dates, frame\['when'\]\.dt\.to_timestamp\(\)",
     ),
     "columns of one name in pandas": (
         pd.DataFrame([[1, 2]], columns=["a", "a"]), ValueError, "rows have several columns with the name 'a'",

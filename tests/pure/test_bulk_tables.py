@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import enum
+import functools
 import json
 import os
 import signal
@@ -704,3 +705,18 @@ def test_the_memory_of_a_write_does_not_grow_with_the_rows(tmp_path: Path) -> No
 
     peak(10)  # what is loaded once
     assert peak(12_000) < 1.5 * peak(3_000)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"), [({"prefix": 5}, "prefix"), ({"prefix": None}, "prefix"), ({"basis": "no"}, "basis")]
+)
+def test_an_option_of_another_type_is_refused_by_name(
+    client: Parallel, tmp_path: Path, options: dict[str, Any], says: str
+) -> None:
+    with client.bulk(tmp_path / "x.bulk", processor="lite") as job:
+        for write in (job.to_arrow, functools.partial(job.to_parquet, tmp_path / "out")):
+            with pytest.raises(TypeError, match=f"{says} must be"):
+                write(**options)
+        if says == "basis":
+            with pytest.raises(TypeError, match="basis must be"):
+                job.to_jsonl(tmp_path / "x.jsonl", **options)

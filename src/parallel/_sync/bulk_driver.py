@@ -22,6 +22,7 @@ from parallel.errors import (
     APIStatusError,
     NotFoundError,
     OutcomeUnknownError,
+    WaitTimeoutError,
 )
 from pareta_core._sync.callbacks import notify
 from pareta_core.errors import SDKError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from parallel.bulk.sources import Source, SourceRow
     from parallel.errors import ParallelError
     from pareta_core._sync.transport import Transport
+    from pareta_core.deadline import Deadline
 
 R = TypeVar("R")
 
@@ -61,12 +63,14 @@ class BulkDriver:
         steps: PartSteps,
         limits: Limits,
         on_event: Callable[[BulkStatus], object] | None,
+        deadline: Deadline,
     ) -> None:
         self._transport = transport
         self._journal = journal
         self._steps = steps
         self._limits = limits
         self._on_event = on_event
+        self._deadline = deadline
         clock = transport.clock
         self._begun = clock.monotonic()
         self._engine = Engine(
@@ -136,6 +140,7 @@ class BulkDriver:
 
         Raises:
             CostLimitError: All is done but for rows that `max_cost` does not allow.
+            WaitTimeoutError: The deadline has passed.
             ParallelError: The job cannot continue: no credit is left, the key is invalid, the service does not respond,
                 or the journal cannot be written.
         """
@@ -145,19 +150,29 @@ class BulkDriver:
         if not has_room:
             self._close_part()  # it is not full, but the caller may wait for it
         self._engine.has_source = self._source is not None and has_room
-        step, part, seconds = self._engine.next(clock.monotonic())
+        now = clock.monotonic()
+        step, part, seconds = self._engine.next(now)
         if step is Step.END:
             self._report()
             self.check_cost()
             return False
+        if self._deadline.passed(now):
+            raise self._timed_out()
         if step is Step.PAUSE:
-            clock.sleep(seconds)
+            clock.sleep(min(seconds, self._deadline.remaining(now)))
         elif part is None:
             self._read()
         else:
             self._do_step(step, part)
             self._report()
         return True
+
+    def _timed_out(self) -> WaitTimeoutError:
+        return WaitTimeoutError(
+            f"bulk job {self._journal.path} has not ended after {self._deadline.seconds:g} s ({self.status()}). Its "
+            "runs continue at the server: run the job again to continue.",
+            id=self._journal.path,
+        )
 
     def _report(self) -> None:
         """Call the user's function, if a row has changed its state since the last time."""

@@ -26,6 +26,7 @@ from pareta_core import arguments
 from pareta_core._sync.callbacks import check_callback
 from pareta_core._sync.transport import Transport
 from pareta_core.annotations import pandas, polars
+from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.following import following
 from pareta_core.schema import Output
 from pareta_core.started import WaitNote
@@ -115,6 +116,7 @@ class BulkJob(Generic[T]):
         *,
         on_event: Callable[[BulkStatus], object] | None = None,
         progress: bool = False,
+        timeout: float | None = None,
     ) -> BulkRows[T]:
         """Send rows, and iterate over them in order as their results arrive.
 
@@ -126,12 +128,14 @@ class BulkJob(Generic[T]):
                 `__arrow_c_stream__`; a path that ends in `.jsonl`, `.csv` or `.parquet`; an open file of JSON lines.
             on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
+            timeout: Seconds after which the call ends. Without it, it waits for as long as runs are active.
 
         Returns:
             An iterator of `BulkRow`, one for each row. Rows that failed are rows, too: see their `error`.
 
         Raises:
             TypeError, ValueError: The rows cannot be read, or lack a column that `input_schema` requires.
+            WaitTimeoutError: The timeout has passed; raised during iteration. Runs continue: run the job again.
             InsufficientCreditsError: No credit is left; raised during iteration. No row is marked: run the job again.
             CostLimitError: All is done but for rows that `max_cost` does not allow; raised during iteration.
             ParallelError: The job cannot continue; raised during iteration. Run it again to resume it.
@@ -145,7 +149,7 @@ class BulkJob(Generic[T]):
 
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
-        return BulkRows(self, self._begin(on_event, progress, self._open(rows), keep_order=True))
+        return BulkRows(self, self._begin(on_event, progress, timeout, self._open(rows), keep_order=True))
 
     def submit(
         self,
@@ -153,6 +157,7 @@ class BulkJob(Generic[T]):
         *,
         on_event: Callable[[BulkStatus], object] | None = None,
         progress: bool = False,
+        timeout: float | None = None,
     ) -> BulkStatus:
         """Send rows, and return once all are accepted. While too many are in flight, results are collected.
 
@@ -160,6 +165,7 @@ class BulkJob(Generic[T]):
             rows: The rows, as `run` takes them.
             on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
+            timeout: Seconds after which the call ends. Without it, it waits for as long as runs are active.
 
         Returns:
             How far the job has come.
@@ -174,7 +180,7 @@ class BulkJob(Generic[T]):
 
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
-        call = self._begin(on_event, progress, self._open(rows), keep_order=False)
+        call = self._begin(on_event, progress, timeout, self._open(rows), keep_order=False)
         with call.context:
             while not call.driver.is_submitted and self._step(call):
                 pass
@@ -182,13 +188,18 @@ class BulkJob(Generic[T]):
             return call.driver.status()
 
     def collect(
-        self, *, on_event: Callable[[BulkStatus], object] | None = None, progress: bool = False
+        self,
+        *,
+        on_event: Callable[[BulkStatus], object] | None = None,
+        progress: bool = False,
+        timeout: float | None = None,
     ) -> BulkStatus:
         """Bring the job to its end without new rows: send what the journal has, wait, and read all results.
 
         Args:
             on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
+            timeout: Seconds after which the call ends. Without it, it waits for as long as runs are active.
 
         Returns:
             How far the job has come. Its `results` are in the journal.
@@ -203,20 +214,25 @@ class BulkJob(Generic[T]):
 
         API: GET /v1/tasks/groups/{taskgroup_id}/runs
         """
-        call = self._begin(on_event, progress, None, keep_order=False)
+        call = self._begin(on_event, progress, timeout, None, keep_order=False)
         with call.context:
             while self._step(call):
                 pass
             return call.driver.status()
 
     def retry_failed(
-        self, *, on_event: Callable[[BulkStatus], object] | None = None, progress: bool = False
+        self,
+        *,
+        on_event: Callable[[BulkStatus], object] | None = None,
+        progress: bool = False,
+        timeout: float | None = None,
     ) -> BulkStatus:
         """Send the rows again that were paid for and have no output that fits. They are billed again.
 
         Args:
             on_event: A function that is called with a `BulkStatus` whenever rows have changed their state.
             progress: Whether to show the progress: on stderr, or in the cell of a notebook.
+            timeout: Seconds after which the call ends. Without it, it waits for as long as runs are active.
 
         Returns:
             How far the job has come, once they have ended.
@@ -234,13 +250,14 @@ class BulkJob(Generic[T]):
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
         check_callback("on_event", on_event)
+        _deadline(timeout, 0.0)
         self._check_idle()
         failed = status_of(self._journal.counts(), self._limits.price).failed
         self._limits.check_retry(self._journal.counts(), failed)
         while failed > 0:
             count = min(failed, self._limits.part_rows)
             failed -= self._run(partial(self._journal.retry_failed, count)) or failed
-        return self.collect(on_event=on_event, progress=progress)
+        return self.collect(on_event=on_event, progress=progress, timeout=timeout)
 
     def status(self) -> BulkStatus:
         """Return how far the job has come, by its journal. Nothing is sent.
@@ -291,7 +308,7 @@ class BulkJob(Generic[T]):
             The number of rows.
 
         Raises:
-            TypeError, ValueError: `path` is no path.
+            TypeError, ValueError: `path` is no path, or that of the journal.
             OSError: The file cannot be written.
             JournalError: The journal cannot be read.
 
@@ -452,12 +469,14 @@ class BulkJob(Generic[T]):
         self,
         on_event: Callable[[BulkStatus], object] | None,
         progress: bool,
+        timeout: float | None,
         source: Source | None,
         *,
         keep_order: bool,
     ) -> _Call:
         check_callback("on_event", on_event)
         arguments.flag("progress", progress)
+        deadline = _deadline(timeout, self._transport.clock.monotonic())
         self._check_idle()
         self._end_call()
         if source is not None:
@@ -468,7 +487,7 @@ class BulkJob(Generic[T]):
             shown = stack.enter_context(
                 following(progress, f"bulk {self.path}", "parallel.bulk.rows", on_event)
             )
-            driver = BulkDriver(self._transport, self._journal, self._steps, self._limits, shown)
+            driver = BulkDriver(self._transport, self._journal, self._steps, self._limits, shown, deadline)
             if source is not None:
                 driver.read_from(source, dedupe=self._dedupe, keep_order=keep_order)
             self._call = call = _Call(driver, stack.pop_all())
@@ -501,6 +520,10 @@ class BulkJob(Generic[T]):
 
     def _run(self, function: Callable[[], R]) -> R:
         return self._transport.clock.run_blocking(function)
+
+
+def _deadline(timeout: float | None, now: float) -> Deadline:
+    return Deadline.after(None if timeout is None else seconds_argument("timeout", timeout), now)
 
 
 class _Call(NamedTuple):

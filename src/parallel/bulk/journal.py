@@ -59,6 +59,8 @@ class Journal:
             self._db = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
             raise JournalError(f"journal {self.path} cannot be opened: {error}") from error
+        self._place = Path(self.path).absolute()
+        self._file = _identity(self._place)
         try:
             with self._reported():
                 self._db.execute("pragma locking_mode = exclusive")
@@ -91,6 +93,14 @@ class Journal:
         """Close the file and release its lock."""
         with self._lock:
             self._db.close()
+
+    def is_at(self, path: str | os.PathLike[str]) -> bool:
+        """Return whether a path, by whatever name, is that of the file.
+
+        Args:
+            path: The path.
+        """
+        return _identity(path) == self._file is not None
 
     # --- settings
 
@@ -421,6 +431,12 @@ class Journal:
     def _commit(self) -> Generator[sqlite3.Connection]:
         """Run statements as one commit: all of them, or none."""
         with self._reported():
+            if not self.is_at(self._place):  # what is kept there, nobody would find
+                raise JournalError(
+                    f"journal {self.path} was moved, replaced or deleted while the job has it open: nothing more is "
+                    "sent. Put it back before the job is run again. If it is lost, write what it knew, such as with "
+                    "to_jsonl, before the job is closed"
+                )
             try:
                 self._db.execute("begin immediate")
                 yield self._db
@@ -449,10 +465,10 @@ def _create(path: Path) -> None:
 
     It appears with all of its tables, or not at all: an empty file is one that was damaged.
     """
+    if os.path.lexists(path):
+        return
     temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
     try:
-        if os.path.lexists(path):
-            return
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(temporary, isolation_level=None)) as db:
             db.execute(f"pragma page_size = {_PAGE_BYTES}")
@@ -474,6 +490,15 @@ def _create(path: Path) -> None:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def _identity(path: str | os.PathLike[str]) -> tuple[int, int] | None:
+    """Return what tells a file from others, whatever its name is. None if there is no file."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _flush_folder(folder: Path) -> None:

@@ -35,7 +35,8 @@ class JobSettings:
     def required_columns(self) -> frozenset[str]:
         """The columns that the input schema requires of each row."""
         schema = as_object((self.task_spec or {}).get("input_schema")) or {}
-        return frozenset(as_array((as_object(schema.get("json_schema")) or {}).get("required")) or ())
+        names = as_array((as_object(schema.get("json_schema")) or {}).get("required")) or ()
+        return frozenset(name for name in names if isinstance(name, str))
 
     def record(self) -> dict[str, Any]:
         """Return what the journal keeps of the settings."""

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 import attrs
 
 from parallel.bulk.json_text import canonical_bytes, compact_json
+from parallel.bulk.rows import BulkRow
 from parallel.bulk.text_files import Unreadable, csv_columns, csv_rows, json_lines
 from pareta_core.arguments import iterator_over
 from pareta_core.class_fields import fields_of, has_fields
@@ -141,9 +142,7 @@ def _numbered(rows: Iterator[Any]) -> Iterator[tuple[str, Any]]:
 def _frame(rows: Any) -> Source:
     is_pandas = hasattr(rows, "notna")
     if is_pandas:
-        # An index with a name is a column.
-        rows = rows.reset_index(drop=not any(rows.index.names))
-        _check_columns([*map(str, rows.columns)])
+        rows = _pandas_frame(rows)
     try:
         pyarrow: Any = import_module("pyarrow")
     except ImportError:
@@ -166,6 +165,22 @@ def _frame(rows: Any) -> Source:
     return _arrow(reader.schema, lambda: _slices(reader))
 
 
+def _pandas_frame(rows: Any) -> Any:
+    """Return a frame of pandas whose index, if it has a name, is a column."""
+    has_names = any(rows.index.names)
+    names = [str(name) for name in rows.index.names if has_names and name is not None]
+    _check_columns([*names, *map(str, rows.columns)])
+    rows = rows.reset_index(drop=not has_names)
+    for name, dtype in zip(rows.columns, rows.dtypes, strict=True):
+        if str(dtype).startswith(
+            "period["
+        ):  # (An Arrow stream has the number of a period, and not which it is.)
+            raise ValueError(
+                f"rows: the column {str(name)!r} has periods: pass its dates, frame[{name!r}].dt.to_timestamp()"
+            )
+    return rows
+
+
 def _records(rows: Any) -> Source:
     if hasattr(rows, "notna"):  # NaN is how a missing value looks in pandas
         rows = rows.astype(object).where(rows.notna(), None)
@@ -175,11 +190,37 @@ def _records(rows: Any) -> Source:
 def _arrow(schema: Any, batches: Callable[[], Iterator[Any]]) -> Source:
     def rows() -> Iterator[Any]:
         for batch in batches():
-            yield from batch.to_pylist()
+            yield from _python_rows(batch)
 
     names: list[str] = schema.names
     _check_columns(names)
     return Source(_numbered(rows()), tuple(names), schema.serialize().to_pybytes())
+
+
+def _python_rows(batch: Any) -> list[Any]:
+    """Return the rows of a batch. One with a value that Python lacks, such as a date after 9999, spoils no other."""
+    try:
+        found: list[Any] = batch.to_pylist()
+    except (TypeError, ValueError, ArithmeticError, NotImplementedError):
+        if batch.num_rows == 1:
+            return [_unreadable_row(batch)]
+    else:
+        return found
+    middle = batch.num_rows // 2
+    return [*_python_rows(batch.slice(0, middle)), *_python_rows(batch.slice(middle))]
+
+
+def _unreadable_row(batch: Any) -> Unreadable:
+    """Return the only row of a batch, with the values that Python has, and why it lacks the others."""
+    row: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        row[name] = None
+        try:
+            (row[name],) = column.to_pylist()
+        except (TypeError, ValueError, ArithmeticError, NotImplementedError) as error:
+            problems.append(f"{name} cannot be read as a value of Python ({error})")
+    return Unreadable(_shown(row), "; ".join(problems))
 
 
 def _check_columns(names: list[str]) -> None:
@@ -252,14 +293,11 @@ def _row(place: str, value: Any, required: frozenset[str]) -> SourceRow:
         text = plain_to_json(found, "input").decode()
     except (TypeError, ValueError) as error:
         return _invalid(_shown(value), _placed(place, str(error)))
-    if isinstance(found, str):
-        missing, is_empty = required, not found.strip()
-    else:
-        missing, is_empty = required - found.keys(), not found
+    missing = required if isinstance(found, str) else required - found.keys()
     if missing:
         names = ", ".join(map(repr, sorted(missing)))
         return _invalid(found, f"{place}: the column {names} is missing, which input_schema requires")
-    if is_empty:
+    if _is_empty(found):
         return _invalid(found, f"{place}: it is empty")
     return SourceRow(text, _digest(canonical_bytes(found)))
 
@@ -271,7 +309,17 @@ def _input(value: Any) -> str | dict[str, Any]:
         if _PLAIN.issuperset(map(type, plain.values())) and _NAME.issuperset(map(type, plain)):
             return plain
         return to_json_object(value, "input") or {}
+    if isinstance(value, BulkRow):
+        raise TypeError("a BulkRow is a result: pass its input, its columns or its output")
     return input_to_json(value)
+
+
+def _is_empty(row: str | dict[str, Any]) -> bool:
+    """Return whether a row says nothing, as the lines of commas do that spreadsheets write after the last row."""
+    for value in (row,) if isinstance(row, str) else row.values():
+        if value is not None and not (isinstance(value, str) and (not value or value.isspace())):
+            return False
+    return True
 
 
 def _placed(place: str, problem: str) -> str:
@@ -293,7 +341,7 @@ def _shown(value: Any) -> Any:
     """Return as much of an invalid row as JSON can hold, so that its columns are not lost."""
     items = _items(value)
     if items is None:
-        return ascii(value)[:_SHOWN_CHARACTERS]
+        return _ascii(value)
     shown: dict[str, Any] = {}
     for name, each in items.items():
         try:
@@ -301,8 +349,15 @@ def _shown(value: Any) -> Any:
             plain_to_json(converted, "input")
             shown[str(name)] = converted
         except (TypeError, ValueError):
-            shown[str(name)] = ascii(each)[:_SHOWN_CHARACTERS]
+            shown[str(name)] = _ascii(each)
     return shown
+
+
+def _ascii(value: Any) -> str:
+    try:
+        return ascii(value)[:_SHOWN_CHARACTERS]
+    except Exception:  # noqa: BLE001  # too deep, too many digits, or whatever the class of the value raises
+        return f"<{type(value).__name__}>"
 
 
 def _items(value: Any) -> Mapping[Any, Any] | None:

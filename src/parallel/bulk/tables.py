@@ -8,7 +8,7 @@ from functools import cached_property
 from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
@@ -54,9 +54,15 @@ def write_jsonl(
         output: The output type.
         path: Where to write.
         basis: Whether to add the basis of each output.
+
+    Raises:
+        ValueError: The path is that of the journal.
     """
     count = 0
+    arguments.flag("basis", basis)
     target = Path(arguments.path("path", path))
+    if journal.is_at(target):
+        raise ValueError(f"path: {target} is the journal, which knows what was paid for: pass another path")
     remove_unfinished(target.resolve())
     with replacing(target) as new, new.open("w", encoding="utf-8", newline="\n") as file:
         for row in read_rows(journal, output, basis=basis):
@@ -98,6 +104,7 @@ class Tables:
 
     Raises:
         ImportError: pyarrow is not installed.
+        TypeError: `prefix` or `basis` is of another type.
     """
 
     def __init__(self, journal: Journal, output: Output[Any] | None, *, prefix: str, basis: bool) -> None:
@@ -107,8 +114,10 @@ class Tables:
             raise ImportError('tables need pyarrow: pip install "pareta-sdk[bulk]"') from error
         self._journal = journal
         self._output = output
+        if not isinstance(cast("object", prefix), str):
+            raise TypeError(f"prefix must be a string, not {type(prefix).__name__}")
         self._prefix = prefix
-        self._basis = basis
+        self._basis = arguments.flag("basis", basis)
 
     def table(self) -> Any:
         """Return all rows as one table.

@@ -36,7 +36,8 @@ def json_lines(file: Any, name: str) -> Iterator[tuple[str, Any]]:
         name: What to call it if it has no name of its own.
 
     Raises:
-        ValueError: It is closed, or not open for reading; during iteration: it is at its end, or not UTF-8 text.
+        ValueError: It is closed, not open for reading, or of another kind; during iteration: it is at its end, or not
+            UTF-8 text.
     """
     own = getattr(file, "name", None)
     name = os.fspath(own) if isinstance(own, str | os.PathLike) else name
@@ -44,6 +45,8 @@ def json_lines(file: Any, name: str) -> Iterator[tuple[str, Any]]:
         raise ValueError(f"{name} is a closed file: pass its path, or open it")
     if hasattr(file, "readable") and not file.readable():
         raise ValueError(f"{name} is not open for reading")
+    if name.lower().endswith((".csv", ".parquet")):
+        raise ValueError(f"{name} is open, and an open file is read as JSON lines: pass its path")
     return _json_rows(file, name)
 
 
