@@ -163,7 +163,7 @@ BODIES = {
     ),
     "a list of other things": (
         {"detail": ["a", {"type": "missing"}, {"loc": "body"}, 3, {}]},
-        "a; missing; invalid; 3; invalid",
+        "a; missing; body: invalid; 3; invalid",
         ["a", {"type": "missing"}, {"loc": "body"}, 3, {}],
         None,
     ),
