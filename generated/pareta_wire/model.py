@@ -462,7 +462,7 @@ def decode_tolerantly(
     Args:
         data: A decoded JSON object.
         decode: Decodes it, and raises `DecodeError` with the place of a fault.
-        essential: The members without which the object says nothing. One that is not an object or array fails it.
+        essential: The members without which the object says nothing. If one is of another type, decoding fails.
 
     Raises:
         DecodeError: The data is not an object, or cannot be used at all.

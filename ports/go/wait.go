@@ -38,7 +38,7 @@ type wait struct {
 	key       string // of the deploy that starts the work
 	begun     bool   // the service has accepted the work, as far as is known
 	reached   bool   // a request may have reached the service
-	announced bool   // the caller was told the id
+	announced bool   // the caller knows the id
 	class     retryClass
 	clock     Clock
 	deadline  time.Time

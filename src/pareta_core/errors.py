@@ -645,8 +645,8 @@ def _validation_problem(problem: object) -> str:
     item = as_object(problem)
     if item is None:
         return _shorten(str(problem))
-    given = item.get("loc") or ()
-    place = ".".join(map(str, as_array(given) or ([given] if given else ())))
+    loc = item.get("loc")
+    place = ".".join(map(str, as_array(loc) or ([loc] if loc else [])))
     message = str(item.get("msg") or item.get("type") or "invalid")
     return _shorten(f"{place}: {message}" if place else message)
 

@@ -121,7 +121,8 @@ def raised_by_program(error: Exception) -> BaseException | None:
     """Return the exception behind this one that the program raised, not the HTTP library, or None.
 
     That is an assertion of a mock or a test that did not expect the request, or what a signal handler raised during
-    the request: the time limits of Celery and RQ are such exceptions.
+    the request: the time limits of Celery and RQ are such exceptions. It is raised in place of the others, so it is no
+    longer the cause of any of them: programs that follow `__cause__` would never come to an end.
 
     Args:
         error: The exception.
@@ -136,7 +137,6 @@ def raised_by_program(error: Exception) -> BaseException | None:
     for found in chain:
         if any(frame.f_code in handlers for frame in _frames(found)):
             for each in chain:
-                # It is raised in place of them: programs that follow `__cause__` would never come to an end.
                 if each.__cause__ is found:
                     each.__cause__ = None
             return found

@@ -13,9 +13,9 @@ from urllib.parse import unquote
 import h11
 from starlette.types import ASGIApp, Message, Scope
 
+from .faults.connection import CONNECTION
 from .http_server import ClientConnection, ClientLeftError, Handler
 
-CONNECTION = "pareta_sandbox.connection"
 _REASONS = {status.value: status.phrase.encode("ascii") for status in HTTPStatus}
 _DISCONNECT: Message = {"type": "http.disconnect"}
 logger = logging.getLogger("pareta_sandbox")
@@ -69,7 +69,7 @@ class _Exchange:
         self._failure: h11.RemoteProtocolError | ClientLeftError | None = None
 
     async def receive(self) -> Message:
-        """Return the next piece of the request, or the disconnect once there is no more."""
+        """Return the next chunk of the request, or the disconnect once there is no more."""
         try:
             if not self._is_read and self._failure is None:
                 await self._client.send_continue()
@@ -83,7 +83,7 @@ class _Exchange:
         return _DISCONNECT
 
     async def send(self, message: Message) -> None:
-        """Send a piece of the response. What is sent after the client has left is dropped, as ASGI asks for."""
+        """Send a part of the response. What is sent after the client has left is dropped, as ASGI asks for."""
         if self._failure is not None:
             return
         try:

@@ -69,7 +69,7 @@ class ClientConnection:
             yield chunk
 
     async def next_chunk(self) -> bytes | None:
-        """Return the next piece of the body of the request; None at its end.
+        """Return the next chunk of the body of the request; None at its end.
 
         Raises:
             ClientLeftError: The client closed the connection within the body.

@@ -761,7 +761,7 @@ async def test_the_events_of_a_group_end_after_its_last_status() -> None:
     assert await watched(stream(event(EMPTY)), active, stream(event(OVER)), over) == ["e0", "e9"]
     # A service that has nothing more after the cursor has sent everything.
     assert await watched(stream(event(state("e1"))), over, stream(), over) == ["e1"]
-    # One that only repeats what was before it has, too.
+    # So has one that only repeats what was before it.
     again = [stream(event(state("e1"))) for _ in range(2)]
     assert await watched(again[0], over, again[1], over) == ["e1"]
     assert await watched(stream(), respond(200, GROUP)) == []

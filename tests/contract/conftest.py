@@ -1,10 +1,15 @@
-"""A sandbox for each test and plain httpx clients for it, which check every response against openapi.yaml."""
+"""A sandbox for each test and plain httpx clients for it, which check every response against openapi.yaml.
+
+Beside them: what bulk jobs and the command line are tested with.
+"""
 
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +18,8 @@ import pytest
 from pareta_sandbox import Sandbox
 from pareta_sandbox.spec import load
 from pareta_sandbox.spec_validation import shared_validator
+from tests.contract.bulk_world import World, folder
+from tests.contract.cli_program import started_forker
 from tests.contract.loopback import Async, How, Sync
 
 PARETA = {"authorization": "Bearer pareta_sk_test_1"}
@@ -100,6 +107,27 @@ def pareta(box: Sandbox) -> Iterator[httpx.Client]:
 def task(box: Sandbox) -> Iterator[httpx.Client]:
     with client(box, TASK) as http:
         yield http
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """Yield a sandbox that keeps what it billed for each row of a bulk job."""
+    with World() as made:
+        yield made
+
+
+@pytest.fixture
+def path() -> Iterator[Path]:
+    """Yield the path of a journal that does not exist yet."""
+    with folder() as found:
+        yield found / "x.bulk"
+
+
+@pytest.fixture(scope="module")
+def forker() -> Iterator[subprocess.Popen[bytes]]:
+    """Yield a process that runs each command of a module in a fork."""
+    with started_forker() as process:
+        yield process
 
 
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")

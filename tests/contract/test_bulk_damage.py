@@ -8,7 +8,7 @@ import random
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +18,10 @@ from parallel import InsufficientCreditsError, ParallelError
 from parallel.bulk.errors import JournalError
 from pareta_sandbox import Fault
 from tests.contract.bulk_killing import run_in_little_space
-from tests.contract.bulk_world import World, folder, rows
+from tests.contract.bulk_world import World, rows
 
 ROWS = 12
 PAGE = 16_384
-
-
-@pytest.fixture
-def path() -> Iterator[Path]:
-    with folder() as found:
-        yield found / "x.bulk"
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with World() as made:
-        yield made
 
 
 def begin(world: World, path: Path) -> None:

@@ -41,7 +41,6 @@ from tests.contract.bulk_world import (
     SETTLE,
     World,
     WorldClock,
-    folder,
     key,
     rows,
 )
@@ -49,18 +48,6 @@ from tests.contract.bulk_world import (
 ROWS = 12
 JSON = "application/json"
 STEPS = ("createTaskGroup", "addTaskGroupRuns", "getTaskGroup", "streamTaskGroupRuns")
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with World() as made:
-        yield made
-
-
-@pytest.fixture
-def path() -> Iterator[Path]:
-    with folder() as found:
-        yield found / "x.bulk"
 
 
 def run(world: World, path: Path, source: list[Any] | None = None, **options: Any) -> list[Any]:

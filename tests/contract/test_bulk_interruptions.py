@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
@@ -18,19 +18,13 @@ from parallel import AsyncParallel
 from parallel._sync import bulk_driver, bulk_parts
 from parallel.bulk import engine, journal, matching
 from tests.contract.bulk_killing import calm
-from tests.contract.bulk_world import JOB, AsyncWorldClock, World, folder, rows
+from tests.contract.bulk_world import JOB, AsyncWorldClock, World, rows
 
 T = TypeVar("T")
 
 ROWS = 7
 NOTE = "Run the job again with the same journal: what was accepted is not sent again."
 FILES = {str(each.__file__) for each in (bulk_driver, bulk_parts, engine, journal, matching)}
-
-
-@pytest.fixture
-def path() -> Iterator[Path]:
-    with folder() as found:
-        yield found / "x.bulk"
 
 
 class Interrupting:

@@ -12,7 +12,6 @@ import random
 import stat
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -40,12 +39,6 @@ PARTS = [rows(ROWS)[:5], rows(ROWS)[5:10], rows(ROWS)[10:]]
 SPEED = 1_000.0  # runs end at once
 LINES = 3_800  # about as many are executed
 LARGEST_BODY = 600  # bytes: too little for five rows, enough for three
-
-
-@pytest.fixture
-def path() -> Iterator[Path]:
-    with folder() as found:
-        yield found / "x.bulk"
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,9 @@
-"""Bulk jobs whose runs stay active: a call with a timeout ends, loses nothing, and the next one goes on."""
+"""Bulk jobs whose runs stay active: a call with a timeout ends, loses nothing, and the next one continues."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +11,11 @@ import anyio
 import pytest
 
 from parallel import WaitTimeoutError
-from tests.contract.bulk_world import JOB, World, folder, rows
+from tests.contract.bulk_world import JOB, World, rows
 from tests.support import FakeClock
 
 ROWS = 12
 FAILED = [{"company": "[sandbox:fail]", "n": 1}]
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with World() as made:
-        yield made
-
-
-@pytest.fixture
-def path() -> Iterator[Path]:
-    with folder() as found:
-        yield found / "x.bulk"
 
 
 def submit_and_collect(job: Any, timeout: float) -> object:

@@ -9,7 +9,6 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +17,11 @@ import pytest
 from pareta_cli.exit_codes import ExitCode
 from pareta_sandbox import Fault, ScriptedResponse
 from pareta_sandbox.pytest_plugin import SandboxBox
-from tests.contract.cli_program import CANARY, Program, program_for, started_forker
+from tests.contract.cli_program import CANARY, Program, program_for
 
 LIVE = "ep_a1b2c3"
 TASK = "contract-key-fields"
 ROWS = '{"input": {"a": 1}, "expected_output": {"b": 2}}\n{"input": {"a": 2}, "expected_output": {"b": 3}}\n'
-
-
-@pytest.fixture(scope="module")
-def forker() -> Iterator[subprocess.Popen[bytes]]:
-    with started_forker() as process:
-        yield process
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -13,16 +12,10 @@ import pytest
 
 from pareta_cli.exit_codes import ExitCode
 from pareta_sandbox.pytest_plugin import SandboxBox
-from tests.contract.cli_program import Program, program_for, started_forker
+from tests.contract.cli_program import Program, program_for
 
 BULK = ("-j", "it.bulk", "-p", "lite", "--field", "ceo")
 ROWS = '{"company": "Acme"}\n{"company": "Böhm"}\n'
-
-
-@pytest.fixture(scope="module")
-def forker() -> Iterator[subprocess.Popen[bytes]]:
-    with started_forker() as process:
-        yield process
 
 
 @pytest.fixture

@@ -49,14 +49,14 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def stream(_scope: Scope, _receive: Receive, send: Send) -> None:
     await start(send)
-    for piece in (b"one", b"", b"two"):
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    for chunk in (b"one", b"", b"two"):
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body"})
 
 
 REQUESTS = {
     "a path and a query": (GET, b"/a b c=d "),
-    "a body in one piece": (POST + b"Content-Length: 2\r\n\r\nhi", b"/  hi"),
+    "a body with its length": (POST + b"Content-Length: 2\r\n\r\nhi", b"/  hi"),
     "a chunked body": (POST + b"Transfer-Encoding: chunked\r\n\r\n1\r\nh\r\n1\r\ni\r\n0\r\n\r\n", b"/  hi"),
     "two requests at once": (GET + GET, b"/a b c=d "),
 }

@@ -184,7 +184,7 @@ def test_a_connection_that_breaks_in_the_handshake_never_carried_the_request(how
 
 
 class PausingServer(Server):
-    """Pauses each TLS handshake until it is told to continue."""
+    """Pauses each TLS handshake until it may continue."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         super().__init__()

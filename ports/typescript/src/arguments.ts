@@ -5,7 +5,7 @@ import { isObject } from './core/request.ts';
 import { checkIsOptions } from './core/settings.ts';
 import { operations, type OperationId } from './spec.ts';
 
-/** Return the arguments of a method, or throw if they, or its options, are no object. */
+/** Return the arguments of a method, or throw if they, or its options, are not an object. */
 export function checkArguments<T extends object>(name: string, values: T, options: object = {}): T {
   checkIsOptions(options);
   if (!isObject(values)) throw new ArgumentError(`${name} takes its arguments as one object`);

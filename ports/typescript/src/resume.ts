@@ -8,7 +8,7 @@ import { operations, retryClasses, type OperationId, type Operations } from './s
 import { EventStream, type ConnectionReader, type EventReader } from './core/stream.ts';
 import type { TimedOptions, Wire } from './core/wire.ts';
 
-/** Whether the caller has had an event before. A reopened stream repeats what is new, but no progress. */
+/** Whether the caller has had an event before. What is `new` a reopened stream may repeat, but not what is `progress`. */
 export type Novelty = 'repeated' | 'new' | 'progress';
 
 /** How a stream is opened again, and which of its events are new. */

@@ -16,7 +16,7 @@ export class RunSource implements EventSource {
   #received = { message: 0, error: 0 };
   #state = '';
   #stats = '';
-  // States and statistics that were delivered: one that comes back after a reopening is no progress.
+  // States and statistics that were delivered: one that comes back after a reopening is not progress.
   readonly #values = new RecentValues();
   #first = true;
   #active = true;

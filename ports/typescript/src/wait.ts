@@ -92,7 +92,7 @@ export function limits(
 }
 
 export interface WaitHooks<T> {
-  /** Called with the record of each poll. It throws if the record does not tell how the work stands. */
+  /** Called with the record of each poll. It throws if the record does not say how the work stands. */
   check?: ((value: T) => void) | undefined;
   /** Called with a record whose work has failed; it may throw. The record is the result if it does not. */
   onFailure?: ((value: T) => void) | undefined;

@@ -41,7 +41,7 @@ for (const error of [lost, notFound, busy]) {
       const caught = call(new Parallel(options), new Pareta(options), mine).catch((one: unknown) => one);
       assert.equal(await caught, error);
       assert.equal(sent.length, steps().length);
-      assert.equal(error.idempotencyKey, undefined, 'it is no error of this call');
+      assert.equal(error.idempotencyKey, undefined, 'it is not an error of this call');
     });
   }
 }

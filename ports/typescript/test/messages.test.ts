@@ -28,7 +28,7 @@ const messages: [string, Response | Error, string][] = [
     `${LIST} returned 418: No. (reference r1) (request id req_1)`,
   ],
   [
-    'a reference that is no text',
+    'a reference that is not text',
     json({ error: { message: 'No.', ref_id: 5 } }, 418),
     `${LIST} returned 418: No. (request id req_1)`,
   ],

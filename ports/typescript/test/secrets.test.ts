@@ -58,7 +58,7 @@ for (const [name, headers, body] of [
   });
 }
 
-it('shows the key that repeats a call, which is no secret', async () => {
+it('shows the key that repeats a call, which is not a secret', async () => {
   const { options } = scripted(json({ detail: 'no my-own-key' }, 400));
   const headers = { 'idempotency-key': 'my-own-key' };
   const error = await thrown(new Parallel(options).taskRun.create({ input: 'q', processor: 'base' }, { headers }));

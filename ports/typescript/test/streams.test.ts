@@ -180,7 +180,7 @@ it('does not give up a stream that the server closes after more than a minute, a
 const unnamed = groupEvent('', 1);
 const busyGroup = (): Response => json({ taskgroup_id: 'tgrp_1', status: status(true, 1) });
 
-/** Return a response whose events come after so many seconds, and which then ends or breaks. */
+/** Return a response that pauses before each event, and then ends or breaks. */
 function slow(options: ClientOptions, seconds: number, broken: boolean, ...events: string[]): Response {
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
     const text = events.shift();

@@ -147,7 +147,7 @@ it('a deploy that nothing responds to ends after the retries of its polls, and s
   assert.equal(sent.length, 9);
 });
 
-it('a deploy goes on without a connection once the service has responded', async () => {
+it('a deploy continues without a connection once the service has responded', async () => {
   const busy = json({ detail: 'busy' }, 503, { 'retry-after': '90' });
   const events = sse(`event: complete\ndata: ${JSON.stringify({ endpoint: { id: 'mine', status: 'live' } })}\n\n`);
   const { options, sent } = scripted(busy, ...Array.from({ length: 12 }, lost), events);

@@ -251,7 +251,7 @@ class AsyncBulkJob(Generic[T]):
         API: POST /v1/tasks/groups/{taskgroup_id}/runs
         """
         check_callback("on_event", on_event)
-        _deadline(timeout, 0.0)
+        _deadline(timeout, 0.0)  # an invalid one is refused before rows are marked
         self._check_idle()
         failed = status_of(self._journal.counts(), self._limits.price).failed
         self._limits.check_retry(self._journal.counts(), failed)
@@ -309,7 +309,7 @@ class AsyncBulkJob(Generic[T]):
             The number of rows.
 
         Raises:
-            TypeError, ValueError: `path` is no path, or that of the journal.
+            TypeError, ValueError: `path` is not a path, or is that of the journal.
             OSError: The file cannot be written.
             JournalError: The journal cannot be read.
 

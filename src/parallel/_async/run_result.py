@@ -24,11 +24,7 @@ _DECODE = tolerant(wire.TaskRunResult.from_dict, essential={"run", "output"})
 
 
 async def wait_for_result(
-    transport: AsyncTransport,
-    run_id: str,
-    deadline: Deadline,
-    betas: str | None,
-    options: CallOptions,
+    transport: AsyncTransport, run_id: str, deadline: Deadline, betas: str | None, options: CallOptions
 ) -> wire.TaskRunResult:
     """Wait for a run by long polls that are shorter than the timeouts of proxies.
 

@@ -25,11 +25,7 @@ _DECODE = tolerant(wire.TaskRunResult.from_dict, essential={"run", "output"})
 
 
 def wait_for_result(
-    transport: Transport,
-    run_id: str,
-    deadline: Deadline,
-    betas: str | None,
-    options: CallOptions,
+    transport: Transport, run_id: str, deadline: Deadline, betas: str | None, options: CallOptions
 ) -> wire.TaskRunResult:
     """Wait for a run by long polls that are shorter than the timeouts of proxies.
 

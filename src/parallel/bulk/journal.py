@@ -493,7 +493,7 @@ def _create(path: Path) -> None:
 
 
 def _identity(path: str | os.PathLike[str]) -> tuple[int, int] | None:
-    """Return what tells a file from others, whatever its name is. None if there is no file."""
+    """Return what identifies a file, whatever its name is. None if there is no file."""
     try:
         found = Path(path).stat()
     except OSError:

@@ -172,9 +172,7 @@ def _pandas_frame(rows: Any) -> Any:
     _check_columns([*names, *map(str, rows.columns)])
     rows = rows.reset_index(drop=not has_names)
     for name, dtype in zip(rows.columns, rows.dtypes, strict=True):
-        if str(dtype).startswith(
-            "period["
-        ):  # (An Arrow stream has the number of a period, and not which it is.)
+        if str(dtype).startswith("period["):  # an Arrow stream has only its number
             raise ValueError(
                 f"rows: the column {str(name)!r} has periods: pass its dates, frame[{name!r}].dt.to_timestamp()"
             )

@@ -6,6 +6,9 @@ from typing import Literal
 
 from starlette.types import Receive, Scope
 
+# The extension of the ASGI scope with which the sandbox's server lets a fault end the connection.
+CONNECTION = "pareta_sandbox.connection"
+
 
 def end_connection(scope: Scope, how: Literal["reset", "close"]) -> None:
     """End the connection at once. Bytes that were already handed to the network still arrive.
@@ -13,7 +16,7 @@ def end_connection(scope: Scope, how: Literal["reset", "close"]) -> None:
     Raises:
         TypeError: Another server serves the sandbox.
     """
-    extension = scope.get("extensions", {}).get("pareta_sandbox.connection")
+    extension = scope.get("extensions", {}).get(CONNECTION)
     if extension is None:
         raise TypeError("a connection can be ended under the sandbox's own server only")
     extension["end"](how)
