@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 
 import pytest
 from hypothesis import (  # (Before the freeze below: it asks for referrers when it is loaded.)
@@ -11,6 +12,10 @@ from hypothesis import (  # (Before the freeze below: it asks for referrers when
 )
 
 from pareta_core import encoding
+
+# What a shell runs in the background ignores Ctrl-C, and so would the programs to which tests send it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in each run, and no clock: a busy machine fails no test.
 settings.register_profile(
