@@ -83,7 +83,6 @@ _IN_PLACE_OF = {
     "with_raw_response": "every result has .response, with the status, the headers and the request id",
     "with_streaming_response": "every result has .response, with the status, the headers and the request id",
     "copy": "use with_options(…)",
-    "api_key": "a key is not shown. with_options(api_key=…) sets another",
     "beta": "the client itself has all methods, and those of the Task API take betas=",
     "close": "use aclose()",
     "aclose": "use close()",

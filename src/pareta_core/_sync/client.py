@@ -263,6 +263,11 @@ class BaseClient(OfficialNames):
         return transport
 
     @property
+    def api_key(self) -> str:
+        """The API key. Its `repr` is masked, so that no traceback and no notebook shows it."""
+        return self._settings.api_key
+
+    @property
     def base_url(self) -> str:
         """The base URL of requests."""
         return self._settings.base_url
