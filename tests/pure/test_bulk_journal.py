@@ -222,7 +222,8 @@ def test_a_journal_for_which_the_disk_has_no_space_says_so_and_keeps_what_it_has
 
     def in_little_space(*arguments: Any, **options: Any) -> sqlite3.Connection:
         db: sqlite3.Connection = connect(*arguments, **options)
-        db.execute("pragma max_page_count = 40")
+        if path.name in str(arguments[0]):  # not the database of coverage.py, which may measure this test
+            db.execute("pragma max_page_count = 40")
         return db
 
     monkeypatch.setattr(sqlite3, "connect", in_little_space)
