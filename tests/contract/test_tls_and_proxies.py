@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import httpx
 import pytest
 import trustme
 
@@ -181,6 +182,29 @@ def test_a_connection_that_breaks_in_the_handshake_never_carried_the_request(how
     assert isinstance(error, parallel.APIConnectionError)
     assert not isinstance(error, parallel.OutcomeUnknownError)
     assert sleeps == [0.25, 0.5]
+
+
+@pytest.mark.parametrize("through", ["directly", "through a proxy"])
+def test_a_handshake_that_is_not_over_in_time_never_carried_the_request(
+    how: How, trusted: None, monkeypatch: pytest.MonkeyPatch, through: str
+) -> None:
+    class Silent(Server):
+        def talk(self, line: socket.socket) -> None:
+            while line.recv(65_536):
+                pass
+
+    hasty = httpx.Timeout(TEST_TIMEOUT, connect=0.05)
+    with Silent() as server:
+        url = server.url.replace("http://", "https://")
+        if through == "through a proxy":
+            monkeypatch.setenv("HTTPS_PROXY", server.url)
+            url = "https://127.0.0.2:9"
+        start = failing(lambda client: client.task_run.create(input="a", processor="base", timeout=hasty))
+        error, sleeps = how.run("parallel", url, start)
+        assert server.connections == 3
+    assert type(error) is parallel.APITimeoutError
+    assert sleeps == [0.25, 0.5]
+    assert ("the proxy" in str(error)) == (through == "through a proxy")
 
 
 class PausingServer(Server):
