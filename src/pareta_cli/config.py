@@ -16,6 +16,9 @@ app = new_command_app(name="config")
 _OTHER_VARIABLES = (
     "PARETA_LOG",
     "PARALLEL_LOG",
+    "PARETA_TRACING",
+    "PARALLEL_TRACING",
+    "PARETA_DEBUG",
     "NO_COLOR",
     "HTTPS_PROXY",
     "HTTP_PROXY",

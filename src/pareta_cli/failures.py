@@ -120,6 +120,7 @@ _ADVICE = (
     ("with a higher max_cost", "with a higher --max-cost"),
     ("max_cost needs price=:", "--max-cost needs --price:"),
     ("processor is missing:", "--processor is missing:"),
+    ("models is empty and frontier names no model", "there is no --model, and --frontier names none"),
     (". Pass [text] for one text", ""),
     (". If it is lost, write what it knew, such as with to_jsonl, before the job is closed", ""),
 )

@@ -240,11 +240,10 @@ def _write_results(
 ) -> None:
     """Write the results of a group. Raise an error if a run has none."""
     session.end()
-    lines = "".join(json_text(record, indent=None) + "\n" for record in records)
-    lines = redact(lines, session.output.secrets)
     if output is not None:
+        lines = "".join(json_text(record, indent=None) + "\n" for record in records)
         try:
-            write_text(output, lines)
+            write_text(output, redact(lines, session.output.secrets))
         except OSError as error:
             raise CommandError(
                 f"{output} cannot be written ({describe_os_error(error)}). The service keeps the results: "
@@ -256,7 +255,8 @@ def _write_results(
         where: dict[str, Any] = {"results": records} if output is None else {"path": str(output)}
         session.output.result({**summary, **where}, lambda: None)
     elif output is None:
-        session.output.write(lines)
+        for record in records:
+            session.output.line(record)
     else:
         session.output.result(
             summary, lambda: session.output.text(f"{plural(len(records), 'result')} in {output}")

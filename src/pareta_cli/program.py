@@ -28,6 +28,8 @@ SANDBOX_ENDED = (
 _MAY_HAVE_STARTED = ("interrupted", "terminated", "outcome-unknown")
 # Failures of a wait, which say nothing about the work.
 _OF_THE_WAIT = ("wait-timeout", "timeout", "connection", "response")
+# Failures that end a command whose work has ended, before its result is written.
+_BEFORE_THE_RESULT = ("interrupted", "terminated", "system")
 # Failures that say that the work has ended.
 _ENDED = ("run-failed", "deploy-failed", "output-parse")
 
@@ -119,9 +121,9 @@ class Program:
         message = failure.message
         if failure.kind == "wait-timeout" and work is not None and work.id is not None:
             message = f"the {work.kind} has not ended within the timeout"
-        if sandbox_ended:
-            message = f"{message}\n{SANDBOX_ENDED}"
-        shown = work if not sandbox_ended and _continues(failure, work) else None
+        shown = work if _continues(failure, work) else None
+        if shown is not None and sandbox_ended:
+            message, shown = f"{message}\n{SANDBOX_ENDED}", None
         try:
             self._output.failure(failure.kind, message, failure.exit_code, failure.details, shown)
         except BrokenPipeError:
@@ -130,9 +132,11 @@ class Program:
 
 
 def _continues(failure: Failure, work: Work | None) -> bool:
-    """Tell whether work continues, or may continue, after a failure."""
+    """Tell whether work continues, or may continue, or has a result that was not written."""
     if work is None or failure.kind in _ENDED:
         return False
+    if work.has_ended:
+        return failure.kind in _BEFORE_THE_RESULT
     if work.id is None:
         return failure.kind in _MAY_HAVE_STARTED or failure.details.get("sent") is True
     return work.is_confirmed or failure.kind in _MAY_HAVE_STARTED + _OF_THE_WAIT

@@ -167,11 +167,13 @@ def _keeping_what_does_not_fit(kept: Kept, call: Any) -> TaskRunResult[Any]:
 def _finish(session: Session, kept: Kept, result: TaskRunResult[Any], report: Path | None) -> None:
     path = kept.save(result.run.run_id, result.to_dict())
     record = {**result.to_dict(), "saved_to": None if path is None else str(path)}
-    session.output.result(record, lambda: show_result(session.output, result))
-    for warning in result.run.warnings or ():
-        session.output.note(f"the service warns: {warning.message}", style="yellow")
-    if path is not None:
-        session.output.note(f"kept in {path}", style="dim")
+    try:
+        session.output.result(record, lambda: show_result(session.output, result))
+    finally:  # also if nobody reads the result
+        for warning in result.run.warnings or ():
+            session.output.note(f"the service warns: {warning.message}", style="yellow")
+        if path is not None:
+            session.output.note(f"kept in {path}", style="dim")
     if report is not None:
         write_report(session, result, report)
 

@@ -50,7 +50,7 @@ class Session:
     sandbox: bool = False
     """Whether `--sandbox` was given."""
     work: Work | None = None
-    """The work that was started and has not ended."""
+    """The work that was started, or that the command waits for."""
     _environment: dict[str, str] | None = field(default=None, repr=False)
     _owns_sandbox: bool = False
     _cleanup: ExitStack = field(factory=ExitStack, repr=False)
@@ -154,17 +154,18 @@ class Session:
         return self.work
 
     def end(self) -> None:
-        """Record that the work has ended: nothing continues."""
-        self.work = None
+        """Record that the work has ended: nothing continues, but its result may still be unwritten."""
+        if self.work is not None:
+            self.work.has_ended = True
 
     def progress(self, title: str) -> Progress:
         """Return a context that shows progress."""
         return Progress(self.output, title)
 
     def close(self) -> bool:
-        """Close the clients and the sandbox. Return whether work ended because it was in a sandbox of this command."""
+        """Close the clients and the sandbox. Return whether a sandbox ended, and with it all work in it."""
         self._cleanup.close()
-        return self._owns_sandbox and self.work is not None
+        return self._owns_sandbox
 
     def confirm(self, question: str, *, yes: bool) -> None:
         """Ask before something is deleted.

@@ -17,7 +17,7 @@ import pytest
 from pareta_cli.exit_codes import ExitCode
 from pareta_sandbox import Fault, ScriptedResponse
 from pareta_sandbox.pytest_plugin import SandboxBox
-from tests.contract.cli_program import CANARY, Program, program_for
+from tests.contract.cli_program import CANARY, COMMAND, Program, program_for
 
 LIVE = "ep_a1b2c3"
 TASK = "contract-key-fields"
@@ -116,6 +116,24 @@ def test_global_options_stand_before_or_after_the_command(program: Program, argv
     tasks = program.run(*argv).lines
     assert tasks[0]["id"] == TASK
     assert len(tasks) > 3
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--json", "--json"],
+        ["--jsonl", "--json", "--jsonl"],
+        ["-q", "--quiet"],
+        ["--no-color", "--no-color"],
+        ["--timeout", "9", "--timeout", "5"],
+    ],
+    ids=" ".join,
+)
+def test_a_global_option_may_be_repeated_as_an_alias_does(program: Program, options: list[str]) -> None:
+    half = (len(options) + 1) // 2
+    ended = program.run(*options[:half], "tasks", "list", *options[half:])
+    assert ended.status == ExitCode.OK, ended.err
+    assert TASK in ended.out
 
 
 def test_after_two_hyphens_a_prompt_may_look_like_an_option(program: Program) -> None:
@@ -405,6 +423,36 @@ def test_a_chat_as_json_has_its_cost_and_as_jsonl_its_chunks(program: Program) -
     assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["chat", "Zürich 😀", "--json"],
+        ["chat", "Zürich 😀", "--jsonl"],
+        ["run", "Zürich 😀", "--text", "Größe", "--json"],
+        ["group", "rows.csv", "--text", "x"],
+        ["group", "rows.csv", "--text", "x", "--json"],
+        ["tasks", "show", "Zürich 😀", "--json"],
+    ],
+    ids=" ".join,
+)
+def test_json_is_utf_8_whatever_the_encoding_of_the_terminal_is(
+    program: Program, argv: list[str], encoding: str
+) -> None:
+    env = {"PYTHONIOENCODING": encoding}
+    ended = subprocess.run(  # (The encoding of a stream is chosen when the interpreter starts.)
+        [*COMMAND, *argv],
+        capture_output=True,
+        env={**program.environment, **env},
+        cwd=program.folder,
+        check=False,
+    )
+    written = ended.stdout if ended.returncode == ExitCode.OK else ended.stderr
+    texts = [written.decode()] if argv[-1] == "--json" else written.decode().splitlines()
+    records = json.dumps([json.loads(text) for text in texts], ensure_ascii=False)
+    assert {"chat": "Zürich", "run": "Zürich", "group": "Böhm", "tasks": "Z%C3%BCrich"}[argv[0]] in records
+
+
 def test_the_prompt_that_is_piped_must_be_text(program: Program) -> None:
     ended = program.run("chat", stdin=b"\xff\xfe")
     assert ended.status == ExitCode.USAGE
@@ -555,6 +603,25 @@ def test_sandbox_runs_a_command_without_an_account_and_never_uses_the_real_key(p
     ended = program.run("run", "When?", "--sandbox", "--json", env=env)
     assert ended.status == ExitCode.OK, ended.err
     assert "/sandbox-runs/" in ended.json["saved_to"]
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "json"])
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["evals", "run", "rows.jsonl", "--task", TASK], "there is no --model, and --frontier names none"),
+        (["run", "When?", "--processor", "nope"], "returned 403"),
+        (["endpoints", "deploy", "nope"], "returned 404"),
+    ],
+    ids=["evals", "run", "deploy"],
+)
+def test_work_that_was_refused_is_not_said_to_have_been_in_a_sandbox(
+    program: Program, argv: list[str], says: str, options: list[str]
+) -> None:
+    ended = program.run(*argv, "--sandbox", *options)
+    assert ended.status in (ExitCode.USAGE, ExitCode.FAILED)
+    assert says in ended.err
+    assert "which has ended" not in ended.err
 
 
 def test_a_served_sandbox_is_shared_and_stops_quietly(program: Program) -> None:
