@@ -19,7 +19,7 @@ from pareta_cli.safe_text import clean_line, json_text, plural, redact
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.task_runs import DEFAULT_PROCESSOR, source_policy, wanted_output
 from pareta_cli.whole_files import write_text
-from pareta_cli.work import Work, command_line, option_words
+from pareta_cli.work import Work, option_words
 
 if TYPE_CHECKING:
     from parallel import GroupResult, Parallel, TaskGroup
@@ -108,7 +108,7 @@ def group(
         session.output.result(
             {"task_group_id": group_id, "runs": len(run_ids)}, lambda: session.output.text(group_id)
         )
-        session.output.note(f"Wait for it with: {work.command}")
+        session.suggest("Wait for it with", work.command)
         session.end()
         return
     _write_results(session, _results(client, group_id, output=wanted, run_ids=run_ids), group_id, output)
@@ -205,7 +205,7 @@ def show(group_id: str, /, *, session: SessionArgument) -> None:
     ]
     session.output.result(found, lambda: session.output.fields(pairs))
     if found.status.is_active:
-        session.output.note(f"Wait for it with: {command_line('group', 'wait', group_id)}")
+        session.suggest("Wait for it with", session.command_line("group", "wait", group_id))
 
 
 def _results(
@@ -247,7 +247,7 @@ def _write_results(
         except OSError as error:
             raise CommandError(
                 f"{output} cannot be written ({describe_os_error(error)}). The service keeps the results: "
-                + command_line("group", "wait", group_id)
+                + session.command_line("group", "wait", group_id)
             ) from error
     without = sum(record["error"] is not None or record["output"] is None for record in records)
     summary = {"task_group_id": group_id, "runs": len(records), "without_result": without}

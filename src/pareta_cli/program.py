@@ -16,13 +16,8 @@ from pareta_cli.exit_codes import ExitCode
 from pareta_cli.failures import Failure, Terminated, failure_of
 from pareta_cli.input_files import STDIN
 from pareta_cli.output import Output, safe_streams
-from pareta_cli.session import Session
+from pareta_cli.session import SANDBOX_ENDED, Session
 from pareta_cli.work import Work
-
-SANDBOX_ENDED = (
-    "It was in a sandbox of this command, which has ended. "
-    "`pareta sandbox` in another terminal serves one that stays."
-)
 
 # Failures that may come before the service has sent the id of the work that it may have started.
 _MAY_HAVE_STARTED = ("interrupted", "terminated", "outcome-unknown")

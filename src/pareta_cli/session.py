@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeAlias, TypeVar
 from attrs import define, field
 from cyclopts import Parameter
 
-from pareta_cli.failures import NotConfiguredError, UsageError
+from pareta_cli.failures import NotConfiguredError, UsageError, for_commands
 from pareta_cli.output import Output
 from pareta_cli.progress import Progress
 from pareta_cli.safe_text import clean_line
-from pareta_cli.work import Work
+from pareta_cli.work import Work, command_line
 
 if TYPE_CHECKING:
     from parallel import Parallel
@@ -27,6 +27,10 @@ _KEY_SOURCES = {
     "pareta": "mint a pareta_sk_ key in the dashboard",
     "parallel": "generate a key on the platform's key page",
 }
+SANDBOX_ENDED = (
+    "It was in a sandbox of this command, which has ended. "
+    "`pareta sandbox` in another terminal serves one that stays."
+)
 _MIN_SECRET = 6
 C = TypeVar("C", "Pareta", "Parallel")
 
@@ -113,7 +117,7 @@ class Session:
         return self._cleanup.enter_context(sandbox).environment()
 
     def _say_retry(self, event: _Retry) -> None:
-        reason = clean_line(str(event.error).partition(". ")[0], 200)
+        reason = clean_line(for_commands(str(event.error)).partition(". ")[0], 200)
         self.output.note(f"retry in {event.pause:.1f} s: {reason}", style="yellow")
 
     @property
@@ -149,9 +153,30 @@ class Session:
             idempotency_key: The key of the request that starts it.
             next_step: What those arguments do, for people.
         """
-        options = ["--sandbox"] if self.sandbox else []
-        self.work = Work(kind, lambda known: [*resume(known), *options], id, idempotency_key, next_step)
+        self.work = Work(
+            kind, lambda known: [*resume(known), *self._options()], id, idempotency_key, next_step
+        )
         return self.work
+
+    def command_line(self, *words: object) -> str:
+        """Return a command of `pareta` that does something where this one does, ready to be pasted into a shell.
+
+        Args:
+            words: The arguments.
+        """
+        return command_line(*words, *self._options())
+
+    def suggest(self, step: str, command: str | None) -> None:
+        """Write which command does something with what this one has made. A sandbox of this command takes it along.
+
+        Args:
+            step: What that command does, such as `Wait for it with`.
+            command: That command, of `command_line`.
+        """
+        self.output.note(SANDBOX_ENDED if self._owns_sandbox else f"{step}: {command}")
+
+    def _options(self) -> list[str]:
+        return ["--sandbox"] if self.sandbox else []
 
     def end(self) -> None:
         """Record that the work has ended: nothing continues, but its result may still be unwritten."""

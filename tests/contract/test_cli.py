@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import socket
 import stat
 import subprocess
@@ -591,6 +592,63 @@ def test_a_group_whose_rows_are_refused_has_nothing_to_wait_for(
     assert "work" not in ended.error
 
 
+# A home that is not known, as in a container whose user has no entry there, and a folder that cannot be one.
+NOWHERE = {
+    "no home": {"HOME": "~", "PARETA_DATA_DIR": "", "XDG_DATA_HOME": "", "LOCALAPPDATA": ""},
+    "no folder": {"HOME": "/dev/null/home", "PARETA_DATA_DIR": "/dev/null/data"},
+}
+nowhere = pytest.mark.parametrize("env", NOWHERE.values(), ids=NOWHERE)
+
+
+@nowhere
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["tasks", "list"],
+        ["tasks", "list", "--sandbox"],
+        ["run", "When?"],
+        ["run", "When?", "--sandbox"],
+        ["config"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_needs_no_folder_works_without_one(
+    program: Program, argv: list[str], env: dict[str, str]
+) -> None:
+    ended = program.run(*argv, env=env)
+    assert ended.status == ExitCode.OK, ended.err
+    assert ended.out
+    assert ("cannot be kept on disk: " in ended.err) is (argv[0] == "run")
+
+
+@nowhere
+@pytest.mark.parametrize(
+    ("argv", "step"),
+    [
+        (["run", "list"], ""),
+        (["doctor"], "set PARETA_DATA_DIR"),
+        (["completion", "bash", "--install"], "pareta completion bash > FILE"),
+        (["skills", "install", "--dir", "~/skills"], "Pass another folder with --dir"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_command_that_has_no_place_for_its_files_says_what_to_do(
+    program: Program, argv: list[str], step: str, env: dict[str, str]
+) -> None:
+    ended = program.run(*argv, env=env)
+    assert ended.status == ExitCode.FAILED
+    assert "bug" not in ended.err
+    assert step in ended.err + ended.out
+
+
+@nowhere
+def test_a_sandbox_that_others_cannot_find_says_so(program: Program, env: dict[str, str]) -> None:
+    program.environment.update(env)
+    with program.started("sandbox") as served:
+        served.wait_for("until Ctrl-C. --sandbox does not find it: .* set PARETA_DATA_DIR")
+        assert served.end().status == ExitCode.OK
+
+
 # --- the sandbox of the program itself
 
 
@@ -634,6 +692,47 @@ def test_a_served_sandbox_is_shared_and_stops_quietly(program: Program) -> None:
     assert "export PARETA_BASE_URL=http://127.0.0.1:" in ended.out
     assert not (program.folder / "data/sandbox.json").exists()
     assert "mine" not in program.run("--sandbox", "endpoints", "list").out
+
+
+# Each command that says which command may come next.
+SUGGESTING: dict[str, list[str]] = {
+    "leaderboard": ["tasks", "leaderboard", TASK],
+    "deploy": ["endpoints", "deploy", TASK],
+    "deploy --no-wait": ["endpoints", "deploy", TASK, "--no-wait"],
+    "evals run": ["evals", "run", "rows.jsonl", "--task", TASK, "--model", "qwen-vl-2"],
+    "evals run --no-wait": [
+        "evals",
+        "run",
+        "rows.jsonl",
+        "--task",
+        TASK,
+        "--model",
+        "qwen-vl-2",
+        "--no-wait",
+    ],
+    "run --no-wait": ["run", "When?", "--no-wait"],
+    "group --no-wait": ["group", "rows.csv", "--no-wait"],
+}
+
+
+def test_a_suggested_command_works_where_the_one_before_did(program: Program) -> None:
+    with program.started("sandbox", "--speed", "100") as served:
+        served.wait_for("until Ctrl-C")
+        for name, argv in SUGGESTING.items():
+            ended = program.run(*argv, "--sandbox")
+            suggested = re.search(r": pareta (.*)$", ended.err, re.MULTILINE)
+            assert suggested, (name, ended.err)
+            following = program.run(*shlex.split(suggested[1]))
+            assert following.status == ExitCode.OK, (name, following.err)
+        served.end()
+
+
+@pytest.mark.parametrize("argv", [*SUGGESTING.values()][1:], ids=[*SUGGESTING][1:])
+def test_no_command_is_suggested_for_what_ended_with_a_sandbox(program: Program, argv: list[str]) -> None:
+    ended = program.run(*argv, "--sandbox")
+    assert ended.status == ExitCode.OK, ended.err
+    assert ": pareta " not in ended.err
+    assert "`pareta sandbox` in another terminal serves one that stays" in ended.err
 
 
 # --- what is not there
