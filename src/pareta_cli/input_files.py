@@ -24,6 +24,8 @@ _FORMATS = {
 }
 # What `-` becomes before the arguments are parsed: to the parser a hyphen is an option without a name.
 STDIN = "/dev/stdin"
+# The arguments that are read from stdin if they are a hyphen.
+READ = ("file", "prompt", "question", "schema", "input_schema")
 Format = Literal["csv", "tsv", "jsonl", "json"]
 _MAX_CELL_CHARACTERS = 2**31 - 1
 

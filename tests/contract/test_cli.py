@@ -460,6 +460,34 @@ def test_the_prompt_that_is_piped_must_be_text(program: Program) -> None:
     assert "not UTF-8 at byte 0" in ended.err
 
 
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["group", "rows.csv", "-o", "-"], "--output cannot be -"),
+        (["group", "wait", "tgrp_1", "-o", "-"], "--output cannot be -"),
+        (["run", "When?", "--report", "-"], "--report cannot be -"),
+        (["run", "When?", "--output-dir", "-"], "--output-dir cannot be -"),
+        (["run", "When?", "--field", "a", "--field", "-"], "--field cannot be -"),
+        (["evals", "report", "er_1", "-o", "-"], "--output cannot be -"),
+        (["bulk", "rows.csv", "--journal", "-"], "--journal cannot be -"),
+        (["bulk", "rows.csv", "--journal", "j", "--to", "-"], "--to cannot be -"),
+        (["chat", "Hi", "--system", "-"], "--system cannot be -"),
+        (["tasks", "show", "-"], "TASK_ID cannot be -"),
+        (["chat", "-", "--file", "-"], "only one of PROMPT and --file can be read from stdin"),
+        (["run", "-", "--schema", "-"], "only one of QUESTION and --schema can be read from stdin"),
+        (["group", "-", "--schema", "-"], "only one of FILE and --schema can be read from stdin"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_hyphen_is_refused_where_nothing_is_read(
+    program: Program, pareta_sandbox: SandboxBox, argv: list[str], says: str
+) -> None:
+    ended = program.run(*argv, stdin="{}")
+    assert ended.status == ExitCode.USAGE
+    assert f"error: {says}" in ended.err
+    assert not pareta_sandbox.requests
+
+
 # --- runs on disk
 
 
