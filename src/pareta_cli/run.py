@@ -134,8 +134,9 @@ class Kept:
                 record["result"] = result
             return saved_runs.save(folder, run_id, record, self._session.output.secrets)
         except OSError as error:
+            reason = describe_os_error(error)
             self._session.output.warning(
-                f"the run {run_id} cannot be kept on disk: {describe_os_error(error)}. Pass --output-dir"
+                f"the run {run_id} cannot be kept on disk: {reason}; --output-dir names another folder"
             )
             return None
 

@@ -41,9 +41,7 @@ def _expanded(path: str) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError as error:
-        raise OSError(
-            f"there is no home directory for {path}: set PARETA_DATA_DIR to a folder that can be written"
-        ) from error
+        raise OSError(f"there is no home directory for {path}: set PARETA_DATA_DIR") from error
 
 
 def runs_folder(*, sandbox: bool) -> Path:
