@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _MAX_CITATIONS = 50
 _ABSENT = object()
+# A status → what the run did; of any other status, it *is* in it.
+_STATES = {"completed": "completed", "failed": "failed"}
+_UNKNOWN = "in an unknown state"
 
 
 def result_report(result: TaskRunResult[Any], title: str | None = None) -> str:
@@ -47,7 +50,7 @@ def result_report(result: TaskRunResult[Any], title: str | None = None) -> str:
         about,
         f"<h2>Warnings</h2><ul>{''.join(warnings)}</ul>" if warnings else "",
         "<h2>Output</h2>",
-        *_fields(content, basis),
+        *(_fields(content, basis) if output else ['<p class="soft">The run has no output.</p>']),
     ]
     return page(f"Task run {plain_text(run.run_id)}" if title is None else title, "\n".join(parts))
 
@@ -69,17 +72,19 @@ def verdict(run: TaskRun, output: TaskRunOutput[Any] | None, basis: list[FieldBa
         output: Its output.
         basis: What the output's fields rest on.
     """
-    content = as_object(output.content) if output else None
+    sentence = f"The run {_STATES.get(run.status) or f'is {plain_text(run.status or _UNKNOWN)}'}"
+    if run.processor:
+        sentence += f" on the processor {plain_text(run.processor)}"
+    if output is None:
+        return f"{sentence}: {plain_text(run.error.message)}" if run.error else f"{sentence}."
+    content = as_object(output.content)
     made = "text" if content is None else _count(len(content), "field")
     pages = {each.url for one in basis for each in one.citations or [] if is_web_address(each.url)}
     levels = [str(one.confidence) for one in basis if one.confidence]
     sure = ", ".join(
         f"{levels.count(level)} with {plain_text(level)} confidence" for level in dict.fromkeys(levels)
     )
-    return (
-        f"The run {plain_text(run.status)} on the processor {plain_text(run.processor)} with {made}"
-        f"{f' ({sure})' if sure else ''}, from {_count(len(pages), 'page')}."
-    )
+    return f"{sentence} with {made}{f' ({sure})' if sure else ''}, from {_count(len(pages), 'page')}."
 
 
 def _count(number: int, name: str) -> str:

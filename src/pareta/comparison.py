@@ -209,9 +209,9 @@ def dollars_text(amount: float | None) -> str:
     return f"${amount:.{min(digits, 12)}f}"
 
 
-def short_name(name: str) -> str:
-    """Return a name that fits beside its point."""
-    return name if len(name) <= _MAX_NAME else f"{name[: _MAX_NAME - 1]}…"
+def short_name(name: str, limit: int = _MAX_NAME) -> str:
+    """Return a name of at most so many characters: as many as fit beside its point if not given."""
+    return name if len(name) <= limit else f"{name[: limit - 1]}…"
 
 
 Box = tuple[float, float, float, float]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pareta.comparison import Comparison, Point, best, dollars_text, finite_number, of_eval_run
+from pareta.comparison import (
+    Comparison,
+    Point,
+    best,
+    dollars_text,
+    finite_number,
+    of_eval_run,
+    short_name,
+)
 from pareta.svg_plot import svg_plot
 from pareta_core.encoding import as_array
 from pareta_core.html_page import facts, page, plain_text, table, text
@@ -14,6 +22,7 @@ if TYPE_CHECKING:
     from pareta.evaluation import EvalRun
 
 _MAX_ERRORS = 100
+_MAX_NAME = 80
 
 
 def eval_report(run: EvalRun, title: str | None = None) -> str:
@@ -44,6 +53,8 @@ def eval_report(run: EvalRun, title: str | None = None) -> str:
             plot,
             f'<p class="soft">{text(_how_to_read(comparison))}</p>',
         ]
+    elif comparison.points:
+        parts.append('<p class="soft">There is no plot: no model has both a quality and a cost.</p>')
     if comparison.points:
         parts += ["<h2>Models</h2>", _models(comparison)]
     errors = list(_errors(comparison))
@@ -71,19 +82,23 @@ def verdict(run: EvalRun, comparison: Comparison) -> str:
         sentence = f"The run ended as {plain_text(run.status)}. {sentence}"
     if choice is not None and choice is not top:
         sentence += (
-            f" {choice.name} is the cheapest whose 95 % interval reaches that quality"
+            f" {_name(choice)} is the cheapest whose 95 % interval reaches that quality"
             f"{_saving(choice, top)}: {choice.y:.3f} at {dollars_text(choice.cost)}."
         )
     if baseline is not None and choice is not None and baseline not in (top, choice) and baseline.is_placed:
         reached = f"{baseline.y:.3f} at {dollars_text(baseline.cost)}"
-        sentence += f" The best frontier model, {baseline.name}, reaches {reached}."
+        sentence += f" The best frontier model, {_name(baseline)}, reaches {reached}."
     return sentence
+
+
+def _name(point: Point) -> str:
+    return short_name(point.name, _MAX_NAME)  # the table has the whole
 
 
 def _leads(top: Point) -> str:
     interval = f" (95 % interval {top.low:.3f} to {top.high:.3f})" if top.low is not None else ""
     cost = f" at {dollars_text(top.cost)} a row" if top.cost is not None else ""
-    return f"{top.name} has the highest mean quality, {top.y:.3f}{interval}{cost}."
+    return f"{_name(top)} has the highest mean quality, {top.y:.3f}{interval}{cost}."
 
 
 def _saving(choice: Point, top: Point) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _INK, _SOFT, _BLUE = "#1c2128", "#8b949e", "#0b57d0"
 _LABEL_SIZE = 8.5
+_MAX_LABEL = 50
 
 
 def draw(comparison: Comparison, ax: Axes | None = None) -> Figure:
@@ -49,8 +50,9 @@ def _draw(comparison: Comparison, ax: Any, *, is_own: bool) -> None:
     _scales(comparison, ax)
     ax.xaxis.set_major_formatter(FuncFormatter(ticks))
     ax.set_xlabel(comparison.cost_label, parse_math=False)
-    ax.set_ylabel(comparison.quality_label, parse_math=False)
-    ax.set_title(comparison.title, loc="left", parse_math=False)
+    # (The layout makes room for a long text, at the cost of the plot.)
+    ax.set_ylabel(short_name(comparison.quality_label, _MAX_LABEL), parse_math=False)
+    ax.set_title(short_name(comparison.title, _MAX_LABEL), loc="left", parse_math=False)
     ax.grid(visible=True, color="#d8dee4", linewidth=0.6)
     ax.set_axisbelow(True)
     if comparison.placed:

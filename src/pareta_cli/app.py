@@ -10,7 +10,7 @@ from cyclopts import App, Group, Parameter
 from rich.console import Console
 
 from pareta_cli.command_app import DEFAULTS
-from pareta_cli.output import Output, new_console
+from pareta_cli.output import Output, new_console, new_error_console
 from pareta_cli.session import Session, check_timeout, secrets_of_environment
 
 # The name of each command, where its `cyclopts.App` is, and its line in the help. Its module is loaded when it is used.
@@ -45,7 +45,7 @@ def _version() -> str:
 
 
 def new_app(launch: Callable[[list[str], Session], int], used: Collection[str] | None = None) -> App:
-    """Return the app, whose `meta` takes the global options wherever they stand.
+    """Return the app, whose `meta` takes the global options wherever they stand, also twice: an alias may have them.
 
     Args:
         launch: Runs the command that the other tokens name.
@@ -66,12 +66,14 @@ def new_app(launch: Callable[[list[str], Session], int], used: Collection[str] |
 
     def start(
         *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
-        as_json: Annotated[bool, Parameter(name="--json", group=_GLOBAL)] = False,
-        as_jsonl: Annotated[bool, Parameter(name="--jsonl", group=_GLOBAL)] = False,
-        sandbox: Annotated[bool, Parameter(group=_GLOBAL)] = False,
-        timeout: Annotated[float | None, Parameter(group=_GLOBAL)] = None,
-        no_color: Annotated[bool, Parameter(group=_GLOBAL)] = False,
-        quiet: Annotated[bool, Parameter(name=("--quiet", "-q"), group=_GLOBAL)] = False,
+        as_json: Annotated[bool, Parameter(name="--json", group=_GLOBAL, allow_repeating=True)] = False,
+        as_jsonl: Annotated[bool, Parameter(name="--jsonl", group=_GLOBAL, allow_repeating=True)] = False,
+        sandbox: Annotated[bool, Parameter(group=_GLOBAL, allow_repeating=True)] = False,
+        timeout: Annotated[float | None, Parameter(group=_GLOBAL, allow_repeating=True)] = None,
+        no_color: Annotated[bool, Parameter(group=_GLOBAL, allow_repeating=True)] = False,
+        quiet: Annotated[
+            bool, Parameter(name=("--quiet", "-q"), group=_GLOBAL, allow_repeating=True)
+        ] = False,
     ) -> int:
         """Run a command with the global options.
 
@@ -104,7 +106,7 @@ def new_output(format: str, *, color: bool, quiet: bool = False) -> Output:
     """
     return Output(
         out=new_console(sys.stdout, color=color),
-        err=new_console(sys.stderr, color=color),
+        err=new_error_console(color=color),
         format=format,
         quiet=quiet,
         secrets=secrets_of_environment(),

@@ -18,7 +18,7 @@ from pareta_cli.input_files import STDIN, check_target, read_object
 from pareta_cli.safe_text import plural
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.task_runs import source_policy, wanted_output
-from pareta_cli.work import command_line, option_words
+from pareta_cli.work import option_words
 
 if TYPE_CHECKING:
     from parallel import BulkJob, BulkPlan, BulkStatus
@@ -275,7 +275,7 @@ def _finish(
 ) -> None:
     """Write the results and a summary. Raise an error if a row has no output, or was too expensive."""
     if to is not None:
-        _write(job, to, basis=basis, prefix=prefix)
+        _write(session, job, to, basis=basis, prefix=prefix)
     summary = {**_counts(status), "path": None if to is None else str(to)}
     session.output.result(
         summary,
@@ -290,7 +290,7 @@ def _finish(
         )
 
 
-def _write(job: BulkJob[Any], to: Path, *, basis: bool, prefix: str) -> None:
+def _write(session: Session, job: BulkJob[Any], to: Path, *, basis: bool, prefix: str) -> None:
     """Write the results. They are paid for: if they cannot be written, say how to write them later."""
     try:
         if _is_json_lines(to):
@@ -303,7 +303,6 @@ def _write(job: BulkJob[Any], to: Path, *, basis: bool, prefix: str) -> None:
         problem, to_add = str(error).partition(":")[0], prefix + "bulk_"
     else:
         return
-    again = option_words(journal=job.path, to=to, basis=basis, prefix=to_add or prefix or None)
-    raise CommandError(
-        f"{to} cannot be written ({problem}). The journal has the results: {command_line('bulk', 'collect', *again)}"
-    )
+    options = option_words(journal=job.path, to=to, basis=basis, prefix=to_add or prefix or None)
+    again = session.command_line("bulk", "collect", *options)
+    raise CommandError(f"{to} cannot be written ({problem}). The journal has the results: {again}")

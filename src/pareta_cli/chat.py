@@ -67,8 +67,6 @@ def chat(
 
 def _prompt(prompt: str | None, file: Path | None) -> str | None:
     """Return the text of the first message, or None for a conversation."""
-    if prompt == STDIN and str(file) == STDIN:
-        raise UsageError("only one of the prompt and --file can be read from stdin")
     parts = [read_text(STDIN) if prompt == STDIN else prompt, None if file is None else read_text(file)]
     if parts == [None, None]:
         if sys.stdin is not None and sys.stdin.isatty():

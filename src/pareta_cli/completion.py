@@ -10,7 +10,7 @@ from cyclopts import App
 from cyclopts.completion.detect import ShellDetectionError, detect_shell
 
 from pareta_cli.command_app import new_command_app
-from pareta_cli.failures import UsageError
+from pareta_cli.failures import CommandError, UsageError, describe_os_error
 from pareta_cli.session import SessionArgument
 
 app = new_command_app(name="completion")
@@ -51,8 +51,15 @@ def completion(shell: Shell | None = None, /, *, install: bool = False, session:
     if not install:
         session.output.write(script)
         return
-    path: Path = root.install_completion(shell=chosen)
-    path.write_text(script, encoding="utf-8")
+    try:
+        path: Path = root.install_completion(shell=chosen)
+        path.write_text(script, encoding="utf-8")
+    except (OSError, RuntimeError) as error:  # (RuntimeError: there is no home directory)
+        reason = describe_os_error(error) if isinstance(error, OSError) else str(error)
+        raise CommandError(
+            f"it cannot be installed: {reason.rstrip('.')}. Write it to a file of your own: "
+            f"pareta completion {chosen} > FILE"
+        ) from error
     session.output.result({"path": str(path)}, lambda: session.output.text(path))
     session.output.note(_INSTALLED[chosen])
 

@@ -16,6 +16,9 @@ app = new_command_app(name="config")
 _OTHER_VARIABLES = (
     "PARETA_LOG",
     "PARALLEL_LOG",
+    "PARETA_TRACING",
+    "PARALLEL_TRACING",
+    "PARETA_DEBUG",
     "NO_COLOR",
     "HTTPS_PROXY",
     "HTTP_PROXY",
@@ -66,7 +69,10 @@ def every_setting(session: Session) -> Iterator[Setting]:
         chosen = without_credentials(environment.get(url, "").strip())
         source = _source(session, url) if chosen else "default"
         yield Setting(f"{api} base URL", chosen or "production", source)
-    folder = str(saved_runs.runs_folder(sandbox=session.sandbox))
+    try:
+        folder = str(saved_runs.runs_folder(sandbox=session.sandbox))
+    except OSError as error:
+        folder = f"none: {error}"
     yield Setting("folder of runs", folder, _folder_source())
     running: dict[str, Any] = sandboxes.running_sandbox() or {}
     yield Setting("running sandbox", running.get("PARETA_BASE_URL", "none"), "pareta sandbox")

@@ -103,9 +103,12 @@ def _extra(extra: str, package: str, distribution: str) -> Check:
 
 
 def _folder(session: Session) -> Check:
-    folder = saved_runs.runs_folder(sandbox=session.sandbox)
-    existing = next((one for one in (folder, *folder.parents) if one.exists()), folder)
-    if os.access(existing, os.W_OK):
+    try:
+        folder = saved_runs.runs_folder(sandbox=session.sandbox)
+    except OSError as error:
+        return Check("folder of runs", "failed", str(error), ExitCode.FAILED)
+    existing = next((one for one in (folder, *folder.parents) if os.access(one, os.F_OK)), folder)
+    if os.access(existing, os.W_OK) and existing.is_dir():
         return Check("folder of runs", "ok", str(folder))
     return Check(
         "folder of runs", "failed", f"{folder} cannot be written: set PARETA_DATA_DIR", ExitCode.FAILED

@@ -12,7 +12,7 @@ from pareta_cli.failures import UsageError
 from pareta_cli.output import Output
 from pareta_cli.progress import Progress
 from pareta_cli.session import Session, SessionArgument
-from pareta_cli.work import Work, command_line
+from pareta_cli.work import Work
 
 if TYPE_CHECKING:
     from pareta import DeployEvent, Endpoint
@@ -96,7 +96,7 @@ def _start_deploy(session: Session, work: Work, settings: DeploySettings) -> Non
     events.close()
     record = {"id": work.id, "status": "starting"}
     session.output.result(record, lambda: session.output.text(work.id))
-    session.output.note(f"Wait for it with: {work.command}")
+    session.suggest("Wait for it with", work.command)
     session.end()
 
 
@@ -116,7 +116,7 @@ def _show_endpoint(session: Session, endpoint: Endpoint) -> None:
     ]
     session.output.result(endpoint, lambda: session.output.fields(pairs))
     if endpoint.is_live:
-        session.output.note(f"Chat with it: {command_line('chat', '--model', endpoint.id, 'Hello')}")
+        session.suggest("Chat with it", session.command_line("chat", "--model", endpoint.id, "Hello"))
 
 
 @app.command

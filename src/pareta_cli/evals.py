@@ -15,7 +15,6 @@ from pareta_cli.input_files import Format, check_target, read_rows
 from pareta_cli.output import Output
 from pareta_cli.safe_text import clean_line, money, percent, plural
 from pareta_cli.session import Session, SessionArgument
-from pareta_cli.work import command_line
 
 if TYPE_CHECKING:
     from pareta import EvalContract, EvalResult, EvalRun
@@ -88,7 +87,7 @@ def run(
     session.end()
     if no_wait:
         session.output.result(found, lambda: session.output.text(found.id))
-        session.output.note(f"Wait for it with: {command_line('evals', 'wait', found.id)}")
+        session.suggest("Wait for it with", work.command)
     else:
         _show_run(session, found)
 
@@ -144,11 +143,10 @@ def _show_run(session: Session, run: EvalRun) -> None:
             f"the evaluation {run.id} ended as {run.status}: {run.error_detail or 'there are no results'}"
         )
     if run.is_terminal:
-        session.output.note(
-            f"A page with all results: {command_line('evals', 'report', run.id, '-o', 'report.html')}"
-        )
+        report = session.command_line("evals", "report", run.id, "-o", "report.html")
+        session.suggest("A page with all results", report)
     else:
-        session.output.note(f"Wait for it with: {command_line('evals', 'wait', run.id)}")
+        session.suggest("Wait for it with", session.command_line("evals", "wait", run.id))
 
 
 def _show_results(output: Output, run: EvalRun) -> None:

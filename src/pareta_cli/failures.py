@@ -103,9 +103,9 @@ def failure_of(error: BaseException) -> Failure | None:
         kind, code = _kind_of(error)
         details = {name: getattr(error, name, None) for name in _DETAILS}
         known = {name: value for name, value in details.items() if value is not None}
-        return Failure(code, kind, _for_commands(error.message), known)
+        return Failure(code, kind, for_commands(error.message), known)
     if isinstance(error, (ValueError, TypeError)):  # what the facades raise for an invalid argument
-        return Failure(ExitCode.USAGE, "bad-argument", _for_commands(str(error)))
+        return Failure(ExitCode.USAGE, "bad-argument", for_commands(str(error)))
     if isinstance(error, ImportError):  # an extra; the message says which
         return Failure(ExitCode.USAGE, "missing-extra", str(error))
     if isinstance(error, OSError):
@@ -115,17 +115,24 @@ def failure_of(error: BaseException) -> Failure | None:
 
 # What the SDK advises to programs → the same for the command line.
 _ADVICE = (
+    ("the limit of timeout=", "the limit of --timeout"),
     ("Raise timeout=, or try", "Raise --timeout, or try"),
     ("Send fewer at once, or raise max_retries", "Send fewer at once, or later"),
     ("with a higher max_cost", "with a higher --max-cost"),
     ("max_cost needs price=:", "--max-cost needs --price:"),
     ("processor is missing:", "--processor is missing:"),
+    ("models is empty and frontier names no model", "there is no --model, and --frontier names none"),
     (". Pass [text] for one text", ""),
     (". If it is lost, write what it knew, such as with to_jsonl, before the job is closed", ""),
 )
 
 
-def _for_commands(message: str) -> str:
+def for_commands(message: str) -> str:
+    """Return a message of the SDK with the options of the command line in place of the arguments of its calls.
+
+    Args:
+        message: The message.
+    """
     for of_the_sdk, of_the_command in _ADVICE:
         message = message.replace(of_the_sdk, of_the_command)
     return message

@@ -19,7 +19,7 @@ from pareta_cli.safe_text import clean_line, json_text, plural, redact
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.task_runs import DEFAULT_PROCESSOR, source_policy, wanted_output
 from pareta_cli.whole_files import write_text
-from pareta_cli.work import Work, command_line, option_words
+from pareta_cli.work import Work, option_words
 
 if TYPE_CHECKING:
     from parallel import GroupResult, Parallel, TaskGroup
@@ -108,7 +108,7 @@ def group(
         session.output.result(
             {"task_group_id": group_id, "runs": len(run_ids)}, lambda: session.output.text(group_id)
         )
-        session.output.note(f"Wait for it with: {work.command}")
+        session.suggest("Wait for it with", work.command)
         session.end()
         return
     _write_results(session, _results(client, group_id, output=wanted, run_ids=run_ids), group_id, output)
@@ -205,7 +205,7 @@ def show(group_id: str, /, *, session: SessionArgument) -> None:
     ]
     session.output.result(found, lambda: session.output.fields(pairs))
     if found.status.is_active:
-        session.output.note(f"Wait for it with: {command_line('group', 'wait', group_id)}")
+        session.suggest("Wait for it with", session.command_line("group", "wait", group_id))
 
 
 def _results(
@@ -240,15 +240,14 @@ def _write_results(
 ) -> None:
     """Write the results of a group. Raise an error if a run has none."""
     session.end()
-    lines = "".join(json_text(record, indent=None) + "\n" for record in records)
-    lines = redact(lines, session.output.secrets)
     if output is not None:
+        lines = "".join(json_text(record, indent=None) + "\n" for record in records)
         try:
-            write_text(output, lines)
+            write_text(output, redact(lines, session.output.secrets))
         except OSError as error:
             raise CommandError(
                 f"{output} cannot be written ({describe_os_error(error)}). The service keeps the results: "
-                + command_line("group", "wait", group_id)
+                + session.command_line("group", "wait", group_id)
             ) from error
     without = sum(record["error"] is not None or record["output"] is None for record in records)
     summary = {"task_group_id": group_id, "runs": len(records), "without_result": without}
@@ -256,7 +255,8 @@ def _write_results(
         where: dict[str, Any] = {"results": records} if output is None else {"path": str(output)}
         session.output.result({**summary, **where}, lambda: None)
     elif output is None:
-        session.output.write(lines)
+        for record in records:
+            session.output.line(record)
     else:
         session.output.result(
             summary, lambda: session.output.text(f"{plural(len(records), 'result')} in {output}")

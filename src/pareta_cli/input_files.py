@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -23,6 +24,8 @@ _FORMATS = {
 }
 # What `-` becomes before the arguments are parsed: to the parser a hyphen is an option without a name.
 STDIN = "/dev/stdin"
+# The arguments that are read from stdin if they are a hyphen.
+READ = ("file", "prompt", "question", "schema", "input_schema")
 Format = Literal["csv", "tsv", "jsonl", "json"]
 _MAX_CELL_CHARACTERS = 2**31 - 1
 
@@ -61,18 +64,24 @@ def check_target(path: Path | None, *read: Path) -> None:
     """
     if path is None:
         return
-    written = path if is_stream(path) else path.resolve().parent
-    problem = None
-    if path.is_dir():
-        problem = "it is a folder"
-    elif not is_stream(path) and path.resolve() in [each.resolve() for each in read]:
-        problem = "the command reads it"
-    elif not written.exists():
-        problem = f"there is no folder {written}"
-    elif not os.access(written, os.W_OK):
-        problem = f"{written} is not writable"
+    try:
+        problem = _problem(path, read)
+    except OSError as error:  # a folder above it must not be read
+        problem = error.strerror or str(error)
     if problem:
         raise UsageError(f"{path} cannot be written: {problem}")
+
+
+def _problem(path: Path, read: Sequence[Path]) -> str | None:
+    """Return why a file cannot be written."""
+    written = path if is_stream(path) else path.resolve().parent
+    if path.is_dir():
+        return "it is a folder"
+    if not is_stream(path) and path.resolve() in [each.resolve() for each in read]:
+        return "the command reads it"
+    if not written.exists():
+        return f"there is no folder {written}"
+    return None if os.access(written, os.W_OK) else f"{written} is not writable"
 
 
 def read_object(path: str | Path) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -31,6 +34,41 @@ class _Console(Console):
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
+
+
+class _OptionalStream(io.TextIOBase):
+    """A stream that cannot fail: paid work and its result do not end because nobody can read the notes on stderr."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # a plain attribute in the stubs
+        return self._stream.encoding
+
+    def write(self, text: str, /) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+
+def new_error_console(*, color: bool) -> Console:
+    """Return the console of stderr, which loses what it cannot write.
+
+    Args:
+        color: Whether colors are wanted.
+    """
+    return new_console(cast("TextIO", _OptionalStream(sys.stderr)), color=color)
 
 
 def new_console(file: TextIO, *, color: bool) -> Console:
@@ -90,7 +128,7 @@ class Output:
         """
         plain = to_plain(value)
         if self.format == "json":
-            self.write(json_text(plain) + "\n")
+            self.write(self._json(plain, self.out, indent=2))
         elif self.format == "jsonl":
             items = cast("list[object]", plain) if isinstance(plain, list) else [plain]
             for item in items:
@@ -100,7 +138,7 @@ class Output:
 
     def line(self, value: object) -> None:
         """Write a value as one line of JSON."""
-        self.write(json_text(to_plain(value), indent=None) + "\n")
+        self.write(self._json(to_plain(value), self.out))
 
     def write(self, text: str) -> None:
         """Write text to stdout as it is, without the API keys. It has been made safe."""
@@ -229,8 +267,14 @@ class Output:
             self.err.print(Text(redact(sentence, self.secrets)), soft_wrap=True)
 
     def _error_line(self, value: object) -> None:
-        self.err.file.write(redact(json_text(value, indent=None), self.secrets) + "\n")
+        self.err.file.write(redact(self._json(value, self.err), self.secrets))
         self.err.file.flush()
+
+    @staticmethod
+    def _json(value: object, console: Console, indent: int | None = None) -> str:
+        """Return a JSON document. JSON is UTF-8 (RFC 8259, 8.1): in another encoding it has ASCII characters only."""
+        is_utf8 = codecs.lookup(console.encoding).name == "utf-8"
+        return json_text(value, indent=indent, ascii_only=not is_utf8) + "\n"
 
     def _safe_line(self, value: object, limit: int = _MAX_CELL) -> str:
         return redact(clean_line(value, limit), self.secrets)

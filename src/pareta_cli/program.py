@@ -7,27 +7,26 @@ import signal
 import sys
 import warnings
 from collections.abc import Sequence
+from inspect import BoundArguments, Parameter
 from types import FrameType
+from typing import cast
 
 from cyclopts import App, CycloptsError
 
 from pareta_cli.app import help_console, new_app, new_output
 from pareta_cli.exit_codes import ExitCode
-from pareta_cli.failures import Failure, Terminated, failure_of
-from pareta_cli.input_files import STDIN
+from pareta_cli.failures import Failure, Terminated, UsageError, failure_of
+from pareta_cli.input_files import READ, STDIN
 from pareta_cli.output import Output, safe_streams
-from pareta_cli.session import Session
+from pareta_cli.session import SANDBOX_ENDED, Session
 from pareta_cli.work import Work
-
-SANDBOX_ENDED = (
-    "It was in a sandbox of this command, which has ended. "
-    "`pareta sandbox` in another terminal serves one that stays."
-)
 
 # Failures that may come before the service has sent the id of the work that it may have started.
 _MAY_HAVE_STARTED = ("interrupted", "terminated", "outcome-unknown")
 # Failures of a wait, which say nothing about the work.
 _OF_THE_WAIT = ("wait-timeout", "timeout", "connection", "response")
+# Failures that end a command whose work has ended, before its result is written.
+_BEFORE_THE_RESULT = ("interrupted", "terminated", "system")
 # Failures that say that the work has ended.
 _ENDED = ("run-failed", "deploy-failed", "output-parse")
 
@@ -109,6 +108,7 @@ class Program:
         command, bound, ignored = self._app.parse_args(
             tokens, console=console, error_console=console, exit_on_error=False, print_error=False
         )
+        _check_stdin(bound)
         for name in ignored:
             bound.arguments[name] = session
         status = command(*bound.args, **bound.kwargs)
@@ -119,9 +119,9 @@ class Program:
         message = failure.message
         if failure.kind == "wait-timeout" and work is not None and work.id is not None:
             message = f"the {work.kind} has not ended within the timeout"
-        if sandbox_ended:
-            message = f"{message}\n{SANDBOX_ENDED}"
-        shown = work if not sandbox_ended and _continues(failure, work) else None
+        shown = work if _continues(failure, work) else None
+        if shown is not None and sandbox_ended:
+            message, shown = f"{message}\n{SANDBOX_ENDED}", None
         try:
             self._output.failure(failure.kind, message, failure.exit_code, failure.details, shown)
         except BrokenPipeError:
@@ -130,12 +130,35 @@ class Program:
 
 
 def _continues(failure: Failure, work: Work | None) -> bool:
-    """Tell whether work continues, or may continue, after a failure."""
+    """Tell whether work continues, or may continue, or has a result that was not written."""
     if work is None or failure.kind in _ENDED:
         return False
+    if work.has_ended:
+        return failure.kind in _BEFORE_THE_RESULT
     if work.id is None:
         return failure.kind in _MAY_HAVE_STARTED or failure.details.get("sent") is True
     return work.is_confirmed or failure.kind in _MAY_HAVE_STARTED + _OF_THE_WAIT
+
+
+def _check_stdin(bound: BoundArguments) -> None:
+    """Refuse `-` where nothing is read: paid results written to stdin would be lost, and a text would be another.
+
+    Raises:
+        UsageError: An argument that is not read is `-`, or more than one that is.
+    """
+    readers: list[str] = []
+    for name, value in bound.arguments.items():
+        values: list[object] = cast("list[object]", value) if isinstance(value, list) else [value]
+        if STDIN not in map(str, values):
+            continue
+        is_option = bound.signature.parameters[name].kind is Parameter.KEYWORD_ONLY
+        readers.append(f"--{name.replace('_', '-')}" if is_option else name.upper())
+        if name not in READ:
+            raise UsageError(
+                f"{readers[-1]} cannot be -, which stands for stdin: pass another value, or leave it out"
+            )
+    if len(readers) > 1:
+        raise UsageError(f"only one of {' and '.join(readers)} can be read from stdin")
 
 
 def _help_command(app: App, argv: Sequence[str]) -> str:

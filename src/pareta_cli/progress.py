@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -45,7 +46,8 @@ class Progress:
     def __enter__(self) -> Self:
         """Begin to show the progress."""
         console = self._output.err
-        if not self._output.quiet and console.is_terminal and not console.is_dumb_terminal:
+        is_live = console.is_terminal and not console.is_dumb_terminal and not _has_log()
+        if is_live and not self._output.quiet:
             self._live = _live_progress(self._output)
             self._task = self._live.add_task(clean_line(self._title), total=None)
             self._live.start()
@@ -107,6 +109,11 @@ def _live_progress(output: Output) -> LiveProgress:
         redirect_stdout=False,
         redirect_stderr=False,
     )
+
+
+def _has_log() -> bool:
+    """Return whether a log is written to the same terminal, whose lines would tear a live line apart."""
+    return any(os.environ.get(name, "").strip() for name in ("PARETA_LOG", "PARALLEL_LOG"))
 
 
 def _number(value: object) -> float | None:

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 import parallel
 from pareta_cli import saved_runs
 from pareta_cli.command_app import new_command_app
-from pareta_cli.failures import UsageError
+from pareta_cli.failures import UsageError, describe_os_error
 from pareta_cli.input_files import STDIN, check_target, read_text
 from pareta_cli.safe_text import clean_line
 from pareta_cli.session import Session, SessionArgument
@@ -24,7 +24,7 @@ from pareta_cli.task_runs import (
     source_policy,
     wanted_output,
 )
-from pareta_cli.work import Work, command_line, option_words
+from pareta_cli.work import Work, option_words
 
 if TYPE_CHECKING:
     from parallel import TaskRunResult
@@ -121,24 +121,32 @@ class Kept:
 
     def __init__(self, session: Session, folder: Path | None, record: dict[str, Any]) -> None:
         self._session = session
-        self._folder = folder_of(session, folder)
+        self._folder = folder
         self._record = record
 
     def save(self, run_id: str, result: dict[str, Any] | None) -> Path | None:
         """Write what is known of the run. Return the file, or None if it cannot be written."""
-        known = saved_runs.load(self._folder, run_id) or {}
-        record = {"run_id": run_id, **known, **self._record}
-        if result is not None:
-            record["result"] = result
         try:
-            return saved_runs.save(self._folder, run_id, record, self._session.output.secrets)
+            folder = folder_of(self._session, self._folder)
+            known = saved_runs.load(folder, run_id) or {}
+            record = {"run_id": run_id, **known, **self._record}
+            if result is not None:
+                record["result"] = result
+            return saved_runs.save(folder, run_id, record, self._session.output.secrets)
         except OSError as error:
-            self._session.output.warning(f"the run {run_id} cannot be kept on disk: {error}")
+            reason = describe_os_error(error)
+            self._session.output.warning(
+                f"the run {run_id} cannot be kept on disk: {reason}; --output-dir names another folder"
+            )
             return None
 
 
 def folder_of(session: Session, folder: Path | None) -> Path:
-    """Return the folder that `--output-dir` names, or that of all runs."""
+    """Return the folder that `--output-dir` names, or that of all runs.
+
+    Raises:
+        OSError: There is none.
+    """
     return folder or saved_runs.runs_folder(sandbox=session.sandbox)
 
 
@@ -149,7 +157,7 @@ def _start(session: Session, work: Work, kept: Kept, settings: dict[str, Any], o
     work.started(run.run_id)
     kept.save(run.run_id, None)
     session.output.result(run, lambda: session.output.text(run.run_id))
-    session.output.note(f"Wait for it with: {work.command}")
+    session.suggest("Wait for it with", work.command)
     session.end()
 
 
@@ -167,11 +175,13 @@ def _keeping_what_does_not_fit(kept: Kept, call: Any) -> TaskRunResult[Any]:
 def _finish(session: Session, kept: Kept, result: TaskRunResult[Any], report: Path | None) -> None:
     path = kept.save(result.run.run_id, result.to_dict())
     record = {**result.to_dict(), "saved_to": None if path is None else str(path)}
-    session.output.result(record, lambda: show_result(session.output, result))
-    for warning in result.run.warnings or ():
-        session.output.note(f"the service warns: {warning.message}", style="yellow")
-    if path is not None:
-        session.output.note(f"kept in {path}", style="dim")
+    try:
+        session.output.result(record, lambda: show_result(session.output, result))
+    finally:  # also if nobody reads the result
+        for warning in result.run.warnings or ():
+            session.output.note(f"the service warns: {warning.message}", style="yellow")
+        if path is not None:
+            session.output.note(f"kept in {path}", style="dim")
     if report is not None:
         write_report(session, result, report)
 
@@ -243,7 +253,7 @@ def show(
     pairs = [("run", run.run_id), ("status", run.status), ("processor", run.processor), ("error", error)]
     session.output.result(run, lambda: session.output.fields(pairs))
     if run.is_active:
-        session.output.note(f"Wait for it with: {command_line('run', 'wait', run_id)}")
+        session.suggest("Wait for it with", session.command_line("run", "wait", run_id))
 
 
 @app.command(name="list")

@@ -113,17 +113,20 @@ class _Escapes(dict[int, str]):
 _ESCAPES, _JSON_ESCAPES = _Escapes(_escape), _Escapes(_json_escape)
 
 
-def json_text(value: object, *, indent: int | None = 2) -> str:
+def json_text(value: object, *, indent: int | None = 2, ascii_only: bool = False) -> str:
     """Return plain JSON values as JSON text that cannot control a terminal.
 
     Args:
         value: Values of JSON types. Numbers that JSON cannot express become null.
         indent: Number of spaces for each level; None for one line.
+        ascii_only: Whether every other character becomes its escape.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=str)
+        text = json.dumps(value, ensure_ascii=ascii_only, indent=indent, allow_nan=False, default=str)
     except ValueError:
-        text = json.dumps(_finite(value), ensure_ascii=False, indent=indent, allow_nan=False, default=str)
+        text = json.dumps(
+            _finite(value), ensure_ascii=ascii_only, indent=indent, allow_nan=False, default=str
+        )
     return text.translate(_JSON_ESCAPES)
 
 

@@ -49,15 +49,22 @@ def sandbox(
         raise CommandError(f"cannot listen on {host}:{port}: {describe_os_error(error)}") from error
     try:
         environment = served.environment()
-        with sandboxes.announced(environment):
-            session.output.result(
-                {"url": served.url, "environment": environment},
-                lambda: session.output.write(
-                    "".join(f"export {name}={shlex.quote(value)}\n" for name, value in environment.items())
-                ),
-            )
-            session.output.note(f"Serving at {served.url} until Ctrl-C. --sandbox uses it.")
+        with sandboxes.announced(environment) as is_found:
             try:
+                session.output.result(
+                    {"url": served.url, "environment": environment},
+                    lambda: session.output.write(
+                        "".join(
+                            f"export {name}={shlex.quote(value)}\n" for name, value in environment.items()
+                        )
+                    ),
+                )
+                where = (
+                    "uses it"
+                    if is_found
+                    else "does not find it: its folder cannot be written; set PARETA_DATA_DIR"
+                )
+                session.output.note(f"Serving at {served.url} until Ctrl-C. --sandbox {where}.")
                 threading.Event().wait()
             except (KeyboardInterrupt, Terminated):
                 session.output.note("stopped")

@@ -24,7 +24,11 @@ COMMAND_SPEED = 20.0
 
 
 def state_file() -> Path:
-    """Return the file in which a running `pareta sandbox` says how to reach it."""
+    """Return the file in which a running `pareta sandbox` says how to reach it.
+
+    Raises:
+        OSError: There is no place for it.
+    """
     return saved_runs.data_folder() / "sandbox.json"
 
 
@@ -59,16 +63,16 @@ def running_sandbox() -> dict[str, str] | None:
 
 
 @contextmanager
-def announced(environment: dict[str, str]) -> Generator[None]:
-    """Say in the state file how to reach a sandbox, while it is served."""
-    path = state_file()
+def announced(environment: dict[str, str]) -> Generator[bool]:
+    """Say in the state file how to reach a sandbox, while it is served. Yield whether it could be said."""
     record = {"process": os.getpid(), "environment": environment}
     try:
+        path = state_file()
         saved_runs.save(path.parent, path.stem, record)
     except OSError:  # a home that cannot be written: others do not find the sandbox, and it works
-        yield
+        yield False
         return
     try:
-        yield
+        yield True
     finally:
         path.unlink(missing_ok=True)

@@ -22,16 +22,26 @@ def data_folder() -> Path:
 
     It is `$PARETA_DATA_DIR`, or the place where the system wants such data: `$XDG_DATA_HOME/pareta`, which is
     `~/.local/share/pareta` if the variable is not set, or `%LOCALAPPDATA%\\pareta` on Windows.
+
+    Raises:
+        OSError: It is below the home directory, and there is none, as in a container for a user that it does not know.
     """
     chosen = os.environ.get("PARETA_DATA_DIR", "").strip()
     if chosen:
-        return Path(chosen).expanduser()
+        return _expanded(chosen)
     variable, otherwise = (
         ("LOCALAPPDATA", "~/AppData/Local")
         if sys.platform == "win32"
         else ("XDG_DATA_HOME", "~/.local/share")
     )
-    return Path(os.environ.get(variable, "").strip() or otherwise).expanduser() / "pareta"
+    return _expanded(os.environ.get(variable, "").strip() or otherwise) / "pareta"
+
+
+def _expanded(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise OSError(f"there is no home directory for {path}: set PARETA_DATA_DIR") from error
 
 
 def runs_folder(*, sandbox: bool) -> Path:
@@ -76,12 +86,23 @@ def _read(path: Path) -> dict[str, Any] | None:
     return cast("dict[str, Any]", found) if isinstance(found, dict) else None
 
 
-def every(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the records of the folder, the newest first."""
+def _changed(path: Path) -> float:
     try:
-        paths = [(path.stat().st_mtime, path) for path in folder.glob("*.json")]
-    except OSError:
+        return path.stat().st_mtime
+    except OSError:  # it was removed meanwhile
+        return 0.0
+
+
+def every(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of the folder, the newest first.
+
+    Raises:
+        OSError: The folder is there, but cannot be read.
+    """
+    try:
+        paths = [path for path in folder.iterdir() if path.suffix == ".json"]
+    except FileNotFoundError:
         return
-    for _, path in sorted(paths, reverse=True):
+    for path in sorted(paths, key=_changed, reverse=True):
         if record := _read(path):
             yield record

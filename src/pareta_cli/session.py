@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeAlias, TypeVar
 from attrs import define, field
 from cyclopts import Parameter
 
-from pareta_cli.failures import NotConfiguredError, UsageError
+from pareta_cli.failures import NotConfiguredError, UsageError, for_commands
 from pareta_cli.output import Output
 from pareta_cli.progress import Progress
 from pareta_cli.safe_text import clean_line
-from pareta_cli.work import Work
+from pareta_cli.work import Work, command_line
 
 if TYPE_CHECKING:
     from parallel import Parallel
@@ -27,6 +27,10 @@ _KEY_SOURCES = {
     "pareta": "mint a pareta_sk_ key in the dashboard",
     "parallel": "generate a key on the platform's key page",
 }
+SANDBOX_ENDED = (
+    "It was in a sandbox of this command, which has ended. "
+    "`pareta sandbox` in another terminal serves one that stays."
+)
 _MIN_SECRET = 6
 C = TypeVar("C", "Pareta", "Parallel")
 
@@ -50,7 +54,7 @@ class Session:
     sandbox: bool = False
     """Whether `--sandbox` was given."""
     work: Work | None = None
-    """The work that was started and has not ended."""
+    """The work that was started, or that the command waits for."""
     _environment: dict[str, str] | None = field(default=None, repr=False)
     _owns_sandbox: bool = False
     _cleanup: ExitStack = field(factory=ExitStack, repr=False)
@@ -113,7 +117,7 @@ class Session:
         return self._cleanup.enter_context(sandbox).environment()
 
     def _say_retry(self, event: _Retry) -> None:
-        reason = clean_line(str(event.error).partition(". ")[0], 200)
+        reason = clean_line(for_commands(str(event.error)).partition(". ")[0], 200)
         self.output.note(f"retry in {event.pause:.1f} s: {reason}", style="yellow")
 
     @property
@@ -149,22 +153,44 @@ class Session:
             idempotency_key: The key of the request that starts it.
             next_step: What those arguments do, for people.
         """
-        options = ["--sandbox"] if self.sandbox else []
-        self.work = Work(kind, lambda known: [*resume(known), *options], id, idempotency_key, next_step)
+        self.work = Work(
+            kind, lambda known: [*resume(known), *self._options()], id, idempotency_key, next_step
+        )
         return self.work
 
+    def command_line(self, *words: object) -> str:
+        """Return a command of `pareta` that does something where this one does, ready to be pasted into a shell.
+
+        Args:
+            words: The arguments.
+        """
+        return command_line(*words, *self._options())
+
+    def suggest(self, step: str, command: str | None) -> None:
+        """Write which command does something with what this one has made. A sandbox of this command takes it along.
+
+        Args:
+            step: What that command does, such as `Wait for it with`.
+            command: That command, of `command_line`.
+        """
+        self.output.note(SANDBOX_ENDED if self._owns_sandbox else f"{step}: {command}")
+
+    def _options(self) -> list[str]:
+        return ["--sandbox"] if self.sandbox else []
+
     def end(self) -> None:
-        """Record that the work has ended: nothing continues."""
-        self.work = None
+        """Record that the work has ended: nothing continues, but its result may still be unwritten."""
+        if self.work is not None:
+            self.work.has_ended = True
 
     def progress(self, title: str) -> Progress:
         """Return a context that shows progress."""
         return Progress(self.output, title)
 
     def close(self) -> bool:
-        """Close the clients and the sandbox. Return whether work ended because it was in a sandbox of this command."""
+        """Close the clients and the sandbox. Return whether a sandbox ended, and with it all work in it."""
         self._cleanup.close()
-        return self._owns_sandbox and self.work is not None
+        return self._owns_sandbox
 
     def confirm(self, question: str, *, yes: bool) -> None:
         """Ask before something is deleted.

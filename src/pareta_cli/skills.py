@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pareta_cli import skill
 from pareta_cli.command_app import new_command_app
+from pareta_cli.failures import CommandError, describe_os_error
 from pareta_cli.session import SessionArgument
 
 app = new_command_app(name="skills", help="Tell your coding agent how to use this package well.")
@@ -49,5 +50,9 @@ def install_skill(
             ~/.claude/skills in every project.
         force: Replace a file that differs.
     """
-    path = skill.install(dir, name, force=force)
+    try:
+        path = skill.install(dir, name, force=force)
+    except (OSError, RuntimeError) as error:  # (RuntimeError: there is no home directory for ~)
+        reason = describe_os_error(error) if isinstance(error, OSError) else str(error).rstrip(".")
+        raise CommandError(f"it cannot be installed: {reason}. Pass another folder with --dir") from error
     session.output.result({"name": name, "path": str(path)}, lambda: session.output.text(path))

@@ -8,7 +8,6 @@ from pareta_cli.command_app import new_command_app
 from pareta_cli.output import Output
 from pareta_cli.safe_text import json_text, money, percent
 from pareta_cli.session import SessionArgument
-from pareta_cli.work import command_line
 
 if TYPE_CHECKING:
     from pareta import Leaderboard, LeaderboardEntry, Task, TaskMatch
@@ -89,6 +88,8 @@ def leaderboard(task_id: str, /, *, session: SessionArgument) -> None:
     """
     board = session.pareta().tasks.leaderboard(task_id)
     session.output.result(board, lambda: _show_leaderboard(session.output, board))
+    if board.recommended:
+        session.output.note(f"Deploy it with: {session.command_line('endpoints', 'deploy', board.task_id)}")
 
 
 def _show_leaderboard(output: Output, board: Leaderboard) -> None:
@@ -101,5 +102,3 @@ def _show_leaderboard(output: Output, board: Leaderboard) -> None:
 
     headers = ("MODEL", "KIND", "QUALITY", "COST/REQUEST", "CONTEXT", "")
     output.table(headers, [row(entry) for entry in board.models or ()])
-    if board.recommended:
-        output.note(f"Deploy it with: {command_line('endpoints', 'deploy', board.task_id)}")

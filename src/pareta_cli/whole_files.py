@@ -28,6 +28,9 @@ def write_text(path: Path, text: str, *, private: bool = False) -> None:
         with open(new, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(text)
         new.replace(target)
+    except OSError as error:
+        error.filename = str(path)  # the name of the new file says nothing to the user
+        raise
     finally:
         new.unlink(missing_ok=True)
 

@@ -57,6 +57,8 @@ class Work:
     """What these arguments do, for people."""
     is_confirmed: bool = False
     """Whether the service has sent the id. One that the user passed may be wrong."""
+    has_ended: bool = False
+    """Whether it has ended. Its result may still be unwritten."""
 
     def started(self, id: str) -> None:
         """Record the id that the service has sent."""
@@ -77,11 +79,16 @@ class Work:
         return None if self.id is None else shlex.join(["pareta", *self.resume(clean_line(self.id))])
 
     def describe(self) -> list[str]:
-        """Return sentences that say what continues, and how to resume it."""
+        """Return sentences that say what continues, and how to resume it; or how to see the result."""
         if self.id is None:
             key = self.idempotency_key
             known = f" Its idempotency key is {key}." if key else ""
             return [f"No response has arrived: the {self.kind} may have been started.{known}"]
+        if self.has_ended:
+            return [
+                f"The {self.kind} {clean_line(self.id)} has ended.",
+                f"Show its result with: {self.command}",
+            ]
         return [
             f"The {self.kind} {clean_line(self.id)} continues at the service.",
             f"{self.next_step} with: {self.command}",

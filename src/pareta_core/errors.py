@@ -122,8 +122,11 @@ class SDKError(Exception):
             idempotency_key: The key that the request carried.
             partial: What was received or accepted before the failure.
         """
-        # JSON can encode an unpaired surrogate, which cannot be printed.
-        message = message.encode("utf-8", "replace").decode()
+        # What a server says must not control the terminal that shows a traceback or a log, and some of what JSON can
+        # encode cannot be printed: halves of surrogate pairs.
+        from pareta_wire.notebook import printable  # (Late: only a failure needs it.)
+
+        message = printable(message)
         super().__init__(message)
         self.message: str = message
         self.request_id: str | None = request_id

@@ -202,7 +202,7 @@ class CallLog:
             status,
             duration,
             _attempts(attempts),
-            f", request id {request_id}" if request_id else "",
+            _request_id(request_id),
             http_status=status,
             duration=duration,
             attempts=attempts,
@@ -227,7 +227,7 @@ class CallLog:
             f" with {status}" if status else "",
             duration,
             _attempts(attempts),
-            f", request id {request_id}" if request_id else "",
+            _request_id(request_id),
             type(error).__name__,
             http_status=status,
             duration=duration,
@@ -242,6 +242,11 @@ class CallLog:
 
     def _write(self, level: int, message: str, *values: object, **fields: object) -> None:
         self._log.log(level, message, self._title, *values, extra={**self._fields, **fields})
+
+
+def _request_id(value: str | None) -> str:
+    """Return the words for an id. A service's control characters must not control who reads the log."""
+    return f", request id {value if value.isprintable() else ascii(value)}" if value else ""
 
 
 def _attempts(number: int) -> str:

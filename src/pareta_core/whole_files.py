@@ -31,6 +31,10 @@ def replacing(path: Path) -> Generator[Path]:
         with new.open("r+b") as file:
             os.fsync(file.fileno())
         new.replace(target)
+    except OSError as error:
+        if error.filename == str(new):  # a name that the caller has never heard of
+            error.filename = str(path)
+        raise
     finally:
         new.unlink(missing_ok=True)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MISSING_EXTRA = 'pareta-mcp needs its extra: pip install "pareta-sdk[mcp]"'
 MISSING_SANDBOX = '--sandbox needs two extras: pip install "pareta-sdk[mcp,sandbox]"'
+CLOSED = "pareta-mcp speaks to an MCP client over stdin and stdout, and one of them is closed"
 INTERRUPTED = 130
 # The sandbox takes any key of this form.
 SANDBOX_KEY = "pareta_sk_sandbox"
@@ -85,7 +86,10 @@ def _serve(options: argparse.Namespace) -> int:
         return 2
     # Clients with an older protocol still read logs.
     warnings.simplefilter("ignore", MCPDeprecationWarning)
-    if sys.stdin is not None and sys.stdin.isatty():
+    if sys.stdin is None or sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]  # closed before the start
+        print(CLOSED, file=sys.stderr)
+        return 2
+    if sys.stdin.isatty():
         print(
             "pareta-mcp is started by MCP clients. It waits for one on stdin; Ctrl-C ends it.",
             file=sys.stderr,
@@ -104,6 +108,9 @@ def _run(server: ToolServer) -> int:
         server.run("stdio")
     except* BrokenPipeError:
         logging.getLogger("pareta_mcp").warning("the client reads no more")
+        status = 1
+    except* OSError as group:
+        logging.getLogger("pareta_mcp").warning("stdin or stdout failed: %s", group.exceptions[0])
         status = 1
     return status
 

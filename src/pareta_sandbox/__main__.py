@@ -125,10 +125,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except ValueError as error:
         parser.error(str(error))
+    step = f"listen on {arguments.host}:{arguments.port}"
+
+    def announce(url: str) -> None:
+        nonlocal step
+        step = f"write the address {url} to stdout"
+        print(url, flush=True)
+
     try:
-        run_until_signal(lambda stop: sandbox.serve(lambda url: print(url, flush=True), stop))
+        run_until_signal(lambda stop: sandbox.serve(announce, stop))
     except OSError as error:
-        print(f"cannot listen on {arguments.host}:{arguments.port}: {error}", file=sys.stderr)
+        print(f"cannot {step}: {error}", file=sys.stderr)
         return 1
     return 0
 

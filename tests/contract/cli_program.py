@@ -47,7 +47,7 @@ class Ended:
     @property
     def resume(self) -> list[str]:
         """The arguments of the command that continues what goes on."""
-        steps = "Wait for it|Resume it|Start the rows that are missing"
+        steps = "Wait for it|Resume it|Start the rows that are missing|Show its result"
         found = re.search(rf"^(?:{steps}) with: pareta (.*)\Z", self.err, re.MULTILINE | re.DOTALL)
         assert found, self.err
         return shlex.split(found[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import socket
 import stat
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from pareta_cli.exit_codes import ExitCode
 from pareta_sandbox import Fault, ScriptedResponse
 from pareta_sandbox.pytest_plugin import SandboxBox
-from tests.contract.cli_program import CANARY, Program, program_for
+from tests.contract.cli_program import CANARY, COMMAND, Program, program_for
 
 LIVE = "ep_a1b2c3"
 TASK = "contract-key-fields"
@@ -116,6 +117,24 @@ def test_global_options_stand_before_or_after_the_command(program: Program, argv
     tasks = program.run(*argv).lines
     assert tasks[0]["id"] == TASK
     assert len(tasks) > 3
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--json", "--json"],
+        ["--jsonl", "--json", "--jsonl"],
+        ["-q", "--quiet"],
+        ["--no-color", "--no-color"],
+        ["--timeout", "9", "--timeout", "5"],
+    ],
+    ids=" ".join,
+)
+def test_a_global_option_may_be_repeated_as_an_alias_does(program: Program, options: list[str]) -> None:
+    half = (len(options) + 1) // 2
+    ended = program.run(*options[:half], "tasks", "list", *options[half:])
+    assert ended.status == ExitCode.OK, ended.err
+    assert TASK in ended.out
 
 
 def test_after_two_hyphens_a_prompt_may_look_like_an_option(program: Program) -> None:
@@ -405,10 +424,68 @@ def test_a_chat_as_json_has_its_cost_and_as_jsonl_its_chunks(program: Program) -
     assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["chat", "Zürich 😀", "--json"],
+        ["chat", "Zürich 😀", "--jsonl"],
+        ["run", "Zürich 😀", "--text", "Größe", "--json"],
+        ["group", "rows.csv", "--text", "x"],
+        ["group", "rows.csv", "--text", "x", "--json"],
+        ["tasks", "show", "Zürich 😀", "--json"],
+    ],
+    ids=" ".join,
+)
+def test_json_is_utf_8_whatever_the_encoding_of_the_terminal_is(
+    program: Program, argv: list[str], encoding: str
+) -> None:
+    env = {"PYTHONIOENCODING": encoding}
+    ended = subprocess.run(  # (The encoding of a stream is chosen when the interpreter starts.)
+        [*COMMAND, *argv],
+        capture_output=True,
+        env={**program.environment, **env},
+        cwd=program.folder,
+        check=False,
+    )
+    written = ended.stdout if ended.returncode == ExitCode.OK else ended.stderr
+    texts = [written.decode()] if argv[-1] == "--json" else written.decode().splitlines()
+    records = json.dumps([json.loads(text) for text in texts], ensure_ascii=False)
+    assert {"chat": "Zürich", "run": "Zürich", "group": "Böhm", "tasks": "Z%C3%BCrich"}[argv[0]] in records
+
+
 def test_the_prompt_that_is_piped_must_be_text(program: Program) -> None:
     ended = program.run("chat", stdin=b"\xff\xfe")
     assert ended.status == ExitCode.USAGE
     assert "not UTF-8 at byte 0" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["group", "rows.csv", "-o", "-"], "--output cannot be -"),
+        (["group", "wait", "tgrp_1", "-o", "-"], "--output cannot be -"),
+        (["run", "When?", "--report", "-"], "--report cannot be -"),
+        (["run", "When?", "--output-dir", "-"], "--output-dir cannot be -"),
+        (["run", "When?", "--field", "a", "--field", "-"], "--field cannot be -"),
+        (["evals", "report", "er_1", "-o", "-"], "--output cannot be -"),
+        (["bulk", "rows.csv", "--journal", "-"], "--journal cannot be -"),
+        (["bulk", "rows.csv", "--journal", "j", "--to", "-"], "--to cannot be -"),
+        (["chat", "Hi", "--system", "-"], "--system cannot be -"),
+        (["tasks", "show", "-"], "TASK_ID cannot be -"),
+        (["chat", "-", "--file", "-"], "only one of PROMPT and --file can be read from stdin"),
+        (["run", "-", "--schema", "-"], "only one of QUESTION and --schema can be read from stdin"),
+        (["group", "-", "--schema", "-"], "only one of FILE and --schema can be read from stdin"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_hyphen_is_refused_where_nothing_is_read(
+    program: Program, pareta_sandbox: SandboxBox, argv: list[str], says: str
+) -> None:
+    ended = program.run(*argv, stdin="{}")
+    assert ended.status == ExitCode.USAGE
+    assert f"error: {says}" in ended.err
+    assert not pareta_sandbox.requests
 
 
 # --- runs on disk
@@ -543,6 +620,63 @@ def test_a_group_whose_rows_are_refused_has_nothing_to_wait_for(
     assert "work" not in ended.error
 
 
+# A home that is not known, as in a container whose user has no entry there, and a folder that cannot be one.
+NOWHERE = {
+    "no home": {"HOME": "~", "PARETA_DATA_DIR": "", "XDG_DATA_HOME": "", "LOCALAPPDATA": ""},
+    "no folder": {"HOME": "/dev/null/home", "PARETA_DATA_DIR": "/dev/null/data"},
+}
+nowhere = pytest.mark.parametrize("env", NOWHERE.values(), ids=NOWHERE)
+
+
+@nowhere
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["tasks", "list"],
+        ["tasks", "list", "--sandbox"],
+        ["run", "When?"],
+        ["run", "When?", "--sandbox"],
+        ["config"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_needs_no_folder_works_without_one(
+    program: Program, argv: list[str], env: dict[str, str]
+) -> None:
+    ended = program.run(*argv, env=env)
+    assert ended.status == ExitCode.OK, ended.err
+    assert ended.out
+    assert ("cannot be kept on disk: " in ended.err) is (argv[0] == "run")
+
+
+@nowhere
+@pytest.mark.parametrize(
+    ("argv", "step"),
+    [
+        (["run", "list"], ""),
+        (["doctor"], "set PARETA_DATA_DIR"),
+        (["completion", "bash", "--install"], "pareta completion bash > FILE"),
+        (["skills", "install", "--dir", "~/skills"], "Pass another folder with --dir"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_command_that_has_no_place_for_its_files_says_what_to_do(
+    program: Program, argv: list[str], step: str, env: dict[str, str]
+) -> None:
+    ended = program.run(*argv, env=env)
+    assert ended.status == ExitCode.FAILED
+    assert "bug" not in ended.err
+    assert step in ended.err + ended.out
+
+
+@nowhere
+def test_a_sandbox_that_others_cannot_find_says_so(program: Program, env: dict[str, str]) -> None:
+    program.environment.update(env)
+    with program.started("sandbox") as served:
+        served.wait_for("until Ctrl-C. --sandbox does not find it: .* set PARETA_DATA_DIR")
+        assert served.end().status == ExitCode.OK
+
+
 # --- the sandbox of the program itself
 
 
@@ -557,6 +691,25 @@ def test_sandbox_runs_a_command_without_an_account_and_never_uses_the_real_key(p
     assert "/sandbox-runs/" in ended.json["saved_to"]
 
 
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "json"])
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["evals", "run", "rows.jsonl", "--task", TASK], "there is no --model, and --frontier names none"),
+        (["run", "When?", "--processor", "nope"], "returned 403"),
+        (["endpoints", "deploy", "nope"], "returned 404"),
+    ],
+    ids=["evals", "run", "deploy"],
+)
+def test_work_that_was_refused_is_not_said_to_have_been_in_a_sandbox(
+    program: Program, argv: list[str], says: str, options: list[str]
+) -> None:
+    ended = program.run(*argv, "--sandbox", *options)
+    assert ended.status in (ExitCode.USAGE, ExitCode.FAILED)
+    assert says in ended.err
+    assert "which has ended" not in ended.err
+
+
 def test_a_served_sandbox_is_shared_and_stops_quietly(program: Program) -> None:
     with program.started("sandbox", "--speed", "100") as served:
         served.wait_for("until Ctrl-C")
@@ -567,6 +720,47 @@ def test_a_served_sandbox_is_shared_and_stops_quietly(program: Program) -> None:
     assert "export PARETA_BASE_URL=http://127.0.0.1:" in ended.out
     assert not (program.folder / "data/sandbox.json").exists()
     assert "mine" not in program.run("--sandbox", "endpoints", "list").out
+
+
+# Each command that says which command may come next.
+SUGGESTING: dict[str, list[str]] = {
+    "leaderboard": ["tasks", "leaderboard", TASK],
+    "deploy": ["endpoints", "deploy", TASK],
+    "deploy --no-wait": ["endpoints", "deploy", TASK, "--no-wait"],
+    "evals run": ["evals", "run", "rows.jsonl", "--task", TASK, "--model", "qwen-vl-2"],
+    "evals run --no-wait": [
+        "evals",
+        "run",
+        "rows.jsonl",
+        "--task",
+        TASK,
+        "--model",
+        "qwen-vl-2",
+        "--no-wait",
+    ],
+    "run --no-wait": ["run", "When?", "--no-wait"],
+    "group --no-wait": ["group", "rows.csv", "--no-wait"],
+}
+
+
+def test_a_suggested_command_works_where_the_one_before_did(program: Program) -> None:
+    with program.started("sandbox", "--speed", "100") as served:
+        served.wait_for("until Ctrl-C")
+        for name, argv in SUGGESTING.items():
+            ended = program.run(*argv, "--sandbox")
+            suggested = re.search(r": pareta (.*)$", ended.err, re.MULTILINE)
+            assert suggested, (name, ended.err)
+            following = program.run(*shlex.split(suggested[1]))
+            assert following.status == ExitCode.OK, (name, following.err)
+        served.end()
+
+
+@pytest.mark.parametrize("argv", [*SUGGESTING.values()][1:], ids=[*SUGGESTING][1:])
+def test_no_command_is_suggested_for_what_ended_with_a_sandbox(program: Program, argv: list[str]) -> None:
+    ended = program.run(*argv, "--sandbox")
+    assert ended.status == ExitCode.OK, ended.err
+    assert ": pareta " not in ended.err
+    assert "`pareta sandbox` in another terminal serves one that stays" in ended.err
 
 
 # --- what is not there

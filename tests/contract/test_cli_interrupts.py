@@ -12,7 +12,7 @@ import pytest
 from pareta_cli.exit_codes import ExitCode
 from pareta_sandbox import EVER, Fault
 from pareta_sandbox.pytest_plugin import SandboxBox
-from tests.contract.cli_program import COMMAND, LIMIT, Program, checked, on_terminal, program_for
+from tests.contract.cli_program import COMMAND, LIMIT, Ended, Program, checked, on_terminal, program_for
 
 TASK = "contract-key-fields"
 ROWS = '{"input": {"a": 1}, "expected_output": {"b": 2}}\n'
@@ -142,3 +142,54 @@ def test_a_full_disk_is_an_error_in_a_sentence(program: Program) -> None:
         )
     assert ran.returncode == ExitCode.FAILED
     assert ran.stderr.decode().splitlines() == ["error: No space left on device"]
+
+
+def ended_on_a_full_disk(program: Program, *argv: str, stream: str) -> Ended:
+    """Run a command one of whose streams nobody can write to."""
+    with Path("/dev/full").open("wb") as full:
+        given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: full}
+        ran = subprocess.run(
+            [*COMMAND, *argv],
+            stdin=subprocess.DEVNULL,
+            **given,
+            env=program.environment,
+            cwd=program.folder,
+            timeout=LIMIT,
+            check=False,
+        )
+    return checked(ran.returncode, ran.stdout or b"", ran.stderr or b"")
+
+
+@work
+def test_a_result_that_cannot_be_written_is_not_lost(
+    program: Program, argv: list[str], begun: str, command: list[str], prefix: str
+) -> None:
+    ended = ended_on_a_full_disk(program, *argv, stream="stdout")
+    assert ended.status == ExitCode.FAILED
+    assert "error: No space left on device" in ended.err
+    assert "has ended.\nShow its result with: " in ended.err
+    assert ended.resume[:2] == command
+    assert ended.resume[2].startswith(prefix)
+    shown = program.run(*ended.resume)
+    assert shown.status == ExitCode.OK, shown.err
+    assert shown.out
+
+
+@work
+def test_notes_that_cannot_be_written_cost_no_result(
+    program: Program, argv: list[str], begun: str, command: list[str], prefix: str
+) -> None:
+    ended = ended_on_a_full_disk(program, *argv, stream="stderr")
+    assert ended.status == ExitCode.OK
+    assert ended.out
+
+
+@pytest.mark.parametrize(
+    ("argv", "status"),
+    [(["tasks", "show", "nope", "--json"], ExitCode.FAILED), (["tasks", "nope"], ExitCode.USAGE)],
+    ids=["404", "usage"],
+)
+def test_an_error_that_cannot_be_written_keeps_its_exit_status(
+    program: Program, argv: list[str], status: ExitCode
+) -> None:
+    assert ended_on_a_full_disk(program, *argv, stream="stderr").status == status

@@ -76,6 +76,14 @@ def test_a_deploy_shows_its_stages_on_one_live_line(program: Program, width: int
     assert screen.plain.count("\n") < 12
 
 
+@pytest.mark.parametrize("variable", ["PARETA_LOG", "PARALLEL_LOG"])
+def test_a_log_on_the_terminal_is_not_mixed_with_a_live_line(program: Program, variable: str) -> None:
+    screen = on_terminal(program, "run", "When?", env={variable: "info"})
+    assert screen.status == ExitCode.OK
+    assert set(re.findall(r"\x1b\[[0-9;?]*([A-Za-z])", screen.text)) <= {"m"}  # colors only
+    assert "researching (base): sending the question" in screen.plain.splitlines()
+
+
 def test_a_conversation_remembers_what_was_said_and_ends_with_ctrl_d(
     program: Program, pareta_sandbox: SandboxBox
 ) -> None:

@@ -203,6 +203,31 @@ def test_a_client_that_reads_no_more_ends_the_server() -> None:
     assert "Traceback" not in errors
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell, no /dev/full")
+@pytest.mark.parametrize(
+    ("streams", "status", "says"),
+    [
+        ("<&-", 2, "one of them is closed"),
+        (">&-", 2, "one of them is closed"),
+        (">/dev/full", 1, "stdin or stdout failed: [Errno 28] No space left on device"),
+    ],
+)
+def test_streams_that_do_not_work_are_an_error_in_a_sentence(streams: str, status: int, says: str) -> None:
+    line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HANDSHAKE})
+    ran = subprocess.run(
+        ["sh", "-c", f'"$@" {streams}', "sh", *command("--sandbox")],
+        input=line + "\n",
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=TEST_TIMEOUT,
+        check=False,
+    )
+    assert (ran.returncode, "Traceback" in ran.stderr) == (status, False), ran.stderr
+    assert says in ran.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
 def test_on_a_terminal_the_command_says_what_it_waits_for_and_ctrl_c_ends_it() -> None:
     import pexpect  # (on Windows it has no `spawn`)

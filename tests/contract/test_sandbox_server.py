@@ -368,6 +368,22 @@ def test_the_command_reports_invalid_arguments() -> None:
                 assert "Traceback" not in err
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_stdout_that_cannot_be_written_is_not_taken_for_a_port_in_use() -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "pareta_sandbox"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("cannot write the address http://127.0.0.1:")
+    assert "Traceback" not in ran.stderr
+
+
 # Each runs in a process of its own: in this one, pytester would forget modules that others hold.
 pytest_plugins = ["pytester"]
 

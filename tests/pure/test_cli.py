@@ -20,15 +20,16 @@ from cyclopts import App
 import parallel
 import pareta
 from pareta_cli import saved_runs
-from pareta_cli.app import COMMANDS, new_app
+from pareta_cli.app import COMMANDS, new_app, new_output
 from pareta_cli.completion import completion_script
-from pareta_cli.config import without_credentials
+from pareta_cli.config import every_setting, without_credentials
 from pareta_cli.doctor import EXTRAS
 from pareta_cli.exit_codes import MEANINGS, ExitCode
 from pareta_cli.failures import Terminated, UsageError, failure_of
 from pareta_cli.input_files import read_object, read_rows
 from pareta_cli.output_fields import schema_of_fields
 from pareta_cli.safe_text import StreamRedactor, clean, clean_line, json_text, money, percent, plural, redact
+from pareta_cli.session import Session
 from pareta_cli.whole_files import write_text
 from pareta_cli.work import Work
 
@@ -287,6 +288,23 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
         write_text(target, "new \ud800")
     assert (target.read_text(), [*tmp_path.iterdir()]) == ("old", [target])
+
+
+def test_a_file_that_cannot_be_written_is_named_as_the_user_named_it(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"No such file or directory: '.*/no/results'$"):
+        write_text(tmp_path / "no/results", "x")
+
+
+def test_the_settings_have_every_variable_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    found = {*re.findall(r'"((?:PARETA|PARALLEL)_[A-Z_]+)"', sources)}
+    for api in ("PARETA", "PARALLEL"):  # read as {api}_…
+        found |= {f"{api}_{name}" for name in re.findall(r"\.upper\(\)}_([A-Z]+)\"", sources)}
+    assert {"PARETA_LOG", "PARALLEL_TRACING", "PARETA_DATA_DIR", "PARALLEL_BASE_URL"} <= found
+    for name in found:
+        monkeypatch.setenv(name, "1")
+    shown = {setting.source for setting in every_setting(Session(new_output("text", color=False)))}
+    assert found - shown == set()
 
 
 @pytest.mark.parametrize(

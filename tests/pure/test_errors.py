@@ -6,6 +6,7 @@ import copy
 import inspect
 import json
 import pickle
+import re
 
 import pytest
 from hypothesis import example, given, settings
@@ -22,6 +23,7 @@ CORE, PARETA, PARALLEL = ErrorClasses(), pareta.errors.ERRORS, parallel.errors.E
 FACADES = {"core": (core, CORE), "pareta": (pareta.errors, PARETA), "parallel": (parallel.errors, PARALLEL)}
 facades = pytest.mark.parametrize(("module", "classes"), FACADES.values(), ids=FACADES)
 MAX_EXPLANATION = 2_000
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def response_of(status=400, body=b"", request_id="req_1"):
@@ -336,6 +338,20 @@ def test_a_message_with_an_unpaired_surrogate_can_be_printed(body):
 
 
 # Messages
+
+CONTROLS = "\x1b[31mred\x1b]0;title\x07\x9b2J\x00\x7f\u202eright\u2066"
+
+
+@pytest.mark.parametrize("failed", [status_error, response_error], ids=["status", "response"])
+def test_what_a_server_says_does_not_control_a_terminal(failed):
+    response = response_of(
+        200 if failed is response_error else 400, {"detail": CONTROLS}, request_id=CONTROLS
+    )
+    arguments = (response,) if failed is status_error else (response, CONTROLS)
+    error = failed(CORE, CALL, *arguments)
+    assert "red" in str(error)
+    assert not CONTROL.search(str(error))
+    assert not CONTROL.search(error.message)
 
 
 @facades

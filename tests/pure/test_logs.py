@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pareta_core import errors as core
 from pareta_core import logs
 from pareta_core.observation import CallLog
 
@@ -62,6 +63,18 @@ def test_a_program_writes_to_stderr_when_its_environment_says_so(api: str) -> No
     assert "(1 attempt): APIConnectionError" in written
     assert "secret" not in written
     assert program(api, "") == ""
+
+
+def test_what_a_server_sends_does_not_control_who_reads_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    line = CallLog(logging.getLogger("pareta"), "listModels", "GET", "/v1/models")
+    request_id = "req\x1b[2J\n2026-01-01 INFO pareta: forged\u202e"
+    error = core.APIStatusError("it failed", response=core.ErrorResponse(500, {}, request_id))
+    with caplog.at_level(logging.DEBUG, "pareta"):
+        line.responded(200, 0.1, 1, request_id, 5)
+        line.failed(error, 500, 0.1, 1)
+    assert "request id 'req\\x1b[2J\\n2026-01-01 INFO pareta: forged\\u202e'" in caplog.text
+    assert all(record.getMessage().isprintable() for record in caplog.records)
+    assert caplog.records[0].__dict__["request_id"] == request_id  # as it is, for the collector to encode
 
 
 class Unread(str):

@@ -132,6 +132,9 @@ def test_the_page_says_what_a_run_without_scores_came_to(tmp_path: Path) -> None
     assert "The run failed without a score: no rows" in page("failed")
     assert "The run is running and has not ended. So far a has the highest" in page("running")
     assert "<svg" not in page("no quality")
+    assert "There is no plot: no model has both a quality and a cost." in page("no quality")
+    assert "There is no plot" not in page("nothing")
+    assert f"{'x' * 79}… has the highest mean quality" in page("long")
     assert "and 200 more" in page("long")
 
 
@@ -240,6 +243,40 @@ def test_the_page_of_a_result_has_each_field_and_links_only_to_web_pages(tmp_pat
     assert "The run completed on the processor core with 5 fields" in page
 
 
+@pytest.mark.parametrize(
+    ("run", "says"),
+    [
+        (
+            {"status": "failed", "error": {"message": "no <b>"}},
+            "The run failed on the processor p: no &lt;b&gt;<",
+        ),
+        ({"status": "failed", "processor": None}, "The run failed."),
+        ({"status": "cancelled"}, "The run is cancelled on the processor p."),
+        ({"status": "running"}, "The run is running on the processor p."),
+        ({"status": None}, "The run is in an unknown state on the processor p."),
+        ({"status": "completed"}, "The run completed on the processor p."),
+    ],
+)
+def test_the_page_of_a_run_without_an_output_says_what_became_of_it(
+    run: dict[str, Any], says: str, tmp_path: Path
+) -> None:
+    result = TaskRunResult.from_dict({"run": {"run_id": "t", "processor": "p", **run}, "output": None})
+    page = result.report(tmp_path / "r.html").read_text(encoding="utf-8")
+    assert says in page
+    assert "The run has no output." in page
+    assert "None" not in page
+
+
+def test_long_texts_leave_a_plot_its_room() -> None:
+    def width(name: str) -> float:
+        models = [{"name": name, "quality": 0.5, "cost_per_request_micro_usd": 3}]
+        figure = Leaderboard.from_dict({"task_id": name, "metric": name, "models": models}).plot()
+        figure.draw_without_rendering()
+        return figure.axes[0].get_window_extent().width
+
+    assert width("long" * 500) == pytest.approx(width("t"), rel=0.1)
+
+
 OUTPUTS: list[Any] = [
     None,
     {"type": "text", "content": "only <text>"},
@@ -285,7 +322,7 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> Non
     path = write_page(tmp_path / "r.html", "old")
     assert write_page(path, "new").read_text() == "new"
     assert [each.name for each in tmp_path.iterdir()] == ["r.html"]
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match=r"directory: '.*/no/r\.html'$"):
         write_page(tmp_path / "no" / "r.html", "x")
     with pytest.raises(IsADirectoryError):
         write_page(tmp_path, "x")
