@@ -65,6 +65,14 @@ async def test_a_transport_is_closed_when_its_block_raises() -> None:
         await wire.send(list_models())
 
 
+async def test_a_client_that_is_closed_before_its_first_call_sends_nothing() -> None:
+    client = AsyncPareta(api_key=PARETA_KEY)
+    await client.aclose()
+    for used in (client, client.with_options(max_retries=0)):
+        with pytest.raises(SDKError, match="this client is closed; nothing was sent"):
+            await used.models.list()
+
+
 # --- limits
 
 

@@ -64,6 +64,14 @@ def test_a_transport_is_closed_when_its_block_raises() -> None:
         wire.send(list_models())
 
 
+def test_a_client_that_is_closed_before_its_first_call_sends_nothing() -> None:
+    client = Pareta(api_key=PARETA_KEY)
+    client.close()
+    for used in (client, client.with_options(max_retries=0)):
+        with pytest.raises(SDKError, match="this client is closed; nothing was sent"):
+            used.models.list()
+
+
 # --- limits
 
 
