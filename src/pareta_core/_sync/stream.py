@@ -19,6 +19,7 @@ from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError
 from pareta_core.events import Events
 from pareta_core.redaction import RedactedResponseInfo
+from pareta_core.single_reader import SingleReader
 from pareta_wire.operation import ResponseInfo
 
 E = TypeVar("E")
@@ -93,6 +94,7 @@ class Stream(Generic[E]):
         self._follower = follower
         self._raw = response
         self._chunks: Iterator[bytes] = http.chunks(response)
+        self._reader = SingleReader()
         self._http = http
         self._events = events
         self._ready: Iterator[E] = iter(())
@@ -134,6 +136,13 @@ class Stream(Generic[E]):
         return self
 
     def __next__(self) -> E:
+        self._reader.begin(self)
+        try:
+            return self._next()
+        finally:
+            self._reader.end()
+
+    def _next(self) -> E:
         try:
             while not self._closed:
                 for event in self._ready:
