@@ -104,7 +104,7 @@ class TaskRunFailedError(ParallelError):
         self.run: parallel.TaskRun | None = run
 
 
-def has_ended(run: parallel.TaskRun) -> bool:
+def run_has_ended(run: parallel.TaskRun) -> bool:
     """Return whether a run is over. If the service does not say whether it is active, its status does.
 
     Args:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 import attrs
 
-from parallel.errors import APIResponseError, ParallelError, has_ended, run_failed
+from parallel.errors import APIResponseError, ParallelError, run_has_ended, run_failed
 from parallel.outputs import T, TaskRunEvent, TaskRunOutput, run_id_of
 from pareta_core.composed import Composed
 from pareta_core.encoding import as_object
@@ -69,7 +69,7 @@ def result_of(event: GroupRunsEvent[Any], task_group_id: str) -> GroupResult[Any
             f"task group {task_group_id} lists run {run_id} as completed, but without its output: "
             f"task_run.result({run_id!r}) retrieves it"
         )
-    elif output is None and has_ended(run):
+    elif output is None and run_has_ended(run):
         problem = run_failed(run, run_id)
     return GroupResult(
         run_id=run_id, status=status, run=run, input=asked.get("input"), output=output, error=problem
