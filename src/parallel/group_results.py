@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 import attrs
 
-from parallel.errors import APIResponseError, ParallelError, run_has_ended, run_failed
+from parallel.errors import APIResponseError, ParallelError, run_failed, run_has_ended
 from parallel.outputs import T, TaskRunEvent, TaskRunOutput, run_id_of
 from pareta_core.composed import Composed
 from pareta_core.encoding import as_object

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pareta_wire as wire
-from parallel.errors import ERRORS, APIStatusError, NotFoundError, WaitTimeoutError, run_has_ended, run_failed
+from parallel.errors import ERRORS, APIStatusError, NotFoundError, WaitTimeoutError, run_failed, run_has_ended
 from pareta_core._async.polling import wait_for
 from pareta_core.deadline import long_poll_slice
 from pareta_core.encoding import tolerant
