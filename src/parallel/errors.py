@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import parallel
 from pareta_core import errors as core
 from pareta_core.redaction import redacted, redactor_of
-from pareta_wire.apis import PARALLEL
+from pareta_wire.apis import PARALLEL, TASK_RUN_OUTCOME
 
 if TYPE_CHECKING:
     from pareta_wire.model import Model
@@ -104,7 +104,19 @@ class TaskRunFailedError(ParallelError):
         self.run: parallel.TaskRun | None = run
 
 
-def run_failed(run: parallel.TaskRun, run_id: str, **context: Any) -> TaskRunFailedError:
+def run_has_ended(run: parallel.TaskRun) -> bool:
+    """Return whether a run is over. If the service does not say whether it is active, its status does.
+
+    Args:
+        run: The run, as the service describes it.
+    """
+    active = run.get("is_active")
+    if isinstance(active, bool):
+        return not active
+    return TASK_RUN_OUTCOME.succeeded(run.status) or TASK_RUN_OUTCOME.failed(run.status)
+
+
+def run_failed(run: parallel.TaskRun, run_id: str | None, **context: Any) -> TaskRunFailedError:
     """Return the error for a run that ended without a result.
 
     Args:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, Generic
 
 import attrs
 
-from parallel.errors import APIResponseError, ParallelError, run_failed
-from parallel.outputs import T, TaskRunEvent, TaskRunOutput
-from pareta_core.arguments import is_valid_id
+from parallel.errors import APIResponseError, ParallelError, run_failed, run_has_ended
+from parallel.outputs import T, TaskRunEvent, TaskRunOutput, run_id_of
 from pareta_core.composed import Composed
 from pareta_core.encoding import as_object
 from pareta_wire.apis import TASK_RUN_OUTCOME
@@ -55,25 +54,23 @@ def result_of(event: GroupRunsEvent[Any], task_group_id: str) -> GroupResult[Any
         event: What the list says of the run.
         task_group_id: The group, for the message of an error.
     """
-    record = as_object(event.get("run")) or {}
-    run_id: Any = record.get("run_id")
-    if not isinstance(event, TaskRunEvent):
+    record = as_object(event.get("run"))
+    run_id, status = run_id_of(event), record.get("status") if record else None
+    if not isinstance(event, TaskRunEvent) or (record is None and event.output is None):
         said = as_object(event.get("error")) or {}
         reason = said.get("message") or "it is not what the API promises"
         error = APIResponseError(f"task group {task_group_id} lists a run that cannot be read: {reason}")
-        return GroupResult(
-            run_id=run_id if is_valid_id(run_id) else None, status=record.get("status"), error=error
-        )
+        return GroupResult(run_id=run_id, status=status, error=error)
     run, output = event.run, event.output
     asked = as_object(event.get("input")) or {}
     problem: ParallelError | None = output.error if output else None
-    if output is None and TASK_RUN_OUTCOME.succeeded(run.status):
+    if output is None and TASK_RUN_OUTCOME.succeeded(status):
         problem = APIResponseError(
-            f"task group {task_group_id} lists run {run.run_id} as completed, but without its output: "
-            f"task_run.result({run.run_id!r}) retrieves it"
+            f"task group {task_group_id} lists run {run_id} as completed, but without its output: "
+            f"task_run.result({run_id!r}) retrieves it"
         )
-    elif output is None and not run.is_active:
-        problem = run_failed(run, run.run_id)
+    elif output is None and run_has_ended(run):
+        problem = run_failed(run, run_id)
     return GroupResult(
-        run_id=run.run_id, status=run.status, run=run, input=asked.get("input"), output=output, error=problem
+        run_id=run_id, status=status, run=run, input=asked.get("input"), output=output, error=problem
     )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, cast
 import attrs
 
 from parallel.errors import RUN_NOTE, OutputParseError
+from pareta_core.arguments import is_valid_id
+from pareta_core.encoding import as_object
 from pareta_core.started import add_note
 from pareta_wire import models as wire
 from pareta_wire.model import LOCAL, Model, empty_list, new, null
@@ -335,18 +337,29 @@ def parse_event(event: TaskRunEvent[Any], described: Output[Any]) -> None:
     output = event.output
     if output is None:
         return
+    run_id = run_id_of(event)
     try:
         output.parsed = described.parse(output.content)
     except OutputMismatch as mismatch:
         result = TaskRunResult[Any](run=event.run, output=as_output(output))
         output.parsed = None
         output.error = OutputParseError(
-            f"task run {event.run.run_id} completed, but its output does not fit the output type: {mismatch}. "
+            f"task run {run_id} completed, but its output does not fit the output type: {mismatch}. "
             "The error's result has the output.",
-            run_id=event.run.run_id,
+            run_id=run_id,
             result=result,
         )
         output.error.__cause__ = mismatch
     except BaseException as error:  # a validator may exit the program
-        add_note(error, RUN_NOTE.format(id=event.run.run_id))
+        add_note(error, RUN_NOTE.format(id=run_id))
         raise
+
+
+def run_id_of(event: Any) -> str | None:
+    """Return the id of the run of an event, or None if the service sent none that is valid.
+
+    Args:
+        event: An event, as the facade decodes it.
+    """
+    run_id = (as_object(event.get("run")) or {}).get("run_id")
+    return run_id if is_valid_id(run_id) else None

@@ -10,6 +10,7 @@ import decimal
 import math
 import sys
 import uuid
+from collections import UserString
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
@@ -48,6 +49,8 @@ def _convert(value: Any, place: str) -> Any:
         return _convert(value.value, place)
     if value is None or isinstance(value, (bool, int, str)):
         return value
+    if isinstance(value, UserString):
+        return str(value)
     if isinstance(value, (float, decimal.Decimal)):
         if not (math.isfinite(value) if isinstance(value, float) else value.is_finite()):
             raise _missing(value, place)
@@ -161,7 +164,9 @@ def _instance(value: Any, place: str) -> Any:
 
 
 def _array_scalar(value: Any, place: str) -> Any:
-    """Return a number of an array library as one of Python."""
+    """Return a number of an array library as one of Python, an element of a structured array as an object."""
+    if names := getattr(value.dtype, "names", None):
+        return _object({name: value[name] for name in names}, place)
     _refuse_missing(value, place)
     if getattr(value, "mask", False):  # of a masked array; its item() is 0
         raise _missing(value, place)

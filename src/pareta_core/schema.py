@@ -6,7 +6,7 @@ import re
 import types
 from collections import Counter, abc
 from collections.abc import Callable, Mapping
-from enum import Enum
+from enum import Enum, Flag
 from functools import lru_cache
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin, overload
 
@@ -223,7 +223,7 @@ class _SchemaBuilder:
         elif _entry(schema_types.SCALARS, bare) is not None:
             node = _scalar(bare)
         else:
-            builders = (_enumeration, self._union, self._array, self._map, self._model)
+            builders = (_flags, _enumeration, self._union, self._array, self._map, self._model)
             found = next(filter(None, (build(bare, place) for build in builders)), None)
             if found is None:
                 raise TypeError(f"{place}: there is no JSON schema for {_type_name(bare)}")
@@ -386,6 +386,25 @@ def _scalar(hint: Any) -> _Node:
             raise mismatch(path, expected, value) from error
 
     return _Node({**schema}, load)
+
+
+def _flags(hint: Any, _place: str) -> _Node | None:
+    """Return the node of a Flag, whose members can be combined."""
+    if not is_a(hint, type) or not issubclass(hint, Flag):
+        return None
+    schema: Json = {"type": "integer", "minimum": 0, "maximum": sum(each.value for each in hint)}
+    if text := class_fields.documentation(hint):
+        schema["description"] = text
+
+    def load(value: Any, path: str, _strict: bool) -> Any:
+        if type(value) is not int:
+            raise mismatch(path, "integer", value)
+        try:
+            return hint(value)
+        except ValueError as error:
+            raise mismatch(path, f"a combination of {_type_name(hint)}", value) from error
+
+    return _Node(schema, load)
 
 
 def _enumeration(hint: Any, place: str) -> _Node | None:

@@ -19,7 +19,15 @@ MAX_CHOICES = 128
 MAX_STOPS = 4
 MAX_TOOLS = 128
 ROLES = ("system", "assistant", "user", "function", "tool", "developer")
-CONTENT_TYPES = ("text", "image_url", "input_audio", "file", "refusal")
+CONTENT_TYPES: Mapping[str, tuple[str, ...]] = {
+    "user": ("text", "image_url", "input_audio", "file"),
+    "assistant": ("text", "refusal"),
+}  # by role; of any other role there is text only
+# The members of content parts: those that are required, and the values that one may have.
+_PART_MEMBERS: Mapping[str, tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]] = {
+    "image_url": (("url",), {"detail": ("auto", "low", "high")}),
+    "input_audio": (("data", "format"), {"format": ("wav", "mp3")}),
+}
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 # The least and the greatest value of each numeric parameter.
 _RANGES: Mapping[str, tuple[float | None, float | None]] = {
@@ -162,8 +170,9 @@ def _check_content(message: Mapping[str, Any], place: str) -> None:
         kind = part.get("type")
         if kind is None:
             raise _missing(f"{inner}.type")
-        if kind not in CONTENT_TYPES:
-            raise _wrong_value(f"{inner}.type", kind, CONTENT_TYPES)
+        supported = CONTENT_TYPES.get(message["role"], ("text",))
+        if kind not in supported:
+            raise _wrong_value(f"{inner}.type", kind, supported)
         if kind not in part:
             raise _missing(f"{inner}.{kind}")
         if kind in ("text", "refusal"):
@@ -171,6 +180,24 @@ def _check_content(message: Mapping[str, Any], place: str) -> None:
                 raise _wrong_type(f"{inner}.{kind}", "a string", part[kind])
         elif not is_object(part[kind]):
             raise _wrong_type(f"{inner}.{kind}", "an object", part[kind])
+        else:
+            _check_part_members(f"{inner}.{kind}", part[kind], *_PART_MEMBERS.get(kind, ((), {})))
+
+
+def _check_part_members(
+    place: str,
+    members: Mapping[str, Any],
+    required: tuple[str, ...],
+    values: Mapping[str, tuple[str, ...]],
+) -> None:
+    for name in required:
+        if members.get(name) is None:
+            raise _missing(f"{place}.{name}")
+        if not isinstance(members[name], str):
+            raise _wrong_type(f"{place}.{name}", "a string", members[name])
+    for name, supported in values.items():
+        if members.get(name) is not None and members[name] not in supported:
+            raise _wrong_value(f"{place}.{name}", members[name], supported)
 
 
 def _check_response_format(request: Request) -> None:

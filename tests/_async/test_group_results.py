@@ -225,3 +225,50 @@ async def test_results_can_have_their_inputs() -> None:
     asked = {"input": "Acme", "processor": "core"}
     (row,) = await results(listed("trun_1", output=OUTPUT, input=asked), include_input=True)
     assert row.input == "Acme"
+
+
+async def test_a_run_that_is_listed_again_as_it_was_before_keeps_its_output() -> None:
+    again = run("running", run_id="trun_1")
+    for late in (again, {**again, "is_active": None}):
+        state = event({"type": "task_run.state", "event_id": "another", "run": late, "output": None})
+        done = listed("trun_1", output=OUTPUT)
+        for events in ([done, state], [state, done]):
+            (row,) = await results(*events, output=Company)
+            assert (row.parsed, row.status) == (Company("Acme", 1945), "completed")
+
+
+@pytest.mark.parametrize(
+    ("status", "failed"),
+    [
+        ("running", False),
+        ("queued", False),
+        ("paused", False),
+        (None, False),
+        ("failed", True),
+        ("cancelled", True),
+    ],
+    ids=repr,
+)
+async def test_a_run_that_does_not_say_whether_it_is_active_has_failed_if_its_status_says_so(
+    status: Any, failed: bool
+) -> None:
+    described = {**run("running"), "status": status, "is_active": None}
+    (row,) = await results(
+        event({"type": "task_run.state", "event_id": "e", "run": described, "output": None})
+    )
+    assert isinstance(row.error, TaskRunFailedError) == failed
+    assert (row.run_id, row.status) == ("trun_1", status)
+
+
+async def test_an_output_whose_run_is_not_described_is_kept() -> None:
+    nameless = event({"type": "task_run.state", "event_id": "e", "run": None, "output": OUTPUT})
+    (row,) = await results(nameless, output=Company)
+    assert (row.parsed, row.run_id, row.status, row.error) == (Company("Acme", 1945), None, None, None)
+
+
+@pytest.mark.parametrize("counts", [None, [1], "none", 5, {"running": "x"}], ids=repr)
+async def test_a_wait_needs_no_counts(counts: Any) -> None:
+    active = group(active=True)
+    active["status"]["task_run_status_counts"] = counts
+    wire = Wire(respond(200, active), respond(200, group(active=False)))
+    assert not (await AsyncClients.parallel(wire).task_group.wait("tgrp_1")).status.is_active

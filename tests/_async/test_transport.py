@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -63,6 +64,14 @@ async def test_a_transport_is_closed_when_its_block_raises() -> None:
             raise KeyError("x")
     with pytest.raises(SDKError, match="this client is closed"):
         await wire.send(list_models())
+
+
+async def test_a_client_that_is_closed_before_its_first_call_sends_nothing() -> None:
+    client = AsyncPareta(api_key=PARETA_KEY)
+    await client.aclose()
+    for used in (client, client.with_options(max_retries=0)):
+        with pytest.raises(SDKError, match="this client is closed; nothing was sent"):
+            await used.models.list()
 
 
 # --- limits
@@ -234,3 +243,42 @@ async def test_a_stream_without_new_events_stops_resuming_after_its_timeout() ->
     with pytest.raises(parallel.APIConnectionError, match="reset"):
         await AsyncEvents.of(events)
     assert wire.clock.elapsed < 300.0
+
+
+class ReadTwice(Chunks):
+    """A body in the middle of which somebody else reads its stream."""
+
+    events: Any = None
+    refused = ""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        first, *rest = self._pieces
+        assert isinstance(first, bytes)
+        yield first
+        try:
+            await anext(self.events)
+        except RuntimeError as error:
+            self.refused = str(error)
+        for piece in rest:
+            assert isinstance(piece, bytes)
+            yield piece
+
+
+async def test_a_stream_has_one_reader_and_a_second_one_takes_nothing_from_it() -> None:
+    body = ReadTwice(chunk("a"), chunk("b"), DONE)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
+    body.events = await listen(AsyncClients.pareta(wire))
+    assert await texts(body.events) == ["a", "b"]
+    assert "chat/completions (createChatCompletion), open> is being read already" in body.refused
+
+
+async def test_a_resumed_stream_has_one_reader_too() -> None:
+    states = [
+        event({"type": "task_run.state", "event_id": None, "run": run("running")}),
+        event({"type": "task_run.state", "event_id": None, **result("1945")}),
+    ]
+    body = ReadTwice(*states)
+    wire = Wire(respond(200, body, content_type="text/event-stream"))
+    body.events = await AsyncClients.parallel(wire).task_run.events("trun_1")
+    assert [each.run.status for each in await AsyncEvents.of(body.events)] == ["running", "completed"]
+    assert "is being read already" in body.refused

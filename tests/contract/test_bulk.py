@@ -70,6 +70,25 @@ def test_rows_come_back_in_order_with_their_outputs_and_sources(
     assert operations(box).count("addTaskGroupRuns") == 3
 
 
+def test_the_rows_of_a_job_have_one_reader(client: Parallel, box: Sandbox, tmp_path: Path) -> None:
+    refused: list[str] = []
+
+    def read_twice() -> Iterator[Any]:
+        for row in ROWS:
+            yield row
+            try:
+                next(rows)
+            except RuntimeError as error:
+                refused.append(str(error))
+
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+        rows = job.run(read_twice())
+        assert [row.index for row in rows] == list(range(len(ROWS)))
+    assert len(refused) == len(ROWS)
+    assert all("is being read already" in each for each in refused)
+    assert sum(entry.units for entry in box.ledger.entries) == len(ROWS)
+
+
 def test_a_job_that_is_repeated_sends_nothing(client: Parallel, box: Sandbox, tmp_path: Path) -> None:
     with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
         first = [row.run_id for row in job.run(ROWS)]

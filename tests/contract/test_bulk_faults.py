@@ -33,7 +33,7 @@ from parallel import (
     UnprocessableEntityError,
 )
 from parallel.bulk.errors import BulkError, CostLimitError, RowError
-from pareta_sandbox import Fault
+from pareta_sandbox import Fault, ScriptedResponse
 from tests.contract.bulk_world import (
     ACCEPTED,
     JOB,
@@ -285,6 +285,13 @@ def test_a_group_without_a_valid_id_is_not_used(world: World, path: Path, id: ob
     world.script("createTaskGroup", body)
     with pytest.raises(APIResponseError, match="createTaskGroup"):
         run(world, path)
+    complete(world, path)
+
+
+@pytest.mark.parametrize("run_id", [None, 5, [None], {"a": 1}], ids=repr)
+def test_a_listed_run_without_a_valid_id_hides_no_other(world: World, path: Path, run_id: object) -> None:
+    odd = {"type": "task_run.state", "event_id": "e", "run": {"run_id": run_id, "status": "completed"}}
+    world.script("streamTaskGroupRuns", ScriptedResponse(events=[odd]))
     complete(world, path)
 
 

@@ -291,6 +291,12 @@ def test_an_invalid_request_is_a_422_that_names_the_location(
     assert place in [issue["loc"] for issue in response.json()["detail"]]
 
 
+IMAGE = {"type": "image_url", "image_url": {"url": "data:,"}}
+AUDIO = {"type": "input_audio", "input_audio": {"data": "aa", "format": "mp3"}}
+REFUSAL = {"type": "refusal", "refusal": "I cannot."}
+USER = {"role": "user", "content": "x"}
+
+
 def message(role: object, content: object = "x", **more: object) -> dict[str, object]:
     return {"role": role, "content": content, **more}
 
@@ -411,6 +417,39 @@ FORCED = {"type": "function", "function": {"name": "g"}}
             },
             "messages[0].content[0].image_url",
             "invalid_type",
+        ),
+        *(
+            ({"messages": [message(role, [part]), USER]}, "messages[0].content[0].type", "invalid_value")
+            for role, part in [
+                ("system", IMAGE),
+                ("developer", IMAGE),
+                ("assistant", IMAGE),
+                ("assistant", AUDIO),
+                ("system", REFUSAL),
+                ("user", REFUSAL),
+            ]
+        ),
+        *(
+            ({"messages": [message("user", [part])]}, f"messages[0].content[0].{place}", code)
+            for part, place, code in [
+                ({**IMAGE, "image_url": {}}, "image_url.url", "missing_required_parameter"),
+                ({**IMAGE, "image_url": {"url": 5}}, "image_url.url", "invalid_type"),
+                (
+                    {**IMAGE, "image_url": {"url": "data:,", "detail": "huge"}},
+                    "image_url.detail",
+                    "invalid_value",
+                ),
+                (
+                    {**AUDIO, "input_audio": {"format": "wav"}},
+                    "input_audio.data",
+                    "missing_required_parameter",
+                ),
+                (
+                    {**AUDIO, "input_audio": {"data": "aa", "format": "ogg"}},
+                    "input_audio.format",
+                    "invalid_value",
+                ),
+            ]
         ),
         (
             {"messages": [message("assistant", [{"type": "refusal", "refusal": None}])]},
@@ -547,3 +586,21 @@ def test_models_are_the_live_endpoints_and_auto(pareta: httpx.Client) -> None:
     assert all(
         model["owned_by"] == "pareta" and isinstance(model["created"], int) for model in response["data"]
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "part"),
+    [
+        ("user", IMAGE),
+        ("user", {**IMAGE, "image_url": {"url": "https://example.org/a.png", "detail": "low"}}),
+        ("user", AUDIO),
+        ("user", {"type": "file", "file": {"file_id": "file_1"}}),
+        ("assistant", REFUSAL),
+        *((role, {"type": "text", "text": "x"}) for role in ("system", "developer", "assistant", "user")),
+    ],
+)
+def test_each_role_has_its_kinds_of_content_parts(
+    pareta: httpx.Client, role: str, part: dict[str, object]
+) -> None:
+    body = {"model": "ep_a1b2c3", "messages": [message(role, [part]), USER]}
+    assert pareta.post("/v1/chat/completions", json=body).status_code == 200

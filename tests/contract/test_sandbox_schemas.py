@@ -24,6 +24,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from pareta_sandbox.random_source import SeededRandom
 from pareta_sandbox.schemas.instances import UnsatisfiableSchemaError, generate_instance
 from pareta_sandbox.schemas.validation import InvalidSchemaError, check_schema
+from pareta_sandbox.schemas.work import limited_work
 
 TREE = {
     "$defs": {
@@ -214,6 +215,39 @@ SCHEMAS: dict[str, Any] = {
         "description": "in the format MM-YYYY",
         "pattern": r"^\d{2}-\d{4}$",
     },
+    "required by another property": {
+        "type": "object",
+        "required": ["a"],
+        "dependentRequired": {"a": ["b"], "b": ["c"], "x": ["y"]},
+    },
+    "described by another property": {
+        "type": "object",
+        "properties": {"a": {"type": "string"}},
+        "dependentSchemas": {
+            "a": {"required": ["b"], "properties": {"b": {"$ref": "#/$defs/count"}}},
+            "b": {"required": ["c"], "dependentRequired": {"c": ["d"]}},
+            "c": True,
+        },
+        "$defs": {"count": {"type": "integer"}},
+    },
+    "dependencies of draft 7": {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "type": "object",
+        "required": ["a"],
+        "dependencies": {"a": ["b"], "b": {"properties": {"b": {"type": "integer"}}}},
+    },
+    "no more items": {
+        "type": "array",
+        "prefixItems": [{"type": "string"}],
+        "unevaluatedItems": False,
+        "minItems": 1,
+    },
+    "other items": {
+        "type": "array",
+        "prefixItems": [{}],
+        "unevaluatedItems": {"type": "integer"},
+        "minItems": 3,
+    },
 }
 
 
@@ -239,6 +273,15 @@ def test_a_generated_value_is_valid(name: str, seed: int) -> None:
         (r"^(?<year>\d{4})-\k<year>$", r"^(\d{4})-\1$"),
         (r"^\\p$", r"^\\p$"),
         (r"^\\\p{Lu}$", r"^\\[A-ZÀ-Þ]$"),
+        # What Python takes for sets of sets, and warns of.
+        (r"^[a&&b]{4}$", r"^[ab&]{4}$"),
+        (r"^[a~~b||c]{4}$", r"^[a-c~|]{4}$"),
+        (r"^[--a]{4}$", r"^[\--a]{4}$"),
+        (r"^[^--a]{4}$", r"^[^\--a]{4}$"),
+        (r"^[+--]{4}$", r"^[+,-]{4}$"),
+        (r"^[---]{4}$", r"^-{4}$"),
+        (r"^[[^a]b{4}$", r"^[\[^a]b{4}$"),
+        (r"^(a||b--)$", r"^(a||b--)$"),
     ],
 )
 @pytest.mark.parametrize("key", ["pattern", "patternProperties"])
@@ -276,6 +319,19 @@ def test_generating_an_array_takes_linear_time() -> None:
         # Four times the items are four times the work. Comparing every pair would be sixteen times.
         assert calls[1] < 6 * calls[0], (items, unique, calls)
         assert calls[1] < 600 * 1000, (items, unique, calls)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(?=" * 200 + "a" + ")" * 200, "(?!" * 100 + "a" + ")" * 100, "(?<=a)" * 600],
+    ids=["(?=", "(?!", "(?<="],
+)
+def test_a_pattern_is_read_once_however_many_attempts_an_example_takes(pattern: str) -> None:
+    def attempt() -> None:
+        with limited_work(), pytest.raises(UnsatisfiableSchemaError):
+            generate_instance({"type": "string", "pattern": pattern}, SeededRandom(1))
+
+    assert _calls_in(attempt) < 1_000_000
 
 
 def _calls_in(work: Callable[[], object]) -> int:

@@ -116,8 +116,16 @@ def test_one_facade_does_not_load_the_other(other):
 @pytest.mark.parametrize(
     "client", ["pareta.Pareta", "pareta.AsyncPareta", "parallel.Parallel", "parallel.AsyncParallel"]
 )
-def test_making_a_client_loads_neither_what_sends_nor_a_model(client):
-    modules = loaded_by(f"import {client.partition('.')[0]}\nprint({client}(api_key='k'), file=sys.stderr)")
+def test_making_and_closing_a_client_loads_neither_what_sends_nor_a_model(client):
+    made = (
+        f"import {client.partition('.')[0]}\nclient = {client}(api_key='k')\nprint(client, file=sys.stderr)\n"
+    )
+    closed = (
+        "try: client.aclose().send(None)\nexcept StopIteration: pass"
+        if "Async" in client
+        else "client.close()"
+    )
+    modules = loaded_by(made + closed)
     assert f"{client.partition('.')[0]}.errors" in modules
     assert not tops(modules) & (HEAVY | OPTIONAL | {"socket", "ssl"})
     assert {module for module in modules if module.startswith("pareta_core._")} == (

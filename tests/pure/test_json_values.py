@@ -429,6 +429,21 @@ def test_real_numbers_and_arrays_are_sent() -> None:
     assert json.loads(json.dumps(sent)) == [3, 1.5, True, [[1, 2]], "2024-01-02"]
 
 
+def test_elements_of_structured_arrays_are_objects() -> None:
+    import numpy as np
+
+    kind = [("x", "i4"), ("inner", [("y", "f8")])]
+    array = np.array([(1, (2.5,))], dtype=kind)
+    for value, sent in [(array, [{"x": 1, "inner": {"y": 2.5}}]), (array[0], {"x": 1, "inner": {"y": 2.5}})]:
+        assert to_json_types(value, "x") == sent
+    with pytest.raises(ValueError, match=r"^x\[0\]\.inner\.y: nan"):
+        to_json_types(np.array([(1, (np.nan,))], dtype=kind), "x")
+
+
+def test_a_user_string_is_a_text() -> None:
+    assert to_json_types({"a": collections.UserString("abc")}, "x") == {"a": "abc"}
+
+
 # --- any nested plain value
 
 SCALARS = (

@@ -53,6 +53,18 @@ class Size(enum.Enum):
     LARGE = "large"
 
 
+class Access(enum.Flag):
+    READ = 1
+    WRITE = 4
+
+
+class Mode(enum.IntFlag):
+    """What is on."""
+
+    A = 1
+    B = 2
+
+
 class Level(enum.IntEnum):
     """How sure."""
 
@@ -142,6 +154,8 @@ HINTS: list[tuple[Any, Any, Any, Any]] = [
     (Size, {"type": "string", "enum": ["small", "large"]}, "large", Size.LARGE),
     (Literal[Size.SMALL], {"type": "string", "enum": ["small"]}, "small", Size.SMALL),
     (Level, {"type": "integer", "enum": [1, 2], "description": "How sure."}, 2, Level.HIGH),
+    (Access, {"type": "integer", "minimum": 0, "maximum": 5}, 5, Access.READ | Access.WRITE),
+    (Mode, {"type": "integer", "minimum": 0, "maximum": 3, "description": "What is on."}, 0, Mode(0)),
     (Annotated[int, "how many"], {"type": "integer", "description": "how many"}, 1, 1),
     (
         Annotated[int, pydantic.Field(description="how many")],
@@ -228,6 +242,8 @@ BAD_CONTENT = [
     (Literal["a"], "b", "", "expected one of 'a', got 'b'"),
     (Literal[1], True, "", "expected one of 1"),
     (Size, "huge", "", "expected one of 'small', 'large'"),
+    (Access, 2, "", "expected a combination of Access, got 2"),
+    (Access, True, "", "expected integer, got True"),
     (Export, {"share": 1}, ".name", "is required, but missing"),
     (Export, [], "", "expected object"),
     (list[Export], [{"name": "a"}, {"name": 1}], "[1].name", "expected string"),

@@ -28,6 +28,7 @@ from pareta_core.annotations import pandas, polars
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.following import following
 from pareta_core.schema import Output
+from pareta_core.single_reader import SingleReader
 from pareta_core.started import WaitNote
 
 if TYPE_CHECKING:
@@ -555,6 +556,7 @@ class AsyncBulkRows(Generic[T]):
         """
         self._job = job
         self._call = call
+        self._reader = SingleReader()
         self._ready = deque[RowRecord]()
         self._index = 0
         self._last = 0
@@ -564,6 +566,13 @@ class AsyncBulkRows(Generic[T]):
         return self
 
     async def __anext__(self) -> BulkRow[T]:
+        self._reader.begin(self)
+        try:
+            return await self._next()
+        finally:
+            self._reader.end()
+
+    async def _next(self) -> BulkRow[T]:
         if not self._ready and not self._ended:
             await self._fill()
         if not self._ready:

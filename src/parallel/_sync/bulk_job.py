@@ -29,6 +29,7 @@ from pareta_core.annotations import pandas, polars
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.following import following
 from pareta_core.schema import Output
+from pareta_core.single_reader import SingleReader
 from pareta_core.started import WaitNote
 
 if TYPE_CHECKING:
@@ -552,6 +553,7 @@ class BulkRows(Generic[T]):
         """
         self._job = job
         self._call = call
+        self._reader = SingleReader()
         self._ready = deque[RowRecord]()
         self._index = 0
         self._last = 0
@@ -561,6 +563,13 @@ class BulkRows(Generic[T]):
         return self
 
     def __next__(self) -> BulkRow[T]:
+        self._reader.begin(self)
+        try:
+            return self._next()
+        finally:
+            self._reader.end()
+
+    def _next(self) -> BulkRow[T]:
         if not self._ready and not self._ended:
             self._fill()
         if not self._ready:

@@ -202,7 +202,7 @@ class PartSteps:
             for event in events:
                 run = as_object(event.get("run")) or {}
                 run_id: Any = run.get("run_id")
-                row = rows.get(run_id)
+                row = rows.get(run_id) if isinstance(run_id, str) else None
                 result = None if row is None else row_result(row, event, self._output, self._redact)
                 if result is None:
                     is_waiting = is_waiting or (row is not None and run.get("is_active") is True)

@@ -10,6 +10,7 @@ from parallel.group_results import GroupResult, result_of
 from parallel.types import TaskGroup
 from pareta_core._sync.callbacks import notify
 from pareta_core._sync.polling import wait_for
+from pareta_core.encoding import as_object
 from pareta_core.errors import SDKError, malformed_response
 from pareta_core.started import WaitNote
 from pareta_wire import get_task_group
@@ -55,7 +56,7 @@ def wait_for_group(
         group = transport.send(request, options)
         if not isinstance(getattr(group.status, "is_active", None), bool):
             raise malformed_response(ERRORS, request.operation.id, group, "it has no valid status")
-        counts = group.status.task_run_status_counts or {}
+        counts = as_object(group.status.get("task_run_status_counts")) or {}
         known = ", ".join(f"{count} {status}" for status, count in counts.items())
         notify(on_event, group)
         return None if group.status.is_active else group
@@ -98,8 +99,10 @@ def read_results(
     with events:
         for event in events:
             row = result_of(event, task_group_id)
-            # (A stream that resumed may repeat a run.)
-            found[row.run_id or f"#{len(found)}"] = row
+            # A stream that resumed may repeat a run. What it says of one without an output does not replace the output.
+            known = found.get(row.run_id) if row.run_id else None
+            if known is None or known.output is None or row.output is not None:
+                found[row.run_id or f"#{len(found)}"] = row
     if run_ids is None:
         return list(found.values())
     missing = [run_id for run_id in run_ids if run_id not in found]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from parallel._sync.event_sources import CursorEventSource, open_resumed
 from parallel.errors import ERRORS
+from parallel.outputs import run_id_of
 from parallel.rows import ROW_KEY, canonical_json, row_key
 from parallel.typed_events import typed_events
 from parallel.types import GroupRunsEvent, TaskGroup, TaskRunEvent, TaskRunInput
-from pareta_core import arguments
 from pareta_core.config import CallOptions
 from pareta_core.encoding import as_object
 from pareta_core.errors import malformed_response
@@ -58,8 +58,8 @@ class GroupReader:
         with self._list(include_input=None) as events:
             for event in events:
                 run = as_object(event.get("run")) or {}
-                run_id: Any = run.get("run_id")
-                if not isinstance(event, TaskRunEvent) or not arguments.is_valid_id(run_id):
+                run_id = run_id_of(event)
+                if not isinstance(event, TaskRunEvent) or run_id is None:
                     continue
                 found.add(run_id)
                 self._record(run_id, (as_object(run.get("metadata")) or {}).get(ROW_KEY))
@@ -110,8 +110,8 @@ class GroupReader:
         )
 
     def _compare(self, event: GroupRunsEvent[Any], inputs: set[str]) -> None:
-        run_id: Any = (as_object(event.get("run")) or {}).get("run_id")
-        if run_id not in self._unmatched:
+        run_id = run_id_of(event)
+        if run_id is None or run_id not in self._unmatched:
             return
         created_with = as_object(event.get("input")) or {}
         self._record(run_id, (as_object(created_with.get("metadata")) or {}).get(ROW_KEY))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pareta_wire as wire
-from parallel.errors import ERRORS, APIStatusError, NotFoundError, WaitTimeoutError, run_failed
+from parallel.errors import ERRORS, APIStatusError, NotFoundError, WaitTimeoutError, run_failed, run_has_ended
 from pareta_core._sync.polling import wait_for
 from pareta_core.deadline import long_poll_slice
 from pareta_core.encoding import tolerant
@@ -90,8 +90,7 @@ def _raise_if_ended(transport: Transport, run_id: str, error: NotFoundError, opt
         run = transport.send(wire.get_task_run(run_id), options)
     except NotFoundError:
         raise error from None
-    active = run.get("is_active")
-    has_ended = active is False or (active is not True and TASK_RUN_OUTCOME.failed(run.status))
+    has_ended = run_has_ended(run)
     if not has_ended or TASK_RUN_OUTCOME.succeeded(run.status):
         return
     run = redacted(run)  # The traceback has this frame.

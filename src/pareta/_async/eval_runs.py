@@ -197,7 +197,7 @@ class AsyncEvalRuns:
                 raise
         if task_is_unknown:
             try:
-                found = await _frontier_ids(self._transport, frontier, made.task_id, None, options)
+                found = await _frontier_ids(self._transport, frontier, _text(made.task_id), None, options)
                 candidates = _candidates(chosen, found)
             except BaseException as error:
                 add_note(error, f"The eval set of the run exists: pass eval_set={made.id!r} to use it again.")
@@ -348,13 +348,17 @@ async def _frontier_ids(
         raise ValueError(f"frontier must be a list of ids or one of {_FRONTIER_KEYWORDS}, not {frontier!r}")
     if task is None and eval_set_id is not None:
         found = await transport.send(get_eval_set(eval_set_id), _lookup(options))
-        task = found.eval_set.task_id if found.eval_set else None
+        task = _text(found.eval_set.task_id) if found.eval_set else None
     if not task:
         raise ValueError(f"frontier={frontier!r} needs a task, and the eval set has none: pass task=")
     roster = await transport.send(list_frontier_models(task=task), _lookup(options))
-    return [
-        model.id for model in roster.frontier_models if model.id and (frontier == "all" or model.benchmarked)
-    ]
+    models = [model for model in roster.frontier_models if frontier == "all" or model.benchmarked]
+    return [name for model in models if (name := _text(model.id))]
+
+
+def _text(member: object) -> str | None:
+    """Return a member of a response if it is a text, as the spec says."""
+    return member if isinstance(member, str) else None
 
 
 def _refuse_new_set(items: object, prompt: object, name: object) -> None:

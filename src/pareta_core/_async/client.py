@@ -26,6 +26,7 @@ class AsyncBaseClient(OfficialNames):
 
     _settings: config.Settings
     _transport: pareta_core.AsyncTransport | None = None
+    _closed = False
     _api: ClassVar[Api]
     _errors: ClassVar[ErrorClasses]
     # Whether the constructor also reads the environment, as `from_env` does.
@@ -257,8 +258,10 @@ class AsyncBaseClient(OfficialNames):
         from pareta_core._async.http_adapter import AsyncHTTPAdapter
         from pareta_core._async.transport import AsyncTransport
 
-        created = AsyncTransport(self._settings, http=AsyncHTTPAdapter(http_client))
+        http = AsyncHTTPAdapter(http_client)
+        created = AsyncTransport(self._settings, http=http)
         transport: AsyncTransport = self.__dict__.setdefault("_transport", created)
+        http.closed = self._closed
         return transport
 
     @property
@@ -298,7 +301,10 @@ class AsyncBaseClient(OfficialNames):
                 await client.aclose()
             ```
         """
-        await self.wire.aclose()
+        # A client that was never used loads nothing to close: at the end of the interpreter it could not.
+        self._closed = True
+        if self._transport is not None:
+            await self._transport.aclose()
 
     async def __aenter__(self: C) -> C:
         return self

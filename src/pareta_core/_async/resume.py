@@ -12,6 +12,7 @@ from pareta_core._async.stream import AsyncStream
 from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError, StreamEndedError
 from pareta_core.retry import backoff, is_transient
+from pareta_core.single_reader import SingleReader
 
 if TYPE_CHECKING:
     from pareta_core._async.transport import AsyncTransport
@@ -71,6 +72,7 @@ class AsyncResumedStream(AsyncStream[E]):
             deadline: After it, the next failure is raised.
         """
         self._hint = ""
+        self._reader = SingleReader()
         self._source = source
         self._current = first
         self._transport = transport
@@ -82,7 +84,7 @@ class AsyncResumedStream(AsyncStream[E]):
         self._opened = transport.clock.monotonic()
         self._deadline: Deadline | None = None
 
-    async def __anext__(self) -> E:
+    async def _next(self) -> E:
         while True:
             if self._closed:
                 raise StopAsyncIteration

@@ -18,6 +18,7 @@ from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError
 from pareta_core.events import Events
 from pareta_core.redaction import RedactedResponseInfo
+from pareta_core.single_reader import SingleReader
 from pareta_wire.operation import ResponseInfo
 
 E = TypeVar("E")
@@ -92,6 +93,7 @@ class AsyncStream(Generic[E]):
         self._follower = follower
         self._raw = response
         self._chunks: AsyncIterator[bytes] = http.chunks(response)
+        self._reader = SingleReader()
         self._http = http
         self._events = events
         self._ready: Iterator[E] = iter(())
@@ -133,6 +135,13 @@ class AsyncStream(Generic[E]):
         return self
 
     async def __anext__(self) -> E:
+        self._reader.begin(self)
+        try:
+            return await self._next()
+        finally:
+            self._reader.end()
+
+    async def _next(self) -> E:
         try:
             while not self._closed:
                 for event in self._ready:
@@ -196,6 +205,8 @@ class AsyncStream(Generic[E]):
         # (A resumed stream does not hold a response.)
         if not getattr(self, "_closed", True) and hasattr(self, "_raw"):
             self._closed = True
+            # First: the warning is an exception where a program, such as its tests, asks for that.
+            self._http.abandon(self._home, self._raw)
             self._report_end()
             warnings.warn(
                 f"{self._events.call}: the stream was neither read to its end nor closed. "
@@ -204,7 +215,6 @@ class AsyncStream(Generic[E]):
                 stacklevel=2,
                 source=self,
             )
-            self._http.abandon(self._home, self._raw)
 
     async def _read_events(self) -> None:
         """Read until events are ready, or until another task or thread closes the stream."""

@@ -27,6 +27,7 @@ class BaseClient(OfficialNames):
 
     _settings: config.Settings
     _transport: pareta_core.Transport | None = None
+    _closed = False
     _api: ClassVar[Api]
     _errors: ClassVar[ErrorClasses]
     # Whether the constructor also reads the environment, as `from_env` does.
@@ -258,8 +259,10 @@ class BaseClient(OfficialNames):
         from pareta_core._sync.http_adapter import HTTPAdapter
         from pareta_core._sync.transport import Transport
 
-        created = Transport(self._settings, http=HTTPAdapter(http_client))
+        http = HTTPAdapter(http_client)
+        created = Transport(self._settings, http=http)
         transport: Transport = self.__dict__.setdefault("_transport", created)
+        http.closed = self._closed
         return transport
 
     @property
@@ -299,7 +302,10 @@ class BaseClient(OfficialNames):
                 client.close()
             ```
         """
-        self.wire.close()
+        # A client that was never used loads nothing to close: at the end of the interpreter it could not.
+        self._closed = True
+        if self._transport is not None:
+            self._transport.close()
 
     def __enter__(self: C) -> C:
         return self

@@ -13,6 +13,7 @@ from pareta_core._sync.stream import Stream
 from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError, StreamEndedError
 from pareta_core.retry import backoff, is_transient
+from pareta_core.single_reader import SingleReader
 
 if TYPE_CHECKING:
     from pareta_core._sync.transport import Transport
@@ -72,6 +73,7 @@ class ResumedStream(Stream[E]):
             deadline: After it, the next failure is raised.
         """
         self._hint = ""
+        self._reader = SingleReader()
         self._source = source
         self._current = first
         self._transport = transport
@@ -83,7 +85,7 @@ class ResumedStream(Stream[E]):
         self._opened = transport.clock.monotonic()
         self._deadline: Deadline | None = None
 
-    def __next__(self) -> E:
+    def _next(self) -> E:
         while True:
             if self._closed:
                 raise StopIteration

@@ -19,6 +19,7 @@ from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError
 from pareta_core.events import Events
 from pareta_core.redaction import RedactedResponseInfo
+from pareta_core.single_reader import SingleReader
 from pareta_wire.operation import ResponseInfo
 
 E = TypeVar("E")
@@ -93,6 +94,7 @@ class Stream(Generic[E]):
         self._follower = follower
         self._raw = response
         self._chunks: Iterator[bytes] = http.chunks(response)
+        self._reader = SingleReader()
         self._http = http
         self._events = events
         self._ready: Iterator[E] = iter(())
@@ -134,6 +136,13 @@ class Stream(Generic[E]):
         return self
 
     def __next__(self) -> E:
+        self._reader.begin(self)
+        try:
+            return self._next()
+        finally:
+            self._reader.end()
+
+    def _next(self) -> E:
         try:
             while not self._closed:
                 for event in self._ready:
@@ -197,6 +206,8 @@ class Stream(Generic[E]):
         # (A resumed stream does not hold a response.)
         if not getattr(self, "_closed", True) and hasattr(self, "_raw"):
             self._closed = True
+            # First: the warning is an exception where a program, such as its tests, asks for that.
+            self._http.abandon(self._home, self._raw)
             self._report_end()
             warnings.warn(
                 f"{self._events.call}: the stream was neither read to its end nor closed. "
@@ -205,7 +216,6 @@ class Stream(Generic[E]):
                 stacklevel=2,
                 source=self,
             )
-            self._http.abandon(self._home, self._raw)
 
     def _read_events(self) -> None:
         """Read until events are ready, or until another task or thread closes the stream."""

@@ -39,7 +39,8 @@ _SPECIAL = re.compile(
     r"|\\u\{(?P<code>[0-9a-fA-F]{1,8})\}"
     r"|\\k<(?P<back>\w+)>"
     r"|(?P<group>\(\?<(?![=!]))"
-    r"|(?P<bracket>[\[\]])"
+    r"|(?P<bracket>\[\^?|\])"
+    r"|(?P<doubled>---?|&&|~~|\|\|)"
     r"|\\.",
     re.DOTALL,
 )
@@ -70,19 +71,33 @@ def to_python_pattern(pattern: str) -> str:
 def _translate_all(pattern: str) -> str:
     parts: list[str] = []
     end, in_class, length = 0, False, 0
+    class_start = -1
     for match in _SPECIAL.finditer(pattern):
         parts.append(pattern[end : match.start()])
         end = match.end()
-        if match["bracket"] == "[" and in_class:
-            parts.append(r"\[")  # inside a class it stands for itself
+        if match["bracket"] and in_class and match["bracket"] != "]":
+            parts.append("\\" + match["bracket"])  # inside a class it stands for itself
             continue
         if match["bracket"]:
-            in_class = match["bracket"] == "["
+            in_class, class_start = match["bracket"] != "]", end
+        if match["doubled"] and in_class:
+            parts.append(_escape_doubled(match["doubled"], is_first=match.start() == class_start))
+            continue
         parts.append(_translate(match, in_class=in_class))
         length += len(parts[-1])
         if length > MAX_TRANSLATED_CHARACTERS:
             raise InvalidPatternError("the pattern has too many classes by category")
     return "".join((*parts, pattern[end:]))
+
+
+def _escape_doubled(text: str, *, is_first: bool) -> str:
+    """Return `--`, `---`, `&&`, `~~` or `||` of a class so that Python does not warn of a set operation.
+
+    A hyphen that is first in its class stands for itself, any other begins a range: `[--a]`, `[+--]`.
+    """
+    if text.startswith("-"):
+        return (r"\--" if is_first else r"-\-") + r"\-" * (len(text) - 2)
+    return "".join(f"\\{each}" for each in text)
 
 
 def _translate(match: re.Match[str], *, in_class: bool) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from pareta_sandbox.json_values import is_object
+from pareta_sandbox.json_values import is_list, is_object
 from pareta_sandbox.random_source import SeededRandom
 
 from .all_of import merge_schemas
@@ -20,6 +20,7 @@ ATTEMPTS = 12
 MAX_DEPTH = 24
 MAX_VALUES = 4_000
 _WORK_PER_VALUE = 30
+_DEPENDENCIES = ("dependentRequired", "dependentSchemas", "dependencies")  # the last one until draft 7
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -76,10 +77,10 @@ class Generation:
     variant: int = 0
 
     def flatten(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the schema with its references and its `allOf` merged into it.
+        """Return the schema with its references, its `allOf` and its dependencies merged into it.
 
         Raises:
-            DeadEndError: The references form a cycle.
+            DeadEndError: The references form a cycle or a long chain.
         """
         for _ in range(MAX_DEPTH):
             spend(2 + len(schema) // 8)
@@ -91,9 +92,11 @@ class Generation:
                 for member in schema["allOf"]:
                     rest = dict(merge_schemas(rest, self.flatten(member) if is_object(member) else {}))
                 schema = rest
+            elif not schema.keys().isdisjoint(_DEPENDENCIES):
+                schema = _merge_dependencies(schema)
             else:
                 return schema
-        raise DeadEndError("the references form a cycle")
+        raise DeadEndError("the references form a cycle or a long chain")
 
     def _resolve(self, reference: str) -> Mapping[str, Any]:
         if not reference.startswith("#"):
@@ -102,3 +105,21 @@ class Generation:
         if value is False:
             raise DeadEndError(f"{reference} allows nothing")
         return value if is_object(value) else {}
+
+
+def _merge_dependencies(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema with what its properties depend on, as if it had all of them."""
+    merged = {key: value for key, value in schema.items() if key not in _DEPENDENCIES}
+    pending = [item for key in _DEPENDENCIES for item in schema.get(key, {}).items()]
+    while True:
+        names = {*merged.get("properties", ()), *merged.get("required", ())}
+        spend(len(names) + len(pending))
+        found = [needed for name, needed in pending if name in names]
+        if not found:
+            return merged
+        pending = [item for item in pending if item[0] not in names]
+        for needed in found:
+            if needed is False:
+                raise DeadEndError("a property that is required allows nothing")
+            if needed is not True:
+                merged = merge_schemas(merged, {"required": needed} if is_list(needed) else needed)

@@ -243,7 +243,7 @@ class _Generator(Generation):
 
     def _array(self, schema: Mapping[str, Any], path: Path) -> list[Any]:
         prefix: list[Any] = schema.get("prefixItems", [])
-        items = schema.get("items", True)
+        items = schema.get("items", schema.get("unevaluatedItems", True))
         if is_list(items):  # a tuple, in older drafts
             prefix, items = items, schema.get("additionalItems", True)
         count = _item_count(schema, prefix, path)

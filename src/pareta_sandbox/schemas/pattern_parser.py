@@ -6,6 +6,7 @@ flags are kept with the characters and the assertions that they change.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -156,6 +157,7 @@ _FLAGS = {
 _CONTROL_CHARACTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
+@functools.lru_cache(maxsize=512)  # an example takes many attempts
 def parse_pattern(pattern: str) -> Tree | None:
     """Return the tree of a pattern, or None if the pattern is not valid or cannot be parsed.
 
