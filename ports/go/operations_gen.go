@@ -52,8 +52,7 @@ type parameter struct {
 
 type streamRules struct {
 	only                                            bool
-	flag                                            string
-	value                                           bool
+	flag, value                                     string
 	endData, errorKey, cursorField, cursorParameter string
 	endEvents, failures                             []string
 }
@@ -210,7 +209,7 @@ var OpGetTaskGroupRun = Op[TaskRun, None]{&operation{id: "getTaskGroupRun", meth
 var OpStreamTaskGroupEvents = Op[None, TaskGroupStreamEvent]{&operation{id: "streamTaskGroupEvents", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}/events", api: "parallel", retry: "safe", sdk: "task_group.events", parameters: []parameter{{"taskgroup_id", "path", false}, {"last_event_id", "query", false}, {"timeout", "query", false}}, stream: &streamRules{only: true, cursorField: "event_id", cursorParameter: "last_event_id"}}}
 
 // OpCreateChatCompletion is POST /v1/chat/completions: Answer a chat.
-var OpCreateChatCompletion = Op[ChatCompletion, ChatCompletionChunk]{&operation{id: "createChatCompletion", method: "POST", path: "/v1/chat/completions", api: "pareta", retry: "safe", sdk: "chat.completions.create", keyed: true, body: "json", stream: &streamRules{only: false, flag: "stream", value: true, endData: "[DONE]", errorKey: "error"}, receipts: []receipt{{"billed", "x-pareta-billed", "pareta-billed-micro-usd"}, {"frontier-cost", "x-pareta-frontier-would-have-cost", "pareta-frontier-would-have-cost-micro-usd"}}}}
+var OpCreateChatCompletion = Op[ChatCompletion, ChatCompletionChunk]{&operation{id: "createChatCompletion", method: "POST", path: "/v1/chat/completions", api: "pareta", retry: "safe", sdk: "chat.completions.create", keyed: true, body: "json", stream: &streamRules{only: false, flag: "stream", value: "true", endData: "[DONE]", errorKey: "error"}, receipts: []receipt{{"billed", "x-pareta-billed", "pareta-billed-micro-usd"}, {"frontier-cost", "x-pareta-frontier-would-have-cost", "pareta-frontier-would-have-cost-micro-usd"}}}}
 
 // OpListModels is GET /v1/models: List what can be called.
 var OpListModels = Op[ModelList, None]{&operation{id: "listModels", method: "GET", path: "/v1/models", api: "pareta", retry: "safe", sdk: "models.list"}}
