@@ -59,8 +59,8 @@ type operation struct {
 }
 
 type parameter struct {
-	name, in string
-	spread   bool
+	name, in         string
+	spread, required bool
 }
 
 type streamRules struct {
@@ -280,7 +280,8 @@ def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
     sent = [each for each in one["parameters"] if each["name"].lower() != KEY_HEADER.lower()]
     key = len(sent) < len(one["parameters"])
     parameters = [
-        f"{{{quoted(each['name'])}, {quoted(each['in'])}, {_bool('spread' in each)}}}" for each in sent
+        f"{{{quoted(each['name'])}, {quoted(each['in'])}, {_bool('spread' in each)}, {_bool(each['required'])}}}"
+        for each in sent
     ]
     facts = [
         f"id: {quoted(one['id'])}, method: {quoted(one['method'])}, path: {quoted(one['path'])}",
