@@ -166,6 +166,7 @@ func TestAnOptionTakesPrecedenceOverTheEnvironment(t *testing.T) {
 			t.Error(base, err)
 		}
 	}
+	t.Setenv("PARETA_BASE_URL", " ")
 	if client, err := ParetaFromEnv(); err != nil || client.core.options.baseURL != apis["pareta"].server { // it is blank
 		t.Error(err)
 	}
