@@ -594,7 +594,7 @@ REFUSALS: dict[str, tuple[Place, Any, Place, str]] = {
         ("x-defaults", "timeout"),
         "60",
         ("x-defaults", "timeout"),
-        "must be a number of seconds, 0 or more, not '60'",
+        "must be a number of seconds above 0, not '60'",
     ),
     "an end event that does not exist": (
         (*DEPLOY, "x-stream", "end", "events"),
@@ -729,6 +729,12 @@ REFUSALS |= {
         {"const": 1.5},
         (*NAME, "const"),
         "a number that is constant must be an integer",
+    ),
+    "a time limit that is over at once": (
+        ("x-defaults", "timeout"),
+        0,
+        ("x-defaults", "timeout"),
+        "must be a number of seconds above 0",
     ),
     # Names that two things would have in a port
     "two properties that differ in underscores": (
