@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from codegen.limits import limits
 from codegen.ports.go_names import KEY_HEADER, exported, member, unexported
 from codegen.problems import Place, Problem
 from codegen.spec import Raw, RawOperation, Spec
-from codegen.spec_json import portable
 
 GO = Path(__file__).resolve().parent.parent / "ports" / "go"
 # Declarations of a Go file, alone or within parentheses.
 _DECLARED = re.compile(r"^(?:func|type|var|const) (\w+)", re.MULTILINE)
 _BLOCK = re.compile(r"^(?:var|const) \(\n(.*?)^\)", re.MULTILINE | re.DOTALL)
 _IN_BLOCK = re.compile(r"^\t(\w+)", re.MULTILINE)
+# Facts of the whole spec.
+OF_THE_SPEC = ("SpecVersion", "WebhookTolerance", "Operations")
 # What a client has beside its namespaces.
 _CLIENT = {"Wire": "the client", "With": "the client", "FromEnv": "the client", "Constructor": "the client"}
 
@@ -45,7 +45,7 @@ class _Scope:
 
 def taken_port_names(spec: Spec) -> Iterator[Problem]:
     """Yield a problem for each name that two things would have in a port."""
-    package = _Scope("Go", dict.fromkeys(_handwritten(), "the port itself"))
+    package = _Scope("Go", dict.fromkeys([*OF_THE_SPEC, *_handwritten()], "the port itself"))
     yield from _of_facts(spec, package)
     for name, schema in spec.schemas.items():
         yield from _of_schema(package, name, schema)
@@ -72,10 +72,6 @@ def _of_facts(spec: Spec, package: _Scope) -> Iterator[Problem]:
             yield from package.claim(one, f"the API {name}", ("x-apis", name))
     for kind in spec.raw["x-errors"]:
         yield from package.claim(f"Err{exported(kind)}", f"the error {kind}", ("x-errors", kind))
-    for limit in limits(portable(spec)):
-        place: Place = ("components", "schemas", limit.owner, "properties", limit.member)
-        name = exported("_".join(limit.words))
-        yield from package.claim(name, ".".join(limit.words), place if limit.owner else ("paths",))
 
 
 def _of_schema(package: _Scope, name: str, schema: Raw) -> Iterator[Problem]:
@@ -91,6 +87,13 @@ def _of_schema(package: _Scope, name: str, schema: Raw) -> Iterator[Problem]:
         yield from fields.claim(member(key), f"{name}.{key}", at)
         if isinstance(one.get("const"), str):
             yield from package.claim(go + exported(key), f"{name}.{key}", at)
+        for constant in _constants(go + exported(key), one):
+            yield from package.claim(constant, f"{name}.{key}", at)
+
+
+def _constants(name: str, schema: Raw) -> list[str]:
+    """Return the constants that a property or a parameter has for its limits and its default."""
+    return [name + exported(keyword) for keyword in ("maxLength", "maxItems", "default") if keyword in schema]
 
 
 def _of_operation(package: _Scope, operation: RawOperation) -> Iterator[Problem]:
@@ -98,6 +101,8 @@ def _of_operation(package: _Scope, operation: RawOperation) -> Iterator[Problem]
     for name in (f"Op{go}", f"{go}Params", f"{go}Event"):
         yield from package.claim(name, operation.id, place)
     for one in operation.parameters:
+        for name in _constants(exported(one["name"]), one["schema"]):
+            yield from package.claim(name, f"the parameter {one['name']}", operation.place)
         if one["in"] == "header" and one["name"].lower() != KEY_HEADER.lower():
             owner = f"the header {one['name'].lower()}"
             yield from package.claim(f"With{exported(one['name'])}", owner, operation.place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from codegen import port_names
 from codegen.ports import PORTS, go, go_methods, go_operations
 from codegen.ports.go_names import duration, exported, member, unexported
+from codegen.spec import Spec
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parent.parent.parent
@@ -193,3 +196,22 @@ def test_a_value_of_an_enum_without_letters_gets_no_constant() -> None:
     text = next(emit(spec) for file, emit in PORTS.items() if file.endswith("types_gen.go"))
     assert text.count(" TaskRunStatus = ") == 1
     assert 'TaskRunStatusN1 TaskRunStatus = "1"' in text
+
+
+def test_every_public_name_of_the_generated_files_is_known_to_the_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    claimed = set[str]()
+    claim = port_names._Scope.claim
+
+    def noting(scope: Any, name: str, owner: str, place: Any) -> Any:
+        claimed.add(name)
+        return claim(scope, name, owner, place)
+
+    monkeypatch.setattr(port_names._Scope, "claim", noting)
+    assert not list(port_names.taken_port_names(Spec.load(ROOT / "openapi.yaml")))
+    declared = re.compile(r"^(?:func|type|var|const) ([A-Z]\w*)|^\t([A-Z]\w*) .*= ", re.MULTILINE)
+    texts = [emit(SPEC) for file, emit in PORTS.items() if file.endswith("_gen.go")]
+    names = {a or b for text in texts for a, b in declared.findall(text)}
+    assert names - claimed == {*port_names.OF_THE_SPEC, "CreateBlobUploadURLMinBytes"}
+    assert len(names) > 250
