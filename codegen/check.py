@@ -10,6 +10,7 @@ from pathlib import Path
 
 from codegen.fact_rules import broken_facts
 from codegen.names import taken_names
+from codegen.port_names import taken_port_names
 from codegen.problems import SpecError
 from codegen.references import missing_names, missing_references
 from codegen.rules import broken_rules
@@ -26,7 +27,14 @@ def load(path: Path) -> Spec:
         SpecError: Something is wrong with it. The error has each problem with its place.
     """
     spec = Spec.load(path)
-    for find in (missing_references, missing_names, broken_rules, broken_facts, taken_names):
+    for find in (
+        missing_references,
+        missing_names,
+        broken_rules,
+        broken_facts,
+        taken_names,
+        taken_port_names,
+    ):
         problems = list(dict.fromkeys(find(spec)))
         if problems:
             raise SpecError(*problems)

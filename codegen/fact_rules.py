@@ -115,6 +115,8 @@ def _of_stream(spec: Spec, operation: RawOperation) -> Iterator[Problem]:
         yield Problem("it ends with data or with events, not with both", (*place, "end"))
     if when := stream.get("when"):
         flag, value = str(when["body"]), when["equals"]
+        if "application/json" not in spec.body(operation):
+            yield Problem("only a JSON body can ask for a stream", (*place, "when"))
         for content in spec.body(operation).values():
             member: Raw = spec.resolve(content["schema"]).get("properties", {}).get(flag, {})
             if not _may_be(spec, member, value):

@@ -32,8 +32,12 @@ MODELS = frozenset(
 TYPESCRIPT = frozenset(
     {
         "Api",
+        "ApiName",
         "ErrorFacts",
+        "ErrorStatusKind",
         "OperationFacts",
+        "OperationId",
+        "Operations",
         "Outcome",
         "ReceiptFacts",
         "RetryClass",
@@ -41,7 +45,9 @@ TYPESCRIPT = frozenset(
         "StatusRange",
         "StreamFacts",
         "UnionFacts",
+        "Unions",
         "WaitFacts",
+        *("Blob", "Record"),  # of the language
     }
 )
 # Names that both APIs claim, or that mean something else in most languages.

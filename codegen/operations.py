@@ -286,7 +286,7 @@ class OperationPlanner:
         schema = self.spec.resolve(content["schema"])
         for wire_name, raw in schema.get("properties", {}).items():
             found = self.types.of(raw, f"{operation.id}.{wire_name}")
-            if found.annotation not in {"FilePart", "str", "int", "float", "bool"}:
+            if found.annotation not in {"FilePart", "str", "int", "float", "bool", "str | date"}:
                 raise SpecError(
                     f"{operation.where}: a form may contain files and scalars only; {wire_name} is neither"
                 )

@@ -137,11 +137,16 @@ def _is_object(spec: Spec, schema: Raw) -> bool:
 def _of_responses(spec: Spec, operation: RawOperation) -> Iterator[Problem]:
     raw, place = operation.raw, (*operation.place, "responses")
     api: Raw = spec.raw["x-apis"].get(raw.get("x-api"), {})
+    results: list[Raw] = []
     for status, reference in raw["responses"].items():
         response = spec.resolve(reference)
         content: Raw = response.get("content", {})
         if int(status) < 300:
-            yield from _of_success(operation, content, (*place, status))
+            yield from _of_success(spec, operation, content, (*place, status))
+            results.append({media_type: one["schema"] for media_type, one in content.items()})
+            if results[-1] != results[0]:
+                text = "all successes must have the same content: a call has one type of result in most languages"
+                yield Problem(text, (*place, status))
         elif {*content} - {JSON}:
             yield Problem("an error must be JSON", (*place, status))
         elif content and content[JSON]["schema"] != {"$ref": f"#/components/schemas/{api.get('error')}"}:
@@ -151,7 +156,12 @@ def _of_responses(spec: Spec, operation: RawOperation) -> Iterator[Problem]:
         yield Problem(f"{operation.where}: it has no successful response", place)
 
 
-def _of_success(operation: RawOperation, content: Raw, place: Place) -> Iterator[Problem]:
+def _of_success(spec: Spec, operation: RawOperation, content: Raw, place: Place) -> Iterator[Problem]:
+    for media_type, media in content.items():
+        schema: Raw = media["schema"]
+        if _may_be_null(spec, schema) or _may_be_null(spec, spec.resolve(schema).get("items", {})):
+            text = "neither a response nor an item of a response that is a list can be null"
+            yield Problem(text, (*place, "content", media_type, "schema"))
     stream: Raw | None = operation.raw.get("x-stream")
     if EVENTS in content and stream is None:
         yield Problem(f"a response of {EVENTS} needs x-stream", place)
@@ -159,6 +169,11 @@ def _of_success(operation: RawOperation, content: Raw, place: Place) -> Iterator
         yield Problem("x-stream must say when the response is JSON and when a stream", place)
     if list(content) == [EVENTS, JSON]:
         yield Problem("JSON must come before the stream, because most tools take the first", place)
+
+
+def _may_be_null(spec: Spec, schema: Raw) -> bool:
+    branches = [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    return any("null" in spec.resolve(one).get("type", ()) for one in branches)
 
 
 def _servers(spec: Spec) -> Iterator[Problem]:
@@ -179,8 +194,13 @@ def _servers(spec: Spec) -> Iterator[Problem]:
 
 
 def _of_webhooks(spec: Spec, ids: dict[str, RawOperation]) -> Iterator[Problem]:
+    signature: Raw | None = None
     for webhook in spec.webhooks():
         place = ("webhooks", webhook.name, "post")
+        signature = signature or webhook.raw["x-webhook-signature"]
+        if webhook.raw["x-webhook-signature"] != signature:
+            text = "all webhooks are signed in the same way: clients verify them before they know which one it is"
+            yield Problem(text, (*place, "x-webhook-signature"))
         if webhook.raw["x-api"] not in spec.raw["x-apis"]:
             text = f"x-api must be one of {', '.join(spec.raw['x-apis'])}"
             yield Problem(text, (*place, "x-api"))

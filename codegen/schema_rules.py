@@ -117,6 +117,8 @@ def _of_type(schema: Raw, kinds: list[str], place: Place) -> Iterator[Problem]:
     fits = Draft202012Validator({"type": kinds} if kinds else {})
     if "const" in schema and not fits.is_valid(schema["const"]):  # pyright: ignore[reportUnknownMemberType]  # untyped
         yield Problem(f"the constant is not of type {kinds[0]}", (*place, "const"))
+    if isinstance(schema.get("const"), float):
+        yield Problem("a number that is constant must be an integer, such as 1", (*place, "const"))
 
 
 def _wrong_limits(schema: Raw, kinds: list[str]) -> Iterator[tuple[str, str]]:

@@ -65,7 +65,11 @@ class PythonType:
     def function(self) -> str:
         """Return the expression of a function that decodes one value of this type."""
         if self.decoder == "object":
-            return self.inner
+            return (
+                f"lambda value: None if value is None else {self.inner}(value)"
+                if self.nullable
+                else self.inner
+            )
         return f'lambda value: {self.decoder}(value, {self.inner}, "")'
 
     @property

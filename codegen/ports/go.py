@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codegen.ports.go_names import MARK, PACKAGE, RECORD, Json, Types, comment, exported, quoted
+from codegen.ports.go_names import MARK, PACKAGE, RECORD, Json, Types, comment, exported, member, quoted
 
 
 def models(spec: Json) -> str:
@@ -63,9 +63,10 @@ def _alias(types: Types, name: str, schema: Json) -> list[str]:
     lines = ["", *comment(f"{go}: {schema['doc']}" if schema["doc"] else f"{go} is a type of the spec.")]
     if "enum" not in raw:
         return [*lines, f"type {go} = {types.plain(raw)}"]
-    constants = [
-        (go + exported(value), f"{go} = {quoted(value)}") for value in raw["enum"] if exported(value)
-    ]
+    constants: dict[str, str] = {}
+    for value in filter(exported, raw["enum"]):
+        # `-created` and `created` become one name: the first value has it, the other is written as text.
+        constants.setdefault(go + exported(value), f"{go} = {quoted(value)}")
     lines += ["//", "// The service may add values."] if raw["open"] else []
     return [
         *lines,
@@ -73,7 +74,7 @@ def _alias(types: Types, name: str, schema: Json) -> list[str]:
         "",
         f"// The known values of {go}.",
         "const (",
-        *aligned(constants),
+        *aligned(constants.items()),
         ")",
     ]
 
@@ -89,7 +90,7 @@ def _object(types: Types, name: str, schema: Json) -> list[str]:
             described += ["\t//", "\t// Deprecated: the service may stop sending it."]
         lines += [
             *described,
-            f"\t{exported(one['name'])} {types.field(one['type'], required=one['required'])} {_tag(one)}",
+            f"\t{member(one['name'])} {types.field(one['type'], required=one['required'])} {_tag(one)}",
         ]
     lines += [
         "\t// Extra has the members that this version does not know, and known ones that the fields cannot hold.",
@@ -166,9 +167,9 @@ def _outcome(go: str, schema: Json) -> list[str]:
     """Return the method that says how the work ended. A record that says whether it is active has ended otherwise."""
     rule = schema["outcome"]
     success, failure = rule.get("success", []), rule.get("failure", [])
-    lines = [f"\tif v.{exported(rule['active'])} {{", "\t\treturn Active", "\t}"] if "active" in rule else []
+    lines = [f"\tif v.{member(rule['active'])} {{", "\t\treturn Active", "\t}"] if "active" in rule else []
     if "field" in rule:
-        lines.append(f"\tswitch text(v.{exported(rule['field'])}) {{")
+        lines.append(f"\tswitch text(v.{member(rule['field'])}) {{")
         for outcome, statuses in (("Succeeded", success), ("Failed", failure)):
             if statuses:
                 lines += [f"\tcase {', '.join(map(quoted, statuses))}:", f"\t\treturn {outcome}"]
@@ -216,7 +217,7 @@ def _union(_: Types, name: str, schema: Json) -> list[str]:
 def _variant_fields(meanings: dict[str, list[str]]) -> Iterator[str]:
     for variant, tags in meanings.items():
         yield ""
-        yield f'\t{exported(variant)} *{exported(variant)} `when:"{" ".join(tags)}"`'
+        yield f'\t{member(variant)} *{exported(variant)} `when:"{" ".join(tags)}"`'
 
 
 def _named_events(go: str, operation: Json, events: dict[str, str]) -> list[str]:

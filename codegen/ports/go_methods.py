@@ -70,8 +70,10 @@ def methods(spec: Json) -> str:
         for one in mine:
             handwritten = f"{one['sdk']['namespace']}.{one['sdk']['method']}" in HANDWRITTEN
             lines += _handwritten(types, one) if handwritten else _method(types, one)
-    for header in dict.fromkeys(_headers(spec)):
-        lines += _header_option(*header)
+    options: dict[str, list[str]] = {}
+    for header in _headers(spec):
+        options.setdefault(exported(header[0]), _header_option(*header))
+    lines += [line for option in options.values() for line in option]
     imports = ['"context"', '"iter"'] + ['"strings"'] * any("strings." in line for line in lines)
     return source(imports, lines)
 
@@ -81,7 +83,7 @@ def _headers(spec: Json) -> list[tuple[str, str, bool]]:
         (each["name"], each["doc"], "array" in each["type"])
         for one in spec["operations"]
         for each in one["parameters"]
-        if each["in"] == "header" and each["name"] != KEY_HEADER
+        if each["in"] == "header" and each["name"].lower() != KEY_HEADER.lower()
     ]
 
 

@@ -45,9 +45,21 @@ _KEYWORDS = {
     ),
     *("goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch"),
     *("type", "var", "any", "string", "len", "error", "iter", "json", "ctx", "opts", "body", "params"),
+    *(
+        "s",
+        "v",
+        "err",
+        "value",
+        "nil",
+        "true",
+        "false",
+    ),  # what the generated methods have beside their arguments
 }
-# What every generated record has.
-_MEMBERS = {"Extra", "MarshalJSON", "UnmarshalJSON"}
+# What generated records, unions and named events have beside their fields.
+_MEMBERS = {
+    *("Extra", "MarshalJSON", "UnmarshalJSON", "String", "GoString", "LogValue", "Outcome"),
+    *("Raw", "Tag", "Event"),
+}
 _SCALARS = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool"}
 _CONSTANTS = {bool: "bool", int: "int64", float: "float64", str: "string"}
 
@@ -60,9 +72,13 @@ def words(name: str) -> list[str]:
 def exported(name: str) -> str:
     """Return the exported Go name for a name of the spec."""
     found = _capitalized(words(name))
-    if found in _MEMBERS:
-        return f"{found}_"
     return f"N{found}" if found[:1].isdigit() else found
+
+
+def member(name: str) -> str:
+    """Return the name of a field for a property or for a variant of a union."""
+    found = exported(name)
+    return f"{found}_" if found in _MEMBERS else found
 
 
 def _capitalized(parts: list[str]) -> str:

@@ -59,14 +59,13 @@ type operation struct {
 }
 
 type parameter struct {
-	name, in string
-	spread   bool
+	name, in         string
+	spread, required bool
 }
 
 type streamRules struct {
 	only                                            bool
-	flag                                            string
-	value                                           bool
+	flag, value                                     string
 	endData, errorKey, cursorField, cursorParameter string
 	endEvents, failures                             []string
 }
@@ -152,8 +151,9 @@ def _limits(spec: Json) -> list[str]:
 
 
 def _names(spec: Json) -> list[str]:
-    """Return the version with which every path begins, and the header that makes a request one with its repetitions."""
-    [version] = {one["path"].split("/")[1] for one in spec["operations"]}
+    """Return the version with which base URLs of other SDKs end, and the header that makes a request one with its
+    repetitions."""
+    version = spec["operations"][0]["path"].split("/")[1]
     return [
         "",
         "const (",
@@ -277,11 +277,11 @@ def _started_id(types: Types, one: Json, ids: set[str]) -> str:
 
 def _operation(types: Types, one: Json, ids: set[str]) -> list[str]:
     name = exported(one["id"])
-    key = any(each["name"] == KEY_HEADER for each in one["parameters"])
+    sent = [each for each in one["parameters"] if each["name"].lower() != KEY_HEADER.lower()]
+    key = len(sent) < len(one["parameters"])
     parameters = [
-        f"{{{quoted(each['name'])}, {quoted(each['in'])}, {_bool('spread' in each)}}}"
-        for each in one["parameters"]
-        if each["name"] != KEY_HEADER
+        f"{{{quoted(each['name'])}, {quoted(each['in'])}, {_bool('spread' in each)}, {_bool(each['required'])}}}"
+        for each in sent
     ]
     facts = [
         f"id: {quoted(one['id'])}, method: {quoted(one['method'])}, path: {quoted(one['path'])}",
@@ -321,7 +321,7 @@ def _stream_facts(one: Json) -> list[str]:
         return []
     facts = [f"only: {_bool(not any('json' in each for each in one['responses'].values()))}"]
     if when := stream.get("when"):
-        facts.append(f"flag: {quoted(when['body'])}, value: {_bool(when['equals'])}")
+        facts.append(f"flag: {quoted(when['body'])}, value: {quoted(json.dumps(when['equals']))}")
     end: Json = stream.get("end") or {}
     if "data" in end:
         facts.append(f"endData: {quoted(end['data'])}")

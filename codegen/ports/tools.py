@@ -42,7 +42,7 @@ def _fields(spec: Json, operation: Json) -> list[Json]:
     """Return the parameters and the fields of the body, in the order of the spec."""
     body: Json = operation["body"] or {}
     name = body.get("form") or body.get("json", {}).get("ref")
-    fields: list[Json] = spec["schemas"][name]["fields"] if name else []
+    fields: list[Json] = spec["schemas"][name].get("fields", []) if name else []
     parameters: list[Json] = [
         {**one, "name": one["name"].lower().replace("-", "_")} for one in operation["parameters"]
     ]

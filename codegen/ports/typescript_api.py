@@ -20,6 +20,14 @@ from codegen.ports.typescript_types import (
     type_of,
 )
 
+# What an argument cannot be called: the words of the language, and what the generated methods use.
+_TAKEN = re.compile(
+    "arguments|async|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|"
+    "extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|"
+    "protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield|"
+    "options|params|request|resume|response|split|unwrap|waitFor"
+)
+
 
 def emit(spec: Json) -> str:
     """Return the text of api.ts: a class for each namespace of each API, with a method for each operation.
@@ -56,6 +64,11 @@ def emit(spec: Json) -> str:
 def _camel(name: str) -> str:
     first, *rest = re.split(r"[_.-]", name)
     return first + "".join(word.capitalize() for word in rest)
+
+
+def _argument(name: str) -> str:
+    found = _camel(name)
+    return f"{found}_" if _TAKEN.fullmatch(found) else found
 
 
 def _pascal(name: str) -> str:
@@ -110,10 +123,11 @@ def _arguments(operation: Json, *, asks_stream: bool | None = None) -> tuple[str
         types.insert(0, body_type(operation, "spec."))
     if asks_stream is not None:
         flag = operation["stream"]["when"]
-        member = f": {literal(flag['equals'])}" if asks_stream else "?: false | null | undefined"
+        value, kind = literal(flag["equals"]), f"{body_type(operation, 'spec.')}[{literal(flag['body'])}]"
+        member = f": {value}" if asks_stream else f"?: Exclude<{kind}, {value}>"
         types.append(f"{{ {flag['body']}{member} }}")
-    given = [f"{_camel(one['name'])}: {type_of(one['type'], 'spec.')}" for one in ids]
-    merged = [f"{member_key(one['name'])}: {_camel(one['name'])}" for one in ids]
+    given = [f"{_argument(one['name'])}: {type_of(one['type'], 'spec.')}" for one in ids]
+    merged = [f"{member_key(one['name'])}: {_argument(one['name'])}" for one in ids]
     apart = f"{{ {', '.join(merged)} }}" if merged else "{}"
     if not types:
         return ", ".join(given), apart
@@ -176,8 +190,8 @@ def _wait_method(operation: Json) -> str:
         for one in parameters_of(operation)
         if one["in"] != "path" and one["name"] != held.get("parameter")
     ]
-    given = [f"{_camel(one['name'])}: {type_of(one['type'], 'spec.')}" for one in ids]
-    merged = [f"{member_key(one['name'])}: {_camel(one['name'])}" for one in ids]
+    given = [f"{_argument(one['name'])}: {type_of(one['type'], 'spec.')}" for one in ids]
+    merged = [f"{member_key(one['name'])}: {_argument(one['name'])}" for one in ids]
     response = response_type(operation, "spec.")
     options = f"WaitOptions<{response}>"
     if operation["longPoll"]:

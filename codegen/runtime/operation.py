@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, BinaryIO, Generic, Literal, NamedTuple, TypeVar, cast
 from urllib.parse import quote
 
@@ -393,10 +394,10 @@ def _comma_list(name: str, value: object) -> object:
 
 
 def scalar(name: str, value: object) -> str:
-    """Encode a scalar for a query, a header or a form.
+    """Encode a scalar for a query, a header or a form. A date becomes its ISO 8601 text.
 
     Raises:
-        TypeError: The value is not a string, a number or a bool. The message names the argument.
+        TypeError: The value is not a string, a number, a bool or a date. The message names the argument.
         ValueError: The string cannot be written as UTF-8, or the number has thousands of digits.
     """
     if isinstance(value, bool):
@@ -412,6 +413,8 @@ def scalar(name: str, value: object) -> str:
             return str(value)
         except ValueError:
             raise ValueError(f"{name} has too many digits") from None
+    if isinstance(value, date) and value == value:  # pandas' NaT is a date that is not equal to itself
+        return value.isoformat()
     raise TypeError(f"{name} must be a str, a number or a bool, not {type(value).__name__}")
 
 

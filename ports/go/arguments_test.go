@@ -166,6 +166,7 @@ func TestAnOptionTakesPrecedenceOverTheEnvironment(t *testing.T) {
 			t.Error(base, err)
 		}
 	}
+	t.Setenv("PARETA_BASE_URL", " ")
 	if client, err := ParetaFromEnv(); err != nil || client.core.options.baseURL != apis["pareta"].server { // it is blank
 		t.Error(err)
 	}
@@ -265,6 +266,29 @@ func TestWhatJSONWouldChangeIsRefusedWithItsPlace(t *testing.T) {
 		if !errors.Is(err, ErrBadArgument) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)
 		}
+	}
+}
+
+func TestWhatTheSpecRequiresMustBeGiven(t *testing.T) {
+	facts := *OpGetTaskRun.facts
+	facts.parameters = append([]parameter{{"region", "query", false, true}, {"x-tenant", "header", false, true}}, facts.parameters...)
+	s := serve(t, reply{body: aRun})
+	client, _ := parallel(t, s.URL)
+	get := func(params Params, opts ...Option) error {
+		_, err := Send(context.Background(), client, Op[TaskRun, None]{&facts}, Args{Params: params}, opts...)
+		return err
+	}
+	tenant, whole := WithHeader("X-Tenant", "t"), Params{"run_id": "r", "region": "eu"}
+	for want, err := range map[string]error{
+		"getTaskRun needs region":              get(Params{"run_id": "r", "region": nil}, tenant),
+		"getTaskRun needs the header x-tenant": get(whole),
+	} {
+		if !errors.Is(err, ErrBadArgument) || !strings.Contains(err.Error(), want) || s.count() > 0 {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	if err := get(whole, tenant); err != nil || s.count() != 1 {
+		t.Error(err, s.count())
 	}
 }
 

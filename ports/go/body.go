@@ -11,7 +11,6 @@ import (
 	"net/textproto"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pareta.ai/paretasdk/internal/param"
@@ -47,12 +46,11 @@ func (r *call) encodeBody(body any, stream bool) error {
 		}
 	}
 	if rules := r.operation.stream; rules != nil && rules.flag != "" {
-		asks := strconv.FormatBool(rules.value)
-		if !stream && string(members[rules.flag]) == asks {
-			return badArgument("%s: %s asks for a stream: use the method that streams", rules.flag, asks)
+		if !stream && string(members[rules.flag]) == rules.value {
+			return badArgument("%s: %s asks for a stream: use the method that streams", rules.flag, rules.value)
 		}
 		if stream {
-			members[rules.flag] = json.RawMessage(asks)
+			members[rules.flag] = json.RawMessage(rules.value)
 		}
 	}
 	if err == nil {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -141,8 +142,54 @@ func TestASchemaIsMadeFromAStruct(t *testing.T) {
 	if err != nil || string(raw) != want || !reflect.DeepEqual(schema["required"], []string{"items", "at", "raw"}) {
 		t.Errorf("%s %v %v", raw, schema["required"], err)
 	}
+}
+
+func TestASchemaHasTheMembersThatEncodingJSONReads(t *testing.T) {
+	type Place struct {
+		Name  string
+		Ident string `json:"id"`
+	}
+	for want, output := range map[string]reflect.Type{
+		"Place,Year": reflect.TypeFor[struct {
+			Place `json:"Place"`
+			Year  int
+		}](),
+		"Name,id": reflect.TypeFor[struct{ *Place }](),
+		"Name,id,more": reflect.TypeFor[struct {
+			Place
+			ID   int `json:"id"` //nolint:govet // it hides the other one
+			More int `json:"more"`
+		}](),
+		"Name,id,name": reflect.TypeFor[struct {
+			Name string `json:"name"` // hides Place.Name in Go, not in JSON
+			Place
+		}](),
+	} {
+		schema, err := SchemaOf(output)
+		if err != nil {
+			t.Error(want, err)
+			continue
+		}
+		required := slices.Sorted(slices.Values(schema["required"].([]string)))
+		if got := strings.Join(required, ","); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
+}
+
+func TestATypeThatNoOutputFitsIsRefused(t *testing.T) {
 	type tree struct{ Children []tree }
-	for _, one := range []reflect.Type{reflect.TypeFor[int](), reflect.TypeFor[tree](), reflect.TypeFor[struct{ C chan int }]()} {
+	type Place struct{ Name string }
+	type Person struct{ Name string }
+	type Ring struct{ *Ring }
+	for _, one := range []reflect.Type{
+		reflect.TypeFor[int](), reflect.TypeFor[tree](), reflect.TypeFor[Ring](), reflect.TypeFor[struct{ C chan int }](),
+		reflect.TypeFor[struct{ E error }](),
+		reflect.TypeFor[struct {
+			Place
+			Person
+		}](),
+	} {
 		if _, err := SchemaOf(one); !errors.Is(err, ErrBadArgument) {
 			t.Error(one, err)
 		}

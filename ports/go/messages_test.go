@@ -79,6 +79,8 @@ func TestAMessageSaysWhatHappenedInWhichCallAndWhatToDo(t *testing.T) {
 				"points to the API and not to a proxy." + billed},
 		{sending(false, io.EOF), 0, true, ErrOutcomeUnknown, false,
 			create + ": the connection was lost after the request was sent (EOF)." + billed},
+		{failing(io.EOF), 2, true, ErrOutcomeUnknown, false, // of a transport that does not say what it sent
+			create + ": the connection was lost after the request was sent (EOF)." + billed},
 		{failing(dial), 0, true, ErrConnection, false,
 			create + " got no response (tcp: refused). Check the network, and that the base URL is right: the request went to " + base + "."},
 		{failing(dial), 2, false, ErrConnection, false,
@@ -139,6 +141,7 @@ func errorWith(text string) error { return errors.New("the proxy refused " + tex
 
 func TestAContextThatEndsSaysWhetherWorkMayHaveBegun(t *testing.T) {
 	waiting := transport(func(request *http.Request) (*http.Response, error) {
+		httptrace.ContextClientTrace(request.Context()).GetConn("api.example:443") // it gets none
 		<-request.Context().Done()
 		return nil, request.Context().Err()
 	})
@@ -171,6 +174,14 @@ func TestAContextThatEndsSaysWhetherWorkMayHaveBegun(t *testing.T) {
 	}
 	if sends > 0 {
 		t.Error("a call whose context was done was sent")
+	}
+}
+
+func TestATransportThatReturnsNothingIsAnError(t *testing.T) {
+	nothing := transport(func(*http.Request) (*http.Response, error) { return nil, nil })
+	client, _ := parallel(t, "https://api.example", WithHTTPClient(&http.Client{Transport: nothing}))
+	if _, err := client.TaskRun.Create(context.Background(), runInput()); !errors.Is(err, ErrOutcomeUnknown) {
+		t.Error(err)
 	}
 }
 

@@ -46,14 +46,13 @@ type operation struct {
 }
 
 type parameter struct {
-	name, in string
-	spread   bool
+	name, in         string
+	spread, required bool
 }
 
 type streamRules struct {
 	only                                            bool
-	flag                                            string
-	value                                           bool
+	flag, value                                     string
 	endData, errorKey, cursorField, cursorParameter string
 	endEvents, failures                             []string
 }
@@ -177,40 +176,40 @@ var retryClasses = map[string]retryClass{
 }
 
 // OpCreateTaskRun is POST /v1/tasks/runs: Start a task run.
-var OpCreateTaskRun = Op[TaskRun, None]{&operation{id: "createTaskRun", method: "POST", path: "/v1/tasks/runs", api: "parallel", retry: "unconfirmed", sdk: "task_run.create", keyed: true, started: "run_id", parameters: []parameter{{"parallel-beta", "header", false}}, body: "json", wait: &waitRule{interval: 250 * time.Millisecond, timeout: 3600 * time.Second, grace: 10 * time.Second}}}
+var OpCreateTaskRun = Op[TaskRun, None]{&operation{id: "createTaskRun", method: "POST", path: "/v1/tasks/runs", api: "parallel", retry: "unconfirmed", sdk: "task_run.create", keyed: true, started: "run_id", parameters: []parameter{{"parallel-beta", "header", false, false}}, body: "json", wait: &waitRule{interval: 250 * time.Millisecond, timeout: 3600 * time.Second, grace: 10 * time.Second}}}
 
 // OpGetTaskRun is GET /v1/tasks/runs/{run_id}: Get the status of a run.
-var OpGetTaskRun = Op[TaskRun, None]{&operation{id: "getTaskRun", method: "GET", path: "/v1/tasks/runs/{run_id}", api: "parallel", retry: "safe", sdk: "task_run.retrieve", parameters: []parameter{{"run_id", "path", false}}}}
+var OpGetTaskRun = Op[TaskRun, None]{&operation{id: "getTaskRun", method: "GET", path: "/v1/tasks/runs/{run_id}", api: "parallel", retry: "safe", sdk: "task_run.retrieve", parameters: []parameter{{"run_id", "path", false, true}}}}
 
 // OpGetTaskRunInput is GET /v1/tasks/runs/{run_id}/input: Get what a run was asked.
-var OpGetTaskRunInput = Op[TaskRunInput, None]{&operation{id: "getTaskRunInput", method: "GET", path: "/v1/tasks/runs/{run_id}/input", api: "parallel", retry: "safe", sdk: "task_run.retrieve_input", parameters: []parameter{{"run_id", "path", false}}}}
+var OpGetTaskRunInput = Op[TaskRunInput, None]{&operation{id: "getTaskRunInput", method: "GET", path: "/v1/tasks/runs/{run_id}/input", api: "parallel", retry: "safe", sdk: "task_run.retrieve_input", parameters: []parameter{{"run_id", "path", false, true}}}}
 
 // OpGetTaskRunResult is GET /v1/tasks/runs/{run_id}/result: Wait for the result of a run.
-var OpGetTaskRunResult = Op[TaskRunResult, None]{&operation{id: "getTaskRunResult", method: "GET", path: "/v1/tasks/runs/{run_id}/result", api: "parallel", retry: "long-poll", sdk: "task_run.result", parameters: []parameter{{"run_id", "path", false}, {"timeout", "query", false}, {"parallel-beta", "header", false}}, longPoll: &longPoll{parameter: "timeout", slice: 50, stillRunning: 408}, wait: &waitRule{interval: 250 * time.Millisecond, timeout: 600 * time.Second, grace: 10 * time.Second}}}
+var OpGetTaskRunResult = Op[TaskRunResult, None]{&operation{id: "getTaskRunResult", method: "GET", path: "/v1/tasks/runs/{run_id}/result", api: "parallel", retry: "long-poll", sdk: "task_run.result", parameters: []parameter{{"run_id", "path", false, true}, {"timeout", "query", false, false}, {"parallel-beta", "header", false, false}}, longPoll: &longPoll{parameter: "timeout", slice: 50, stillRunning: 408}, wait: &waitRule{interval: 250 * time.Millisecond, timeout: 600 * time.Second, grace: 10 * time.Second}}}
 
 // OpStreamTaskRunEvents is GET /v1/tasks/runs/{run_id}/events: Follow the events of a run.
-var OpStreamTaskRunEvents = Op[None, TaskRunStreamEvent]{&operation{id: "streamTaskRunEvents", method: "GET", path: "/v1/tasks/runs/{run_id}/events", api: "parallel", retry: "safe", sdk: "task_run.events", parameters: []parameter{{"run_id", "path", false}}, stream: &streamRules{only: true}}}
+var OpStreamTaskRunEvents = Op[None, TaskRunStreamEvent]{&operation{id: "streamTaskRunEvents", method: "GET", path: "/v1/tasks/runs/{run_id}/events", api: "parallel", retry: "safe", sdk: "task_run.events", parameters: []parameter{{"run_id", "path", false, true}}, stream: &streamRules{only: true}}}
 
 // OpCreateTaskGroup is POST /v1/tasks/groups: Create a group of runs.
 var OpCreateTaskGroup = Op[TaskGroup, None]{&operation{id: "createTaskGroup", method: "POST", path: "/v1/tasks/groups", api: "parallel", retry: "unconfirmed", sdk: "task_group.create", keyed: true, started: "taskgroup_id", body: "json"}}
 
 // OpGetTaskGroup is GET /v1/tasks/groups/{taskgroup_id}: Get a group and its status.
-var OpGetTaskGroup = Op[TaskGroup, None]{&operation{id: "getTaskGroup", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}", api: "parallel", retry: "safe", sdk: "task_group.retrieve", parameters: []parameter{{"taskgroup_id", "path", false}}, wait: &waitRule{interval: 5 * time.Second, timeout: 3600 * time.Second, grace: 0 * time.Second}}}
+var OpGetTaskGroup = Op[TaskGroup, None]{&operation{id: "getTaskGroup", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}", api: "parallel", retry: "safe", sdk: "task_group.retrieve", parameters: []parameter{{"taskgroup_id", "path", false, true}}, wait: &waitRule{interval: 5 * time.Second, timeout: 3600 * time.Second, grace: 0 * time.Second}}}
 
 // OpAddTaskGroupRuns is POST /v1/tasks/groups/{taskgroup_id}/runs: Add runs to a group.
-var OpAddTaskGroupRuns = Op[TaskGroupRuns, None]{&operation{id: "addTaskGroupRuns", method: "POST", path: "/v1/tasks/groups/{taskgroup_id}/runs", api: "parallel", retry: "unconfirmed", sdk: "task_group.add_runs", keyed: true, parameters: []parameter{{"taskgroup_id", "path", false}, {"refresh_status", "query", false}, {"parallel-beta", "header", false}}, body: "json"}}
+var OpAddTaskGroupRuns = Op[TaskGroupRuns, None]{&operation{id: "addTaskGroupRuns", method: "POST", path: "/v1/tasks/groups/{taskgroup_id}/runs", api: "parallel", retry: "unconfirmed", sdk: "task_group.add_runs", keyed: true, parameters: []parameter{{"taskgroup_id", "path", false, true}, {"refresh_status", "query", false, false}, {"parallel-beta", "header", false, false}}, body: "json"}}
 
 // OpStreamTaskGroupRuns is GET /v1/tasks/groups/{taskgroup_id}/runs: Read all runs of a group.
-var OpStreamTaskGroupRuns = Op[None, TaskGroupRunsEvent]{&operation{id: "streamTaskGroupRuns", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}/runs", api: "parallel", retry: "safe", sdk: "task_group.get_runs", parameters: []parameter{{"taskgroup_id", "path", false}, {"last_event_id", "query", false}, {"status", "query", false}, {"include_input", "query", false}, {"include_output", "query", false}}, stream: &streamRules{only: true, cursorField: "event_id", cursorParameter: "last_event_id"}}}
+var OpStreamTaskGroupRuns = Op[None, TaskGroupRunsEvent]{&operation{id: "streamTaskGroupRuns", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}/runs", api: "parallel", retry: "safe", sdk: "task_group.get_runs", parameters: []parameter{{"taskgroup_id", "path", false, true}, {"last_event_id", "query", false, false}, {"status", "query", false, false}, {"include_input", "query", false, false}, {"include_output", "query", false, false}}, stream: &streamRules{only: true, cursorField: "event_id", cursorParameter: "last_event_id"}}}
 
 // OpGetTaskGroupRun is GET /v1/tasks/groups/{taskgroup_id}/runs/{run_id}: Get the status of a run in a group.
-var OpGetTaskGroupRun = Op[TaskRun, None]{&operation{id: "getTaskGroupRun", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}/runs/{run_id}", api: "parallel", retry: "safe", sdk: "task_group.retrieve_run", parameters: []parameter{{"taskgroup_id", "path", false}, {"run_id", "path", false}}}}
+var OpGetTaskGroupRun = Op[TaskRun, None]{&operation{id: "getTaskGroupRun", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}/runs/{run_id}", api: "parallel", retry: "safe", sdk: "task_group.retrieve_run", parameters: []parameter{{"taskgroup_id", "path", false, true}, {"run_id", "path", false, true}}}}
 
 // OpStreamTaskGroupEvents is GET /v1/tasks/groups/{taskgroup_id}/events: Follow the events of a group.
-var OpStreamTaskGroupEvents = Op[None, TaskGroupStreamEvent]{&operation{id: "streamTaskGroupEvents", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}/events", api: "parallel", retry: "safe", sdk: "task_group.events", parameters: []parameter{{"taskgroup_id", "path", false}, {"last_event_id", "query", false}, {"timeout", "query", false}}, stream: &streamRules{only: true, cursorField: "event_id", cursorParameter: "last_event_id"}}}
+var OpStreamTaskGroupEvents = Op[None, TaskGroupStreamEvent]{&operation{id: "streamTaskGroupEvents", method: "GET", path: "/v1/tasks/groups/{taskgroup_id}/events", api: "parallel", retry: "safe", sdk: "task_group.events", parameters: []parameter{{"taskgroup_id", "path", false, true}, {"last_event_id", "query", false, false}, {"timeout", "query", false, false}}, stream: &streamRules{only: true, cursorField: "event_id", cursorParameter: "last_event_id"}}}
 
 // OpCreateChatCompletion is POST /v1/chat/completions: Answer a chat.
-var OpCreateChatCompletion = Op[ChatCompletion, ChatCompletionChunk]{&operation{id: "createChatCompletion", method: "POST", path: "/v1/chat/completions", api: "pareta", retry: "safe", sdk: "chat.completions.create", keyed: true, body: "json", stream: &streamRules{only: false, flag: "stream", value: true, endData: "[DONE]", errorKey: "error"}, receipts: []receipt{{"billed", "x-pareta-billed", "pareta-billed-micro-usd"}, {"frontier-cost", "x-pareta-frontier-would-have-cost", "pareta-frontier-would-have-cost-micro-usd"}}}}
+var OpCreateChatCompletion = Op[ChatCompletion, ChatCompletionChunk]{&operation{id: "createChatCompletion", method: "POST", path: "/v1/chat/completions", api: "pareta", retry: "safe", sdk: "chat.completions.create", keyed: true, body: "json", stream: &streamRules{only: false, flag: "stream", value: "true", endData: "[DONE]", errorKey: "error"}, receipts: []receipt{{"billed", "x-pareta-billed", "pareta-billed-micro-usd"}, {"frontier-cost", "x-pareta-frontier-would-have-cost", "pareta-frontier-would-have-cost-micro-usd"}}}}
 
 // OpListModels is GET /v1/models: List what can be called.
 var OpListModels = Op[ModelList, None]{&operation{id: "listModels", method: "GET", path: "/v1/models", api: "pareta", retry: "safe", sdk: "models.list"}}
@@ -228,19 +227,19 @@ var OpDeployEndpoint = Op[None, DeployEndpointEvent]{&operation{id: "deployEndpo
 var OpListEndpoints = Op[[]Endpoint, None]{&operation{id: "listEndpoints", method: "GET", path: "/v1/endpoints", api: "pareta", retry: "safe", sdk: "endpoints.list"}}
 
 // OpGetEndpoint is GET /v1/endpoints/{endpoint_id}: Get an endpoint.
-var OpGetEndpoint = Op[Endpoint, None]{&operation{id: "getEndpoint", method: "GET", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.retrieve", parameters: []parameter{{"endpoint_id", "path", false}}, wait: &waitRule{interval: 2 * time.Second, timeout: 1800 * time.Second, grace: 0 * time.Second}}}
+var OpGetEndpoint = Op[Endpoint, None]{&operation{id: "getEndpoint", method: "GET", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.retrieve", parameters: []parameter{{"endpoint_id", "path", false, true}}, wait: &waitRule{interval: 2 * time.Second, timeout: 1800 * time.Second, grace: 0 * time.Second}}}
 
 // OpDeleteEndpoint is DELETE /v1/endpoints/{endpoint_id}: Delete an endpoint.
-var OpDeleteEndpoint = Op[None, None]{&operation{id: "deleteEndpoint", method: "DELETE", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.delete", parameters: []parameter{{"endpoint_id", "path", false}}}}
+var OpDeleteEndpoint = Op[None, None]{&operation{id: "deleteEndpoint", method: "DELETE", path: "/v1/endpoints/{endpoint_id}", api: "pareta", retry: "safe", sdk: "endpoints.delete", parameters: []parameter{{"endpoint_id", "path", false, true}}}}
 
 // OpStartEndpoint is POST /v1/endpoints/{endpoint_id}/start: Start a stopped endpoint.
-var OpStartEndpoint = Op[EndpointStatusChange, None]{&operation{id: "startEndpoint", method: "POST", path: "/v1/endpoints/{endpoint_id}/start", api: "pareta", retry: "safe", sdk: "endpoints.start", keyed: true, parameters: []parameter{{"endpoint_id", "path", false}}}}
+var OpStartEndpoint = Op[EndpointStatusChange, None]{&operation{id: "startEndpoint", method: "POST", path: "/v1/endpoints/{endpoint_id}/start", api: "pareta", retry: "safe", sdk: "endpoints.start", keyed: true, parameters: []parameter{{"endpoint_id", "path", false, true}}}}
 
 // OpStopEndpoint is POST /v1/endpoints/{endpoint_id}/stop: Stop an endpoint.
-var OpStopEndpoint = Op[EndpointStatusChange, None]{&operation{id: "stopEndpoint", method: "POST", path: "/v1/endpoints/{endpoint_id}/stop", api: "pareta", retry: "safe", sdk: "endpoints.stop", keyed: true, parameters: []parameter{{"endpoint_id", "path", false}}}}
+var OpStopEndpoint = Op[EndpointStatusChange, None]{&operation{id: "stopEndpoint", method: "POST", path: "/v1/endpoints/{endpoint_id}/stop", api: "pareta", retry: "safe", sdk: "endpoints.stop", keyed: true, parameters: []parameter{{"endpoint_id", "path", false, true}}}}
 
 // OpGetEndpointMetrics is GET /v1/endpoints/{endpoint_id}/{dimension}: Get one kind of metrics.
-var OpGetEndpointMetrics = Op[EndpointMetrics, None]{&operation{id: "getEndpointMetrics", method: "GET", path: "/v1/endpoints/{endpoint_id}/{dimension}", api: "pareta", retry: "safe", sdk: "endpoints.metrics", parameters: []parameter{{"endpoint_id", "path", false}, {"dimension", "path", false}, {"filters", "query", true}}}}
+var OpGetEndpointMetrics = Op[EndpointMetrics, None]{&operation{id: "getEndpointMetrics", method: "GET", path: "/v1/endpoints/{endpoint_id}/{dimension}", api: "pareta", retry: "safe", sdk: "endpoints.metrics", parameters: []parameter{{"endpoint_id", "path", false, true}, {"dimension", "path", false, true}, {"filters", "query", true, false}}}}
 
 // OpListCatalogTasks is GET /v1/tasks: List the catalog.
 var OpListCatalogTasks = Op[CatalogTaskList, None]{&operation{id: "listCatalogTasks", method: "GET", path: "/v1/tasks", api: "pareta", retry: "safe", sdk: "tasks.list"}}
@@ -249,13 +248,13 @@ var OpListCatalogTasks = Op[CatalogTaskList, None]{&operation{id: "listCatalogTa
 var OpMatchCatalogTask = Op[TaskMatch, None]{&operation{id: "matchCatalogTask", method: "POST", path: "/v1/tasks/match", api: "pareta", retry: "safe", sdk: "tasks.match", keyed: true, body: "json"}}
 
 // OpGetCatalogTask is GET /v1/tasks/{task_id}: Get a task of the catalog.
-var OpGetCatalogTask = Op[CatalogTask, None]{&operation{id: "getCatalogTask", method: "GET", path: "/v1/tasks/{task_id}", api: "pareta", retry: "safe", sdk: "tasks.retrieve", parameters: []parameter{{"task_id", "path", false}, {"examples_n", "query", false}}}}
+var OpGetCatalogTask = Op[CatalogTask, None]{&operation{id: "getCatalogTask", method: "GET", path: "/v1/tasks/{task_id}", api: "pareta", retry: "safe", sdk: "tasks.retrieve", parameters: []parameter{{"task_id", "path", false, true}, {"examples_n", "query", false, false}}}}
 
 // OpGetLeaderboard is GET /v1/tasks/{task_id}/leaderboard: Get a task's leaderboard.
-var OpGetLeaderboard = Op[Leaderboard, None]{&operation{id: "getLeaderboard", method: "GET", path: "/v1/tasks/{task_id}/leaderboard", api: "pareta", retry: "safe", sdk: "tasks.leaderboard", parameters: []parameter{{"task_id", "path", false}}}}
+var OpGetLeaderboard = Op[Leaderboard, None]{&operation{id: "getLeaderboard", method: "GET", path: "/v1/tasks/{task_id}/leaderboard", api: "pareta", retry: "safe", sdk: "tasks.leaderboard", parameters: []parameter{{"task_id", "path", false, true}}}}
 
 // OpListFrontierModels is GET /v1/eval/frontier-models: List the frontier models.
-var OpListFrontierModels = Op[FrontierModelList, None]{&operation{id: "listFrontierModels", method: "GET", path: "/v1/eval/frontier-models", api: "pareta", retry: "safe", sdk: "evals.frontier_models", parameters: []parameter{{"task", "query", false}}}}
+var OpListFrontierModels = Op[FrontierModelList, None]{&operation{id: "listFrontierModels", method: "GET", path: "/v1/eval/frontier-models", api: "pareta", retry: "safe", sdk: "evals.frontier_models", parameters: []parameter{{"task", "query", false, false}}}}
 
 // OpCreateEvalSet is POST /v1/eval-sets: Create an eval set.
 var OpCreateEvalSet = Op[EvalSetEnvelope, None]{&operation{id: "createEvalSet", method: "POST", path: "/v1/eval-sets", api: "pareta", retry: "safe", sdk: "evals.sets.create", keyed: true, body: "form", partTypes: map[string]string{"items": "application/jsonl"}}}
@@ -267,27 +266,27 @@ var OpListEvalSets = Op[EvalSetList, None]{&operation{id: "listEvalSets", method
 var OpProposeEvalContract = Op[EvalContract, None]{&operation{id: "proposeEvalContract", method: "POST", path: "/v1/eval-sets/propose-contract", api: "pareta", retry: "safe", sdk: "evals.sets.propose_contract", keyed: true, body: "form", partTypes: map[string]string{"items": "application/jsonl"}}}
 
 // OpGetEvalSet is GET /v1/eval-sets/{eval_set_id}: Get an eval set.
-var OpGetEvalSet = Op[EvalSetEnvelope, None]{&operation{id: "getEvalSet", method: "GET", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.retrieve", parameters: []parameter{{"eval_set_id", "path", false}}}}
+var OpGetEvalSet = Op[EvalSetEnvelope, None]{&operation{id: "getEvalSet", method: "GET", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.retrieve", parameters: []parameter{{"eval_set_id", "path", false, true}}}}
 
 // OpDeleteEvalSet is DELETE /v1/eval-sets/{eval_set_id}: Delete an eval set.
-var OpDeleteEvalSet = Op[None, None]{&operation{id: "deleteEvalSet", method: "DELETE", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.delete", parameters: []parameter{{"eval_set_id", "path", false}}}}
+var OpDeleteEvalSet = Op[None, None]{&operation{id: "deleteEvalSet", method: "DELETE", path: "/v1/eval-sets/{eval_set_id}", api: "pareta", retry: "safe", sdk: "evals.sets.delete", parameters: []parameter{{"eval_set_id", "path", false, true}}}}
 
 // OpAttachBlob is POST /v1/eval-sets/{eval_set_id}/attach-blob: Attach a small document to a row.
-var OpAttachBlob = Op[BlobReference, None]{&operation{id: "attachBlob", method: "POST", path: "/v1/eval-sets/{eval_set_id}/attach-blob", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", false}}, body: "form"}}
+var OpAttachBlob = Op[BlobReference, None]{&operation{id: "attachBlob", method: "POST", path: "/v1/eval-sets/{eval_set_id}/attach-blob", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", false, true}}, body: "form"}}
 
 // OpCreateBlobUploadURL is POST /v1/eval-sets/{eval_set_id}/blob-upload-url: Ask where to upload a large
 // document.
-var OpCreateBlobUploadURL = Op[BlobUpload, None]{&operation{id: "createBlobUploadUrl", method: "POST", path: "/v1/eval-sets/{eval_set_id}/blob-upload-url", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", false}}, body: "json", upload: &signedUpload{"PUT", []int{200, 201}}}}
+var OpCreateBlobUploadURL = Op[BlobUpload, None]{&operation{id: "createBlobUploadUrl", method: "POST", path: "/v1/eval-sets/{eval_set_id}/blob-upload-url", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", false, true}}, body: "json", upload: &signedUpload{"PUT", []int{200, 201}}}}
 
 // OpCompleteBlobUpload is POST /v1/eval-sets/{eval_set_id}/blob-upload-complete: Say that a large document is
 // uploaded.
-var OpCompleteBlobUpload = Op[BlobUploadCompletion, None]{&operation{id: "completeBlobUpload", method: "POST", path: "/v1/eval-sets/{eval_set_id}/blob-upload-complete", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", false}}, body: "json"}}
+var OpCompleteBlobUpload = Op[BlobUploadCompletion, None]{&operation{id: "completeBlobUpload", method: "POST", path: "/v1/eval-sets/{eval_set_id}/blob-upload-complete", api: "pareta", retry: "safe", sdk: "evals.sets.upload_document", keyed: true, parameters: []parameter{{"eval_set_id", "path", false, true}}, body: "json"}}
 
 // OpCreateEvalRun is POST /v1/eval-runs: Start an eval run.
 var OpCreateEvalRun = Op[EvalRunAccepted, None]{&operation{id: "createEvalRun", method: "POST", path: "/v1/eval-runs", api: "pareta", retry: "safe", sdk: "evals.runs.create", keyed: true, started: "run_id", body: "json", wait: &waitRule{interval: 3 * time.Second, timeout: 900 * time.Second, grace: 0 * time.Second}}}
 
 // OpGetEvalRun is GET /v1/eval-runs/{run_id}: Get an eval run and its results.
-var OpGetEvalRun = Op[EvalRunEnvelope, None]{&operation{id: "getEvalRun", method: "GET", path: "/v1/eval-runs/{run_id}", api: "pareta", retry: "safe", sdk: "evals.runs.retrieve", parameters: []parameter{{"run_id", "path", false}}, wait: &waitRule{interval: 3 * time.Second, timeout: 900 * time.Second, grace: 0 * time.Second}}}
+var OpGetEvalRun = Op[EvalRunEnvelope, None]{&operation{id: "getEvalRun", method: "GET", path: "/v1/eval-runs/{run_id}", api: "pareta", retry: "safe", sdk: "evals.runs.retrieve", parameters: []parameter{{"run_id", "path", false, true}}, wait: &waitRule{interval: 3 * time.Second, timeout: 900 * time.Second, grace: 0 * time.Second}}}
 
 // Operations has every operation by its id, for programs that choose one when they run.
 var Operations = map[string]Dynamic{

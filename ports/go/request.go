@@ -99,6 +99,11 @@ func prepare(c *client, op *operation, args Args, stream bool, opts []Option) (*
 	for name, value := range o.headers {
 		r.header.Set(name, value)
 	}
+	for _, one := range r.parameters {
+		if one.required && one.in == "header" && r.header.Get(one.name) == "" {
+			return nil, badArgument("%s needs the header %s", r.id, one.name)
+		}
+	}
 	r.redact = redact.New(append(redact.Credentials(r.header), c.key)...)
 	if op.keyed {
 		if r.key = o.key; r.key == "" {
@@ -123,6 +128,8 @@ func (r *call) place(params Params) (string, []param.Pair, error) {
 		switch {
 		case err != nil:
 			return "", nil, badArgument("%v", err)
+		case one.in == "query" && one.required && len(values) == 0:
+			return "", nil, badArgument("%s needs %s", r.id, one.name)
 		case one.in == "query":
 			query = append(query, values...)
 		case one.in == "path":

@@ -71,7 +71,7 @@ func TestTheSchemaOfATypeIsWhatEncodingJSONReads(t *testing.T) {
 		"place": `{"type":"string"}`, "founded": `{"description":"The year","type":"string"}`, "tagged": `{"type":"string"}`,
 		"level": `{"description":"How sure, or not","enum":["low","high"],"type":"string"}`,
 		"years": `{"items":{"enum":[1945,1946],"type":"integer"},"type":"array"}`,
-		"when":  `{"format":"date-time","type":"string"}`, "address": `{"type":"string"}`, "big": `{"type":"string"}`,
+		"when":  `{"format":"date-time","type":"string"}`, "address": `{"type":"string"}`, "big": `{"type":"integer"}`,
 		"raw": `{}`, "number": `{"type":"number"}`, "bytes": `{"type":"string"}`, "text": `{"type":"string"}`, "any": `{}`, "run": `{}`,
 		"counts": `{"additionalProperties":{"type":"number"},"type":"object"}`,
 	} {

@@ -39,6 +39,7 @@ class ClientConnection:
         self._reader = reader
         self._writer = writer
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_BYTES)
+        self._wants_head_only = False
 
     @property
     def client_address(self) -> tuple[str, int] | None:
@@ -55,7 +56,9 @@ class ClientConnection:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(IDLE_SECONDS):
                 event = await self._next_event()
-                return event if isinstance(event, h11.Request) else None
+                if isinstance(event, h11.Request):
+                    self._wants_head_only = event.method == b"HEAD"
+                    return event
         return None
 
     async def body(self) -> AsyncIterator[bytes]:
@@ -118,7 +121,8 @@ class ClientConnection:
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(content)))]
         await self.send(h11.Response(status_code=status, headers=headers))
         if self._http.our_state is h11.SEND_BODY:
-            await self.send(h11.Data(data=content))
+            if not self._wants_head_only:
+                await self.send(h11.Data(data=content))
             await self.send(h11.EndOfMessage())
         await self.drain()
 

@@ -163,6 +163,26 @@ def test_what_was_not_recorded_is_a_501_that_says_what_was_closest(tmp_path: Pat
     }
 
 
+def test_a_client_that_waits_for_it_is_told_to_send_its_body(tmp_path: Path) -> None:
+    write(tmp_path, CODED)
+    with replayed(tmp_path) as url, RawClient(url) as raw:
+        raw.send(
+            b"POST /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+        )
+        assert raw.read_until(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+        raw.send(b"{}")
+        assert raw.read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 501 ")
+
+
+def test_a_refused_head_request_has_no_body_and_keeps_the_connection(tmp_path: Path) -> None:
+    write(tmp_path, CODED)
+    request = b"HEAD /v1/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with replayed(tmp_path) as url, RawClient(url) as raw:
+        raw.send(request + request)
+        for _ in range(2):
+            assert raw.read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 501 ")
+
+
 def test_a_body_that_was_too_large_to_record_is_a_501_that_says_so(tmp_path: Path) -> None:
     write(tmp_path, Response(200, "OK", (), Body((), (), "it has more than 10 bytes", 11, "00")))
     with replayed(tmp_path) as url:

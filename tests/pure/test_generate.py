@@ -153,6 +153,7 @@ def test_a_new_route_becomes_a_typed_operation_with_no_other_edit(tmp_path: Path
             "parameters": [
                 {"name": "widget_id", "in": "path", "required": True, "schema": {"type": "string"}},
                 {"name": "dry_run", "in": "query", "schema": {"type": "boolean"}},
+                {"name": "on", "in": "query", "schema": {"type": "string", "format": "date"}},
                 {"$ref": "#/components/parameters/IdempotencyKey"},
             ],
             "requestBody": {
@@ -174,6 +175,7 @@ def test_a_new_route_becomes_a_typed_operation_with_no_other_edit(tmp_path: Path
     output = run_generated(
         tmp_path,
         """
+from datetime import date
 from pareta_wire import Endpoint, Widget, paint_widget
 from pareta_wire.operations import OPERATIONS
 
@@ -183,15 +185,23 @@ print(request.operation is OPERATIONS["paintWidget"])
 print(request.operation.method, request.path, request.query, request.body)
 print(widget, widget.maker.name)
 print(paint_widget.__annotations__)
+print(paint_widget("w", body=Widget("w"), on=date(2027, 2, 1)).query)
 """,
     )
-    same, request, widget, annotations = output.splitlines()
+    same, request, widget, annotations, query = output.splitlines()
     assert same == "True"
     assert request == "POST /v1/widgets/a%2Fb (('dry_run', 'true'),) {'id': 'w', 'maker': {'name': 'ep'}}"
     assert widget == "Widget(id='w', size=3, maker=Endpoint(name='ep')) ep"
     assert annotations == str(
-        {"widget_id": "str", "body": "Widget", "dry_run": "bool | None", "return": "Request[Widget, Never]"}
+        {
+            "widget_id": "str",
+            "body": "Widget",
+            "dry_run": "bool | None",
+            "on": "str | date | None",
+            "return": "Request[Widget, Never]",
+        }
     )
+    assert query == "(('on', '2027-02-01'),)"
 
 
 def test_what_the_parser_only_warns_of_is_fatal_and_leaves_the_package_alone(
@@ -376,7 +386,7 @@ REFUSALS = {
     ),
     "two properties of one name": (
         ((*THING, "properties"), {"a-b": {"type": "string"}, "a_b": {"type": "string"}}),
-        "Thing: two properties become a_b",
+        "Thing.a_b and Thing.a-b become the same name",
     ),
 }
 
@@ -442,6 +452,8 @@ def test_maps_lists_of_lists_and_enums_are_typed_and_decoded(tmp_path: Path) -> 
         "closed": {"type": "string", "enum": ["a", "b"]},
         "open": {"type": "string", "enum": ["a", "b"], "x-open-enum": True},
         "holes": {"type": "array", "items": {"type": ["string", "null"]}},
+        "gaps": {"type": "array", "items": {"anyOf": [thing, {"type": "null"}]}},
+        "some": {"type": "object", "additionalProperties": {"anyOf": [thing, {"type": "null"}]}},
         "anything": {},
     }
     path = "models/box.py"
@@ -454,6 +466,8 @@ def test_maps_lists_of_lists_and_enums_are_typed_and_decoded(tmp_path: Path) -> 
         'closed: Literal["a", "b"] | None = None',
         'open: Literal["a", "b"] | str | None = None',
         "holes: list[str | None] = attrs.field(factory=empty_list)",
+        "gaps: list[Thing | None] = attrs.field(factory=empty_list)",
+        "some: Mapping[str, Thing | None] | None = None",
         "anything: JsonValue | None = None",
     ):
         assert f"    {line}\n" in code
@@ -463,7 +477,8 @@ def test_maps_lists_of_lists_and_enums_are_typed_and_decoded(tmp_path: Path) -> 
         """
 from pareta_wire import Box, DecodeError
 print(Box.from_dict({"grid": [[{"id": "a"}], []], "by_name": {"x": {"id": "b"}}, "counts": {"n": 1}}))
-for wrong in ({"grid": [[], [{}, 1]]}, {"by_name": {"x y": 1}}, {"by_name": []}, {"grid": [1]}):
+print(Box.from_dict({"gaps": [None, {"id": "a"}], "some": {"x": None}}))
+for wrong in ({"gaps": [None, 1]}, {"grid": [[], [{}, 1]]}, {"by_name": {"x y": 1}}, {"by_name": []}, {"grid": [1]}):
     try:
         Box.from_dict(wrong)
     except DecodeError as error:
@@ -472,6 +487,8 @@ for wrong in ({"grid": [[], [{}, 1]]}, {"by_name": {"x y": 1}}, {"by_name": []},
     )
     assert output.splitlines() == [
         "Box(grid=[[Thing(id='a')], []], by_name={'x': Thing(id='b')}, counts={'n': 1})",
+        "Box(gaps=[None, Thing(id='a')], some={'x': None})",
+        "Box.gaps[1]",
         "Box.grid[1][1]",
         "Box.by_name['x y']",
         "Box.by_name",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from codegen import port_names
 from codegen.ports import PORTS, go, go_methods, go_operations
-from codegen.ports.go_names import duration, exported, unexported
+from codegen.ports.go_names import duration, exported, member, unexported
+from codegen.spec import Spec
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parent.parent.parent
@@ -138,10 +141,53 @@ def test_the_generated_files_of_the_port_are_those_of_the_hook() -> None:
         ("3d", "N3D", "n3D"),
         ("extra", "Extra_", "extra"),
         ("marshal_json", "MarshalJSON_", "marshalJSON"),
+        ("string", "String_", "string_"),
+        ("tag", "Tag_", "tag"),
+        ("value", "Value", "value_"),
+        ("s", "S", "s_"),
     ],
 )
 def test_a_name_that_go_cannot_have_becomes_another(name: str, go_name: str, argument: str) -> None:
-    assert (exported(name), unexported(name)) == (go_name, argument)
+    assert (member(name), unexported(name)) == (go_name, argument)
+
+
+def test_values_of_an_enum_that_become_one_name_share_a_constant_of_the_first() -> None:
+    spec = copy.deepcopy(SPEC)
+    spec["schemas"]["TaskRunStatus"]["type"]["enum"] = ["created", "-created", "1.0", "10"]
+    text = next(emit(spec) for file, emit in PORTS.items() if file.endswith("types_gen.go"))
+    assert text.count(" TaskRunStatus = ") == 2
+    assert 'TaskRunStatusCreated TaskRunStatus = "created"' in text
+
+
+def test_a_header_of_two_operations_has_one_option() -> None:
+    spec = changed()
+    *_, header = spec["operations"][-1]["parameters"]
+    other = {**header, "name": "X-News", "doc": "Another description."}
+    spec["operations"].append({**spec["operations"][-1], "id": "readNews", "parameters": [other]})
+    assert go_methods.methods(spec).count("func WithXNews(") == 1
+
+
+def test_the_header_of_the_idempotency_key_is_known_in_any_case() -> None:
+    spec = copy.deepcopy(SPEC)
+    operation = next(one for one in spec["operations"] if one["id"] == "createTaskRun")
+    operation["parameters"][-1]["name"] = operation["parameters"][-1]["name"].lower()
+    line = "var OpCreateTaskRun = "
+    before, after = (go_operations.operations(one).partition(line)[2].split("\n")[0] for one in (SPEC, spec))
+    assert before == after
+    assert go_methods.methods(spec) == go_methods.methods(SPEC)
+
+
+def test_a_path_of_another_version_may_stand_beside_the_others() -> None:
+    spec = copy.deepcopy(SPEC)
+    spec["operations"][-1]["path"] = "/v2/models"
+    assert 'versionPath          = "/v1"' in go_operations.operations(spec)
+
+
+def test_a_stream_that_a_text_asks_for_is_asked_for_with_it() -> None:
+    spec = copy.deepcopy(SPEC)
+    operation = next(one for one in spec["operations"] if one["id"] == "createChatCompletion")
+    operation["stream"]["when"] = {"body": "mode", "equals": "events"}
+    assert 'flag: "mode", value: "\\"events\\"",' in go_operations.operations(spec)
 
 
 def test_a_value_of_an_enum_without_letters_gets_no_constant() -> None:
@@ -150,3 +196,22 @@ def test_a_value_of_an_enum_without_letters_gets_no_constant() -> None:
     text = next(emit(spec) for file, emit in PORTS.items() if file.endswith("types_gen.go"))
     assert text.count(" TaskRunStatus = ") == 1
     assert 'TaskRunStatusN1 TaskRunStatus = "1"' in text
+
+
+def test_every_public_name_of_the_generated_files_is_known_to_the_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    claimed = set[str]()
+    claim = port_names._Scope.claim
+
+    def noting(scope: Any, name: str, owner: str, place: Any) -> Any:
+        claimed.add(name)
+        return claim(scope, name, owner, place)
+
+    monkeypatch.setattr(port_names._Scope, "claim", noting)
+    assert not list(port_names.taken_port_names(Spec.load(ROOT / "openapi.yaml")))
+    declared = re.compile(r"^(?:func|type|var|const) ([A-Z]\w*)|^\t([A-Z]\w*) .*= ", re.MULTILINE)
+    texts = [emit(SPEC) for file, emit in PORTS.items() if file.endswith("_gen.go")]
+    names = {a or b for text in texts for a, b in declared.findall(text)}
+    assert names - claimed == {*port_names.OF_THE_SPEC, "CreateBlobUploadURLMinBytes"}
+    assert len(names) > 250

@@ -81,6 +81,25 @@ def test_a_new_route_with_a_stream_is_a_method_with_typed_events() -> None:
     assert types in typescript.emit(spec)
 
 
+def test_an_id_of_a_name_that_typescript_cannot_have_gets_another_one() -> None:
+    ids = [
+        {"in": "path", "name": name, "required": True, "type": {"scalar": "string"}, "doc": ""}
+        for name in ("delete", "options", "robot_id")
+    ]
+    text = typescript_api.emit(changed(parameters=ids))
+    assert "watchOne(delete_: string, options_: string, robotId: string, options: CallOptions = {})" in text
+    assert "{ delete: delete_, options: options_, robot_id: robotId }" in text
+
+
+def test_a_stream_that_a_text_asks_for_has_an_overload_with_it() -> None:
+    spec = copy.deepcopy(SPEC)
+    operation = next(one for one in spec["operations"] if one["id"] == "createChatCompletion")
+    operation["stream"]["when"] = {"body": "mode", "equals": "events"}
+    text = typescript_api.emit(spec)
+    assert "create(params: spec.ChatCompletionRequest & { mode: 'events' }, " in text
+    assert "& { mode?: Exclude<spec.ChatCompletionRequest['mode'], 'events'> }, " in text
+
+
 def test_a_stream_with_a_cursor_is_resumed() -> None:
     spec = changed(
         responses={"200": {"event": {"ref": "Endpoint"}}},

@@ -594,7 +594,7 @@ REFUSALS: dict[str, tuple[Place, Any, Place, str]] = {
         ("x-defaults", "timeout"),
         "60",
         ("x-defaults", "timeout"),
-        "must be a number of seconds, 0 or more, not '60'",
+        "must be a number of seconds above 0, not '60'",
     ),
     "an end event that does not exist": (
         (*DEPLOY, "x-stream", "end", "events"),
@@ -694,6 +694,117 @@ REFUSALS: dict[str, tuple[Place, Any, Place, str]] = {
     ),
 }
 
+REFUSALS |= {
+    # Results
+    "a response that may be null": (
+        (*RUN, "responses", "200", "content", "application/json", "schema"),
+        {"anyOf": [{"$ref": "#/components/schemas/TaskRun"}, {"type": "null"}]},
+        (*RUN, "responses", "200", "content", "application/json", "schema"),
+        "can be null",
+    ),
+    "a list as a response, of items that may be null": (
+        (
+            "paths",
+            "/v1/endpoints",
+            "get",
+            "responses",
+            "200",
+            "content",
+            "application/json",
+            "schema",
+            "items",
+        ),
+        {"anyOf": [{"$ref": "#/components/schemas/Endpoint"}, {"type": "null"}]},
+        ("paths", "/v1/endpoints", "get", "responses", "200", "content", "application/json", "schema"),
+        "can be null",
+    ),
+    "two successes with different results": (
+        (*RUN, "responses", "204"),
+        {"description": "There is none."},
+        (*RUN, "responses", "204"),
+        "all successes must have the same content",
+    ),
+    "a constant that is a fraction": (
+        NAME,
+        {"const": 1.5},
+        (*NAME, "const"),
+        "a number that is constant must be an integer",
+    ),
+    "a time limit that is over at once": (
+        ("x-defaults", "timeout"),
+        0,
+        ("x-defaults", "timeout"),
+        "must be a number of seconds above 0",
+    ),
+    # Names that two things would have in a port
+    "two properties that differ in underscores": (
+        (*SCHEMAS, "TaskRun", "properties", "runId"),
+        {"type": "string"},
+        (*SCHEMAS, "TaskRun", "properties", "runId"),
+        "TaskRun.runId and TaskRun.run_id become the same name RunID in Go",
+    ),
+    "a property without a letter that all languages have": (
+        (*ENDPOINT, "properties", "\N{GREEK SMALL LETTER LAMDA}"),
+        {"type": "string"},
+        (*ENDPOINT, "properties", "\N{GREEK SMALL LETTER LAMDA}"),
+        "has no letter or digit for a name in Go",
+    ),
+    "a schema of a name that the Go port has": (
+        (*SCHEMAS, "Kind"),
+        {"type": "object", "properties": {"a": {"type": "string"}}},
+        (*SCHEMAS, "Kind"),
+        "Kind and the port itself become the same name Kind in Go",
+    ),
+    "a schema of a name that the Go port derives": (
+        (*SCHEMAS, "EndpointsService"),
+        {"type": "object", "properties": {"a": {"type": "string"}}},
+        (*DEPLOY, "x-sdk", "namespace"),
+        "the namespace endpoints and EndpointsService become the same name EndpointsService in Go",
+    ),
+    "a schema of the name of another one's value": (
+        (*SCHEMAS, "TaskRunStatusQueued"),
+        {"type": "object", "properties": {"a": {"type": "string"}}},
+        (*SCHEMAS, "TaskRunStatusQueued"),
+        "TaskRunStatusQueued and the values of TaskRunStatus become the same name",
+    ),
+    "a header of the name of an option": (
+        (*RUN, "parameters"),
+        header(name="timeout", schema={"type": "string"}),
+        RUN,
+        "the header timeout and the port itself become the same name WithTimeout in Go",
+    ),
+    "a namespace of the name of a method": (
+        (*DEPLOY, "x-sdk"),
+        {"namespace": "endpoints.start", "method": "deploy"},
+        ("paths", "/v1/endpoints/{endpoint_id}/start", "post", "x-sdk", "method"),
+        "the method endpoints.start and the namespace endpoints.start become the same name Start in the clients",
+    ),
+    "a namespace of the name of a member of every client": (
+        (*DEPLOY, "x-sdk", "namespace"),
+        "wire",
+        (*DEPLOY, "x-sdk", "namespace"),
+        "the namespace wire and the client become the same name",
+    ),
+    "a method of the name of another one's stream": (
+        ("paths", "/v1/models", "get", "x-sdk"),
+        {"namespace": "chat.completions", "method": "create_stream"},
+        ("paths", "/v1/models", "get", "x-sdk", "method"),
+        "become the same name CreateStream in the clients",
+    ),
+    "a parameter in a query and in a path": (
+        (*RUN, "parameters"),
+        parameters(name="run_id", schema={"type": "string"}),
+        (*RUN, "parameters", 1),
+        "two parameters of getTaskRun are called run_id",
+    ),
+    "a parameter and a member of the body": (
+        (*CREATE, "parameters"),
+        [*SPEC["paths"]["/v1/tasks/runs"]["post"]["parameters"], QUERY | {"name": "processor"}],
+        (*CREATE, "parameters", len(SPEC["paths"]["/v1/tasks/runs"]["post"]["parameters"])),
+        "a parameter of createTaskRun and a member of its body are called processor",
+    ),
+}
+
 
 def changed(place: Place, value: Any) -> dict[str, Any]:
     spec = copy.deepcopy(SPEC)
@@ -788,3 +899,12 @@ def test_a_parameter_of_a_name_that_generated_code_has_is_refused(name: str, loa
 def test_two_operations_that_become_one_name_in_python_are_refused(load: Any) -> None:
     error: SpecError = load(changed((*RUN, "operationId"), "createTASKRun"))
     assert "createTaskRun and createTASKRun" in str(error) or "createTASKRun and createTaskRun" in str(error)
+
+
+def test_webhooks_that_are_signed_differently_are_refused(load: Any) -> None:
+    item = copy.deepcopy(SPEC["webhooks"]["task_run.status"])
+    item["post"] |= {"operationId": "onTaskRunDone"}
+    item["post"]["x-webhook-signature"]["tolerance"] = 60
+    error: SpecError = load(changed(("webhooks", "task_run.done"), item))
+    assert "all webhooks are signed in the same way" in str(error)
+    assert error.problems[0].place == ("webhooks", "task_run.done", "post", "x-webhook-signature")

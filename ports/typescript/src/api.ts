@@ -94,7 +94,7 @@ export class ChatCompletionsMethods {
   }
   /** Answer a chat. API: POST /v1/chat/completions */
   create(params: spec.ChatCompletionRequest & { stream: true }, options?: CallOptions): Promise<EventStream<spec.ChatCompletionChunk>>;
-  create(params: spec.ChatCompletionRequest & { stream?: false | null | undefined }, options?: CallOptions): Promise<spec.ChatCompletion>;
+  create(params: spec.ChatCompletionRequest & { stream?: Exclude<spec.ChatCompletionRequest['stream'], true> }, options?: CallOptions): Promise<spec.ChatCompletion>;
   async create(params: spec.ChatCompletionRequest, options: CallOptions = {}): Promise<EventStream<spec.ChatCompletionChunk> | spec.ChatCompletion> {
     const request = split('createChatCompletion', params);
     return params.stream === true

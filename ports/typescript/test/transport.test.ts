@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { it } from 'node:test';
 import {
   ConnectionError,
@@ -50,6 +51,19 @@ it('does not repeat a paid request that may have been sent', async () => {
   assert.equal(error.idempotencyKey, sent[0]!.headers.get('idempotency-key'));
   assert.match(error.message, /Check whether the work exists before you retry/);
 });
+
+for (const [name, response] of [
+  ['nothing', undefined],
+  ['a response with a stream of Node.js', { status: 202, headers: new Headers(), body: Readable.from(['{}']) }],
+] as const) {
+  it(`keeps the key of a paid request whose fetch returns ${name}`, async () => {
+    const { options, sent } = scripted(() => response as unknown as Response);
+    const error: unknown = await new Parallel(options).taskRun.create(INPUT).catch((caught: unknown) => caught);
+    assert.ok(error instanceof OutcomeUnknownError);
+    assert.equal(error.idempotencyKey, sent[0]!.headers.get('idempotency-key'));
+    assert.match(error.message, /fetch returned no Response/);
+  });
+}
 
 it('repeats a paid request that was certainly not sent', async () => {
   const { options, sent } = scripted(refused, json(RUN, 202));

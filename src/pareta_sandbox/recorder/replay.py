@@ -52,6 +52,7 @@ class Replay:
         headers = end_to_end(request.headers)
         coding = next((value for name, value in headers if name.lower() == b"content-encoding"), b"")
         body = BodyRecorder(coding.decode("latin-1"), MAX_BODY_BYTES, lambda: 0.0)
+        await client.send_continue()
         async for chunk in client.body():
             body.add(chunk)
         if target.startswith(UPLOAD_PATH):

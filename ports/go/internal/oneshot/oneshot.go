@@ -4,6 +4,7 @@ package oneshot
 import (
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -11,9 +12,13 @@ import (
 	"sync/atomic"
 )
 
-// Do sends a request, and notes when it began to be sent.
+// Do sends a request, and notes when it began to be sent. A transport that does not tell counts as having begun.
 func Do(client *http.Client, request *http.Request, sent *atomic.Bool) (*http.Response, error) {
-	trace := &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }}
+	tells := new(atomic.Bool)
+	trace := &httptrace.ClientTrace{
+		GetConn:      func(string) { tells.Store(true) },
+		WroteHeaders: func() { tells.Store(true); sent.Store(true) },
+	}
 	request = request.WithContext(httptrace.WithClientTrace(request.Context(), trace))
 	if request.Body == nil && isSafe(request.Method) && request.URL.Scheme == "http" {
 		request.Body, request.GetBody = emptyBody{}, sendOnce(sent)
@@ -21,6 +26,9 @@ func Do(client *http.Client, request *http.Request, sent *atomic.Bool) (*http.Re
 	library := *client
 	library.Transport = withoutRedirects{library.Transport}
 	found, err := library.Do(request)
+	if _, isLibrary := client.Transport.(*http.Transport); err != nil && client.Transport != nil && !isLibrary && !tells.Load() {
+		sent.Store(!isDial(err))
+	}
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err // it repeats the URL
@@ -36,6 +44,12 @@ func Do(client *http.Client, request *http.Request, sent *atomic.Bool) (*http.Re
 func MaybeSent(err error, wrote bool) bool {
 	// net/http says so of a connection that the server had closed before the request was written.
 	return wrote && !strings.Contains(err.Error(), "server closed idle connection")
+}
+
+func isDial(err error) bool {
+	var operation *net.OpError
+	var lookup *net.DNSError
+	return errors.As(err, &lookup) || errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect")
 }
 
 var errSentBefore = errors.New("the server closed the connection without a response")
@@ -71,7 +85,7 @@ func (t withoutRedirects) RoundTrip(request *http.Request) (*http.Response, erro
 		next = http.DefaultTransport
 	}
 	found, err := next.RoundTrip(request)
-	if err == nil && found.Header["Location"] != nil {
+	if err == nil && found != nil && found.Header["Location"] != nil { // net/http reports a nil response
 		found.Header[hiddenLocation] = found.Header["Location"]
 		delete(found.Header, "Location")
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"reflect"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func schemaOf(t reflect.Type, within []reflect.Type) (Object, error) {
 	switch {
 	case t == reflect.TypeFor[time.Time]():
 		return Object{"type": "string", "format": "date-time"}, nil
-	case custom == "any", t.Kind() == reflect.Interface:
+	case custom == "any", t.Kind() == reflect.Interface && t.NumMethod() == 0:
 		return Object{}, nil
 	case custom != "":
 		return Object{"type": custom}, nil
@@ -67,18 +68,24 @@ func customName(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[json.Number]():
 		return "number"
-	case reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()), // as time.Time
-		t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && t != reflect.TypeFor[json.RawMessage](): // in base64
-		return "string"
-	case reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()):
+	case t == reflect.TypeFor[big.Int]():
+		return "integer"
+	case reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()): // goes before UnmarshalText
 		return "any"
+	case isText(t), t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8: // in base64
+		return "string"
 	}
 	return ""
 }
 
+// isText returns whether a type is read from a text in its own way, as netip.Addr.
+func isText(t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
 // isName returns whether a type can be the name of a member.
 func isName(t reflect.Type) bool {
-	return scalarName(t) == "string" || scalarName(t) == "integer" || customName(t) == "string"
+	return scalarName(t) == "string" || scalarName(t) == "integer" || isText(t)
 }
 
 func scalarName(t reflect.Type) string {
@@ -98,30 +105,86 @@ func scalarName(t reflect.Type) string {
 
 func structSchema(t reflect.Type, within []reflect.Type) (Object, error) {
 	properties, required := orderedObject{}, []string{}
-	for _, field := range reflect.VisibleFields(t) {
-		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		isPointer := field.Type.Kind() == reflect.Pointer
-		switch {
-		case field.Anonymous && isPointer && !field.IsExported():
-			return nil, fmt.Errorf("the type %s embeds a pointer to an unexported type, which encoding/json cannot set", t)
-		case !field.IsExported(), field.Tag.Get("json") == "-", field.Anonymous && name == "" && isStruct(field.Type):
+	fields, err := fieldsOf(t, within, 0)
+	if err != nil {
+		return nil, err
+	}
+	for i, one := range fields {
+		if isHidden, err := isHidden(fields, i); err != nil {
+			return nil, fmt.Errorf("the type %s %w", t, err)
+		} else if isHidden {
 			continue
 		}
-		found, err := schemaOf(field.Type, within)
+		found, err := schemaOf(one.Type, within)
 		if err != nil {
 			return nil, err
 		}
-		if strings.Contains(options, "string") {
+		if strings.Contains(one.options, "string") {
 			found = Object{"type": "string"}
 		}
-		annotate(found, field.Tag.Get("jsonschema"))
-		name = cmp.Or(name, field.Name)
-		properties = append(properties, orderedMember{name, found})
-		if !isPointer && !strings.Contains(options, "omit") {
-			required = append(required, name)
+		annotate(found, one.Tag.Get("jsonschema"))
+		properties = append(properties, orderedMember{one.name, found})
+		if one.Type.Kind() != reflect.Pointer && !strings.Contains(one.options, "omit") {
+			required = append(required, one.name)
 		}
 	}
 	return Object{"type": "object", "properties": properties, "required": required, "additionalProperties": false}, nil
+}
+
+// field is a field as encoding/json sees it.
+type field struct {
+	reflect.StructField
+	name, options string
+	isTagged      bool
+	depth         int
+}
+
+// fieldsOf returns the fields of a struct and of those that it embeds without a name.
+func fieldsOf(t reflect.Type, within []reflect.Type, depth int) ([]field, error) {
+	var fields []field
+	for i := range t.NumField() {
+		one := t.Field(i)
+		if one.Tag.Get("json") == "-" {
+			continue
+		}
+		isPointer := one.Type.Kind() == reflect.Pointer
+		if one.Anonymous && isPointer && !one.IsExported() {
+			return nil, fmt.Errorf("the type %s embeds a pointer to an unexported type, which encoding/json cannot set", t)
+		}
+		name, options, _ := strings.Cut(one.Tag.Get("json"), ",")
+		if one.Anonymous && name == "" && isStruct(one.Type) {
+			inner := one.Type
+			if isPointer {
+				inner = inner.Elem()
+			}
+			if slices.Contains(within, inner) {
+				return nil, fmt.Errorf("the type %s embeds itself, which its schema cannot express", inner)
+			}
+			promoted, err := fieldsOf(inner, append(within[:len(within):len(within)], inner), depth+1)
+			if err != nil {
+				return nil, err
+			}
+			fields = append(fields, promoted...)
+		} else if one.IsExported() {
+			fields = append(fields, field{one, cmp.Or(name, one.Name), options, name != "", depth})
+		}
+	}
+	return fields, nil
+}
+
+// isHidden returns whether another field has the name in JSON. Of two with equal rights encoding/json takes none.
+func isHidden(fields []field, i int) (bool, error) {
+	mine := fields[i]
+	for j, other := range fields {
+		switch {
+		case i == j || other.name != mine.name:
+		case other.depth < mine.depth, other.depth == mine.depth && other.isTagged && !mine.isTagged:
+			return true, nil
+		case other.depth == mine.depth && other.isTagged == mine.isTagged:
+			return false, fmt.Errorf("has two fields with the name %s in JSON", mine.name)
+		}
+	}
+	return false, nil
 }
 
 func isStruct(t reflect.Type) bool {

@@ -116,6 +116,7 @@ export class Wire {
     try {
       const init = { method, headers, body, redirect: 'manual', credentials: 'omit' } as const;
       response = await this.settings.fetch(call.url, { ...init, signal: attempt.signal });
+      if (!isResponse(response)) throw new TypeError('fetch returned no Response whose body is a ReadableStream');
     } catch (error) {
       attempt.end();
       throwIfCancelled(call, attempt.caller);
@@ -187,6 +188,12 @@ export class Wire {
     for (const { header, amount } of call.facts?.receipts ?? []) readAmount(info.receipt, amount, headers.get(header));
     return info;
   }
+}
+
+/** Return whether a program's own `fetch` returned what it should: not nothing, and no stream of Node.js. */
+function isResponse(given: unknown): boolean {
+  const { headers, body } = Object(given) as Partial<Response>;
+  return headers !== undefined && (!body || 'getReader' in body);
 }
 
 function isUtf8(bytes: ArrayBuffer): boolean {
