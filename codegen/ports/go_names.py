@@ -45,15 +45,7 @@ _KEYWORDS = {
     ),
     *("goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch"),
     *("type", "var", "any", "string", "len", "error", "iter", "json", "ctx", "opts", "body", "params"),
-    *(
-        "s",
-        "v",
-        "err",
-        "value",
-        "nil",
-        "true",
-        "false",
-    ),  # what the generated methods have beside their arguments
+    *("s", "v", "err", "value", "nil", "true", "false"),  # of generated methods
 }
 # What generated records, unions and named events have beside their fields.
 _MEMBERS = {

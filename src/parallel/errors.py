@@ -113,7 +113,7 @@ def run_has_ended(run: parallel.TaskRun) -> bool:
     active = run.get("is_active")
     if isinstance(active, bool):
         return not active
-    return TASK_RUN_OUTCOME.succeeded(run.status) or TASK_RUN_OUTCOME.failed(run.status)
+    return TASK_RUN_OUTCOME.ended(run.status)
 
 
 def run_failed(run: parallel.TaskRun, run_id: str | None, **context: Any) -> TaskRunFailedError:

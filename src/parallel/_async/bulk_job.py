@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from decimal import Decimal
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from parallel._async.bulk_driver import MAX_PART_CHARACTERS, AsyncBulkDriver
@@ -28,7 +29,7 @@ from pareta_core.annotations import pandas, polars
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.following import following
 from pareta_core.schema import Output
-from pareta_core.single_reader import SingleReader
+from pareta_core.single_reader import second_reader
 from pareta_core.started import WaitNote
 
 if TYPE_CHECKING:
@@ -556,7 +557,7 @@ class AsyncBulkRows(Generic[T]):
         """
         self._job = job
         self._call = call
-        self._reader = SingleReader()
+        self._reading_lock = Lock()
         self._ready = deque[RowRecord]()
         self._index = 0
         self._last = 0
@@ -566,11 +567,12 @@ class AsyncBulkRows(Generic[T]):
         return self
 
     async def __anext__(self) -> BulkRow[T]:
-        self._reader.begin(self)
+        if not self._reading_lock.acquire(blocking=False):
+            raise second_reader(self)
         try:
             return await self._next()
         finally:
-            self._reader.end()
+            self._reading_lock.release()
 
     async def _next(self) -> BulkRow[T]:
         if not self._ready and not self._ended:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from decimal import Decimal
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from parallel._sync.bulk_driver import MAX_PART_CHARACTERS, BulkDriver
@@ -29,7 +30,7 @@ from pareta_core.annotations import pandas, polars
 from pareta_core.deadline import Deadline, seconds_argument
 from pareta_core.following import following
 from pareta_core.schema import Output
-from pareta_core.single_reader import SingleReader
+from pareta_core.single_reader import second_reader
 from pareta_core.started import WaitNote
 
 if TYPE_CHECKING:
@@ -553,7 +554,7 @@ class BulkRows(Generic[T]):
         """
         self._job = job
         self._call = call
-        self._reader = SingleReader()
+        self._reading_lock = Lock()
         self._ready = deque[RowRecord]()
         self._index = 0
         self._last = 0
@@ -563,11 +564,12 @@ class BulkRows(Generic[T]):
         return self
 
     def __next__(self) -> BulkRow[T]:
-        self._reader.begin(self)
+        if not self._reading_lock.acquire(blocking=False):
+            raise second_reader(self)
         try:
             return self._next()
         finally:
-            self._reader.end()
+            self._reading_lock.release()
 
     def _next(self) -> BulkRow[T]:
         if not self._ready and not self._ended:

@@ -6,13 +6,14 @@ reconnect and when to give up.
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pareta_core._async.stream import AsyncStream
 from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError, StreamEndedError
 from pareta_core.retry import backoff, is_transient
-from pareta_core.single_reader import SingleReader
+from pareta_core.single_reader import second_reader
 
 if TYPE_CHECKING:
     from pareta_core._async.transport import AsyncTransport
@@ -72,7 +73,7 @@ class AsyncResumedStream(AsyncStream[E]):
             deadline: After it, the next failure is raised.
         """
         self._hint = ""
-        self._reader = SingleReader()
+        self._reading_lock = Lock()
         self._source = source
         self._current = first
         self._transport = transport
@@ -83,6 +84,14 @@ class AsyncResumedStream(AsyncStream[E]):
         self._attempt = 0
         self._opened = transport.clock.monotonic()
         self._deadline: Deadline | None = None
+
+    async def __anext__(self) -> E:
+        if not self._reading_lock.acquire(blocking=False):
+            raise second_reader(self)
+        try:
+            return await self._next()
+        finally:
+            self._reading_lock.release()
 
     async def _next(self) -> E:
         while True:

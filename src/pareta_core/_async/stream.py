@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
@@ -18,7 +19,7 @@ from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError
 from pareta_core.events import Events
 from pareta_core.redaction import RedactedResponseInfo
-from pareta_core.single_reader import SingleReader
+from pareta_core.single_reader import second_reader
 from pareta_wire.operation import ResponseInfo
 
 E = TypeVar("E")
@@ -93,7 +94,7 @@ class AsyncStream(Generic[E]):
         self._follower = follower
         self._raw = response
         self._chunks: AsyncIterator[bytes] = http.chunks(response)
-        self._reader = SingleReader()
+        self._reading_lock = Lock()
         self._http = http
         self._events = events
         self._ready: Iterator[E] = iter(())
@@ -135,13 +136,8 @@ class AsyncStream(Generic[E]):
         return self
 
     async def __anext__(self) -> E:
-        self._reader.begin(self)
-        try:
-            return await self._next()
-        finally:
-            self._reader.end()
-
-    async def _next(self) -> E:
+        if not self._reading_lock.acquire(blocking=False):
+            raise second_reader(self)
         try:
             while not self._closed:
                 for event in self._ready:
@@ -169,6 +165,8 @@ class AsyncStream(Generic[E]):
                 self._report_end(error)
             await self.aclose()
             raise
+        finally:
+            self._reading_lock.release()
 
     async def __aenter__(self) -> Self:
         return self

@@ -7,13 +7,14 @@ reconnect and when to give up.
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pareta_core._sync.stream import Stream
 from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError, StreamEndedError
 from pareta_core.retry import backoff, is_transient
-from pareta_core.single_reader import SingleReader
+from pareta_core.single_reader import second_reader
 
 if TYPE_CHECKING:
     from pareta_core._sync.transport import Transport
@@ -73,7 +74,7 @@ class ResumedStream(Stream[E]):
             deadline: After it, the next failure is raised.
         """
         self._hint = ""
-        self._reader = SingleReader()
+        self._reading_lock = Lock()
         self._source = source
         self._current = first
         self._transport = transport
@@ -84,6 +85,14 @@ class ResumedStream(Stream[E]):
         self._attempt = 0
         self._opened = transport.clock.monotonic()
         self._deadline: Deadline | None = None
+
+    def __next__(self) -> E:
+        if not self._reading_lock.acquire(blocking=False):
+            raise second_reader(self)
+        try:
+            return self._next()
+        finally:
+            self._reading_lock.release()
 
     def _next(self) -> E:
         while True:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
@@ -19,7 +20,7 @@ from pareta_core.deadline import NO_DEADLINE, Deadline
 from pareta_core.errors import SDKError
 from pareta_core.events import Events
 from pareta_core.redaction import RedactedResponseInfo
-from pareta_core.single_reader import SingleReader
+from pareta_core.single_reader import second_reader
 from pareta_wire.operation import ResponseInfo
 
 E = TypeVar("E")
@@ -94,7 +95,7 @@ class Stream(Generic[E]):
         self._follower = follower
         self._raw = response
         self._chunks: Iterator[bytes] = http.chunks(response)
-        self._reader = SingleReader()
+        self._reading_lock = Lock()
         self._http = http
         self._events = events
         self._ready: Iterator[E] = iter(())
@@ -136,13 +137,8 @@ class Stream(Generic[E]):
         return self
 
     def __next__(self) -> E:
-        self._reader.begin(self)
-        try:
-            return self._next()
-        finally:
-            self._reader.end()
-
-    def _next(self) -> E:
+        if not self._reading_lock.acquire(blocking=False):
+            raise second_reader(self)
         try:
             while not self._closed:
                 for event in self._ready:
@@ -170,6 +166,8 @@ class Stream(Generic[E]):
                 self._report_end(error)
             self.close()
             raise
+        finally:
+            self._reading_lock.release()
 
     def __enter__(self) -> Self:
         return self
