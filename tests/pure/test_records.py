@@ -18,8 +18,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from rich.console import Console
 from rich.measure import Measurement
 
-import parallel
-import pareta
+import parallel.types
+import pareta.types
 from parallel.types import TaskRunOutput, with_parsed
 from parallel.webhooks import WebhookEvent
 from pareta.types import EvalRun, ModelList
@@ -40,6 +40,7 @@ from pareta_wire import (
     Unknown,
     encode,
 )
+from pareta_wire.model import Model
 from pareta_wire.notebook import to_html
 from pareta_wire.records import Records
 from pareta_wire.terminal import to_rich
@@ -587,3 +588,16 @@ def test_nested_tables_are_measured_a_few_times_each_not_anew_on_each_level(
     Console(file=io.StringIO(), width=150, color_system=None).print(to_rich(nested))
     cells = 2 * sum(3**level for level in range(1, 6))
     assert count < 10 * cells
+
+
+def test_no_class_of_a_record_shows_or_compares_it_in_a_way_of_its_own() -> None:
+    """Its repr masks secrets and keeps new members, and it is equal to another one of the same content."""
+    modules = (pareta, parallel, pareta.types, parallel.types)
+    public = [getattr(module, name) for module in modules for name in dir(module)]
+    records = [each for each in public if isinstance(each, type) and issubclass(each, Model)]
+    assert len(records) > 50
+    own = {
+        each.__name__ for each in records if each.__repr__ is not Model.__repr__ or each.__hash__ is not None
+    }
+    assert own == set()
+    assert {each.__eq__ for each in records} == {Model.__eq__, TaskRunOutput.__eq__}
