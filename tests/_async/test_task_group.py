@@ -658,6 +658,7 @@ async def test_the_outputs_of_a_group_are_instances_and_one_that_does_not_fit_hi
     assert found[3]["output"] == "?"
     for misfit, content in ((found[1], {"year": "long ago"}), (found[4], "1945")):
         assert (misfit.output.parsed, misfit.output.content) == (None, content)
+        assert misfit.output.to_dict().keys() == {"type", "content", "basis"}
         error = misfit.output.error
         assert isinstance(error, parallel.OutputParseError)
         assert error.run_id == misfit.run.run_id
@@ -720,7 +721,9 @@ async def test_the_events_of_a_group_can_be_resumed_from_a_cursor() -> None:
     )
     groups = AsyncClients.parallel(wire).task_group
     seen: list[Any] = []
-    await AsyncEvents.into(seen, await groups.events("tgrp_1", last_event_id="e0", api_timeout=3_600))
+    events = await groups.events("tgrp_1", last_event_id="e0", api_timeout=3_600)
+    assert "Stream of GET /v1/tasks/groups/tgrp_1/events (streamTaskGroupEvents), open>" in repr(events)
+    await AsyncEvents.into(seen, events)
     assert first.closed
     asked = [dict(request.url.params) for request in wire.requests]
     assert asked == [{"last_event_id": cursor, "timeout": "3600"} for cursor in ("e0", "e2", "e2")]

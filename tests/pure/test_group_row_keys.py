@@ -62,6 +62,10 @@ def test_other_content_has_another_key(other: dict[str, Any]) -> None:
     assert len({*keys({"input": "a"}, other)}) == 2
 
 
+def test_rows_that_differ_in_their_metadata_alone_have_different_keys() -> None:
+    assert keys({"input": "a", "metadata": {"team": "x"}}) != keys({"input": "a", "metadata": {"team": "y"}})
+
+
 def test_the_default_task_spec_belongs_to_the_content_of_rows_without_one() -> None:
     own = {"input": "a", "task_spec": SPEC.to_dict()}
     assert keys({"input": "a"}, spec=SPEC) == keys(own)

@@ -428,6 +428,7 @@ def result(count: int) -> dict[str, Any]:
 def test_a_typed_result_is_like_one_made_by_hand(count: int) -> None:
     raw = TaskRunResult.from_dict(result(count))
     output = with_parsed(raw, 5).output
+    assert with_parsed(raw, 5).raw == raw
     by_hand: TaskRunOutput[int] = parallel.TaskRunTextOutput(
         parsed=5, content="a", basis=[FieldBasis.from_dict(each) for each in raw.output["basis"]]
     )

@@ -726,6 +726,18 @@ def test_library_models_may_be_fields_of_other_classes() -> None:
     assert caught.value.path == "Mixed.pair[1].name"
 
 
+def test_a_library_model_that_occurs_more_than_once_is_described_once() -> None:
+    @dataclasses.dataclass
+    class Border:
+        one: PydanticExport
+        other: PydanticExport
+        more: list[PydanticExport]
+
+    text = json.dumps(describe_output(Border).json_schema)
+    assert text.count('"title": "PydanticExport"') <= 1
+    assert text.count('"share"') == json.dumps(describe_output(PydanticExport).json_schema).count('"share"')
+
+
 # --- pydantic
 
 

@@ -436,6 +436,7 @@ LONG_ENOUGH = [
     b": ping\n\n" * 1000,
     b"data: a\n\n: ping\n" * 1000,
     b"retry: 1\n\n" * 1000,
+    (b"data: " + b"x" * 32 + b"\n\n") * 2 + b"data: " + b"x" * 44 + b"\n\n",
 ]
 
 
