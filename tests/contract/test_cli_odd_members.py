@@ -16,7 +16,7 @@ import pytest
 
 import parallel
 import pareta
-from pareta_cli.app import new_output
+from pareta_cli.app import COMMANDS, new_output
 from pareta_cli.exit_codes import ExitCode
 from pareta_cli.program import Program
 from pareta_cli.session import Session
@@ -114,6 +114,10 @@ CASES = [
 ]
 
 
+# What reads no record of a service, and `bulk`.
+WITHOUT_A_CASE = {"bulk", "sandbox", "skills", "config", "completion"}
+
+
 class Command(Program):
     """A command that runs again and again. Its words are parsed once: that takes longer than all the rest."""
 
@@ -183,3 +187,8 @@ def test_a_command_shows_what_is_there_whatever_kind_a_member_of_a_response_has(
         if misled or lost:
             wrong.append(f"{place}: {status}, without {lost}: {text}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_command_that_reads_a_record_has_a_case() -> None:
+    words = {word for case in CASES for word in case.argv.split()}
+    assert {name for name, *_ in COMMANDS} - words == WITHOUT_A_CASE
