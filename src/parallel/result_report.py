@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pareta_core.encoding import as_array, as_object
 from pareta_core.html_page import facts, is_web_address, link, page, plain_text, text
+from pareta_wire.apis import TASK_RUN_OUTCOME
 from pareta_wire.model import DecodeError
 from pareta_wire.models import FieldBasis, TaskRun
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 _MAX_CITATIONS = 50
 _ABSENT = object()
-# A status → what the run did; of any other status, it *is* in it.
-_STATES = {"completed": "completed", "failed": "failed"}
-_UNKNOWN = "in an unknown state"
 
 
 def result_report(result: TaskRunResult[Any], title: str | None = None) -> str:
@@ -72,7 +70,9 @@ def verdict(run: TaskRun, output: TaskRunOutput[Any] | None, basis: list[FieldBa
         output: Its output.
         basis: What the output's fields rest on.
     """
-    sentence = f"The run {_STATES.get(run.status) or f'is {plain_text(run.status or _UNKNOWN)}'}"
+    state = f"the state {plain_text(run.status)}" if run.status else "an unknown state"
+    ended = TASK_RUN_OUTCOME.ended(run.status)
+    sentence = f"The run ended as {plain_text(run.status)}" if ended else f"The run is in {state}"
     if run.processor:
         sentence += f" on the processor {plain_text(run.processor)}"
     if output is None:

@@ -17,6 +17,7 @@ from pareta.comparison import (
 from pareta.svg_plot import svg_plot
 from pareta_core.encoding import as_array
 from pareta_core.html_page import facts, page, plain_text, table, text
+from pareta_wire.apis import EVAL_RUN_OUTCOME
 
 if TYPE_CHECKING:
     from pareta.evaluation import EvalRun
@@ -76,9 +77,9 @@ def verdict(run: EvalRun, comparison: Comparison) -> str:
         return f"{state} So far {_leads(top)}" if top else state
     if top is None:
         reason = f": {plain_text(run.error_detail)}" if run.error_detail else "."
-        return f"The run {'completed' if run.status == 'completed' else 'failed'} without a score{reason}"
+        return f"The run ended as {plain_text(run.status)} without a score{reason}"
     sentence = _leads(top)
-    if run.status != "completed":
+    if not EVAL_RUN_OUTCOME.succeeded(run.status):
         sentence = f"The run ended as {plain_text(run.status)}. {sentence}"
     if choice is not None and choice is not top:
         sentence += (

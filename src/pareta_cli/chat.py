@@ -14,6 +14,7 @@ from cyclopts import Parameter
 from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import UsageError, failure_of
 from pareta_cli.input_files import STDIN, read_text
+from pareta_cli.records import member
 from pareta_cli.safe_text import StreamRedactor, clean, clean_line, money
 from pareta_cli.session import Session, SessionArgument
 
@@ -132,8 +133,8 @@ class Conversation:
 def _text_of(chunk: Any) -> str:
     """Return the text that a chunk adds to the first choice."""
     for choice in chunk.choices or ():
-        content = choice.delta.content if choice.delta is not None and not choice.index else None
-        if isinstance(content, str):
+        content = member(choice, "delta", "content")
+        if isinstance(content, str) and not (isinstance(choice.index, int) and choice.index):
             return content
     return ""
 

@@ -11,6 +11,7 @@ from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import UsageError
 from pareta_cli.output import Output
 from pareta_cli.progress import Progress
+from pareta_cli.records import member
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.work import Work
 
@@ -101,9 +102,9 @@ def _start_deploy(session: Session, work: Work, settings: DeploySettings) -> Non
 
 
 def _show_event(progress: Progress, event: DeployEvent) -> None:
-    data: Any = event["data"]
-    stage = data.get("label") or data.get("stage") or event["event"]
-    progress.update(stage, data.get("pct"))
+    data: object = event["data"]
+    stage = member(data, "label") or member(data, "stage") or event["event"]
+    progress.update(stage, member(data, "pct"))
 
 
 def _show_endpoint(session: Session, endpoint: Endpoint) -> None:

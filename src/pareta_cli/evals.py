@@ -13,6 +13,7 @@ from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import CommandError, UsageError
 from pareta_cli.input_files import Format, check_target, read_rows
 from pareta_cli.output import Output
+from pareta_cli.records import as_list
 from pareta_cli.safe_text import clean_line, money, percent, plural
 from pareta_cli.session import Session, SessionArgument
 
@@ -100,7 +101,7 @@ def _frontier(words: list[str] | None) -> Any:
 
 
 def _stage(run: EvalRun) -> tuple[str, float | None]:
-    candidates, ended = len(run.candidate_model_ids or ()), len(run.results or ())
+    candidates, ended = len(as_list(run.candidate_model_ids)), len(run.results or ())
     if not ended or not candidates:
         return str(run.status), None
     return f"{run.status}, {ended} of {plural(candidates, 'model')}", min(100.0, 100.0 * ended / candidates)
@@ -180,7 +181,7 @@ def _result_row(result: EvalResult) -> Sequence[object]:
 
 def _quality(result: EvalResult) -> float:
     quality: object = result.quality_mean
-    return quality if isinstance(quality, float) else -1.0
+    return quality if isinstance(quality, (int, float)) else -1.0
 
 
 @app.command

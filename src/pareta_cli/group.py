@@ -15,6 +15,7 @@ from pareta_cli.failures import CommandError, UsageError, describe_os_error
 from pareta_cli.input_files import STDIN, Format, check_target, read_rows
 from pareta_cli.output import to_plain
 from pareta_cli.progress import Progress
+from pareta_cli.records import as_object, member
 from pareta_cli.safe_text import clean_line, json_text, plural, redact
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.task_runs import DEFAULT_PROCESSOR, source_policy, wanted_output
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 app = new_command_app(name="group")
 _ENDED_WITHIN = 24 * 3600.0
-# The states of runs that count as progress.
-_FINAL = ("completed", "failed", "cancelled")
 OutputFile = Annotated[Path | None, Parameter(name=("--output", "-o"))]
 
 
@@ -159,17 +158,18 @@ def _wait(session: Session, client: Parallel, group_id: str, progress: Progress)
         group_id,
         poll_interval=session.poll_interval,
         timeout=session.wait_timeout(_ENDED_WITHIN),
-        on_event=lambda found: progress.update(*_stage(found)),
+        on_event=lambda found: progress.update(_stage(found)),
     )
 
 
-def _stage(found: TaskGroup) -> tuple[str, float | None]:
-    status = found.status
-    counts: Any = status.task_run_status_counts or {}
-    text = ", ".join(f"{clean_line(count)} {clean_line(name)}" for name, count in sorted(counts.items()))
-    ended = sum(count for name, count in counts.items() if name in _FINAL and type(count) is int)
-    total: Any = status.num_task_runs
-    return text or "no runs yet", 100.0 * ended / total if type(total) is int and total else None
+def _counts(found: TaskGroup) -> list[tuple[str, object]]:
+    """Return the states, and how many runs are in each."""
+    return sorted(as_object(member(found, "status", "task_run_status_counts")).items())
+
+
+def _stage(found: TaskGroup) -> str:
+    counts = (f"{clean_line(count)} {clean_line(name)}" for name, count in _counts(found))
+    return ", ".join(counts) or "no runs yet"
 
 
 @app.command
@@ -196,15 +196,15 @@ def show(group_id: str, /, *, session: SessionArgument) -> None:
         group_id: The id of the group.
     """
     found = session.parallel().task_group.retrieve(group_id)
-    counts: Any = found.status.task_run_status_counts or {}
-    pairs = [
-        ("group", found.taskgroup_id),
-        ("runs", found.status.num_task_runs),
-        *sorted(counts.items()),
-        ("active", found.status.is_active),
+    is_active = member(found, "status", "is_active")
+    pairs: list[tuple[str, object]] = [
+        ("group", group_id),
+        ("runs", member(found, "status", "num_task_runs")),
+        *_counts(found),
+        ("active", is_active),
     ]
     session.output.result(found, lambda: session.output.fields(pairs))
-    if found.status.is_active:
+    if is_active is not False:
         session.suggest("Wait for it with", session.command_line("group", "wait", group_id))
 
 

@@ -14,6 +14,7 @@ from pareta_cli import saved_runs
 from pareta_cli.command_app import new_command_app
 from pareta_cli.failures import UsageError, describe_os_error
 from pareta_cli.input_files import STDIN, check_target, read_text
+from pareta_cli.records import as_list, member
 from pareta_cli.safe_text import clean_line
 from pareta_cli.session import Session, SessionArgument
 from pareta_cli.task_runs import (
@@ -104,7 +105,7 @@ def run(
             ),
         )
     session.end()
-    _finish(session, kept, result, report)
+    _finish(session, kept, str(work.id), result, report)
 
 
 def _question(question: str | None) -> str:
@@ -172,14 +173,16 @@ def _keeping_what_does_not_fit(kept: Kept, call: Any) -> TaskRunResult[Any]:
     return result
 
 
-def _finish(session: Session, kept: Kept, result: TaskRunResult[Any], report: Path | None) -> None:
-    path = kept.save(result.run.run_id, result.to_dict())
+def _finish(
+    session: Session, kept: Kept, run_id: str, result: TaskRunResult[Any], report: Path | None
+) -> None:
+    path = kept.save(run_id, result.to_dict())
     record = {**result.to_dict(), "saved_to": None if path is None else str(path)}
     try:
         session.output.result(record, lambda: show_result(session.output, result))
     finally:  # also if nobody reads the result
-        for warning in result.run.warnings or ():
-            session.output.note(f"the service warns: {warning.message}", style="yellow")
+        for warning in as_list(member(result, "run", "warnings")):
+            session.output.note(f"the service warns: {member(warning, 'message')}", style="yellow")
         if path is not None:
             session.output.note(f"kept in {path}", style="dim")
     if report is not None:
@@ -213,7 +216,7 @@ def wait(
             on_event=lambda event: show_event(progress, event),
         )
     session.end()
-    _finish(session, kept, result, report)
+    _finish(session, kept, run_id, result, report)
 
 
 @app.command
@@ -246,13 +249,13 @@ def show(
         return
     client = session.parallel()
     run = client.task_run.retrieve(run_id)
-    if not run.is_active and not run.error:
-        _finish(session, Kept(session, output_dir, {}), client.task_run.result(run_id), report)
+    if run.is_active is False and not run.error:
+        _finish(session, Kept(session, output_dir, {}), run_id, client.task_run.result(run_id), report)
         return
     error = run.error.message if run.error else None
-    pairs = [("run", run.run_id), ("status", run.status), ("processor", run.processor), ("error", error)]
+    pairs = [("run", run_id), ("status", run.status), ("processor", run.processor), ("error", error)]
     session.output.result(run, lambda: session.output.fields(pairs))
-    if run.is_active:
+    if run.is_active is not False:
         session.suggest("Wait for it with", session.command_line("run", "wait", run_id))
 
 

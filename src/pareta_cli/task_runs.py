@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import parallel
 from pareta_cli.failures import UsageError
@@ -11,6 +11,7 @@ from pareta_cli.input_files import read_object
 from pareta_cli.output import Output, to_plain
 from pareta_cli.output_fields import schema_of_fields
 from pareta_cli.progress import Progress
+from pareta_cli.records import as_list, as_object, member
 from pareta_cli.safe_text import clean_line, json_text, plural
 
 DEFAULT_PROCESSOR = "base"
@@ -57,13 +58,12 @@ def show_event(progress: Progress, event: object) -> None:
     if isinstance(event, parallel.TaskRunProgressMessageEvent):
         progress.message(event.message)
     elif isinstance(event, parallel.TaskRunProgressStatsEvent):
-        stats: Any = event.source_stats
-        read = stats.num_sources_read if stats is not None else None
-        considered = stats.num_sources_considered if stats is not None else None
+        read = member(event, "source_stats", "num_sources_read")
+        considered = member(event, "source_stats", "num_sources_considered")
         progress.update(f"{plural(read, 'source')} read of {clean_line(considered)}", event.progress_meter)
     elif isinstance(event, parallel.TaskRunEvent):
         run: Any = event.run
-        progress.update(run.status)
+        progress.update(member(run, "status"))
 
 
 def show_result(output: Output, result: Any) -> None:
@@ -74,18 +74,19 @@ def show_result(output: Output, result: Any) -> None:
         result: A `parallel.TaskRunResult`, or the dict of one.
     """
     record: dict[str, Any] = to_plain(result)
-    found = _object(record.get("output"))
+    found = as_object(record.get("output"))
     content: object = found.get("content")
-    basis = [_object(one) for one in _list(found.get("basis"))]
+    basis = [as_object(one) for one in as_list(found.get("basis"))]
+    members = as_object(content)
     if isinstance(content, dict):
-        for name, value in cast("dict[str, Any]", content).items():
+        for name, value in members.items():
             output.pair(name, json_text(value) if type(value) in (dict, list) else value)
             for one in (one for one in basis if one.get("field") == name):
                 _show_basis(output, one)
-        basis = [one for one in basis if one.get("field") not in content]
     else:
         output.text(content)
-    for one in basis:
+    # (A field may be anything that JSON has, so it is not looked up in the dict.)
+    for one in (one for one in basis if one.get("field") not in list(members)):
         output.heading(f"basis of {clean_line(one.get('field'))}")
         _show_basis(output, one)
 
@@ -95,14 +96,6 @@ def _show_basis(output: Output, basis: dict[str, Any]) -> None:
     if reasoning:
         suffix = f" ({clean_line(confidence)} confidence)" if confidence else ""
         output.text(f"  {clean_line(reasoning, 2000)}{suffix}")
-    for citation in map(_object, _list(basis.get("citations"))):
+    for citation in map(as_object, as_list(basis.get("citations"))):
         title, url = citation.get("title"), clean_line(citation.get("url"), 2000)
         output.text(f"  [{clean_line(title)}] {url}" if title else f"  {url}")
-
-
-def _object(value: object) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[object]:
-    return cast("list[object]", value) if isinstance(value, list) else []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pareta_cli.command_app import new_command_app
 from pareta_cli.output import Output
+from pareta_cli.records import as_list
 from pareta_cli.safe_text import json_text, money, percent
 from pareta_cli.session import SessionArgument
 
@@ -47,7 +48,7 @@ def _show_task(output: Output, task: Task) -> None:
     if task.gold_schema:
         output.heading("schema of the expected outputs")
         output.text(json_text(task.gold_schema))
-    for example in task.examples or ():
+    for example in as_list(task.examples):
         output.heading("example")
         output.text(json_text(example))
 
@@ -66,9 +67,12 @@ def match(query: str, /, *, top_k: int | None = None, session: SessionArgument) 
 
 def _show_match(output: Output, found: TaskMatch) -> None:
     chosen = found.chosen.task_id if found.chosen else None
+    candidates = list(found.candidates or ())
+    if found.chosen and all(one.task_id != chosen for one in candidates):
+        candidates.insert(0, found.chosen)
     rows = [
         (one.task_id, percent(one.score), one.confidence, "chosen" if one.task_id == chosen else "")
-        for one in found.candidates or ()
+        for one in candidates
     ]
     output.table(("TASK", "SCORE", "CONFIDENCE", ""), rows)
     if found.reasoning:
@@ -89,7 +93,7 @@ def leaderboard(task_id: str, /, *, session: SessionArgument) -> None:
     board = session.pareta().tasks.leaderboard(task_id)
     session.output.result(board, lambda: _show_leaderboard(session.output, board))
     if board.recommended:
-        session.output.note(f"Deploy it with: {session.command_line('endpoints', 'deploy', board.task_id)}")
+        session.output.note(f"Deploy it with: {session.command_line('endpoints', 'deploy', task_id)}")
 
 
 def _show_leaderboard(output: Output, board: Leaderboard) -> None:

@@ -204,18 +204,19 @@ class Call:
         """The client of the Task API."""
         return self.session.parallel
 
-    async def progress(self, message: str, percent: float | None = None) -> None:
+    async def progress(self, message: object, percent: object = None) -> None:
         """Tell the client how far the call is.
 
         Args:
             message: What happens, in some words.
-            percent: From 0 to 100, if that is known.
+            percent: From 0 to 100; anything but such a number counts as unknown.
         """
-        if percent is not None:
+        known = responses.percentage(percent)
+        if known is not None:
             self._total = 100.0
         # A protocol's rule: each value is greater than the one before.
         step = 0.01 if self._total else 1.0
-        self._progress = max(self._progress + step, percent or 0.0)
+        self._progress = max(self._progress + step, known or 0.0)
         self._said = responses.line(message, self.session.secrets)
         await self._reporter.progress(round(self._progress, 2), self._total, self._said)
 

@@ -63,8 +63,9 @@ async def chat(
             timeout=TIMEOUT,
         )
     call.drop(work)
-    usage, frontier = completion.usage, completion.frontier_cost_micro_usd
-    summary = f"{model} responded with {usage.completion_tokens if usage else 'some'} tokens."
+    tokens = responses.whole_number(responses.member(completion, "usage", "completion_tokens"))
+    frontier = responses.whole_number(completion.frontier_cost_micro_usd)
+    summary = f"{model} responded with {'some' if tokens is None else tokens} tokens."
     if frontier is not None:
         summary += f" A frontier model would have cost {frontier} micro-USD (${responses.dollars(frontier)})."
     return responses.of(completion, summary, completion_id=completion.id)

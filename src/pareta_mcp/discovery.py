@@ -45,9 +45,10 @@ async def match_task(call: Call, *, query: str, top_k: int | None = None) -> Too
     """
     match = call.pareta.tasks.match
     found = await (match(query) if top_k is None else match(query, top_k=top_k))
-    task_id = found.chosen.task_id if found.chosen else None
-    if not task_id:
-        return responses.of(found, "No task is clearly the best: see the candidates.")
+    task_id = responses.member(found, "chosen", "task_id")
+    if not isinstance(task_id, str) or not task_id:
+        next_call = responses.call("pareta_tasks_list")
+        return responses.of(found, "No task is clearly the best: see the candidates.", next=next_call)
     next_call = responses.call("pareta_tasks_leaderboard", task_id=task_id)
     return responses.of(found, f"The task {task_id} fits best.", task_id=task_id, next=next_call)
 

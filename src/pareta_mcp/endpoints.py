@@ -6,7 +6,7 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import pareta
-from pareta_mcp import responses
+from pareta_mcp import operations, responses
 from pareta_mcp.calls import WAIT_SECONDS, Call, resume
 from pareta_mcp.responses import ToolResponse
 from pareta_mcp.tools import tool, wait_argument
@@ -108,7 +108,7 @@ async def show_endpoint(call: Call, *, endpoint_id: str, wait_seconds: float = 0
         return await _state(call, endpoint_id)
 
     async def show(endpoint: pareta.Endpoint) -> None:
-        await call.progress(f"{endpoint_id} is {endpoint.status}")
+        await call.progress(f"{endpoint_id} is {responses.state(endpoint.status)}")
 
     try:
         endpoint = await call.pareta.endpoints.wait(endpoint_id, timeout=wait_seconds, on_event=show)
@@ -136,7 +136,10 @@ async def start_endpoint(call: Call, *, endpoint_id: str) -> ToolResponse:
         changed = await call.pareta.endpoints.start(endpoint_id)
         await call.accepted(work, endpoint_id)
     return responses.of(
-        changed, f"{endpoint_id} is {changed.status}.", endpoint_id=endpoint_id, next=work.next
+        changed,
+        f"{endpoint_id} is {responses.state(changed.status)}.",
+        endpoint_id=endpoint_id,
+        next=work.next,
     )
 
 
@@ -154,7 +157,7 @@ async def stop_endpoint(call: Call, *, endpoint_id: str) -> ToolResponse:
     next_call = responses.call("pareta_endpoints_start", endpoint_id=endpoint_id)
     return responses.of(
         changed,
-        f"{endpoint_id} is {changed.status}.",
+        f"{endpoint_id} is {responses.state(changed.status)}.",
         endpoint_id=endpoint_id,
         next=f"{next_call} undoes it.",
     )
@@ -211,7 +214,7 @@ def _live(endpoint: pareta.Endpoint) -> ToolResponse:
 
 async def _state(call: Call, endpoint_id: str) -> ToolResponse:
     endpoint = await call.pareta.endpoints.retrieve(endpoint_id)
-    stopped = endpoint.status == "stopped"
+    stopped = operations.has_failed("Endpoint", endpoint.status)
     if endpoint.is_live or stopped:
         call.ended(endpoint_id)
     if endpoint.is_live:
@@ -222,7 +225,10 @@ async def _state(call: Call, endpoint_id: str) -> ToolResponse:
         else resume(*RESUME, endpoint_id)
     )
     return responses.of(
-        endpoint, f"{endpoint_id} is {endpoint.status}.", endpoint_id=endpoint_id, next=next_call
+        endpoint,
+        f"{endpoint_id} is {responses.state(endpoint.status)}.",
+        endpoint_id=endpoint_id,
+        next=next_call,
     )
 
 

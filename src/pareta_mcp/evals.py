@@ -161,7 +161,7 @@ async def _show(call: Call, run_id: str, wait_seconds: float) -> ToolResponse:
     async def show(run: pareta.EvalRun) -> None:
         cost = run.cost_micro_usd
         spent = "" if cost is None else f", {cost} micro-USD so far"
-        await call.progress(f"eval run {run_id} is {run.status}{spent}")
+        await call.progress(f"eval run {run_id} is {responses.state(run.status)}{spent}")
 
     runs = call.pareta.evals.runs
     if wait_seconds:
@@ -172,11 +172,11 @@ async def _show(call: Call, run_id: str, wait_seconds: float) -> ToolResponse:
     else:
         run = await runs.retrieve(run_id)
     if not run.is_terminal:
-        summary = f"The eval run {run_id} is {run.status}. It continues at the service."
+        summary = f"The eval run {run_id} is {responses.state(run.status)}. It continues at the service."
         return responses.of(run, summary, run_id=run_id, next=resume(*RESUME, run_id))
     call.ended(run_id)
     response = responses.of(run, f"The eval run {run_id} is {run.status}.", run_id=run_id)
-    if run.status == "failed":
+    if operations.has_failed("EvalRun", run.status):
         response.failed, response.error = True, "EvalRunFailed"
         reason = responses.line(run.error_detail or "the service gave no reason")
         response.summary = f"The eval run {run_id} failed: {reason}"

@@ -43,6 +43,10 @@ _NEXT: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
         "The service failed, and retries did not help. Try again later.",
     ),
     (
+        (pareta.APIResponseError, parallel.APIResponseError, pareta.StreamError, parallel.StreamError),
+        "The service broke the rules of its API. Check what was started with started_work before you call once more.",
+    ),
+    (
         (pareta.APIConnectionError, parallel.APIConnectionError),
         "The service was not reached. Check what was started with started_work before you call again.",
     ),

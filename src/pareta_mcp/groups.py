@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import anyio
 
 import parallel
-from pareta_mcp import operations, responses
+from pareta_mcp import failures, operations, responses
 from pareta_mcp.calls import Call, resume
 from pareta_mcp.responses import ToolResponse
 from pareta_mcp.runs import COSTS
@@ -123,43 +123,54 @@ async def read_results(
     """Read the runs of a group as they are now, with inputs and outputs, page by page."""
     found: list[dict[str, Any]] = []
     cursor, size, more = last_event_id, 0, False
+    failure: ToolResponse | None = None
     events = await call.parallel.task_group.get_runs(
         taskgroup_id, status=status, last_event_id=last_event_id, include_input=True, include_output=True
     )
     async with events:
         request_id = events.response.request_id
-        async for event in events:
-            entry = _entry(event)
-            size += len(responses.to_json(responses.clean(entry)))
-            # At least one run a page: one that is too long for a response is shortened.
-            if found and (len(found) >= limit or size > responses.MAX_CHARACTERS):
-                more = True
-                break
-            found.append(entry)
-            cursor = event.get("event_id") or cursor
+        try:
+            async for event in events:
+                entry = _entry(event)
+                size += len(responses.to_json(responses.clean(entry)))
+                # At least one run a page: one that is too long for a response is shortened.
+                if found and (len(found) >= limit or size > responses.MAX_CHARACTERS):
+                    more = True
+                    break
+                found.append(entry)
+                cursor = event.get("event_id") or cursor
+        except parallel.ParallelError as error:  # what was read is not lost with the rest
+            failure = failures.failed(error)
     arguments: dict[str, Any] = {"taskgroup_id": taskgroup_id, "limit": limit, "last_event_id": cursor}
     if status is not None:
         arguments["status"] = status
+    next_page = responses.call("parallel_groups_results", **arguments)
+    ids = {"taskgroup_id": taskgroup_id}
+    if failure is not None:
+        failure.result, failure.ids = found, ids
+        failure.next = f"{failure.next} After these runs: {next_page}." if found else failure.next
+        return failure
     return ToolResponse(
         f"{responses.counted(len(found), 'run')} of the group {taskgroup_id}{', and there are more' if more else ''}.",
         found,
-        ids={"taskgroup_id": taskgroup_id},
+        ids=ids,
         request_id=request_id,
-        next=responses.call("parallel_groups_results", **arguments) if more else "",
+        next=next_page if more else "",
     )
 
 
 def _entry(event: parallel.GroupRunsEvent[Any]) -> dict[str, Any]:
-    if not isinstance(event, parallel.TaskRunEvent):
+    if not isinstance(event, parallel.TaskRunEvent) or responses.member(event, "run") is None:
         return {"event": responses.plain(event)}
-    entry: dict[str, Any] = {"run_id": event.run.run_id, "status": event.run.status}
-    if event.input is not None:
-        entry["input"] = event.input.input
-    if event.output is not None:
-        entry["output"] = responses.plain(event.output)
-    if event.run.error is not None:
-        entry["error"] = responses.plain(event.run.error)
-    return entry
+    entry: dict[str, Any] = {
+        "run_id": responses.member(event, "run", "run_id"),
+        "status": responses.member(event, "run", "status"),
+        "input": responses.member(event, "input", "input"),
+        "output": responses.member(event, "output"),
+        "error": responses.member(event, "run", "error"),
+    }
+    optional = ("input", "output", "error")
+    return {name: value for name, value in entry.items() if value is not None or name not in optional}
 
 
 async def _show(call: Call, group_id: str, wait_seconds: float) -> ToolResponse:
@@ -169,27 +180,36 @@ async def _show(call: Call, group_id: str, wait_seconds: float) -> ToolResponse:
             async with await groups.events(group_id) as events:
                 async for event in events:
                     if isinstance(event, parallel.TaskGroupStatusEvent):
-                        await _report(call, group_id, event.status)
+                        await _report(call, group_id, event)
     group = await groups.retrieve(group_id)
-    status = group.status
-    runs = responses.counted(status.num_task_runs, "run")
-    summary = f"The group {group_id} has {runs}: {_counts(status)}."
-    if status.is_active:
+    total, is_active = (responses.member(group, "status", name) for name in ("num_task_runs", "is_active"))
+    runs = "an unknown number of runs" if total is None else responses.counted(total, "run")
+    summary = f"The group {group_id} has {runs}: {_described(group)}."
+    if is_active is True:
         return responses.of(group, summary, taskgroup_id=group_id, next=resume(*RESUME, group_id))
-    call.ended(group_id)
+    if is_active is False:
+        call.ended(group_id)
     next_call = responses.call("parallel_groups_results", taskgroup_id=group_id)
     return responses.of(group, summary, taskgroup_id=group_id, next=next_call)
 
 
-async def _report(call: Call, group_id: str, status: parallel.TaskGroupStatus) -> None:
-    counts = status.task_run_status_counts
-    ended = sum(number for name, number in counts.items() if operations.has_ended("TaskRun", name))
-    percent = 100 * ended / status.num_task_runs if status.num_task_runs else None
-    await call.progress(f"group {group_id}: {_counts(status)}", percent)
-
-
-def _counts(status: parallel.TaskGroupStatus) -> str:
-    return (
-        ", ".join(f"{number} {name}" for name, number in status.task_run_status_counts.items() if number)
-        or "none"
+async def _report(call: Call, group_id: str, event: parallel.TaskGroupStatusEvent) -> None:
+    ended = sum(
+        responses.whole_number(number) or 0
+        for status, number in _counts(event).items()
+        if operations.has_ended("TaskRun", status)
     )
+    total = responses.whole_number(responses.member(event, "status", "num_task_runs"))
+    percent = 100 * ended / total if total and 0 <= ended <= total else None
+    await call.progress(f"group {group_id}: {_described(event)}", percent)
+
+
+def _counts(record: object) -> dict[str, object]:
+    """Return how many runs are in which state, of a group or of an event about one."""
+    counts = responses.member(record, "status", "task_run_status_counts")
+    return cast("dict[str, object]", counts) if isinstance(counts, dict) else {}
+
+
+def _described(record: object) -> str:
+    counts = (f"{responses.line(number)} {status}" for status, number in _counts(record).items() if number)
+    return ", ".join(counts) or "none"

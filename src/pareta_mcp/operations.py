@@ -63,6 +63,17 @@ def result_fields(operation: str) -> str:
     return f"{found['name']} with {', '.join(found['fields'])}."
 
 
+def has_failed(schema: str, status: object) -> bool:
+    """Return whether a status says that the work which a record describes is over, and did not end well.
+
+    Args:
+        schema: The name of the record, such as `EvalRun`.
+        status: Its status.
+    """
+    outcome: dict[str, list[str]] = _file()["outcomes"][schema]
+    return status in outcome["failure"]
+
+
 def has_ended(schema: str, status: object) -> bool:
     """Return whether a status says that the work which a record describes is over.
 

@@ -58,7 +58,7 @@ def of(record: Any, summary: str, *, next: str = "", **ids: str | None) -> ToolR
         **ids: The ids in it.
     """
     response = getattr(record, "response", None)
-    cost = getattr(record, "cost_micro_usd", None)
+    cost = whole_number(getattr(record, "cost_micro_usd", None))
     if cost is None:
         cost = getattr(response, "billed_micro_usd", None)
     return ToolResponse(
@@ -76,6 +76,39 @@ def plain(record: Any) -> Any:
     if isinstance(record, list):
         return [plain(one) for one in cast("list[object]", record)]
     return record.to_dict() if hasattr(record, "to_dict") else record
+
+
+def member(record: object, *names: str) -> Any:
+    """Return a member of a record, or of a record inside it. A service may leave out any, or send something else.
+
+    Args:
+        record: A model, or anything that was sent in the place of one.
+        *names: The names of the members that lead to it.
+
+    Returns:
+        The value as the service sent it; None if there is none.
+    """
+    found: Any = record
+    for name in names:
+        found = found.get(name) if hasattr(found, "get") else None
+    return found
+
+
+def whole_number(value: object) -> int | None:
+    """Return a value if it is a whole number, and None for anything else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def percentage(value: object) -> float | None:
+    """Return a value if it is a number from 0 to 100, and None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 100:
+        return None
+    return value
+
+
+def state(status: object) -> str:
+    """Return a status as a sentence names it: `The run is running.`"""
+    return line(status) if status else "in an unknown state"
 
 
 def call(name: str, **arguments: object) -> str:
@@ -108,9 +141,14 @@ def clean_text(text: str, secrets: Iterable[str] = ()) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
 
 
-def line(text: str, secrets: Iterable[str] = ()) -> str:
-    """Return a text as one line of bounded length, so that it cannot pass for the lines around it."""
-    found = " ".join(clean_text(text, secrets).split())
+def line(value: object, secrets: Iterable[str] = ()) -> str:
+    """Return a value as one line of bounded length, so that it cannot pass for the lines around it.
+
+    Args:
+        value: A text, or what a service has sent in the place of one.
+        secrets: What to redact.
+    """
+    found = " ".join(clean_text(value if isinstance(value, str) else to_json(value), secrets).split())
     return found if len(found) <= MAX_LINE else f"{found[:MAX_LINE]}… ({len(found):,} characters)"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import parallel
-from pareta_mcp import responses
+from pareta_mcp import operations, responses
 from pareta_mcp.calls import WAIT_SECONDS, Call, resume
 from pareta_mcp.responses import ToolResponse
 from pareta_mcp.tools import tool, wait_argument
@@ -75,24 +75,24 @@ async def show_run(call: Call, *, run_id: str, wait_seconds: float = 0) -> ToolR
 async def _wait(call: Call, run_id: str, wait_seconds: float) -> ToolResponse:
     async def show(event: parallel.RunEvent) -> None:
         if isinstance(event, parallel.TaskRunEvent):
-            await call.progress(f"task run {run_id} is {event.run.status}")
+            await call.progress(f"task run {run_id} is {_status(event)}")
         elif isinstance(event, parallel.TaskRunProgressStatsEvent):
-            sources = event.source_stats.num_sources_read or 0
-            await call.progress(f"task run {run_id} has read {sources} sources", event.progress_meter)
+            sources = responses.whole_number(responses.member(event, "source_stats", "num_sources_read"))
+            await call.progress(f"task run {run_id} has read {sources or 0} sources", event.progress_meter)
         elif isinstance(event, parallel.TaskRunProgressMessageEvent):
             await call.progress(event.message)
 
     task_run = call.parallel.task_run
     if wait_seconds == 0:
         run = await task_run.retrieve(run_id)
-        if run.is_active:
-            return _active(run)
+        if not _has_ended(run):
+            return _active(run_id, run)
     try:
         result = await task_run.result(
             run_id, timeout=wait_seconds or WAIT_SECONDS, on_event=show if wait_seconds else None
         )
     except parallel.WaitTimeoutError:
-        return _active(await task_run.retrieve(run_id))
+        return _active(run_id, await task_run.retrieve(run_id))
     except parallel.TaskRunFailedError as error:
         call.ended(run_id)
         return ToolResponse(
@@ -105,9 +105,19 @@ async def _wait(call: Call, run_id: str, wait_seconds: float) -> ToolResponse:
             next="Change the question or the schema and start another run: this one does not continue.",
         )
     call.ended(run_id)
-    return responses.of(result, f"The task run {run_id} is {result.run.status}.", run_id=run_id)
+    return responses.of(result, f"The task run {run_id} is {_status(result)}.", run_id=run_id)
 
 
-def _active(run: parallel.TaskRun) -> ToolResponse:
-    summary = f"The task run {run.run_id} is {run.status}. It continues at the service."
-    return responses.of(run, summary, run_id=run.run_id, next=resume(*RESUME, run.run_id))
+def _has_ended(run: parallel.TaskRun) -> bool:
+    """Return whether a run is over. If the service does not say whether it is active, its status does."""
+    active = responses.member(run, "is_active")
+    return not active if isinstance(active, bool) else operations.has_ended("TaskRun", run.status)
+
+
+def _status(record: object) -> str:
+    return responses.state(responses.member(record, "run", "status"))
+
+
+def _active(run_id: str, run: parallel.TaskRun) -> ToolResponse:
+    summary = f"The task run {run_id} is {responses.state(run.status)}. It continues at the service."
+    return responses.of(run, summary, run_id=run_id, next=resume(*RESUME, run_id))

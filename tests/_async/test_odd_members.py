@@ -6,7 +6,6 @@ what the spec says is met where it is read, far from where it was decoded.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ import attrs
 import pytest
 
 from pareta_core import SDKError
+from tests.odd_members import MISSING, Path, paths, replaced
 from tests.support import (
     ENDPOINT,
     EVAL_SET,
@@ -36,9 +36,7 @@ from tests.touching import touch, touch_error
 
 pytestmark = pytest.mark.anyio
 
-MISSING = object()
 ODD: list[Any] = [MISSING, None, 1.5, "x", [None], [{}], {"x": None}]
-Path = tuple[Any, ...]
 
 
 @dataclass
@@ -166,31 +164,6 @@ NOTHING_TO_EVALUATE = (
     "models is empty and frontier names no model",
     "needs a task, and the eval set has none",
 )
-
-
-def paths(value: Any, path: Path = ()) -> Iterator[Path]:
-    """Yield the path of each value inside decoded JSON."""
-    yield path
-    items: Any = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
-    for key, each in items:
-        yield from paths(each, (*path, key))
-
-
-def replaced(value: Any, path: Path, odd: Any) -> Any:
-    """Return decoded JSON with another value at a path, or without it."""
-    if not path:
-        return None if odd is MISSING else odd
-    changed = copy.deepcopy(value)
-    place = changed
-    for key in path[:-1]:
-        place = place[key]
-    if odd is MISSING:
-        del place[path[-1]]
-    else:
-        place[path[-1]] = odd
-    return changed
 
 
 def variants(response: Any) -> Iterator[tuple[Path, Any, ScriptedResponse]]:

@@ -129,7 +129,7 @@ def test_the_page_says_what_a_run_without_scores_came_to(tmp_path: Path) -> None
     def page(name: str) -> str:
         return RUNS[name].report(tmp_path / "r.html").read_text(encoding="utf-8")
 
-    assert "The run failed without a score: no rows" in page("failed")
+    assert "The run ended as failed without a score: no rows" in page("failed")
     assert "The run is running and has not ended. So far a has the highest" in page("running")
     assert "<svg" not in page("no quality")
     assert "There is no plot: no model has both a quality and a cost." in page("no quality")
@@ -240,7 +240,7 @@ def test_the_page_of_a_result_has_each_field_and_links_only_to_web_pages(tmp_pat
         "stands alone",
     ):
         assert text in page, text
-    assert "The run completed on the processor core with 5 fields" in page
+    assert "The run ended as completed on the processor core with 5 fields" in page
 
 
 @pytest.mark.parametrize(
@@ -248,13 +248,13 @@ def test_the_page_of_a_result_has_each_field_and_links_only_to_web_pages(tmp_pat
     [
         (
             {"status": "failed", "error": {"message": "no <b>"}},
-            "The run failed on the processor p: no &lt;b&gt;<",
+            "The run ended as failed on the processor p: no &lt;b&gt;<",
         ),
-        ({"status": "failed", "processor": None}, "The run failed."),
-        ({"status": "cancelled"}, "The run is cancelled on the processor p."),
-        ({"status": "running"}, "The run is running on the processor p."),
+        ({"status": "failed", "processor": None}, "The run ended as failed."),
+        ({"status": "cancelled"}, "The run ended as cancelled on the processor p."),
+        ({"status": "running"}, "The run is in the state running on the processor p."),
         ({"status": None}, "The run is in an unknown state on the processor p."),
-        ({"status": "completed"}, "The run completed on the processor p."),
+        ({"status": "completed"}, "The run ended as completed on the processor p."),
     ],
 )
 def test_the_page_of_a_run_without_an_output_says_what_became_of_it(
