@@ -1,7 +1,7 @@
 // A stream of typed events on one connection.
 
 import { mismatch, parseJson, readAmount } from './decode.ts';
-import { ConnectionError, StatusError, StreamEndedError, StreamError, TimeoutError } from './errors.ts';
+import { ArgumentError, ConnectionError, StatusError, StreamEndedError, StreamError, TimeoutError } from './errors.ts';
 import type { ErrorContext, ErrorKind, SDKError } from './errors.ts';
 import { failureOf, note, textOf, type ResponseInfo } from './failures.ts';
 import { isObject, type Call } from './request.ts';
@@ -26,6 +26,7 @@ export interface EventReader {
  */
 export class EventStream<E> implements AsyncIterableIterator<E> {
   protected readonly source: EventReader;
+  #isBeingRead = false;
 
   constructor(source: EventReader) {
     this.source = source;
@@ -40,8 +41,15 @@ export class EventStream<E> implements AsyncIterableIterator<E> {
     return this;
   }
 
-  next(): Promise<IteratorResult<E, undefined>> {
-    return this.source.next() as Promise<IteratorResult<E, undefined>>;
+  /** Return the next event. Throws `ArgumentError` while another loop waits for it: two would take events from each other. */
+  async next(): Promise<IteratorResult<E, undefined>> {
+    if (this.#isBeingRead) throw new ArgumentError('the stream is being read already: one loop at a time can read it');
+    this.#isBeingRead = true;
+    try {
+      return (await this.source.next()) as IteratorResult<E, undefined>;
+    } finally {
+      this.#isBeingRead = false;
+    }
   }
 
   /** Close the connection. Called by `break` in a `for await`. */
