@@ -1,9 +1,12 @@
 package paretasdk
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"os"
 	"reflect"
 	"strings"
@@ -217,9 +220,52 @@ func TestAWholeNumberMayBeWrittenWithAFraction(t *testing.T) {
 	}
 }
 
-func TestASecretIsRedactedAndAMissingOneIsNot(t *testing.T) {
+// shownIn returns what each way of printing shows of a value.
+func shownIn(value any) map[string]string {
+	shown := map[string]string{}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+		shown[verb] = fmt.Sprintf(verb, value)
+	}
+	var text, inJSON bytes.Buffer
+	slog.New(slog.NewTextHandler(&text, nil)).Info("shown", "value", value)
+	slog.New(slog.NewJSONHandler(&inJSON, nil)).Info("shown", "value", value)
+	shown["slog as text"], shown["slog as JSON"] = text.String(), inJSON.String()
+	return shown
+}
+
+func TestNoWayOfPrintingShowsASecret(t *testing.T) {
 	server := MCPServer{Name: "n", URL: "u", Headers: SecretHeaders{"a": "hush"}}
-	if text := server.String(); strings.Contains(text, "hush") || !strings.Contains(text, record.Redacted) || !strings.Contains(text, `"n"`) {
+	odd := `{"type": "url", "name": "n", "url": "u", "headers": ["hush"]}`
+	run := TaskRunInput{Input: "q", Processor: TaskProcessorBase, MCPServers: []MCPServer{server}}
+	event := TaskRunEvent{Input: &run}
+	read := func(text string, target any) any {
+		if err := json.Unmarshal([]byte(text), target); err != nil {
+			t.Fatal(err)
+		}
+		return target
+	}
+	inHex := fmt.Sprintf("%x", "hush")
+	for name, value := range map[string]any{
+		"a record": server, "a pointer": &server, "a record within": run, "a pointer within": &run,
+		"a list within":        TaskGroupRunsInput{Inputs: []TaskRunInput{run}},
+		"a record far within":  event,
+		"a variant of a union": TaskRunStreamEvent{Tag: "task_run.state", TaskRunEvent: &event},
+		"an odd event":         TaskGroupStreamEvent{Tag: "task_run.state", Raw: json.RawMessage(`{"input": {"mcp_servers": [` + odd + `]}}`)},
+		"an odd member":        read(`{"upload_url": ["hush"]}`, &BlobUpload{}),
+		"an odd list":          read(`{"input": "q", "processor": "base", "mcp_servers": [`+strings.Replace(odd, `["hush"]`, `{"a": "hush", "b": 1}`, 1)+`]}`, &TaskRunInput{}),
+	} {
+		for way, text := range shownIn(value) {
+			if strings.Contains(text, "hush") || strings.Contains(text, inHex) {
+				t.Errorf("%s, %s: %s", name, way, text)
+			}
+		}
+	}
+	for _, want := range []string{record.Redacted, `"n"`, `"q"`} {
+		if text := fmt.Sprint(event); !strings.Contains(text, want) {
+			t.Errorf("%s lacks %s", text, want)
+		}
+	}
+	if text := fmt.Sprint(TaskGroupStreamEvent{Tag: "news", Raw: json.RawMessage(`{"news": 1}`)}); !strings.Contains(text, `{"news":1}`) {
 		t.Error(text)
 	}
 	if text := (MCPServer{Name: "n", URL: "u"}).String(); strings.Contains(text, record.Redacted) {

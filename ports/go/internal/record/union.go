@@ -37,15 +37,23 @@ func UnmarshalEvent(data []byte, target any, name string) error {
 
 func decodeVariant(raw []byte, target reflect.Value, tag, path string) error {
 	target.Field(0).SetString(tag)
-	for _, isPrefix := range []bool{false, true} {
-		for i := range target.NumField() {
-			if matches(target.Type().Field(i).Tag.Get("when"), tag, isPrefix) {
-				return Decode(raw, target.Field(i), path)
-			}
-		}
+	if i := variantOf(target, tag); i >= 0 {
+		return Decode(raw, target.Field(i), path)
 	}
 	target.FieldByName("Raw").SetBytes(raw)
 	return nil
+}
+
+// variantOf returns the place of the field that a tag names, or -1.
+func variantOf(union reflect.Value, tag string) int {
+	for _, isPrefix := range []bool{false, true} {
+		for i := range union.NumField() {
+			if matches(union.Type().Field(i).Tag.Get("when"), tag, isPrefix) {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // matches returns whether one of the values is this one; values that end in * are prefixes.
