@@ -124,5 +124,5 @@ func (m Member) encode(extra map[string]json.RawMessage) ([]byte, error) {
 // isPartOf returns whether the field holds what can be decoded of a value.
 func (m Member) isPartOf(raw json.RawMessage) bool {
 	again := reflect.New(m.Value.Type()).Elem()
-	return Decode(raw, again, "") == errMismatch && reflect.DeepEqual(again.Interface(), m.Value.Interface())
+	return Decode(raw, again, "") != nil && reflect.DeepEqual(again.Interface(), m.Value.Interface())
 }

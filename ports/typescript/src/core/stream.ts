@@ -1,6 +1,6 @@
 // A stream of typed events on one connection.
 
-import { mismatch, parseJson, readAmount } from './decode.ts';
+import { fault, parseJson, readAmount } from './decode.ts';
 import { ArgumentError, ConnectionError, StatusError, StreamEndedError, StreamError, TimeoutError } from './errors.ts';
 import type { ErrorContext, ErrorKind, SDKError } from './errors.ts';
 import { failureOf, note, textOf, type ResponseInfo } from './failures.ts';
@@ -176,7 +176,8 @@ export class ConnectionReader implements EventReader {
     const { errorKey, events } = this.#rules;
     const data = parseJson(text);
     if (errorKey && isObject(data) && (data[errorKey] ?? null) !== null) throw this.#reported(data, errorKey);
-    const problem = data === undefined ? 'it is not valid JSON' : mismatch(data, this.#shapeOf(event), '');
+    const { facts } = this.#call;
+    const problem = data === undefined ? 'it is not valid JSON' : facts && fault(facts, data, this.#shapeOf(event));
     if (problem === null) return events ? { event, data } : data;
     const shown = JSON.stringify(this.#call.redact.text(text).slice(0, 200));
     throw this.#failure(`the stream sent an event that cannot be read (${problem}): ${shown}`);
