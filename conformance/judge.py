@@ -76,6 +76,7 @@ def shown(value: object) -> str:
         value: Any JSON value.
     """
     text = json.dumps(value, ensure_ascii=False, default=repr)
+    text = text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair cannot be printed
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

@@ -7,6 +7,7 @@ ends the alignment of columns, and blocks of constants are aligned here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from codegen.ports.go_names import MARK, PACKAGE, RECORD, Json, Types, comment, exported, member, quoted
 
@@ -17,15 +18,20 @@ def models(spec: Json) -> str:
     Args:
         spec: The content of conformance/spec.json.
     """
-    types = Types(spec)
+    types, secretive = Types(spec), _secretive(spec["schemas"])
     lines: list[str] = []
     for name, schema in spec["schemas"].items():
         lines += _SCHEMAS[schema["kind"]](types, name, schema)
+        if name in secretive and schema["kind"] != "alias":
+            lines += _redacted(exported(name))
     for operation in spec["operations"]:
         stream: Json = operation["stream"] or {}
         events: Json = stream.get("events", {})
         if events:
-            lines += _named_events(exported(operation["id"]) + "Event", operation, events)
+            name = exported(operation["id"]) + "Event"
+            lines += _named_events(name, operation, events)
+            if secretive.intersection(events.values()):
+                lines += _redacted(name)
     used = {one: f"{one.rpartition('/')[2]}." for one in ("encoding/json", "log/slog", RECORD)}
     imports = [quoted(one) for one, call in used.items() if any(call in line for line in lines)]
     if quoted(RECORD) in imports:
@@ -104,8 +110,6 @@ def _object(types: Types, name: str, schema: Json) -> list[str]:
             constant = go + exported(one["name"])
             constant_comment = comment(f"{constant} is the value of {one['name']} in {go}.")
             lines += ["", *constant_comment, f"const {constant} = {quoted(one['type']['const'])}"]
-    if any(one.get("secret") for one in schema["fields"]):
-        lines += _redacted(go)
     if "outcome" in schema:
         lines += _outcome(go, schema)
     return lines
@@ -141,6 +145,33 @@ def _tag(one: Json) -> str:
         *([f"const={constant}"] if isinstance(constant, str) else []),
     ]
     return f'`json:"{one["name"]}"' + (f' spec:"{",".join(facts)}"' if facts else "") + "`"
+
+
+def _secretive(schemas: Json) -> set[str]:
+    """Return the names of the schemas that hold a secret, at whatever depth."""
+    held = {name: set(_held(schema)) for name, schema in schemas.items()}
+    found: set[str] = set()
+    more = {
+        name for name, one in schemas.items() if any(each.get("secret") for each in one.get("fields", ()))
+    }
+    while more:
+        found |= more
+        more = {name for name, names in held.items() if names & more} - found
+    return found
+
+
+def _held(node: Any) -> Iterator[str]:
+    """Yield the names that a schema refers to: those of its variants, or those anywhere in its types."""
+    match node:
+        case {"kind": "union", "tags": tags, "prefixes": prefixes}:
+            yield from (*tags.values(), *prefixes.values())
+        case {"ref": str(name)}:
+            yield name
+        case dict() | list():
+            for each in node.values() if isinstance(node, dict) else node:
+                yield from _held(each)
+        case _:
+            pass
 
 
 def _redacted(go: str) -> list[str]:

@@ -72,7 +72,7 @@ func (r *call) decode(response *response, result any) error {
 	if !utf8.Valid(response.body) {
 		return r.malformed(response, "its body is not valid UTF-8")
 	}
-	if err := record.Decode(response.body, reflect.ValueOf(result).Elem(), r.id); err != nil {
+	if err := record.Decode(response.body, reflect.ValueOf(result).Elem(), r.id); err != nil && !r.isUsable(result) {
 		return r.malformed(response, "its body is not what the API documents: "+err.Error())
 	}
 	id, ok := r.startedID(result)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"pareta.ai/paretasdk/internal/explain"
 )
 
 // Kind is a kind of error. Compare with errors.Is:
@@ -52,7 +54,8 @@ func (k Kind) Error() string { return string(k) }
 type Error struct {
 	// Kind says what happened.
 	Kind Kind
-	// Message says what happened, in which call, and what to do next.
+	// Message says what happened, in which call, and what to do next. Print the error instead: what the service said may
+	// have characters that control a terminal.
 	Message string
 	// Status is the status of the response; 0 without one.
 	Status int
@@ -79,8 +82,8 @@ type Error struct {
 	cause                                             error
 }
 
-// Error returns the message.
-func (e *Error) Error() string { return e.Message }
+// Error returns the message. It controls no terminal, whatever the service has sent.
+func (e *Error) Error() string { return explain.Printable(e.Message) }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.cause }

@@ -311,3 +311,13 @@ func TestAnUploadWithoutAnAddressSaysWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+func TestNoErrorControlsATerminal(t *testing.T) {
+	sent := "a\x1b[2J\u009b\u202e\u2028\xff\r\n\tb"
+	broken := &http.Client{Transport: failing(errors.New(sent))}
+	client, _ := pareta(t, "https://api.example", WithHTTPClient(broken), WithMaxRetries(0))
+	_, err := client.Models.List(context.Background())
+	if want := "a\ufffd[2J\ufffd\ufffd\ufffd\ufffd\n\tb"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%+q does not show %+q", err, want)
+	}
+}

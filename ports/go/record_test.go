@@ -1,9 +1,12 @@
 package paretasdk
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"os"
 	"reflect"
 	"strings"
@@ -56,7 +59,6 @@ func TestAStructureOfAnotherTypeIsReportedWithItsPlace(t *testing.T) {
 		`{"warnings": {}}`:        "TaskRun.warnings: expected an array",
 		`{"warnings": [{}, "a"]}`: "TaskRun.warnings[1]: expected an object",
 		`{"error": []}`:           "TaskRun.error: expected an object",
-		`{"metadata": "a"}`:       "TaskRun.metadata: expected an object",
 	} {
 		err := json.Unmarshal([]byte(text), &TaskRun{})
 		if err == nil || !strings.Contains(err.Error(), place) {
@@ -80,16 +82,32 @@ func TestAnOddItemHidesNoOther(t *testing.T) {
 	}
 }
 
-func TestAnItemOfAnotherStructureIsReportedWithItsPlaceAndTheBody(t *testing.T) {
+func TestAnOutputIsGivenWithAnItemOfAnotherStructureInExtra(t *testing.T) {
 	output := `{"type": "json", "content": {}, "basis": [{"field": "f", "reasoning": "r", "citations": [{"url": "u"}, "v"]}]}`
 	s := serve(t, finished(output))
 	client, _ := parallel(t, s.URL)
-	_, err := client.TaskRun.Result(context.Background(), "trun_1", nil)
-	found := asError(err)
-	if !errors.Is(err, ErrResponse) || found.ID != "trun_1" || !strings.Contains(err.Error(), "getTaskRunResult.output.basis[0].citations[1]: expected an object") {
+	found, err := client.TaskRun.Result(context.Background(), "trun_1", nil)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(found.Body), `"citations": [{"url": "u"}, "v"]`) {
+	source := found.Output.TaskRunJSONOutput.Basis[0]
+	if source.Reasoning != "r" || source.Citations[0].URL != "u" || string(source.Extra["citations"]) != `[{"url": "u"}, "v"]` {
+		t.Error(source)
+	}
+	if raw, err := json.Marshal(source); err != nil || !strings.Contains(string(raw), `"citations":[{"url":"u"},"v"]`) {
+		t.Error(string(raw), err)
+	}
+}
+
+func TestAResultWithoutAnOutputIsReportedWithItsPlaceAndTheBody(t *testing.T) {
+	s := serve(t, finished(`"gone"`))
+	client, _ := parallel(t, s.URL)
+	_, err := client.TaskRun.Result(context.Background(), "trun_1", nil)
+	found := asError(err)
+	if !errors.Is(err, ErrResponse) || found.ID != "trun_1" || !strings.Contains(err.Error(), "getTaskRunResult.output: expected an object") {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(found.Body), `"gone"`) {
 		t.Error(string(found.Body))
 	}
 }
@@ -217,9 +235,52 @@ func TestAWholeNumberMayBeWrittenWithAFraction(t *testing.T) {
 	}
 }
 
-func TestASecretIsRedactedAndAMissingOneIsNot(t *testing.T) {
+// shownIn returns what each way of printing shows of a value.
+func shownIn(value any) map[string]string {
+	shown := map[string]string{}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+		shown[verb] = fmt.Sprintf(verb, value)
+	}
+	var text, inJSON bytes.Buffer
+	slog.New(slog.NewTextHandler(&text, nil)).Info("shown", "value", value)
+	slog.New(slog.NewJSONHandler(&inJSON, nil)).Info("shown", "value", value)
+	shown["slog as text"], shown["slog as JSON"] = text.String(), inJSON.String()
+	return shown
+}
+
+func TestNoWayOfPrintingShowsASecret(t *testing.T) {
 	server := MCPServer{Name: "n", URL: "u", Headers: SecretHeaders{"a": "hush"}}
-	if text := server.String(); strings.Contains(text, "hush") || !strings.Contains(text, record.Redacted) || !strings.Contains(text, `"n"`) {
+	odd := `{"type": "url", "name": "n", "url": "u", "headers": ["hush"]}`
+	run := TaskRunInput{Input: "q", Processor: TaskProcessorBase, MCPServers: []MCPServer{server}}
+	event := TaskRunEvent{Input: &run}
+	read := func(text string, target any) any {
+		if err := json.Unmarshal([]byte(text), target); err != nil {
+			t.Fatal(err)
+		}
+		return target
+	}
+	inHex := fmt.Sprintf("%x", "hush")
+	for name, value := range map[string]any{
+		"a record": server, "a pointer": &server, "a record within": run, "a pointer within": &run,
+		"a list within":        TaskGroupRunsInput{Inputs: []TaskRunInput{run}},
+		"a record far within":  event,
+		"a variant of a union": TaskRunStreamEvent{Tag: "task_run.state", TaskRunEvent: &event},
+		"an odd event":         TaskGroupStreamEvent{Tag: "task_run.state", Raw: json.RawMessage(`{"input": {"mcp_servers": [` + odd + `]}}`)},
+		"an odd member":        read(`{"upload_url": ["hush"]}`, &BlobUpload{}),
+		"an odd list":          read(`{"input": "q", "processor": "base", "mcp_servers": [`+strings.Replace(odd, `["hush"]`, `{"a": "hush", "b": 1}`, 1)+`]}`, &TaskRunInput{}),
+	} {
+		for way, text := range shownIn(value) {
+			if strings.Contains(text, "hush") || strings.Contains(text, inHex) {
+				t.Errorf("%s, %s: %s", name, way, text)
+			}
+		}
+	}
+	for _, want := range []string{record.Redacted, `"n"`, `"q"`} {
+		if text := fmt.Sprint(event); !strings.Contains(text, want) {
+			t.Errorf("%s lacks %s", text, want)
+		}
+	}
+	if text := fmt.Sprint(TaskGroupStreamEvent{Tag: "news", Raw: json.RawMessage(`{"news": 1}`)}); !strings.Contains(text, `{"news":1}`) {
 		t.Error(text)
 	}
 	if text := (MCPServer{Name: "n", URL: "u"}).String(); strings.Contains(text, record.Redacted) {

@@ -208,7 +208,7 @@ func (s *stream) decode(event *sse.Event, target any) error {
 	default:
 		err = record.Decode(data, reflect.ValueOf(target).Elem(), "event")
 	}
-	if err == nil {
+	if err == nil || s.isUsable(target) {
 		return nil
 	}
 	found := s.failure(ErrStream, nil, "the stream sent an event that cannot be read (%v): %q", err, explain.Shorten(event.Data))

@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -251,5 +255,70 @@ func TestAStreamThatOnlyRepeatsItselfIsGivenUp(t *testing.T) {
 		if err := read(client); !errors.Is(err, ErrConnection) || len(fake.pauses) > 12 {
 			t.Error(name, err, len(fake.pauses))
 		}
+	}
+}
+
+// twice reads a stream in two goroutines at the same time, and returns how many events each has read.
+func twice[E any](events iter.Seq2[E, error]) (counts [2]int, err error) {
+	var errs [2]error
+	var readers sync.WaitGroup
+	for i := range counts {
+		readers.Add(1)
+		go func() {
+			defer readers.Done()
+			for _, err := range events {
+				if errs[i] = err; err == nil {
+					counts[i]++
+				}
+			}
+		}()
+	}
+	readers.Wait()
+	return counts, errors.Join(errs[:]...)
+}
+
+func TestEachReaderOfAStreamSendsARequestOfItsOwnAndLosesNothing(t *testing.T) {
+	const ended = `data: {"type": "task_run.state", "event_id": "e_1", "run": {"run_id": "trun_1", "is_active": false, "status": "failed"}}` + "\n\n"
+	const over = `{"taskgroup_id": "tgrp_1", "status": {"is_active": false, "num_task_runs": 0, "task_run_status_counts": {}}}`
+	ctx := context.Background()
+	for _, one := range []struct {
+		name, body string
+		read       func(base string) ([2]int, error)
+	}{
+		{"a chat", hello + done, func(base string) ([2]int, error) {
+			client, _ := pareta(t, base)
+			return twice(client.Chat.Completions.CreateStream(ctx, chat()))
+		}},
+		{"a deploy", "event: complete\ndata: {}\n\n", func(base string) ([2]int, error) {
+			client, _ := pareta(t, base)
+			return twice(client.Endpoints.Deploy(ctx, DeployRequest{Task: "t"}, WithOnStart(func(string) {})))
+		}},
+		{"a list of runs", ended, func(base string) ([2]int, error) {
+			client, _ := parallel(t, base)
+			return twice(client.TaskGroup.GetRuns(ctx, "tgrp_1", nil))
+		}},
+		{"a run", ended, func(base string) ([2]int, error) {
+			client, _ := parallel(t, base)
+			return twice(client.TaskRun.Events(ctx, "trun_1"))
+		}},
+		{"a group", ended, func(base string) ([2]int, error) {
+			client, _ := parallel(t, base)
+			return twice(client.TaskGroup.Events(ctx, "tgrp_1", nil))
+		}},
+	} {
+		t.Run(one.name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "/tgrp_1") {
+					io.WriteString(w, over)
+					return
+				}
+				w.Header().Set("Content-Type", "text/event-stream")
+				io.WriteString(w, one.body)
+			}))
+			defer server.Close()
+			if counts, err := one.read(server.URL); err != nil || counts != [2]int{1, 1} {
+				t.Error(counts, err)
+			}
+		})
 	}
 }

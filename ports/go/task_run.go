@@ -136,7 +136,7 @@ func (e *runEvents) isChange(previous, value any) (isNew, isProgress bool) {
 // if the run has ended well; its last event is the one with the output.
 func (e *runEvents) note(event *TaskRunEvent, first bool) {
 	outcome := event.Run.Outcome()
-	_, isMissing := event.Extra["run"]
+	isMissing := reflect.ValueOf(event.Run).IsZero()
 	_, isUnclear := event.Run.Extra["is_active"]
 	switch {
 	case isMissing || isUnclear:
@@ -234,17 +234,13 @@ func (t Task) input(output reflect.Type) (TaskRunInput, error) {
 // parse returns a result with its output as a value of a type.
 func parse[T any](c *client, result *TaskRunResult, id string) (*Executed[T], error) {
 	found := &Executed[T]{Result: result}
-	var content any
-	switch output := result.Output; {
-	case output.TaskRunTextOutput != nil:
-		content = output.TaskRunTextOutput.Content
-	case output.TaskRunJSONOutput != nil:
-		content = output.TaskRunJSONOutput.Content
-	}
-	raw, err := record.Marshal(content)
+	var output struct{ Content any }
+	whole, _ := record.Marshal(result.Output) // it was decoded from JSON
+	_ = record.Any(whole, &output)            // and is an object
+	raw, err := record.Marshal(output.Content)
 	switch {
-	case err == nil && record.Kind(raw) == "null":
-		err = fmt.Errorf("it is %s of the type %q", record.Kind(raw), result.Output.Tag)
+	case err == nil && output.Content == nil:
+		err = fmt.Errorf("it is null of the type %q", result.Output.Tag)
 	case err == nil:
 		if form, none := schema.Of(reflect.TypeFor[T]()); none == nil {
 			err = schema.Fits(raw, form, "output")

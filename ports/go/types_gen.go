@@ -118,6 +118,21 @@ func (v TaskRunInput) MarshalJSON() ([]byte, error) {
 	return record.Encode(v)
 }
 
+// String returns the value as JSON without its secrets.
+func (v TaskRunInput) String() string {
+	return record.Describe(v)
+}
+
+// GoString returns the value as JSON without its secrets.
+func (v TaskRunInput) GoString() string {
+	return v.String()
+}
+
+// LogValue returns the value as JSON without its secrets.
+func (v TaskRunInput) LogValue() slog.Value {
+	return slog.StringValue(v.String())
+}
+
 // TaskSpec: Shapes of a run's input and output.
 type TaskSpec struct {
 	// Schema of the output, as a JsonSchema, TextSchema or AutoSchema object. A string means text output with that
@@ -419,6 +434,21 @@ func (v *TaskGroupRunsInput) UnmarshalJSON(data []byte) error {
 // MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroupRunsInput) MarshalJSON() ([]byte, error) {
 	return record.Encode(v)
+}
+
+// String returns the value as JSON without its secrets.
+func (v TaskGroupRunsInput) String() string {
+	return record.Describe(v)
+}
+
+// GoString returns the value as JSON without its secrets.
+func (v TaskGroupRunsInput) GoString() string {
+	return v.String()
+}
+
+// LogValue returns the value as JSON without its secrets.
+func (v TaskGroupRunsInput) LogValue() slog.Value {
+	return slog.StringValue(v.String())
 }
 
 // TaskRunStatus: Where a run stands.
@@ -878,6 +908,21 @@ func (v TaskRunStreamEvent) MarshalJSON() ([]byte, error) {
 	return record.EncodeUnion(v)
 }
 
+// String returns the value as JSON without its secrets.
+func (v TaskRunStreamEvent) String() string {
+	return record.Describe(v)
+}
+
+// GoString returns the value as JSON without its secrets.
+func (v TaskRunStreamEvent) GoString() string {
+	return v.String()
+}
+
+// LogValue returns the value as JSON without its secrets.
+func (v TaskRunStreamEvent) LogValue() slog.Value {
+	return slog.StringValue(v.String())
+}
+
 // TaskGroupRunsEvent: One run of a group, as an event of its stream of runs. One member is set: the one that the
 // tag names. None is set where the tag is not known.
 type TaskGroupRunsEvent struct {
@@ -899,6 +944,21 @@ func (v *TaskGroupRunsEvent) UnmarshalJSON(data []byte) error {
 // MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroupRunsEvent) MarshalJSON() ([]byte, error) {
 	return record.EncodeUnion(v)
+}
+
+// String returns the value as JSON without its secrets.
+func (v TaskGroupRunsEvent) String() string {
+	return record.Describe(v)
+}
+
+// GoString returns the value as JSON without its secrets.
+func (v TaskGroupRunsEvent) GoString() string {
+	return v.String()
+}
+
+// LogValue returns the value as JSON without its secrets.
+func (v TaskGroupRunsEvent) LogValue() slog.Value {
+	return slog.StringValue(v.String())
 }
 
 // TaskGroupStreamEvent: One event of a group. One member is set: the one that the tag names. None is set where
@@ -924,6 +984,21 @@ func (v *TaskGroupStreamEvent) UnmarshalJSON(data []byte) error {
 // MarshalJSON encodes all members, also those that no field holds.
 func (v TaskGroupStreamEvent) MarshalJSON() ([]byte, error) {
 	return record.EncodeUnion(v)
+}
+
+// String returns the value as JSON without its secrets.
+func (v TaskGroupStreamEvent) String() string {
+	return record.Describe(v)
+}
+
+// GoString returns the value as JSON without its secrets.
+func (v TaskGroupStreamEvent) GoString() string {
+	return v.String()
+}
+
+// LogValue returns the value as JSON without its secrets.
+func (v TaskGroupStreamEvent) LogValue() slog.Value {
+	return slog.StringValue(v.String())
 }
 
 // TaskRunEvent: A run changed its state.
@@ -955,6 +1030,21 @@ func (v TaskRunEvent) MarshalJSON() ([]byte, error) {
 
 // TaskRunEventType is the value of type in TaskRunEvent.
 const TaskRunEventType = "task_run.state"
+
+// String returns the value as JSON without its secrets.
+func (v TaskRunEvent) String() string {
+	return record.Describe(v)
+}
+
+// GoString returns the value as JSON without its secrets.
+func (v TaskRunEvent) GoString() string {
+	return v.String()
+}
+
+// LogValue returns the value as JSON without its secrets.
+func (v TaskRunEvent) LogValue() slog.Value {
+	return slog.StringValue(v.String())
+}
 
 // TaskGroupStatusEvent: A group changed its status.
 type TaskGroupStatusEvent struct {

@@ -82,6 +82,21 @@ def test_a_new_route_with_a_stream_becomes_a_typed_method() -> None:
     assert "var OpWatchNews = Op[None, News]" in go_operations.operations(changed())
 
 
+def test_each_type_that_holds_a_secret_at_whatever_depth_is_printed_without_it() -> None:
+    spec = changed()
+    fields = spec["schemas"]["Empty"]["fields"]
+    fields.append(
+        {"name": "a", "type": {"map": {"array": {"ref": "McpServer"}}}, "required": False, "doc": ""}
+    )
+    news = next(one for one in spec["operations"] if one["id"] == "deployEndpoint")
+    news["stream"]["events"]["news"] = "Empty"
+    without, with_secret = (
+        set(re.findall(r"func \(v (\w+)\) LogValue", go.models(each))) for each in (SPEC, spec)
+    )
+    assert {"MCPServer", "TaskRunInput", "TaskGroupRunsInput", "TaskRunStreamEvent"} <= without
+    assert with_secret - without == {"Empty", "DeployEndpointEvent"}
+
+
 @pytest.mark.parametrize("emit", [go.models, go_operations.operations, go_methods.methods])
 @pytest.mark.parametrize("spec", [SPEC, changed()], ids=["as it is", "changed"])
 def test_generated_code_is_as_gofmt_writes_it(emit: Any, spec: Json) -> None:

@@ -1,6 +1,7 @@
 // Adds runs to a group in batches, and none twice.
 
 import { OutcomeUnknownError, SDKError } from './core/errors.ts';
+import { printable } from './core/printable.ts';
 import { notify } from './callbacks.ts';
 import { isObject, keyOf, segment, withKey, type CallOptions } from './core/request.ts';
 import { split } from './arguments.ts';
@@ -127,7 +128,7 @@ export class RunAdder {
       if (!(error instanceof SDKError)) throw error;
       problem = `The runs of the group could not be listed: ${error.message}`;
     }
-    unknown.message += ` ${problem}`;
+    unknown.message += ` ${printable(problem)}`;
     throw unknown;
   }
 

@@ -119,11 +119,13 @@ export class TaskRun extends TaskRunMethods {
     if (onEvent) await this.#follow(runId, options, onEvent);
     const request = { params: { ...params, run_id: runId } };
     const wait: WaitOptions<spec.TaskRunResult> = { ...rest, pollInterval: undefined };
-    const result = await waitFor(this.wire, 'getTaskRunResult', request, wait, {
+    return waitFor(this.wire, 'getTaskRunResult', request, wait, {
+      isResult: true,
+      check: (result) => {
+        if (!isObject(result.output)) throw malformed(this.wire, 'getTaskRunResult', result, 'it has no output');
+      },
       onError: (error, deadline) => this.#mayHaveResult(runId, error, { ...rest, timeout: undefined, deadline }),
     });
-    if (!isObject(result.output)) throw malformed(this.wire, 'getTaskRunResult', result, 'it has no output');
-    return result;
   }
 
   /** Call a function with the events of a run until they end. A failure shows in the wait that follows, if it matters. */

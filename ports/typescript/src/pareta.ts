@@ -14,7 +14,7 @@ import {
   WaitTimeoutError,
 } from './core/errors.ts';
 import { note, textOf } from './core/failures.ts';
-import { requireId } from './ids.ts';
+import { malformed, requireId } from './ids.ts';
 import { encodeJson, isObject, segment, withKey, type CallOptions } from './core/request.ts';
 import { checkArguments, split } from './arguments.ts';
 import { checkIsOptions, checkOptions } from './core/settings.ts';
@@ -326,7 +326,19 @@ export class EvalRuns extends EvalsRunsMethods {
     const { onEvent, ...rest } = options;
     checkOptions({ onEvent }, ['onEvent']);
     const call = onEvent && ((envelope: spec.EvalRunEnvelope) => onEvent(withResults(envelope, runId)));
-    return withResults(await super.wait(runId, { ...rest, onEvent: call }), runId);
+    const request = { params: { run_id: runId } };
+    const ended = await waitFor(
+      this.wire,
+      'getEvalRun',
+      request,
+      { ...rest, onEvent: call },
+      {
+        check: (envelope) => {
+          if (!isObject(envelope.run)) throw malformed(this.wire, 'getEvalRun', envelope, 'it has no run');
+        },
+      },
+    );
+    return withResults(ended, runId);
   }
 
   async #newSet(params: EvalRunParams, options: CallOptions & { idempotencyKey: string }): Promise<string> {

@@ -1,6 +1,7 @@
 // Work that a call has started. The service bills it whatever happens to the call, so that no failure may lose its id.
 
 import { CancelledError, OutputParseError, DeployFailedError, RunFailedError, SDKError } from './core/errors.ts';
+import { printable } from './core/printable.ts';
 import { isFromCallback } from './callbacks.ts';
 import type { Redactor } from './core/redact.ts';
 
@@ -36,8 +37,9 @@ export function withStarted(error: unknown, started: StartedWork, redact: Redact
   if (found instanceof SDKError) {
     found.id ??= work.id;
     found.partial ??= work.partial;
-    if (!hasEnded(found) && !found.message.includes(work.advice))
-      found.message = `${found.message.replace(/[^.!?]$/, '$&.')} ${work.advice}`;
+    const advice = printable(work.advice);
+    if (!hasEnded(found) && !found.message.includes(advice))
+      found.message = `${found.message.replace(/[^.!?]$/, '$&.')} ${advice}`;
   }
   if (typeof found === 'object' && found !== null) works.set(found, work);
   return found;

@@ -3,7 +3,7 @@
 import { UPLOAD_BYTES_PER_SECOND, userAgent, withKey, type Call, type CallOptions } from './core/request.ts';
 import { ArgumentError } from './core/errors.ts';
 import { seconds } from './core/settings.ts';
-import type { Wire } from './core/wire.ts';
+import { responseOf, setResponse, type Wire } from './core/wire.ts';
 import { malformed } from './ids.ts';
 import { DIRECT_UPLOAD_BYTES } from './limits.ts';
 import { operations, retryClasses, type BlobReference, type BlobUpload } from './spec.ts';
@@ -75,8 +75,15 @@ function checkTarget(wire: Wire, target: BlobUpload): { url: string; uri: string
   if (parts?.protocol === 'http:' && wire.settings.baseUrl.startsWith('https:'))
     problem = 'its upload URL is not https';
   if (parts?.username || parts?.password) problem = 'its upload URL has a user name or password';
-  if (problem) throw malformed(wire, 'createBlobUploadUrl', target, problem);
+  if (problem) throw malformed(wire, 'createBlobUploadUrl', withoutUrl(target), problem);
   return { url: url!, uri: uri! };
+}
+
+/** Return a response for an error: whoever has the URL can upload to it. */
+function withoutUrl(target: BlobUpload): BlobUpload {
+  const shown = target.upload_url === undefined ? target : { ...target, upload_url: '***' };
+  setResponse(shown, responseOf(target));
+  return shown;
 }
 
 // What Node does not tell of a file, and a browser does.

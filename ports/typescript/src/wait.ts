@@ -94,6 +94,8 @@ export function limits(
 export interface WaitHooks<T> {
   /** Called with the record of each poll. It throws if the record does not say how the work stands. */
   check?: ((value: T) => void) | undefined;
+  /** Whether there is a record only when the work is over, whatever it says. */
+  isResult?: boolean | undefined;
   /** Called with a record whose work has failed; it may throw. The record is the result if it does not. */
   onFailure?: ((value: T) => void) | undefined;
   /** Called with an error of a poll. Returns true if the work goes on nevertheless; it may throw another error. */
@@ -126,7 +128,7 @@ export async function waitFor<K extends OperationId>(
       const value = await wire.send(id, { params } as never, { ...common, timeout });
       hooks.check?.(value);
       await notify(options.onEvent, value);
-      const progress = progressOf(outcome!, value);
+      const progress = hooks.isResult ? 'success' : progressOf(outcome!, value);
       if (progress === 'failure') hooks.onFailure?.(value);
       return progress === 'active' ? undefined : value;
     } catch (error) {

@@ -64,3 +64,13 @@ it('shows the key that repeats a call, which is not a secret', async () => {
   const error = await thrown(new Parallel(options).taskRun.create({ input: 'q', processor: 'base' }, { headers }));
   assert.match(shown(error), /no my-own-key/);
 });
+
+for (const url of ['http://store.test/1?signature=hush', ['https://store.test/1?signature=hush']]) {
+  it(`shows no signature of an upload URL that cannot be used: ${JSON.stringify(url)}`, async () => {
+    const { options } = scripted(json({ upload_url: url, storage_uri: 's3://1' }));
+    const document = { file: new Blob([new Uint8Array(5 << 20)]), idx: 0, field_name: 'f' };
+    const error = await thrown(new Pareta(options).evals.sets.uploadDocument('es_1', document));
+    assert.match(shown(error), /s3:\/\/1/);
+    assert.doesNotMatch(shown(error), /hush/);
+  });
+}

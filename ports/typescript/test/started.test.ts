@@ -223,3 +223,14 @@ it('returns a result whose last byte arrived before the signal fired', async () 
   );
   assert.equal(run.run_id, 'trun_1');
 });
+
+it('the id of started work controls no terminal', async () => {
+  const { options } = scripted(json({ ...RUN, run_id: 'trun_\u202e1' }, 202), refused());
+  const execution = new Parallel(options).taskRun.execute({ input: 'UN', processor: 'base' });
+  await assert.rejects(execution, (error: SDKError) => {
+    assert.equal(error.id, 'trun_\u202e1');
+    assert.match(error.message, /Task run trun_\ufffd1 was started/);
+    assert.doesNotMatch(error.message, /\u202e/);
+    return true;
+  });
+});

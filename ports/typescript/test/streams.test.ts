@@ -228,3 +228,28 @@ it('ends a stream with its error', async () => {
   assert.deepEqual(await events.next(), { done: true, value: undefined });
   assert.equal(sent.length, 2);
 });
+
+const event = (id: string): string => `data: ${JSON.stringify({ type: 'task_run.state', event_id: id })}\n\n`;
+const streams: [string, (options: ClientOptions) => Promise<AsyncIterable<unknown>>, string[]][] = [
+  [
+    'a chat',
+    (options) => new Pareta(options).chat.completions.create(CHAT),
+    [chunk('a'), chunk('b'), 'data: [DONE]\n\n'],
+  ],
+  ['a list of runs', (options) => new Parallel(options).taskGroup.getRuns('tgrp_1'), [event('e_1'), event('e_2')]],
+];
+for (const [name, open, chunks] of streams) {
+  it(`lets one loop at a time read the stream of ${name}`, async () => {
+    const { options } = scripted(sse(...chunks));
+    const stream = await open(options);
+    const count = async (): Promise<number> => {
+      let events = 0;
+      for await (const _ of stream) events++;
+      return events;
+    };
+    const first = count();
+    await assert.rejects(count(), { kind: 'bad-argument', message: /the stream is being read already/ });
+    assert.equal(await first, 2);
+    assert.equal(await count(), 0);
+  });
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"pareta.ai/paretasdk/internal/record"
@@ -120,4 +121,18 @@ func Shorten(text string) string {
 		return text
 	}
 	return string([]rune(text)[:MaxShown-1]) + "…"
+}
+
+// Printable returns a text without what a terminal obeys: control characters, marks that change the direction of the text
+// after them, and other line ends.
+func Printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n':
+			return r
+		case unicode.In(r, unicode.Cc, unicode.Bidi_Control, unicode.Zl, unicode.Zp):
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ReplaceAll(text, "\r\n", "\n"))
 }

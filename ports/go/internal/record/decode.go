@@ -28,8 +28,8 @@ func Unmarshal(data []byte, target any) error {
 	return Decode(bytes.Clone(data), found, found.Type().Name()) // encoding/json uses its buffer again
 }
 
-// Decode decodes a value that is not null into a field. Of a list or a map with a scalar that does not fit, it decodes the
-// rest.
+// Decode decodes a value that is not null into a field. What does not fit hides nothing beside it: the rest is decoded. The
+// first structure that differs is an *Error.
 func Decode(raw json.RawMessage, target reflect.Value, path string) error {
 	switch target.Kind() {
 	case reflect.Struct:
@@ -49,7 +49,7 @@ func Decode(raw json.RawMessage, target reflect.Value, path string) error {
 	case reflect.Pointer:
 		held := reflect.New(target.Type().Elem())
 		err := Decode(raw, held.Elem(), path)
-		if err == nil {
+		if err == nil || !held.Elem().IsZero() {
 			target.Set(held)
 		}
 		return err
@@ -78,6 +78,7 @@ func decodeRecord(raw []byte, target reflect.Value, path string) error {
 	if err != nil {
 		return err
 	}
+	var first error
 	for _, one := range Members(target.Addr().Interface()) {
 		member, there := rest[one.Name]
 		if !there && one.Required {
@@ -90,13 +91,13 @@ func decodeRecord(raw []byte, target reflect.Value, path string) error {
 		if err == nil {
 			delete(rest, one.Name)
 		} else if err != errMismatch {
-			return err
+			first = cmp.Or(first, err)
 		}
 	}
 	if len(rest) > 0 {
 		target.FieldByName("Extra").Set(reflect.ValueOf(rest))
 	}
-	return nil
+	return first
 }
 
 // object returns the members of an object.
@@ -116,27 +117,32 @@ func decodeSlice(raw json.RawMessage, target reflect.Value, path string) error {
 	err := json.Unmarshal(raw, &items)
 	target.Set(reflect.MakeSlice(target.Type(), len(items), len(items)))
 	for i, item := range items {
-		one := decodeItem(item, target.Index(i), fmt.Sprintf("%s[%d]", path, i))
-		if one != nil && one != errMismatch {
-			return one
-		}
-		err = cmp.Or(err, one)
+		err = worse(err, decodeItem(item, target.Index(i), fmt.Sprintf("%s[%d]", path, i)))
+	}
+	return err
+}
+
+// worse returns the error that counts: the first structure that differs, or else a scalar.
+func worse(err, other error) error {
+	if err == nil || err == errMismatch && other != nil {
+		return other
 	}
 	return err
 }
 
 func decodeMap(raw json.RawMessage, target reflect.Value, path string) error {
 	items, err := object(raw, path)
+	if err != nil && target.Type().Elem().Kind() != reflect.Struct {
+		return errMismatch // labels and counts, whose values have no structure
+	}
 	target.Set(reflect.MakeMapWithSize(target.Type(), len(items)))
 	for key, item := range items {
 		value := reflect.New(target.Type().Elem()).Elem()
 		one := decodeItem(item, value, fmt.Sprintf("%s[%q]", path, key))
 		if one == nil {
 			target.SetMapIndex(reflect.ValueOf(key), value)
-		} else if one != errMismatch {
-			return one
 		}
-		err = cmp.Or(err, one)
+		err = worse(err, one)
 	}
 	return err
 }

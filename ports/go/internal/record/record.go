@@ -12,9 +12,6 @@ import (
 	"sync"
 )
 
-// Redacted stands in place of a secret.
-const Redacted = "***"
-
 // Member is a known member of a JSON object, and the field that holds it.
 type Member struct {
 	Name             string
@@ -71,15 +68,7 @@ func membersOf(t reflect.Type) []Member {
 }
 
 // Encode returns a record as JSON: its fields, then the members of Extra in the order of their names.
-func Encode(value any) ([]byte, error) { return encode(value, false) }
-
-// Describe returns a record as JSON with its secrets redacted.
-func Describe(value any) string {
-	raw, _ := encode(value, true) // what cannot be encoded is only named
-	return reflect.TypeOf(value).Name() + string(raw)
-}
-
-func encode(value any, redact bool) ([]byte, error) {
+func Encode(value any) ([]byte, error) {
 	var out bytes.Buffer
 	rest := maps.Clone(Extra(value))
 	out.WriteByte('{')
@@ -88,9 +77,7 @@ func encode(value any, redact bool) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if delete(rest, one.Name); redact && one.Secret && raw != nil {
-			raw = []byte(`"` + Redacted + `"`)
-		}
+		delete(rest, one.Name)
 		WriteMember(&out, one.Name, raw)
 	}
 	for _, name := range slices.Sorted(maps.Keys(rest)) {
@@ -137,5 +124,5 @@ func (m Member) encode(extra map[string]json.RawMessage) ([]byte, error) {
 // isPartOf returns whether the field holds what can be decoded of a value.
 func (m Member) isPartOf(raw json.RawMessage) bool {
 	again := reflect.New(m.Value.Type()).Elem()
-	return Decode(raw, again, "") == errMismatch && reflect.DeepEqual(again.Interface(), m.Value.Interface())
+	return Decode(raw, again, "") != nil && reflect.DeepEqual(again.Interface(), m.Value.Interface())
 }

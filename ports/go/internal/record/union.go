@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -19,14 +20,35 @@ func decodeUnion(raw []byte, target reflect.Value, path string) error {
 	return decodeVariant(raw, target, tag, path)
 }
 
-// Keep keeps an object, whose variant cannot be decoded, in Raw of its union. It returns whether it can.
+// Keep keeps an object, whose variant cannot be used, in Raw of its union. It returns whether it can.
 func Keep(raw []byte, target any) bool {
-	found := reflect.ValueOf(target).Elem().FieldByName("Raw")
-	if !found.IsValid() || Kind(raw) != "an object" {
+	found := reflect.ValueOf(target).Elem()
+	if !found.FieldByName("Raw").IsValid() || Kind(raw) != "an object" {
 		return false
 	}
-	found.SetBytes(raw)
+	tag := found.Field(0).String()
+	found.SetZero()
+	found.Field(0).SetString(tag)
+	found.FieldByName("Raw").SetBytes(raw)
 	return true
+}
+
+// Has returns whether a record, or the variant of a union, that was decoded in part has these members if they were sent.
+func Has(target any, names []string) bool {
+	found := reflect.Indirect(reflect.ValueOf(target))
+	if !found.FieldByName("Extra").IsValid() {
+		for i := range found.NumField() {
+			if field := found.Field(i); field.Kind() == reflect.Pointer && !field.IsNil() {
+				return Has(field.Interface(), names)
+			}
+		}
+		return false
+	}
+	rest := Extra(target)
+	return !found.IsZero() && !slices.ContainsFunc(Members(target), func(one Member) bool {
+		raw := rest[one.Name]
+		return slices.Contains(names, one.Name) && one.Value.IsZero() && raw != nil && Kind(raw) != "null"
+	})
 }
 
 // UnmarshalEvent decodes the data of an event whose name says its variant.
@@ -37,15 +59,23 @@ func UnmarshalEvent(data []byte, target any, name string) error {
 
 func decodeVariant(raw []byte, target reflect.Value, tag, path string) error {
 	target.Field(0).SetString(tag)
-	for _, isPrefix := range []bool{false, true} {
-		for i := range target.NumField() {
-			if matches(target.Type().Field(i).Tag.Get("when"), tag, isPrefix) {
-				return Decode(raw, target.Field(i), path)
-			}
-		}
+	if i := variantOf(target, tag); i >= 0 {
+		return Decode(raw, target.Field(i), path)
 	}
 	target.FieldByName("Raw").SetBytes(raw)
 	return nil
+}
+
+// variantOf returns the place of the field that a tag names, or -1.
+func variantOf(union reflect.Value, tag string) int {
+	for _, isPrefix := range []bool{false, true} {
+		for i := range union.NumField() {
+			if matches(union.Type().Field(i).Tag.Get("when"), tag, isPrefix) {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // matches returns whether one of the values is this one; values that end in * are prefixes.

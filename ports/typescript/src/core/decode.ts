@@ -1,6 +1,7 @@
 // Checks that JSON has the objects and arrays that the spec promises. The JSON itself is passed on as it came.
 
 import { isObject } from './request.ts';
+import { ESSENTIAL } from '../essential.ts';
 import { shapes, unions, type OperationFacts, type Shape, type UnionFacts, type Unions } from '../spec.ts';
 
 /** Return the value of a JSON text, or undefined if it is none. */
@@ -24,7 +25,7 @@ export function decodeBody(
   const value = parseJson(text);
   if (value === undefined) return { problem: text ? 'its body is not valid JSON' : 'its body is empty' };
   if (!json) return { value: undefined };
-  const problem = mismatch(value, json, '');
+  const problem = fault(facts, value, json);
   return problem ? { problem: `its body is not what the API documents: ${problem}` } : { value };
 }
 
@@ -33,24 +34,39 @@ export function readAmount(amounts: Record<string, number>, name: string, value:
   if (/^\d{1,18}$/.test(value ?? '')) amounts[name] = Number(value);
 }
 
-/** Return where a value differs from its shape, as a clause, or null. Only the outermost value must not be null. */
-export function mismatch(value: unknown, shape: Shape, place: string): string | null {
+/** Return why a response or an event cannot be used, as a clause, or null. */
+export function fault(facts: OperationFacts, value: unknown, shape: Shape): string | null {
+  const essential = (ESSENTIAL as Record<string, readonly string[] | undefined>)[facts.id];
+  return mismatch(value, shape, '', essential);
+}
+
+/**
+ * Return where a value differs from its shape, as a clause, or null. Only the outermost value must not be null. If
+ * essential members are named, what is in them is not checked, nor is any other member.
+ */
+export function mismatch(value: unknown, shape: Shape, place: string, essential?: readonly string[]): string | null {
   const { ref, union, array, object, map } = shape;
-  if (ref !== undefined) return mismatch(value, shapes[ref] ?? {}, place || ref);
+  if (ref !== undefined) return mismatch(value, shapes[ref] ?? {}, place || ref, essential);
   if (union !== undefined) {
     if (!isObject(value)) return expected('an object', value, place);
-    return mismatch(value, { ref: variantOf(union as keyof Unions, value) ?? '' }, place);
+    return mismatch(value, { ref: variantOf(union as keyof Unions, value) ?? '' }, place, essential);
   }
   if (array && !Array.isArray(value)) return expected('an array', value, place);
   if ((object ?? map) && !isObject(value)) return expected('an object', value, place);
   if (!array && !object && !map) return null;
   for (const [name, member] of Object.entries(value as object)) {
     const inner = array ?? map ?? object?.[name];
-    if (!inner || member === null) continue;
-    const problem = mismatch(member, inner, array ? `${place}[${name}]` : `${place}.${name}`);
+    if (!inner || member === null || isFree(inner) || essential?.includes(name) === false) continue;
+    const problem = mismatch(member, inner, array ? `${place}[${name}]` : `${place}.${name}`, essential && []);
     if (problem) return problem;
   }
   return null;
+}
+
+/** Return whether a member may be anything: labels and counts, whose values have no structure. */
+function isFree({ ref, map }: Shape): boolean {
+  const values = ref === undefined ? map : shapes[ref]?.map;
+  return values !== undefined && Object.keys(values).length === 0;
 }
 
 function variantOf(union: keyof Unions, value: Record<string, unknown>): string | undefined {

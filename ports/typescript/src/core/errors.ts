@@ -1,6 +1,7 @@
 // The errors of both clients. `kind` says what happened; the classes group the kinds for `instanceof`.
 
 import type { ErrorStatusKind } from '../spec.ts';
+import { printable } from './printable.ts';
 
 /** What happened. The kinds of a status are in the spec. */
 export type ErrorKind =
@@ -34,7 +35,7 @@ export class SDKError extends Error {
   declare partial: unknown;
 
   constructor(kind: ErrorKind, message: string, { cause, ...context }: ErrorContext = {}) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(printable(message), cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.kind = kind;
     Object.assign(this, Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined)));

@@ -1,7 +1,7 @@
 // A stream of typed events on one connection.
 
-import { mismatch, parseJson, readAmount } from './decode.ts';
-import { ConnectionError, StatusError, StreamEndedError, StreamError, TimeoutError } from './errors.ts';
+import { fault, parseJson, readAmount } from './decode.ts';
+import { ArgumentError, ConnectionError, StatusError, StreamEndedError, StreamError, TimeoutError } from './errors.ts';
 import type { ErrorContext, ErrorKind, SDKError } from './errors.ts';
 import { failureOf, note, textOf, type ResponseInfo } from './failures.ts';
 import { isObject, type Call } from './request.ts';
@@ -26,6 +26,7 @@ export interface EventReader {
  */
 export class EventStream<E> implements AsyncIterableIterator<E> {
   protected readonly source: EventReader;
+  #isBeingRead = false;
 
   constructor(source: EventReader) {
     this.source = source;
@@ -40,8 +41,15 @@ export class EventStream<E> implements AsyncIterableIterator<E> {
     return this;
   }
 
-  next(): Promise<IteratorResult<E, undefined>> {
-    return this.source.next() as Promise<IteratorResult<E, undefined>>;
+  /** Return the next event. Throws `ArgumentError` while another loop waits for it: two would take events from each other. */
+  async next(): Promise<IteratorResult<E, undefined>> {
+    if (this.#isBeingRead) throw new ArgumentError('the stream is being read already: one loop at a time can read it');
+    this.#isBeingRead = true;
+    try {
+      return (await this.source.next()) as IteratorResult<E, undefined>;
+    } finally {
+      this.#isBeingRead = false;
+    }
   }
 
   /** Close the connection. Called by `break` in a `for await`. */
@@ -168,7 +176,8 @@ export class ConnectionReader implements EventReader {
     const { errorKey, events } = this.#rules;
     const data = parseJson(text);
     if (errorKey && isObject(data) && (data[errorKey] ?? null) !== null) throw this.#reported(data, errorKey);
-    const problem = data === undefined ? 'it is not valid JSON' : mismatch(data, this.#shapeOf(event), '');
+    const { facts } = this.#call;
+    const problem = data === undefined ? 'it is not valid JSON' : facts && fault(facts, data, this.#shapeOf(event));
     if (problem === null) return events ? { event, data } : data;
     const shown = JSON.stringify(this.#call.redact.text(text).slice(0, 200));
     throw this.#failure(`the stream sent an event that cannot be read (${problem}): ${shown}`);
