@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -323,6 +324,48 @@ def test_a_stream_that_is_resumed_and_dropped_names_its_call_once() -> None:
             gc.collect()
         assert [each.category for each in caught] == [ResourceWarning]
         assert "GET /v1/tasks/runs/trun_1/events" in str(caught[0].message)
+
+
+LEFT_OPEN = """
+import asyncio, sys
+import httpx, pareta
+
+url, key, library, whose = sys.argv[1:]
+asked = {"model": "ep_1", "messages": [{"role": "user", "content": "a"}], "stream": True}
+
+async def leave():
+    http = None if whose == "ours" else httpx.AsyncClient()
+    stream = await pareta.AsyncPareta(api_key=key, base_url=url, http_client=http).chat.completions.create(**asked)
+    await anext(stream)
+    return stream
+
+if library == "sync":
+    http = None if whose == "ours" else httpx.Client()
+    kept = pareta.Pareta(api_key=key, base_url=url, http_client=http).chat.completions.create(**asked)
+    next(kept)
+elif library == "asyncio":
+    kept = asyncio.run(leave())
+else:
+    import trio
+    kept = trio.run(leave)
+print("end")
+"""
+
+
+@pytest.mark.parametrize("whose", ["ours", "the user's"])
+@pytest.mark.parametrize("library", ["sync", "asyncio", "trio"])
+def test_a_program_that_leaves_a_stream_open_ends(library: str, whose: str) -> None:
+    """While the interpreter ends, no thread can start: waiting for one would never end."""
+    with EndlessServer() as server:
+        ended = subprocess.run(
+            [sys.executable, "-c", LEFT_OPEN, server.url, PARETA_KEY, library, whose],
+            capture_output=True,
+            text=True,
+            timeout=TEST_TIMEOUT,
+            check=False,
+        )
+        assert server.left.acquire(timeout=TEST_TIMEOUT)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "end\n", "")
 
 
 def test_a_stream_that_was_read_or_closed_is_dropped_without_a_warning() -> None:

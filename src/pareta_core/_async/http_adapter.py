@@ -368,6 +368,8 @@ class AsyncHTTPAdapter:
             home: What `AsyncClock.home` returned where the response was received.
             response: The response.
         """
+        if sys.is_finalizing():
+            return  # no thread and no task can start anymore, and all connections end
         AsyncClock.run_soon(home, response.aclose)  # async-only
         # sync-only: if home != Clock.home():
         # sync-only:     return  # a parent process still uses it

@@ -347,6 +347,8 @@ class HTTPAdapter:
             home: What `Clock.home` returned where the response was received.
             response: The response.
         """
+        if sys.is_finalizing():
+            return  # no thread and no task can start anymore, and all connections end
         if home != Clock.home():
             return  # a parent process still uses it
         if self.owned:
