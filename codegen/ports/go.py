@@ -167,8 +167,11 @@ def _held(node: Any) -> Iterator[str]:
             yield from (*tags.values(), *prefixes.values())
         case {"ref": str(name)}:
             yield name
-        case dict() | list():
-            for each in node.values() if isinstance(node, dict) else node:
+        case {**members}:
+            for each in members.values():
+                yield from _held(each)
+        case [*items]:
+            for each in items:
                 yield from _held(each)
         case _:
             pass
