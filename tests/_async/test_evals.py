@@ -327,6 +327,12 @@ async def test_a_large_document_takes_three_steps_and_no_key_goes_to_the_storage
     assert not file.closed
 
 
+async def test_the_timeout_of_a_large_document_limits_all_three_steps() -> None:
+    wire = Wire(UPLOAD, respond(200, b""), ATTACHED)
+    await upload(wire, bytes(SMALL), timeout=7.0)
+    assert [each.extensions["timeout"]["write"] for each in wire.requests] == [7.0] * 3
+
+
 async def test_the_context_of_a_trace_does_not_go_to_the_storage_host() -> None:
     wire = Wire(UPLOAD, respond(200, b""), ATTACHED)
     await upload_with(AsyncClients.pareta(wire, tracing=TracerProvider()), bytes(SMALL))

@@ -734,6 +734,13 @@ async def test_the_last_events_are_not_lost_if_the_run_ends_while_the_stream_is_
     assert wire.used_up
 
 
+async def test_the_output_of_a_completed_run_is_not_lost_if_the_stream_is_closed_before_it() -> None:
+    completed = {"type": "task_run.state", "run": run("completed")}
+    wire = Wire(stream(event(completed)), stream(event(completed), event(MESSAGE), event(LAST)))
+    seen = await AsyncEvents.of(await AsyncClients.parallel(wire).task_run.events("trun_1"))
+    assert [each.to_dict() for each in seen] == [completed, MESSAGE, LAST]
+
+
 @pytest.mark.parametrize("status", ["failed", "cancelled"])
 async def test_the_events_of_a_run_that_has_already_ended_without_a_result_end_by_themselves(
     status: str,

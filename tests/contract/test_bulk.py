@@ -313,6 +313,19 @@ def test_only_the_last_call_of_a_job_goes_on(client: Parallel, tmp_path: Path) -
             list(left)
 
 
+def test_rows_that_are_closed_end_their_call(
+    client: Parallel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
+        rows = job.run(ROWS, progress=True)
+        next(rows)
+        rows.close()
+        shown = capsys.readouterr().err
+        assert shown.endswith("\n"), "the line of the progress is finished"
+        assert list(rows) == []
+        assert [row.status for row in job.run(ROWS)] == ["completed"] * len(ROWS)
+
+
 def test_a_job_that_is_closed_ends_its_call(client: Parallel, tmp_path: Path) -> None:
     with client.bulk(tmp_path / "it.bulk", **OPTIONS) as job:
         left = iter(job.run(ROWS))
