@@ -63,6 +63,7 @@ BUILDERS = frozenset(
             "apis",
             "model",
             "notebook",
+            "printable",
             "record",
             "records",
             "list_proxy",

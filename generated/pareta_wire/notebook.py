@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import NamedTuple, TypeAlias, cast
@@ -11,16 +10,12 @@ from typing import NamedTuple, TypeAlias, cast
 import attrs
 
 from .model import Model, NamedEvent, shown_fields
+from .printable import printable
 from .record import Displayed
 
 MAX_ITEMS = 100
 _MAX_CHARACTERS = 2_000
 _MAX_DEPTH = 20
-# Control characters, which a terminal obeys; marks that change the direction of the text after them; and halves of
-# surrogate pairs, which no encoding has: a notebook would show an error in the place of the result.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 
 Show: TypeAlias = Callable[[object], str]
 """Returns the text of a value; the `repr` of a field, which may be redacted."""
@@ -35,15 +30,6 @@ class Shown(NamedTuple):
     members: list[Cell]
     columns: list[str] | None = None
     rows: tuple[dict[str, Cell], ...] = ()
-
-
-def printable(text: str) -> str:
-    """Return a text that controls no terminal, hides no other text and can be encoded, whatever a server has sent.
-
-    Args:
-        text: Any text.
-    """
-    return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
 def to_html(value: object) -> str:

@@ -416,7 +416,7 @@ def scalar(name: str, value: object) -> str:
             raise ValueError(f"{name} has too many digits") from None
     if isinstance(value, date) and value == value:  # pandas' NaT is a date that is not equal to itself
         return value.isoformat()
-    raise TypeError(f"{name} must be a str, a number or a bool, not {type(value).__name__}")
+    raise TypeError(f"{name} must be a str, a number, a bool or a date, not {type(value).__name__}")
 
 
 def json_body(body: Model | Mapping[str, Any]) -> JsonObject:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .notebook import MAX_ITEMS, Show, printable, shown, text_of
+from .notebook import MAX_ITEMS, Show, shown, text_of
+from .printable import printable
 
 _MAX_DEPTH = 6
 # The least widths at which a table can be read: of names and values, and for each column of one with many.

@@ -38,6 +38,7 @@ from pareta_wire.apis import ERROR_KINDS, PARALLEL
 from pareta_wire.model import Model, encode
 from pareta_wire.model import redacted as secret_repr
 from pareta_wire.operation import ErrorFields, ErrorKind, ResponseInfo
+from pareta_wire.printable import printable
 
 if TYPE_CHECKING:
     from pareta_wire.records import Array
@@ -124,8 +125,6 @@ class SDKError(Exception):
         """
         # What a server says must not control the terminal that shows a traceback or a log, and some of what JSON can
         # encode cannot be printed: halves of surrogate pairs.
-        from pareta_wire.notebook import printable  # (Late: only a failure needs it.)
-
         message = printable(message)
         super().__init__(message)
         self.message: str = message

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pareta_core import arguments
 from pareta_core.whole_files import replacing
-from pareta_wire.notebook import printable
+from pareta_wire.printable import printable
 
 _MAX_CHARACTERS = 20_000
 _STYLE = """

@@ -392,7 +392,10 @@ def _flags(hint: Any, _place: str) -> _Node | None:
     """Return the node of a Flag, whose members can be combined."""
     if not is_a(hint, type) or not issubclass(hint, Flag):
         return None
-    schema: Json = {"type": "integer", "minimum": 0, "maximum": sum(each.value for each in hint)}
+    every = 0
+    for each in hint.__members__.values():  # iteration leaves out a member that has no single bit of its own
+        every |= each.value
+    schema: Json = {"type": "integer", "minimum": 0, "maximum": every}
     if text := class_fields.documentation(hint):
         schema["description"] = text
 

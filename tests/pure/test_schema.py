@@ -58,6 +58,11 @@ class Access(enum.Flag):
     WRITE = 4
 
 
+class Format(enum.Flag):
+    PLAIN = 0
+    STYLED = 6  # no member has a single bit of it
+
+
 class Mode(enum.IntFlag):
     """What is on."""
 
@@ -155,6 +160,7 @@ HINTS: list[tuple[Any, Any, Any, Any]] = [
     (Literal[Size.SMALL], {"type": "string", "enum": ["small"]}, "small", Size.SMALL),
     (Level, {"type": "integer", "enum": [1, 2], "description": "How sure."}, 2, Level.HIGH),
     (Access, {"type": "integer", "minimum": 0, "maximum": 5}, 5, Access.READ | Access.WRITE),
+    (Format, {"type": "integer", "minimum": 0, "maximum": 6}, 6, Format.STYLED),
     (Mode, {"type": "integer", "minimum": 0, "maximum": 3, "description": "What is on."}, 0, Mode(0)),
     (Annotated[int, "how many"], {"type": "integer", "description": "how many"}, 1, 1),
     (

@@ -91,8 +91,7 @@ async def _raise_if_ended(
         run = await transport.send(wire.get_task_run(run_id), options)
     except NotFoundError:
         raise error from None
-    has_ended = run_has_ended(run)
-    if not has_ended or TASK_RUN_OUTCOME.succeeded(run.status):
+    if not run_has_ended(run) or TASK_RUN_OUTCOME.succeeded(run.status):
         return
     run = redacted(run)  # The traceback has this frame.
     raise run_failed(run, run_id, request_id=error.request_id) from error
